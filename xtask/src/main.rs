@@ -1,0 +1,46 @@
+//! Entry point of `cargo xtask`: reads the arguments and hands each command to its own file.
+//!
+//! Exit codes are the same everywhere: 0 answered or equal, 1 different or failed, 2 could not be answered.
+
+mod catalog;
+mod command;
+mod conformance;
+mod equivalence;
+mod fetch;
+mod managed;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use command::report_failure;
+
+/// The commands of the iamkit workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check whether a customer managed policy gives the same access as an AWS managed policy.
+    Equivalence(equivalence::Args),
+    /// Run conformance cases against the naive evaluator and the engine.
+    Conformance(conformance::Args),
+    /// Fetch, build, check and compare the action catalog.
+    Catalog(catalog::Args),
+    /// Fetch, build, check and show the AWS managed policies.
+    Managed(managed::Args),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Equivalence(args) => equivalence::run(args),
+        Command::Conformance(args) => conformance::run(args),
+        Command::Catalog(args) => catalog::run(args),
+        Command::Managed(args) => managed::run(args),
+    };
+    outcome.unwrap_or_else(|failure| report_failure(&failure))
+}
