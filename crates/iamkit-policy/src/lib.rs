@@ -1,3 +1,48 @@
-//! Placeholder.
+//! AWS IAM policy documents as written, and the one normal form in which their meaning is read.
+//!
+//! The way of the data: text → [`PolicyDocument`] (lossless, positions kept) → [`normal::Policy`] (one meaning, one
+//! shape). Engines and provers take the normal form; people and reports are pointed back at the document's own places.
+//!
+//! Nothing here does I/O, reads a clock or panics on any input. What can't be read is an error that names the place.
+//!
+//! ```
+//! use iamkit_policy::{Effect, PolicyDocument};
+//!
+//! let document: PolicyDocument = r#"{
+//!   "Version": "2012-10-17",
+//!   "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}
+//! }"#.parse()?;
+//! let statement = &document.statements()[0];
+//! assert_eq!(statement.effect(), Effect::Allow);
+//! assert_eq!(statement.actions().values()[0].as_str(), "s3:Get*");
+//! assert_eq!(statement.position().to_string(), "3:16");
+//! # Ok::<(), iamkit_policy::ParseErrors>(())
+//! ```
+
+mod arn;
+mod builder;
+mod document;
+mod error;
+mod json;
+mod load;
+mod operator;
+mod position;
+mod print;
+mod read;
+mod wire;
 
 pub mod glob;
+pub mod normal;
+pub mod value;
+
+pub use arn::{Arn, ArnError};
+pub use builder::{PolicyBuilder, StatementBuilder};
+pub use document::{
+    Condition, Effect, ElementList, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry,
+    PrincipalKind, Statement, Text,
+};
+pub use error::{ParseError, ParseErrors};
+pub use json::{MAX_BYTES, MAX_DEPTH};
+pub use load::{Envelope, LoadError, Loaded, LoadedPolicy, load};
+pub use operator::{ConditionOperator, OperatorError, OperatorKind, Quantifier};
+pub use position::{Position, Span};

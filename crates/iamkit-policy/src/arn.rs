@@ -1,0 +1,82 @@
+//! Amazon Resource Names: six components, the last of which may hold further colons.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// An ARN, `arn:partition:service:region:account:resource`
+///
+/// Any text of that shape is taken; whether the service knows such a resource is the catalog's question.
+///
+/// ```
+/// let arn: iamkit_policy::Arn = "arn:aws:iam::111122223333:user/dev/alice".parse()?;
+/// assert_eq!(arn.service(), "iam");
+/// assert_eq!(arn.account(), "111122223333");
+/// assert_eq!(arn.resource(), "user/dev/alice");
+/// # Ok::<(), iamkit_policy::ArnError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Arn {
+    text: Box<str>,
+}
+
+/// A text that is no ARN
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no ARN: expected `arn:partition:service:region:account:resource`")]
+pub struct ArnError(String);
+
+impl Arn {
+    /// The whole text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The partition, such as `aws` or `aws-cn`.
+    pub fn partition(&self) -> &str {
+        self.component(1)
+    }
+
+    /// The service prefix, such as `s3`.
+    pub fn service(&self) -> &str {
+        self.component(2)
+    }
+
+    /// The Region; empty for global resources.
+    pub fn region(&self) -> &str {
+        self.component(3)
+    }
+
+    /// The account id; empty where ARNs of the service have none (S73).
+    pub fn account(&self) -> &str {
+        self.component(4)
+    }
+
+    /// All behind the fifth colon.
+    pub fn resource(&self) -> &str {
+        self.component(5)
+    }
+
+    fn component(&self, index: usize) -> &str {
+        self.text.splitn(6, ':').nth(index).unwrap_or_default()
+    }
+}
+
+impl FromStr for Arn {
+    type Err = ArnError;
+
+    fn from_str(text: &str) -> Result<Self, ArnError> {
+        let is_arn = text.starts_with("arn:") && 5 <= text.bytes().filter(|&byte| byte == b':').count();
+        if is_arn { Ok(Self { text: text.into() }) } else { Err(ArnError(text.into())) }
+    }
+}
+
+impl fmt::Display for Arn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Arn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Arn({})", self.text)
+    }
+}

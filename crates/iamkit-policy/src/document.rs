@@ -1,0 +1,380 @@
+//! The policy document as written: every element with its place, nothing interpreted yet.
+//!
+//! Elements are those of the grammar in `UG/reference_policies_grammar`. Scalars and arrays are interchangeable (S17), so
+//! both read as lists here; the text itself is kept, and printing gives it back.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::builder::PolicyBuilder;
+use crate::error::ParseErrors;
+use crate::json;
+use crate::operator::ConditionOperator;
+use crate::position::{Position, Span};
+use crate::read;
+
+/// The policy language version of a document (S1)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PolicyVersion {
+    /// `2008-10-17`: no policy variables; the version of a document that names none.
+    V2008_10_17,
+    /// `2012-10-17`: the current version.
+    V2012_10_17,
+}
+
+impl PolicyVersion {
+    /// The version as a document writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V2008_10_17 => "2008-10-17",
+            Self::V2012_10_17 => "2012-10-17",
+        }
+    }
+}
+
+/// What a statement does where it matches
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Effect {
+    /// `"Effect": "Allow"`
+    Allow,
+    /// `"Effect": "Deny"`
+    Deny,
+}
+
+impl Effect {
+    /// The effect as a document writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "Allow",
+            Self::Deny => "Deny",
+        }
+    }
+}
+
+/// A text of the document and where it stands; equal when the texts are
+#[derive(Debug, Clone)]
+pub struct Text {
+    pub(crate) value: Box<str>,
+    pub(crate) span: Span,
+}
+
+impl Text {
+    /// The text, escapes resolved; booleans and numbers as they are spelt (S17).
+    pub fn as_str(&self) -> &str {
+        &self.value
+    }
+
+    /// Where it stands, quotes included.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl Eq for Text {}
+
+/// `Action` or `NotAction`, `Resource` or `NotResource`, with its values
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ElementList {
+    pub(crate) is_negated: bool,
+    pub(crate) values: Vec<Text>,
+}
+
+impl ElementList {
+    /// Whether it is the Not-form.
+    pub fn is_negated(&self) -> bool {
+        self.is_negated
+    }
+
+    /// The values in their order; never empty (S22).
+    pub fn values(&self) -> &[Text] {
+        &self.values
+    }
+}
+
+/// The key under which a principal stands
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PrincipalKind {
+    /// `"AWS"`: accounts, users, roles, sessions, or `*`.
+    Aws,
+    /// `"Federated"`: web identity and SAML providers.
+    Federated,
+    /// `"Service"`: AWS services.
+    Service,
+    /// `"CanonicalUser"`: the S3 spelling of an account.
+    CanonicalUser,
+}
+
+impl PrincipalKind {
+    /// The key as a document writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Aws => "AWS",
+            Self::Federated => "Federated",
+            Self::Service => "Service",
+            Self::CanonicalUser => "CanonicalUser",
+        }
+    }
+}
+
+/// One principal of a `Principal` or `NotPrincipal` element
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrincipalEntry {
+    pub(crate) kind: PrincipalKind,
+    pub(crate) text: Text,
+}
+
+impl PrincipalEntry {
+    /// The key it stands under; [`PrincipalKind::Aws`] for a bare `*` (S46).
+    pub fn kind(&self) -> PrincipalKind {
+        self.kind
+    }
+
+    /// The principal as written.
+    pub fn value(&self) -> &str {
+        self.text.as_str()
+    }
+}
+
+/// `Principal` or `NotPrincipal`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrincipalElement {
+    pub(crate) is_negated: bool,
+    pub(crate) entries: Vec<PrincipalEntry>,
+    pub(crate) span: Span,
+}
+
+impl PrincipalElement {
+    /// Whether it is `NotPrincipal`.
+    pub fn is_negated(&self) -> bool {
+        self.is_negated
+    }
+
+    /// The principals in their order.
+    pub fn entries(&self) -> &[PrincipalEntry] {
+        &self.entries
+    }
+
+    /// Where the element's value stands.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+}
+
+/// One key under one operator of a `Condition` element, with its values
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    pub(crate) operator: ConditionOperator,
+    pub(crate) key: Text,
+    pub(crate) values: Vec<Text>,
+}
+
+impl Condition {
+    /// The operator.
+    pub fn operator(&self) -> ConditionOperator {
+        self.operator
+    }
+
+    /// The condition key as written; its case has no meaning (S34).
+    pub fn key(&self) -> &str {
+        self.key.as_str()
+    }
+
+    /// The values in their order; may be empty.
+    pub fn values(&self) -> &[Text] {
+        &self.values
+    }
+}
+
+/// One statement of a document
+#[derive(Debug, Clone)]
+pub struct Statement {
+    pub(crate) index: usize,
+    pub(crate) span: Span,
+    pub(crate) position: Position,
+    pub(crate) sid: Option<Text>,
+    pub(crate) effect: Effect,
+    pub(crate) actions: ElementList,
+    pub(crate) resources: Option<ElementList>,
+    pub(crate) principals: Option<PrincipalElement>,
+    pub(crate) conditions: Vec<Condition>,
+}
+
+impl Statement {
+    /// Its place among the document's statements, from 0.
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Where its braces stand.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Line and column of its opening brace.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// The statement id (S19).
+    pub fn sid(&self) -> Option<&str> {
+        self.sid.as_ref().map(Text::as_str)
+    }
+
+    /// What it does where it matches.
+    pub fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// `Action` or `NotAction`.
+    pub fn actions(&self) -> &ElementList {
+        &self.actions
+    }
+
+    /// `Resource` or `NotResource`; trust policies have none (S24).
+    pub fn resources(&self) -> Option<&ElementList> {
+        self.resources.as_ref()
+    }
+
+    /// `Principal` or `NotPrincipal`; identity policies have none (S23).
+    pub fn principals(&self) -> Option<&PrincipalElement> {
+        self.principals.as_ref()
+    }
+
+    /// The condition block, one entry for every operator and key, in their order.
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
+    }
+}
+
+impl PartialEq for Statement {
+    /// Equal when the elements are, wherever the statements stand.
+    fn eq(&self, other: &Self) -> bool {
+        self.sid == other.sid
+            && self.effect == other.effect
+            && self.actions == other.actions
+            && self.resources == other.resources
+            && self.principals == other.principals
+            && self.conditions == other.conditions
+    }
+}
+
+impl Eq for Statement {}
+
+/// A policy document as written, with every element's place
+///
+/// Two documents are equal when their elements are, in the same order; layout, the order of members and whether a
+/// single value stands in an array make no difference (S17).
+///
+/// ```
+/// use iamkit_policy::{PolicyDocument, PolicyVersion};
+///
+/// let text = r#"{"Statement": [{"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}]}"#;
+/// let document: PolicyDocument = text.parse()?;
+/// assert_eq!(document.declared_version(), None);
+/// assert_eq!(document.version(), PolicyVersion::V2008_10_17);
+/// assert!(document.statements()[0].actions().is_negated());
+/// assert_eq!(document.to_string(), text);
+/// # Ok::<(), iamkit_policy::ParseErrors>(())
+/// ```
+#[derive(Clone)]
+pub struct PolicyDocument {
+    /// The whole text that was read, which may hold more than the document.
+    pub(crate) source: Arc<str>,
+    pub(crate) span: Span,
+    pub(crate) version: Option<PolicyVersion>,
+    pub(crate) id: Option<Text>,
+    pub(crate) statements: Vec<Statement>,
+}
+
+impl PolicyDocument {
+    /// Starts a document in code; see [`PolicyBuilder`].
+    pub fn builder() -> PolicyBuilder {
+        PolicyBuilder::default()
+    }
+
+    /// The `Version` element, if there is one.
+    pub fn declared_version(&self) -> Option<PolicyVersion> {
+        self.version
+    }
+
+    /// The version in force: a document without one has the old one (S1).
+    pub fn version(&self) -> PolicyVersion {
+        self.version.unwrap_or(PolicyVersion::V2008_10_17)
+    }
+
+    /// The `Id` element.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_ref().map(Text::as_str)
+    }
+
+    /// The statements in their order; a single statement object counts as a list of one.
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    /// The document's own text, exactly as it was read.
+    pub fn text(&self) -> &str {
+        self.source.get(self.span.start..self.span.end).unwrap_or_default()
+    }
+
+    /// The place of a byte offset, as given by the spans of the document's parts.
+    pub fn position(&self, offset: usize) -> Position {
+        Position::of(&self.source, offset)
+    }
+
+    /// The size that IAM's quotas count: characters that are not white space (S82).
+    ///
+    /// White space inside strings isn't counted either; AWS says only that it "doesn't count white space" (INFER).
+    pub fn size(&self) -> usize {
+        self.text().chars().filter(|character| !matches!(character, ' ' | '\t' | '\n' | '\r')).count()
+    }
+
+    /// The size that Organizations' quotas count: all characters (S82).
+    pub fn characters(&self) -> usize {
+        self.text().chars().count()
+    }
+}
+
+impl PartialEq for PolicyDocument {
+    fn eq(&self, other: &Self) -> bool {
+        self.version == other.version && self.id == other.id && self.statements == other.statements
+    }
+}
+
+impl Eq for PolicyDocument {}
+
+impl FromStr for PolicyDocument {
+    type Err = ParseErrors;
+
+    /// Reads a document that is the whole text.
+    ///
+    /// # Errors
+    /// Text that is no JSON, or that is deeper or larger than [`json::MAX_DEPTH`] and [`json::MAX_BYTES`] allow: that
+    /// one problem. Otherwise every deviation from the policy grammar: unknown, duplicate (S18), missing or
+    /// contradicting elements, wrong types, unknown versions, effects, principal kinds and operators (S43), and
+    /// empty lists of actions or resources (S22).
+    fn from_str(text: &str) -> Result<Self, ParseErrors> {
+        let node = json::parse(text).map_err(|error| ParseErrors::new(vec![error]))?;
+        read::document(&Arc::from(text), &node, "")
+    }
+}
+
+impl fmt::Display for PolicyDocument {
+    /// Writes the text exactly as it was read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+impl fmt::Debug for PolicyDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PolicyDocument({})", self.text())
+    }
+}

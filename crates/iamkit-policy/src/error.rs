@@ -1,0 +1,76 @@
+//! What is wrong with a document: every problem with its JSON pointer, line and column.
+
+use std::fmt;
+
+use crate::position::Position;
+
+/// One problem in a policy document
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseError {
+    pointer: String,
+    position: Position,
+    message: String,
+}
+
+impl ParseError {
+    pub(crate) fn new(pointer: impl Into<String>, position: Position, message: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), position, message: message.into() }
+    }
+
+    /// Where the problem is, as a JSON pointer (RFC 6901) such as `/Statement/0/Action/2`; empty for the root.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// Where the problem is, as line and column of the text that was read.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// What is wrong and what was expected, without the place.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() { "the document" } else { &self.pointer };
+        write!(f, "{} at {place} ({})", self.message, self.position)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// Every problem of a document that could not be read, found in one pass; never empty
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseErrors(Vec<ParseError>);
+
+impl ParseErrors {
+    /// Takes the problems in the order of their places.
+    pub(crate) fn new(mut errors: Vec<ParseError>) -> Self {
+        errors.sort_by_key(ParseError::position);
+        Self(errors)
+    }
+
+    /// The problems, first place first.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &ParseError> {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for ParseErrors {
+    /// Writes the first problem and how many more there are, on one line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(first) = self.0.first() {
+            write!(f, "{first}")?;
+        }
+        match self.0.len().saturating_sub(1) {
+            0 => Ok(()),
+            1 => write!(f, " and 1 more problem"),
+            more => write!(f, " and {more} more problems"),
+        }
+    }
+}
+
+impl std::error::Error for ParseErrors {}

@@ -1,0 +1,124 @@
+//! Canonical printing: one text for every document that says the same in the same order.
+//!
+//! Members stand in the order of AWS's grammar, lists of one are scalars, and the layout is two spaces a level.
+
+use crate::document::{
+    Condition, ElementList, PolicyDocument, PrincipalElement, PrincipalKind, Statement, Text,
+};
+
+impl PolicyDocument {
+    /// Prints the document in canonical form: members in the order of the grammar, lists of one as scalars, two
+    /// spaces a level, a newline at the end.
+    ///
+    /// Equal documents print the same text, and the text reads back as an equal document.
+    ///
+    /// ```
+    /// let text = r#"{"Statement":{"Resource":["*"],"Action":["s3:Get*"],"Effect":"Allow"}}"#;
+    /// let document: iamkit_policy::PolicyDocument = text.parse()?;
+    /// let canonical = document.to_canonical_string();
+    /// assert!(canonical.contains("\"Effect\": \"Allow\",\n      \"Action\": \"s3:Get*\""));
+    /// assert_eq!(canonical.parse::<iamkit_policy::PolicyDocument>()?, document);
+    /// # Ok::<(), iamkit_policy::ParseErrors>(())
+    /// ```
+    pub fn to_canonical_string(&self) -> String {
+        let mut members = Vec::new();
+        if let Some(version) = self.version {
+            members.push(member("Version", &quoted(version.as_str())));
+        }
+        if let Some(id) = self.id() {
+            members.push(member("Id", &quoted(id)));
+        }
+        let statements = self.statements.iter().map(statement).collect::<Vec<_>>();
+        members.push(member("Statement", &block('[', &statements, ']')));
+        block('{', &members, '}') + "\n"
+    }
+}
+
+fn statement(statement: &Statement) -> String {
+    let mut members = Vec::new();
+    if let Some(sid) = statement.sid() {
+        members.push(member("Sid", &quoted(sid)));
+    }
+    members.push(member("Effect", &quoted(statement.effect.as_str())));
+    if let Some(element) = &statement.principals {
+        members.push(member(name("Principal", element.is_negated), &principals(element)));
+    }
+    members.push(list_member("Action", &statement.actions));
+    if let Some(resources) = &statement.resources {
+        members.push(list_member("Resource", resources));
+    }
+    if !statement.conditions.is_empty() {
+        members.push(member("Condition", &conditions(&statement.conditions)));
+    }
+    block('{', &members, '}')
+}
+
+fn name(positive: &'static str, is_negated: bool) -> &'static str {
+    match (positive, is_negated) {
+        ("Action", true) => "NotAction",
+        ("Resource", true) => "NotResource",
+        ("Principal", true) => "NotPrincipal",
+        _ => positive,
+    }
+}
+
+fn list_member(positive: &'static str, list: &ElementList) -> String {
+    member(name(positive, list.is_negated), &texts(&list.values))
+}
+
+/// A bare `*` and `{"AWS": "*"}` say the same (S46); the latter is the canonical form.
+fn principals(element: &PrincipalElement) -> String {
+    let mut members = Vec::new();
+    for kind in
+        [PrincipalKind::Aws, PrincipalKind::Federated, PrincipalKind::Service, PrincipalKind::CanonicalUser]
+    {
+        let of_kind = element.entries.iter().filter(|entry| entry.kind == kind);
+        let values = of_kind.map(|entry| entry.text.clone()).collect::<Vec<_>>();
+        if !values.is_empty() {
+            members.push(member(kind.as_str(), &texts(&values)));
+        }
+    }
+    block('{', &members, '}')
+}
+
+/// Entries of one operator stand together, because an operator may stand only once in the block.
+fn conditions(conditions: &[Condition]) -> String {
+    let mut operators = Vec::new();
+    for condition in conditions {
+        if !operators.contains(&condition.operator) {
+            operators.push(condition.operator);
+        }
+    }
+    let blocks = operators.iter().map(|&operator| {
+        let keys = conditions.iter().filter(|condition| condition.operator == operator);
+        let keys =
+            keys.map(|condition| member(condition.key(), &texts(&condition.values))).collect::<Vec<_>>();
+        member(&operator.to_string(), &block('{', &keys, '}'))
+    });
+    block('{', &blocks.collect::<Vec<_>>(), '}')
+}
+
+fn texts(values: &[Text]) -> String {
+    match values {
+        [single] => quoted(single.as_str()),
+        _ => block('[', &values.iter().map(|text| quoted(text.as_str())).collect::<Vec<_>>(), ']'),
+    }
+}
+
+fn member(key: &str, value: &str) -> String {
+    format!("{}: {value}", quoted(key))
+}
+
+/// Puts the items on lines of their own, one level deeper than the brackets.
+fn block(open: char, items: &[String], close: char) -> String {
+    if items.is_empty() {
+        return format!("{open}{close}");
+    }
+    let body = items.join(",\n").replace('\n', "\n  ");
+    format!("{open}\n  {body}\n{close}")
+}
+
+/// A JSON string; control characters and quotes escaped, all else as it is.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,395 @@
+//! From the JSON tree to the document: the policy grammar, with every problem found in one pass.
+//!
+//! Rules: S17 (one or many), S18 (duplicate keys), S21 (nothing malformed is dropped), S22 (empty lists), S43.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::document::{
+    Condition, Effect, ElementList, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry,
+    PrincipalKind, Statement, Text,
+};
+use crate::error::{ParseError, ParseErrors};
+use crate::json::{Member, Node, Value};
+use crate::position::{LineCursor, Position, Span};
+
+const POLICY_ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
+const STATEMENT_ELEMENTS: &[&str] = &[
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+];
+
+/// Reads the document at `node` of the text `source`; `base` is the pointer of `node` itself.
+pub(crate) fn document(source: &Arc<str>, node: &Node, base: &str) -> Result<PolicyDocument, ParseErrors> {
+    let mut reader = Reader { text: source, lines: LineCursor::new(source), errors: Vec::new() };
+    let document = reader.policy(node, &Path::root(base));
+    match document {
+        Some((version, id, statements)) if reader.errors.is_empty() => {
+            Ok(PolicyDocument { source: Arc::clone(source), span: node.span, version, id, statements })
+        }
+        _ => Err(ParseErrors::new(reader.errors)),
+    }
+}
+
+/// The way from the root to a value, printed as a JSON pointer only when an error needs it.
+struct Path<'p> {
+    parent: Option<&'p Path<'p>>,
+    step: Step<'p>,
+}
+
+enum Step<'p> {
+    Base(&'p str),
+    Key(&'p str),
+    Index(usize),
+}
+
+impl<'p> Path<'p> {
+    fn root(base: &'p str) -> Self {
+        Self { parent: None, step: Step::Base(base) }
+    }
+
+    fn key(&'p self, key: &'p str) -> Path<'p> {
+        Path { parent: Some(self), step: Step::Key(key) }
+    }
+
+    fn index(&'p self, index: usize) -> Path<'p> {
+        Path { parent: Some(self), step: Step::Index(index) }
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            parent.fmt(f)?;
+        }
+        match self.step {
+            Step::Base(base) => f.write_str(base),
+            Step::Key(key) => write!(f, "/{}", key.replace('~', "~0").replace('/', "~1")),
+            Step::Index(index) => write!(f, "/{index}"),
+        }
+    }
+}
+
+type Policy = (Option<PolicyVersion>, Option<Text>, Vec<Statement>);
+
+struct Reader<'t> {
+    text: &'t str,
+    lines: LineCursor<'t>,
+    errors: Vec<ParseError>,
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, path: &Path<'_>, span: Span, message: impl Into<String>) {
+        let position = Position::of(self.text, span.start);
+        self.errors.push(ParseError::new(path.to_string(), position, message));
+    }
+
+    fn wrong_type(&mut self, path: &Path<'_>, node: &Node, expected: &str) {
+        self.problem(path, node.span, format!("expected {expected}, found {}", node.value.kind()));
+    }
+
+    /// The members of an object, with a problem for each key that stands there twice (S18).
+    fn object<'n>(&mut self, node: &'n Node, path: &Path<'_>, expected: &str) -> Option<&'n [Member]> {
+        let Value::Object(members) = &node.value else {
+            self.wrong_type(path, node, expected);
+            return None;
+        };
+        let mut seen = HashSet::with_capacity(members.len());
+        for member in members {
+            if !seen.insert(&*member.key) {
+                let message = format!("duplicate key `{}`", member.key);
+                self.problem(&path.key(&member.key), member.key_span, message);
+            }
+        }
+        Some(members)
+    }
+
+    fn unknown_element(&mut self, member: &Member, path: &Path<'_>, known: &[&str]) {
+        let same = known.iter().find(|name| name.eq_ignore_ascii_case(&member.key));
+        let hint = match same {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!("expected one of `{}`", known.join("`, `")),
+        };
+        let message = format!("unknown element `{}`, {hint}", member.key);
+        self.problem(&path.key(&member.key), member.key_span, message);
+    }
+
+    fn policy(&mut self, node: &Node, path: &Path<'_>) -> Option<Policy> {
+        let members = self.object(node, path, "a policy document (an object)")?;
+        let (mut version, mut id, mut statements) = (None, None, None);
+        for member in members {
+            let path = path.key(&member.key);
+            match &*member.key {
+                "Version" => version = self.version(&member.node, &path),
+                "Id" => id = self.string(&member.node, &path, "a string"),
+                "Statement" => statements = Some(self.statements(&member.node, &path)),
+                _ => self.unknown_element(member, path.parent.unwrap_or(&path), POLICY_ELEMENTS),
+            }
+        }
+        if statements.is_none() {
+            self.problem(path, node.span, "missing element `Statement`");
+        }
+        Some((version, id, statements?))
+    }
+
+    fn version(&mut self, node: &Node, path: &Path<'_>) -> Option<PolicyVersion> {
+        let text = self.string(node, path, "`2012-10-17` or `2008-10-17`")?;
+        match text.as_str() {
+            "2012-10-17" => Some(PolicyVersion::V2012_10_17),
+            "2008-10-17" => Some(PolicyVersion::V2008_10_17),
+            other => {
+                let message = format!("unknown version `{other}`, expected `2012-10-17` or `2008-10-17`");
+                self.problem(path, node.span, message);
+                None
+            }
+        }
+    }
+
+    fn string(&mut self, node: &Node, path: &Path<'_>, expected: &str) -> Option<Text> {
+        let Value::String(value) = &node.value else {
+            self.wrong_type(path, node, expected);
+            return None;
+        };
+        Some(Text { value: value.clone(), span: node.span })
+    }
+
+    fn statements(&mut self, node: &Node, path: &Path<'_>) -> Vec<Statement> {
+        let Value::Array(items) = &node.value else {
+            return self.statement(node, path, 0).into_iter().collect();
+        };
+        let mut statements = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            statements.extend(self.statement(item, &path.index(index), index));
+        }
+        statements
+    }
+
+    fn statement(&mut self, node: &Node, path: &Path<'_>, index: usize) -> Option<Statement> {
+        let members = self.object(node, path, "a statement (an object)")?;
+        let mut parts = Parts::default();
+        for member in members {
+            self.statement_element(member, path, &mut parts);
+        }
+        for (present, name) in [
+            (parts.effect_seen, "missing element `Effect`"),
+            (parts.actions_seen, "missing element `Action` or `NotAction`"),
+        ] {
+            if !present {
+                self.problem(path, node.span, name);
+            }
+        }
+        Some(Statement {
+            index,
+            span: node.span,
+            position: self.lines.advance_to(node.span.start),
+            sid: parts.sid,
+            effect: parts.effect?,
+            actions: parts.actions?,
+            resources: parts.resources,
+            principals: parts.principals,
+            conditions: parts.conditions,
+        })
+    }
+
+    fn statement_element(&mut self, member: &Member, path: &Path<'_>, parts: &mut Parts) {
+        let here = path.key(&member.key);
+        let node = &member.node;
+        match &*member.key {
+            "Sid" => parts.sid = self.string(node, &here, "a string"),
+            "Effect" => {
+                parts.effect_seen = true;
+                parts.effect = self.effect(node, &here);
+            }
+            "Action" | "NotAction" => {
+                self.refuse_both(parts.actions_seen, member, path, "`Action` and `NotAction`");
+                parts.actions_seen = true;
+                parts.actions = self.list(member, &here);
+            }
+            "Resource" | "NotResource" => {
+                self.refuse_both(parts.resources_seen, member, path, "`Resource` and `NotResource`");
+                parts.resources_seen = true;
+                parts.resources = self.list(member, &here);
+            }
+            "Principal" | "NotPrincipal" => {
+                self.refuse_both(parts.principals_seen, member, path, "`Principal` and `NotPrincipal`");
+                parts.principals_seen = true;
+                parts.principals = self.principals(member, &here);
+            }
+            "Condition" => parts.conditions = self.conditions(node, &here),
+            _ => self.unknown_element(member, path, STATEMENT_ELEMENTS),
+        }
+    }
+
+    fn refuse_both(&mut self, seen: bool, member: &Member, path: &Path<'_>, both: &str) {
+        if seen {
+            let message = format!("{both} exclude each other and stand once");
+            self.problem(&path.key(&member.key), member.key_span, message);
+        }
+    }
+
+    fn effect(&mut self, node: &Node, path: &Path<'_>) -> Option<Effect> {
+        let text = self.string(node, path, "`Allow` or `Deny`")?;
+        match text.as_str() {
+            "Allow" => Some(Effect::Allow),
+            "Deny" => Some(Effect::Deny),
+            other => {
+                self.problem(
+                    path,
+                    node.span,
+                    format!("unknown effect `{other}`, expected `Allow` or `Deny`"),
+                );
+                None
+            }
+        }
+    }
+
+    /// The values of `Action`, `Resource` and their Not-forms: strings, at least one (S22).
+    fn list(&mut self, member: &Member, path: &Path<'_>) -> Option<ElementList> {
+        let values = self.texts(&member.node, path, Scalars::Strings)?;
+        if values.is_empty() {
+            self.problem(path, member.node.span, format!("empty list of `{}`", member.key));
+            return None;
+        }
+        Some(ElementList { is_negated: member.key.starts_with("Not"), values })
+    }
+
+    /// One scalar or an array of scalars (S17).
+    fn texts(&mut self, node: &Node, path: &Path<'_>, scalars: Scalars) -> Option<Vec<Text>> {
+        let Value::Array(items) = &node.value else {
+            return Some(vec![self.scalar(node, path, scalars)?]);
+        };
+        let texts: Vec<_> = items
+            .iter()
+            .enumerate()
+            .filter_map(|(index, item)| self.scalar(item, &path.index(index), scalars))
+            .collect();
+        (texts.len() == items.len()).then_some(texts)
+    }
+
+    fn scalar(&mut self, node: &Node, path: &Path<'_>, scalars: Scalars) -> Option<Text> {
+        let value = match (&node.value, scalars) {
+            (Value::String(value), _) => value.clone(),
+            (Value::Number(spelling), Scalars::Any) => spelling.clone(),
+            (Value::Bool(value), Scalars::Any) => Box::from(if *value { "true" } else { "false" }),
+            _ => {
+                self.wrong_type(path, node, scalars.expected());
+                return None;
+            }
+        };
+        Some(Text { value, span: node.span })
+    }
+
+    fn principals(&mut self, member: &Member, path: &Path<'_>) -> Option<PrincipalElement> {
+        let node = &member.node;
+        let entries = match &node.value {
+            Value::String(star) if **star == *"*" => {
+                let text = Text { value: star.clone(), span: node.span };
+                vec![PrincipalEntry { kind: PrincipalKind::Aws, text }]
+            }
+            Value::Object(_) => self.principal_entries(node, path)?,
+            Value::String(other) => {
+                let message = format!("expected `*` or an object of principals, found `{other}`");
+                self.problem(path, node.span, message);
+                return None;
+            }
+            _ => {
+                self.wrong_type(path, node, "`*` or an object of principals");
+                return None;
+            }
+        };
+        Some(PrincipalElement { is_negated: &*member.key == "NotPrincipal", entries, span: node.span })
+    }
+
+    fn principal_entries(&mut self, node: &Node, path: &Path<'_>) -> Option<Vec<PrincipalEntry>> {
+        let mut entries = Vec::new();
+        for member in self.object(node, path, "an object of principals")? {
+            let here = path.key(&member.key);
+            let kind = match &*member.key {
+                "AWS" => PrincipalKind::Aws,
+                "Federated" => PrincipalKind::Federated,
+                "Service" => PrincipalKind::Service,
+                "CanonicalUser" => PrincipalKind::CanonicalUser,
+                _ => {
+                    let known = ["AWS", "Federated", "Service", "CanonicalUser"];
+                    self.unknown_element(member, path, &known);
+                    continue;
+                }
+            };
+            let texts = self.texts(&member.node, &here, Scalars::Strings).unwrap_or_default();
+            entries.extend(texts.into_iter().map(|text| PrincipalEntry { kind, text }));
+        }
+        Some(entries)
+    }
+
+    fn conditions(&mut self, node: &Node, path: &Path<'_>) -> Vec<Condition> {
+        let mut conditions = Vec::new();
+        let Some(members) = self.object(node, path, "a condition block (an object)") else {
+            return conditions;
+        };
+        for member in members {
+            let here = path.key(&member.key);
+            match member.key.parse() {
+                Ok(operator) => self.operator_block(operator, &member.node, &here, &mut conditions),
+                Err(error) => self.problem(&here, member.key_span, format!("{error}")),
+            }
+        }
+        conditions
+    }
+
+    fn operator_block(
+        &mut self,
+        operator: crate::operator::ConditionOperator,
+        node: &Node,
+        path: &Path<'_>,
+        conditions: &mut Vec<Condition>,
+    ) {
+        let members =
+            self.object(node, path, "condition keys with their values (an object)").unwrap_or_default();
+        for member in members {
+            let values = self.texts(&member.node, &path.key(&member.key), Scalars::Any).unwrap_or_default();
+            let key = Text { value: member.key.clone(), span: member.key_span };
+            conditions.push(Condition { operator, key, values });
+        }
+    }
+}
+
+/// Which scalars a list may hold.
+#[derive(Clone, Copy)]
+enum Scalars {
+    Strings,
+    /// Strings, and unquoted numbers and booleans (S17).
+    Any,
+}
+
+impl Scalars {
+    fn expected(self) -> &'static str {
+        match self {
+            Self::Strings => "a string",
+            Self::Any => "a string, a number or a boolean",
+        }
+    }
+}
+
+/// The elements of a statement as far as they are read.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "presence and readability are two facts of each element")]
+struct Parts {
+    sid: Option<Text>,
+    effect: Option<Effect>,
+    effect_seen: bool,
+    actions: Option<ElementList>,
+    actions_seen: bool,
+    resources: Option<ElementList>,
+    resources_seen: bool,
+    principals: Option<PrincipalElement>,
+    principals_seen: bool,
+    conditions: Vec<Condition>,
+}

@@ -1,0 +1,267 @@
+//! The values that conditions compare: exact decimals, instants, IP ranges, bytes and truth values.
+//!
+//! The same reading serves policy values and request values. A text that is no value of the kind gives `None`; what
+//! follows from that is the rule of the operator, not of this file.
+
+use std::cmp::Ordering;
+use std::net::IpAddr;
+
+use base64::Engine as _;
+use ipnet::IpNet;
+
+/// A decimal number of any length, compared exactly (S38)
+///
+/// Written by hand because comparing two decimal texts needs no arithmetic, hence no limit on digits and no rounding.
+///
+/// ```
+/// use iamkit_policy::value::Decimal;
+///
+/// assert_eq!(Decimal::parse("1.50"), Decimal::parse("+01.5"));
+/// assert!(Decimal::parse("-10") < Decimal::parse("9.99"));
+/// assert_eq!(Decimal::parse("1e3"), None);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Decimal {
+    is_negative: bool,
+    /// Digits before the point without leading zeros.
+    whole: Box<str>,
+    /// Digits behind the point without trailing zeros.
+    fraction: Box<str>,
+}
+
+impl Decimal {
+    /// Reads `[+-]digits[.digits]`; at least one digit, no exponent, no white space.
+    pub fn parse(text: &str) -> Option<Self> {
+        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.len() + fraction.len() == 0 || !is_digits(whole) || !is_digits(fraction) {
+            return None;
+        }
+        let whole = whole.trim_start_matches('0');
+        let fraction = fraction.trim_end_matches('0');
+        let is_zero = whole.is_empty() && fraction.is_empty();
+        let is_negative = text.starts_with('-') && !is_zero;
+        Some(Self { is_negative, whole: whole.into(), fraction: fraction.into() })
+    }
+
+    fn magnitude(&self) -> (usize, &str, &str) {
+        (self.whole.len(), &self.whole, &self.fraction)
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.is_negative, other.is_negative) {
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+            (false, false) => self.magnitude().cmp(&other.magnitude()),
+            (true, true) => other.magnitude().cmp(&self.magnitude()),
+        }
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// A point in time, as nanoseconds since 1970-01-01T00:00:00Z (S39)
+///
+/// ```
+/// use iamkit_policy::value::Instant;
+///
+/// assert_eq!(Instant::parse("2020-01-01"), Instant::parse("1577836800"));
+/// assert!(Instant::parse("2020-01-01T00:00:00+01:00") < Instant::parse("2020"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Instant(i128);
+
+const NANOS: i128 = 1_000_000_000;
+
+impl Instant {
+    /// Reads the W3C profile of ISO 8601 (year to fraction of a second, offset or none) or epoch seconds.
+    ///
+    /// Four digits are a year, other texts of digits alone are epoch seconds (OBS); a time without offset is UTC
+    /// (INFER).
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_epoch = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && text.len() != 4;
+        if is_epoch { Self::from_epoch(text) } else { Self::from_date(text) }
+    }
+
+    fn from_epoch(text: &str) -> Option<Self> {
+        let (seconds, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_digits(seconds) || !is_digits(fraction) {
+            return None;
+        }
+        let seconds = seconds.parse::<i128>().ok()?;
+        Some(Self(seconds.checked_mul(NANOS)?.checked_add(nanos(fraction)?)?))
+    }
+
+    fn from_date(text: &str) -> Option<Self> {
+        let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
+        let mut parts = date.split('-');
+        let year = digits(parts.next()?, 4)?;
+        let month = parts.next().map_or(Some(1), |part| digits(part, 2))?;
+        let day = parts.next().map_or(Some(1), |part| digits(part, 2))?;
+        let is_whole_date = date.len() == 10;
+        if parts.next().is_some() || (time.is_some() && !is_whole_date) {
+            return None;
+        }
+        let (time_nanos, offset_seconds) = time.map_or(Some((0, 0)), time_of_day)?;
+        let date = jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        let epoch = jiff::civil::Date::new(1970, 1, 1).ok()?;
+        let days = i128::from(epoch.until(date).ok()?.get_days());
+        Some(Self((days * 86_400 - offset_seconds) * NANOS + time_nanos))
+    }
+}
+
+fn digits(text: &str, length: usize) -> Option<i16> {
+    let is_digits = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_digits)
+}
+
+/// The fraction of a second in nanoseconds, cut after nine digits.
+fn nanos(fraction: &str) -> Option<i128> {
+    let is_digits = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    let nine = fraction.bytes().chain(std::iter::repeat(b'0')).take(9);
+    is_digits.then(|| nine.fold(0, |sum, digit| sum * 10 + i128::from(digit - b'0')))
+}
+
+/// `hh:mm[:ss[.fraction]]` with `Z`, an offset or nothing: nanoseconds of the day and the offset in seconds.
+fn time_of_day(text: &str) -> Option<(i128, i128)> {
+    let (clock, offset) = match text.find(['Z', '+', '-']) {
+        Some(at) => (text.get(..at)?, zone(text.get(at..)?)?),
+        None => (text, 0),
+    };
+    let mut parts = clock.split(':');
+    let hour = digits(parts.next()?, 2).filter(|&hour| hour < 24)?;
+    let minute = digits(parts.next()?, 2).filter(|&minute| minute < 60)?;
+    let (second, fraction) = match parts.next() {
+        Some(part) => part.split_once('.').map_or((part, "0"), |(second, fraction)| (second, fraction)),
+        None => ("00", "0"),
+    };
+    let second = digits(second, 2).filter(|&second| second < 60)?;
+    if parts.next().is_some() {
+        return None;
+    }
+    let seconds = i128::from(hour) * 3600 + i128::from(minute) * 60 + i128::from(second);
+    Some((seconds * NANOS + nanos(fraction)?, offset))
+}
+
+fn zone(text: &str) -> Option<i128> {
+    if text == "Z" {
+        return Some(0);
+    }
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    let (hours, minutes) = text.get(1..)?.split_once(':')?;
+    let hours = digits(hours, 2).filter(|&hours| hours < 24)?;
+    let minutes = digits(minutes, 2).filter(|&minutes| minutes < 60)?;
+    Some(sign * (i128::from(hours) * 3600 + i128::from(minutes) * 60))
+}
+
+/// Reads an IP range: a CIDR block, host bits masked, or a bare address as a range of one (S41).
+pub fn parse_ip_range(text: &str) -> Option<IpNet> {
+    match text.parse::<IpNet>() {
+        Ok(range) => Some(range.trunc()),
+        Err(_) => parse_ip(text).map(IpNet::from),
+    }
+}
+
+/// Reads an IP address, v4 or v6 in any spelling (S41).
+pub fn parse_ip(text: &str) -> Option<IpAddr> {
+    text.parse().ok()
+}
+
+/// Reads `true` or `false` in any letter case (S42).
+pub fn parse_bool(text: &str) -> Option<bool> {
+    match text {
+        _ if text.eq_ignore_ascii_case("true") => Some(true),
+        _ if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+/// Reads base64 with padding (S40).
+pub fn parse_binary(text: &str) -> Option<Vec<u8>> {
+    base64::engine::general_purpose::STANDARD.decode(text).ok()
+}
+
+/// Lower-cases each character that has a lower-case form of one character; `ß` and its like stay (S35).
+pub fn fold_char(character: char) -> char {
+    let mut lower = character.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(single), None) => single,
+        _ => character,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn dates_in_every_spelling_are_one_instant() {
+        let instant = Instant::parse("1577836800");
+        for spelling in [
+            "2020",
+            "2020-01",
+            "2020-01-01",
+            "2020-01-01T00:00Z",
+            "2020-01-01T00:00:00Z",
+            "2020-01-01T01:00:00.000+01:00",
+            "2019-12-31T23:30:00-00:30",
+            "1577836800.0",
+        ] {
+            assert_eq!(Instant::parse(spelling), instant, "{spelling}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in [
+            "",
+            "20-01-01",
+            "2020-13",
+            "2020-02-30",
+            "2020-01T00:00Z",
+            "2020-01-01T24:00Z",
+            "now",
+            "1.2.3",
+            ".",
+        ] {
+            assert_eq!(Instant::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn ranges_are_masked_and_bare_addresses_are_ranges_of_one() {
+        assert_eq!(parse_ip_range("10.1.2.3/8"), parse_ip_range("10.0.0.0/8"));
+        assert_eq!(parse_ip_range("10.0.0.1"), parse_ip_range("10.0.0.1/32"));
+        assert_eq!(parse_ip_range("2001:db8::0:1"), parse_ip_range("2001:db8::1/128"));
+        assert_eq!(parse_ip_range("10.0.0.0/33"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn decimals_order_as_integers_do(a in any::<i64>(), b in any::<i64>()) {
+            let decimals = (Decimal::parse(&a.to_string()), Decimal::parse(&b.to_string()));
+            prop_assert_eq!(decimals.0.cmp(&decimals.1), a.cmp(&b));
+        }
+
+        #[test]
+        fn decimals_ignore_leading_and_trailing_zeros(a in -9999i32..9999, zeros in 0usize..9) {
+            let hundredths = format!("{}{}{}", if a < 0 { "-" } else { "" }, "0".repeat(zeros), a.abs());
+            let padded = format!("{hundredths}.{}", "0".repeat(zeros));
+            prop_assert_eq!(Decimal::parse(&padded), Decimal::parse(&a.to_string()));
+        }
+
+        #[test]
+        fn no_text_makes_the_readers_panic(text in "\\PC{0,24}") {
+            let _ = (Decimal::parse(&text), Instant::parse(&text), parse_ip_range(&text), parse_binary(&text));
+        }
+    }
+}

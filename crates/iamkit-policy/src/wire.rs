@@ -1,0 +1,117 @@
+//! serde for documents: any self-describing format in, the document as written out.
+//!
+//! Reading goes through JSON text, so that duplicate keys are seen (S18) and problems have a place: in the text a
+//! format's values are spelt as, which for JSON differs from the input only in white space.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::document::PolicyDocument;
+use crate::json::{self, Node, Value};
+use crate::print::quoted;
+
+impl Serialize for PolicyDocument {
+    /// Writes the document with its members in the order they were read in.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let node = json::parse(self.text()).map_err(serde::ser::Error::custom)?;
+        node.serialize(serializer)
+    }
+}
+
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.value {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(value) => serializer.serialize_bool(*value),
+            Value::Number(spelling) => serialize_number(spelling, serializer),
+            Value::String(text) => serializer.serialize_str(text),
+            Value::Array(items) => serializer.collect_seq(items),
+            Value::Object(members) => {
+                let mut map = serializer.serialize_map(Some(members.len()))?;
+                for member in members {
+                    map.serialize_entry(&*member.key, &member.node)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+/// Whole numbers are written as such; others become the nearest double, which is all that serde can carry.
+fn serialize_number<S: Serializer>(spelling: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Ok(whole) = spelling.parse::<i64>() {
+        return serializer.serialize_i64(whole);
+    }
+    match spelling.parse::<f64>() {
+        Ok(number) => serializer.serialize_f64(number),
+        Err(_) => serializer.serialize_str(spelling),
+    }
+}
+
+impl<'de> Deserialize<'de> for PolicyDocument {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let JsonText(text) = JsonText::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+/// The JSON text of whatever value a format holds.
+struct JsonText(String);
+
+impl<'de> Deserialize<'de> for JsonText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(JsonTextVisitor)
+    }
+}
+
+struct JsonTextVisitor;
+
+impl<'de> Visitor<'de> for JsonTextVisitor {
+    type Value = JsonText;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a policy document")
+    }
+
+    fn visit_unit<E>(self) -> Result<JsonText, E> {
+        Ok(JsonText("null".into()))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<JsonText, E> {
+        Ok(JsonText(value.to_string()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<JsonText, E> {
+        Ok(JsonText(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<JsonText, E> {
+        Ok(JsonText(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<JsonText, E> {
+        Ok(JsonText(serde_json::Value::from(value).to_string()))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<JsonText, E> {
+        Ok(JsonText(quoted(value)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<JsonText, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(JsonText(text)) = items.next_element()? {
+            texts.push(text);
+        }
+        Ok(JsonText(format!("[{}]", texts.join(","))))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<JsonText, A::Error> {
+        let mut texts = Vec::new();
+        while let Some((key, JsonText(text))) = members.next_entry::<String, JsonText>()? {
+            texts.push(format!("{}:{text}", quoted(&key)));
+        }
+        Ok(JsonText(format!("{{{}}}", texts.join(","))))
+    }
+}
