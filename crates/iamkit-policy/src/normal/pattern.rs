@@ -253,13 +253,11 @@ fn parse(text: &str, variables: VariablesFrom, wildcards: Wildcards) -> Vec<Part
     // INVARIANT: the text before `rest` has been put into `parts` and `literal`.
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
-        let (piece, variable, after) = match variable_text(rest) {
-            Some((inside, after)) => (rest.split_at(rest.len() - after.len()).0, Some(inside), after),
-            None => {
-                let (one, after) = rest.split_at(character.len_utf8());
-                (one, None, after)
-            }
+        let (variable, after) = match variable_text(rest) {
+            Some((inside, after)) => (Some(inside), after),
+            None => (None, rest.split_at(character.len_utf8()).1),
         };
+        let piece = rest.split_at(rest.len() - after.len()).0;
         match variable.filter(|_| variables.are_active(colons)) {
             Some(inside) => push_variable(inside, &mut literal, &mut parts),
             None => push_text(piece, wildcards, &mut literal, &mut parts),
