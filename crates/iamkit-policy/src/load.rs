@@ -9,8 +9,9 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use crate::document::PolicyDocument;
-use crate::error::ParseErrors;
+use crate::error::{ParseError, ParseErrors};
 use crate::json::{self, MAX_BYTES, Member, Node, Value};
+use crate::position::Position;
 use crate::read;
 
 /// The wrapping in which a document was found
@@ -179,6 +180,10 @@ fn decode_bare(text: &str) -> Option<String> {
 }
 
 fn find(source: &Arc<str>, root: &Node) -> Result<Vec<LoadedPolicy>, LoadError> {
+    // A bare document reports its own duplicates, together with its other problems.
+    if member_of(root, "Statement").is_none() {
+        refuse_duplicates(source, root)?;
+    }
     if let Some(entry) = single(source, root, "", None)? {
         return Ok(vec![entry]);
     }
@@ -188,6 +193,20 @@ fn find(source: &Arc<str>, root: &Node) -> Result<Vec<LoadedPolicy>, LoadError> 
         entries.extend(single(source, &member.node, &pointer, Some(&member.key))?);
     }
     Ok(entries)
+}
+
+/// A member that stands twice in a wrapping would leave open which of the two documents is meant (S18).
+fn refuse_duplicates(source: &str, node: &Node) -> Result<(), LoadError> {
+    let members = members(node);
+    for (index, member) in members.iter().enumerate() {
+        if members.iter().take(index).any(|earlier| earlier.key == member.key) {
+            let position = Position::of(source, member.key_span.start);
+            let message = format!("duplicate key `{}`", member.key);
+            let error = ParseError::new(pointer_step("", &member.key), position, message);
+            return Err(ParseErrors::new(vec![error]).into());
+        }
+    }
+    members.iter().try_for_each(|member| refuse_duplicates(source, &member.node))
 }
 
 /// The document at a value: the value itself, or what its envelope wraps.
