@@ -142,8 +142,8 @@ impl PrincipalEntry {
     }
 }
 
-/// `Principal` or `NotPrincipal`
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// `Principal` or `NotPrincipal`; equal when the principals of each kind are
+#[derive(Debug, Clone)]
 pub struct PrincipalElement {
     pub(crate) is_negated: bool,
     pub(crate) entries: Vec<PrincipalEntry>,
@@ -165,7 +165,22 @@ impl PrincipalElement {
     pub fn span(&self) -> Span {
         self.span
     }
+
+    /// The principals with the members of the element in one order, each member's own order kept.
+    fn by_kind(&self) -> Vec<&PrincipalEntry> {
+        let mut entries = self.entries.iter().collect::<Vec<_>>();
+        entries.sort_by_key(|entry| entry.kind);
+        entries
+    }
 }
+
+impl PartialEq for PrincipalElement {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_negated == other.is_negated && self.by_kind() == other.by_kind()
+    }
+}
+
+impl Eq for PrincipalElement {}
 
 /// One key under one operator of a `Condition` element, with its values
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,6 +266,13 @@ impl Statement {
     pub fn conditions(&self) -> &[Condition] {
         &self.conditions
     }
+
+    /// The condition block with its members in one order.
+    pub(crate) fn conditions_by_name(&self) -> Vec<&Condition> {
+        let mut conditions = self.conditions.iter().collect::<Vec<_>>();
+        conditions.sort_by_key(|condition| (condition.operator, condition.key()));
+        conditions
+    }
 }
 
 impl PartialEq for Statement {
@@ -261,7 +283,7 @@ impl PartialEq for Statement {
             && self.actions == other.actions
             && self.resources == other.resources
             && self.principals == other.principals
-            && self.conditions == other.conditions
+            && self.conditions_by_name() == other.conditions_by_name()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Canonical printing: one text for every document that says the same in the same order.
 //!
-//! Members stand in the order of AWS's grammar, lists of one are scalars, and the layout is two spaces a level.
+//! Members stand in the order of AWS's grammar, conditions by operator and key, lists of one are scalars, and the layout is two spaces a level.
 
 use crate::document::{
     Condition, ElementList, PolicyDocument, PrincipalElement, PrincipalKind, Statement, Text,
@@ -48,7 +48,7 @@ fn statement(statement: &Statement) -> String {
         members.push(list_member("Resource", resources));
     }
     if !statement.conditions.is_empty() {
-        members.push(member("Condition", &conditions(&statement.conditions)));
+        members.push(member("Condition", &conditions(&statement.conditions_by_name())));
     }
     block('{', &members, '}')
 }
@@ -81,19 +81,13 @@ fn principals(element: &PrincipalElement) -> String {
     block('{', &members, '}')
 }
 
-/// Entries of one operator stand together, because an operator may stand only once in the block.
-fn conditions(conditions: &[Condition]) -> String {
-    let mut operators = Vec::new();
-    for condition in conditions {
-        if !operators.contains(&condition.operator) {
-            operators.push(condition.operator);
-        }
-    }
-    let blocks = operators.iter().map(|&operator| {
-        let keys = conditions.iter().filter(|condition| condition.operator == operator);
-        let keys =
-            keys.map(|condition| member(condition.key(), &texts(&condition.values))).collect::<Vec<_>>();
-        member(&operator.to_string(), &block('{', &keys, '}'))
+/// Takes the conditions sorted, so that those of one operator stand together: it may stand only once in the block.
+fn conditions(sorted: &[&Condition]) -> String {
+    let blocks = sorted.chunk_by(|one, next| one.operator == next.operator).map(|of_operator| {
+        let keys = of_operator.iter().map(|condition| member(condition.key(), &texts(&condition.values)));
+        let keys = keys.collect::<Vec<_>>();
+        let operator = of_operator.first().map(|condition| condition.operator.to_string());
+        member(&operator.unwrap_or_default(), &block('{', &keys, '}'))
     });
     block('{', &blocks.collect::<Vec<_>>(), '}')
 }

@@ -1,7 +1,5 @@
 //! What the normal form believes about actions, resources, variables and condition values.
 
-#![expect(clippy::expect_used, reason = "integration test")]
-
 use iamkit_policy::PolicyVersion::{self, V2008_10_17, V2012_10_17};
 use iamkit_policy::normal::{ActionPattern, ArnPattern, ConditionKey, Pattern};
 

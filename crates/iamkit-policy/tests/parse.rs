@@ -75,12 +75,12 @@ fn duplicate_keys_are_errors() {
     assert_eq!(
         problems(&text),
         [
-            "duplicate key `Action` at /Statement/Action (1:74)",
-            "`Action` and `NotAction` exclude each other and stand once at /Statement/Action (1:74)"
+            "duplicate key `Action` at /Statement/Action (1:70)",
+            "`Action` and `NotAction` exclude each other and stand once at /Statement/Action (1:70)"
         ]
     );
     let block = statement(r#", "Condition": {"Bool": {"a:b": "true"}, "Bool": {"a:b": "false"}}"#);
-    assert_eq!(problems(&block), ["duplicate key `Bool` at /Statement/Condition/Bool (1:115)"]);
+    assert_eq!(problems(&block), ["duplicate key `Bool` at /Statement/Condition/Bool (1:109)"]);
 }
 
 #[test]
@@ -130,15 +130,15 @@ fn wrong_shapes_say_what_was_expected() {
     assert_eq!(problems("{}"), ["missing element `Statement` at the document (1:1)"]);
     assert_eq!(
         problems(&statement(r#", "Principal": "alice""#)),
-        ["expected `*` or an object of principals, found `alice` at /Statement/Principal (1:87)"]
+        ["expected `*` or an object of principals, found `alice` at /Statement/Principal (1:83)"]
     );
     assert_eq!(
         problems(&statement(r#", "Condition": {"Bool": {"a:b": null}}"#)),
-        ["expected a string, a number or a boolean, found null at /Statement/Condition/Bool/a:b (1:104)"]
+        ["expected a string, a number or a boolean, found null at /Statement/Condition/Bool/a:b (1:100)"]
     );
     assert_eq!(
         problems(&statement(r#", "NotResource": "*""#)),
-        ["`Resource` and `NotResource` exclude each other and stand once at /Statement/NotResource (1:74)"]
+        ["`Resource` and `NotResource` exclude each other and stand once at /Statement/NotResource (1:70)"]
     );
 }
 
