@@ -3,6 +3,7 @@
 //! Exit codes are the same everywhere: 0 answered or equal, 1 different or failed, 2 could not be answered.
 
 mod catalog;
+mod ci;
 mod command;
 mod conformance;
 mod equivalence;
@@ -33,6 +34,8 @@ enum Command {
     Catalog(catalog::Args),
     /// Fetch, build, check and show the AWS managed policies.
     Managed(managed::Args),
+    /// Run every check that continuous integration runs.
+    Ci(ci::Args),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Conformance(args) => conformance::run(args),
         Command::Catalog(args) => catalog::run(args),
         Command::Managed(args) => managed::run(args),
+        Command::Ci(args) => ci::run(&args),
     };
     outcome.unwrap_or_else(|failure| report_failure(&failure))
 }

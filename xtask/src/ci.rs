@@ -1,0 +1,78 @@
+//! `cargo xtask ci`: what continuous integration runs, in the same order, stopping at the first failure.
+
+use std::process::{Command, ExitCode};
+
+use crate::command::{Failure, Outcome, workspace_root};
+
+/// Run every check that continuous integration runs.
+///
+/// Fetches the pinned sources first, because the staleness checks compare the checked-in data with them.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Print the steps without running them.
+    #[arg(long)]
+    list: bool,
+}
+
+/// A step: its name and the command line, words separated by spaces.
+struct Step {
+    name: &'static str,
+    command: &'static str,
+    environment: &'static [(&'static str, &'static str)],
+}
+
+const DENY_WARNINGS: &[(&str, &str)] = &[("RUSTDOCFLAGS", "-D warnings")];
+
+const STEPS: &[Step] = &[
+    step("tests and doc examples", TEST_COMMAND),
+    step("format", "cargo fmt --all --check"),
+    step("clippy", "cargo clippy --workspace --all-targets -- -D warnings"),
+    Step { name: "rustdoc", command: "cargo doc --workspace --no-deps --quiet", environment: DENY_WARNINGS },
+    step("fetch catalog sources", "cargo xtask catalog fetch"),
+    step("catalog is up to date", "cargo xtask catalog build --check"),
+    step("fetch managed policies", "cargo xtask managed fetch"),
+    step("managed policies are up to date", "cargo xtask managed build --check"),
+    step("conformance corpus", "cargo xtask conformance"),
+    step("equivalence report", "cargo xtask equivalence"),
+    step("benchmarks run", "cargo bench --workspace -- --test"),
+];
+
+/// The README promises this command; a test compares the two.
+pub(crate) const TEST_COMMAND: &str = "cargo test --workspace";
+
+const fn step(name: &'static str, command: &'static str) -> Step {
+    Step { name, command, environment: &[] }
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    for step in STEPS {
+        anstream::println!("== {}: {}", step.name, step.command);
+        if !args.list && !passes(step)? {
+            anstream::eprintln!("failed: {}: `{}`", step.name, step.command);
+            return Ok(ExitCode::from(1));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn passes(step: &Step) -> Result<bool, Failure> {
+    let mut words = step.command.split(' ');
+    let program = words.next().unwrap_or_default();
+    let mut command = Command::new(program);
+    command.args(words).current_dir(workspace_root()).envs(step.environment.iter().copied());
+    let status = command.status().map_err(|error| format!("cannot run `{}`: {error}", step.command))?;
+    Ok(status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readme_promises_the_test_command_that_runs_here() {
+        let readme = std::fs::read_to_string(workspace_root().join("README.md")).expect("is there");
+        assert!(readme.contains(TEST_COMMAND));
+        let script = std::fs::read_to_string(workspace_root().join(".ci/run")).expect("is there");
+        assert!(script.contains("cargo xtask ci"));
+    }
+}
