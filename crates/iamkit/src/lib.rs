@@ -1,1 +1,30 @@
-//! Placeholder.
+//! AWS IAM policies, exactly and offline: the everyday names of the iamkit crates, and comparing two policies.
+//!
+//! Expert use goes to the crates themselves: [`policy`], [`catalog`], [`managed`], [`engine`], [`store`]. What is here
+//! besides is [`equivalence`], which needs several of them at once.
+//!
+//! ```
+//! use iamkit::{CompiledPolicies, PolicyDocument, Request};
+//!
+//! let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": {
+//!     "Effect": "Allow", "Action": "workmail:List*", "Resource": "*"}}"#.parse()?;
+//! let policies = CompiledPolicies::compile([("mail", &document)])?;
+//!
+//! let alice = "arn:aws:iam::111122223333:user/alice".parse()?;
+//! assert!(policies.is_allowed(&Request::new(alice, "workmail:ListUsers".parse()?, "*")));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod equivalence;
+
+pub use iamkit_catalog as catalog;
+pub use iamkit_engine as engine;
+pub use iamkit_managed as managed;
+pub use iamkit_policy as policy;
+pub use iamkit_store as store;
+
+pub use iamkit_catalog::Catalog;
+pub use iamkit_engine::{
+    Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Principal, Request,
+};
+pub use iamkit_policy::{Effect, PolicyDocument, load};
