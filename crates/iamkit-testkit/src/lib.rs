@@ -1,1 +1,8 @@
-//! Placeholder.
+//! The case format, its corpus, the naive evaluator, the runner and the generators of the iamkit workspace.
+//!
+//! Unpublished: for tests and for `cargo xtask conformance`. A case says what AWS decides about one request; the
+//! [`runner`] asks the [`naive`] evaluator and the compiled engine, and reports where either differs.
+
+pub mod case;
+pub mod naive;
+pub mod runner;
