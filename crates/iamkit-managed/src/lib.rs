@@ -1,1 +1,27 @@
-//! Placeholder.
+//! AWS managed policies: every captured version of every policy, with its date.
+//!
+//! The policies are embedded, one compressed block for a policy's newest versions and further blocks for older ones,
+//! so that opening one document unpacks nothing else. No I/O, no JSON parsing until a document is asked for.
+//!
+//! ```
+//! use iamkit_managed::ManagedPolicies;
+//!
+//! let policy = ManagedPolicies::embedded().policy("AmazonWorkMailReadOnlyAccess")?;
+//! assert_eq!(policy.current().id().to_string(), "v4");
+//! assert_eq!(policy.version("v1".parse()?)?.date().to_string(), "2015-02-06");
+//! assert_eq!(policy.current().document()?.statements().len(), 1);
+//! # Ok::<(), iamkit_managed::ManagedError>(())
+//! ```
+
+mod block;
+mod date;
+pub mod encode;
+mod error;
+mod layout;
+mod policies;
+mod version_id;
+
+pub use date::Date;
+pub use error::ManagedError;
+pub use policies::{ManagedPolicies, ManagedPolicy, Version};
+pub use version_id::VersionId;

@@ -1,0 +1,55 @@
+//! What can go wrong: a name, a version, or the data itself.
+
+use iamkit_policy::ParseErrors;
+
+use crate::version_id::VersionId;
+
+/// Why a managed policy can't be given
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ManagedError {
+    /// No AWS managed policy has this name.
+    #[error("no AWS managed policy `{name}`{hint}", hint = hint(.nearest))]
+    NoSuchPolicy {
+        /// The name that was asked for.
+        name: String,
+        /// The nearest names there are, nearest first.
+        nearest: Vec<String>,
+    },
+    /// The policy never had this version.
+    #[error("`{policy}` has no version {version}, the current one is {latest}")]
+    NoSuchVersion {
+        /// The policy.
+        policy: String,
+        /// The version that was asked for.
+        version: VersionId,
+        /// The current version.
+        latest: VersionId,
+    },
+    /// AWS had this version, but nobody captured it.
+    #[error("version {version} of `{policy}` was never captured, the nearest that were are {nearest}")]
+    NotCaptured {
+        /// The policy.
+        policy: String,
+        /// The version that was asked for.
+        version: VersionId,
+        /// The captured versions before and after it.
+        nearest: String,
+    },
+    /// A text that is no version id.
+    #[error("`{0}` is no version id, expected `v` and a number from 1")]
+    InvalidVersionId(String),
+    /// A text that is no date.
+    #[error("`{0}` is no date, expected `YYYY-MM-DD`")]
+    InvalidDate(String),
+    /// The data is not what this version of the crate reads.
+    #[error("managed policy data is corrupt: {0}")]
+    Corrupt(&'static str),
+    /// A document that can't be read.
+    #[error(transparent)]
+    Document(#[from] ParseErrors),
+}
+
+fn hint(nearest: &[String]) -> String {
+    if nearest.is_empty() { String::new() } else { format!(", nearest are `{}`", nearest.join("`, `")) }
+}

@@ -1,0 +1,38 @@
+//! Version ids: `v1`, `v2`, never reused (S76).
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::ManagedError;
+
+/// The id of a policy version, `v7`; ordered by number
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct VersionId(u32);
+
+impl VersionId {
+    /// The id with the given number.
+    pub fn new(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// The number behind the `v`.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
+impl FromStr for VersionId {
+    type Err = ManagedError;
+
+    fn from_str(text: &str) -> Result<Self, ManagedError> {
+        let number = text.strip_prefix('v').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        let number = number.and_then(|digits| digits.parse().ok()).filter(|&number| 0 < number);
+        number.map(Self).ok_or_else(|| ManagedError::InvalidVersionId(text.into()))
+    }
+}
+
+impl fmt::Display for VersionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "v{}", self.0)
+    }
+}
