@@ -82,7 +82,7 @@ fn unknown_names_are_answered_with_the_nearest() {
     assert_eq!(
         message(ManagedPolicies::embedded().policy("AmazonWorkmailFullAcces")),
         "no AWS managed policy `AmazonWorkmailFullAcces`, nearest are `AmazonWorkMailFullAccess`, \
-         `AmazonSNSFullAccess`, `AmazonSQSFullAccess`"
+         `AmazonWorkDocsFullAccess`, `AmazonForecastFullAccess`"
     );
 }
 
