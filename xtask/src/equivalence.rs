@@ -1,11 +1,140 @@
-//! Placeholder.
+//! `cargo xtask equivalence`: does a customer managed policy give the same access as an AWS managed policy?
+//!
+//! The answer is found in three independent ways: as patterns and over the catalog by `iamkit::equivalence`, and by
+//! requests through the engine in [`property`]. This file reads the arguments and chooses what is compared; it decides
+//! nothing itself.
 
-use crate::command::Outcome;
+mod input;
+mod markdown;
+mod property;
+mod report;
+mod text;
+mod verdict;
 
-/// Placeholder.
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use iamkit::equivalence::Relation;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::command::{Failure, Outcome, exit_different};
+use input::{Pair, Version};
+use report::{Comparison, Report};
+
+/// Check whether a customer managed policy gives the same access as an AWS managed policy.
+///
+/// Without arguments: the two custom policies of the WorkMail documentation against every version of the AWS managed
+/// policies that they are said to equal.
+///
+/// A report (no arguments, or `@all`) exits with 0 when it was answered. A comparison with one version or one file is
+/// a check: 0 when equal, 1 when different. Equal means the same access for every action of the catalog, resources and
+/// conditions included, and no request for a real action that is decided differently; names of no action don't count.
+/// 2 means that it could not be answered.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// The policy to check: a document, an envelope of AWS's commands, or members that hold documents.
+    #[arg(long, value_name = "FILE")]
+    custom: Option<PathBuf>,
+    /// Which member of the file, when it holds several.
+    #[arg(long, value_name = "MEMBER", requires = "custom")]
+    name: Option<String>,
+    /// The AWS managed policy: its current version, version `@vN`, or `@all`.
+    #[arg(long, value_name = "NAME[@vN|@all]", conflicts_with = "with")]
+    managed: Option<String>,
+    /// Another file instead of a managed policy.
+    #[arg(long, value_name = "FILE")]
+    with: Option<PathBuf>,
+    /// Which member of the other file.
+    #[arg(long, value_name = "MEMBER", requires = "with")]
+    with_name: Option<String>,
+    /// How many requests are drawn for each comparison.
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    cases: u32,
+    /// The seed of the requests: the same seed draws the same requests.
+    #[arg(long, value_name = "S", default_value_t = 20_150_206)]
+    seed: u64,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
 
-pub(crate) fn run(_args: Args) -> Outcome {
-    Err("not there yet".into())
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Markdown,
+}
+
+/// How the answer becomes an exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Report,
+    Check,
+}
+
+pub(crate) fn run(args: Args) -> Outcome {
+    let (pairs, purpose) = pairs(&args)?;
+    let report = compare(&pairs, &args)?;
+    match args.format {
+        Format::Text => anstream::print!("{}", text::render(&report)),
+        Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&report)?),
+        Format::Markdown => anstream::print!("{}", markdown::render(&report)),
+    }
+    let is_equal = report.comparisons.iter().all(Comparison::is_equal);
+    Ok(if purpose == Purpose::Report || is_equal { ExitCode::SUCCESS } else { exit_different() })
+}
+
+fn pairs(args: &Args) -> Result<(Vec<Pair>, Purpose), Failure> {
+    let Some(file) = &args.custom else {
+        return match (&args.managed, &args.with) {
+            (None, None) => Ok((input::workmail()?, Purpose::Report)),
+            _ => Err("no policy to check: give `--custom FILE`".into()),
+        };
+    };
+    let (custom, document) = input::policy(file, args.name.as_deref())?;
+    let (managed, versions, purpose) = match (&args.managed, &args.with) {
+        (Some(managed), _) => managed_versions(managed)?,
+        (None, Some(with)) => {
+            let (name, document) = input::policy(with, args.with_name.as_deref())?;
+            (name, vec![Version { number: None, date: None, document }], Purpose::Check)
+        }
+        (None, None) => {
+            let file = file.display();
+            return Err(
+                format!("nothing to compare `{file}` with: give `--managed NAME` or `--with FILE`").into()
+            );
+        }
+    };
+    Ok((vec![Pair { custom, document, managed, versions }], purpose))
+}
+
+fn managed_versions(wanted: &str) -> Result<(String, Vec<Version>, Purpose), Failure> {
+    let (name, versions) = input::managed(wanted)?;
+    let purpose = if wanted.ends_with("@all") { Purpose::Report } else { Purpose::Check };
+    Ok((name, versions, purpose))
+}
+
+fn compare(pairs: &[Pair], args: &Args) -> Result<Report, Failure> {
+    let count: usize = pairs.iter().map(|pair| pair.versions.len()).sum();
+    let bar = ProgressBar::new(count as u64)
+        .with_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")?);
+    let mut comparisons = Vec::new();
+    for pair in pairs {
+        for version in &pair.versions {
+            bar.set_message(pair.managed.clone());
+            comparisons.push(Comparison::new(pair, version, args.cases, args.seed)?);
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    Ok(Report::new(comparisons))
+}
+
+/// The relation, coloured by whether it is the one hoped for.
+fn coloured(relation: Relation, width: usize) -> String {
+    use anstyle::AnsiColor;
+    let colour = if relation == Relation::Equal { AnsiColor::Green } else { AnsiColor::Yellow };
+    let style = colour.on_default();
+    format!("{style}{:width$}{style:#}", relation.as_str())
 }

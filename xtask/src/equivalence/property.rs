@@ -1,0 +1,135 @@
+//! The third way: requests drawn at random, decided by the engine under both policies.
+//!
+//! Actions, resources and context come from the patterns of both documents, from near misses of these, and from the
+//! catalog. The same seed draws the same requests. A difference on a real action is looked for first; only where there
+//! is none does a name of no action count. It proves nothing when it finds nothing: it is a check on the other two.
+
+mod draw;
+
+use std::collections::BTreeMap;
+
+use iamkit::{Catalog, CompiledPolicies, ContextValue, Decision, PolicyDocument, Request};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::input::{Pair, Version};
+use crate::command::Failure;
+use draw::Draw;
+
+/// What the drawn requests showed.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Property {
+    /// How many requests were asked for; fewer are drawn when one is decided differently.
+    pub(crate) cases: u32,
+    pub(crate) seed: u64,
+    pub(crate) counterexample: Option<Counterexample>,
+}
+
+/// A request that the two policies decide differently, as small as it could be made.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Counterexample {
+    /// The request as conformance cases write it.
+    pub(crate) request: Value,
+    pub(crate) custom: String,
+    pub(crate) managed: String,
+    /// Whether the catalog has the action.
+    pub(crate) is_real_action: bool,
+}
+
+impl Property {
+    pub(crate) fn is_refuted_on_real_action(&self) -> bool {
+        self.counterexample.as_ref().is_some_and(|found| found.is_real_action)
+    }
+}
+
+/// Which requests may refute the property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counts {
+    RealActions,
+    AllActions,
+}
+
+/// Draws requests until one is decided differently, or as many as were asked for.
+///
+/// # Errors
+/// When a document can't stand as an identity policy, or no request can be drawn.
+pub(crate) fn check(pair: &Pair, version: &Version, cases: u32, seed: u64) -> Result<Property, Failure> {
+    let custom = CompiledPolicies::compile([(pair.custom.as_str(), &pair.document)])?;
+    let managed = CompiledPolicies::compile([(pair.managed.as_str(), &version.document)])?;
+    let documents = [&pair.document, &version.document];
+    let mut counterexample = None;
+    for counts in [Counts::RealActions, Counts::AllActions] {
+        if counterexample.is_none() {
+            counterexample = search(&custom, &managed, documents, (cases, seed), counts)?;
+        }
+    }
+    Ok(Property { cases, seed, counterexample })
+}
+
+fn search(
+    custom: &CompiledPolicies,
+    managed: &CompiledPolicies,
+    documents: [&PolicyDocument; 2],
+    (cases, seed): (u32, u64),
+    counts: Counts,
+) -> Result<Option<Counterexample>, Failure> {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes(seed)));
+    let decide =
+        |request: &Request| (custom.evaluate(request).decision(), managed.evaluate(request).decision());
+    let outcome = runner.run(&draw::requests(documents), |draw| {
+        let Some(request) = draw.request() else { return Ok(()) };
+        if counts == Counts::RealActions && !is_real(&draw.action) {
+            return Ok(());
+        }
+        if custom.is_allowed(&request) == managed.is_allowed(&request) {
+            return Ok(());
+        }
+        Err(TestCaseError::fail("decided differently"))
+    });
+    match outcome {
+        Ok(()) => Ok(None),
+        Err(TestError::Fail(_, draw)) => Ok(draw.request().map(|request| {
+            let (custom, managed) = decide(&request);
+            Counterexample::new(&draw, custom, managed)
+        })),
+        Err(TestError::Abort(reason)) => Err(format!("no requests could be drawn: {reason}").into()),
+    }
+}
+
+fn seed_bytes(seed: u64) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    for (byte, value) in bytes.iter_mut().zip(seed.to_le_bytes()) {
+        *byte = value;
+    }
+    bytes
+}
+
+fn is_real(action: &str) -> bool {
+    Catalog::embedded().action(action).is_some()
+}
+
+impl Counterexample {
+    fn new(draw: &Draw, custom: Decision, managed: Decision) -> Self {
+        Self {
+            request: request_json(draw),
+            custom: custom.to_string(),
+            managed: managed.to_string(),
+            is_real_action: is_real(&draw.action),
+        }
+    }
+}
+
+fn request_json(draw: &Draw) -> Value {
+    let resource = if draw.resource == "*" { json!("*") } else { json!({"arn": draw.resource}) };
+    let values = |value: &ContextValue| match value {
+        ContextValue::Single(value) => json!(value),
+        ContextValue::Multi(values) => json!(values),
+    };
+    let context = draw.context.iter().map(|(key, value)| (key, values(value))).collect::<BTreeMap<_, _>>();
+    json!({"principal": draw.principal, "action": draw.action, "resource": resource, "context": context})
+}

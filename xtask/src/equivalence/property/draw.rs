@@ -1,0 +1,155 @@
+//! The requests that are drawn: pools made from both documents and the catalog, and the strategy over them.
+//!
+//! Every pool has its plainest member first, because that is where shrinking goes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use iamkit::catalog::ActionId;
+use iamkit::{Catalog, Context, ContextValue, PolicyDocument, Request};
+use proptest::prelude::*;
+use proptest::sample::{Index, select, subsequence};
+
+const PRINCIPALS: [&str; 3] = [
+    "arn:aws:iam::111122223333:user/alice",
+    "arn:aws:sts::111122223333:assumed-role/mail/session",
+    "arn:aws:iam::444455556666:user/path/bob",
+];
+
+/// The parts of a request.
+#[derive(Debug, Clone)]
+pub(super) struct Draw {
+    pub(super) principal: &'static str,
+    pub(super) action: String,
+    pub(super) resource: String,
+    pub(super) context: BTreeMap<String, ContextValue>,
+}
+
+impl Draw {
+    /// The request; `None` where a near miss is no action name at all.
+    pub(super) fn request(&self) -> Option<Request> {
+        let mut context = Context::default();
+        for (key, value) in &self.context {
+            // A key drawn in two spellings is one key; the first stays.
+            let _ = context.insert(key, value.clone());
+        }
+        let action = self.action.parse().ok()?;
+        let wildcard_only =
+            Catalog::embedded().action(&self.action).is_some_and(|action| action.is_wildcard_only());
+        let request = Request::new(self.principal.parse().ok()?, action, self.resource.clone());
+        Some(request.wildcard_only(wildcard_only).with_context(context))
+    }
+}
+
+/// Requests about what the two documents speak of.
+pub(super) fn requests(documents: [&PolicyDocument; 2]) -> impl Strategy<Value = Draw> + use<> {
+    let context = context_entries(documents);
+    let n_entries = context.len();
+    let context = subsequence(context, 0..=n_entries);
+    (select(&PRINCIPALS[..]), actions(documents), resources(documents), context).prop_map(
+        |(principal, action, resource, context)| {
+            let context = context.into_iter().rev().collect();
+            Draw { principal, action, resource, context }
+        },
+    )
+}
+
+fn actions(documents: [&PolicyDocument; 2]) -> BoxedStrategy<String> {
+    let statements = documents.into_iter().flat_map(PolicyDocument::statements);
+    let patterns = unique(
+        statements.flat_map(|statement| statement.actions().values()).map(iamkit_policy::Text::as_str),
+    );
+    let services = patterns.iter().filter_map(|pattern| Some(format!("{}:*", pattern.split_once(':')?.0)));
+    let related = services.collect::<BTreeSet<_>>();
+    let related = related.iter().flat_map(|pattern| Catalog::embedded().actions_matching(pattern).take(1000));
+    let related = unique(related.map(|action| action.to_string()));
+    let any = any::<Index>().prop_map(|place| any_action(place).unwrap_or_else(|| "s3:GetObject".into()));
+    prop_oneof![
+        4 => filled(patterns.clone()),
+        2 => near_misses(patterns),
+        2 => select_or(related, "s3:GetObject"),
+        1 => any,
+    ]
+    .boxed()
+}
+
+fn any_action(place: Index) -> Option<String> {
+    static ALL: LazyLock<Vec<ActionId>> =
+        LazyLock::new(|| Catalog::embedded().actions().map(|action| action.id()).collect());
+    let id = ALL.get(place.index(ALL.len().max(1)))?;
+    Catalog::embedded().action_by_id(*id).map(|action| action.to_string())
+}
+
+fn resources(documents: [&PolicyDocument; 2]) -> BoxedStrategy<String> {
+    let statements = documents.into_iter().flat_map(PolicyDocument::statements);
+    let patterns = statements.filter_map(iamkit_policy::Statement::resources).flat_map(|list| list.values());
+    let patterns = unique(patterns.map(iamkit_policy::Text::as_str));
+    let plain = vec![
+        "*".to_owned(),
+        "arn:aws:iam::111122223333:role/example".to_owned(),
+        "arn:aws:ses:us-east-1:111122223333:identity/example.com".to_owned(),
+    ];
+    prop_oneof![3 => select(plain), 4 => filled(patterns.clone()), 1 => near_misses(patterns)].boxed()
+}
+
+/// Keys of both documents with values that their conditions name, near misses, and no value of the policy.
+fn context_entries(documents: [&PolicyDocument; 2]) -> Vec<(String, ContextValue)> {
+    let statements = documents.into_iter().flat_map(PolicyDocument::statements);
+    let mut entries = Vec::new();
+    for condition in statements.flat_map(|statement| statement.conditions()) {
+        let values = condition.values().iter().map(|value| value.as_str().replace(['*', '?'], "x"));
+        let values = values.collect::<Vec<_>>();
+        let is_multi = condition.operator().quantifier().is_some();
+        for value in values.into_iter().chain(["other".to_owned()]) {
+            let value = if is_multi { ContextValue::from_iter([value]) } else { ContextValue::from(value) };
+            entries.push((condition.key().to_owned(), value));
+        }
+    }
+    // Enough for every key of a usual policy; drawing a subsequence of thousands would give all keys always.
+    entries.dedup();
+    entries.truncate(64);
+    entries
+}
+
+/// Strings that a pattern matches: its wildcards filled in.
+fn filled(patterns: Vec<String>) -> BoxedStrategy<String> {
+    let filler = prop_oneof![Just(String::new()), "[A-Za-z0-9]{1,6}"];
+    (select_or(patterns, "*"), filler)
+        .prop_map(|(pattern, filler)| match pattern.as_str() {
+            "*" => "*".to_owned(),
+            _ => pattern.replace('*', &filler).replace('?', "x"),
+        })
+        .boxed()
+}
+
+/// Strings near those that a pattern matches: a character lost, added or in the other letter case.
+fn near_misses(patterns: Vec<String>) -> BoxedStrategy<String> {
+    (filled(patterns), any::<Index>(), 0..3_u8)
+        .prop_map(|(text, place, change)| {
+            let mut characters = text.chars().collect::<Vec<_>>();
+            let place = place.index(characters.len().max(1));
+            match (change, characters.get_mut(place)) {
+                (0, Some(_)) => drop(characters.remove(place)),
+                (1, Some(character)) => *character = swapped(*character),
+                _ => characters.insert(place, 'x'),
+            }
+            characters.into_iter().collect()
+        })
+        .boxed()
+}
+
+fn swapped(character: char) -> char {
+    if character.is_ascii_lowercase() {
+        character.to_ascii_uppercase()
+    } else {
+        character.to_ascii_lowercase()
+    }
+}
+
+fn select_or(pool: Vec<String>, fallback: &str) -> BoxedStrategy<String> {
+    select(if pool.is_empty() { vec![fallback.to_owned()] } else { pool }).boxed()
+}
+
+fn unique(texts: impl Iterator<Item = impl Into<String>>) -> Vec<String> {
+    texts.map(Into::into).collect::<BTreeSet<_>>().into_iter().collect()
+}
