@@ -4,5 +4,6 @@
 //! [`runner`] asks the [`naive`] evaluator and the compiled engine, and reports where either differs.
 
 pub mod case;
+pub mod generate;
 pub mod naive;
 pub mod runner;

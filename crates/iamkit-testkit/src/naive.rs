@@ -171,7 +171,7 @@ impl One<'_> {
             return Vec::new();
         }
         let variables = self.variables(Variables::Everywhere);
-        let values = condition.values().iter();
+        let values = condition.values().iter().filter(|text| !condition::is_dead(kind, text.as_str()));
         let pieces = values.flat_map(|text| pattern::read(text.as_str(), variables, Wildcards::No));
         self.absent_variables(&pieces.collect::<Vec<_>>())
     }

@@ -23,7 +23,7 @@ fn malformed_case_is_named_with_its_place() {
     let message = |text: &str| read(text).expect_err("is malformed").to_string();
     assert_eq!(
         message(&case(r#"{"a": "1", "A": "2"}"#, "")),
-        "malformed case: the context holds the key `A` twice at line 2 column 93"
+        "malformed case: the context holds the key `A` twice at line 2 column 104"
     );
     assert!(
         message(&case("{}", r#""note": 1,"#)).starts_with("malformed case: unknown field `note`, expected")

@@ -112,6 +112,11 @@ pub(super) fn takes_variables(kind: OperatorKind) -> bool {
     matches!(family(kind), Family::Text | Family::TextAnyCase | Family::Like | Family::Bool | Family::Arn)
 }
 
+/// A text that is no ARN pattern matches nothing whatever its variables, so it asks for no key (INFER).
+pub(super) fn is_dead(kind: OperatorKind, policy: &str) -> bool {
+    matches!(family(kind), Family::Arn) && pattern::fields(&pattern::completed(policy), 5).len() < 6
+}
+
 fn verdict(
     kind: OperatorKind,
     policy: &str,

@@ -1,0 +1,85 @@
+//! The corpus passes on both voices, its ids are unique, and every rule S1–S45 has a case or a named test.
+
+#![expect(clippy::unwrap_used, reason = "integration test")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use iamkit_testkit::case::{self, Case};
+use iamkit_testkit::runner;
+
+/// Rules about what is no valid document: no decision can show them, the tests in `rejected.rs` do.
+const SHOWN_BY_TESTS: &[(&str, &str)] = &[
+    ("S18", "duplicate_key_is_rejected"),
+    ("S21", "malformed_statement_rejects_the_document"),
+    ("S22", "empty_not_action_and_not_resource_are_rejected"),
+    ("S23", "principal_in_an_identity_policy_is_rejected"),
+    ("S24", "statement_without_resource_in_an_identity_policy_is_rejected"),
+    ("S43", "unknown_operator_is_rejected"),
+];
+
+fn cases() -> Vec<Case> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/identity");
+    let mut files =
+        std::fs::read_dir(directory).unwrap().map(|file| file.unwrap().path()).collect::<Vec<_>>();
+    files.sort();
+    files.iter().flat_map(|file| case::read(&std::fs::read_to_string(file).unwrap()).unwrap()).collect()
+}
+
+#[test]
+fn every_case_passes_on_both_voices() {
+    let records = cases().iter().map(|case| runner::run(case, |_| false).unwrap()).collect::<Vec<_>>();
+    let failed = records.iter().filter(|record| !record.passed).collect::<Vec<_>>();
+    assert!(failed.is_empty(), "{failed:#?}");
+    assert!(100 < records.len());
+}
+
+#[test]
+fn ids_are_unique() {
+    let cases = cases();
+    let ids = cases.iter().map(|case| &case.id).collect::<BTreeSet<_>>();
+    assert_eq!(ids.len(), cases.len());
+}
+
+#[test]
+fn every_rule_is_shown() {
+    let cases = cases();
+    let tests = include_str!("rejected.rs");
+    for rule in (1..=45).map(|number| format!("S{number}")) {
+        let has_case = cases.iter().any(|case| case.source.split(' ').next() == Some(&rule));
+        let test = SHOWN_BY_TESTS.iter().find(|(id, _)| *id == rule);
+        let has_test = test.is_some_and(|(_, name)| tests.contains(&format!("fn {name}()")));
+        assert!(has_case != has_test, "{rule}: has case {has_case}, has test {has_test}");
+    }
+}
+
+#[test]
+fn layers_that_are_not_decided_are_errors() {
+    let with = |layer: &str, decision: &str| {
+        let text = format!(
+            r#"{{"id": "x", "source": "S55", "confidence": "doc",
+            "request": {{"principal": "*", "action": "s3:GetObject", "resource": "*"}},
+            "policies": {{"scp": null, "boundary": {layer}}}, "expect": {{"decision": "{decision}"}}}}"#
+        );
+        runner::run(&case::read(&text).unwrap()[0], |_| false).map_err(|error| error.to_string())
+    };
+    assert!(with("null", "implicitDeny").is_ok());
+    assert_eq!(with("[]", "allowed").unwrap_err(), "case `x`: the layer `boundary` is not decided yet");
+    assert_eq!(with("null", "depends").unwrap_err(), "case `x`: the decision `depends` is not decided yet");
+}
+
+#[test]
+fn a_differing_case_names_both_voices() {
+    let text = r#"{"id": "x", "source": "S55", "confidence": "doc",
+        "request": {"principal": "*", "action": "s3:GetObject", "resource": "*"}, "policies": {},
+        "expect": {"decision": "allowed", "decidedBy": [{"policy": "p", "statement": 0}], "missingKeys": ["a:b"]}}"#;
+    let record = runner::run(&case::read(text).unwrap()[0], |_| false).unwrap();
+    assert!(!record.passed);
+    let of_naive = [
+        r#"naive: decision is "implicitDeny", expected "allowed""#,
+        r#"naive: decidedBy is [], expected [{"policy":"p","statement":0}]"#,
+        r#"naive: missingKeys is [], expected ["a:b"]"#,
+    ];
+    assert_eq!(record.differences[..3], of_naive);
+    assert_eq!(record.differences[3], of_naive[0].replace("naive", "engine"));
+}
