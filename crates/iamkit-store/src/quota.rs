@@ -1,0 +1,53 @@
+//! Quotas as data: AWS raises some of them for an account that asks (S82).
+
+/// How much an account may hold
+///
+/// ```
+/// use iamkit_store::Quotas;
+///
+/// let raised = Quotas { attached_per_user: 20, ..Quotas::default() };
+/// assert_eq!(raised.groups_per_user, 10);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quotas {
+    /// Users in the account
+    pub users: usize,
+    /// Groups in the account
+    pub groups: usize,
+    /// Customer managed policies in the account
+    pub customer_managed_policies: usize,
+    /// Groups that a user is a member of
+    pub groups_per_user: usize,
+    /// Managed policies attached to a user
+    pub attached_per_user: usize,
+    /// Managed policies attached to a group
+    pub attached_per_group: usize,
+    /// Characters of a managed policy, white space not counted
+    pub managed_policy_size: usize,
+    /// Characters of all inline policies of a user together, white space not counted
+    pub inline_per_user: usize,
+    /// Characters of all inline policies of a group together, white space not counted
+    pub inline_per_group: usize,
+    /// Versions of a managed policy
+    pub versions_per_policy: usize,
+    /// Versions of all customer managed policies together
+    pub versions_in_use: usize,
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self {
+            users: 5_000,
+            groups: 300,
+            customer_managed_policies: 1_500,
+            groups_per_user: 10,
+            attached_per_user: 10,
+            attached_per_group: 10,
+            managed_policy_size: 6_144,
+            inline_per_user: 2_048,
+            inline_per_group: 5_120,
+            versions_per_policy: 5,
+            versions_in_use: 10_000,
+        }
+    }
+}
