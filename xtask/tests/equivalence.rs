@@ -1,5 +1,5 @@
-//! The equivalence command as a user runs it: the WorkMail claims version by version, exit codes and messages.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
+//! The equivalence command as a user runs it: the claims of the documentation version by version, exit codes and messages.
+#![expect(clippy::unwrap_used, reason = "integration test")]
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -199,7 +199,10 @@ fn not_actions(
 
 fn entries(document: &PolicyDocument) -> impl Iterator<Item = &str> {
     let lists = document.statements().iter().map(iamkit_policy::Statement::actions);
-    lists.filter(|list| !list.is_negated()).flat_map(|list| list.values()).map(iamkit_policy::Text::as_str)
+    lists
+        .filter(|list| !list.is_negated())
+        .flat_map(iamkit_policy::ElementList::values)
+        .map(iamkit_policy::Text::as_str)
 }
 
 fn glob(entry: &str) -> Option<Glob> {
