@@ -30,6 +30,7 @@ pub(super) fn holds(condition: &Condition, variables: Variables, context: &Conte
             };
     };
     let passes = |text: &str| value_passes(condition, text, variables, context);
+    #[expect(clippy::match_same_arms, reason = "each rule has its own line")]
     match (operator.quantifier(), given) {
         (None, Value::One(text)) => passes(text),
         // S33.
