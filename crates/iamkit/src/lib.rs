@@ -28,3 +28,8 @@ pub use iamkit_engine::{
     Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Principal, Request,
 };
 pub use iamkit_policy::{Effect, PolicyDocument, load};
+
+/// The README's snippets, compiled and run with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
