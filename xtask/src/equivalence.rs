@@ -24,7 +24,7 @@ use report::{Comparison, Report};
 
 /// Check whether a customer managed policy gives the same access as an AWS managed policy.
 ///
-/// Without arguments: the two custom policies of the WorkMail documentation against every version of the AWS managed
+/// Without arguments: the two custom policies of the documentation against every version of the AWS managed
 /// policies that they are said to equal.
 ///
 /// A report (no arguments, or `@all`) exits with 0 when it was answered. A comparison with one version or one file is
@@ -73,6 +73,7 @@ enum Purpose {
     Check,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the dispatcher hands the arguments over")]
 pub(crate) fn run(args: Args) -> Outcome {
     let (pairs, purpose) = pairs(&args)?;
     let report = compare(&pairs, &args)?;

@@ -1,4 +1,4 @@
-//! What is compared: documents from files, from the WorkMail page and from the AWS managed policies.
+//! What is compared: documents from files, from the documentation page and from the AWS managed policies.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use iamkit_policy::{PolicyDocument, load};
 
 use crate::command::{Failure, read};
 
-/// The two custom policies of the WorkMail documentation, as members of an object.
+/// The two custom policies of the documentation page, as members of an object.
 const WORKMAIL: &[u8] = include_bytes!("../../../crates/iamkit/policies/workmail.json");
 
 /// Which managed policy the documentation says each of them to equal.

@@ -82,7 +82,9 @@ fn any_action(place: Index) -> Option<String> {
 
 fn resources(documents: [&PolicyDocument; 2]) -> BoxedStrategy<String> {
     let statements = documents.into_iter().flat_map(PolicyDocument::statements);
-    let patterns = statements.filter_map(iamkit_policy::Statement::resources).flat_map(|list| list.values());
+    let patterns = statements
+        .filter_map(iamkit_policy::Statement::resources)
+        .flat_map(iamkit_policy::ElementList::values);
     let patterns = unique(patterns.map(iamkit_policy::Text::as_str));
     let plain = vec![
         "*".to_owned(),
@@ -96,7 +98,7 @@ fn resources(documents: [&PolicyDocument; 2]) -> BoxedStrategy<String> {
 fn context_entries(documents: [&PolicyDocument; 2]) -> Vec<(String, ContextValue)> {
     let statements = documents.into_iter().flat_map(PolicyDocument::statements);
     let mut entries = Vec::new();
-    for condition in statements.flat_map(|statement| statement.conditions()) {
+    for condition in statements.flat_map(iamkit_policy::Statement::conditions) {
         let values = condition.values().iter().map(|value| value.as_str().replace(['*', '?'], "x"));
         let values = values.collect::<Vec<_>>();
         let is_multi = condition.operator().quantifier().is_some();
