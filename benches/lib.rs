@@ -2,7 +2,7 @@
 
 use iamkit_policy::{PolicyDocument, load};
 
-/// The two custom policies of the WorkMail page, as the page prints them: members of an object without its braces
+/// The two custom policies of the `WorkMail` page, as the page prints them: members of an object without its braces
 pub const WORKMAIL: &str = include_str!("../crates/iamkit/policies/workmail.json");
 
 /// Requests on the full-access policy, each with its right answer

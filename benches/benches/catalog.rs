@@ -2,7 +2,6 @@
 //!
 //! Inputs: one hot name; 10,000 names drawn over the whole catalog in mixed letter case; the patterns that cover one
 //! service and all services. Every bench checks its answer before it is timed.
-#![expect(missing_docs, reason = "criterion's macros write undocumented functions")]
 
 use std::hint::black_box;
 
@@ -84,7 +83,10 @@ fn open(criterion: &mut Criterion) {
 
 fn near(criterion: &mut Criterion) {
     let catalog = Catalog::embedded();
-    assert_eq!(catalog.nearest_actions("s3:GetObjet", 1).first().map(|it| it.name()), Some("GetObject"));
+    assert_eq!(
+        catalog.nearest_actions("s3:GetObjet", 1).first().map(iamkit_catalog::Action::name),
+        Some("GetObject")
+    );
     let mut group = criterion.benchmark_group("catalog/near");
     for text in ["s3:GetObjet", "GetObjet"] {
         group.bench_function(text, |bench| bench.iter(|| catalog.nearest_actions(black_box(text), 5).len()));

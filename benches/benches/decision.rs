@@ -1,6 +1,4 @@
-//! A decision on the WorkMail full-access policy: compiled beforehand, and from text each time.
-
-#![expect(missing_docs, reason = "criterion's macros make undocumented functions")]
+//! A decision on the `WorkMail` full-access policy: compiled beforehand, and from text each time.
 
 use std::hint::black_box;
 

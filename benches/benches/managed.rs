@@ -1,7 +1,5 @@
 //! AWS managed policies: opening the index, a current version, the oldest of many versions.
 
-#![expect(missing_docs, reason = "criterion's macros make undocumented functions")]
-
 use criterion::{Criterion, criterion_group, criterion_main};
 use iamkit_managed::{ManagedPolicies, Version};
 

@@ -3,7 +3,7 @@
 mod build;
 mod source;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Subcommand, ValueEnum};
@@ -74,20 +74,22 @@ enum Format {
 
 pub(crate) fn run(args: Args) -> Outcome {
     match args.command {
-        None => build::run(build::Mode::Check),
-        Some(Command::Fetch { from }) => fetch_sources(from),
-        Some(Command::Build { check: true, .. }) => build::run(build::Mode::Check),
+        Some(Command::Fetch { from }) => fetch_sources(from.as_deref()),
+        None | Some(Command::Build { check: true, .. }) => build::run(build::Mode::Check),
         Some(Command::Build { dry_run: true, .. }) => build::run(build::Mode::DryRun),
         Some(Command::Build { .. }) => build::run(build::Mode::Write),
         Some(Command::Show { policy, format }) => show(&policy, format),
-        Some(Command::List { text }) => list(text.as_deref().unwrap_or_default()),
+        Some(Command::List { text }) => {
+            list(text.as_deref().unwrap_or_default());
+            Ok(ExitCode::SUCCESS)
+        }
         Some(Command::Versions { name }) => versions(&name),
     }
 }
 
-fn fetch_sources(from: Option<PathBuf>) -> Outcome {
+fn fetch_sources(from: Option<&Path>) -> Outcome {
     let pin = fetch::pins()?.managed_policies;
-    let fetched = fetch::fetch(&pin, &fetch::sources_directory(), from.as_deref())?;
+    let fetched = fetch::fetch(&pin, &fetch::sources_directory(), from)?;
     anstream::println!("{pin}: {} at {}", fetched.origin, fetched.path.display());
     Ok(ExitCode::SUCCESS)
 }
@@ -110,14 +112,13 @@ fn find(policy: &str) -> Result<Version<'static>, iamkit_managed::ManagedError> 
     }
 }
 
-fn list(text: &str) -> Outcome {
+fn list(text: &str) {
     let text = text.to_ascii_lowercase();
     for policy in ManagedPolicies::embedded().iter() {
         if policy.name().to_ascii_lowercase().contains(&text) {
             anstream::println!("{} {} {}", policy.name(), policy.latest(), policy.current().date());
         }
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn versions(name: &str) -> Outcome {

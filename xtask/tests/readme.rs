@@ -1,7 +1,5 @@
 //! The README shows what the command really prints.
 
-#![expect(clippy::expect_used, reason = "integration test")]
-
 use std::process::Command;
 
 #[test]
@@ -10,5 +8,8 @@ fn readme_shows_the_real_output_of_the_main_command() {
     assert!(output.status.success());
     let printed = String::from_utf8(output.stdout).expect("is UTF-8");
     let readme = include_str!("../../README.md");
-    assert!(1_000 < printed.len() && readme.contains(&printed), "put the output of `cargo xtask equivalence` there");
+    assert!(
+        1_000 < printed.len() && readme.contains(&printed),
+        "put the output of `cargo xtask equivalence` there"
+    );
 }

@@ -82,11 +82,13 @@ impl Account {
     }
 
     /// The same account with other quotas
+    #[must_use]
     pub fn with_quotas(self, quotas: Quotas) -> Self {
         Self { quotas, ..self }
     }
 
     /// The same account with AWS managed policies that can be attached
+    #[must_use]
     pub fn with_aws_managed_policies(self, aws_managed: Arc<dyn AwsManagedPolicies>) -> Self {
         Self { aws_managed, ..self }
     }

@@ -54,7 +54,7 @@ fn letter(bits: u128) -> char {
     char::from(ALPHABET.get(index).copied().unwrap_or(b'A'))
 }
 
-/// The finaliser of SplitMix64: every input has its own output.
+/// The finaliser of `SplitMix64`: every input has its own output.
 fn mix(value: u64) -> u64 {
     let value = value.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let value = (value ^ (value >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

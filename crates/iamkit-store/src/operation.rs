@@ -16,8 +16,9 @@ impl Account {
     /// # Errors
     /// `EntityAlreadyExists` where the name is taken in whatever case; `LimitExceeded` for one user too many.
     pub fn create_user(&mut self, name: UserName) -> Result<&User, StoreError> {
-        self.apply(Command::CreateUser { path: IamPath::default(), name: name.clone() })?;
-        self.user(&name)
+        let created = name.clone();
+        self.apply(Command::CreateUser { path: IamPath::default(), name })?;
+        self.user(&created)
     }
 
     /// Creates a group under the path `/`
@@ -25,8 +26,9 @@ impl Account {
     /// # Errors
     /// `EntityAlreadyExists` where the name is taken in whatever case; `LimitExceeded` for one group too many.
     pub fn create_group(&mut self, name: GroupName) -> Result<&Group, StoreError> {
-        self.apply(Command::CreateGroup { path: IamPath::default(), name: name.clone() })?;
-        self.group(&name)
+        let created = name.clone();
+        self.apply(Command::CreateGroup { path: IamPath::default(), name })?;
+        self.group(&created)
     }
 
     /// Creates a customer managed policy under the path `/`, with the document as its version `v1`
@@ -53,8 +55,9 @@ impl Account {
         arn: PolicyArn,
         document: Arc<PolicyDocument>,
     ) -> Result<VersionId, StoreError> {
-        self.apply(Command::CreatePolicyVersion { arn: arn.clone(), document, set_as_default: true })?;
-        self.policy(&arn).map(Policy::default_version)
+        let changed = arn.clone();
+        self.apply(Command::CreatePolicyVersion { arn, document, set_as_default: true })?;
+        self.policy(&changed).map(Policy::default_version)
     }
 
     /// Deletes a user

@@ -1,7 +1,7 @@
 //! AWS IAM policies, exactly and offline: the everyday names of the iamkit crates, and comparing two policies.
 //!
 //! Expert use goes to the crates themselves: [`policy`], [`catalog`], [`managed`], [`engine`], [`store`]. What is here
-//! besides is [`equivalence`], which needs several of them at once.
+//! besides needs several of them at once: [`equivalence`] compares two policies, [`account`] decides for a user.
 //!
 //! ```
 //! use iamkit::{CompiledPolicies, PolicyDocument, Request};
@@ -15,6 +15,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod account;
 pub mod equivalence;
 
 pub use iamkit_catalog as catalog;

@@ -165,12 +165,12 @@ fn manifest(bytes: &[u8], sources: Vec<SourceLine>) -> Result<Manifest, Failure>
         resource_types: catalog.resource_type_count(),
         condition_key_rows: catalog.services().map(|service| service.condition_keys().count()).sum(),
         condition_keys: catalog.condition_key_count(),
-        wildcard_only_actions: catalog.actions().filter(|action| action.is_wildcard_only()).count(),
+        wildcard_only_actions: catalog.actions().filter(iamkit_catalog::Action::is_wildcard_only).count(),
         actions_with_dependents: catalog
             .actions()
             .filter(|action| action.dependent_actions().next().is_some())
             .count(),
-        permission_only_actions: catalog.actions().filter(|action| action.is_permission_only()).count(),
+        permission_only_actions: catalog.actions().filter(iamkit_catalog::Action::is_permission_only).count(),
     })
 }
 

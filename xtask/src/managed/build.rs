@@ -77,7 +77,7 @@ fn write(stale: &[&File]) -> Outcome {
 }
 
 fn compress(source: &source::Source) -> Result<Vec<u8>, Failure> {
-    let samples = source.policies.values().flat_map(sample).collect::<Vec<_>>();
+    let samples = source.policies.values().filter_map(sample).collect::<Vec<_>>();
     let dictionary = zstd::dict::from_samples(&samples, DICTIONARY_BYTES)
         .map_err(|error| format!("cannot train the dictionary: {error}"))?;
     let mut compressor = zstd::bulk::Compressor::with_dictionary(LEVEL, &dictionary)

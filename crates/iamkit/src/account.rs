@@ -1,0 +1,83 @@
+//! The store joined to the engine: which decision a user gets, and through which path each deciding policy came.
+
+use std::sync::Arc;
+
+use iamkit_engine::{Action, CompileErrors, CompiledPolicies, Evaluation, Request};
+use iamkit_managed::ManagedPolicies;
+use iamkit_store::{
+    Account, AwsManagedPolicies, AwsManagedVersion, GrantPath, PolicyArn, StoreError, UserName,
+};
+
+/// The AWS managed policies that iamkit carries, for an [`Account`] to attach, each in its current version
+#[derive(Debug, Clone, Copy, Default)]
+pub struct EmbeddedManagedPolicies;
+
+impl AwsManagedPolicies for EmbeddedManagedPolicies {
+    fn default_version(&self, arn: &PolicyArn) -> Option<AwsManagedVersion> {
+        let current = ManagedPolicies::embedded().policy(arn.as_str()).ok()?.current();
+        let version = current.id().to_string().parse().ok()?;
+        Some(AwsManagedVersion { version, document: Arc::new(current.document().ok()?) })
+    }
+}
+
+/// A decision for a user, with the paths of the policies that decided
+#[derive(Debug, Clone)]
+pub struct Authorization {
+    evaluation: Evaluation,
+    paths: Vec<GrantPath>,
+}
+
+impl Authorization {
+    /// The decision with its statements; a policy is named by its place among [`Account::policies_of`] and its name.
+    pub fn evaluation(&self) -> &Evaluation {
+        &self.evaluation
+    }
+
+    /// For each deciding statement, how the user comes by its policy.
+    pub fn paths(&self) -> &[GrantPath] {
+        &self.paths
+    }
+}
+
+/// Why a user's request can't be decided
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuthorizeError {
+    /// The store has no such user, or can't give one of its policies.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A policy may not be an identity policy (S23).
+    #[error(transparent)]
+    Policy(#[from] CompileErrors),
+    /// The user's ARN is not one the engine takes.
+    #[error(transparent)]
+    Principal(#[from] iamkit_engine::PrincipalError),
+}
+
+/// Decides an action of a user on a resource, by the identity policies that apply to the user.
+///
+/// # Errors
+/// [`AuthorizeError::Store`] without such a user or with an attached policy that is no longer to be had,
+/// [`AuthorizeError::Policy`] with a policy that can't stand where it does.
+///
+/// # Complexity
+/// Compiles the user's policies each time.
+pub fn authorize(
+    account: &Account,
+    user: &UserName,
+    action: Action,
+    resource: &str,
+) -> Result<Authorization, AuthorizeError> {
+    let policies = account.policies_of(user)?;
+    let names = policies.iter().enumerate().map(|(place, policy)| format!("{place}:{}", policy.name()));
+    let names = names.collect::<Vec<_>>();
+    let documents = names.iter().zip(&policies).map(|(name, policy)| (name.as_str(), &**policy.document()));
+    let compiled = CompiledPolicies::compile(documents)?;
+    let principal = account.user(user)?.arn().to_string().parse()?;
+    let evaluation = compiled.evaluate(&Request::new(principal, action, resource));
+    let place_of = |name: &str| name.split_once(':').and_then(|(place, _)| place.parse::<usize>().ok());
+    let deciding = evaluation.decided_by().iter().filter_map(|statement| place_of(statement.policy()));
+    let paths =
+        deciding.filter_map(|place| policies.get(place)).map(|policy| policy.path().clone()).collect();
+    Ok(Authorization { evaluation, paths })
+}
