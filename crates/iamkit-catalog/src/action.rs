@@ -40,6 +40,7 @@ pub struct Action<'a> {
 crate::id::handle!(Action);
 
 impl<'a> Action<'a> {
+    #[inline]
     pub(crate) fn read(catalog: &'a Catalog, id: ActionId) -> Option<Self> {
         let record = catalog.tables().record(Part::Actions, id.get())?;
         Some(Self { catalog, id, record })
@@ -122,15 +123,18 @@ impl<'a> Action<'a> {
     }
 
     /// Whether this is the action of the given `service:Name`, in any letter case
+    #[inline]
     pub(crate) fn is_named(&self, text: &[u8]) -> bool {
-        let (prefix, name) = (self.service_prefix().as_bytes(), self.name().as_bytes());
-        let Some((start, end)) = text.split_at_checked(prefix.len()) else {
-            return false;
-        };
-        let Some((b':', end)) = end.split_first() else {
-            return false;
-        };
-        fold::is_equal(end, name) && fold::is_equal(start, prefix)
+        let tables = self.catalog.tables();
+        let service: Option<ServiceRecord> = tables.record(Part::Services, self.record.service.into());
+        let prefix = service.map_or(&[][..], |service| tables.text_bytes(service.prefix));
+        let halves = text.split_at_checked(prefix.len());
+        halves.is_some_and(|(start, rest)| match rest.split_first() {
+            Some((b':', rest)) => {
+                fold::is_equal(rest, tables.text_bytes(self.record.name)) && fold::is_equal(start, prefix)
+            }
+            _ => false,
+        })
     }
 }
 

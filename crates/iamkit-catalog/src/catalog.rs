@@ -167,7 +167,6 @@ impl Catalog {
     ///
     /// # Complexity
     /// O(n) for n bytes of name: one hash, and on average little more than one probe.
-    #[inline]
     pub fn action(&self, name: &str) -> Option<Action<'_>> {
         let hash = fold::hash(name.as_bytes());
         let slots = self.tables.part(Part::Slots).as_chunks::<4>().0;

@@ -40,3 +40,6 @@ pub use entry::{ActionEntry, CatalogEntries, KeyEntry, ResourceTypeEntry, Resour
 pub fn encode(entries: &CatalogEntries) -> Result<Vec<u8>, EncodeError> {
     sections::write(&entry::normalise(entries)?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,7 @@ const AFTER_Z: u64 = u64::from_le_bytes([0x7f - b'Z'; 8]);
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Eight bytes with the ASCII letters among them in lower case
+#[inline]
 const fn fold(word: u64) -> u64 {
     let bits = word & LOW_BITS;
     let upper = (bits + FROM_A) & !(bits + AFTER_Z) & !word & HIGH_BITS;
@@ -25,6 +26,7 @@ const fn fold(word: u64) -> u64 {
 ///
 /// # Complexity
 /// O(n) for n bytes, eight at a time.
+#[inline]
 pub(crate) fn hash(text: &[u8]) -> u64 {
     let (words, tail) = text.as_chunks::<8>();
     let start = text.len() as u64;
@@ -34,6 +36,7 @@ pub(crate) fn hash(text: &[u8]) -> u64 {
 }
 
 /// Whether two texts are alike but for the case of ASCII letters
+#[inline]
 pub(crate) fn is_equal(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
@@ -54,11 +57,13 @@ pub(crate) fn compare(left: &str, right: &str) -> std::cmp::Ordering {
         .cmp(right.bytes().map(|byte| byte.to_ascii_lowercase()))
 }
 
+#[inline]
 fn mix(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(23) ^ fold(word)).wrapping_mul(MULTIPLIER)
 }
 
 /// The bytes that fill no whole word: of a long text its last eight bytes, of a short one itself filled up with zeros
+#[inline]
 fn tail_word(text: &[u8], tail: &[u8]) -> u64 {
     if let Some(last) = text.last_chunk::<8>() {
         return u64::from_le_bytes(*last);

@@ -113,6 +113,7 @@ impl StrRef {
         Some(Self(u32::try_from((start << 10) | len).ok()?))
     }
 
+    #[inline]
     pub(crate) fn range(self) -> std::ops::Range<usize> {
         let (start, len) = (self.0 >> 10, self.0 & 0x3ff);
         start as usize..(start + len) as usize
@@ -122,6 +123,7 @@ impl StrRef {
 impl Record for StrRef {
     const WIDTH: usize = 4;
 
+    #[inline]
     fn read(bytes: &mut &[u8]) -> Option<Self> {
         take_u32(bytes).map(Self)
     }
@@ -144,6 +146,7 @@ pub(crate) struct ServiceRecord {
 impl Record for ServiceRecord {
     const WIDTH: usize = 20;
 
+    #[inline]
     fn read(bytes: &mut &[u8]) -> Option<Self> {
         Some(Self {
             prefix: StrRef::read(bytes)?,
@@ -185,6 +188,7 @@ pub(crate) const RESOURCE_CONTROL: u16 = 1;
 impl Record for ActionRecord {
     const WIDTH: usize = 14;
 
+    #[inline]
     fn read(bytes: &mut &[u8]) -> Option<Self> {
         Some(Self {
             name: StrRef::read(bytes)?,
@@ -218,6 +222,7 @@ pub(crate) struct ResourceRecord {
 impl Record for ResourceRecord {
     const WIDTH: usize = 10;
 
+    #[inline]
     fn read(bytes: &mut &[u8]) -> Option<Self> {
         Some(Self {
             name: StrRef::read(bytes)?,
@@ -244,6 +249,7 @@ pub(crate) struct KeyRecord {
 impl Record for KeyRecord {
     const WIDTH: usize = 6;
 
+    #[inline]
     fn read(bytes: &mut &[u8]) -> Option<Self> {
         Some(Self { name: StrRef::read(bytes)?, types: KeyTypes::from_bits(take_u16(bytes)?) })
     }
@@ -267,6 +273,7 @@ pub(crate) const NO_ACTION: u16 = u16::MAX;
 impl Record for DependentRecord {
     const WIDTH: usize = 6;
 
+    #[inline]
     fn read(bytes: &mut &[u8]) -> Option<Self> {
         Some(Self { name: StrRef::read(bytes)?, action: take_u16(bytes)? })
     }
@@ -277,18 +284,21 @@ impl Record for DependentRecord {
     }
 }
 
+#[inline]
 pub(crate) fn take_u8(bytes: &mut &[u8]) -> Option<u8> {
     let (head, rest) = bytes.split_first()?;
     *bytes = rest;
     Some(*head)
 }
 
+#[inline]
 pub(crate) fn take_u16(bytes: &mut &[u8]) -> Option<u16> {
     let (head, rest) = bytes.split_first_chunk()?;
     *bytes = rest;
     Some(u16::from_le_bytes(*head))
 }
 
+#[inline]
 pub(crate) fn take_u32(bytes: &mut &[u8]) -> Option<u32> {
     let (head, rest) = bytes.split_first_chunk()?;
     *bytes = rest;

@@ -38,6 +38,7 @@ mod service;
 mod set;
 mod tables;
 
+pub mod diff;
 pub mod encode;
 
 pub use access::{AccessLevel, AccessLevels};

@@ -46,6 +46,7 @@ impl Tables {
     }
 
     /// The bytes of a part, [`Part::Pool`] excepted
+    #[inline]
     pub(crate) fn part(&self, part: Part) -> &[u8] {
         self.ranges.get(part as usize).and_then(|range| self.data.get(range.clone())).unwrap_or_default()
     }
@@ -56,28 +57,40 @@ impl Tables {
     }
 
     /// One record of a part
+    #[inline]
     pub(crate) fn record<R: Record>(&self, part: Part, idx: u32) -> Option<R> {
         let start = (idx as usize).checked_mul(R::WIDTH)?;
-        let mut bytes = self.part(part).get(start..)?;
+        // The end is given too, so that the compiler sees the length and drops the checks of the single fields.
+        let mut bytes = self.part(part).get(start..start.checked_add(R::WIDTH)?)?;
         R::read(&mut bytes)
     }
 
     /// One 16-bit entry of a part
+    #[inline]
     pub(crate) fn u16_at(&self, part: Part, idx: u32) -> Option<u16> {
         take_u16(&mut self.part(part).get((idx as usize).saturating_mul(2)..)?)
     }
 
     /// One 32-bit entry of a part
+    #[inline]
     pub(crate) fn u32_at(&self, part: Part, idx: u32) -> Option<u32> {
         take_u32(&mut self.part(part).get((idx as usize).saturating_mul(4)..)?)
     }
 
     /// A text of the pool; empty when the reference points nowhere
+    #[inline]
     pub(crate) fn text(&self, reference: StrRef) -> &str {
         self.pool.get(reference.range()).unwrap_or_default()
     }
 
+    /// The bytes of a text of the pool
+    #[inline]
+    pub(crate) fn text_bytes(&self, reference: StrRef) -> &[u8] {
+        self.pool.as_bytes().get(reference.range()).unwrap_or_default()
+    }
+
     /// The items of a list
+    #[inline]
     pub(crate) fn list(&self, list: u16) -> List<'_> {
         let list = u32::from(list);
         let place = |list| (self.u32_at(Part::ListStarts, list).unwrap_or(0) as usize).saturating_mul(2);
@@ -134,7 +147,7 @@ fn read_lengths(head: &mut &[u8], total: usize) -> Result<[Range<usize>; PARTS],
     for (range, part) in ranges.iter_mut().zip(ALL_PARTS) {
         let len = take_u32(head).ok_or(CatalogError::Truncated)? as usize;
         let end = start.checked_add(len).ok_or(CatalogError::Damaged)?;
-        if len % part.width() != 0 || total < end {
+        if !len.is_multiple_of(part.width()) || total < end {
             return Err(CatalogError::Damaged);
         }
         *range = start..end;

@@ -172,7 +172,7 @@ fn sort_unique<T>(
 ) -> Result<(), EncodeError> {
     items.sort_by_cached_key(|item| name(item).to_ascii_lowercase());
     let is_same = |pair: &[T]| match pair {
-        [a, b] => name(a).eq_ignore_ascii_case(name(b)).then(|| name(a).clone()),
+        [a, b] => name(a).eq_ignore_ascii_case(name(b)).then(|| name(a).min(name(b)).clone()),
         _ => None,
     };
     match items.windows(2).find_map(is_same) {

@@ -19,6 +19,10 @@ use crate::layout::{
 pub(super) fn write(entries: &CatalogEntries) -> Result<Vec<u8>, EncodeError> {
     let ids = Ids::new(entries)?;
     let mut writer = Writer { ids, pool: Pool::default(), lists: Lists::new(), parts: Default::default() };
+    // Every lookup compares a prefix, so the prefixes lie together.
+    for service in &entries.services {
+        writer.pool.put(&service.prefix)?;
+    }
     for service in &entries.services {
         writer.service(service)?;
     }
@@ -221,7 +225,9 @@ impl Writer {
             .map(|(number, action)| Ok((action.name.to_ascii_lowercase(), id("actions", number)?)));
         let mut ids = ids.collect::<Result<Vec<_>, EncodeError>>()?;
         ids.sort();
-        ids.into_iter().for_each(|(_, id)| self.put_u16(Part::ByName, id));
+        for (_, id) in ids {
+            self.put_u16(Part::ByName, id);
+        }
         Ok(())
     }
 
@@ -241,7 +247,9 @@ impl Writer {
             }
         }
         if let Some(out) = self.parts.get_mut(Part::Slots as usize) {
-            slots.into_iter().for_each(|slot| put_u32(out, slot));
+            for slot in slots {
+                put_u32(out, slot);
+            }
         }
         Ok(())
     }
