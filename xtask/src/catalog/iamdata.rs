@@ -187,3 +187,7 @@ fn key(prefix: &str, raw: RawKey) -> Result<KeyEntry, Failure> {
         .ok_or_else(|| format!("unknown type `{}` of condition key `{}` of `{prefix}`", raw.kind, raw.key))?;
     Ok(KeyEntry { name: raw.key, types: kind.into() })
 }
+
+#[cfg(test)]
+#[path = "iamdata/tests.rs"]
+mod tests;

@@ -1,0 +1,116 @@
+//! `cargo xtask catalog show` and `expand`: what the checked-in catalog tells, for a person at a terminal.
+
+use std::process::ExitCode;
+
+use iamkit_catalog::{Action, Catalog, ConditionKey, ResourceUse};
+
+use crate::command::{Failure, Outcome, exit_different};
+
+/// How many near names are offered for a misspelt one.
+const SUGGESTIONS: usize = 3;
+
+/// Show everything the catalog tells about an action.
+#[derive(Debug, clap::Args)]
+pub(super) struct ShowArgs {
+    /// The action as `service:Name`, in any letter case
+    action: String,
+}
+
+/// Print the actions that a pattern names, one a line.
+///
+/// Exits with 1 when it names none.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExpandArgs {
+    /// The pattern as it stands in a policy, such as `s3:Get*` or `*:Describe*`
+    pattern: String,
+}
+
+pub(super) fn show(args: &ShowArgs) -> Outcome {
+    let action = Catalog::embedded().action(&args.action).ok_or_else(|| unknown(&args.action))?;
+    anstream::print!("{}", description(action));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn expand(args: &ExpandArgs) -> ExitCode {
+    let names: Vec<_> =
+        Catalog::embedded().actions_matching(&args.pattern).map(|it| it.to_string()).collect();
+    if names.is_empty() {
+        anstream::println!("`{}` names no action", args.pattern);
+        return exit_different();
+    }
+    anstream::println!("{}", names.join("\n"));
+    ExitCode::SUCCESS
+}
+
+fn unknown(name: &str) -> Failure {
+    let near = Catalog::embedded().nearest_actions(name, SUGGESTIONS);
+    let near: Vec<_> = near.iter().map(|action| format!("`{action}`")).collect();
+    let hint = if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
+    format!("no action `{name}` in the catalog{hint}").into()
+}
+
+fn description(action: Action<'_>) -> String {
+    let mut lines = vec![action.to_string()];
+    if let Some(service) = action.service().filter(|service| !service.title().is_empty()) {
+        lines.push(format!("  service: {}", service.title()));
+    }
+    lines.push(format!("  access levels: {}", action.access_levels()));
+    if action.is_permission_only() {
+        lines.push("  permission only: no API operation has this name".to_owned());
+    }
+    if action.is_wildcard_only() {
+        lines.push("  resource: `*` only".to_owned());
+    }
+    lines.extend(action.resource_types().flat_map(resource_lines));
+    lines.extend(action.own_condition_keys().map(|key| format!("  condition key: {}", key_line(key))));
+    lines.extend(action.dependent_actions().map(|dependent| format!("  also needs: {}", dependent.name())));
+    lines.join("\n") + "\n"
+}
+
+fn resource_lines(used: ResourceUse<'_>) -> Vec<String> {
+    let required = match used.is_required() {
+        Some(true) => " (required)",
+        Some(false) => " (optional)",
+        None => "",
+    };
+    let mut lines = vec![format!("  resource type: {}{required}", used.resource_type())];
+    lines.extend(used.resource_type().arn_templates().map(|arn| format!("    {arn}")));
+    lines.extend(used.condition_keys().map(|key| format!("    condition key: {}", key_line(key))));
+    lines
+}
+
+fn key_line(key: ConditionKey<'_>) -> String {
+    if key.types().is_empty() {
+        return key.name().to_owned();
+    }
+    format!("{} ({})", key.name(), key.types())
+}
+
+#[cfg(test)]
+mod tests {
+    use iamkit_catalog::Catalog;
+
+    use super::{description, unknown};
+
+    #[test]
+    fn misspelt_action_is_named_with_what_is_near() {
+        let text = unknown("s3:ListAllMyBucket").to_string();
+        assert_eq!(text, "no action `s3:ListAllMyBucket` in the catalog; near it: `s3:ListAllMyBuckets`");
+        assert_eq!(unknown("x:Qwertyuiop").to_string(), "no action `x:Qwertyuiop` in the catalog");
+    }
+
+    #[test]
+    fn description_has_levels_resources_and_keys() {
+        let text = description(Catalog::embedded().action("ses:createconfigurationset").unwrap());
+        assert!(text.starts_with("ses:CreateConfigurationSet\n  service: "), "{text}");
+        assert!(text.contains("\n  access levels: Write\n"), "{text}");
+        assert!(text.contains("\n  resource type: configuration-set (required)\n    arn:"), "{text}");
+        assert!(text.contains("\n  condition key: aws:TagKeys (ArrayOfString)\n"), "{text}");
+    }
+
+    #[test]
+    fn wildcard_only_action_is_described_as_such() {
+        let text = description(Catalog::embedded().action("s3:ListAllMyBuckets").unwrap());
+        assert!(text.contains("\n  resource: `*` only\n"), "{text}");
+    }
+}
