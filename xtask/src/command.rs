@@ -46,9 +46,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// When the directory can't be made or written to.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Failure> {
-    let name = |error: std::io::Error| -> Failure {
-        format!("cannot write `{}`: {error}", path.display()).into()
-    };
+    let name =
+        |error: std::io::Error| -> Failure { format!("cannot write `{}`: {error}", path.display()).into() };
     let directory = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(directory).map_err(name)?;
     let mut file = tempfile::NamedTempFile::new_in(directory).map_err(name)?;

@@ -1,4 +1,4 @@
-//! The story of the WorkMail page: users can do nothing until a policy reaches them, by themselves or through a group.
+//! The story of the `WorkMail` page: users can do nothing until a policy reaches them, by themselves or through a group.
 //!
 //! Run it with `cargo run --package iamkit --example workmail`.
 
@@ -41,8 +41,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for user in ["newcomer", "admin", "carol", "mallory"] {
         for action in ["workmail:ListUsers", "workmail:DeleteUser"] {
             let answer = authorize(&account, &user.parse()?, action.parse()?, "*")?;
-            let paths = answer.paths().iter().map(|path| format!(" ({path})")).collect::<String>();
-            println!("{user} {action}: {}{paths}", answer.evaluation().decision());
+            let paths = answer.paths().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            println!("{user} {action}: {} {paths}", answer.evaluation().decision());
         }
     }
     Ok(())
