@@ -115,10 +115,10 @@ fn resource_type_named_twice_by_an_action_becomes_one() {
         ..action("Do")
     };
     let catalog = Catalog::from_bytes(encode(&entries(vec![service("a", vec![twice])])).unwrap()).unwrap();
-    let uses: Vec<_> = catalog.action("a:Do").unwrap().resource_types().collect();
-    assert_eq!(uses.len(), 1);
-    assert_eq!(uses[0].is_required(), Some(true));
-    assert_eq!(uses[0].condition_keys().map(|key| key.name()).collect::<Vec<_>>(), ["a:X", "a:Y"]);
+    let used_types: Vec<_> = catalog.action("a:Do").unwrap().resource_types().collect();
+    assert_eq!(used_types.len(), 1);
+    assert_eq!(used_types[0].is_required(), Some(true));
+    assert_eq!(used_types[0].condition_keys().map(|key| key.name()).collect::<Vec<_>>(), ["a:X", "a:Y"]);
 }
 
 #[test]
