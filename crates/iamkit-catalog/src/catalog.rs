@@ -203,6 +203,7 @@ impl Catalog {
     ///
     /// `aws:ResourceTag/Team` finds the template `aws:ResourceTag/${TagKey}`; of several templates, the one with the
     /// longest text before its placeholder.
+    /// Of the global keys, only those are known that some service lists: `aws:SourceIp` is not among them.
     /// Of several types given to one name, the first in the order of the catalog is found;
     /// [`Service::condition_keys`] has each service's own.
     ///
