@@ -90,7 +90,8 @@ pub(super) fn check(source: Source) -> Outcome {
         anstream::println!("the checked-in catalog is up to date");
         return Ok(ExitCode::SUCCESS);
     };
-    anstream::println!("`{}` is stale: run `cargo xtask catalog build`", stale.path.display());
+    let option = if source == Source::default() { "" } else { " --source service-reference" };
+    anstream::println!("`{}` is stale: run `cargo xtask catalog build{option}`", stale.path.display());
     Ok(exit_different())
 }
 
