@@ -4,14 +4,18 @@
 //! Not-forms are complements, variables and escapes are parsed into typed parts, operators into typed tests. Nothing
 //! here decides a request.
 
+mod kind;
 mod pattern;
+mod principal;
 mod test;
 
 use std::fmt;
 
-use crate::document::{Effect, ElementList, PolicyDocument, PolicyVersion, PrincipalKind, Statement};
+use crate::document::{Effect, ElementList, PolicyDocument, PolicyVersion, Statement};
 
+pub use kind::{KindProblem, PolicyKind};
 pub use pattern::{ActionPattern, ArnPattern, Part, Pattern, Template, Variable};
+pub use principal::PrincipalPattern;
 pub use test::{Comparison, Operand, Relation, Test};
 
 /// A set given by what is in it or by what is not
@@ -80,15 +84,6 @@ impl fmt::Display for ConditionKey {
     }
 }
 
-/// One principal of a rule, as written
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PrincipalPattern {
-    /// The key it stands under.
-    pub kind: PrincipalKind,
-    /// The principal's text.
-    pub value: Box<str>,
-}
-
 /// One statement in normal form
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
@@ -126,33 +121,39 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Reads a document as a policy of some kind; what may not stand in it is told by [`PolicyKind::problems`].
+    pub fn new(document: &PolicyDocument, kind: PolicyKind) -> Self {
+        let version = document.version();
+        Self { rules: document.statements().iter().map(|statement| rule(statement, version, kind)).collect() }
+    }
+
     /// The rules, in the order of the statements.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 }
 
+/// The document as an identity policy
 impl From<&PolicyDocument> for Policy {
     fn from(document: &PolicyDocument) -> Self {
-        let version = document.version();
-        Self { rules: document.statements().iter().map(|statement| rule(statement, version)).collect() }
+        Self::new(document, PolicyKind::Identity)
     }
 }
 
-fn rule(statement: &Statement, version: PolicyVersion) -> Rule {
+fn rule(statement: &Statement, version: PolicyVersion, kind: PolicyKind) -> Rule {
+    let principals = statement.principals();
+    let resource = |text: &str| match kind.completes(text) {
+        true => Pattern::resource(text, version),
+        false => Pattern::resource_as_written(text, version),
+    };
     Rule {
         statement: statement.index(),
         effect: statement.effect(),
-        principals: statement.principals().map(|element| {
-            let entries = element.entries().iter();
-            let entries =
-                entries.map(|entry| PrincipalPattern { kind: entry.kind(), value: entry.value().into() });
-            scope(element.is_negated(), entries.collect())
+        principals: principals.map(|element| {
+            scope(element.is_negated(), element.entries().iter().map(PrincipalPattern::from).collect())
         }),
         actions: list(statement.actions(), ActionPattern::parse),
-        resources: statement
-            .resources()
-            .map(|resources| list(resources, |text| Pattern::resource(text, version))),
+        resources: statement.resources().map(|resources| list(resources, resource)),
         conditions: statement.conditions().iter().map(|condition| Test::new(condition, version)).collect(),
     }
 }

@@ -21,17 +21,25 @@ use ipnet::IpNet;
 /// assert_eq!(Decimal::parse("1e3"), None);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Decimal {
+pub struct Decimal<T = Box<str>> {
     is_negative: bool,
     /// Digits before the point without leading zeros.
-    whole: Box<str>,
+    whole: T,
     /// Digits behind the point without trailing zeros.
-    fraction: Box<str>,
+    fraction: T,
 }
 
 impl Decimal {
     /// Reads `[+-]digits[.digits]`; at least one digit, no exponent, no white space.
     pub fn parse(text: &str) -> Option<Self> {
+        let Decimal { is_negative, whole, fraction } = Decimal::borrowed(text)?;
+        Some(Self { is_negative, whole: whole.into(), fraction: fraction.into() })
+    }
+}
+
+impl<'t> Decimal<&'t str> {
+    /// As [`Decimal::parse`], but borrowing the digits, so that nothing is allocated.
+    pub fn borrowed(text: &'t str) -> Option<Self> {
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
         let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -41,23 +49,30 @@ impl Decimal {
         let whole = whole.trim_start_matches('0');
         let fraction = fraction.trim_end_matches('0');
         let is_zero = whole.is_empty() && fraction.is_empty();
-        let is_negative = text.starts_with('-') && !is_zero;
-        Some(Self { is_negative, whole: whole.into(), fraction: fraction.into() })
-    }
-
-    fn magnitude(&self) -> (usize, &str, &str) {
-        (self.whole.len(), &self.whole, &self.fraction)
+        Some(Self { is_negative: text.starts_with('-') && !is_zero, whole, fraction })
     }
 }
 
-impl Ord for Decimal {
-    fn cmp(&self, other: &Self) -> Ordering {
+impl<T: AsRef<str>> Decimal<T> {
+    /// Compares two numbers, whoever owns their digits.
+    pub fn compare<U: AsRef<str>>(&self, other: &Decimal<U>) -> Ordering {
         match (self.is_negative, other.is_negative) {
             (true, false) => Ordering::Less,
             (false, true) => Ordering::Greater,
             (false, false) => self.magnitude().cmp(&other.magnitude()),
             (true, true) => other.magnitude().cmp(&self.magnitude()),
         }
+    }
+
+    fn magnitude(&self) -> (usize, &str, &str) {
+        let whole = self.whole.as_ref();
+        (whole.len(), whole, self.fraction.as_ref())
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.compare(other)
     }
 }
 

@@ -3,11 +3,32 @@
 //! The stretches before the first and after the last `*` are anchored; what lies between is searched
 //! from left to right, each stretch at the first place after the one before it.
 //! The leftmost place leaves the most room for the rest, so no choice is ever taken back.
-//! There is no table and no compiled form: tokens are read as they are.
+//! There is no table and no compiled form: pieces are read as they are.
 
 use memchr::{memchr2_iter, memmem};
 
-use super::Token;
+use super::{Piece, Token};
+
+/// What the matcher reads: the tokens of a glob, or pieces put together for one request
+pub(super) trait AsPiece {
+    fn as_piece(&self) -> Piece<'_>;
+}
+
+impl AsPiece for Token {
+    fn as_piece(&self) -> Piece<'_> {
+        match self {
+            Self::Literal(text) => Piece::Literal(text),
+            Self::AnyChar => Piece::AnyChar,
+            Self::AnyString => Piece::AnyString,
+        }
+    }
+}
+
+impl AsPiece for Piece<'_> {
+    fn as_piece(&self) -> Piece<'_> {
+        *self
+    }
+}
 
 /// How literals are compared
 pub(super) trait Letters {
@@ -48,64 +69,64 @@ impl Letters for IgnoreAsciiCase {
     }
 }
 
-/// Whether the tokens, in normal form, match the whole text
-pub(super) fn matches<L: Letters>(tokens: &[Token], text: &str) -> bool {
-    rest_after_all::<L>(tokens, text).is_some()
+/// Whether the pieces match the whole text
+pub(super) fn matches<L: Letters, T: AsPiece>(pieces: &[T], text: &str) -> bool {
+    rest_after_all::<L, T>(pieces, text).is_some()
 }
 
 /// `Some` when everything was found, as `?` reads better than nested conditions
-fn rest_after_all<L: Letters>(tokens: &[Token], text: &str) -> Option<()> {
-    let mut stretches = tokens.split(|token| matches!(token, Token::AnyString));
-    let rest = strip_start::<L>(stretches.next().unwrap_or_default(), text)?;
+fn rest_after_all<L: Letters, T: AsPiece>(pieces: &[T], text: &str) -> Option<()> {
+    let mut stretches = pieces.split(|piece| matches!(piece.as_piece(), Piece::AnyString));
+    let rest = strip_start::<L, T>(stretches.next().unwrap_or_default(), text)?;
     let Some(last) = stretches.next_back() else {
         return rest.is_empty().then_some(());
     };
-    let mut rest = strip_end::<L>(last, rest)?;
+    let mut rest = strip_end::<L, T>(last, rest)?;
     for stretch in stretches {
-        rest = skip_past::<L>(stretch, rest)?;
+        rest = skip_past::<L, T>(stretch, rest)?;
     }
     Some(())
 }
 
 /// What follows the stretch, when the text starts with it
-fn strip_start<'t, L: Letters>(stretch: &[Token], text: &'t str) -> Option<&'t str> {
-    stretch.iter().try_fold(text, |text, token| match token {
-        Token::Literal(literal) => {
+fn strip_start<'t, L: Letters, T: AsPiece>(stretch: &[T], text: &'t str) -> Option<&'t str> {
+    stretch.iter().try_fold(text, |text, piece| match piece.as_piece() {
+        Piece::Literal(literal) => {
             let (start, rest) = text.split_at_checked(literal.len())?;
             L::eq(start, literal).then_some(rest)
         }
-        Token::AnyChar => without_first(text),
-        Token::AnyString => None,
+        Piece::AnyChar => without_first(text),
+        Piece::AnyString => None,
     })
 }
 
 /// What comes before the stretch, when the text ends with it
-fn strip_end<'t, L: Letters>(stretch: &[Token], text: &'t str) -> Option<&'t str> {
-    stretch.iter().try_rfold(text, |text, token| match token {
-        Token::Literal(literal) => {
+fn strip_end<'t, L: Letters, T: AsPiece>(stretch: &[T], text: &'t str) -> Option<&'t str> {
+    stretch.iter().try_rfold(text, |text, piece| match piece.as_piece() {
+        Piece::Literal(literal) => {
             let (rest, end) = text.split_at_checked(text.len().checked_sub(literal.len())?)?;
             L::eq(end, literal).then_some(rest)
         }
-        Token::AnyChar => {
+        Piece::AnyChar => {
             let mut chars = text.chars();
             chars.next_back()?;
             Some(chars.as_str())
         }
-        Token::AnyString => None,
+        Piece::AnyString => None,
     })
 }
 
 /// What follows the first occurrence of the stretch
-fn skip_past<'t, L: Letters>(stretch: &[Token], text: &'t str) -> Option<&'t str> {
-    // In normal form a stretch after `*` starts with a literal; the search holds without it as well.
-    let (literal, others) = match stretch.split_first() {
-        Some((Token::Literal(literal), others)) => (&**literal, others),
+fn skip_past<'t, L: Letters, T: AsPiece>(stretch: &[T], text: &'t str) -> Option<&'t str> {
+    // A stretch that doesn't start with a literal is tried at every place.
+    let (literal, others) = match stretch.split_first().map(|(first, others)| (first.as_piece(), others)) {
+        Some((Piece::Literal(literal), others)) => (literal, others),
         _ => ("", stretch),
     };
     let mut text = text;
     loop {
         text = text.get(L::find(text, literal)?..)?;
-        if let Some(rest) = text.get(literal.len()..).and_then(|rest| strip_start::<L>(others, rest)) {
+        if let Some(rest) = text.get(literal.len()..).and_then(|rest| strip_start::<L, T>(others, rest)) {
             return Some(rest);
         }
         text = without_first(text)?;

@@ -91,12 +91,16 @@ impl Pattern {
     /// The whole ARN is one glob (S6); variables count only behind the fifth colon (S10) and not in a 2008 document
     /// (S1); an incomplete ARN gets `*` in each missing field (S7).
     pub fn resource(text: &str, version: PolicyVersion) -> Self {
-        let text = complete_arn(text);
+        Self::resource_as_written(&complete_arn(text), version)
+    }
+
+    /// As [`Pattern::resource`], but an incomplete ARN stays as it is, as in resource policies (S7).
+    pub fn resource_as_written(text: &str, version: PolicyVersion) -> Self {
         let variables = match version {
             PolicyVersion::V2008_10_17 => VariablesFrom::Nowhere,
             PolicyVersion::V2012_10_17 => VariablesFrom::FifthColon,
         };
-        Self::from_parts(parse(&text, variables, Wildcards::Yes))
+        Self::from_parts(parse(text, variables, Wildcards::Yes))
     }
 
     /// Reads a condition value in which `*` and `?` are wildcards.
@@ -186,11 +190,16 @@ impl ArnPattern {
 
 /// Adds `*` for each missing field of an incomplete ARN (S7).
 fn complete_arn(text: &str) -> Cow<'_, str> {
-    let colons = split_components(text).len() - 1;
-    if !text.starts_with("arn:") || 5 <= colons {
+    if !is_incomplete_arn(text) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(format!("{text}{}", ":*".repeat(5 - colons)))
+    let components = split_components(text).len();
+    Cow::Owned(format!("{text}{}", ":*".repeat(6_usize.saturating_sub(components))))
+}
+
+/// Whether a text begins as an ARN and has fewer than five colons outside `${…}` (S7).
+pub(crate) fn is_incomplete_arn(text: &str) -> bool {
+    text.starts_with("arn:") && split_components(text).len() < 6
 }
 
 /// Splits at the first five colons that stand outside `${…}`; never empty.

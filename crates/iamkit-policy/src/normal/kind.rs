@@ -1,0 +1,171 @@
+//! The kinds of policy, by where a policy is attached, and what may not stand in each (S7, S22–S24, S52, S67, S68).
+
+use crate::document::{Effect, PolicyDocument, PolicyVersion, PrincipalElement, Statement};
+use crate::normal::pattern::is_incomplete_arn;
+use crate::position::Position;
+
+/// What a policy is attached to, which decides what may stand in it and how some of it is read
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PolicyKind {
+    /// Attached to a user, group or role.
+    Identity,
+    /// A permissions boundary.
+    Boundary,
+    /// Passed when a session was made.
+    Session,
+    /// Attached to a resource.
+    Resource,
+    /// The key policy of a KMS key, without which identity policies have no power over it (S72).
+    Key,
+    /// The trust policy of a role (S24, S56).
+    Trust,
+    /// A service control policy (S65).
+    ServiceControl,
+    /// A resource control policy (S68).
+    ResourceControl,
+    /// The policy of a VPC endpoint (S69).
+    VpcEndpoint,
+}
+
+/// Something in a document that may not stand in a policy of its kind
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindProblem {
+    statement: Option<usize>,
+    position: Position,
+    message: &'static str,
+}
+
+impl KindProblem {
+    /// The statement's place in the document, from 0; none where the document itself is at fault.
+    pub fn statement(&self) -> Option<usize> {
+        self.statement
+    }
+
+    /// Line and column.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// What is wrong, with the rule's id.
+    pub fn message(&self) -> &'static str {
+        self.message
+    }
+}
+
+impl PolicyKind {
+    /// Whether statements say for whom they are: `Principal` (S23).
+    pub fn names_principals(self) -> bool {
+        !matches!(self, Self::Identity | Self::Boundary | Self::Session | Self::ServiceControl)
+    }
+
+    /// Whether an incomplete ARN in `Resource` gets `*` in its missing fields (S7).
+    pub(crate) fn completes(self, text: &str) -> bool {
+        match self {
+            Self::Resource | Self::Key | Self::Trust | Self::VpcEndpoint => text.contains(['*', '?']),
+            Self::Identity
+            | Self::Boundary
+            | Self::Session
+            | Self::ServiceControl
+            | Self::ResourceControl => true,
+        }
+    }
+
+    /// All that may not stand in a policy of this kind, in the order of the statements.
+    ///
+    /// ```
+    /// use iamkit_policy::{PolicyDocument, normal::PolicyKind};
+    ///
+    /// let document: PolicyDocument = r#"{"Statement": {
+    ///     "Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}}"#.parse()?;
+    /// assert_eq!(PolicyKind::Trust.problems(&document), []);
+    /// let problems = PolicyKind::Identity.problems(&document);
+    /// assert_eq!(problems[0].message(), "`Principal` is not allowed (S23)");
+    /// # Ok::<(), iamkit_policy::ParseErrors>(())
+    /// ```
+    pub fn problems(self, document: &PolicyDocument) -> Vec<KindProblem> {
+        let version = match (self, document.version()) {
+            (Self::ResourceControl, PolicyVersion::V2008_10_17) => {
+                Some("`Version` has to be `2012-10-17` (S68)")
+            }
+            _ => None,
+        };
+        let of_document =
+            version.map(|message| KindProblem { statement: None, position: document.position(0), message });
+        let of_statements = document.statements().iter().flat_map(|statement| {
+            let messages = [self.principal_problem(statement), self.element_problem(statement)];
+            messages.into_iter().flatten().map(|message| KindProblem {
+                statement: Some(statement.index()),
+                position: statement.position(),
+                message,
+            })
+        });
+        of_document.into_iter().chain(of_statements).collect()
+    }
+
+    fn principal_problem(self, statement: &Statement) -> Option<&'static str> {
+        let principals = statement.principals();
+        let is_negated = principals.is_some_and(PrincipalElement::is_negated);
+        match self {
+            _ if !self.names_principals() => principals.map(|_| match is_negated {
+                true => "`NotPrincipal` is not allowed (S23)",
+                false => "`Principal` is not allowed (S23)",
+            }),
+            Self::Trust | Self::ResourceControl if is_negated => Some("`NotPrincipal` is not allowed (S52)"),
+            Self::Trust if principals.is_none() => Some("`Principal` is missing (S23)"),
+            Self::ResourceControl if !principals.is_some_and(is_everyone) => {
+                Some("`Principal` has to be `*` (S68)")
+            }
+            _ if is_negated && statement.effect() == Effect::Allow => {
+                Some("`NotPrincipal` is not allowed with `Allow` (S52)")
+            }
+            _ => None,
+        }
+    }
+
+    fn element_problem(self, statement: &Statement) -> Option<&'static str> {
+        match (self, statement.resources()) {
+            (Self::Trust, None) => None,
+            (Self::Trust, Some(_)) => Some("`Resource` and `NotResource` are not allowed (S24)"),
+            (_, None) => Some("`Resource` or `NotResource` is missing"),
+            (Self::ServiceControl | Self::ResourceControl, Some(_)) => self.control_problem(statement),
+            _ => None,
+        }
+    }
+
+    fn control_problem(self, statement: &Statement) -> Option<&'static str> {
+        let resources = statement.resources().map_or(&[][..], |resources| resources.values());
+        let is_bad =
+            |text: &str| is_incomplete_arn(text) && !(self == Self::ServiceControl && has_wildcard(text));
+        if resources.iter().any(|text| is_bad(text.as_str())) {
+            return Some("an incomplete ARN is not allowed (S7)");
+        }
+        if self == Self::ServiceControl {
+            return None;
+        }
+        let is_every_action = statement.actions().values().iter().any(|text| text.as_str() == "*");
+        match statement.effect() {
+            Effect::Allow if !is_full_access(statement) => Some("only `Deny` is allowed (S68)"),
+            Effect::Deny if statement.actions().is_negated() => Some("`NotAction` is not allowed (S68)"),
+            Effect::Deny if is_every_action => Some("`Action` may not be `*` (S68)"),
+            _ => None,
+        }
+    }
+}
+
+fn has_wildcard(text: &str) -> bool {
+    text.contains(['*', '?'])
+}
+
+fn is_everyone(element: &PrincipalElement) -> bool {
+    element.entries().iter().all(|entry| entry.value() == "*")
+}
+
+/// `RCPFullAWSAccess`, the one Allow that AWS itself attaches (S68).
+fn is_full_access(statement: &Statement) -> bool {
+    let is_star = |list: &crate::document::ElementList| {
+        !list.is_negated() && list.values().iter().all(|text| text.as_str() == "*")
+    };
+    is_star(statement.actions())
+        && statement.resources().is_some_and(is_star)
+        && statement.conditions().is_empty()
+}
