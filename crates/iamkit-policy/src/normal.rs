@@ -142,9 +142,12 @@ impl From<&PolicyDocument> for Policy {
 
 fn rule(statement: &Statement, version: PolicyVersion, kind: PolicyKind) -> Rule {
     let principals = statement.principals();
-    let resource = |text: &str| match kind.completes(text) {
-        true => Pattern::resource(text, version),
-        false => Pattern::resource_as_written(text, version),
+    let resource = |text: &str| {
+        if kind.completes(text) {
+            Pattern::resource(text, version)
+        } else {
+            Pattern::resource_as_written(text, version)
+        }
     };
     Rule {
         statement: statement.index(),

@@ -106,9 +106,12 @@ impl PolicyKind {
         let principals = statement.principals();
         let is_negated = principals.is_some_and(PrincipalElement::is_negated);
         match self {
-            _ if !self.names_principals() => principals.map(|_| match is_negated {
-                true => "`NotPrincipal` is not allowed (S23)",
-                false => "`Principal` is not allowed (S23)",
+            _ if !self.names_principals() => principals.map(|_| {
+                if is_negated {
+                    "`NotPrincipal` is not allowed (S23)"
+                } else {
+                    "`Principal` is not allowed (S23)"
+                }
             }),
             Self::Trust | Self::ResourceControl if is_negated => Some("`NotPrincipal` is not allowed (S52)"),
             Self::Trust if principals.is_none() => Some("`Principal` is missing (S23)"),
