@@ -1,6 +1,8 @@
 //! AWS managed policies: opening the index, a current version, the oldest of many versions.
+//!
+//! The largest current document is the worst case; the whole set gives the mean.
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use iamkit_managed::{ManagedPolicies, Version};
 
 const DATA: &[u8] = include_bytes!("../../crates/iamkit-managed/data/managed.bin");
@@ -21,6 +23,12 @@ fn managed(criterion: &mut Criterion) {
         criterion
             .bench_function(&format!("managed/{name}"), |bencher| bencher.iter(|| version.document_text()));
     }
+    let mut group = criterion.benchmark_group("managed");
+    group.throughput(Throughput::Elements(all.iter().count() as u64));
+    group.bench_function("every_current", |bencher| {
+        bencher.iter(|| all.iter().map(|policy| length(&policy.current())).sum::<usize>());
+    });
+    group.finish();
 }
 
 criterion_group!(benches, managed);
