@@ -108,8 +108,7 @@ fn print_text(records: &[Record]) -> Result<(), Failure> {
         anstream::println!("  naive    {}", serde_json::to_string(&record.naive)?);
         anstream::println!("  engine   {}", serde_json::to_string(&record.engine)?);
     }
-    let n_passed = records.iter().filter(|record| record.passed).count();
-    anstream::println!("{n_passed} passed, {} failed", records.len() - n_passed);
+    anstream::println!("{}", runner::summary(records));
     Ok(())
 }
 

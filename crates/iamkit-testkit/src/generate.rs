@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value as Json, json};
 
-use crate::naive::{Input, Value};
+use crate::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
 
 const ACTIONS: &[&str] = &["s3:GetObject", "s3:PutObject", "S3:getobject", "sqs:SendMessage", "iam:GetUser"];
 const ACTION_PATTERNS: &[&str] = &[
@@ -66,13 +66,10 @@ const RESOURCE_PATTERNS: &[&str] = &[
 const KEYS: &[&str] =
     &["a:x", "A:X", "a:y", "a:z", "aws:username", "aws:PrincipalArn", "aws:ResourceAccount"];
 const PRINCIPALS: &[&str] = &[
-    "*",
     "arn:aws:iam::111122223333:user/team/alice",
-    "arn:aws:iam::111122223333:root",
     "arn:aws:iam::111122223333:role/ops/Deploy",
     "arn:aws:sts::111122223333:assumed-role/Deploy/ci",
     "arn:aws:sts::111122223333:federated-user/bob",
-    "lambda.amazonaws.com",
 ];
 /// Request values and, for the most part, policy values.
 const VALUES: &[&str] = &[
@@ -203,7 +200,7 @@ pub fn operator() -> impl Strategy<Value = String> {
 }
 
 /// A request that meets many of the documents.
-pub fn request() -> impl Strategy<Value = Input> {
+pub fn request() -> impl Strategy<Value = CaseRequest> {
     let keys = subsequence(vec!["a:X", "a:y", "a:z", "AWS:username", "aws:PrincipalArn"], 0..=4);
     let context = keys.prop_flat_map(|keys| {
         let entries = keys.into_iter().map(|key| value().prop_map(move |value| (key.to_owned(), value)));
@@ -211,13 +208,15 @@ pub fn request() -> impl Strategy<Value = Input> {
     });
     let account = option::weighted(0.2, Just("444455556666".to_owned()));
     (select(PRINCIPALS), select(ACTIONS), select(RESOURCES), account, context, proptest::bool::weighted(0.1))
-        .prop_map(|(principal, action, resource, resource_account, context, wildcard_only)| Input {
-            principal: principal.into(),
+        .prop_map(|(principal, action, arn, account, context, wildcard_only)| CaseRequest {
+            principal: CasePrincipal::Text(principal.into()),
             action: action.into(),
-            resource: resource.into(),
-            resource_account,
-            context,
-            wildcard_only,
+            resources: vec![CaseResource { arn: arn.into(), account, context: CaseContext::default() }],
+            context: CaseContext(context),
+            unknown: Vec::new(),
+            management_account: None,
+            restrict_public_buckets: false,
+            wildcard_only: Some(wildcard_only),
         })
 }
 

@@ -4,6 +4,7 @@
 //! [`runner`] asks the [`naive`] evaluator and the compiled engine, and reports where either differs.
 
 pub mod case;
+pub mod engine;
 pub mod generate;
 pub mod naive;
 pub mod runner;

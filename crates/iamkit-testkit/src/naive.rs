@@ -10,10 +10,11 @@ mod value;
 
 use iamkit_policy::{Effect, OperatorKind, PolicyDocument, PolicyVersion, Statement};
 
+use crate::case::{CasePrincipal, DecidedBy, ExpectedDecision, Situation, Value};
+use crate::runner::{Answer, Outcome};
+
 use context::Context;
 use pattern::{Piece, Variables, Wildcards};
-
-pub use context::Value;
 
 /// A request in plain texts
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +98,45 @@ pub fn evaluate(policies: &[(&str, &PolicyDocument)], input: &Input) -> Output {
         (true, true) => (Decision::ImplicitDeny, Vec::new()),
     };
     Output { decision, decided_by, missing_keys: missing }
+}
+
+/// The naive evaluator's answer.
+pub fn ask_naive(situation: &Situation) -> Outcome {
+    let (asked, layers) = (&situation.request, &situation.policies);
+    let (CasePrincipal::Text(principal), [resource]) = (&asked.principal, asked.resources.as_slice()) else {
+        return Outcome::NotDecided { not_decided: "the kind of request".into() };
+    };
+    let has_more = layers.boundary.is_some()
+        || layers.session.is_some()
+        || layers.resource.is_some()
+        || layers.scp.is_some()
+        || layers.rcp.is_some()
+        || layers.vpce.is_some();
+    if has_more || !asked.unknown.is_empty() {
+        return Outcome::NotDecided { not_decided: "the layers".into() };
+    }
+    let input = Input {
+        principal: principal.clone(),
+        action: asked.action.clone(),
+        resource: resource.arn.clone(),
+        resource_account: resource.account.clone(),
+        context: asked.context.0.clone(),
+        wildcard_only: asked.wildcard_only == Some(true),
+    };
+    let policies = layers.identity.iter().flatten().map(|policy| (policy.name.as_str(), &policy.document));
+    let output = evaluate(&policies.collect::<Vec<_>>(), &input);
+    let decided_by = output.decided_by.into_iter();
+    Outcome::Answer(Answer {
+        decision: match output.decision {
+            Decision::Allowed => ExpectedDecision::Allowed,
+            Decision::ExplicitDeny => ExpectedDecision::ExplicitDeny,
+            Decision::ImplicitDeny => ExpectedDecision::ImplicitDeny,
+        },
+        decided_by: decided_by.map(|(policy, statement)| DecidedBy { policy, statement }).collect(),
+        missing_keys: output.missing_keys,
+        depends_on: Vec::new(),
+        blocked_by: None,
+    })
 }
 
 /// One statement and one request.

@@ -2,12 +2,11 @@
 //!
 //! No I/O: whether an action has no resource types (S25) is asked of a closure, so that the catalog stays outside.
 
-use iamkit_engine::{CompiledPolicies, Context, ContextValue, Request};
-use iamkit_policy::PolicyDocument;
 use serde::Serialize;
 
-use crate::case::{Case, DecidedBy, Expect, ExpectedDecision};
-use crate::naive::{self, Input, Value};
+use crate::case::{Case, DecidedBy, Expect, ExpectedAnswer, ExpectedDecision};
+use crate::engine::ask_engine;
+use crate::naive::ask_naive;
 
 /// What one voice answered
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,50 +18,60 @@ pub struct Answer {
     pub decided_by: Vec<DecidedBy>,
     /// The keys the request lacks.
     pub missing_keys: Vec<String>,
+    /// The unknown keys that can change the decision.
+    pub depends_on: Vec<String>,
+    /// The layers that deny or lack an Allow; none where the voice doesn't say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocked_by: Option<Vec<String>>,
+}
+
+/// What came of asking one voice
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Outcome {
+    /// An answer.
+    Answer(Answer),
+    /// The request or a policy is refused.
+    Error {
+        /// The message.
+        error: String,
+    },
+    /// The voice doesn't decide such situations.
+    #[serde(rename_all = "camelCase")]
+    NotDecided {
+        /// What in the situation it can't decide.
+        not_decided: String,
+    },
 }
 
 /// What came of a case
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Record {
     /// The case.
     pub id: String,
     /// Its source.
     pub source: String,
-    /// Whether both voices answered as expected.
+    /// Whether every voice that decides the case answered as expected.
     pub passed: bool,
+    /// Whether the engine doesn't decide such cases, so that the naive evaluator alone was asked.
+    pub by_naive_alone: bool,
     /// What was expected.
     pub expected: Expect,
-    /// The naive evaluator's answer.
-    pub naive: Answer,
-    /// The engine's answer.
-    pub engine: Answer,
+    /// What the naive evaluator says.
+    pub naive: Outcome,
+    /// What the engine says.
+    pub engine: Outcome,
     /// Each difference, one line.
     pub differences: Vec<String>,
 }
 
-/// A case that can't be run
+/// A case that can't be run: every voice refuses its request or its policies, and it expects an answer
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RunError {
-    /// A layer that the engine doesn't decide yet.
-    #[error("case `{id}`: the layer `{layer}` is not decided yet")]
-    Layer {
-        /// The case.
-        id: String,
-        /// The layer.
-        layer: &'static str,
-    },
-    /// The decision `depends`.
-    #[error("case `{0}`: the decision `depends` is not decided yet")]
-    Depends(String),
-    /// A request or a policy that the engine refuses.
-    #[error("case `{id}`: {problem}")]
-    Refused {
-        /// The case.
-        id: String,
-        /// What the engine says.
-        problem: String,
-    },
+#[error("case `{id}`: {problem}")]
+pub struct RunError {
+    id: String,
+    problem: String,
 }
 
 /// Runs a case.
@@ -70,27 +79,25 @@ pub enum RunError {
 /// `is_wildcard_only` says of an action whether it has no resource types; it is asked where the case doesn't say.
 ///
 /// # Errors
-/// A layer or decision that is not decided yet, or a principal, action, context or policy that the engine refuses.
+/// Every voice refuses a principal, action or policy, and the case doesn't expect an error.
 pub fn run(case: &Case, is_wildcard_only: impl Fn(&str) -> bool) -> Result<Record, RunError> {
-    if let Some(layer) = case.policies.undecided() {
-        return Err(RunError::Layer { id: case.id.clone(), layer });
+    let situation = case.situation(is_wildcard_only);
+    let (naive, engine) = (ask_naive(&situation), ask_engine(&situation));
+    let by_naive_alone = matches!(engine, Outcome::NotDecided { .. });
+    if let (Expect::Answer(_), Outcome::Error { error }) = (&case.expect, &naive)
+        && !matches!(engine, Outcome::Answer(_))
+    {
+        return Err(RunError { id: case.id.clone(), problem: error.clone() });
     }
-    if case.expect.decision == ExpectedDecision::Depends {
-        return Err(RunError::Depends(case.id.clone()));
-    }
-    let input = input(case, is_wildcard_only);
-    let policies = case.policies.identity.iter().flatten();
-    let policies = policies.map(|policy| (policy.name.as_str(), &policy.document)).collect::<Vec<_>>();
-    // The engine goes first: it is the one to say that a request or a policy is none.
-    let engine = ask_engine(&policies, &input)
-        .map_err(|problem| RunError::Refused { id: case.id.clone(), problem })?;
-    let naive = ask_naive(&policies, &input);
     let mut differences = differences("naive", &case.expect, &naive);
-    differences.extend(self::differences("engine", &case.expect, &engine));
+    if !by_naive_alone {
+        differences.extend(self::differences("engine", &case.expect, &engine));
+    }
     Ok(Record {
         id: case.id.clone(),
         source: case.source.clone(),
         passed: differences.is_empty(),
+        by_naive_alone,
         expected: case.expect.clone(),
         naive,
         engine,
@@ -98,105 +105,49 @@ pub fn run(case: &Case, is_wildcard_only: impl Fn(&str) -> bool) -> Result<Recor
     })
 }
 
-fn input(case: &Case, is_wildcard_only: impl Fn(&str) -> bool) -> Input {
-    let request = &case.request;
-    Input {
-        principal: request.principal.clone(),
-        action: request.action.clone(),
-        resource: request.resource.text().into(),
-        resource_account: request.resource.account().map(Into::into),
-        context: request.context.0.clone(),
-        wildcard_only: request.wildcard_only.unwrap_or_else(|| is_wildcard_only(&request.action)),
-    }
-}
-
-/// The naive evaluator's answer.
-pub fn ask_naive(policies: &[(&str, &PolicyDocument)], input: &Input) -> Answer {
-    let output = naive::evaluate(policies, input);
-    let decided_by = output.decided_by.into_iter();
-    Answer {
-        decision: match output.decision {
-            naive::Decision::Allowed => ExpectedDecision::Allowed,
-            naive::Decision::ExplicitDeny => ExpectedDecision::ExplicitDeny,
-            naive::Decision::ImplicitDeny => ExpectedDecision::ImplicitDeny,
-        },
-        decided_by: decided_by.map(|(policy, statement)| DecidedBy { policy, statement }).collect(),
-        missing_keys: output.missing_keys,
-    }
-}
-
-/// The compiled engine's answer.
+/// The last line of a report: `N passed, N failed, N by the naive evaluator alone`.
 ///
-/// # Errors
-/// What the engine says of a principal, action, context or policy that is none.
-pub fn ask_engine(policies: &[(&str, &PolicyDocument)], input: &Input) -> Result<Answer, String> {
-    let compiled = CompiledPolicies::compile(policies.iter().copied()).map_err(|error| error.to_string())?;
-    let evaluation = compiled.evaluate(&request(input)?);
-    let decided_by = evaluation.decided_by().iter();
-    Ok(Answer {
-        decision: match evaluation.decision() {
-            iamkit_engine::Decision::Allow => ExpectedDecision::Allowed,
-            iamkit_engine::Decision::ExplicitDeny => ExpectedDecision::ExplicitDeny,
-            iamkit_engine::Decision::ImplicitDeny => ExpectedDecision::ImplicitDeny,
-        },
-        decided_by: decided_by
-            .map(|statement| DecidedBy { policy: statement.policy().into(), statement: statement.index() })
-            .collect(),
-        missing_keys: evaluation.missing_keys().to_vec(),
-    })
+/// A case that the naive evaluator alone was asked counts among the passed or failed as well.
+pub fn summary(records: &[Record]) -> String {
+    let n_passed = records.iter().filter(|record| record.passed).count();
+    let n_failed = records.len() - n_passed;
+    let n_alone = records.iter().filter(|record| record.by_naive_alone).count();
+    match n_alone {
+        0 => format!("{n_passed} passed, {n_failed} failed"),
+        _ => format!("{n_passed} passed, {n_failed} failed, {n_alone} by the naive evaluator alone"),
+    }
 }
 
-/// The request as the engine takes it.
-///
-/// # Errors
-/// A principal or action that is none, or a context key twice.
-pub fn request(input: &Input) -> Result<Request, String> {
-    let mut context = Context::default();
-    for (key, value) in &input.context {
-        let value = match value {
-            Value::One(text) => ContextValue::Single(text.clone()),
-            Value::Many(texts) => ContextValue::Multi(texts.clone()),
-        };
-        context.insert(key, value).map_err(|error| error.to_string())?;
+fn differences(voice: &str, expect: &Expect, outcome: &Outcome) -> Vec<String> {
+    match (expect, outcome) {
+        (Expect::Answer(expected), Outcome::Answer(answer)) => {
+            let differences = in_answer(expected, answer);
+            differences.into_iter().map(|difference| format!("{voice}: {difference}")).collect()
+        }
+        (Expect::Error { error: expected }, Outcome::Error { error }) if expected == error => Vec::new(),
+        _ => vec![format!("{voice}: {}, expected {}", as_json(outcome), as_json(expect))],
     }
-    let principal =
-        input.principal.parse().map_err(|error: iamkit_engine::PrincipalError| error.to_string())?;
-    let action = input.action.parse().map_err(|error: iamkit_engine::ActionError| error.to_string())?;
-    let mut request = Request::new(principal, action, input.resource.clone());
-    if let Some(account) = &input.resource_account {
-        request = request.resource_account(account);
-    }
-    Ok(request.with_context(context).wildcard_only(input.wildcard_only))
 }
 
-fn differences(voice: &str, expect: &Expect, answer: &Answer) -> Vec<String> {
-    let mut lines = Vec::new();
-    if expect.decision != answer.decision {
-        let (expected, found) = (as_json(&expect.decision), as_json(&answer.decision));
-        lines.push(format!("{voice}: decision is {found}, expected {expected}"));
-    }
-    if let Some(expected) = &expect.decided_by {
-        let sorted = |list: &[DecidedBy]| {
-            let mut list = list.to_vec();
-            list.sort();
-            list
-        };
-        let (expected, found) = (sorted(expected), sorted(&answer.decided_by));
-        if expected != found {
-            lines.push(format!("{voice}: decidedBy is {}, expected {}", as_json(&found), as_json(&expected)));
-        }
-    }
-    if let Some(expected) = &expect.missing_keys {
-        let (expected, found) = (folded(expected), folded(&answer.missing_keys));
-        if expected != found {
-            lines.push(format!(
-                "{voice}: missingKeys is {}, expected {}",
-                as_json(&found),
-                as_json(&expected)
-            ));
-        }
-    }
-    lines
+fn in_answer(expected: &ExpectedAnswer, answer: &Answer) -> Vec<String> {
+    let decided_by = |list: &[DecidedBy]| {
+        let mut list = list.to_vec();
+        list.sort();
+        as_json(&list)
+    };
+    let keys = |list: &[String]| as_json(&folded(list));
+    let compared = [
+        ("decision", Some(as_json(&expected.decision)), Some(as_json(&answer.decision))),
+        ("decidedBy", expected.decided_by.as_deref().map(decided_by), Some(decided_by(&answer.decided_by))),
+        ("missingKeys", expected.missing_keys.as_deref().map(keys), Some(keys(&answer.missing_keys))),
+        ("dependsOn", expected.depends_on.as_deref().map(keys), Some(keys(&answer.depends_on))),
+        ("blockedBy", expected.blocked_by.as_deref().map(keys), answer.blocked_by.as_deref().map(keys)),
+    ];
+    let differing = compared.into_iter().filter_map(|(name, expected, found)| {
+        let (expected, found) = (expected?, found?);
+        (expected != found).then(|| format!("{name} is {found}, expected {expected}"))
+    });
+    differing.collect()
 }
 
 fn folded(keys: &[String]) -> Vec<String> {

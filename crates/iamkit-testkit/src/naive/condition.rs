@@ -7,9 +7,10 @@ use std::net::IpAddr;
 
 use iamkit_policy::{Condition, OperatorKind, Quantifier};
 
-use super::context::{Context, Value};
+use super::context::Context;
 use super::pattern::{self, Piece, Variables, Wildcards};
 use super::value;
+use crate::case::Value;
 
 /// Whether the condition holds.
 pub(super) fn holds(condition: &Condition, variables: Variables, context: &Context) -> bool {

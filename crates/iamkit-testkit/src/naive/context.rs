@@ -2,14 +2,7 @@
 //!
 //! Rules: S14, S29, S34, S44, S45.
 
-/// The value of a condition key
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
-    /// A single-valued key.
-    One(String),
-    /// A multi-valued key.
-    Many(Vec<String>),
-}
+use crate::case::Value;
 
 impl Value {
     /// S29, S30: nothing, or nothing but empty strings.

@@ -1,0 +1,83 @@
+//! The condition keys of a case, in their order; values that are no strings are read as their text (S17).
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+
+/// The value of a condition key
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A single-valued key.
+    One(String),
+    /// A multi-valued key.
+    Many(Vec<String>),
+}
+
+/// The condition keys of a request in their order
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaseContext(pub Vec<(String, Value)>);
+
+impl CaseContext {
+    /// Whether a key is there, in whatever letter case (S34).
+    pub fn holds(&self, key: &str) -> bool {
+        self.0.iter().any(|(other, _)| other.eq_ignore_ascii_case(key))
+    }
+}
+
+/// A string, boolean or number, as text.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected a string, a boolean, a number or a list of those")]
+enum Scalar {
+    Text(String),
+    Bool(bool),
+    Number(serde_json::Number),
+}
+
+impl Scalar {
+    fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Bool(truth) => truth.to_string(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected a string, a boolean, a number or a list of those")]
+enum Scalars {
+    One(Scalar),
+    Many(Vec<Scalar>),
+}
+
+impl<'de> Deserialize<'de> for CaseContext {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ContextVisitor)
+    }
+}
+
+struct ContextVisitor;
+
+impl<'de> Visitor<'de> for ContextVisitor {
+    type Value = CaseContext;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of condition keys")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<CaseContext, A::Error> {
+        let mut context = CaseContext::default();
+        while let Some((key, scalars)) = map.next_entry::<String, Scalars>()? {
+            if context.holds(&key) {
+                return Err(de::Error::custom(format!("the context holds the key `{key}` twice")));
+            }
+            let value = match scalars {
+                Scalars::One(scalar) => Value::One(scalar.into_text()),
+                Scalars::Many(scalars) => Value::Many(scalars.into_iter().map(Scalar::into_text).collect()),
+            };
+            context.0.push((key, value));
+        }
+        Ok(context)
+    }
+}

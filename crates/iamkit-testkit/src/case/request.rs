@@ -1,0 +1,165 @@
+//! The request of a case: who asks for what, on which resources, with which condition keys.
+
+use serde::Deserialize;
+
+use super::context::CaseContext;
+
+/// The request of a case
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Wire")]
+pub struct CaseRequest {
+    /// Who asks.
+    pub principal: CasePrincipal,
+    /// `service:Name`.
+    pub action: String,
+    /// What the action touches, at least one; several are decided one by one (S74).
+    pub resources: Vec<CaseResource>,
+    /// The condition keys.
+    pub context: CaseContext,
+    /// Keys whose values nobody knows; none of them is in the context.
+    pub unknown: Vec<String>,
+    /// The account that manages the organisation, if there is one (S66, S68).
+    pub management_account: Option<String>,
+    /// Whether S3 Block Public Access restricts buckets with public policies (S73).
+    pub restrict_public_buckets: bool,
+    /// Whether the action has no resource types (S25); absent, the catalog says.
+    pub wildcard_only: Option<bool>,
+}
+
+/// Who asks
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected an ARN, a service principal, `*`, an object with `arn` or an object with `federated`"
+)]
+pub enum CasePrincipal {
+    /// An ARN, a service principal, or `*`.
+    Text(String),
+    /// An AWS identity, and what its ARN doesn't tell.
+    Aws(AwsCaller),
+    /// A user of an identity provider.
+    Federated(FederatedCaller),
+}
+
+/// An AWS identity with facts that its ARN doesn't tell
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AwsCaller {
+    /// The ARN of a root user, user, role, role session or federated user.
+    pub arn: String,
+    /// Of a role session: the ARN of its role, with the path (S45).
+    pub role: Option<String>,
+    /// Of a federated user: the ARN of the user who made the session (S49).
+    pub user: Option<String>,
+    /// `AIDA…` or, for roles and their sessions, `AROA…` (S51).
+    pub unique_id: Option<String>,
+    /// The canonical id of the principal's account.
+    pub canonical_user: Option<String>,
+}
+
+/// A user of an identity provider
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FederatedCaller {
+    /// The name of a web identity provider, or the ARN of an OIDC or SAML provider.
+    pub federated: String,
+}
+
+/// A resource, the account that owns it, and the keys that come with it alone
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseResource {
+    /// The ARN, or `*`.
+    pub arn: String,
+    /// The owner, where the ARN doesn't tell (S73).
+    pub account: Option<String>,
+    /// Condition keys of this resource, added to the request's (S74).
+    #[serde(default)]
+    pub context: CaseContext,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Wire {
+    principal: CasePrincipal,
+    action: String,
+    resource: Option<OneResource>,
+    resources: Option<Vec<CaseResource>>,
+    #[serde(default)]
+    context: CaseContext,
+    #[serde(default)]
+    unknown: Vec<String>,
+    management_account: Option<String>,
+    #[serde(default)]
+    restrict_public_buckets: bool,
+    wildcard_only: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected `*` or an object with `arn` and, if need be, `account`")]
+enum OneResource {
+    Text(Star),
+    Arn(OneArn),
+}
+
+#[derive(Deserialize)]
+enum Star {
+    #[serde(rename = "*")]
+    Star,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OneArn {
+    arn: String,
+    account: Option<String>,
+}
+
+impl From<OneResource> for CaseResource {
+    fn from(resource: OneResource) -> Self {
+        let (arn, account) = match resource {
+            OneResource::Text(Star::Star) => ("*".to_owned(), None),
+            OneResource::Arn(resource) => (resource.arn, resource.account),
+        };
+        Self { arn, account, context: CaseContext::default() }
+    }
+}
+
+impl TryFrom<Wire> for CaseRequest {
+    type Error = String;
+
+    fn try_from(wire: Wire) -> Result<Self, String> {
+        let resources = match (wire.resource, wire.resources) {
+            (Some(_), Some(_)) => return Err("both `resource` and `resources` are given".into()),
+            (Some(resource), None) => vec![resource.into()],
+            (None, Some(resources)) => resources,
+            (None, None) => Vec::new(),
+        };
+        if resources.is_empty() {
+            return Err("no `resource` is given".into());
+        }
+        let contexts = || resources.iter().map(|resource| &resource.context);
+        for (at, key) in wire.unknown.iter().enumerate() {
+            let is_given = wire.context.holds(key) || contexts().any(|context| context.holds(key));
+            let is_repeated = wire.unknown.iter().take(at).any(|other| other.eq_ignore_ascii_case(key));
+            if is_given || is_repeated {
+                return Err(format!("the context holds the key `{key}` twice"));
+            }
+        }
+        if let Some((key, _)) =
+            contexts().flat_map(|context| &context.0).find(|(key, _)| wire.context.holds(key))
+        {
+            return Err(format!("the context holds the key `{key}` twice"));
+        }
+        Ok(Self {
+            principal: wire.principal,
+            action: wire.action,
+            resources,
+            context: wire.context,
+            unknown: wire.unknown,
+            management_account: wire.management_account,
+            restrict_public_buckets: wire.restrict_public_buckets,
+            wildcard_only: wire.wildcard_only,
+        })
+    }
+}
