@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use iamkit_benches::workmail_full;
+use iamkit_benches::workload::workmail_full;
 use iamkit_managed::ManagedPolicies;
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::Policy;

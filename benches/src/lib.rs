@@ -1,0 +1,15 @@
+//! What the benchmarks share: workloads as data, engines to compare, and the comparison itself.
+//!
+//! A bench compiles the policies once and makes each request from its texts. Every answer is compared with the right
+//! one before it is timed; an engine that decides wrongly is recorded as wrong instead of being timed.
+
+pub mod engine;
+pub mod floor;
+pub mod ours;
+#[cfg(feature = "peers")]
+pub mod peer;
+pub mod verdict;
+pub mod workload;
+
+/// What stops a benchmark
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
