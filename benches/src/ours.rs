@@ -1,6 +1,6 @@
 //! The engine of this workspace: every call of it from the benchmarks is in this file.
 
-use iamkit_engine::{CompiledPolicies, Context, Evaluation, Request};
+use iamkit_engine::{CompiledPolicies, Context, Evaluation, PolicyKind, Principal, Request, RequestError};
 use iamkit_policy::PolicyDocument;
 
 use crate::Failure;
@@ -11,9 +11,20 @@ use crate::workload::{NamedPolicy, Question, Workload};
 #[derive(Debug)]
 pub struct Ours(CompiledPolicies);
 
-/// A request, made beforehand
+/// What a request is made of: the principal and the context are read beforehand, action and resource are texts
 #[derive(Debug)]
-pub struct Prepared(Request);
+pub struct Prepared<'q> {
+    principal: Principal,
+    context: Context<'q>,
+    question: &'q Question,
+}
+
+impl Prepared<'_> {
+    fn ask<T>(&self, answer: impl FnOnce(&Request<'_>) -> T) -> Option<T> {
+        let request = Request::new(&self.principal, &self.question.action, &self.question.resource).ok()?;
+        Some(answer(&request.with_context(&self.context)))
+    }
+}
 
 impl Ours {
     /// Compiles the policies.
@@ -22,17 +33,17 @@ impl Ours {
     /// When the engine refuses one.
     pub fn compile(policies: &[NamedPolicy]) -> Result<Self, Failure> {
         let named = policies.iter().map(|policy| (policy.name.as_str(), &policy.document));
-        Ok(Self(CompiledPolicies::compile(named)?))
+        Ok(Self(CompiledPolicies::compile(PolicyKind::Identity, named)?))
     }
 
-    /// Decides a request that was made beforehand.
-    pub fn is_allowed_prepared(&self, prepared: &Prepared) -> bool {
-        self.0.is_allowed(&prepared.0)
+    /// Decides a request whose principal and context were read beforehand.
+    pub fn is_allowed_prepared(&self, prepared: &Prepared<'_>) -> bool {
+        prepared.ask(|request| self.0.is_allowed(request)) == Some(true)
     }
 
     /// Decides with the statements that decided.
-    pub fn evaluate(&self, prepared: &Prepared) -> Evaluation {
-        self.0.evaluate(&prepared.0)
+    pub fn evaluate(&self, prepared: &Prepared<'_>) -> Option<Result<Evaluation, RequestError>> {
+        prepared.ask(|request| self.0.evaluate(request))
     }
 }
 
@@ -52,14 +63,15 @@ impl Engine for Ours {
 ///
 /// # Errors
 /// When a text is no principal or no action, or a key stands twice.
-pub fn prepare(question: &Question) -> Result<Prepared, Failure> {
+pub fn prepare(question: &Question) -> Result<Prepared<'_>, Failure> {
     let mut context = Context::default();
     for (key, value) in &question.context {
-        context.insert(key, value.as_str())?;
+        context.insert(*key, value.as_str())?;
     }
-    let request =
-        Request::new(question.principal.parse()?, question.action.parse()?, question.resource.as_str());
-    Ok(Prepared(request.with_context(context)))
+    let prepared = Prepared { principal: question.principal.parse()?, context, question };
+    // What is no action is told here, so that the decision needn't.
+    Request::new(&prepared.principal, &question.action, &question.resource)?;
+    Ok(prepared)
 }
 
 /// Parses, compiles and decides: what a program that keeps nothing pays.
@@ -68,6 +80,6 @@ pub fn prepare(question: &Question) -> Result<Prepared, Failure> {
 /// When the policy or the question can't be read.
 pub fn oneshot(text: &str, question: &Question) -> Result<bool, Failure> {
     let document = text.parse::<PolicyDocument>()?;
-    let ours = Ours(CompiledPolicies::compile([("policy", &document)])?);
+    let ours = Ours(CompiledPolicies::compile(PolicyKind::Identity, [("policy", &document)])?);
     Ok(ours.is_allowed_prepared(&prepare(question)?))
 }

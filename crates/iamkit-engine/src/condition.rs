@@ -1,30 +1,97 @@
-//! Conditions: does a test hold for a request (S26–S43).
+//! Conditions: does a test hold for a request (S26–S43)?
 
+use std::cmp::Ordering;
 use std::net::IpAddr;
 
 use iamkit_policy::normal::{ArnPattern, Comparison, Operand, Pattern, Relation, Test};
 use iamkit_policy::value::{self, Decimal, Instant};
-use iamkit_policy::{Arn, Quantifier};
+use iamkit_policy::{ConditionOperator, Quantifier};
 
-use crate::context::ContextValue;
-use crate::request::Request;
+use crate::context::{Typed, Value, ValueRef};
+use crate::fold;
+use crate::pattern;
+use crate::request::{Carried, Request};
+use crate::truth::Truth;
 
-/// Whether a test holds for the request.
-pub(crate) fn holds(test: &Test, request: &Request) -> bool {
-    let value = request.context().folded(test.key.folded());
-    if let Comparison::Null { values } = &test.comparison {
-        let is_null = value.is_none_or(ContextValue::is_null);
-        return values.contains(&Operand::Value(is_null));
+/// A test with the hash of its key.
+#[derive(Debug)]
+pub(crate) struct CompiledTest {
+    key_hash: u64,
+    operator: ConditionOperator,
+    test: Test,
+}
+
+impl CompiledTest {
+    pub(crate) fn new(operator: ConditionOperator, test: &Test) -> Self {
+        Self { key_hash: fold::hash(test.key.folded()), operator, test: test.clone() }
     }
-    let Some(value) = value else { return absent_holds(test) };
-    let passes = |value: &String| compare(&test.comparison, value, request);
-    match (test.quantifier, value) {
-        (None, ContextValue::Single(value)) => passes(value),
-        // S33: a multi-valued key needs a set operator.
-        (None, ContextValue::Multi(_)) => false,
-        (Some(Quantifier::ForAllValues), value) => value.is_null() || value.values().iter().all(passes),
-        (Some(Quantifier::ForAnyValue), value) => !value.is_null() && value.values().iter().any(passes),
+
+    /// The operator as it was written.
+    pub(crate) fn operator(&self) -> ConditionOperator {
+        self.operator
     }
+
+    pub(crate) fn test(&self) -> &Test {
+        &self.test
+    }
+
+    /// Whether a test asks for `aws:PrincipalArn` by an operator that only certain values satisfy (S60).
+    pub(crate) fn asks_for_principal_arn(test: &Test) -> bool {
+        let is_positive = match &test.comparison {
+            Comparison::String { is_negated, .. }
+            | Comparison::StringIgnoreCase { is_negated, .. }
+            | Comparison::Arn { is_negated, .. } => !is_negated,
+            _ => false,
+        };
+        let is_strict = !test.if_exists && test.quantifier != Some(Quantifier::ForAllValues);
+        test.key.folded() == "aws:principalarn" && is_positive && is_strict
+    }
+
+    /// Whether the test holds for the request.
+    pub(crate) fn holds(&self, request: &Request<'_>) -> Truth {
+        let test = &self.test;
+        let carried = request.carried(self.key_hash, test.key.folded());
+        if let Comparison::Null { values } = &test.comparison {
+            return null_holds(values, carried);
+        }
+        let compare = |value: ValueRef<'_>| compare(&test.comparison, value, request);
+        let each = |values: &[Value<'_>]| -> Truth {
+            let outcomes = values.iter().map(|value| compare(value.as_ref()));
+            match test.quantifier {
+                Some(Quantifier::ForAllValues) => Truth::all(outcomes),
+                Some(Quantifier::ForAnyValue) => Truth::any(outcomes),
+                // S33: a multi-valued key needs a set operator.
+                None => Truth::Fails,
+            }
+        };
+        match (carried, test.quantifier) {
+            (Carried::Nothing, _) => absent_holds(test).into(),
+            (Carried::Unknown, _) => Truth::Unknown,
+            // S30: no value but empty strings is as good as none.
+            (_, Some(quantifier)) if is_null(carried) => (quantifier == Quantifier::ForAllValues).into(),
+            (Carried::Single(value), _) => compare(value),
+            (Carried::Multi(values), _) => each(values),
+        }
+    }
+}
+
+/// Whether the key counts as null: it is absent, or has no value but empty strings (S29, S30).
+fn is_null(carried: Carried<'_>) -> bool {
+    match carried {
+        Carried::Nothing => true,
+        Carried::Single(value) => value.text.is_empty(),
+        Carried::Multi(values) => values.iter().all(|value| value.as_str().is_empty()),
+        Carried::Unknown => false,
+    }
+}
+
+/// S29: whether one of the policy values says what is so.
+fn null_holds(values: &[Operand<bool>], carried: Carried<'_>) -> Truth {
+    if matches!(carried, Carried::Unknown) {
+        return Truth::Unknown;
+    }
+    let is_null = is_null(carried);
+    any_operand(values, |asks_for_null| *asks_for_null == is_null)
 }
 
 /// S27, S28, S30, S32: what a test says of a key that the request doesn't carry.
@@ -37,7 +104,7 @@ fn absent_holds(test: &Test) -> bool {
     }
 }
 
-fn is_negated(comparison: &Comparison) -> bool {
+pub(crate) fn is_negated(comparison: &Comparison) -> bool {
     match comparison {
         Comparison::String { is_negated, .. }
         | Comparison::StringIgnoreCase { is_negated, .. }
@@ -51,89 +118,125 @@ fn is_negated(comparison: &Comparison) -> bool {
 }
 
 /// Compares one request value with the policy values: OR for positive, NOR for negated operators (S26).
-fn compare(comparison: &Comparison, value: &str, request: &Request) -> bool {
+fn compare(comparison: &Comparison, value: ValueRef<'_>, request: &Request<'_>) -> Truth {
     match comparison {
         Comparison::String { is_negated, values } => {
-            values.iter().any(|pattern| pattern_matches(pattern, value, request)) != *is_negated
+            any_pattern(*is_negated, values, |entry| pattern::matches(entry, value.text, request))
         }
-        Comparison::StringIgnoreCase { is_negated, values } => {
-            values.iter().any(|pattern| equals_ignoring_case(pattern, value, request)) != *is_negated
-        }
-        // S37: against what is no ARN, neither form matches.
-        Comparison::Arn { is_negated, values } => value
-            .parse::<Arn>()
-            .is_ok_and(|arn| values.iter().any(|pattern| arn_matches(pattern, &arn, request)) != *is_negated),
-        Comparison::Numeric { relation, values } => {
-            Decimal::parse(value).is_some_and(|number| ordered(*relation, &number, values))
-        }
-        Comparison::Date { relation, values } => {
-            Instant::parse(value).is_some_and(|instant| ordered(*relation, &instant, values))
-        }
-        Comparison::Bool { values } => value::parse_bool(value)
-            .is_some_and(|truth| values.iter().any(|pattern| is_bool(pattern, truth, request))),
-        Comparison::Binary { values } => {
-            value::parse_binary(value).is_some_and(|bytes| ordered(Relation::Equals, &bytes, values))
-        }
-        Comparison::IpAddress { is_negated, values } => {
-            value::parse_ip(value).is_some_and(|address| in_ranges(*is_negated, address, values))
-        }
+        Comparison::StringIgnoreCase { is_negated, values } => any_pattern(*is_negated, values, |entry| {
+            pattern::equals_ignoring_case(entry, value.text, request)
+        }),
+        Comparison::Arn { is_negated, values } => arn(*is_negated, values, value.text, request),
+        Comparison::Numeric { relation, values } => numeric(*relation, values, value.text),
+        Comparison::Date { relation, values } => date(*relation, values, value),
+        Comparison::Bool { values } => truth_value(values, value, request),
+        Comparison::Binary { values } => binary(values, value.text),
+        Comparison::IpAddress { is_negated, values } => ip_address(*is_negated, values, value),
         // `Null` asks nothing of the value; `holds` has answered it.
-        Comparison::Null { .. } => false,
+        Comparison::Null { .. } => Truth::Fails,
     }
 }
 
-/// Whether a pattern, its variables replaced, matches; a variable without a value matches nothing (S11).
-pub(crate) fn pattern_matches(pattern: &Pattern, text: &str, request: &Request) -> bool {
-    let glob = pattern.resolve(|key| request.variable(key.folded()));
-    glob.is_some_and(|glob| glob.matches(text))
+fn any_pattern(is_negated: bool, values: &[Pattern], matches: impl Fn(&Pattern) -> Truth) -> Truth {
+    let is_named = Truth::any(values.iter().map(matches));
+    if is_negated { !is_named } else { is_named }
 }
 
-/// S35: simple lower-casing, character by character.
-fn equals_ignoring_case(pattern: &Pattern, value: &str, request: &Request) -> bool {
-    let glob = pattern.resolve(|key| request.variable(key.folded()));
-    let fold = |text: &str| text.chars().map(value::fold_char).collect::<String>();
-    glob.is_some_and(|glob| glob.as_literal().is_some_and(|literal| fold(literal) == fold(value)))
+/// S36: six components, each matched by itself. S37: against what is no ARN, neither form matches.
+fn arn(is_negated: bool, values: &[ArnPattern], text: &str, request: &Request<'_>) -> Truth {
+    let mut components = [""; 6];
+    let mut parts = text.splitn(6, ':');
+    for component in &mut components {
+        match parts.next() {
+            Some(part) => *component = part,
+            None => return Truth::Fails,
+        }
+    }
+    if !text.starts_with("arn:") {
+        return Truth::Fails;
+    }
+    let is_named = Truth::any(values.iter().map(|value| match value {
+        ArnPattern::Unmatchable(_) => Truth::Fails,
+        ArnPattern::Components(patterns) => {
+            let pairs = patterns.iter().zip(components);
+            Truth::all(pairs.map(|(pattern, component)| pattern::matches(pattern, component, request)))
+        }
+    }));
+    if is_negated { !is_named } else { is_named }
 }
 
-/// S36: six components, each matched by itself.
-fn arn_matches(pattern: &ArnPattern, arn: &Arn, request: &Request) -> bool {
-    let patterns = pattern.components();
-    let components = arn.as_str().splitn(6, ':');
-    !patterns.is_empty()
-        && patterns
-            .iter()
-            .zip(components)
-            .all(|(pattern, component)| pattern_matches(pattern, component, request))
-}
-
-fn is_bool(pattern: &Pattern, truth: bool, request: &Request) -> bool {
-    let glob = pattern.resolve(|key| request.variable(key.folded()));
-    glob.is_some_and(|glob| glob.as_literal().and_then(value::parse_bool) == Some(truth))
-}
-
-/// Positive: one readable policy value stands in the relation. `NotEquals`: all are readable and differ, because a
-/// comparison that can't be made is no match under negation either (INFER from S38).
-fn ordered<T: Ord>(relation: Relation, value: &T, operands: &[Operand<T>]) -> bool {
-    let mut stands = operands.iter().map(|operand| match operand {
+/// S38: a policy value that is no number never matches, and under `NotEquals` it makes the test fail (INFER).
+fn numeric(relation: Relation, values: &[Operand<Decimal>], text: &str) -> Truth {
+    let Some(number) = Decimal::borrowed(text) else { return Truth::Unevaluable };
+    let stands = |operand: &Operand<Decimal>| match operand {
+        Operand::Value(operand) => stands(relation, number.compare(operand)),
         Operand::Unreadable(_) => false,
-        Operand::Value(operand) => match relation {
-            Relation::Equals => value == operand,
-            Relation::NotEquals => value != operand,
-            Relation::LessThan => value < operand,
-            Relation::LessThanEquals => value <= operand,
-            Relation::GreaterThan => operand < value,
-            Relation::GreaterThanEquals => operand <= value,
+    };
+    let holds = match relation {
+        Relation::NotEquals => values.iter().all(stands),
+        _ => values.iter().any(stands),
+    };
+    holds.into()
+}
+
+fn date(relation: Relation, values: &[Operand<Instant>], value: ValueRef<'_>) -> Truth {
+    let instant = match value.typed {
+        Typed::Instant(instant) => instant,
+        _ => match Instant::parse(value.text) {
+            Some(instant) => instant,
+            None => return Truth::Unevaluable,
         },
-    });
-    if relation == Relation::NotEquals { stands.all(|stands| stands) } else { stands.any(|stands| stands) }
+    };
+    match relation {
+        Relation::NotEquals => !any_operand(values, |operand| instant == *operand),
+        _ => any_operand(values, |operand| stands(relation, instant.cmp(operand))),
+    }
+}
+
+fn truth_value(values: &[Pattern], value: ValueRef<'_>, request: &Request<'_>) -> Truth {
+    let truth = match value.typed {
+        Typed::Bool(truth) => Some(truth),
+        _ => value::parse_bool(value.text),
+    };
+    let Some(truth) = truth else { return Truth::Unevaluable };
+    Truth::any(values.iter().map(|pattern| pattern::is_bool(pattern, truth, request)))
+}
+
+/// S40: both sides are bytes behind base64.
+fn binary(values: &[Operand<Vec<u8>>], text: &str) -> Truth {
+    if value::is_binary(text, &[]).is_none() {
+        return Truth::Unevaluable;
+    }
+    any_operand(values, |bytes| value::is_binary(text, bytes) == Some(true))
 }
 
 /// S41: an address of one family is in no range of the other.
-fn in_ranges(is_negated: bool, address: IpAddr, ranges: &[Operand<ipnet::IpNet>]) -> bool {
-    let contains = |range: &Operand<ipnet::IpNet>| match range {
-        Operand::Value(range) => range.contains(&address),
-        Operand::Unreadable(_) => false,
+fn ip_address(is_negated: bool, values: &[Operand<ipnet::IpNet>], value: ValueRef<'_>) -> Truth {
+    let address: Option<IpAddr> = match value.typed {
+        Typed::Address(address) => Some(address),
+        _ => value::parse_ip(value.text),
     };
-    let all_readable = ranges.iter().all(|range| matches!(range, Operand::Value(_)));
-    if is_negated { all_readable && !ranges.iter().any(contains) } else { ranges.iter().any(contains) }
+    let Some(address) = address else { return Truth::Unevaluable };
+    let is_in_a_range = any_operand(values, |range| range.contains(&address));
+    if is_negated { !is_in_a_range } else { is_in_a_range }
+}
+
+/// Whether a readable policy value stands to the request's as asked; without one that does, an unreadable one makes
+/// the test unevaluable.
+fn any_operand<T>(values: &[Operand<T>], stands: impl Fn(&T) -> bool) -> Truth {
+    Truth::any(values.iter().map(|operand| match operand {
+        Operand::Value(operand) => stands(operand).into(),
+        Operand::Unreadable(_) => Truth::Unevaluable,
+    }))
+}
+
+fn stands(relation: Relation, ordering: Ordering) -> bool {
+    match relation {
+        Relation::Equals => ordering.is_eq(),
+        Relation::NotEquals => ordering.is_ne(),
+        Relation::LessThan => ordering.is_lt(),
+        Relation::LessThanEquals => ordering.is_le(),
+        Relation::GreaterThan => ordering.is_gt(),
+        Relation::GreaterThanEquals => ordering.is_ge(),
+    }
 }

@@ -1,44 +1,128 @@
-//! The request context: condition keys with their values.
+//! The request context: condition keys with their values, or with the word that a value is not known.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::net::IpAddr;
 
-/// The value of a condition key
+use iamkit_policy::value::Instant;
+
+use crate::fold;
+
+/// One value of a condition key, as text; bytes as base64 (S40)
+///
+/// A value that is an address, an instant or a truth value may carry it beside the text, so that a decision doesn't
+/// read the text again.
+///
+/// ```
+/// use iamkit_engine::Value;
+///
+/// let address = Value::from(std::net::IpAddr::from([10, 0, 0, 1]));
+/// assert_eq!(address.as_str(), "10.0.0.1");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ContextValue {
-    /// The value of a single-valued key, as text; bytes as base64 (S40).
-    Single(String),
-    /// The values of a multi-valued key, which is one also with a single value or none (S33).
-    Multi(Vec<String>),
+pub struct Value<'a> {
+    text: Cow<'a, str>,
+    typed: Typed,
 }
 
-impl ContextValue {
-    /// The values, one for a single-valued key.
-    pub fn values(&self) -> &[String] {
+/// What a value's text was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Typed {
+    Text,
+    Address(IpAddr),
+    Instant(Instant),
+    Bool(bool),
+}
+
+impl<'a> Value<'a> {
+    /// The value as text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// A text that is a date or time, read once; an ordinary text if it is none (S39).
+    pub fn instant(text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        let typed = Instant::parse(&text).map_or(Typed::Text, Typed::Instant);
+        Self { text, typed }
+    }
+
+    pub(crate) fn as_ref(&self) -> ValueRef<'_> {
+        ValueRef { text: &self.text, typed: self.typed }
+    }
+}
+
+/// A value as the tests of conditions take it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ValueRef<'v> {
+    pub(crate) text: &'v str,
+    pub(crate) typed: Typed,
+}
+
+impl<'v> ValueRef<'v> {
+    pub(crate) fn text(text: &'v str) -> Self {
+        Self { text, typed: Typed::Text }
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text: Cow::Borrowed(text), typed: Typed::Text }
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self { text: Cow::Owned(text), typed: Typed::Text }
+    }
+}
+
+impl From<IpAddr> for Value<'_> {
+    fn from(address: IpAddr) -> Self {
+        Self { text: Cow::Owned(address.to_string()), typed: Typed::Address(address) }
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(truth: bool) -> Self {
+        Self { text: Cow::Borrowed(if truth { "true" } else { "false" }), typed: Typed::Bool(truth) }
+    }
+}
+
+impl From<i64> for Value<'_> {
+    fn from(number: i64) -> Self {
+        Self::from(number.to_string())
+    }
+}
+
+/// What the context says of a condition key
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContextValue<'a> {
+    /// The value of a single-valued key.
+    Single(Value<'a>),
+    /// The values of a multi-valued key, which is one also with a single value or none (S33).
+    Multi(Vec<Value<'a>>),
+    /// The key may have any value, or none: the answer may then be `Depends`.
+    Unknown,
+}
+
+impl<'a> ContextValue<'a> {
+    /// The values, one for a single-valued key; none for an unknown one.
+    pub fn values(&self) -> &[Value<'a>] {
         match self {
             Self::Single(value) => std::slice::from_ref(value),
             Self::Multi(values) => values,
+            Self::Unknown => &[],
         }
-    }
-
-    /// Whether the key counts as null although it is there: no value but empty strings (S29, S30).
-    pub(crate) fn is_null(&self) -> bool {
-        self.values().iter().all(String::is_empty)
     }
 }
 
-impl From<&str> for ContextValue {
-    fn from(value: &str) -> Self {
+impl<'a, T: Into<Value<'a>>> From<T> for ContextValue<'a> {
+    fn from(value: T) -> Self {
         Self::Single(value.into())
     }
 }
 
-impl From<String> for ContextValue {
-    fn from(value: String) -> Self {
-        Self::Single(value)
-    }
-}
-
-impl<T: Into<String>> FromIterator<T> for ContextValue {
+impl<'a, T: Into<Value<'a>>> FromIterator<T> for ContextValue<'a> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         Self::Multi(values.into_iter().map(Into::into).collect())
     }
@@ -52,13 +136,23 @@ impl<T: Into<String>> FromIterator<T> for ContextValue {
 /// let mut context = Context::default();
 /// context.insert("aws:SourceIp", "10.0.0.1")?;
 /// context.insert("aws:TagKeys", ContextValue::from_iter(["a", "b"]))?;
+/// context.insert("aws:CurrentTime", ContextValue::Unknown)?;
 /// assert_eq!(context.get("AWS:sourceip"), Some(&ContextValue::from("10.0.0.1")));
 /// assert!(context.insert("aws:sourceIP", "10.0.0.2").is_err());
 /// # Ok::<(), iamkit_engine::ContextError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Context {
-    entries: BTreeMap<Box<str>, ContextValue>,
+pub struct Context<'a> {
+    entries: Vec<Entry<'a>>,
+    unknown: usize,
+}
+
+/// A few dozen keys at most come with a request, so that comparing their hashes one by one is the fastest look-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry<'a> {
+    hash: u64,
+    key: Cow<'a, str>,
+    value: ContextValue<'a>,
 }
 
 /// A key that the context holds already, in whatever letter case: which value counts would be a guess (S34)
@@ -66,38 +160,65 @@ pub struct Context {
 #[error("the context holds the key `{0}` twice")]
 pub struct ContextError(String);
 
-impl Context {
+impl<'a> Context<'a> {
     /// Adds a key.
     ///
     /// # Errors
     /// When the context holds the key already, in any letter case.
-    pub fn insert(&mut self, key: &str, value: impl Into<ContextValue>) -> Result<(), ContextError> {
-        let folded = key.to_ascii_lowercase().into_boxed_str();
-        if self.entries.contains_key(&folded) {
+    pub fn insert(
+        &mut self,
+        key: impl Into<Cow<'a, str>>,
+        value: impl Into<ContextValue<'a>>,
+    ) -> Result<(), ContextError> {
+        let (key, value) = (key.into(), value.into());
+        let hash = fold::hash(&key);
+        if self.entry(hash, &key).is_some() {
             return Err(ContextError(key.into()));
         }
-        self.entries.insert(folded, value.into());
+        self.unknown += usize::from(value == ContextValue::Unknown);
+        self.entries.push(Entry { hash, key, value });
         Ok(())
     }
 
     /// The value of a key, in any letter case.
-    pub fn get(&self, key: &str) -> Option<&ContextValue> {
-        self.folded(&key.to_ascii_lowercase())
+    pub fn get(&self, key: &str) -> Option<&ContextValue<'a>> {
+        self.entry(fold::hash(key), key).map(|entry| &entry.value)
     }
 
-    /// The keys in lower case with their values, sorted.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &ContextValue)> {
-        self.entries.iter().map(|(key, value)| (&**key, value))
+    /// The keys as given with their values, in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &ContextValue<'a>)> {
+        self.entries.iter().map(|entry| (&*entry.key, &entry.value))
     }
 
-    pub(crate) fn folded(&self, folded_key: &str) -> Option<&ContextValue> {
-        self.entries.get(folded_key)
+    /// The keys that are unknown.
+    pub(crate) fn unknown_keys(&self) -> impl Iterator<Item = &str> {
+        self.iter().filter(|(_, value)| **value == ContextValue::Unknown).map(|(key, _)| key)
     }
 
-    /// Adds a key that follows from other facts, unless the context gives it.
-    pub(crate) fn insert_default(&mut self, folded_key: &str, value: &str) {
-        if !self.entries.contains_key(folded_key) {
-            self.entries.insert(folded_key.into(), value.into());
+    pub(crate) fn has_unknown(&self) -> bool {
+        self.unknown != 0
+    }
+
+    /// Looks a key up by its [`fold::hash`] and its text in any letter case.
+    pub(crate) fn find(&self, hash: u64, key: &str) -> Option<&ContextValue<'a>> {
+        self.entry(hash, key).map(|entry| &entry.value)
+    }
+
+    /// The context with something else said of a key: a value, or nothing at all.
+    pub(crate) fn replaced(&self, key: &str, value: Option<&ContextValue<'a>>) -> Self {
+        let mut context = Self::default();
+        for entry in &self.entries {
+            let value = if entry.key.eq_ignore_ascii_case(key) { value } else { Some(&entry.value) };
+            if let Some(value) = value {
+                context.unknown += usize::from(*value == ContextValue::Unknown);
+                context.entries.push(Entry { value: value.clone(), ..entry.clone() });
+            }
         }
+        context
+    }
+
+    fn entry(&self, hash: u64, key: &str) -> Option<&Entry<'a>> {
+        let mut entries = self.entries.iter();
+        entries.find(|entry| entry.hash == hash && entry.key.eq_ignore_ascii_case(key))
     }
 }

@@ -2,26 +2,32 @@
 
 use std::fmt;
 
-use iamkit_policy::Position;
+use iamkit_policy::{ConditionOperator, Effect, Position};
+
+use crate::context::ContextValue;
+use crate::layers::Layer;
 
 /// What was decided
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Decision {
-    /// A statement allows and none denies.
+    /// Every layer that has to allow does, and none denies.
     Allow,
     /// A statement denies (S55).
     ExplicitDeny,
-    /// No statement allows.
+    /// A layer that has to allow doesn't.
     ImplicitDeny,
+    /// It depends on keys that the context says are unknown.
+    Depends,
 }
 
 impl Decision {
-    /// The decision as AWS's simulator writes it (S80).
+    /// The decision as AWS's simulator writes it (S80); `depends` is an addition.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Allow => "allowed",
             Self::ExplicitDeny => "explicitDeny",
             Self::ImplicitDeny => "implicitDeny",
+            Self::Depends => "depends",
         }
     }
 }
@@ -69,12 +75,155 @@ impl fmt::Display for StatementRef {
     }
 }
 
+/// What the policies of one layer say by themselves; of one level, where the layer has several
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LayerVerdict {
+    pub(crate) layer: Layer,
+    pub(crate) level: usize,
+    pub(crate) decision: Decision,
+    pub(crate) statements: Vec<StatementRef>,
+}
+
+impl LayerVerdict {
+    /// The layer.
+    pub fn layer(&self) -> Layer {
+        self.layer
+    }
+
+    /// Which of the layer's levels or groups of policies, from 0 in the order they were added.
+    pub fn level(&self) -> usize {
+        self.level
+    }
+
+    /// What it says; `Depends` where statements may match that ask for unknown keys.
+    pub fn decision(&self) -> Decision {
+        self.decision
+    }
+
+    /// The statements that match: those that deny, or else those that allow.
+    pub fn statements(&self) -> &[StatementRef] {
+        &self.statements
+    }
+}
+
+/// The part of a statement that doesn't fit a request
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Element {
+    /// `Principal` or `NotPrincipal`.
+    Principal,
+    /// `Action` or `NotAction`.
+    Action,
+    /// `Resource` or `NotResource`.
+    Resource,
+    /// One key under one operator of `Condition`.
+    Condition(ConditionOperator, Box<str>),
+}
+
+impl fmt::Display for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Principal => f.write_str("Principal"),
+            Self::Action => f.write_str("Action"),
+            Self::Resource => f.write_str("Resource"),
+            Self::Condition(operator, key) => write!(f, "{operator} on {key}"),
+        }
+    }
+}
+
+/// A remark on a statement: it fails in one element only, or holds a comparison that can't be made
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    pub(crate) layer: Layer,
+    pub(crate) statement: StatementRef,
+    pub(crate) effect: Effect,
+    pub(crate) element: Element,
+    pub(crate) reason: String,
+}
+
+impl Remark {
+    /// The layer the statement stands in.
+    pub fn layer(&self) -> Layer {
+        self.layer
+    }
+
+    /// The statement.
+    pub fn statement(&self) -> &StatementRef {
+        &self.statement
+    }
+
+    /// What the statement would do, or does.
+    pub fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// Which part of it.
+    pub fn element(&self) -> &Element {
+        &self.element
+    }
+
+    /// Why, in words.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} in {}: {}", self.statement, self.element, self.reason)
+    }
+}
+
+/// A value of an unknown key, and what is decided with it
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Possibility {
+    pub(crate) value: Option<ContextValue<'static>>,
+    pub(crate) decision: Decision,
+}
+
+impl Possibility {
+    /// The value; `None` for the key's absence.
+    pub fn value(&self) -> Option<&ContextValue<'static>> {
+        self.value.as_ref()
+    }
+
+    /// The decision.
+    pub fn decision(&self) -> Decision {
+        self.decision
+    }
+}
+
+/// An unknown key that can change the answer
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependency {
+    pub(crate) key: String,
+    pub(crate) possibilities: Vec<Possibility>,
+}
+
+impl Dependency {
+    /// The key as the context spells it.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// One value for each decision that the key alone can make, all other unknown keys staying as they are in some
+    /// situation; at least two.
+    pub fn possibilities(&self) -> &[Possibility] {
+        &self.possibilities
+    }
+}
+
 /// A decision with its reasons
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evaluation {
     pub(crate) decision: Decision,
     pub(crate) decided_by: Vec<StatementRef>,
+    pub(crate) blocked_by: Vec<&'static str>,
+    pub(crate) layers: Vec<LayerVerdict>,
+    pub(crate) near_misses: Vec<Remark>,
+    pub(crate) unevaluable: Vec<Remark>,
     pub(crate) missing_keys: Vec<String>,
+    pub(crate) depends_on: Vec<Dependency>,
 }
 
 impl Evaluation {
@@ -83,15 +232,45 @@ impl Evaluation {
         self.decision
     }
 
-    /// The statements that decided: every matching Deny, or else every matching Allow; none for an implicit deny
-    /// (S75). Policies in the order they were compiled in, then statements in theirs.
+    /// The statements that decided: every matching Deny, or else every matching Allow of identity and resource
+    /// policies; none for an implicit deny (S75). Layer by layer, policies in the order they were compiled in, then
+    /// statements in theirs.
     pub fn decided_by(&self) -> &[StatementRef] {
         &self.decided_by
+    }
+
+    /// What denies, or lacks an Allow that is needed: the short names of layers, and `publicAccessBlock` (S73) or
+    /// `immutable` (S72).
+    pub fn blocked_by(&self) -> &[&'static str] {
+        &self.blocked_by
+    }
+
+    /// What each layer says by itself.
+    pub fn layers(&self) -> &[LayerVerdict] {
+        &self.layers
+    }
+
+    /// Statements that don't match because of one element only; of those that fail in the action, the ones that name
+    /// another action of the same service.
+    pub fn near_misses(&self) -> &[Remark] {
+        &self.near_misses
+    }
+
+    /// Comparisons that can't be made, because a value isn't of the operator's type: an Allow with one doesn't match,
+    /// a Deny does.
+    pub fn unevaluable(&self) -> &[Remark] {
+        &self.unevaluable
     }
 
     /// The condition keys that statements on this action and resource ask for and the request doesn't carry; sorted
     /// without regard to letter case, spelt as in the first policy that asks.
     pub fn missing_keys(&self) -> &[String] {
         &self.missing_keys
+    }
+
+    /// The unknown keys that can change the answer, in the order of the context; empty unless the decision is
+    /// `Depends`.
+    pub fn depends_on(&self) -> &[Dependency] {
+        &self.depends_on
     }
 }

@@ -1,60 +1,354 @@
 //! Which rules can match an action: an index, so that a decision looks at few of many statements.
 //!
-//! Literal action names are looked up whole, patterns that begin with a service by that service; the rest, and all
-//! complements, are tried for every action.
+//! The rules of every action that some rule names literally are put together once, those found by patterns among
+//! them: one look-up then finds all. Any other action is compared with the patterns of its service; those that are a
+//! service and a prefix – nearly all – by eight bytes at a time.
 
-use iamkit_policy::glob::Glob;
-use iamkit_policy::normal::{ActionPattern, Rule, Scope};
+use std::ops::ControlFlow;
+
+use iamkit_policy::glob::{Glob, Token};
+use iamkit_policy::normal::{ActionPattern, Scope};
+
 use rustc_hash::FxHashMap;
 
-type RuleIdx = u32;
+use crate::action::Action;
+use crate::fold;
+use crate::table::NameTable;
+
+/// Action patterns, numbered from 0 in the order they were put in, literal names apart.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns {
+    literals: NameTable,
+    services: NameTable,
+    /// One for each service.
+    of_service: Vec<ServicePatterns>,
+    /// Patterns whose service isn't literal.
+    elsewhere: Vec<(Glob, u32)>,
+    names_every: bool,
+    /// The numbers of all patterns but `*` and literal names.
+    numbers: FxHashMap<Glob, u32>,
+}
 
 #[derive(Debug, Default)]
+struct ServicePatterns {
+    prefixes: Vec<Prefix>,
+    globs: Vec<(Glob, u32)>,
+}
+
+/// `service:Prefix*`
+#[derive(Debug)]
+struct Prefix {
+    /// The prefix' first eight bytes in lower case, and which bytes they are.
+    head: u64,
+    mask: u64,
+    /// What follows them.
+    rest: Box<str>,
+    number: u32,
+}
+
+/// How a pattern is found again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// It is `*`, which needs no finding.
+    Every,
+    Literal(u32),
+    Pattern(u32),
+}
+
+impl Patterns {
+    /// Puts a pattern in; one that is there already keeps its number. `None` for a pattern that matches nothing (S4).
+    pub(crate) fn add(&mut self, pattern: &ActionPattern) -> Option<Entry> {
+        let glob = pattern.glob()?;
+        if let Some(literal) = glob.as_literal() {
+            return Some(Entry::Literal(self.literals.number(literal)));
+        }
+        if glob.is_any() {
+            self.names_every = true;
+            return Some(Entry::Every);
+        }
+        Some(Entry::Pattern(self.add_glob(glob)))
+    }
+
+    fn add_glob(&mut self, glob: &Glob) -> u32 {
+        if let Some(number) = self.numbers.get(glob) {
+            return *number;
+        }
+        let number = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(glob.clone(), number);
+        match glob.literal_prefix().split_once(':') {
+            Some((service, _)) => self.service(service).add(glob, service.len() + 1, number),
+            None => self.elsewhere.push((glob.clone(), number)),
+        }
+        number
+    }
+
+    fn service(&mut self, service: &str) -> &mut ServicePatterns {
+        let number = self.services.number(service) as usize;
+        if self.of_service.len() <= number {
+            self.of_service.resize_with(number + 1, ServicePatterns::default);
+        }
+        #[expect(clippy::indexing_slicing, reason = "the list was just made long enough")]
+        &mut self.of_service[number]
+    }
+
+    /// How many patterns are numbered, literal names apart.
+    pub(crate) fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// The literal names.
+    pub(crate) fn literals(&self) -> &NameTable {
+        &self.literals
+    }
+
+    /// The number of an action among the literal names.
+    pub(crate) fn literal(&self, action: &Action<'_>) -> Option<u32> {
+        self.literals.find(action.as_str(), action.hash())
+    }
+
+    /// Calls `visit` with each pattern that matches the action, until it says to stop.
+    pub(crate) fn visit(
+        &self,
+        action: &Action<'_>,
+        mut visit: impl FnMut(u32) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let service = action.service();
+        if let Some(number) = self.services.find(service, fold::hash(service))
+            && let Some(patterns) = self.of_service.get(number as usize)
+        {
+            patterns.visit(action, &mut visit)?;
+        }
+        visit_globs(&self.elsewhere, action, &mut visit)
+    }
+
+    /// Whether one of the patterns or literal names names the action.
+    pub(crate) fn names(&self, action: &Action<'_>) -> bool {
+        self.names_every
+            || self.literal(action).is_some()
+            || self.visit(action, |_| ControlFlow::Break(())).is_break()
+    }
+}
+
+impl ServicePatterns {
+    /// `name_at` is where the name begins in the glob's literal prefix.
+    fn add(&mut self, glob: &Glob, name_at: usize, number: u32) {
+        match glob.tokens() {
+            [Token::Literal(literal), Token::AnyString] => {
+                self.prefixes.push(Prefix::new(literal.get(name_at..).unwrap_or_default(), number));
+            }
+            _ => self.globs.push((glob.clone(), number)),
+        }
+    }
+
+    fn visit(&self, action: &Action<'_>, visit: &mut impl FnMut(u32) -> ControlFlow<()>) -> ControlFlow<()> {
+        let name = action.name().as_bytes();
+        let head = fold::head(name);
+        for prefix in &self.prefixes {
+            if head & prefix.mask == prefix.head && prefix.rest_matches(name) {
+                visit(prefix.number)?;
+            }
+        }
+        visit_globs(&self.globs, action, visit)
+    }
+}
+
+impl Prefix {
+    fn new(folded: &str, number: u32) -> Self {
+        let bytes = folded.as_bytes();
+        let known = bytes.len().min(8);
+        let mask = if known == 8 { u64::MAX } else { (1 << (8 * known)) - 1 };
+        // What stands behind the first eight bytes may begin inside a character, so it is kept with them.
+        let rest = if bytes.len() <= 8 { "" } else { folded };
+        Self { head: fold::head(bytes), mask, rest: rest.into(), number }
+    }
+
+    fn rest_matches(&self, name: &[u8]) -> bool {
+        self.rest.is_empty()
+            || name.get(..self.rest.len()).is_some_and(|start| fold::equals(start, self.rest.as_bytes()))
+    }
+}
+
+fn visit_globs(
+    globs: &[(Glob, u32)],
+    action: &Action<'_>,
+    visit: &mut impl FnMut(u32) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    for (glob, number) in globs {
+        if glob.matches_ignore_ascii_case(action.as_str()) {
+            visit(*number)?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// What is known of the rules behind a pattern before a request comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RuleClass {
+    /// Denies every request for the action: no condition, every resource, every requester.
+    AlwaysDeny,
+    /// Allows every request for the action, unless it is denied.
+    AlwaysAllow,
+    /// A Deny that has to look at the request.
+    Deny,
+    /// An Allow that has to look at the request.
+    Allow,
+}
+
+/// Rules of some actions.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Postings {
+    pub(crate) always_denies: bool,
+    pub(crate) always_allows: bool,
+    pub(crate) denies: Box<[u32]>,
+    /// Left out where they change nothing.
+    pub(crate) allows: Box<[u32]>,
+}
+
+/// Which rules an action can meet.
+#[derive(Debug, Default)]
 pub(crate) struct ActionIndex {
-    literals: FxHashMap<Box<str>, Vec<RuleIdx>>,
-    services: FxHashMap<Box<str>, Vec<(Glob, RuleIdx)>>,
-    anywhere: Vec<(Scope<ActionPattern>, RuleIdx)>,
+    patterns: Patterns,
+    /// All that an action meets, for each literal name.
+    of_literals: Vec<Postings>,
+    of_patterns: Vec<Postings>,
+    /// What `*` names: kept apart, because every literal name would have to repeat it.
+    of_every: Postings,
+    /// `NotAction` rules: those that the patterns leave out.
+    complements: Vec<(Patterns, Postings)>,
 }
 
 impl ActionIndex {
-    pub(crate) fn add(&mut self, rule: &Rule, idx: RuleIdx) {
-        let patterns = match &rule.actions {
-            Scope::Only(patterns) => patterns,
-            complement @ Scope::Except(_) => {
-                self.anywhere.push((complement.clone(), idx));
-                return;
-            }
-        };
-        for pattern in patterns {
-            let Some(glob) = pattern.glob() else { continue };
-            match (glob.as_literal(), service_of(glob)) {
-                (Some(literal), _) => self.literals.entry(literal.into()).or_default().push(idx),
-                (None, Some(service)) => {
-                    self.services.entry(service.into()).or_default().push((glob.clone(), idx));
+    /// An index over rules, numbered in their order.
+    pub(crate) fn new<'r>(rules: impl Iterator<Item = (&'r Scope<ActionPattern>, RuleClass)>) -> Self {
+        let mut patterns = Patterns::default();
+        let mut complements = Vec::new();
+        let (mut of_literals, mut of_patterns) = (Vec::<Gathered>::new(), Vec::<Gathered>::new());
+        let mut of_every = Gathered::default();
+        for (number, (scope, class)) in (0_u32..).zip(rules) {
+            match scope {
+                Scope::Only(entries) => {
+                    for entry in entries.iter().filter_map(|entry| patterns.add(entry)) {
+                        let (lists, at) = match entry {
+                            Entry::Every => {
+                                of_every.add(number, class);
+                                continue;
+                            }
+                            Entry::Literal(at) => (&mut of_literals, at as usize),
+                            Entry::Pattern(at) => (&mut of_patterns, at as usize),
+                        };
+                        lists.resize_with(lists.len().max(at + 1), Gathered::default);
+                        if let Some(list) = lists.get_mut(at) {
+                            list.add(number, class);
+                        }
+                    }
                 }
-                (None, None) => self.anywhere.push((Scope::Only(vec![pattern.clone()]), idx)),
+                Scope::Except(entries) => {
+                    let mut left_out = Patterns::default();
+                    for entry in entries {
+                        left_out.add(entry);
+                    }
+                    let mut gathered = Gathered::default();
+                    gathered.add(number, class);
+                    complements.push((left_out, gathered));
+                }
             }
+        }
+        of_patterns.resize_with(patterns.len(), Gathered::default);
+        complete(&patterns, &mut of_literals, &of_patterns, &complements);
+        Self {
+            patterns,
+            of_literals: of_literals.into_iter().map(Gathered::finish).collect(),
+            of_patterns: of_patterns.into_iter().map(Gathered::finish).collect(),
+            of_every: of_every.finish(),
+            complements: complements.into_iter().map(|(left_out, list)| (left_out, list.finish())).collect(),
         }
     }
 
-    /// Calls `visit` with each rule that names the action, given in lower case, until it says to stop; a rule that
-    /// names it by several patterns may come several times.
-    pub(crate) fn visit(&self, action: &str, mut visit: impl FnMut(RuleIdx) -> std::ops::ControlFlow<()>) {
-        let literals = self.literals.get(action).into_iter().flatten().copied();
-        let service = action.split_once(':').map_or(action, |(service, _)| service);
-        let services = self.services.get(service).into_iter().flatten();
-        let services = services.filter(|(glob, _)| glob.matches(action)).map(|(_, idx)| *idx);
-        let anywhere =
-            self.anywhere.iter().filter(|(scope, _)| scope.contains(|pattern| pattern.matches(action)));
-        for idx in literals.chain(services).chain(anywhere.map(|(_, idx)| *idx)) {
-            if visit(idx).is_break() {
-                return;
+    /// Calls `visit` with postings that together hold every rule that names the action, until it says to stop.
+    pub(crate) fn visit(
+        &self,
+        action: &Action<'_>,
+        mut visit: impl FnMut(&Postings) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        visit(&self.of_every)?;
+        if let Some(number) = self.patterns.literal(action) {
+            return match self.of_literals.get(number as usize) {
+                Some(postings) => visit(postings),
+                None => ControlFlow::Continue(()),
+            };
+        }
+        for (left_out, postings) in &self.complements {
+            if !left_out.names(action) {
+                visit(postings)?;
+            }
+        }
+        self.patterns.visit(action, |number| match self.of_patterns.get(number as usize) {
+            Some(postings) => visit(postings),
+            None => ControlFlow::Continue(()),
+        })
+    }
+}
+
+/// Adds to each literal name the rules that reach it by patterns or complements.
+fn complete(
+    patterns: &Patterns,
+    of_literals: &mut [Gathered],
+    of_patterns: &[Gathered],
+    complements: &[(Patterns, Gathered)],
+) {
+    for (name, number) in patterns.literals().iter() {
+        let Ok(action) = Action::new(name) else { continue };
+        let Some(list) = of_literals.get_mut(number as usize) else { continue };
+        let _ = patterns.visit(&action, |number| {
+            if let Some(other) = of_patterns.get(number as usize) {
+                list.merge(other);
+            }
+            ControlFlow::Continue(())
+        });
+        for (left_out, other) in complements {
+            if !left_out.names(&action) {
+                list.merge(other);
             }
         }
     }
 }
 
-/// The service a pattern is confined to: what stands before a colon in its literal prefix.
-fn service_of(glob: &Glob) -> Option<&str> {
-    glob.literal_prefix().split_once(':').map(|(service, _)| service)
+/// Postings in the making.
+#[derive(Debug, Default)]
+struct Gathered {
+    always_denies: bool,
+    always_allows: bool,
+    denies: Vec<u32>,
+    allows: Vec<u32>,
+}
+
+impl Gathered {
+    fn add(&mut self, number: u32, class: RuleClass) {
+        match class {
+            RuleClass::AlwaysDeny => self.always_denies = true,
+            RuleClass::AlwaysAllow => self.always_allows = true,
+            RuleClass::Deny => self.denies.push(number),
+            RuleClass::Allow => self.allows.push(number),
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.always_denies |= other.always_denies;
+        self.always_allows |= other.always_allows;
+        self.denies.extend_from_slice(&other.denies);
+        self.allows.extend_from_slice(&other.allows);
+    }
+
+    fn finish(mut self) -> Postings {
+        for list in [&mut self.denies, &mut self.allows] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        Postings {
+            always_denies: self.always_denies,
+            always_allows: self.always_allows,
+            denies: self.denies.into(),
+            allows: if self.always_allows { Box::default() } else { self.allows.into() },
+        }
+    }
 }

@@ -1,40 +1,62 @@
 //! Decides requests against AWS IAM policies and says which statements decided.
 //!
-//! Policies are compiled once from their normal form, then asked any number of times. The engine knows rules S1–S45 of
-//! the semantics chapter for identity policies; it runs without the catalog, so facts such as "this action has no
-//! resource types" come in with the request (S25). No I/O, no clock, no panic on any input: the time of a request is
-//! in its context.
+//! Policies are compiled once from their normal form, then asked any number of times: by themselves
+//! ([`CompiledPolicies::is_allowed`]) or layer upon layer ([`Layers`]). The engine runs without the catalog, so facts
+//! such as "this action has no resource types" come in with the request (S25). No I/O, no clock, no panic on any
+//! input: the time of a request is in its context.
 //!
 //! ```
-//! use iamkit_engine::{CompiledPolicies, Context, Decision, Request};
+//! use iamkit_engine::{CompiledPolicies, Decision, PolicyKind, Principal, Request};
 //! use iamkit_policy::PolicyDocument;
 //!
 //! let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": {
 //!     "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${aws:username}/*"}}"#.parse()?;
-//! let policies = CompiledPolicies::compile([("home", &document)])?;
+//! let policies = CompiledPolicies::compile(PolicyKind::Identity, [("home", &document)])?;
 //!
-//! let alice = "arn:aws:iam::111122223333:user/alice".parse()?;
-//! let request = Request::new(alice, "s3:GetObject".parse()?, "arn:aws:s3:::home/alice/notes.txt");
+//! let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+//! let request = Request::new(&alice, "s3:GetObject", "arn:aws:s3:::home/alice/notes.txt")?;
 //! assert!(policies.is_allowed(&request));
 //!
-//! let evaluation = policies.evaluate(&request);
+//! let evaluation = policies.evaluate(&request)?;
 //! assert_eq!(evaluation.decision(), Decision::Allow);
 //! assert_eq!(evaluation.decided_by()[0].policy(), "home");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
+//! find the statements of an action; `requester`, `pattern` and `condition` compare a statement with a request;
+//! `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
+//! `report` gathers reasons; `unknown` and `candidates` answer for keys that aren't known.
 
 mod action;
+mod candidates;
+mod combine;
+mod compiled;
 mod condition;
 mod context;
 mod evaluation;
+mod facts;
+mod fold;
 mod index;
-mod policies;
+mod layers;
+mod pattern;
 mod principal;
+mod report;
 mod request;
+mod requester;
+mod table;
+mod truth;
+mod unknown;
+
+pub use iamkit_policy::normal::PolicyKind;
 
 pub use action::{Action, ActionError};
-pub use context::{Context, ContextError, ContextValue};
-pub use evaluation::{Decision, Evaluation, StatementRef};
-pub use policies::{CompileError, CompileErrors, CompiledPolicies};
+pub use compiled::{CompileError, CompileErrors, CompiledPolicies};
+pub use context::{Context, ContextError, ContextValue, Value};
+pub use evaluation::{
+    Decision, Dependency, Element, Evaluation, LayerVerdict, Possibility, Remark, StatementRef,
+};
+pub use layers::{Layer, Layers, RequestError};
 pub use principal::{AwsIdentity, AwsPrincipal, Principal, PrincipalError};
 pub use request::Request;
+pub use unknown::MAX_COMBINATIONS;

@@ -1,11 +1,12 @@
-//! Who asks: the principal of a request, and the condition keys that follow from it (S44, S45).
+//! Who asks: the principal of a request, read once and asked many times (S44–S51).
+//!
+//! A principal is not a pattern: what a policy's `Principal` element names is read by `iamkit-policy`, and whether it
+//! names this principal is told by `requester`.
 
 use std::fmt;
 use std::str::FromStr;
 
 use iamkit_policy::Arn;
-
-use crate::context::Context;
 
 /// Who makes a request
 ///
@@ -24,20 +25,30 @@ pub enum Principal {
     /// Nobody in particular: an unsigned request.
     Anonymous,
     /// An identity of an AWS account.
-    Aws(AwsPrincipal),
-    /// An AWS service acting for itself.
+    Aws(Box<AwsPrincipal>),
+    /// An AWS service acting for itself (S54).
     Service(Box<str>),
+    /// A web identity or SAML provider's user, before a role is assumed (S54).
+    Federated(Box<str>),
 }
 
-/// An identity of an AWS account, by its ARN
+/// An identity of an AWS account, by its ARN and what else is known of it
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwsPrincipal {
     arn: Arn,
     identity: AwsIdentity,
+    account: Box<str>,
+    /// The last part of the ARN's path: a user's or role's name; for a session its role's name.
+    name: Box<str>,
+    /// The value of `aws:PrincipalArn` (S45).
+    principal_arn: Arn,
+    user: Option<Arn>,
+    unique_id: Option<Box<str>>,
+    canonical_user: Option<Box<str>>,
 }
 
 /// The kinds of identity an account has
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AwsIdentity {
     /// The root user, `arn:aws:iam::…:root`.
     Root,
@@ -51,13 +62,33 @@ pub enum AwsIdentity {
     FederatedUser,
 }
 
-/// A text that names no principal
+/// A text that names no principal, or a fact that contradicts one
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is no principal: expected `*`, a service such as `lambda.amazonaws.com`, or the ARN of a root user, user, \
-     role, role session or federated user"
-)]
-pub struct PrincipalError(String);
+#[non_exhaustive]
+pub enum PrincipalError {
+    /// The text is of no known form.
+    #[error(
+        "`{0}` is no principal: expected `*`, a service such as `lambda.amazonaws.com`, or the ARN of a root user, \
+         user, role, role session or federated user"
+    )]
+    Unknown(String),
+    /// A role that the session can't be one of.
+    #[error("`{role}` is not the role of `{principal}`")]
+    OtherRole {
+        /// The role given.
+        role: String,
+        /// The principal.
+        principal: String,
+    },
+    /// A user who can't have made the federated session.
+    #[error("`{user}` is not the user of `{principal}`")]
+    OtherUser {
+        /// The user given.
+        user: String,
+        /// The principal.
+        principal: String,
+    },
+}
 
 impl AwsPrincipal {
     /// The principal's ARN.
@@ -70,39 +101,132 @@ impl AwsPrincipal {
         self.identity
     }
 
+    /// The account it belongs to.
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// The name behind the path; for a role session the name of its role.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The value of `aws:PrincipalArn`: for a session the ARN of its role (S45).
+    ///
+    /// A session ARN doesn't tell the role's path: without [`AwsPrincipal::with_role`] the role is taken to have none.
+    pub fn principal_arn(&self) -> &Arn {
+        &self.principal_arn
+    }
+
+    /// The user who made a federated session, if known.
+    pub fn user(&self) -> Option<&Arn> {
+        self.user.as_ref()
+    }
+
+    /// The unique id, if known.
+    pub fn unique_id(&self) -> Option<&str> {
+        self.unique_id.as_deref()
+    }
+
+    /// The canonical user id of the principal's account, if known.
+    pub fn canonical_user(&self) -> Option<&str> {
+        self.canonical_user.as_deref()
+    }
+
+    /// Says which role, with its path, a session is one of.
+    ///
+    /// ```
+    /// use iamkit_engine::AwsPrincipal;
+    ///
+    /// let session = AwsPrincipal::new("arn:aws:sts::111122223333:assumed-role/Deploy/ci")?;
+    /// let session = session.with_role("arn:aws:iam::111122223333:role/ops/Deploy")?;
+    /// assert_eq!(session.principal_arn().resource(), "role/ops/Deploy");
+    /// # Ok::<(), iamkit_engine::PrincipalError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The principal is no role session, or the ARN is no role's, or partition, account or name differ.
+    pub fn with_role(mut self, role: &str) -> Result<Self, PrincipalError> {
+        let error = || PrincipalError::OtherRole { role: role.into(), principal: self.arn.to_string() };
+        let other = Self::new(role).map_err(|_| error())?;
+        let is_its_role = self.identity == AwsIdentity::RoleSession
+            && other.identity == AwsIdentity::Role
+            && (other.arn.partition(), other.account(), other.name())
+                == (self.arn.partition(), self.account(), self.name());
+        if !is_its_role {
+            return Err(error());
+        }
+        self.principal_arn = other.arn;
+        Ok(self)
+    }
+
+    /// Says which user made a federated session.
+    ///
+    /// # Errors
+    /// The principal is no federated user session, or the ARN is no user's of its account.
+    pub fn with_user(mut self, user: &str) -> Result<Self, PrincipalError> {
+        let error = || PrincipalError::OtherUser { user: user.into(), principal: self.arn.to_string() };
+        let other = Self::new(user).map_err(|_| error())?;
+        let is_its_user = self.identity == AwsIdentity::FederatedUser
+            && other.identity == AwsIdentity::User
+            && other.account() == self.account();
+        if !is_its_user {
+            return Err(error());
+        }
+        self.user = Some(other.arn);
+        Ok(self)
+    }
+
+    /// Says the unique id, `AIDA…` or, for roles and their sessions, `AROA…` (S51).
+    #[must_use]
+    pub fn with_unique_id(mut self, unique_id: &str) -> Self {
+        self.unique_id = Some(unique_id.into());
+        self
+    }
+
+    /// Says the canonical user id of the principal's account.
+    #[must_use]
+    pub fn with_canonical_user(mut self, canonical_user: &str) -> Self {
+        self.canonical_user = Some(canonical_user.into());
+        self
+    }
+
+    /// Reads an ARN.
+    ///
+    /// # Errors
+    /// The text is no ARN of a root user, user, role, role session or federated user.
+    pub fn new(arn: &str) -> Result<Self, PrincipalError> {
+        let error = || PrincipalError::Unknown(arn.into());
+        arn.parse().ok().and_then(Self::from_arn).ok_or_else(error)
+    }
+
     fn from_arn(arn: Arn) -> Option<Self> {
-        let (kind, name) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
+        let (kind, path) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
         let identity = match (arn.service(), kind) {
-            ("iam", "root") if name.is_empty() => AwsIdentity::Root,
+            ("iam", "root") if path.is_empty() => AwsIdentity::Root,
             ("iam", "user") => AwsIdentity::User,
             ("iam", "role") => AwsIdentity::Role,
             ("sts", "assumed-role") => AwsIdentity::RoleSession,
             ("sts", "federated-user") => AwsIdentity::FederatedUser,
             _ => return None,
         };
-        let is_named = !name.is_empty() && !name.ends_with('/');
-        let is_session = name.split('/').filter(|part| !part.is_empty()).count() == 2;
-        let is_valid = match identity {
-            AwsIdentity::Root => true,
-            AwsIdentity::RoleSession => is_named && is_session,
-            _ => is_named,
-        };
-        is_valid.then_some(Self { arn, identity })
+        let name = name_in(identity, path)?.into();
+        let principal_arn = principal_arn(&arn, identity, path)?;
+        let account = arn.account().into();
+        Some(Self {
+            identity,
+            account,
+            name,
+            principal_arn,
+            arn,
+            user: None,
+            unique_id: None,
+            canonical_user: None,
+        })
     }
 
-    /// The value of `aws:PrincipalArn`: for a session the ARN of its role (S45).
-    ///
-    /// A session ARN doesn't tell the role's path; a role with a path has to be given in the context.
-    fn principal_arn(&self) -> String {
-        let arn = &self.arn;
-        let role = arn.resource().split('/').nth(1).unwrap_or_default();
-        match self.identity {
-            AwsIdentity::RoleSession => format!("arn:{}:iam::{}:role/{role}", arn.partition(), arn.account()),
-            _ => arn.to_string(),
-        }
-    }
-
-    fn principal_type(&self) -> &'static str {
+    /// The value of `aws:PrincipalType` (S44).
+    pub(crate) fn principal_type(&self) -> &'static str {
         match self.identity {
             AwsIdentity::Root => "Account",
             AwsIdentity::User => "User",
@@ -110,26 +234,68 @@ impl AwsPrincipal {
             AwsIdentity::FederatedUser => "FederatedUser",
         }
     }
+
+    /// Whether the principal is a role that belongs to a service, or a session of one (S66).
+    pub(crate) fn is_service_linked(&self) -> bool {
+        self.principal_arn.resource().starts_with("role/aws-service-role/")
+    }
+}
+
+/// The name in what follows the kind of the resource; `None` where a part is missing.
+fn name_in(identity: AwsIdentity, path: &str) -> Option<&str> {
+    let name = match identity {
+        AwsIdentity::Root => return Some(""),
+        AwsIdentity::RoleSession => {
+            let (role, session) = path.split_once('/')?;
+            (!session.is_empty() && !session.contains('/')).then_some(role)?
+        }
+        _ => path.rsplit('/').next()?,
+    };
+    (!name.is_empty()).then_some(name)
+}
+
+fn principal_arn(arn: &Arn, identity: AwsIdentity, path: &str) -> Option<Arn> {
+    if identity != AwsIdentity::RoleSession {
+        return Some(arn.clone());
+    }
+    let (role, _) = path.split_once('/')?;
+    format!("arn:{}:iam::{}:role/{role}", arn.partition(), arn.account()).parse().ok()
 }
 
 impl Principal {
-    /// Adds the condition keys that follow from the principal, unless the context gives them (S44, S45).
-    pub(crate) fn fill(&self, context: &mut Context) {
+    /// A provider's user: the name of a web identity provider, or the ARN of an OIDC or SAML provider (S54).
+    pub fn federated(provider: &str) -> Self {
+        Self::Federated(provider.into())
+    }
+
+    /// The AWS identity, if it is one.
+    pub fn as_aws(&self) -> Option<&AwsPrincipal> {
         match self {
-            Self::Anonymous => context.insert_default("aws:principaltype", "Anonymous"),
-            Self::Service(name) => context.insert_default("aws:principalservicename", name),
-            Self::Aws(principal) => {
-                context.insert_default("aws:principalarn", &principal.principal_arn());
-                context.insert_default("aws:principalaccount", principal.arn.account());
-                context.insert_default("aws:principaltype", principal.principal_type());
-                if principal.identity == AwsIdentity::User {
-                    let name = principal.arn.resource().rsplit('/').next().unwrap_or_default();
-                    context.insert_default("aws:username", name);
-                }
-            }
+            Self::Aws(principal) => Some(principal),
+            _ => None,
         }
-        let is_service = matches!(self, Self::Service(_));
-        context.insert_default("aws:principalisawsservice", if is_service { "true" } else { "false" });
+    }
+
+    /// The principal's kind in the words of a message.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Anonymous => "an anonymous requester",
+            Self::Service(_) => "an AWS service",
+            Self::Federated(_) => "a federated identity",
+            Self::Aws(principal) => match principal.identity {
+                AwsIdentity::Root => "a root user",
+                AwsIdentity::User => "a user",
+                AwsIdentity::Role => "a role",
+                AwsIdentity::RoleSession => "a role session",
+                AwsIdentity::FederatedUser => "a federated user session",
+            },
+        }
+    }
+}
+
+impl From<AwsPrincipal> for Principal {
+    fn from(principal: AwsPrincipal) -> Self {
+        Self::Aws(Box::new(principal))
     }
 }
 
@@ -140,15 +306,17 @@ impl FromStr for Principal {
         if text == "*" {
             return Ok(Self::Anonymous);
         }
-        let error = || PrincipalError(text.into());
         if text.starts_with("arn:") {
-            let arn = text.parse().map_err(|_| error())?;
-            return AwsPrincipal::from_arn(arn).map(Self::Aws).ok_or_else(error);
+            return AwsPrincipal::new(text).map(Self::from);
         }
         let is_service = text.contains(".amazonaws.com") || text.contains(".amazon.com");
         let is_plain =
             text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
-        if is_service && is_plain { Ok(Self::Service(text.into())) } else { Err(error()) }
+        if is_service && is_plain {
+            Ok(Self::Service(text.into()))
+        } else {
+            Err(PrincipalError::Unknown(text.into()))
+        }
     }
 }
 
@@ -156,8 +324,60 @@ impl fmt::Display for Principal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Anonymous => f.write_str("*"),
-            Self::Service(name) => f.write_str(name),
+            Self::Service(name) | Self::Federated(name) => f.write_str(name),
             Self::Aws(principal) => principal.arn.fmt(f),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/Deploy/ci";
+
+    #[test]
+    fn a_session_stands_for_its_role_in_principal_arn() {
+        let session = AwsPrincipal::new(SESSION).unwrap();
+        assert_eq!(session.principal_arn().as_str(), "arn:aws:iam::111122223333:role/Deploy");
+        assert_eq!((session.name(), session.account()), ("Deploy", "111122223333"));
+    }
+
+    #[test]
+    fn another_role_or_user_is_refused() {
+        let session = || AwsPrincipal::new(SESSION).unwrap();
+        for role in
+            ["arn:aws:iam::111122223333:role/Other", "arn:aws:iam::999999999999:role/Deploy", "Deploy"]
+        {
+            let error = session().with_role(role).unwrap_err();
+            assert_eq!(error.to_string(), format!("`{role}` is not the role of `{SESSION}`"));
+        }
+        let error = session().with_user("arn:aws:iam::111122223333:user/alice").unwrap_err();
+        let expected = format!("`arn:aws:iam::111122223333:user/alice` is not the user of `{SESSION}`");
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn what_is_no_principal_is_refused() {
+        for text in [
+            "",
+            "alice",
+            "arn:aws:iam::111122223333:user/",
+            "arn:aws:iam::111122223333:group/admins",
+            "arn:aws:sts::111122223333:assumed-role/Deploy",
+            "arn:aws:sts::111122223333:assumed-role//ci",
+            "arn:aws:sts::111122223333:assumed-role/a/b/c",
+        ] {
+            assert_eq!(text.parse::<Principal>(), Err(PrincipalError::Unknown(text.into())));
+        }
+    }
+
+    #[test]
+    fn service_linked_roles_are_known_by_their_path() {
+        let session =
+            AwsPrincipal::new("arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForX/s").unwrap();
+        assert!(!session.is_service_linked());
+        let role = "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX";
+        assert!(session.with_role(role).unwrap().is_service_linked());
     }
 }

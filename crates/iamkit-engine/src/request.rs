@@ -1,57 +1,68 @@
 //! What is asked: principal, action, resource and context.
 
-use crate::action::Action;
-use crate::context::{Context, ContextValue};
-use crate::principal::Principal;
+use crate::action::{Action, ActionError};
+use crate::context::{Context, ContextValue, ValueRef};
+use crate::fold;
+use crate::principal::{AwsIdentity, Principal};
 
-/// A request to decide
+/// A request to decide; it borrows all it is made of
 ///
-/// Condition keys that follow from the principal and the resource are filled in where the context doesn't give them
-/// (S44, S45): `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`, `aws:username`,
+/// Condition keys that follow from the principal and the resource have their values where the context doesn't give
+/// them (S44, S45): `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`, `aws:username`,
 /// `aws:PrincipalIsAWSService`, `aws:PrincipalServiceName` and `aws:ResourceAccount`.
 ///
 /// ```
-/// use iamkit_engine::{Context, Request};
+/// use iamkit_engine::{Context, Principal, Request};
 ///
+/// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
 /// let mut context = Context::default();
 /// context.insert("aws:SourceIp", "10.0.0.1")?;
-/// let request = Request::new("*".parse()?, "s3:GetObject".parse()?, "arn:aws:s3:::bucket/key").with_context(context);
+/// let request = Request::new(&alice, "s3:GetObject", "arn:aws:s3:::bucket/key")?.with_context(&context);
 /// assert_eq!(request.resource(), "arn:aws:s3:::bucket/key");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
-pub struct Request {
-    principal: Principal,
-    action: Action,
-    resource: String,
-    resource_account: Option<String>,
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    principal: &'a Principal,
+    action: Action<'a>,
+    resource: &'a str,
+    resource_account: Option<&'a str>,
+    management_account: Option<&'a str>,
     is_wildcard_only: bool,
-    /// The context as given and all that follows from the other parts.
-    context: Context,
+    restricts_public_buckets: bool,
+    context: Option<&'a Context<'a>>,
 }
 
-impl Request {
-    /// A request with an empty context; `resource` is an ARN, or `*` for an action that has no resource.
-    pub fn new(principal: Principal, action: Action, resource: impl Into<String>) -> Self {
-        let request = Self {
+impl<'a> Request<'a> {
+    /// A request without context; `resource` is an ARN, or `*` for an action that has no resource.
+    ///
+    /// # Errors
+    /// The action is no name, see [`Action::new`].
+    pub fn new(principal: &'a Principal, action: &'a str, resource: &'a str) -> Result<Self, ActionError> {
+        Ok(Self {
             principal,
-            action,
-            resource: resource.into(),
+            action: Action::new(action)?,
+            resource,
             resource_account: None,
+            management_account: None,
             is_wildcard_only: false,
-            context: Context::default(),
-        };
-        request.with_context(Context::default())
+            restricts_public_buckets: false,
+            context: None,
+        })
     }
 
     /// Sets the context, replacing the former one.
     #[must_use]
-    pub fn with_context(mut self, context: Context) -> Self {
-        self.context = context;
-        self.principal.fill(&mut self.context);
-        if let Some(account) = self.account_of_resource() {
-            self.context.insert_default("aws:resourceaccount", &account);
-        }
+    pub fn with_context(mut self, context: &'a Context<'a>) -> Self {
+        self.context = Some(context);
+        self
+    }
+
+    /// Asks for another resource: how an action that touches several is decided, resource by resource (S74).
+    #[must_use]
+    pub fn with_resource(mut self, resource: &'a str) -> Self {
+        self.resource = resource;
+        self.resource_account = None;
         self
     }
 
@@ -62,47 +73,110 @@ impl Request {
         self
     }
 
-    /// Says which account owns the resource, where its ARN doesn't (S73); call it before [`Request::with_context`].
+    /// Says which account owns the resource, where its ARN doesn't (S73).
     #[must_use]
-    pub fn resource_account(mut self, account: impl Into<String>) -> Self {
-        self.resource_account = Some(account.into());
+    pub fn with_resource_account(mut self, account: &'a str) -> Self {
+        self.resource_account = Some(account);
+        self
+    }
+
+    /// Says which account manages the organisation: control policies don't limit it (S66, S68).
+    #[must_use]
+    pub fn with_management_account(mut self, account: &'a str) -> Self {
+        self.management_account = Some(account);
+        self
+    }
+
+    /// Says that S3 Block Public Access restricts buckets with public policies (S73).
+    #[must_use]
+    pub fn restricting_public_buckets(mut self, restricts: bool) -> Self {
+        self.restricts_public_buckets = restricts;
         self
     }
 
     /// Who asks.
-    pub fn principal(&self) -> &Principal {
-        &self.principal
+    pub fn principal(&self) -> &'a Principal {
+        self.principal
     }
 
     /// For what.
-    pub fn action(&self) -> &Action {
+    pub fn action(&self) -> &Action<'a> {
         &self.action
     }
 
     /// On which resource; `*` for an action without resource types.
-    pub fn resource(&self) -> &str {
-        if self.is_wildcard_only { "*" } else { &self.resource }
+    pub fn resource(&self) -> &'a str {
+        if self.is_wildcard_only { "*" } else { self.resource }
     }
 
-    /// The context, with the keys that follow from principal and resource.
-    pub fn context(&self) -> &Context {
-        &self.context
+    /// The context that was given.
+    pub fn context(&self) -> Option<&'a Context<'a>> {
+        self.context
     }
 
-    /// The single value of a key given in lower case; multi-valued keys have none (S14).
-    pub(crate) fn variable(&self, folded_key: &str) -> Option<&str> {
-        match self.context.folded(folded_key)? {
-            ContextValue::Single(value) => Some(value),
-            ContextValue::Multi(_) => None,
+    /// Which account owns the resource: as was said, or by its ARN; `None` where neither tells.
+    pub fn resource_account(&self) -> Option<&'a str> {
+        self.resource_account.or_else(|| {
+            let account = self.resource.split(':').nth(4)?;
+            let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+            is_account.then_some(account)
+        })
+    }
+
+    pub(crate) fn management_account(&self) -> Option<&'a str> {
+        self.management_account
+    }
+
+    pub(crate) fn restricts_public_buckets(&self) -> bool {
+        self.restricts_public_buckets
+    }
+
+    pub(crate) fn has_unknown(&self) -> bool {
+        self.context.is_some_and(Context::has_unknown)
+    }
+
+    /// What the request carries under a key, given in lower case with its [`fold::hash`].
+    pub(crate) fn carried(&self, hash: u64, folded_key: &str) -> Carried<'a> {
+        match self.context.and_then(|context| context.find(hash, folded_key)) {
+            Some(ContextValue::Single(value)) => Carried::Single(value.as_ref()),
+            Some(ContextValue::Multi(values)) => Carried::Multi(values),
+            Some(ContextValue::Unknown) => Carried::Unknown,
+            None => self
+                .derived(folded_key)
+                .map_or(Carried::Nothing, |text| Carried::Single(ValueRef::text(text))),
         }
     }
 
-    fn account_of_resource(&self) -> Option<String> {
-        if self.resource_account.is_some() {
-            return self.resource_account.clone();
-        }
-        let account = self.resource.split(':').nth(4)?;
-        let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-        is_account.then(|| account.to_owned())
+    /// As [`Request::carried`], where the hash isn't at hand.
+    pub(crate) fn carried_under(&self, folded_key: &str) -> Carried<'a> {
+        self.carried(fold::hash(folded_key), folded_key)
     }
+
+    /// The value of a key that follows from principal and resource (S44, S45).
+    fn derived(&self, folded_key: &str) -> Option<&'a str> {
+        let key = folded_key.strip_prefix("aws:")?;
+        match (key, self.principal) {
+            ("resourceaccount", _) => self.resource_account(),
+            ("principalisawsservice", Principal::Service(_)) => Some("true"),
+            ("principalisawsservice", _) => Some("false"),
+            ("principalservicename", Principal::Service(name)) => Some(name),
+            ("principaltype", Principal::Anonymous) => Some("Anonymous"),
+            ("principaltype", Principal::Aws(principal)) => Some(principal.principal_type()),
+            ("principalarn", Principal::Aws(principal)) => Some(principal.principal_arn().as_str()),
+            ("principalaccount", Principal::Aws(principal)) => Some(principal.account()),
+            ("username", Principal::Aws(principal)) => {
+                (principal.identity() == AwsIdentity::User).then(|| principal.name())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a request carries under a key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Carried<'a> {
+    Nothing,
+    Single(ValueRef<'a>),
+    Multi(&'a [crate::context::Value<'a>]),
+    Unknown,
 }

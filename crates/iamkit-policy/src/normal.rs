@@ -131,6 +131,11 @@ impl Policy {
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
+
+    /// The rules themselves, in the order of the statements.
+    pub fn into_rules(self) -> Vec<Rule> {
+        self.rules
+    }
 }
 
 /// The document as an identity policy

@@ -4,6 +4,7 @@
 //! follows from that is the rule of the operator, not of this file.
 
 use std::cmp::Ordering;
+use std::fmt;
 use std::net::IpAddr;
 
 use base64::Engine as _;
@@ -70,6 +71,16 @@ impl<T: AsRef<str>> Decimal<T> {
     }
 }
 
+/// Writes the number without superfluous zeros
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.is_negative { "-" } else { "" };
+        let whole = if self.whole.is_empty() { "0" } else { &self.whole };
+        let point = if self.fraction.is_empty() { "" } else { "." };
+        write!(f, "{sign}{whole}{point}{}", self.fraction)
+    }
+}
+
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         self.compare(other)
@@ -105,6 +116,11 @@ impl Instant {
         if is_epoch { Self::from_epoch(text) } else { Self::from_date(text) }
     }
 
+    /// The instant so many nanoseconds later; `None` beyond what can be counted.
+    pub fn plus_nanos(self, nanos: i128) -> Option<Self> {
+        self.0.checked_add(nanos).map(Self)
+    }
+
     fn from_epoch(text: &str) -> Option<Self> {
         let (seconds, fraction) = text.split_once('.').unwrap_or((text, "0"));
         let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -130,6 +146,16 @@ impl Instant {
         let epoch = jiff::civil::Date::new(1970, 1, 1).ok()?;
         let days = i128::from(epoch.until(date).ok()?.get_days());
         Some(Self((days * 86_400 - offset_seconds) * NANOS + time_nanos))
+    }
+}
+
+/// Writes a text that reads as the same instant: epoch seconds, or before 1970 a date.
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_nanosecond(self.0) {
+            Ok(date) if self.0 < 0 => date.fmt(f),
+            _ => write!(f, "{}.{:09}", self.0 / NANOS, self.0 % NANOS),
+        }
     }
 }
 
@@ -204,6 +230,35 @@ pub fn parse_binary(text: &str) -> Option<Vec<u8>> {
     base64::engine::general_purpose::STANDARD.decode(text).ok()
 }
 
+/// Whether a text is the base64 of these bytes; `None` where it is no base64 (S40).
+///
+/// As comparing with [`parse_binary`], but nothing is allocated.
+///
+/// ```
+/// use iamkit_policy::value::is_binary;
+///
+/// assert_eq!(is_binary("aGk=", b"hi"), Some(true));
+/// assert_eq!(is_binary("aGk=", b"ho"), Some(false));
+/// assert_eq!(is_binary("aGk", b"hi"), None);
+/// ```
+pub fn is_binary(text: &str, bytes: &[u8]) -> Option<bool> {
+    /// Four characters are three bytes.
+    const CHUNK: usize = 256;
+    let mut buffer = [0; CHUNK / 4 * 3];
+    let mut rest = Some(bytes);
+    let mut chunks = text.as_bytes().chunks(CHUNK).peekable();
+    while let Some(chunk) = chunks.next() {
+        // Padding ends a text, so it can't stand before the last chunk.
+        if chunks.peek().is_some() && chunk.contains(&b'=') {
+            return None;
+        }
+        let length = base64::engine::general_purpose::STANDARD.decode_slice(chunk, &mut buffer).ok()?;
+        let decoded = buffer.get(..length)?;
+        rest = rest.and_then(|rest| rest.strip_prefix(decoded));
+    }
+    Some(rest.is_some_and(<[u8]>::is_empty))
+}
+
 /// Lower-cases each character that has a lower-case form of one character; `ß` and its like stay (S35).
 pub fn fold_char(character: char) -> char {
     let mut lower = character.to_lowercase();
@@ -272,6 +327,22 @@ mod tests {
             let hundredths = format!("{}{}{}", if a < 0 { "-" } else { "" }, "0".repeat(zeros), a.abs());
             let padded = format!("{hundredths}.{}", "0".repeat(zeros));
             prop_assert_eq!(Decimal::parse(&padded), Decimal::parse(&a.to_string()));
+        }
+
+        #[test]
+        fn bytes_are_compared_as_decoded(bytes in prop::collection::vec(any::<u8>(), 0..700), text in "[A-Za-z0-9+/=]{0,12}") {
+            let encoded = base64::engine::general_purpose::STANDARD.encode(&bytes);
+            prop_assert_eq!(is_binary(&encoded, &bytes), Some(true));
+            let inserted = format!("{encoded}{text}");
+            prop_assert_eq!(is_binary(&inserted, &bytes), parse_binary(&inserted).map(|other| other == bytes));
+        }
+
+        #[test]
+        fn values_are_printed_as_they_read(text in "[-+]?[0-9]{1,6}([.][0-9]{1,4})?", seconds in -60_000_000_000_i128..60_000_000_000) {
+            let decimal = Decimal::parse(&text).unwrap();
+            prop_assert_eq!(Decimal::parse(&decimal.to_string()), Some(decimal));
+            let instant = Instant(seconds * NANOS + 5);
+            prop_assert_eq!(Instant::parse(&instant.to_string()), Some(instant));
         }
 
         #[test]

@@ -1,15 +1,23 @@
 //! The compiled engine's side of a case: the situation in the engine's own types, and its answer in the case's.
 
-use iamkit_engine::{CompiledPolicies, Context, ContextValue, Request};
+use iamkit_engine::{
+    AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, PolicyKind, Principal,
+    Request,
+};
 
-use crate::case::{CasePrincipal, DecidedBy, ExpectedDecision, Layers, Situation, Value};
+use crate::case::{
+    CasePrincipal, CaseRequest, CaseResource, DecidedBy, ExpectedDecision, Layers, NamedPolicy, Situation,
+    Value,
+};
 use crate::runner::{Answer, Outcome};
 
 /// The compiled engine's answer.
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over lifetimes")]
 pub fn ask_engine(situation: &Situation) -> Outcome {
-    match undecided(situation) {
-        Some(not_decided) => Outcome::NotDecided { not_decided: not_decided.into() },
-        None => answer(situation).map_or_else(|error| Outcome::Error { error }, Outcome::Answer),
+    let evaluations = each_resource(situation, |layers, request| layers.evaluate(request));
+    match evaluations {
+        Ok(evaluations) => Outcome::Answer(joined(&evaluations)),
+        Err(error) => Outcome::Error { error },
     }
 }
 
@@ -17,73 +25,199 @@ pub fn ask_engine(situation: &Situation) -> Outcome {
 ///
 /// # Errors
 /// What the engine says of a situation that it refuses.
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over lifetimes")]
 pub fn is_allowed(situation: &Situation) -> Result<bool, String> {
-    Ok(compiled(situation)?.is_allowed(&request(situation)?))
+    let answers = each_resource(situation, |layers, request| layers.is_allowed(request))?;
+    Ok(answers.into_iter().all(|is_allowed| is_allowed))
 }
 
-/// The first thing in the situation that the engine doesn't decide yet.
-fn undecided(situation: &Situation) -> Option<&'static str> {
-    let Situation { request, policies } = situation;
-    let Layers { identity: _, boundary, session, resource, scp, rcp, vpce } = policies;
-    let is_identity = matches!(&request.principal, CasePrincipal::Text(text)
-        if text.starts_with("arn:") && !text.ends_with(":root"));
-    let facts = [
-        ("the layer `boundary`", boundary.is_some()),
-        ("the layer `session`", session.is_some()),
-        ("the layer `resource`", resource.is_some()),
-        ("the layer `scp`", scp.is_some()),
-        ("the layer `rcp`", rcp.is_some()),
-        ("the layer `vpce`", vpce.is_some()),
-        ("the kind of principal", !is_identity),
-        ("several resources", request.resources.len() != 1),
-        ("unknown keys", !request.unknown.is_empty()),
-        ("a management account", request.management_account.is_some()),
-        ("public access blocks", request.restrict_public_buckets),
-    ];
-    facts.into_iter().find(|(_, is_there)| *is_there).map(|(name, _)| name)
+/// The policies of a situation, each layer as its kind.
+struct Compiled {
+    identity: Option<CompiledPolicies>,
+    boundary: Option<CompiledPolicies>,
+    session: Option<CompiledPolicies>,
+    resource: Option<CompiledPolicies>,
+    scp: Vec<CompiledPolicies>,
+    rcp: Vec<CompiledPolicies>,
+    vpce: Option<CompiledPolicies>,
 }
 
-fn answer(situation: &Situation) -> Result<Answer, String> {
-    let evaluation = compiled(situation)?.evaluate(&request(situation)?);
-    let decided_by = evaluation.decided_by().iter();
-    Ok(Answer {
-        decision: match evaluation.decision() {
-            iamkit_engine::Decision::Allow => ExpectedDecision::Allowed,
-            iamkit_engine::Decision::ExplicitDeny => ExpectedDecision::ExplicitDeny,
-            iamkit_engine::Decision::ImplicitDeny => ExpectedDecision::ImplicitDeny,
-        },
-        decided_by: decided_by
-            .map(|statement| DecidedBy { policy: statement.policy().into(), statement: statement.index() })
-            .collect(),
-        missing_keys: evaluation.missing_keys().to_vec(),
-        depends_on: Vec::new(),
-        blocked_by: None,
-    })
-}
-
-fn compiled(situation: &Situation) -> Result<CompiledPolicies, String> {
-    let policies = situation.policies.identity.iter().flatten();
-    let policies = policies.map(|policy| (policy.name.as_str(), &policy.document));
-    CompiledPolicies::compile(policies).map_err(|error| error.to_string())
-}
-
-fn request(situation: &Situation) -> Result<Request, String> {
-    let asked = &situation.request;
-    let mut context = Context::default();
-    for (key, value) in &asked.context.0 {
-        let value = match value {
-            Value::One(text) => ContextValue::Single(text.clone()),
-            Value::Many(texts) => ContextValue::Multi(texts.clone()),
+impl Compiled {
+    fn new(layers: &Layers, action: &str) -> Result<Self, String> {
+        let one = |kind, policy: &Option<NamedPolicy>| {
+            policy.as_ref().map(|policy| compile(kind, [policy])).transpose()
         };
-        context.insert(key, value).map_err(|error| error.to_string())?;
+        let list = |kind, policies: &Option<Vec<NamedPolicy>>| {
+            policies.as_ref().map(|list| compile(kind, list)).transpose()
+        };
+        let levels = |kind, levels: &Option<Vec<Vec<NamedPolicy>>>| {
+            levels.iter().flatten().map(|level| compile(kind, level)).collect::<Result<Vec<_>, _>>()
+        };
+        Ok(Self {
+            identity: list(PolicyKind::Identity, &layers.identity)?,
+            boundary: one(PolicyKind::Boundary, &layers.boundary)?,
+            session: list(PolicyKind::Session, &layers.session)?,
+            resource: one(resource_kind(action), &layers.resource)?,
+            scp: levels(PolicyKind::ServiceControl, &layers.scp)?,
+            rcp: levels(PolicyKind::ResourceControl, &layers.rcp)?,
+            vpce: one(PolicyKind::VpcEndpoint, &layers.vpce)?,
+        })
     }
-    let CasePrincipal::Text(principal) = &asked.principal else { return Err("not decided".into()) };
-    let principal = principal.parse().map_err(|error: iamkit_engine::PrincipalError| error.to_string())?;
-    let action = asked.action.parse().map_err(|error: iamkit_engine::ActionError| error.to_string())?;
-    let resource = asked.resources.first().ok_or("no resource")?;
-    let mut request = Request::new(principal, action, resource.arn.clone());
+
+    fn layers(&self) -> iamkit_engine::Layers<'_> {
+        let mut layers = iamkit_engine::Layers::new();
+        if let Some(policies) = &self.identity {
+            layers = layers.identity(policies);
+        }
+        if let Some(policies) = &self.boundary {
+            layers = layers.boundary(policies);
+        }
+        if let Some(policies) = &self.session {
+            layers = layers.session(policies);
+        }
+        if let Some(policies) = &self.resource {
+            layers = layers.resource(policies);
+        }
+        if let Some(policies) = &self.vpce {
+            layers = layers.vpc_endpoint(policies);
+        }
+        layers = self.scp.iter().fold(layers, iamkit_engine::Layers::service_control);
+        self.rcp.iter().fold(layers, iamkit_engine::Layers::resource_control)
+    }
+}
+
+fn compile<'p>(
+    kind: PolicyKind,
+    policies: impl IntoIterator<Item = &'p NamedPolicy>,
+) -> Result<CompiledPolicies, String> {
+    let named = policies.into_iter().map(|policy| (policy.name.as_str(), &policy.document));
+    CompiledPolicies::compile(kind, named).map_err(|error| error.to_string())
+}
+
+/// What the `resource` layer of a case is: a role's trust policy, a key's policy, or another resource's (S24, S72).
+fn resource_kind(action: &str) -> PolicyKind {
+    const ASSUMING: [&str; 5] = [
+        "sts:assumerole",
+        "sts:assumerolewithsaml",
+        "sts:assumerolewithwebidentity",
+        "sts:tagsession",
+        "sts:setsourceidentity",
+    ];
+    let action = action.to_ascii_lowercase();
+    match action.as_str() {
+        action if ASSUMING.contains(&action) => PolicyKind::Trust,
+        action if action.starts_with("kms:") => PolicyKind::Key,
+        _ => PolicyKind::Resource,
+    }
+}
+
+/// Asks for each resource of the request (S74).
+fn each_resource<T, E: ToString>(
+    situation: &Situation,
+    ask: impl Fn(&iamkit_engine::Layers<'_>, &Request<'_>) -> Result<T, E>,
+) -> Result<Vec<T>, String> {
+    let asked = &situation.request;
+    let compiled = Compiled::new(&situation.policies, &asked.action)?;
+    let principal = principal(&asked.principal)?;
+    let ask_one = |resource: &CaseResource| {
+        let context = context(asked, resource)?;
+        let request = request(asked, &principal, resource)?;
+        ask(&compiled.layers(), &request.with_context(&context)).map_err(|error| error.to_string())
+    };
+    asked.resources.iter().map(ask_one).collect()
+}
+
+fn principal(asked: &CasePrincipal) -> Result<Principal, String> {
+    let caller = match asked {
+        CasePrincipal::Text(text) => {
+            return text.parse().map_err(|error: iamkit_engine::PrincipalError| error.to_string());
+        }
+        CasePrincipal::Federated(caller) => return Ok(Principal::federated(&caller.federated)),
+        CasePrincipal::Aws(caller) => caller,
+    };
+    let mut principal = AwsPrincipal::new(&caller.arn).map_err(|error| error.to_string())?;
+    if let Some(role) = &caller.role {
+        principal = principal.with_role(role).map_err(|error| error.to_string())?;
+    }
+    if let Some(user) = &caller.user {
+        principal = principal.with_user(user).map_err(|error| error.to_string())?;
+    }
+    if let Some(id) = &caller.unique_id {
+        principal = principal.with_unique_id(id);
+    }
+    if let Some(id) = &caller.canonical_user {
+        principal = principal.with_canonical_user(id);
+    }
+    Ok(principal.into())
+}
+
+fn context<'c>(asked: &'c CaseRequest, resource: &'c CaseResource) -> Result<Context<'c>, String> {
+    let mut context = Context::default();
+    let given = asked.context.0.iter().chain(&resource.context.0).map(|(key, value)| {
+        let value = match value {
+            Value::One(text) => ContextValue::from(text.as_str()),
+            Value::Many(texts) => texts.iter().map(String::as_str).collect(),
+        };
+        (key, value)
+    });
+    let unknown = asked.unknown.iter().map(|key| (key, ContextValue::Unknown));
+    for (key, value) in given.chain(unknown) {
+        context.insert(key.as_str(), value).map_err(|error| error.to_string())?;
+    }
+    Ok(context)
+}
+
+fn request<'r>(
+    asked: &'r CaseRequest,
+    principal: &'r Principal,
+    resource: &'r CaseResource,
+) -> Result<Request<'r>, String> {
+    let request = Request::new(principal, &asked.action, &resource.arn).map_err(|error| error.to_string())?;
+    let mut request = request
+        .wildcard_only(asked.wildcard_only == Some(true))
+        .restricting_public_buckets(asked.restrict_public_buckets);
     if let Some(account) = &resource.account {
-        request = request.resource_account(account);
+        request = request.with_resource_account(account);
     }
-    Ok(request.with_context(context).wildcard_only(asked.wildcard_only == Some(true)))
+    if let Some(account) = &asked.management_account {
+        request = request.with_management_account(account);
+    }
+    Ok(request)
+}
+
+/// The answer on all resources: each has to be allowed (S74).
+fn joined(evaluations: &[Evaluation]) -> Answer {
+    let decisions = evaluations.iter().map(Evaluation::decision).collect::<Vec<_>>();
+    let weighty = [Decision::ExplicitDeny, Decision::ImplicitDeny, Decision::Depends];
+    let decision =
+        weighty.into_iter().find(|decision| decisions.contains(decision)).unwrap_or(Decision::Allow);
+    let deciding = || evaluations.iter().filter(move |evaluation| evaluation.decision() == decision);
+    let decided_by = deciding().flat_map(Evaluation::decided_by);
+    let decided_by = decided_by
+        .map(|statement| DecidedBy { policy: statement.policy().into(), statement: statement.index() });
+    let blocked_by = deciding().flat_map(Evaluation::blocked_by).map(|name| (*name).to_owned());
+    let depends_on =
+        deciding().flat_map(Evaluation::depends_on).map(|dependency| dependency.key().to_owned());
+    Answer {
+        decision: match decision {
+            Decision::Allow => ExpectedDecision::Allowed,
+            Decision::ExplicitDeny => ExpectedDecision::ExplicitDeny,
+            Decision::ImplicitDeny => ExpectedDecision::ImplicitDeny,
+            Decision::Depends => ExpectedDecision::Depends,
+        },
+        decided_by: once_each(decided_by),
+        missing_keys: once_each(evaluations.iter().flat_map(Evaluation::missing_keys).cloned()),
+        depends_on: once_each(depends_on),
+        blocked_by: Some(once_each(blocked_by)),
+    }
+}
+
+fn once_each<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut unique = Vec::new();
+    for item in items {
+        if !unique.contains(&item) {
+            unique.push(item);
+        }
+    }
+    unique
 }

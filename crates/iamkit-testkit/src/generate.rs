@@ -69,7 +69,7 @@ const PRINCIPALS: &[&str] = &[
     "arn:aws:iam::111122223333:user/team/alice",
     "arn:aws:iam::111122223333:role/ops/Deploy",
     "arn:aws:sts::111122223333:assumed-role/Deploy/ci",
-    "arn:aws:sts::111122223333:federated-user/bob",
+    "arn:aws:iam::111122223333:role/team/Deploy",
 ];
 /// Request values and, for the most part, policy values.
 const VALUES: &[&str] = &[
@@ -206,7 +206,7 @@ pub fn request() -> impl Strategy<Value = CaseRequest> {
         let entries = keys.into_iter().map(|key| value().prop_map(move |value| (key.to_owned(), value)));
         entries.collect::<Vec<_>>()
     });
-    let account = option::weighted(0.2, Just("444455556666".to_owned()));
+    let account = option::weighted(0.2, Just("111122223333".to_owned()));
     (select(PRINCIPALS), select(ACTIONS), select(RESOURCES), account, context, proptest::bool::weighted(0.1))
         .prop_map(|(principal, action, arn, account, context, wildcard_only)| CaseRequest {
             principal: CasePrincipal::Text(principal.into()),

@@ -13,6 +13,7 @@ use iamkit_policy::{Effect, OperatorKind, PolicyDocument, PolicyVersion, Stateme
 use crate::case::{CasePrincipal, DecidedBy, ExpectedDecision, Situation, Value};
 use crate::runner::{Answer, Outcome};
 
+use condition::Outcome as ConditionOutcome;
 use context::Context;
 use pattern::{Piece, Variables, Wildcards};
 
@@ -151,9 +152,15 @@ impl One<'_> {
     fn matches(&self) -> bool {
         let variables = self.variables(Variables::Everywhere);
         let mut conditions = self.statement.conditions().iter();
+        let is_deny = self.statement.effect() == Effect::Deny;
         self.action_matches()
             && self.resource_matches()
-            && conditions.all(|condition| condition::holds(condition, variables, self.context))
+            && conditions.all(|condition| match condition::outcome(condition, variables, self.context) {
+                ConditionOutcome::Holds => true,
+                ConditionOutcome::Fails => false,
+                // What can't be evaluated counts against the requester.
+                ConditionOutcome::Unevaluable => is_deny,
+            })
     }
 
     /// S1: a document of 2008 has no variables.

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-use iamkit_engine::CompiledPolicies;
+use iamkit_engine::{CompiledPolicies, PolicyKind};
 use iamkit_policy::{ParseErrors, PolicyDocument};
 
 fn parse(statement: &str) -> Result<PolicyDocument, ParseErrors> {
@@ -14,7 +14,9 @@ fn problem(statement: &str) -> String {
 }
 
 fn compile_problem(statement: &str) -> String {
-    CompiledPolicies::compile([("p", &parse(statement).unwrap())]).unwrap_err().to_string()
+    CompiledPolicies::compile(PolicyKind::Identity, [("p", &parse(statement).unwrap())])
+        .unwrap_err()
+        .to_string()
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     for user in ["newcomer", "admin", "carol", "mallory"] {
         for action in ["workmail:ListUsers", "workmail:DeleteUser"] {
-            let answer = authorize(&account, &user.parse()?, action.parse()?, "*")?;
+            let answer = authorize(&account, &user.parse()?, action, "*")?;
             let paths = answer.paths().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             println!("{user} {action}: {} {paths}", answer.evaluation().decision());
         }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use iamkit_engine::{Action, CompileErrors, CompiledPolicies, Evaluation, Request};
+use iamkit_engine::{
+    ActionError, CompileErrors, CompiledPolicies, Evaluation, PolicyKind, Principal, Request, RequestError,
+};
 use iamkit_managed::ManagedPolicies;
 use iamkit_store::{
     Account, AwsManagedPolicies, AwsManagedVersion, GrantPath, PolicyArn, StoreError, UserName,
@@ -52,29 +54,36 @@ pub enum AuthorizeError {
     /// The user's ARN is not one the engine takes.
     #[error(transparent)]
     Principal(#[from] iamkit_engine::PrincipalError),
+    /// The action is no name.
+    #[error(transparent)]
+    Action(#[from] ActionError),
+    /// The request can't be decided.
+    #[error(transparent)]
+    Request(#[from] RequestError),
 }
 
 /// Decides an action of a user on a resource, by the identity policies that apply to the user.
 ///
 /// # Errors
 /// [`AuthorizeError::Store`] without such a user or with an attached policy that is no longer to be had,
-/// [`AuthorizeError::Policy`] with a policy that can't stand where it does.
+/// [`AuthorizeError::Policy`] with a policy that can't stand where it does, [`AuthorizeError::Action`] with what is no
+/// action.
 ///
 /// # Complexity
 /// Compiles the user's policies each time.
 pub fn authorize(
     account: &Account,
     user: &UserName,
-    action: Action,
+    action: &str,
     resource: &str,
 ) -> Result<Authorization, AuthorizeError> {
     let policies = account.policies_of(user)?;
     let names = policies.iter().enumerate().map(|(place, policy)| format!("{place}:{}", policy.name()));
     let names = names.collect::<Vec<_>>();
     let documents = names.iter().zip(&policies).map(|(name, policy)| (name.as_str(), &**policy.document()));
-    let compiled = CompiledPolicies::compile(documents)?;
-    let principal = account.user(user)?.arn().to_string().parse()?;
-    let evaluation = compiled.evaluate(&Request::new(principal, action, resource));
+    let compiled = CompiledPolicies::compile(PolicyKind::Identity, documents)?;
+    let principal = account.user(user)?.arn().to_string().parse::<Principal>()?;
+    let evaluation = compiled.evaluate(&Request::new(&principal, action, resource)?)?;
     let place_of = |name: &str| name.split_once(':').and_then(|(place, _)| place.parse::<usize>().ok());
     let deciding = evaluation.decided_by().iter().filter_map(|statement| place_of(statement.policy()));
     let paths =

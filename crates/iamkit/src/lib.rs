@@ -4,14 +4,14 @@
 //! besides needs several of them at once: [`equivalence`] compares two policies, [`account`] decides for a user.
 //!
 //! ```
-//! use iamkit::{CompiledPolicies, PolicyDocument, Request};
+//! use iamkit::{CompiledPolicies, PolicyDocument, PolicyKind, Principal, Request};
 //!
 //! let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": {
 //!     "Effect": "Allow", "Action": "workmail:List*", "Resource": "*"}}"#.parse()?;
-//! let policies = CompiledPolicies::compile([("mail", &document)])?;
+//! let policies = CompiledPolicies::compile(PolicyKind::Identity, [("mail", &document)])?;
 //!
-//! let alice = "arn:aws:iam::111122223333:user/alice".parse()?;
-//! assert!(policies.is_allowed(&Request::new(alice, "workmail:ListUsers".parse()?, "*")));
+//! let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+//! assert!(policies.is_allowed(&Request::new(&alice, "workmail:ListUsers", "*")?));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -26,7 +26,8 @@ pub use iamkit_store as store;
 
 pub use iamkit_catalog::Catalog;
 pub use iamkit_engine::{
-    Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Principal, Request,
+    Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Layer, Layers, PolicyKind,
+    Principal, Request, Value,
 };
 pub use iamkit_policy::{Effect, PolicyDocument, load};
 

@@ -15,7 +15,7 @@ fn name<T: FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
 
 /// The decision on an action and the path through which it was granted.
 fn ask(account: &Account, user: &str, action: &str) -> (Decision, Vec<String>) {
-    let answer = authorize(account, &name(user), name(action), "*").expect("is decided");
+    let answer = authorize(account, &name(user), action, "*").expect("is decided");
     (answer.evaluation().decision(), answer.paths().iter().map(ToString::to_string).collect())
 }
 

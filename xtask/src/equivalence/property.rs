@@ -8,10 +8,10 @@ mod draw;
 
 use std::collections::BTreeMap;
 
-use iamkit::{Catalog, CompiledPolicies, ContextValue, Decision, PolicyDocument, Request};
+use iamkit::{Catalog, CompiledPolicies, ContextValue, Decision, PolicyDocument, PolicyKind, Value};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 
 use super::input::{Pair, Version};
 use crate::command::Failure;
@@ -32,7 +32,7 @@ pub(crate) struct Property {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Counterexample {
     /// The request as conformance cases write it.
-    pub(crate) request: Value,
+    pub(crate) request: Json,
     pub(crate) custom: String,
     pub(crate) managed: String,
     /// Whether the catalog has the action.
@@ -57,8 +57,9 @@ enum Counts {
 /// # Errors
 /// When a document can't stand as an identity policy, or no request can be drawn.
 pub(crate) fn check(pair: &Pair, version: &Version, cases: u32, seed: u64) -> Result<Property, Failure> {
-    let custom = CompiledPolicies::compile([(pair.custom.as_str(), &pair.document)])?;
-    let managed = CompiledPolicies::compile([(pair.managed.as_str(), &version.document)])?;
+    let custom = CompiledPolicies::compile(PolicyKind::Identity, [(pair.custom.as_str(), &pair.document)])?;
+    let managed =
+        CompiledPolicies::compile(PolicyKind::Identity, [(pair.managed.as_str(), &version.document)])?;
     let documents = [&pair.document, &version.document];
     let mut counterexample = None;
     for counts in [Counts::RealActions, Counts::AllActions] {
@@ -79,24 +80,23 @@ fn search(
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner =
         TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes(seed)));
-    let decide =
-        |request: &Request| (custom.evaluate(request).decision(), managed.evaluate(request).decision());
     let outcome = runner.run(&draw::requests(documents), |draw| {
-        let Some(request) = draw.request() else { return Ok(()) };
         if counts == Counts::RealActions && !is_real(&draw.action) {
             return Ok(());
         }
-        if custom.is_allowed(&request) == managed.is_allowed(&request) {
-            return Ok(());
-        }
-        Err(TestCaseError::fail("decided differently"))
+        let differs = draw.ask(|request| custom.is_allowed(request) != managed.is_allowed(request));
+        if differs == Some(true) { Err(TestCaseError::fail("decided differently")) } else { Ok(()) }
     });
     match outcome {
         Ok(()) => Ok(None),
-        Err(TestError::Fail(_, draw)) => Ok(draw.request().map(|request| {
-            let (custom, managed) = decide(&request);
-            Counterexample::new(&draw, custom, managed)
-        })),
+        Err(TestError::Fail(_, draw)) => {
+            let decide =
+                |policies: &CompiledPolicies| draw.ask(|request| policies.evaluate(request)).transpose();
+            let (custom, managed) = (decide(custom)?, decide(managed)?);
+            let both = custom.zip(managed);
+            Ok(both
+                .map(|(custom, managed)| Counterexample::new(&draw, custom.decision(), managed.decision())))
+        }
         Err(TestError::Abort(reason)) => Err(format!("no requests could be drawn: {reason}").into()),
     }
 }
@@ -124,11 +124,12 @@ impl Counterexample {
     }
 }
 
-fn request_json(draw: &Draw) -> Value {
+fn request_json(draw: &Draw) -> Json {
     let resource = if draw.resource == "*" { json!("*") } else { json!({"arn": draw.resource}) };
     let values = |value: &ContextValue| match value {
-        ContextValue::Single(value) => json!(value),
-        ContextValue::Multi(values) => json!(values),
+        ContextValue::Single(value) => json!(value.as_str()),
+        ContextValue::Multi(values) => json!(values.iter().map(Value::as_str).collect::<Vec<_>>()),
+        ContextValue::Unknown => Json::Null,
     };
     let context = draw.context.iter().map(|(key, value)| (key, values(value))).collect::<BTreeMap<_, _>>();
     json!({"principal": draw.principal, "action": draw.action, "resource": resource, "context": context})

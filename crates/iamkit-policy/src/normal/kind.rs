@@ -53,6 +53,21 @@ impl KindProblem {
 }
 
 impl PolicyKind {
+    /// The kind in the words of a message, such as `service control`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Boundary => "boundary",
+            Self::Session => "session",
+            Self::Resource => "resource",
+            Self::Key => "key",
+            Self::Trust => "trust",
+            Self::ServiceControl => "service control",
+            Self::ResourceControl => "resource control",
+            Self::VpcEndpoint => "VPC endpoint",
+        }
+    }
+
     /// Whether statements say for whom they are: `Principal` (S23).
     pub fn names_principals(self) -> bool {
         !matches!(self, Self::Identity | Self::Boundary | Self::Session | Self::ServiceControl)

@@ -12,37 +12,68 @@ use super::pattern::{self, Piece, Variables, Wildcards};
 use super::value;
 use crate::case::Value;
 
-/// Whether the condition holds.
-pub(super) fn holds(condition: &Condition, variables: Variables, context: &Context) -> bool {
+/// What a condition comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Holds,
+    Fails,
+    /// A value isn't of the operator's type, and no other value settles the matter.
+    Unevaluable,
+}
+
+impl From<bool> for Outcome {
+    fn from(holds: bool) -> Self {
+        if holds { Self::Holds } else { Self::Fails }
+    }
+}
+
+/// What the condition comes to.
+pub(super) fn outcome(condition: &Condition, variables: Variables, context: &Context) -> Outcome {
     let operator = condition.operator();
     let given = context.get(condition.key());
     // S29.
     if operator.kind() == OperatorKind::Null {
         let is_null = given.is_none_or(Value::is_null);
-        return condition.values().iter().any(|text| value::truth(text.as_str()) == Some(is_null));
+        let asked = condition.values().iter().map(|text| value::truth(text.as_str())).collect::<Vec<_>>();
+        return match () {
+            () if asked.contains(&Some(is_null)) => Outcome::Holds,
+            () if asked.contains(&None) => Outcome::Unevaluable,
+            () => Outcome::Fails,
+        };
     }
     let Some(given) = given else {
         // S28, S32; then S30; then S27.
-        return operator.if_exists()
+        let holds = operator.if_exists()
             || match operator.quantifier() {
                 Some(Quantifier::ForAllValues) => true,
                 Some(Quantifier::ForAnyValue) => false,
                 None => is_negated(operator.kind()),
             };
+        return holds.into();
     };
-    let passes = |text: &str| value_passes(condition, text, variables, context);
-    #[expect(clippy::match_same_arms, reason = "each rule has its own line")]
+    let outcomes = match given {
+        Value::One(text) => vec![value_outcome(condition, text, variables, context)],
+        Value::Many(texts) => {
+            texts.iter().map(|text| value_outcome(condition, text, variables, context)).collect()
+        }
+    };
     match (operator.quantifier(), given) {
-        (None, Value::One(text)) => passes(text),
         // S33.
-        (None, Value::Many(_)) => false,
+        (None, Value::Many(_)) => Outcome::Fails,
         // S30, S31.
-        (Some(Quantifier::ForAllValues), given) if given.is_null() => true,
-        (Some(Quantifier::ForAnyValue), given) if given.is_null() => false,
-        (Some(_), Value::One(text)) => passes(text),
-        (Some(Quantifier::ForAllValues), Value::Many(texts)) => texts.iter().all(|text| passes(text)),
-        (Some(Quantifier::ForAnyValue), Value::Many(texts)) => texts.iter().any(|text| passes(text)),
+        (Some(quantifier), given) if given.is_null() => (quantifier == Quantifier::ForAllValues).into(),
+        (Some(Quantifier::ForAnyValue), _) => {
+            first_of([Outcome::Holds, Outcome::Unevaluable], &outcomes, Outcome::Fails)
+        }
+        (Some(Quantifier::ForAllValues) | None, _) => {
+            first_of([Outcome::Fails, Outcome::Unevaluable], &outcomes, Outcome::Holds)
+        }
     }
+}
+
+/// The first of the weighty outcomes that is among those found.
+fn first_of(weighty: [Outcome; 2], found: &[Outcome], otherwise: Outcome) -> Outcome {
+    weighty.into_iter().find(|outcome| found.contains(outcome)).unwrap_or(otherwise)
 }
 
 fn is_negated(kind: OperatorKind) -> bool {
@@ -57,17 +88,27 @@ enum Verdict {
     Incomparable,
 }
 
-/// S26: OR over policy values; for negated operators NOR, and false where a comparison can't be made (INFER, S37, S38).
-fn value_passes(condition: &Condition, text: &str, variables: Variables, context: &Context) -> bool {
+/// S26: OR over policy values, NOR for negated operators.
+///
+/// What can't be compared is settled by rule under `Arn…` and `Numeric…`, where it fails in either polarity (S37, S38;
+/// INFER), and otherwise by another policy value that matches; without one the outcome is open.
+fn value_outcome(condition: &Condition, text: &str, variables: Variables, context: &Context) -> Outcome {
     let kind = condition.operator().kind();
+    let is_arn = matches!(family(kind), Family::Arn);
+    if !is_comparable(kind, text) {
+        return if is_arn { Outcome::Fails } else { Outcome::Unevaluable };
+    }
     let verdicts =
         condition.values().iter().map(|policy| verdict(kind, policy.as_str(), text, variables, context));
     let verdicts = verdicts.collect::<Vec<_>>();
-    if is_negated(kind) {
-        return verdicts.iter().all(|verdict| matches!(verdict, Verdict::NoMatch))
-            && is_comparable(kind, text);
+    let matches = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Match));
+    let is_open = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Incomparable));
+    match (matches, is_open) {
+        (false, true) if matches!(family(kind), Family::Number) => Outcome::Fails,
+        (true, true) if matches!(family(kind), Family::Number) && is_negated(kind) => Outcome::Fails,
+        (false, true) => Outcome::Unevaluable,
+        (matches, _) => (matches != is_negated(kind)).into(),
     }
-    verdicts.iter().any(|verdict| matches!(verdict, Verdict::Match))
 }
 
 /// Whether the request value is of the operator's kind at all.
@@ -77,6 +118,8 @@ fn is_comparable(kind: OperatorKind, text: &str) -> bool {
         Family::Date => value::instant(text).is_some(),
         Family::Address => text.parse::<IpAddr>().is_ok(),
         Family::Arn => is_arn(text),
+        Family::Bool => value::truth(text).is_some(),
+        Family::Binary => value::bytes(text).is_some(),
         _ => true,
     }
 }
@@ -142,8 +185,8 @@ fn verdict(
             instants.map(|(given, policy)| is_in_relation(kind, given.cmp(&policy)))
         }
         Family::Bool => {
-            let policy = exact().and_then(|policy| value::truth(&policy));
-            value::truth(given).zip(policy).map(|(given, policy)| given == policy)
+            // A variable without a value matches nothing (S11), which is no question of types.
+            exact().map_or(Some(false), |policy| Some(value::truth(given)? == value::truth(&policy)?))
         }
         Family::Binary => {
             value::bytes(given).zip(value::bytes(policy)).map(|(given, policy)| given == policy)

@@ -22,22 +22,22 @@ pub(super) struct Draw {
     pub(super) principal: &'static str,
     pub(super) action: String,
     pub(super) resource: String,
-    pub(super) context: BTreeMap<String, ContextValue>,
+    pub(super) context: BTreeMap<String, ContextValue<'static>>,
 }
 
 impl Draw {
-    /// The request; `None` where a near miss is no action name at all.
-    pub(super) fn request(&self) -> Option<Request> {
+    /// What `answer` says of the request; `None` where a near miss is no action name at all.
+    pub(super) fn ask<T>(&self, answer: impl FnOnce(&Request<'_>) -> T) -> Option<T> {
         let mut context = Context::default();
         for (key, value) in &self.context {
             // A key drawn in two spellings is one key; the first stays.
             let _ = context.insert(key, value.clone());
         }
-        let action = self.action.parse().ok()?;
+        let principal = self.principal.parse().ok()?;
         let wildcard_only =
             Catalog::embedded().action(&self.action).is_some_and(|action| action.is_wildcard_only());
-        let request = Request::new(self.principal.parse().ok()?, action, self.resource.clone());
-        Some(request.wildcard_only(wildcard_only).with_context(context))
+        let request = Request::new(&principal, &self.action, &self.resource).ok()?;
+        Some(answer(&request.wildcard_only(wildcard_only).with_context(&context)))
     }
 }
 
@@ -95,7 +95,7 @@ fn resources(documents: [&PolicyDocument; 2]) -> BoxedStrategy<String> {
 }
 
 /// Keys of both documents with values that their conditions name, near misses, and no value of the policy.
-fn context_entries(documents: [&PolicyDocument; 2]) -> Vec<(String, ContextValue)> {
+fn context_entries(documents: [&PolicyDocument; 2]) -> Vec<(String, ContextValue<'static>)> {
     let statements = documents.into_iter().flat_map(PolicyDocument::statements);
     let mut entries = Vec::new();
     for condition in statements.flat_map(iamkit_policy::Statement::conditions) {

@@ -1,0 +1,320 @@
+//! Values of an unknown key that stand for all its values, as far as the statements in question can tell them apart.
+//!
+//! Text that is compared by globs is split into the classes of those globs; ordered values stand at and beside each
+//! bound; addresses inside and beside each range. A key that is compared with variables of the request also gets the
+//! texts that make those comparisons hold. Where operators of several families ask for one key, the values of each
+//! family are tried, not those that satisfy several at once.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use base64::Engine as _;
+use iamkit_policy::glob::{Glob, Limits, Piece, Token, classes, pieces_match};
+use iamkit_policy::normal::{
+    ArnPattern, Comparison, Operand, Part, Pattern, Scope, Template, Test, Variable,
+};
+use iamkit_policy::value::Instant;
+use ipnet::IpNet;
+
+use crate::compiled::CompiledRule;
+use crate::context::{ContextValue, Value};
+use crate::layers::Scene;
+use crate::request::{Carried, Request};
+use crate::requester::Grant;
+use crate::truth::Truth;
+
+/// A value, or `None` for the key's absence.
+pub(crate) type Candidate = Option<ContextValue<'static>>;
+
+/// Texts that no policy is likely to name, two of them so that two unknown keys can differ.
+const ARBITRARY: [&str; 2] = ["any", "other"];
+
+/// Up to so many texts all their sets are tried as values of a multi-valued key, above it the small ones.
+const ALL_SETS_UP_TO: usize = 6;
+
+/// The values to try for a key; absence alone for a key that no statement in question asks for.
+pub(crate) fn of(key: &str, scene: &Scene<'_>) -> Vec<Candidate> {
+    let folded = key.to_ascii_lowercase();
+    let mut gathering = Gathering {
+        key: &folded,
+        request: scene.request,
+        texts: BTreeSet::new(),
+        globs: Vec::new(),
+        is_asked: false,
+        is_multi: false,
+    };
+    for (_, _, policies) in scene.policies() {
+        for rule in policies.rules() {
+            let names_principal = rule.grant(policies.kind(), scene.question()) != Grant::Nothing;
+            if names_principal
+                && rule.names_action(scene.request)
+                && rule.names_resource(scene.request) != Truth::Fails
+            {
+                gathering.add_rule(rule);
+            }
+        }
+    }
+    gathering.finish()
+}
+
+struct Gathering<'g> {
+    key: &'g str,
+    request: &'g Request<'g>,
+    texts: BTreeSet<String>,
+    globs: Vec<Glob>,
+    is_asked: bool,
+    is_multi: bool,
+}
+
+impl Gathering<'_> {
+    fn add_rule(&mut self, rule: &CompiledRule) {
+        for pattern in rule.rule.resources.iter().flat_map(Scope::entries) {
+            self.add_variable(pattern, Some(self.request.resource()));
+        }
+        for test in rule.tests() {
+            self.add_test(test.test());
+        }
+    }
+
+    fn add_test(&mut self, test: &Test) {
+        if test.key.folded() == self.key {
+            self.is_asked = true;
+            self.is_multi |= test.quantifier.is_some();
+            self.add_comparison(&test.comparison);
+        }
+        // A variable in the values of another key takes part in that key's comparison.
+        let texts = match self.request.carried_under(test.key.folded()) {
+            Carried::Single(value) => vec![value.text],
+            Carried::Multi(values) => values.iter().map(Value::as_str).collect(),
+            Carried::Nothing | Carried::Unknown => Vec::new(),
+        };
+        for pattern in patterns(&test.comparison) {
+            for text in &texts {
+                self.add_variable(pattern, Some(text));
+            }
+            self.add_variable(pattern, None);
+        }
+    }
+
+    fn add_comparison(&mut self, comparison: &Comparison) {
+        match comparison {
+            Comparison::String { values, .. }
+            | Comparison::StringIgnoreCase { values, .. }
+            | Comparison::Bool { values } => {
+                let globs = values.iter().map(|pattern| self.instance(pattern)).collect::<Vec<_>>();
+                self.globs.extend(globs);
+                self.texts.extend(
+                    matches!(comparison, Comparison::Bool { .. })
+                        .then(|| ["true", "false"])
+                        .into_iter()
+                        .flatten()
+                        .map(Into::into),
+                );
+            }
+            Comparison::Arn { values, .. } => self.add_arns(values),
+            Comparison::Numeric { values, .. } => {
+                let neighbours = ["0", "0.0000000001", "-0.0000000001"].map(str::to_owned);
+                self.texts.extend(neighbours);
+                self.texts.insert("-".to_owned() + &"9".repeat(40));
+                self.texts.extend(readable(values).flat_map(|number| beside_number(&number.to_string())));
+            }
+            Comparison::Date { values, .. } => {
+                self.texts.insert("0001-01-01".to_owned());
+                self.texts.extend(readable(values).flat_map(beside_instant));
+            }
+            Comparison::Binary { values } => {
+                self.texts.insert("AA==".to_owned());
+                self.texts.extend(
+                    readable(values).map(|bytes| base64::engine::general_purpose::STANDARD.encode(bytes)),
+                );
+            }
+            Comparison::IpAddress { values, .. } => {
+                self.texts.extend(["192.0.2.1", "2001:db8::1"].map(str::to_owned));
+                self.texts.extend(readable(values).flat_map(beside_range).map(|address| address.to_string()));
+            }
+            Comparison::Null { .. } => {}
+        }
+    }
+
+    fn add_arns(&mut self, values: &[ArnPattern]) {
+        self.texts.insert("arn:aws:any:any:any:any".to_owned());
+        for value in values {
+            let components =
+                value.components().iter().map(|pattern| self.instance(pattern)).collect::<Vec<_>>();
+            let texts = components.iter().map(shortest_match).collect::<Vec<_>>();
+            if !texts.is_empty() {
+                self.texts.insert(texts.join(":"));
+                let colon = || Token::Literal(":".into());
+                let joined = components.iter().enumerate().flat_map(|(at, glob)| {
+                    (at != 0).then(colon).into_iter().chain(glob.tokens().iter().cloned())
+                });
+                self.globs.push(Glob::from_tokens(joined));
+            }
+        }
+    }
+
+    /// The pattern with its known variables replaced, an unknown one by an arbitrary text.
+    fn instance(&self, pattern: &Pattern) -> Glob {
+        let value = |variable: &Variable| match self.request.carried_under(variable.key().folded()) {
+            Carried::Single(value) => value.text.to_owned(),
+            Carried::Unknown => ARBITRARY.concat(),
+            Carried::Nothing | Carried::Multi(_) => variable.default().unwrap_or_default().to_owned(),
+        };
+        match pattern {
+            Pattern::Glob(glob) => glob.clone(),
+            Pattern::Template(template) => {
+                Glob::from_tokens(template.parts().iter().map(|part| match part {
+                    Part::Token(token) => token.clone(),
+                    Part::Variable(variable) => Token::Literal(value(variable).into()),
+                }))
+            }
+        }
+    }
+
+    /// The values of the key as a variable that make the pattern match the text.
+    fn add_variable(&mut self, pattern: &Pattern, text: Option<&str>) {
+        let Pattern::Template(template) = pattern else { return };
+        let is_key = |variable: &Variable| variable.key().folded() == self.key;
+        if !pattern.variables().any(is_key) {
+            return;
+        }
+        self.is_asked = true;
+        if let Some(text) = text {
+            let values = self.fitting(template, text);
+            self.texts.extend(values);
+        }
+    }
+
+    /// Of the values that make the template match the text, a shortest and a longest.
+    fn fitting(&self, template: &Template, text: &str) -> Vec<String> {
+        let is_key =
+            |part: &Part| matches!(part, Part::Variable(variable) if variable.key().folded() == self.key);
+        let before = template.parts().iter().take_while(|part| !is_key(part));
+        let fixed = before.map(|part| match part {
+            Part::Token(Token::Literal(literal)) => Some(literal.len()),
+            Part::Token(_) => None,
+            Part::Variable(variable) => match self.request.carried_under(variable.key().folded()) {
+                Carried::Single(value) => Some(value.text.len()),
+                _ => variable.default().map(str::len),
+            },
+        });
+        // Behind a wildcard the value could begin anywhere; then every place is tried.
+        let starts = match fixed.sum::<Option<usize>>() {
+            Some(start) => vec![start],
+            None => (0..text.len()).collect(),
+        };
+        let fits = |value: &str| {
+            let pieces = template.parts().iter().map(|part| match part {
+                Part::Token(token) => Some(Piece::from(token)),
+                part if is_key(part) => Some(Piece::Literal(value)),
+                Part::Variable(variable) => match self.request.carried_under(variable.key().folded()) {
+                    Carried::Single(value) => Some(Piece::Literal(value.text)),
+                    // Another unknown key may have whatever value fits.
+                    Carried::Unknown => Some(Piece::AnyString),
+                    Carried::Nothing | Carried::Multi(_) => variable.default().map(Piece::Literal),
+                },
+            });
+            pieces.collect::<Option<Vec<_>>>().is_some_and(|pieces| pieces_match(&pieces, text))
+        };
+        let values = |start: usize| {
+            let ends = start..=text.len();
+            ends.filter_map(move |end| text.get(start..end)).filter(|value| fits(value)).collect::<Vec<_>>()
+        };
+        let all = starts.into_iter().map(values).find(|values| !values.is_empty()).unwrap_or_default();
+        all.first().into_iter().chain(all.last()).map(|value| (*value).to_owned()).collect()
+    }
+
+    fn finish(mut self) -> Vec<Candidate> {
+        if !self.is_asked {
+            return vec![None];
+        }
+        match classes(&self.globs, &Limits::default()) {
+            Ok(classes) => self.texts.extend(classes.into_iter().map(|class| class.witness)),
+            Err(_) => self.texts.extend(self.globs.iter().map(shortest_match)),
+        }
+        self.texts.extend(ARBITRARY.map(str::to_owned));
+        self.texts.insert(String::new());
+        let texts = self.texts.into_iter().collect::<Vec<_>>();
+        let singles = texts.iter().map(|text| Some(ContextValue::from(text.clone())));
+        let sets = if self.is_multi { sets(&texts) } else { Vec::new() };
+        let sets = sets.into_iter().map(|set| Some(ContextValue::from_iter(set)));
+        std::iter::once(None).chain(singles).chain(sets).collect()
+    }
+}
+
+/// Sets of texts: all of few, and of many the empty one, those of one and two, and the whole.
+fn sets(texts: &[String]) -> Vec<Vec<String>> {
+    if texts.len() <= ALL_SETS_UP_TO {
+        let is_in = |set: usize, at: usize| set >> at & 1 == 1;
+        let members = |set| {
+            texts.iter().enumerate().filter(move |(at, _)| is_in(set, *at)).map(|(_, text)| text.clone())
+        };
+        return (0..1 << texts.len()).map(|set| members(set).collect()).collect();
+    }
+    let mut sets = vec![Vec::new(), texts.to_vec()];
+    for (at, text) in texts.iter().enumerate() {
+        sets.push(vec![text.clone()]);
+        sets.extend(texts.iter().skip(at + 1).map(|other| vec![text.clone(), other.clone()]));
+    }
+    sets
+}
+
+fn patterns(comparison: &Comparison) -> Vec<&Pattern> {
+    match comparison {
+        Comparison::String { values, .. }
+        | Comparison::StringIgnoreCase { values, .. }
+        | Comparison::Bool { values } => values.iter().collect(),
+        Comparison::Arn { values, .. } => values.iter().flat_map(ArnPattern::components).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn readable<T>(values: &[Operand<T>]) -> impl Iterator<Item = &T> {
+    values.iter().filter_map(|value| match value {
+        Operand::Value(value) => Some(value),
+        Operand::Unreadable(_) => None,
+    })
+}
+
+/// A text that the glob matches.
+fn shortest_match(glob: &Glob) -> String {
+    let text = |token: &Token| match token {
+        Token::Literal(text) => text.to_string(),
+        Token::AnyChar => "a".to_owned(),
+        Token::AnyString => String::new(),
+    };
+    glob.tokens().iter().map(text).collect()
+}
+
+/// The number and one a little farther from zero.
+fn beside_number(number: &str) -> [String; 2] {
+    let point = if number.contains('.') { "" } else { "." };
+    [number.to_owned(), format!("{number}{point}0000000001")]
+}
+
+/// The instant and those before and behind it.
+fn beside_instant(instant: &Instant) -> Vec<String> {
+    let around = [-1, 0, 1].map(|step| instant.plus_nanos(step));
+    around.into_iter().flatten().map(|instant| instant.to_string()).collect()
+}
+
+/// The ends of the range and the addresses beside them.
+fn beside_range(range: &IpNet) -> Vec<IpAddr> {
+    let (first, last) = (range.network(), range.broadcast());
+    [Some(first), Some(last), step(first, false), step(last, true)].into_iter().flatten().collect()
+}
+
+fn step(address: IpAddr, up: bool) -> Option<IpAddr> {
+    match address {
+        IpAddr::V4(address) => {
+            let bits = u32::from(address);
+            let next = if up { bits.checked_add(1) } else { bits.checked_sub(1) };
+            next.map(|bits| IpAddr::V4(bits.into()))
+        }
+        IpAddr::V6(address) => {
+            let bits = u128::from(address);
+            let next = if up { bits.checked_add(1) } else { bits.checked_sub(1) };
+            next.map(|bits| IpAddr::V6(bits.into()))
+        }
+    }
+}

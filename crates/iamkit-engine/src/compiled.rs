@@ -1,0 +1,373 @@
+//! Policies compiled once, asked many times.
+
+use std::fmt;
+use std::ops::ControlFlow;
+
+use iamkit_policy::normal::{Comparison, KindProblem, Policy, PolicyKind, PrincipalPattern, Rule, Scope};
+use iamkit_policy::{Condition, Effect, PolicyDocument, Position, Statement};
+
+use crate::condition::CompiledTest;
+use crate::evaluation::{Decision, Evaluation, StatementRef};
+use crate::facts;
+use crate::index::{ActionIndex, RuleClass};
+use crate::layers::{Layers, RequestError};
+use crate::pattern;
+use crate::report;
+use crate::request::Request;
+use crate::requester::{Grant, grant};
+use crate::truth::Truth;
+
+/// Policies of one kind that stand side by side, compiled: those of a user, of a group, of one SCP level
+///
+/// Immutable, shareable between threads, and independent of the documents it was made from.
+///
+/// ```
+/// use iamkit_engine::{CompiledPolicies, PolicyKind, Principal, Request};
+/// use iamkit_policy::PolicyDocument;
+///
+/// let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": {
+///     "Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#.parse()?;
+/// let policies = CompiledPolicies::compile(PolicyKind::Identity, [("readers", &document)])?;
+/// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+/// assert!(policies.is_allowed(&Request::new(&alice, "s3:GetObject", "arn:aws:s3:::bucket/key")?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct CompiledPolicies {
+    kind: PolicyKind,
+    rules: Vec<CompiledRule>,
+    index: ActionIndex,
+    names: Vec<Box<str>>,
+}
+
+/// A statement, ready to be compared with requests.
+#[derive(Debug)]
+pub(crate) struct CompiledRule {
+    pub(crate) rule: Rule,
+    tests: Box<[CompiledTest]>,
+    /// Whether it asks for `aws:PrincipalArn` by a positive operator (S60).
+    by_principal_arn: bool,
+    policy: u32,
+    sid: Option<Box<str>>,
+    position: Position,
+}
+
+/// A statement that may not stand in a policy of its kind
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{kind} policy `{policy}`: {problem} at {place} ({position})",
+    kind = .kind.as_str(), problem = .problem.message(), place = Place(.problem), position = .problem.position())]
+pub struct CompileError {
+    kind: PolicyKind,
+    policy: String,
+    problem: KindProblem,
+}
+
+struct Place<'a>(&'a KindProblem);
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.statement() {
+            Some(statement) => write!(f, "/Statement/{statement}"),
+            // The one problem of a whole document is its version.
+            None => f.write_str("/Version"),
+        }
+    }
+}
+
+impl CompileError {
+    /// The name of the policy.
+    pub fn policy(&self) -> &str {
+        &self.policy
+    }
+
+    /// What is wrong, and where.
+    pub fn problem(&self) -> &KindProblem {
+        &self.problem
+    }
+}
+
+/// Every statement that may not stand where it does; never empty
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompileErrors(Vec<CompileError>);
+
+impl CompileErrors {
+    /// The problems, in the order of the policies and their statements.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &CompileError> {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for CompileErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(first) = self.0.first() {
+            first.fmt(f)?;
+        }
+        match self.0.len().saturating_sub(1) {
+            0 => Ok(()),
+            1 => f.write_str(" and 1 more problem"),
+            more => write!(f, " and {more} more problems"),
+        }
+    }
+}
+
+impl std::error::Error for CompileErrors {}
+
+/// What some policies say of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) denies: bool,
+    pub(crate) grant: Grant,
+}
+
+impl Verdict {
+    pub(crate) const SILENT: Self = Self { denies: false, grant: Grant::Nothing };
+
+    pub(crate) fn allows(self) -> bool {
+        self.grant != Grant::Nothing
+    }
+
+    /// Both taken together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { denies: self.denies || other.denies, grant: self.grant.max(other.grant) }
+    }
+}
+
+/// A request, with what its requester's other layers say of how statements match.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Question<'q> {
+    pub(crate) request: &'q Request<'q>,
+    /// Whether the requester has a permissions boundary (S53).
+    pub(crate) has_boundary: bool,
+    /// Whether what depends on unknown keys is taken to hold: for an upper bound of what policies may say.
+    pub(crate) unknown_holds: bool,
+}
+
+impl CompiledPolicies {
+    /// Compiles policies of one kind, each with the name that answers call it by.
+    ///
+    /// # Errors
+    /// All statements of all policies that may not stand in a policy of the kind, see [`PolicyKind::problems`].
+    pub fn compile<'p>(
+        kind: PolicyKind,
+        policies: impl IntoIterator<Item = (&'p str, &'p PolicyDocument)>,
+    ) -> Result<Self, CompileErrors> {
+        let (mut rules, mut names, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+        for (policy, (name, document)) in (0..).zip(policies) {
+            let problems = kind.problems(document).into_iter();
+            errors.extend(problems.map(|problem| CompileError { kind, policy: name.into(), problem }));
+            names.push(name.into());
+            let compiled = Policy::new(document, kind).into_rules().into_iter().zip(document.statements());
+            rules.extend(compiled.map(|(rule, statement)| CompiledRule {
+                tests: tests(&rule, statement),
+                by_principal_arn: rule.conditions.iter().any(CompiledTest::asks_for_principal_arn),
+                rule,
+                policy,
+                sid: statement.sid().map(Into::into),
+                position: statement.position(),
+            }));
+        }
+        if !errors.is_empty() {
+            return Err(CompileErrors(errors));
+        }
+        let index = ActionIndex::new(rules.iter().map(|rule| (&rule.rule.actions, rule.class(kind))));
+        Ok(Self { kind, rules, index, names })
+    }
+
+    /// What the policies were compiled as.
+    pub fn kind(&self) -> PolicyKind {
+        self.kind
+    }
+
+    /// Whether these policies by themselves, as identity policies, allow the request: the fast path, without reasons.
+    ///
+    /// For other layers, and several together, see [`Layers`].
+    ///
+    /// # Complexity
+    /// A look-up of the action, then linear in the statements that name it. Nothing is allocated unless the context
+    /// has unknown keys.
+    pub fn is_allowed(&self, request: &Request<'_>) -> bool {
+        if request.has_unknown() {
+            // An answer that can't be worked out is no Allow.
+            return self.evaluate(request).is_ok_and(|answer| answer.decision() == Decision::Allow);
+        }
+        if facts::is_always_allowed(request) {
+            return true;
+        }
+        let verdict = self.verdict(Question { request, has_boundary: false, unknown_holds: false });
+        !verdict.denies && verdict.allows() && !facts::is_immutable(request)
+    }
+
+    /// Decides the request by these policies alone, and says which statements decided and which keys were missed.
+    ///
+    /// An explicit deny wins over every allow, and without an allow the answer is an implicit deny (S55, S75).
+    ///
+    /// # Errors
+    /// Unknown keys with more values than can be tried ([`RequestError::TooManyValues`]).
+    pub fn evaluate(&self, request: &Request<'_>) -> Result<Evaluation, RequestError> {
+        let layers = Layers::alone(self);
+        report::evaluation(&layers.scene_alone(request))
+    }
+
+    pub(crate) fn rules(&self) -> &[CompiledRule] {
+        &self.rules
+    }
+
+    pub(crate) fn statement_ref(&self, rule: &CompiledRule) -> StatementRef {
+        StatementRef {
+            policy: self.names.get(rule.policy as usize).cloned().unwrap_or_default(),
+            index: rule.rule.statement,
+            sid: rule.sid.clone(),
+            position: rule.position,
+        }
+    }
+
+    /// Whether an anonymous request could be allowed by it: what S3 calls a public policy (S73).
+    pub(crate) fn is_public(&self) -> bool {
+        self.rules.iter().any(CompiledRule::is_public)
+    }
+
+    /// What the policies say of a request all of whose keys are known.
+    pub(crate) fn verdict(&self, question: Question<'_>) -> Verdict {
+        let mut verdict = Verdict::SILENT;
+        let _ = self.index.visit(question.request.action(), |postings| {
+            let denies = |number: &u32| self.grant_of(*number, question) != Grant::Nothing;
+            if postings.always_denies || postings.denies.iter().any(denies) {
+                verdict.denies = true;
+                // A Deny that is only possible leaves the question of what is allowed.
+                if !question.unknown_holds {
+                    return ControlFlow::Break(());
+                }
+            }
+            if postings.always_allows {
+                verdict.grant = Grant::Exact;
+            }
+            for number in &postings.allows {
+                if verdict.grant == Grant::Exact {
+                    break;
+                }
+                verdict.grant = verdict.grant.max(self.grant_of(*number, question));
+            }
+            ControlFlow::Continue(())
+        });
+        verdict
+    }
+
+    fn grant_of(&self, number: u32, question: Question<'_>) -> Grant {
+        let Some(rule) = self.rules.get(number as usize) else { return Grant::Nothing };
+        let grant = rule.grant(self.kind, question);
+        if grant == Grant::Nothing {
+            return Grant::Nothing;
+        }
+        match rule.holds(question.request) {
+            Truth::Holds => grant,
+            Truth::Unknown if question.unknown_holds => grant,
+            _ => Grant::Nothing,
+        }
+    }
+}
+
+fn tests(rule: &Rule, statement: &Statement) -> Box<[CompiledTest]> {
+    let operators = statement.conditions().iter().map(Condition::operator);
+    operators.zip(&rule.conditions).map(|(operator, test)| CompiledTest::new(operator, test)).collect()
+}
+
+impl CompiledRule {
+    fn class(&self, kind: PolicyKind) -> RuleClass {
+        let is_every_resource = match &self.rule.resources {
+            Some(Scope::Only(patterns)) => patterns.iter().any(pattern::is_any),
+            _ => false,
+        };
+        let is_always = !kind.names_principals() && is_every_resource && self.tests.is_empty();
+        match (self.rule.effect, is_always) {
+            (Effect::Deny, true) => RuleClass::AlwaysDeny,
+            (Effect::Allow, true) => RuleClass::AlwaysAllow,
+            (Effect::Deny, false) => RuleClass::Deny,
+            (Effect::Allow, false) => RuleClass::Allow,
+        }
+    }
+
+    pub(crate) fn is_deny(&self) -> bool {
+        self.rule.effect == Effect::Deny
+    }
+
+    pub(crate) fn tests(&self) -> &[CompiledTest] {
+        &self.tests
+    }
+
+    /// What the rule grants this requester, were it to match otherwise.
+    pub(crate) fn grant(&self, kind: PolicyKind, question: Question<'_>) -> Grant {
+        if !kind.names_principals() {
+            return Grant::Exact;
+        }
+        let requester = question.request.principal();
+        grant(self.rule.principals.as_ref(), requester, self.by_principal_arn, question.has_boundary)
+    }
+
+    pub(crate) fn names_action(&self, request: &Request<'_>) -> bool {
+        self.rule.actions.contains(|pattern| {
+            pattern.glob().is_some_and(|glob| glob.matches_ignore_ascii_case(request.action().as_str()))
+        })
+    }
+
+    /// Trust policies have no resources: theirs is the role itself (S24).
+    pub(crate) fn names_resource(&self, request: &Request<'_>) -> Truth {
+        match &self.rule.resources {
+            None => Truth::Holds,
+            Some(scope) => pattern::scope_contains(scope, request.resource(), request),
+        }
+    }
+
+    /// Whether resource and conditions hold, as they count for the rule's effect; its action is known to match.
+    pub(crate) fn holds(&self, request: &Request<'_>) -> Truth {
+        let is_deny = self.is_deny();
+        let tests = self.tests.iter().map(|test| test.holds(request).counted_for(is_deny));
+        match self.names_resource(request) {
+            Truth::Fails => Truth::Fails,
+            named => named & Truth::all(tests),
+        }
+    }
+
+    fn is_public(&self) -> bool {
+        let names_everyone = self.rule.principals.as_ref().is_some_and(|principals| {
+            !principals.is_complement() && principals.entries().contains(&PrincipalPattern::Everyone)
+        });
+        let is_restricted = self.rule.conditions.iter().any(restricts_the_public);
+        !self.is_deny() && names_everyone && !is_restricted
+    }
+}
+
+/// Keys that tell one requester or network from all others, in lower case (S73).
+const RESTRICTING_KEYS: [&str; 14] = [
+    "aws:sourcearn",
+    "aws:sourceaccount",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:sourceip",
+    "aws:sourceorgid",
+    "aws:sourceorgpaths",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:userid",
+    "s3:dataaccesspointaccount",
+    "s3:dataaccesspointarn",
+];
+
+/// Whether a test lets only fixed values of a restricting key pass (S73).
+fn restricts_the_public(test: &iamkit_policy::normal::Test) -> bool {
+    use iamkit_policy::Quantifier;
+    let is_fixed = match &test.comparison {
+        Comparison::String { is_negated: false, values }
+        | Comparison::StringIgnoreCase { is_negated: false, values } => values.iter().all(pattern::is_fixed),
+        Comparison::Arn { is_negated: false, values } => {
+            values.iter().all(|value| value.components().iter().all(pattern::is_fixed))
+        }
+        Comparison::IpAddress { is_negated: false, .. } => true,
+        _ => false,
+    };
+    RESTRICTING_KEYS.contains(&test.key.folded())
+        && is_fixed
+        && !test.if_exists
+        && test.quantifier != Some(Quantifier::ForAllValues)
+}

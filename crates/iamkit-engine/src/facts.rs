@@ -1,0 +1,110 @@
+//! Facts about single services that no policy can change (S68, S71, S72).
+
+use crate::request::Request;
+
+/// The services whose resources resource control policies reach, by their prefix in action names (S68).
+const RESOURCE_CONTROL_SERVICES: [&str; 11] = [
+    "s3",
+    "sts",
+    "sqs",
+    "kms",
+    "secretsmanager",
+    "ecr",
+    "aoss",
+    "cognito-idp",
+    "cognito-identity",
+    "logs",
+    "dynamodb",
+];
+
+/// Changes to the aliases that AWS makes for its own keys (S72).
+const ALIAS_CHANGES: [&str; 3] = ["kms:createalias", "kms:updatealias", "kms:deletealias"];
+
+/// Changes to AWS managed policies (S72).
+const POLICY_CHANGES: [&str; 6] = [
+    "iam:createpolicyversion",
+    "iam:deletepolicy",
+    "iam:deletepolicyversion",
+    "iam:setdefaultpolicyversion",
+    "iam:tagpolicy",
+    "iam:untagpolicy",
+];
+
+/// Changes to the roles that IAM Identity Center keeps (S72).
+const ROLE_CHANGES: [&str; 12] = [
+    "iam:attachrolepolicy",
+    "iam:deleterole",
+    "iam:deleterolepermissionsboundary",
+    "iam:deleterolepolicy",
+    "iam:detachrolepolicy",
+    "iam:putrolepermissionsboundary",
+    "iam:putrolepolicy",
+    "iam:tagrole",
+    "iam:untagrole",
+    "iam:updateassumerolepolicy",
+    "iam:updaterole",
+    "iam:updateroledescription",
+];
+
+/// Whether resource control policies reach the action's service (S68).
+pub(crate) fn has_resource_control(request: &Request<'_>) -> bool {
+    let service = request.action().service();
+    RESOURCE_CONTROL_SERVICES.iter().any(|name| name.eq_ignore_ascii_case(service))
+}
+
+/// Whether the action is the one that nothing denies (S71).
+pub(crate) fn is_always_allowed(request: &Request<'_>) -> bool {
+    request.action().is_one_of(&["sts:getcalleridentity"])
+}
+
+/// Whether the request would change what AWS lets nobody change, whatever policies say (S72).
+pub(crate) fn is_immutable(request: &Request<'_>) -> bool {
+    let service = request.action().service();
+    if !service.eq_ignore_ascii_case("kms") && !service.eq_ignore_ascii_case("iam") {
+        return false;
+    }
+    let (action, resource) = (request.action(), request.resource());
+    let resource = |service: &str| components(resource).filter(|parts| parts.first() == Some(&service));
+    let kms = resource("kms").is_some_and(|[_, _, name]| name.starts_with("alias/aws/"));
+    let policy =
+        resource("iam").is_some_and(|[_, account, name]| account == "aws" && name.starts_with("policy/"));
+    let role =
+        resource("iam").is_some_and(|[_, _, name]| name.starts_with("role/aws-reserved/sso.amazonaws.com/"));
+    (kms && action.is_one_of(&ALIAS_CHANGES))
+        || (policy && action.is_one_of(&POLICY_CHANGES))
+        || (role && action.is_one_of(&ROLE_CHANGES))
+}
+
+/// Whether the resource is an alias of a key, which has no key policy of its own (S72).
+pub(crate) fn is_key_alias(resource: &str) -> bool {
+    components(resource).is_some_and(|[service, _, name]| service == "kms" && name.starts_with("alias/"))
+}
+
+/// Service, account and resource of an ARN.
+fn components(arn: &str) -> Option<[&str; 3]> {
+    let mut parts = arn.strip_prefix("arn:")?.splitn(5, ':').skip(1);
+    let service = parts.next()?;
+    let account = parts.nth(1)?;
+    Some([service, account, parts.next()?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Principal;
+
+    fn is_immutable_for(action: &str, resource: &str) -> bool {
+        is_immutable(&Request::new(&Principal::Anonymous, action, resource).unwrap())
+    }
+
+    #[test]
+    fn what_aws_keeps_for_itself_is_immutable() {
+        assert!(is_immutable_for("KMS:updatealias", "arn:aws:kms:eu-west-1:111122223333:alias/aws/s3"));
+        assert!(!is_immutable_for("kms:UpdateAlias", "arn:aws:kms:eu-west-1:111122223333:alias/mine"));
+        assert!(is_immutable_for("iam:DeletePolicy", "arn:aws:iam::aws:policy/ReadOnlyAccess"));
+        assert!(!is_immutable_for("iam:DeletePolicy", "arn:aws:iam::111122223333:policy/ReadOnlyAccess"));
+        let role = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_x";
+        assert!(is_immutable_for("iam:UpdateRoleDescription", role));
+        assert!(!is_immutable_for("iam:GetRole", role));
+    }
+}

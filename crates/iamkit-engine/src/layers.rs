@@ -1,0 +1,431 @@
+//! The layers that stand around a request, and which of them count for it (S56–S70).
+
+use std::fmt;
+
+use iamkit_policy::normal::PolicyKind;
+use smallvec::SmallVec;
+
+use crate::combine::{self, Verdicts};
+use crate::compiled::{CompiledPolicies, Question};
+use crate::evaluation::{Decision, Evaluation};
+use crate::facts;
+use crate::principal::{AwsIdentity, AwsPrincipal, Principal};
+use crate::report;
+use crate::request::Request;
+use crate::unknown;
+
+/// A place where policies stand
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Layer {
+    /// Policies of the user or role, and of the user's groups.
+    Identity,
+    /// The permissions boundary.
+    Boundary,
+    /// Session policies.
+    Session,
+    /// The policy of the resource: also a key policy or a role's trust policy.
+    Resource,
+    /// Service control policies, level by level.
+    ServiceControl,
+    /// Resource control policies, level by level.
+    ResourceControl,
+    /// The policy of the VPC endpoint.
+    VpcEndpoint,
+}
+
+impl Layer {
+    /// Every layer.
+    pub const ALL: [Self; 7] = [
+        Self::Identity,
+        Self::Boundary,
+        Self::Session,
+        Self::Resource,
+        Self::ServiceControl,
+        Self::ResourceControl,
+        Self::VpcEndpoint,
+    ];
+
+    /// The layer's short name, as answers give it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Boundary => "boundary",
+            Self::Session => "session",
+            Self::Resource => "resource",
+            Self::ServiceControl => "scp",
+            Self::ResourceControl => "rcp",
+            Self::VpcEndpoint => "vpce",
+        }
+    }
+
+    /// Whether policies of a kind can stand in the layer.
+    fn holds(self, kind: PolicyKind) -> bool {
+        match self {
+            Self::Identity => kind == PolicyKind::Identity,
+            Self::Boundary => kind == PolicyKind::Boundary,
+            Self::Session => kind == PolicyKind::Session,
+            Self::Resource => matches!(kind, PolicyKind::Resource | PolicyKind::Key | PolicyKind::Trust),
+            Self::ServiceControl => kind == PolicyKind::ServiceControl,
+            Self::ResourceControl => kind == PolicyKind::ResourceControl,
+            Self::VpcEndpoint => kind == PolicyKind::VpcEndpoint,
+        }
+    }
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why a request can't be decided by its layers
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// A layer was given that such a principal doesn't have.
+    #[error("the `{layer}` layer contradicts the principal: {principal} has no {layer} policies")]
+    Contradiction {
+        /// The layer.
+        layer: Layer,
+        /// The kind of principal, with its article.
+        principal: &'static str,
+    },
+    /// Policies were compiled as something else than the layer holds.
+    #[error("the `{layer}` layer can't hold policies that were compiled as {kind} policies", kind = .kind.as_str())]
+    Misplaced {
+        /// The layer.
+        layer: Layer,
+        /// What they were compiled as.
+        kind: PolicyKind,
+    },
+    /// Whether a resource policy is one of the requester's own account depends on what nobody said.
+    #[error("the `resource` layer: the account of `{resource}` is not in its ARN and was not given")]
+    UnknownResourceAccount {
+        /// The resource.
+        resource: String,
+    },
+    /// Trying what unknown keys could be would take too long.
+    #[error("the unknown keys have too many values to try: more than {limit} combinations")]
+    TooManyValues {
+        /// [`MAX_COMBINATIONS`](crate::MAX_COMBINATIONS).
+        limit: usize,
+    },
+}
+
+type List<'p> = SmallVec<[&'p CompiledPolicies; 4]>;
+
+/// The policies of every layer around a request
+///
+/// ```
+/// use iamkit_engine::{CompiledPolicies, Layers, PolicyKind, Principal, Request};
+/// use iamkit_policy::PolicyDocument;
+///
+/// let all: PolicyDocument = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#.parse()?;
+/// let reads: PolicyDocument = r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#.parse()?;
+/// let identity = CompiledPolicies::compile(PolicyKind::Identity, [("all", &all)])?;
+/// let boundary = CompiledPolicies::compile(PolicyKind::Boundary, [("reads", &reads)])?;
+/// let layers = Layers::new().identity(&identity).boundary(&boundary);
+///
+/// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+/// let put = Request::new(&alice, "s3:PutObject", "arn:aws:s3:::bucket/key")?;
+/// assert!(!layers.is_allowed(&put)?);
+/// assert_eq!(layers.evaluate(&put)?.blocked_by(), ["boundary"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Layers<'p> {
+    identity: List<'p>,
+    boundary: Option<&'p CompiledPolicies>,
+    session: Option<&'p CompiledPolicies>,
+    resource: Option<&'p CompiledPolicies>,
+    service_control: List<'p>,
+    resource_control: List<'p>,
+    vpc_endpoint: Option<&'p CompiledPolicies>,
+    /// The session layer was switched off, so that no session is limited by it (S64).
+    is_session_off: bool,
+    /// The first policies that stand in a layer which can't hold them.
+    misplaced: Option<(Layer, PolicyKind)>,
+}
+
+impl<'p> Layers<'p> {
+    /// No policies at all.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds identity policies: of the user or role itself, or of one of its groups.
+    #[must_use]
+    pub fn identity(mut self, policies: &'p CompiledPolicies) -> Self {
+        self.check(Layer::Identity, policies);
+        self.identity.push(policies);
+        self
+    }
+
+    /// Sets the permissions boundary.
+    #[must_use]
+    pub fn boundary(mut self, policies: &'p CompiledPolicies) -> Self {
+        self.check(Layer::Boundary, policies);
+        self.boundary = Some(policies);
+        self
+    }
+
+    /// Sets the session policies.
+    #[must_use]
+    pub fn session(mut self, policies: &'p CompiledPolicies) -> Self {
+        self.check(Layer::Session, policies);
+        self.session = Some(policies);
+        self
+    }
+
+    /// Sets the resource's policy: compiled as a resource, key or trust policy.
+    #[must_use]
+    pub fn resource(mut self, policies: &'p CompiledPolicies) -> Self {
+        self.check(Layer::Resource, policies);
+        self.resource = Some(policies);
+        self
+    }
+
+    /// Adds the service control policies of one level, from the organisation's root to the account (S65).
+    ///
+    /// Every level has to allow, so a level without policies allows nothing.
+    #[must_use]
+    pub fn service_control(mut self, level: &'p CompiledPolicies) -> Self {
+        self.check(Layer::ServiceControl, level);
+        self.service_control.push(level);
+        self
+    }
+
+    /// Adds the resource control policies of one level (S68).
+    #[must_use]
+    pub fn resource_control(mut self, level: &'p CompiledPolicies) -> Self {
+        self.check(Layer::ResourceControl, level);
+        self.resource_control.push(level);
+        self
+    }
+
+    /// Sets the policy of the VPC endpoint that the request came through (S69).
+    #[must_use]
+    pub fn vpc_endpoint(mut self, policies: &'p CompiledPolicies) -> Self {
+        self.check(Layer::VpcEndpoint, policies);
+        self.vpc_endpoint = Some(policies);
+        self
+    }
+
+    /// The same without a layer, as if it had never been given: to see which one is the cause of an answer.
+    #[must_use]
+    pub fn without(mut self, layer: Layer) -> Self {
+        match layer {
+            Layer::Identity => self.identity.clear(),
+            Layer::Boundary => self.boundary = None,
+            Layer::Session => (self.session, self.is_session_off) = (None, true),
+            Layer::Resource => self.resource = None,
+            Layer::ServiceControl => self.service_control.clear(),
+            Layer::ResourceControl => self.resource_control.clear(),
+            Layer::VpcEndpoint => self.vpc_endpoint = None,
+        }
+        self
+    }
+
+    /// Whether the request is allowed: the fast path, without reasons.
+    ///
+    /// An answer that depends on unknown keys is no.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    ///
+    /// # Complexity
+    /// For each layer a look-up of the action, then linear in the statements that name it. Nothing is allocated unless
+    /// the context has unknown keys.
+    pub fn is_allowed(&self, request: &Request<'_>) -> Result<bool, RequestError> {
+        let scene = self.scene(request)?;
+        if request.has_unknown() {
+            return unknown::decide(&scene).map(|answer| answer.decision == Decision::Allow);
+        }
+        Ok(decide(&scene) == Decision::Allow)
+    }
+
+    /// Decides the request and says why: which statements and layers decided, blocked, or nearly matched.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub fn evaluate(&self, request: &Request<'_>) -> Result<Evaluation, RequestError> {
+        report::evaluation(&self.scene(request)?)
+    }
+
+    fn check(&mut self, layer: Layer, policies: &CompiledPolicies) {
+        if !layer.holds(policies.kind()) {
+            self.misplaced.get_or_insert((layer, policies.kind()));
+        }
+    }
+
+    /// Identity policies by themselves, whoever asks.
+    pub(crate) fn alone(policies: &'p CompiledPolicies) -> Self {
+        Self { identity: SmallVec::from_slice(&[policies]), ..Self::default() }
+    }
+
+    pub(crate) fn scene_alone<'s>(&'s self, request: &'s Request<'s>) -> Scene<'s> {
+        Scene {
+            request,
+            requester: Requester::Identity,
+            is_same_account: true,
+            identity: &self.identity,
+            boundary: None,
+            session: None,
+            is_session_off: true,
+            resource: None,
+            service_control: &[],
+            resource_control: &[],
+            vpc_endpoint: None,
+        }
+    }
+
+    fn scene<'s>(&'s self, request: &'s Request<'s>) -> Result<Scene<'s>, RequestError> {
+        if let Some((layer, kind)) = self.misplaced {
+            return Err(RequestError::Misplaced { layer, kind });
+        }
+        let requester = Requester::of(request.principal());
+        self.check_principal(requester, request)?;
+        let resource = self
+            .resource
+            .filter(|policy| policy.kind() != PolicyKind::Key || !facts::is_key_alias(request.resource()));
+        Ok(Scene {
+            request,
+            requester,
+            is_same_account: self.is_same_account(request)?,
+            identity: &self.identity,
+            boundary: self.boundary,
+            session: self.session,
+            is_session_off: self.is_session_off,
+            resource,
+            service_control: if limits_caller(request) { &self.service_control } else { &[] },
+            resource_control: if limits_resource(request) { &self.resource_control } else { &[] },
+            vpc_endpoint: self.vpc_endpoint,
+        })
+    }
+
+    /// S62: an identity that a principal can't have is a contradiction, not an empty layer.
+    fn check_principal(&self, requester: Requester, request: &Request<'_>) -> Result<(), RequestError> {
+        let has_identity = matches!(requester, Requester::Identity | Requester::FederatedUser);
+        let is_user = request.principal().as_aws().is_some_and(|aws| aws.identity() == AwsIdentity::User);
+        let given = [
+            (Layer::Identity, !self.identity.is_empty(), has_identity),
+            (Layer::Boundary, self.boundary.is_some(), has_identity),
+            (Layer::Session, self.session.is_some(), has_identity && !is_user),
+        ];
+        match given.iter().find(|(_, is_given, can_be)| *is_given && !can_be) {
+            Some((layer, ..)) => {
+                Err(RequestError::Contradiction { layer: *layer, principal: request.principal().kind() })
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn is_same_account(&self, request: &Request<'_>) -> Result<bool, RequestError> {
+        let Some(requester) = request.principal().as_aws() else { return Ok(false) };
+        match request.resource_account() {
+            Some(account) => Ok(account == requester.account()),
+            None if self.resource.is_some() && request.resource() != "*" => {
+                Err(RequestError::UnknownResourceAccount { resource: request.resource().into() })
+            }
+            None => Ok(true),
+        }
+    }
+}
+
+/// S66: who is limited by service control policies.
+fn limits_caller(request: &Request<'_>) -> bool {
+    request.principal().as_aws().is_some_and(|requester| {
+        !requester.is_service_linked() && request.management_account() != Some(requester.account())
+    })
+}
+
+/// S68: which requests resource control policies reach.
+fn limits_resource(request: &Request<'_>) -> bool {
+    let requester = request.principal().as_aws();
+    let owner = request.resource_account().or(requester.map(AwsPrincipal::account));
+    let is_managed = owner.is_some() && request.management_account() == owner;
+    let is_service_linked = requester.is_some_and(AwsPrincipal::is_service_linked);
+    !is_managed && !is_service_linked && facts::has_resource_control(request)
+}
+
+/// Who asks, as far as the combination of layers tells requesters apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Requester {
+    /// Allowed by default (S63).
+    Root,
+    /// A user, role or role session.
+    Identity,
+    /// Allowed what its session policies allow as well, and nothing without them (S64).
+    FederatedUser,
+    /// A service, a federated identity, or nobody in particular: only the resource's policy can allow.
+    Outsider,
+}
+
+impl Requester {
+    fn of(principal: &Principal) -> Self {
+        match principal.as_aws().map(AwsPrincipal::identity) {
+            Some(AwsIdentity::Root) => Self::Root,
+            Some(AwsIdentity::FederatedUser) => Self::FederatedUser,
+            Some(_) => Self::Identity,
+            None => Self::Outsider,
+        }
+    }
+}
+
+/// A request and the layers that count for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scene<'s> {
+    pub(crate) request: &'s Request<'s>,
+    pub(crate) requester: Requester,
+    pub(crate) is_same_account: bool,
+    pub(crate) identity: &'s [&'s CompiledPolicies],
+    pub(crate) boundary: Option<&'s CompiledPolicies>,
+    pub(crate) session: Option<&'s CompiledPolicies>,
+    pub(crate) is_session_off: bool,
+    pub(crate) resource: Option<&'s CompiledPolicies>,
+    pub(crate) service_control: &'s [&'s CompiledPolicies],
+    pub(crate) resource_control: &'s [&'s CompiledPolicies],
+    pub(crate) vpc_endpoint: Option<&'s CompiledPolicies>,
+}
+
+impl<'s> Scene<'s> {
+    /// The same for another context.
+    pub(crate) fn with_request<'t>(&self, request: &'t Request<'t>) -> Scene<'t>
+    where
+        's: 't,
+    {
+        Scene { request, ..*self }
+    }
+
+    /// The policies that count, each with its layer and, for the layers that have several, its place among them.
+    pub(crate) fn policies(&self) -> impl Iterator<Item = (Layer, usize, &'s CompiledPolicies)> {
+        let many = |layer, list: &'s [&'s CompiledPolicies]| {
+            list.iter().enumerate().map(move |(at, policies)| (layer, at, *policies))
+        };
+        let one =
+            |layer, policies: Option<&'s CompiledPolicies>| policies.map(|policies| (layer, 0, policies));
+        many(Layer::Identity, self.identity)
+            .chain(one(Layer::Boundary, self.boundary))
+            .chain(one(Layer::Session, self.session))
+            .chain(one(Layer::Resource, self.resource))
+            .chain(many(Layer::ServiceControl, self.service_control))
+            .chain(many(Layer::ResourceControl, self.resource_control))
+            .chain(one(Layer::VpcEndpoint, self.vpc_endpoint))
+    }
+
+    pub(crate) fn question(&self) -> Question<'s> {
+        Question { request: self.request, has_boundary: self.boundary.is_some(), unknown_holds: false }
+    }
+}
+
+/// Decides a request all of whose keys are known.
+pub(crate) fn decide(scene: &Scene<'_>) -> Decision {
+    if facts::is_always_allowed(scene.request) {
+        return Decision::Allow;
+    }
+    match Verdicts::of(scene, scene.question()) {
+        None => Decision::ExplicitDeny,
+        Some(verdicts) if combine::blocks(scene, &verdicts).is_empty() => Decision::Allow,
+        Some(_) => Decision::ImplicitDeny,
+    }
+}

@@ -1,0 +1,193 @@
+//! Does a rule's `Principal` name the requester, and what does an Allow for that name grant (S46–S60)?
+
+use iamkit_policy::Arn;
+use iamkit_policy::normal::{PrincipalPattern, Scope};
+
+use crate::principal::{AwsIdentity, AwsPrincipal, Principal};
+
+/// What an Allow of a resource-based policy is worth, by how it names the requester; more covers less
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Grant {
+    /// Nothing is granted.
+    Nothing,
+    /// The account is named: it may hand the permission on, which its identity policies do (S47).
+    Delegated,
+    /// A role, or everyone: identity policies aren't needed, boundary and session policies still limit (S58).
+    Limited,
+    /// The very user or session: only explicit denies and organisation policies are left (S57, S59, S60).
+    Exact,
+}
+
+/// What a rule's principals grant the requester, were it an Allow; `Nothing` where they don't name it.
+///
+/// `by_principal_arn` says that the rule asks for `aws:PrincipalArn` by a positive operator (S60), `has_boundary` that
+/// the requester has a permissions boundary, for whom a `NotPrincipal` exempts nobody (S53).
+pub(crate) fn grant(
+    principals: Option<&Scope<PrincipalPattern>>,
+    requester: &Principal,
+    by_principal_arn: bool,
+    has_boundary: bool,
+) -> Grant {
+    match principals {
+        // A statement without a principal names nobody (S23).
+        None => Grant::Nothing,
+        Some(Scope::Only(entries)) => {
+            let grants = entries.iter().map(|entry| grant_of_entry(entry, requester, by_principal_arn));
+            grants.max().unwrap_or(Grant::Nothing)
+        }
+        Some(Scope::Except(entries)) if !has_boundary && is_exempt(entries, requester) => Grant::Nothing,
+        Some(Scope::Except(_)) => Grant::Exact,
+    }
+}
+
+fn grant_of_entry(entry: &PrincipalPattern, requester: &Principal, by_principal_arn: bool) -> Grant {
+    let (is_named, grant) = match (entry, requester) {
+        (PrincipalPattern::Everyone, Principal::Aws(_)) if !by_principal_arn => (true, Grant::Limited),
+        (PrincipalPattern::Everyone, _) => (true, Grant::Exact),
+        (PrincipalPattern::Service(name), Principal::Service(requester)) => (name == requester, Grant::Exact),
+        (PrincipalPattern::Federated(name), Principal::Federated(requester)) => {
+            (name == requester, Grant::Exact)
+        }
+        (entry, Principal::Aws(requester)) => return grant_of_aws(entry, requester),
+        _ => (false, Grant::Nothing),
+    };
+    if is_named { grant } else { Grant::Nothing }
+}
+
+fn grant_of_aws(entry: &PrincipalPattern, requester: &AwsPrincipal) -> Grant {
+    if is_account_of(entry, requester) {
+        return Grant::Delegated;
+    }
+    if is_itself(entry, requester) {
+        return match requester.identity() {
+            AwsIdentity::Role => Grant::Limited,
+            _ => Grant::Exact,
+        };
+    }
+    if is_behind(entry, requester) { Grant::Limited } else { Grant::Nothing }
+}
+
+/// Whether the entry is the requester's account (S47).
+fn is_account_of(entry: &PrincipalPattern, requester: &AwsPrincipal) -> bool {
+    match entry {
+        PrincipalPattern::Account { partition, account } => {
+            let same_partition =
+                partition.as_ref().is_none_or(|partition| **partition == *requester.arn().partition());
+            same_partition && **account == *requester.account()
+        }
+        PrincipalPattern::CanonicalUser(id) => requester.canonical_user() == Some(id),
+        _ => false,
+    }
+}
+
+/// Whether the entry is the requester's own ARN or unique id.
+fn is_itself(entry: &PrincipalPattern, requester: &AwsPrincipal) -> bool {
+    match (entry, requester.identity()) {
+        (PrincipalPattern::User(arn), AwsIdentity::User)
+        | (PrincipalPattern::RoleSession(arn), AwsIdentity::RoleSession)
+        | (PrincipalPattern::FederatedUser(arn), AwsIdentity::FederatedUser) => arn == requester.arn(),
+        (PrincipalPattern::Role(arn), AwsIdentity::Role) => is_role(arn, requester),
+        (PrincipalPattern::UniqueId(id), AwsIdentity::User) => has_id(requester, id, "AIDA"),
+        (PrincipalPattern::UniqueId(id), AwsIdentity::Role) => has_id(requester, id, "AROA"),
+        _ => false,
+    }
+}
+
+/// Whether the entry is the role or user of whom the requester is a session.
+fn is_behind(entry: &PrincipalPattern, requester: &AwsPrincipal) -> bool {
+    match (entry, requester.identity()) {
+        (PrincipalPattern::Role(arn), AwsIdentity::RoleSession) => is_role(arn, requester),
+        (PrincipalPattern::UniqueId(id), AwsIdentity::RoleSession) => has_id(requester, id, "AROA"),
+        (PrincipalPattern::User(arn), AwsIdentity::FederatedUser) => requester.user() == Some(arn),
+        (PrincipalPattern::UniqueId(id), AwsIdentity::FederatedUser) => has_id(requester, id, "AIDA"),
+        _ => false,
+    }
+}
+
+/// Roles are compared by partition, account and name: a session's ARN has no path (S48).
+fn is_role(arn: &Arn, requester: &AwsPrincipal) -> bool {
+    let name = arn.resource().rsplit('/').next().unwrap_or_default();
+    (arn.partition(), arn.account(), name)
+        == (requester.arn().partition(), requester.account(), requester.name())
+}
+
+fn has_id(requester: &AwsPrincipal, id: &str, prefix: &str) -> bool {
+    id.starts_with(prefix) && requester.unique_id() == Some(id)
+}
+
+/// Whether `NotPrincipal` lists the requester's whole chain: itself, whom it is a session of, and its account (S52).
+fn is_exempt(entries: &[PrincipalPattern], requester: &Principal) -> bool {
+    if entries.contains(&PrincipalPattern::Everyone) {
+        return true;
+    }
+    let Some(requester) = requester.as_aws() else {
+        return entries.iter().any(|entry| grant_of_entry(entry, requester, false) != Grant::Nothing);
+    };
+    let lists = |names: fn(&PrincipalPattern, &AwsPrincipal) -> bool| {
+        entries.iter().any(|entry| names(entry, requester))
+    };
+    let has_account = lists(is_account_of);
+    match requester.identity() {
+        AwsIdentity::Root => has_account,
+        AwsIdentity::User | AwsIdentity::Role => has_account && lists(is_itself),
+        AwsIdentity::RoleSession => has_account && lists(is_itself) && lists(is_behind),
+        AwsIdentity::FederatedUser => {
+            let is_user_known = requester.user().is_some();
+            has_account && lists(is_itself) && (!is_user_known || lists(is_behind))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iamkit_policy::PrincipalKind;
+
+    const ALICE: &str = "arn:aws:iam::111122223333:user/dev/alice";
+    const DEPLOY: &str = "arn:aws:iam::111122223333:role/ops/Deploy";
+    const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/Deploy/ci";
+    const ACCOUNT: &str = "arn:aws:iam::111122223333:root";
+
+    fn of(requester: &str, entry: &str) -> Grant {
+        let entries = vec![PrincipalPattern::new(PrincipalKind::Aws, entry)];
+        grant(Some(&Scope::Only(entries)), &requester.parse().unwrap(), false, false)
+    }
+
+    fn is_denied_except(requester: &str, listed: &[&str]) -> bool {
+        let entries = listed.iter().map(|entry| PrincipalPattern::new(PrincipalKind::Aws, entry)).collect();
+        grant(Some(&Scope::Except(entries)), &requester.parse().unwrap(), false, false) != Grant::Nothing
+    }
+
+    #[test]
+    fn the_account_delegates_and_the_user_is_granted() {
+        assert_eq!(of(ALICE, ACCOUNT), Grant::Delegated);
+        assert_eq!(of(ALICE, "111122223333"), Grant::Delegated);
+        assert_eq!(of(ALICE, ALICE), Grant::Exact);
+        assert_eq!(of(ALICE, "*"), Grant::Limited);
+        assert_eq!(of(ALICE, "arn:aws:iam::111122223333:user/alice"), Grant::Nothing);
+        assert_eq!(of(ALICE, "arn:aws-cn:iam::111122223333:root"), Grant::Nothing);
+    }
+
+    #[test]
+    fn a_role_names_its_sessions_whatever_its_path() {
+        assert_eq!(of(SESSION, DEPLOY), Grant::Limited);
+        assert_eq!(of(DEPLOY, DEPLOY), Grant::Limited);
+        assert_eq!(of(SESSION, SESSION), Grant::Exact);
+        assert_eq!(of(DEPLOY, SESSION), Grant::Nothing);
+    }
+
+    #[test]
+    fn not_principal_exempts_the_whole_chain_only() {
+        assert!(is_denied_except(ALICE, &[ALICE]));
+        assert!(!is_denied_except(ALICE, &[ALICE, ACCOUNT]));
+        assert!(is_denied_except(SESSION, &[DEPLOY, ACCOUNT]));
+        assert!(!is_denied_except(SESSION, &[SESSION, DEPLOY, ACCOUNT]));
+        assert!(!is_denied_except("*", &["*"]));
+    }
+
+    #[test]
+    fn everyone_includes_services_and_the_anonymous() {
+        assert_eq!(of("*", "*"), Grant::Exact);
+        assert_eq!(of("lambda.amazonaws.com", "*"), Grant::Exact);
+    }
+}
