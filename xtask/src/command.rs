@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
+
 /// A failure that ends a command with exit code 2; its text is one line that says what and where.
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -27,6 +29,24 @@ pub(crate) fn report_failure(failure: &Failure) -> ExitCode {
     ExitCode::from(2)
 }
 
+/// Prints help as it is, and a mistake in the arguments on one line, with the nearest argument where there is one.
+pub(crate) fn report_usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // Where help can't be printed there is nobody to tell.
+        let _ = error.print();
+        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+    }
+    anstream::eprintln!("{}; see `cargo xtask --help`", usage_line(&error.to_string()));
+    ExitCode::from(2)
+}
+
+/// The first paragraphs of clap's message, up to the usage, on one line.
+fn usage_line(message: &str) -> String {
+    let lines = message.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("For more information"));
+    lines.map(|line| line.replace("tip: ", "– ")).collect::<Vec<_>>().join(" ")
+}
+
 /// The root of the workspace, whatever the working directory.
 pub(crate) fn workspace_root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -41,6 +61,15 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()).into())
 }
 
+/// A temporary file that others may read once it has its name, as far as the user's mask lets them.
+fn temporary() -> tempfile::Builder<'static, 'static> {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix files have modes"))]
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    builder
+}
+
 /// Replaces a file at once: readers see the old content or the new one, never a part.
 ///
 /// # Errors
@@ -50,8 +79,34 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Failure> {
         |error: std::io::Error| -> Failure { format!("cannot write `{}`: {error}", path.display()).into() };
     let directory = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(directory).map_err(name)?;
-    let mut file = tempfile::NamedTempFile::new_in(directory).map_err(name)?;
+    let mut file = temporary().tempfile_in(directory).map_err(name)?;
     std::io::Write::write_all(&mut file, content).map_err(name)?;
     file.persist(path).map_err(|error| name(error.error))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usage_is_one_line_with_the_nearest_argument() {
+        let message = "error: unexpected argument '--formatt' found\n\n  tip: a similar argument exists: '--format'\n\n\
+                       Usage: cargo xtask conformance [PATHS]...\n\nFor more information, try '--help'.\n";
+        let line = "error: unexpected argument '--formatt' found – a similar argument exists: '--format'";
+        assert_eq!(usage_line(message), line);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn replaced_files_can_be_read_by_others() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("below/file");
+        replace(&path, b"old").unwrap();
+        replace(&path, b"new").unwrap();
+        assert_eq!(read(&path).unwrap(), b"new");
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o444, 0o444);
+        assert_eq!(path.parent().unwrap().read_dir().unwrap().count(), 1);
+    }
 }

@@ -39,7 +39,11 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return command::report_usage(&error),
+    };
+    let outcome = match cli.command {
         Command::Equivalence(args) => equivalence::run(args),
         Command::Conformance(args) => conformance::run(args),
         Command::Catalog(args) => catalog::run(args),
