@@ -8,3 +8,4 @@ pub mod engine;
 pub mod generate;
 pub mod naive;
 pub mod runner;
+pub mod several;

@@ -12,102 +12,104 @@ use super::pattern::{self, Piece, Variables, Wildcards};
 use super::value;
 use crate::case::Value;
 
-/// What a condition comes to.
+/// What a test says
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum Truth {
     Holds,
     Fails,
-    /// A value isn't of the operator's type, and no other value settles the matter.
+    /// A value isn't of the operator's type.
     Unevaluable,
 }
 
-impl From<bool> for Outcome {
-    fn from(holds: bool) -> Self {
+impl Truth {
+    fn from_bool(holds: bool) -> Self {
         if holds { Self::Holds } else { Self::Fails }
+    }
+
+    /// One that fails decides; otherwise one that can't be evaluated does.
+    pub(super) fn all(truths: impl Iterator<Item = Self>) -> Self {
+        let truths = truths.collect::<Vec<_>>();
+        [Self::Fails, Self::Unevaluable]
+            .into_iter()
+            .find(|truth| truths.contains(truth))
+            .unwrap_or(Self::Holds)
+    }
+
+    /// One that holds decides; otherwise one that can't be evaluated does.
+    pub(super) fn any(truths: impl Iterator<Item = Self>) -> Self {
+        let truths = truths.collect::<Vec<_>>();
+        [Self::Holds, Self::Unevaluable]
+            .into_iter()
+            .find(|truth| truths.contains(truth))
+            .unwrap_or(Self::Fails)
     }
 }
 
-/// What the condition comes to.
-pub(super) fn outcome(condition: &Condition, variables: Variables, context: &Context) -> Outcome {
+/// What the condition says of the context.
+pub(super) fn holds(condition: &Condition, variables: Variables, context: &Context) -> Truth {
     let operator = condition.operator();
     let given = context.get(condition.key());
     // S29.
     if operator.kind() == OperatorKind::Null {
         let is_null = given.is_none_or(Value::is_null);
-        let asked = condition.values().iter().map(|text| value::truth(text.as_str())).collect::<Vec<_>>();
-        return match () {
-            () if asked.contains(&Some(is_null)) => Outcome::Holds,
-            () if asked.contains(&None) => Outcome::Unevaluable,
-            () => Outcome::Fails,
-        };
+        return Truth::any(condition.values().iter().map(|text| match value::truth(text.as_str()) {
+            Some(truth) => Truth::from_bool(truth == is_null),
+            None => Truth::Unevaluable,
+        }));
     }
     let Some(given) = given else {
         // S28, S32; then S30; then S27.
-        let holds = operator.if_exists()
-            || match operator.quantifier() {
-                Some(Quantifier::ForAllValues) => true,
-                Some(Quantifier::ForAnyValue) => false,
-                None => is_negated(operator.kind()),
-            };
-        return holds.into();
+        return Truth::from_bool(
+            operator.if_exists()
+                || match operator.quantifier() {
+                    Some(Quantifier::ForAllValues) => true,
+                    Some(Quantifier::ForAnyValue) => false,
+                    None => is_negated(operator.kind()),
+                },
+        );
     };
-    let outcomes = match given {
-        Value::One(text) => vec![value_outcome(condition, text, variables, context)],
-        Value::Many(texts) => {
-            texts.iter().map(|text| value_outcome(condition, text, variables, context)).collect()
-        }
-    };
+    let passes = |text: &String| value_passes(condition, text, variables, context);
+    #[expect(clippy::match_same_arms, reason = "each rule has its own line")]
     match (operator.quantifier(), given) {
+        (None, Value::One(text)) => passes(text),
         // S33.
-        (None, Value::Many(_)) => Outcome::Fails,
+        (None, Value::Many(_)) => Truth::Fails,
         // S30, S31.
-        (Some(quantifier), given) if given.is_null() => (quantifier == Quantifier::ForAllValues).into(),
-        (Some(Quantifier::ForAnyValue), _) => {
-            first_of([Outcome::Holds, Outcome::Unevaluable], &outcomes, Outcome::Fails)
-        }
-        (Some(Quantifier::ForAllValues) | None, _) => {
-            first_of([Outcome::Fails, Outcome::Unevaluable], &outcomes, Outcome::Holds)
-        }
+        (Some(Quantifier::ForAllValues), given) if given.is_null() => Truth::Holds,
+        (Some(Quantifier::ForAnyValue), given) if given.is_null() => Truth::Fails,
+        (Some(_), Value::One(text)) => passes(text),
+        (Some(Quantifier::ForAllValues), Value::Many(texts)) => Truth::all(texts.iter().map(passes)),
+        (Some(Quantifier::ForAnyValue), Value::Many(texts)) => Truth::any(texts.iter().map(passes)),
     }
-}
-
-/// The first of the weighty outcomes that is among those found.
-fn first_of(weighty: [Outcome; 2], found: &[Outcome], otherwise: Outcome) -> Outcome {
-    weighty.into_iter().find(|outcome| found.contains(outcome)).unwrap_or(otherwise)
 }
 
 fn is_negated(kind: OperatorKind) -> bool {
     kind.as_str().contains("Not")
 }
 
-/// What one policy value says of one request value.
-enum Verdict {
-    Match,
-    NoMatch,
-    /// The two can't be compared.
-    Incomparable,
-}
-
-/// S26: OR over policy values, NOR for negated operators.
-///
-/// What can't be compared is settled by rule under `Arn…` and `Numeric…`, where it fails in either polarity (S37, S38;
-/// INFER), and otherwise by another policy value that matches; without one the outcome is open.
-fn value_outcome(condition: &Condition, text: &str, variables: Variables, context: &Context) -> Outcome {
+/// S26: OR over policy values, NOR for negated operators; a value that isn't of the operator's type is its own outcome.
+fn value_passes(condition: &Condition, text: &str, variables: Variables, context: &Context) -> Truth {
     let kind = condition.operator().kind();
-    let is_arn = matches!(family(kind), Family::Arn);
     if !is_comparable(kind, text) {
-        return if is_arn { Outcome::Fails } else { Outcome::Unevaluable };
+        // S37: what is no ARN matches nothing, nor does it differ.
+        let is_arn = matches!(family(kind), Family::Arn);
+        return if is_arn { Truth::Fails } else { Truth::Unevaluable };
     }
-    let verdicts =
-        condition.values().iter().map(|policy| verdict(kind, policy.as_str(), text, variables, context));
+    let values = condition.values().iter();
+    let verdicts = values.map(|policy| verdict(kind, policy.as_str(), text, variables, context));
     let verdicts = verdicts.collect::<Vec<_>>();
-    let matches = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Match));
-    let is_open = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Incomparable));
-    match (matches, is_open) {
-        (false, true) if matches!(family(kind), Family::Number) => Outcome::Fails,
-        (true, true) if matches!(family(kind), Family::Number) && is_negated(kind) => Outcome::Fails,
-        (false, true) => Outcome::Unevaluable,
-        (matches, _) => (matches != is_negated(kind)).into(),
+    // S38: no number is equal to, or differs from, a policy value that is none.
+    if matches!(family(kind), Family::Number) && is_negated(kind) && verdicts.contains(&Truth::Unevaluable) {
+        return Truth::Fails;
+    }
+    let matches = verdicts.into_iter().map(|verdict| match verdict {
+        Truth::Unevaluable if matches!(family(kind), Family::Number) => Truth::Fails,
+        verdict => verdict,
+    });
+    match (Truth::any(matches), is_negated(kind)) {
+        (Truth::Holds, true) => Truth::Fails,
+        (Truth::Fails, true) => Truth::Holds,
+        (truth, _) => truth,
     }
 }
 
@@ -116,10 +118,10 @@ fn is_comparable(kind: OperatorKind, text: &str) -> bool {
     match family(kind) {
         Family::Number => value::compare_numbers(text, "0").is_some(),
         Family::Date => value::instant(text).is_some(),
-        Family::Address => text.parse::<IpAddr>().is_ok(),
-        Family::Arn => is_arn(text),
         Family::Bool => value::truth(text).is_some(),
         Family::Binary => value::bytes(text).is_some(),
+        Family::Address => text.parse::<IpAddr>().is_ok(),
+        Family::Arn => is_arn(text),
         _ => true,
     }
 }
@@ -162,13 +164,7 @@ pub(super) fn is_dead(kind: OperatorKind, policy: &str) -> bool {
     matches!(family(kind), Family::Arn) && pattern::fields(&pattern::completed(policy), 5).len() < 6
 }
 
-fn verdict(
-    kind: OperatorKind,
-    policy: &str,
-    given: &str,
-    variables: Variables,
-    context: &Context,
-) -> Verdict {
+fn verdict(kind: OperatorKind, policy: &str, given: &str, variables: Variables, context: &Context) -> Truth {
     let exact = || {
         let pieces = pattern::read(policy, variables, Wildcards::No);
         pattern::substituted(&pieces, context).and_then(|pieces| pattern::literal(&pieces))
@@ -185,8 +181,10 @@ fn verdict(
             instants.map(|(given, policy)| is_in_relation(kind, given.cmp(&policy)))
         }
         Family::Bool => {
-            // A variable without a value matches nothing (S11), which is no question of types.
-            exact().map_or(Some(false), |policy| Some(value::truth(given)? == value::truth(&policy)?))
+            // A variable without a value makes a policy value that matches nothing (S11).
+            exact().map_or(Some(false), |policy| {
+                value::truth(given).zip(value::truth(&policy)).map(|(given, policy)| given == policy)
+            })
         }
         Family::Binary => {
             value::bytes(given).zip(value::bytes(policy)).map(|(given, policy)| given == policy)
@@ -196,9 +194,9 @@ fn verdict(
         Family::Null => None,
     };
     match answer {
-        Some(true) => Verdict::Match,
-        Some(false) => Verdict::NoMatch,
-        None => Verdict::Incomparable,
+        Some(true) => Truth::Holds,
+        Some(false) => Truth::Fails,
+        None => Truth::Unevaluable,
     }
 }
 

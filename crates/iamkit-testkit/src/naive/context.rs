@@ -2,7 +2,8 @@
 //!
 //! Rules: S14, S29, S34, S44, S45.
 
-use crate::case::Value;
+use super::requester::Requester;
+use crate::case::{CaseResource, Value};
 
 impl Value {
     /// S29, S30: nothing, or nothing but empty strings.
@@ -19,27 +20,22 @@ impl Value {
 pub(super) struct Context(Vec<(String, Value)>);
 
 impl Context {
-    /// The given keys and those that follow from the principal and the resource (S44, S45).
+    /// The given keys, and those that follow from the principal and the resource unless they were given or were unknown.
     pub(super) fn new(
         given: &[(String, Value)],
-        principal: &str,
-        resource: &str,
-        account: Option<&str>,
+        unknown: &[String],
+        requester: &Requester,
+        resource: &CaseResource,
     ) -> Self {
         let mut context = Self(given.to_vec());
-        for (key, value) in facts_of(principal) {
-            context.add(key, value);
-        }
-        if let Some(account) = account.or_else(|| account_in(resource)) {
-            context.add("aws:ResourceAccount", account.to_owned());
+        let owner = owner(resource).map(|account| ("aws:ResourceAccount", account));
+        for (key, value) in requester.facts().into_iter().chain(owner) {
+            let is_unknown = unknown.iter().any(|other| other.eq_ignore_ascii_case(key));
+            if context.get(key).is_none() && !is_unknown {
+                context.0.push((key.into(), Value::One(value.into())));
+            }
         }
         context
-    }
-
-    fn add(&mut self, key: &str, value: String) {
-        if self.get(key).is_none() {
-            self.0.push((key.into(), Value::One(value)));
-        }
     }
 
     /// S34: key names have no letter case.
@@ -56,44 +52,9 @@ impl Context {
     }
 }
 
-fn account_in(resource: &str) -> Option<&str> {
-    let account = resource.split(':').nth(4)?;
-    (account.len() == 12 && account.chars().all(|c| c.is_ascii_digit())).then_some(account)
-}
-
-fn facts_of(principal: &str) -> Vec<(&'static str, String)> {
-    if principal == "*" {
-        return facts(&[("aws:PrincipalType", "Anonymous"), ("aws:PrincipalIsAWSService", "false")]);
-    }
-    let parts = principal.splitn(6, ':').collect::<Vec<_>>();
-    let &[_, partition, service, _, account, resource] = parts.as_slice() else {
-        return facts(&[("aws:PrincipalServiceName", principal), ("aws:PrincipalIsAWSService", "true")]);
-    };
-    let names = resource.split('/').collect::<Vec<_>>();
-    let kind = names.first().copied().unwrap_or_default();
-    // S45: the key of a session is the ARN of its role, whose path the session's ARN doesn't tell.
-    let role = names.get(1).copied().unwrap_or_default();
-    let role_arn = format!("arn:{partition}:iam::{account}:role/{role}");
-    let (arn, principal_type) = match (service, kind) {
-        ("sts", "assumed-role") => (role_arn.as_str(), "AssumedRole"),
-        ("sts", _) => (principal, "FederatedUser"),
-        (_, "role") => (principal, "AssumedRole"),
-        (_, "user") => (principal, "User"),
-        _ => (principal, "Account"),
-    };
-    let mut facts = facts(&[
-        ("aws:PrincipalArn", arn),
-        ("aws:PrincipalAccount", account),
-        ("aws:PrincipalType", principal_type),
-        ("aws:PrincipalIsAWSService", "false"),
-    ]);
-    // S44: only IAM users have a user name.
-    if principal_type == "User" {
-        facts.push(("aws:username", names.last().copied().unwrap_or_default().to_owned()));
-    }
-    facts
-}
-
-fn facts(pairs: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
-    pairs.iter().map(|&(key, value)| (key, value.to_owned())).collect()
+/// S73: the account that owns a resource, as given or as its ARN tells.
+pub(super) fn owner(resource: &CaseResource) -> Option<&str> {
+    let told = resource.arn.split(':').nth(4);
+    let told = told.filter(|account| account.len() == 12 && account.chars().all(|c| c.is_ascii_digit()));
+    resource.account.as_deref().or(told)
 }

@@ -1,0 +1,211 @@
+//! How the layers make one decision: AWS's flow chart.
+//!
+//! Rules: S53–S75.
+
+use iamkit_policy::{Condition, Effect, OperatorKind, Quantifier};
+
+use super::kind::Kind;
+use super::layers::{Scene, Verdict};
+use super::pattern::{self, Piece, Variables, Wildcards};
+use super::principal::{self, Grant};
+use super::requester::Who;
+use crate::case::{DecidedBy, ExpectedDecision, NamedPolicy};
+use crate::runner::Answer;
+
+/// Decides a request all of whose keys are known.
+pub(super) fn decide(scene: &Scene<'_>) -> Answer {
+    let missing_keys = missing_keys(&scene.verdicts);
+    let answer = |decision, decided_by, blocked_by: Vec<&str>| Answer {
+        decision,
+        decided_by,
+        missing_keys: missing_keys.clone(),
+        depends_on: Vec::new(),
+        blocked_by: Some(blocked_by.into_iter().map(Into::into).collect()),
+    };
+    // S71.
+    if scene.asked.action.eq_ignore_ascii_case("sts:GetCallerIdentity") {
+        return answer(ExpectedDecision::Allowed, Vec::new(), Vec::new());
+    }
+    // S55, S61.
+    let denying = scene.verdicts.iter().filter(|verdict| !verdict.denies.is_empty()).collect::<Vec<_>>();
+    if !denying.is_empty() {
+        let decided_by = denying.iter().flat_map(|verdict| verdict.denies.clone()).collect();
+        let mut blocked_by = denying.iter().map(|verdict| verdict.layer).collect::<Vec<_>>();
+        blocked_by.dedup();
+        return answer(ExpectedDecision::ExplicitDeny, decided_by, blocked_by);
+    }
+    let blocked_by = blocks(scene);
+    if !blocked_by.is_empty() {
+        return answer(ExpectedDecision::ImplicitDeny, Vec::new(), blocked_by);
+    }
+    // S75: the Allows that grant, not those that only fail to limit.
+    let granting = scene.verdicts.iter().filter(|verdict| matches!(verdict.layer, "identity" | "resource"));
+    let decided_by = granting.flat_map(|verdict| verdict.allows.clone()).collect::<Vec<DecidedBy>>();
+    answer(ExpectedDecision::Allowed, decided_by, Vec::new())
+}
+
+/// The layers that lack an Allow which is needed; none where the request is allowed.
+fn blocks(scene: &Scene<'_>) -> Vec<&'static str> {
+    let mut blocks = Vec::new();
+    let limits = |layer: &'static str| scene.verdicts.iter().filter(move |verdict| verdict.layer == layer);
+    // S65: an Allow on every level.
+    if limits("scp").any(|level| level.grant.is_none()) {
+        blocks.push("scp");
+    }
+    blocks.extend(ungranted(scene));
+    // S69.
+    if limits("vpce").any(|endpoint| endpoint.grant.is_none()) {
+        blocks.push("vpce");
+    }
+    if is_public_access_blocked(scene) {
+        blocks.push("publicAccessBlock");
+    }
+    if is_immutable(scene) {
+        blocks.push("immutable");
+    }
+    blocks
+}
+
+/// S56–S64: which of resource, identity, boundary and session stand in the way.
+fn ungranted(scene: &Scene<'_>) -> Vec<&'static str> {
+    let of = |layer: &str| scene.verdicts.iter().find(|verdict| verdict.layer == layer);
+    let allows = |layer: &str| of(layer).map(|verdict| verdict.grant.is_some());
+    let who = scene.asked.requester.who;
+    let grant = of("resource").and_then(|verdict| verdict.grant);
+    // S54: only the resource's policy can allow who has no account.
+    if !scene.asked.requester.is_aws() {
+        return if grant.is_some() { Vec::new() } else { vec!["resource"] };
+    }
+    let is_direct = scene.is_same_account && grant == Some(Grant::Exact);
+    // S57, S59, S60.
+    if is_direct {
+        return Vec::new();
+    }
+    // S70.
+    let identity_allows = who == Who::Root || allows("identity") == Some(true);
+    let boundary_allows = allows("boundary") != Some(false);
+    // S64: a federated user has what its session policies allow.
+    let session_allows = allows("session").unwrap_or(who != Who::FederatedUser);
+    // S56, S62, S72: whether the resource's policy has to allow as well.
+    let needs_resource =
+        !scene.is_same_account || matches!(scene.resource_kind, Some(Kind::Key | Kind::Trust));
+    // S58.
+    let stands_for_identity = scene.is_same_account && grant == Some(Grant::Limited);
+    let checks = [
+        ("resource", needs_resource && grant.is_none()),
+        ("identity", !identity_allows && !stands_for_identity),
+        ("boundary", !boundary_allows),
+        ("session", !session_allows),
+    ];
+    checks.into_iter().filter(|(_, is_blocking)| *is_blocking).map(|(layer, _)| layer).collect()
+}
+
+/// S72: what no policy can allow.
+fn is_immutable(scene: &Scene<'_>) -> bool {
+    const ALIASES: [&str; 3] = ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"];
+    const POLICIES: [&str; 6] = [
+        "iam:CreatePolicyVersion",
+        "iam:DeletePolicy",
+        "iam:DeletePolicyVersion",
+        "iam:SetDefaultPolicyVersion",
+        "iam:TagPolicy",
+        "iam:UntagPolicy",
+    ];
+    const ROLES: [&str; 12] = [
+        "iam:AttachRolePolicy",
+        "iam:DeleteRole",
+        "iam:DeleteRolePermissionsBoundary",
+        "iam:DeleteRolePolicy",
+        "iam:DetachRolePolicy",
+        "iam:PutRolePermissionsBoundary",
+        "iam:PutRolePolicy",
+        "iam:TagRole",
+        "iam:UntagRole",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
+    ];
+    let asks = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(scene.asked.action));
+    let is_on = |text: &str| {
+        let pieces = pattern::read(text, Variables::Nowhere, Wildcards::Yes);
+        pattern::covers(&pieces, scene.asked.resource)
+    };
+    (asks(&ALIASES) && is_on("*:alias/aws/*"))
+        || (asks(&POLICIES) && is_on("arn:*:iam::aws:policy/*"))
+        || (asks(&ROLES) && is_on("arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/*"))
+}
+
+/// S73: a public bucket policy serves nobody outside the account while the block is on.
+fn is_public_access_blocked(scene: &Scene<'_>) -> bool {
+    let requester = scene.asked.requester;
+    let is_outside = requester.who == Who::Anonymous || (requester.is_aws() && !scene.is_same_account);
+    let is_s3 = scene.asked.action.to_ascii_lowercase().starts_with("s3:");
+    scene.restrict_public_buckets && is_s3 && is_outside && scene.resource_policy.is_some_and(is_public)
+}
+
+fn is_public(policy: &NamedPolicy) -> bool {
+    let version = policy.document.version();
+    policy.document.statements().iter().any(|statement| {
+        let names_everyone = statement.principals().is_some_and(|principals| {
+            !principals.is_negated() && principals.entries().iter().any(principal::is_everyone)
+        });
+        let variables = match version {
+            iamkit_policy::PolicyVersion::V2008_10_17 => Variables::Nowhere,
+            iamkit_policy::PolicyVersion::V2012_10_17 => Variables::Everywhere,
+        };
+        let mut conditions = statement.conditions().iter();
+        statement.effect() == Effect::Allow
+            && names_everyone
+            && !conditions.any(|condition| restricts_the_public(condition, variables))
+    })
+}
+
+/// S73: a key that tells one requester or network from the others, held against fixed values.
+fn restricts_the_public(condition: &Condition, variables: Variables) -> bool {
+    const KEYS: [&str; 14] = [
+        "aws:SourceArn",
+        "aws:SourceAccount",
+        "aws:SourceVpc",
+        "aws:SourceVpce",
+        "aws:SourceIp",
+        "aws:SourceOrgID",
+        "aws:SourceOrgPaths",
+        "aws:PrincipalOrgID",
+        "aws:PrincipalOrgPaths",
+        "aws:PrincipalAccount",
+        "aws:PrincipalArn",
+        "aws:userid",
+        "s3:DataAccessPointAccount",
+        "s3:DataAccessPointArn",
+    ];
+    use OperatorKind as Kind;
+    let operator = condition.operator();
+    let wildcards = match operator.kind() {
+        Kind::StringEquals | Kind::StringEqualsIgnoreCase => Some(Wildcards::No),
+        Kind::StringLike | Kind::ArnEquals | Kind::ArnLike => Some(Wildcards::Yes),
+        Kind::IpAddress => None,
+        _ => return false,
+    };
+    let is_fixed = |text: &str| {
+        wildcards.is_none_or(|wildcards| {
+            let pieces = pattern::read(text, variables, wildcards);
+            pieces.iter().all(|piece| matches!(piece, Piece::Char(_)))
+        })
+    };
+    KEYS.iter().any(|key| key.eq_ignore_ascii_case(condition.key()))
+        && !operator.if_exists()
+        && operator.quantifier() != Some(Quantifier::ForAllValues)
+        && condition.values().iter().all(|text| is_fixed(text.as_str()))
+}
+
+/// Each once in the spelling met first, sorted without regard to letter case.
+fn missing_keys(verdicts: &[Verdict]) -> Vec<String> {
+    let mut missing = Vec::<String>::new();
+    for key in verdicts.iter().flat_map(|verdict| &verdict.missing) {
+        if !missing.iter().any(|other| other.eq_ignore_ascii_case(key)) {
+            missing.push(key.clone());
+        }
+    }
+    missing.sort_by_key(|key| key.to_ascii_lowercase());
+    missing
+}

@@ -1,0 +1,194 @@
+//! Unknown keys: every assignment of candidate values is tried, and the decisions compared.
+//!
+//! The candidates of a key are its absence, the values that its tests mention with their neighbours, one value that no
+//! test mentions, and, where it is a variable, the texts that it could stand for. That is no proof: two wildcard
+//! patterns that only a third text tells apart aren't tried against each other.
+
+use super::{NaiveError, value};
+use crate::case::{CaseResource, ExpectedDecision, NamedPolicy, Situation, Value};
+use crate::runner::Answer;
+
+use iamkit_policy::{OperatorKind, Statement};
+
+/// How many assignments of values to unknown keys are tried at most
+pub const MAX_ASSIGNMENTS: usize = 20_000;
+
+type Entries = Vec<(String, Value)>;
+
+/// Decides under every assignment and says whether, and on which keys, the decision depends.
+pub(super) fn resolve(
+    situation: &Situation,
+    resource: &CaseResource,
+    given: &[(String, Value)],
+    decide: impl Fn(&[(String, Value)]) -> Result<Answer, NaiveError>,
+) -> Result<Answer, NaiveError> {
+    let unknown = &situation.request.unknown;
+    let candidates = unknown.iter().map(|key| candidates(key, situation, resource)).collect::<Vec<_>>();
+    let n_assignments = candidates.iter().try_fold(1_usize, |product, list| product.checked_mul(list.len()));
+    if n_assignments.is_none_or(|n_assignments| MAX_ASSIGNMENTS < n_assignments) {
+        return Err(NaiveError::TooManyAssignments);
+    }
+    let mut answers = Vec::new();
+    for number in 0..n_assignments.unwrap_or(1) {
+        let mut entries: Entries = given.to_vec();
+        let values = choice(number, &candidates).into_iter().zip(unknown);
+        entries.extend(values.filter_map(|(value, key)| Some((key.clone(), value?))));
+        answers.push(decide(&entries)?);
+    }
+    Ok(merged(&answers, unknown, &candidates))
+}
+
+/// The candidates that the digits of `number` choose, the first key's being the lowest.
+fn choice(number: usize, candidates: &[Vec<Option<Value>>]) -> Vec<Option<Value>> {
+    let mut rest = number;
+    let chosen = candidates.iter().map(|list| {
+        let value = list.get(rest % list.len()).cloned().flatten();
+        rest /= list.len();
+        value
+    });
+    chosen.collect()
+}
+
+fn merged(answers: &[Answer], unknown: &[String], candidates: &[Vec<Option<Value>>]) -> Answer {
+    let decision_at = |number: usize| answers.get(number).map(|answer| answer.decision);
+    let mut stride = 1;
+    let mut depends_on = Vec::new();
+    for (key, list) in unknown.iter().zip(candidates) {
+        // Assignments whose digit for this key is 0 stand for all that differ in it alone.
+        let mut bases = (0..answers.len()).filter(|number| (number / stride) % list.len() == 0);
+        let matters = bases
+            .any(|base| (1..list.len()).any(|digit| decision_at(base + digit * stride) != decision_at(base)));
+        if matters {
+            depends_on.push(key.clone());
+        }
+        stride *= list.len();
+    }
+    let is_unknown = |key: &String| unknown.iter().any(|other| other.eq_ignore_ascii_case(key));
+    let mut missing_keys = Vec::<String>::new();
+    for key in answers.iter().flat_map(|answer| &answer.missing_keys).filter(|key| !is_unknown(key)) {
+        if !missing_keys.iter().any(|other| other.eq_ignore_ascii_case(key)) {
+            missing_keys.push(key.clone());
+        }
+    }
+    missing_keys.sort_by_key(|key| key.to_ascii_lowercase());
+    let decided_by = common(answers.iter().map(|answer| answer.decided_by.clone()));
+    let blocked_by = common(answers.iter().map(|answer| answer.blocked_by.clone().unwrap_or_default()));
+    let certain = decision_at(0).filter(|_| depends_on.is_empty());
+    let decision = certain.unwrap_or(ExpectedDecision::Depends);
+    let (decided_by, blocked_by) = match decision {
+        ExpectedDecision::Depends => (Vec::new(), Vec::new()),
+        _ => (decided_by, blocked_by),
+    };
+    Answer { decision, decided_by, missing_keys, depends_on, blocked_by: Some(blocked_by) }
+}
+
+/// What stands in every list.
+fn common<T: PartialEq>(mut lists: impl Iterator<Item = Vec<T>>) -> Vec<T> {
+    let mut common = lists.next().unwrap_or_default();
+    for list in lists {
+        common.retain(|item| list.contains(item));
+    }
+    common
+}
+
+/// The values to try for a key; the first is its absence.
+fn candidates(key: &str, situation: &Situation, resource: &CaseResource) -> Vec<Option<Value>> {
+    let mut texts = vec![String::new(), "\u{7e}other".to_owned()];
+    let mut is_listed = false;
+    for statement in statements(situation) {
+        for condition in statement.conditions() {
+            if condition.key().eq_ignore_ascii_case(key) {
+                is_listed |= condition.operator().quantifier().is_some();
+                let kind = condition.operator().kind();
+                texts.extend(condition.values().iter().flat_map(|text| neighbours(kind, text.as_str())));
+            }
+            // The key as a variable of another one's test: it could be equal to that one's value.
+            let is_variable = condition.values().iter().any(|text| mentions(text.as_str(), key));
+            let other = situation
+                .request
+                .context
+                .0
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(condition.key()));
+            if let (true, Some((_, Value::One(other)))) = (is_variable, other) {
+                texts.push(other.clone());
+            }
+        }
+        let resources = statement.resources().map_or(&[][..], |resources| resources.values());
+        if resources.iter().any(|text| mentions(text.as_str(), key)) {
+            texts.extend(substrings(&resource.arn));
+        }
+    }
+    texts.sort();
+    texts.dedup();
+    let mut values = vec![None];
+    if is_listed {
+        let all = texts.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>();
+        values.push(Some(Value::Many(Vec::new())));
+        for (at, text) in all.iter().enumerate() {
+            values.push(Some(Value::Many(vec![text.clone()])));
+            let pairs = all.iter().skip(at + 1).map(|other| vec![text.clone(), other.clone()]);
+            values.extend(pairs.map(|pair| Some(Value::Many(pair))));
+        }
+        values.push(Some(Value::Many(all)));
+    }
+    values.extend(texts.into_iter().map(|text| Some(Value::One(text))));
+    values
+}
+
+fn statements(situation: &Situation) -> impl Iterator<Item = &Statement> {
+    let layers = &situation.policies;
+    let lists = layers.identity.iter().chain(&layers.session).chain(layers.scp.iter().flatten());
+    let lists = lists.chain(layers.rcp.iter().flatten()).flatten();
+    let single = layers.boundary.iter().chain(&layers.resource).chain(&layers.vpce);
+    lists.chain(single).flat_map(|policy: &NamedPolicy| policy.document.statements())
+}
+
+fn mentions(text: &str, key: &str) -> bool {
+    text.to_ascii_lowercase().contains(&format!("${{{}", key.to_ascii_lowercase()))
+}
+
+/// The parts of the resource behind its fifth colon that a variable could stand for.
+fn substrings(resource: &str) -> Vec<String> {
+    let path = resource.splitn(6, ':').last().unwrap_or_default().chars().collect::<Vec<_>>();
+    let starts = 0..path.len();
+    let all = starts.flat_map(|start| (start + 1..=path.len()).map(move |end| (start, end)));
+    all.filter_map(|(start, end)| Some(path.get(start..end)?.iter().collect())).collect()
+}
+
+/// The value of a test, values beside it, and one of the operator's type that it doesn't mention.
+fn neighbours(kind: OperatorKind, text: &str) -> Vec<String> {
+    let name = kind.as_str();
+    let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+    let mut texts = vec![text.to_owned()];
+    if name.starts_with("Numeric") {
+        let number = text.parse::<f64>().unwrap_or_default();
+        texts.extend([-1.0, -0.5, 0.5, 1.0].map(|step| format!("{}", number + step)));
+    } else if name.starts_with("Date") {
+        let seconds = value::instant(text).unwrap_or_default() / 1_000_000_000;
+        texts.extend([-1, 1].map(|step| format!("{}.0", (seconds + step).max(0))));
+    } else if name.contains("IpAddress") {
+        let network = text.parse::<ipnet::IpNet>().ok();
+        texts.extend(network.map(|network| network.network().to_string()));
+        texts.extend(network.map(|network| network.broadcast().to_string()));
+        texts.extend(owned(&["192.0.2.255", "2001:db8:ffff::1"]));
+    } else if name.starts_with("Arn") {
+        texts.extend(owned(&["arn:x:x:x:x:x"]));
+        texts.push(filled(&super::pattern::completed(text), ""));
+        texts.push(filled(&super::pattern::completed(text), "x"));
+    } else if name.contains("Like") {
+        texts.extend([filled(text, ""), filled(text, "x")]);
+    } else if name == "Bool" {
+        texts.extend(owned(&["true", "false"]));
+    } else if name.starts_with("Binary") {
+        texts.extend(owned(&["AA==", "AQ=="]));
+    } else {
+        texts.push(text.to_ascii_uppercase());
+    }
+    texts
+}
+
+/// A text that a pattern matches: something for each wildcard.
+fn filled(pattern: &str, any: &str) -> String {
+    pattern.replace('*', any).replace('?', "x")
+}
