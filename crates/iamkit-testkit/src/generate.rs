@@ -2,12 +2,16 @@
 //!
 //! Documents are well-formed; near misses come from letter case, wildcards, incomplete ARNs and values of the wrong kind.
 
+mod situations;
+
 use iamkit_policy::OperatorKind;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value as Json, json};
+
+pub use situations::{policy, situation};
 
 use crate::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
 

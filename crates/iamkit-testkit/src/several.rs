@@ -20,15 +20,12 @@ pub fn combined(answers: &[Answer]) -> Answer {
         }
     }
     missing_keys.sort_by_key(|key| key.to_ascii_lowercase());
-    match answers {
-        [answer] => answer.clone(),
-        _ => Answer {
-            decision,
-            decided_by: once(worst().flat_map(|answer| &answer.decided_by)),
-            missing_keys,
-            depends_on: once(worst().flat_map(|answer| &answer.depends_on)),
-            blocked_by: blocked_by.map(|lists| once(lists.iter().flatten())),
-        },
+    Answer {
+        decision,
+        decided_by: once(worst().flat_map(|answer| &answer.decided_by)),
+        missing_keys,
+        depends_on: once(worst().flat_map(|answer| &answer.depends_on)),
+        blocked_by: blocked_by.map(|lists| once(lists.iter().flatten())),
     }
 }
 

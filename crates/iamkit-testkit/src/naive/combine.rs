@@ -12,6 +12,9 @@ use super::requester::Who;
 use crate::case::{DecidedBy, ExpectedDecision, NamedPolicy};
 use crate::runner::Answer;
 
+/// The order in which layers are named.
+const ORDER: [&str; 7] = ["scp", "rcp", "resource", "identity", "boundary", "session", "vpce"];
+
 /// Decides a request all of whose keys are known.
 pub(super) fn decide(scene: &Scene<'_>) -> Answer {
     let missing_keys = missing_keys(&scene.verdicts);
@@ -24,14 +27,18 @@ pub(super) fn decide(scene: &Scene<'_>) -> Answer {
     };
     // S71.
     if scene.asked.action.eq_ignore_ascii_case("sts:GetCallerIdentity") {
-        return answer(ExpectedDecision::Allowed, Vec::new(), Vec::new());
+        // No key could change that, so none is missed.
+        return Answer {
+            missing_keys: Vec::new(),
+            ..answer(ExpectedDecision::Allowed, Vec::new(), Vec::new())
+        };
     }
     // S55, S61.
     let denying = scene.verdicts.iter().filter(|verdict| !verdict.denies.is_empty()).collect::<Vec<_>>();
     if !denying.is_empty() {
         let decided_by = denying.iter().flat_map(|verdict| verdict.denies.clone()).collect();
-        let mut blocked_by = denying.iter().map(|verdict| verdict.layer).collect::<Vec<_>>();
-        blocked_by.dedup();
+        let denies = |layer: &&str| denying.iter().any(|verdict| verdict.layer == *layer);
+        let blocked_by = ORDER.into_iter().filter(denies).collect();
         return answer(ExpectedDecision::ExplicitDeny, decided_by, blocked_by);
     }
     let blocked_by = blocks(scene);
