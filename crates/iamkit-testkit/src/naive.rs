@@ -90,7 +90,8 @@ pub fn decide(situation: &Situation) -> Result<Answer, NaiveError> {
     let answers = resources.map(|resource| {
         let mut given = situation.request.context.0.clone();
         given.extend(resource.context.0.iter().cloned());
-        unknown::resolve(situation, resource, &given, |given| {
+        let known = Context::new(&given, &situation.request.unknown, &requester, resource);
+        unknown::resolve(situation, resource, &given, &known, |given| {
             let context = Context::new(given, &situation.request.unknown, &requester, resource);
             let scene = Scene::new(situation, resource, &requester, &context)?;
             Ok(combine::decide(&scene))

@@ -43,6 +43,18 @@ impl Context {
         self.0.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
     }
 
+    /// A text with the variables of the single-valued keys replaced, whether or not they count there.
+    pub(super) fn filled_in(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for (key, value) in &self.0 {
+            let variable = format!("${{{}}}", key.to_ascii_lowercase());
+            if let (Value::One(value), Some(at)) = (value, text.to_ascii_lowercase().find(&variable)) {
+                text.replace_range(at..at + variable.len(), value);
+            }
+        }
+        text
+    }
+
     /// S14: the value a variable takes; a multi-valued key has none.
     pub(super) fn single(&self, key: &str) -> Option<&str> {
         match self.get(key)? {

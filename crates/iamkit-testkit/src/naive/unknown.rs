@@ -4,6 +4,7 @@
 //! test mentions, and, where it is a variable, the texts that it could stand for. That is no proof: two wildcard
 //! patterns that only a third text tells apart aren't tried against each other.
 
+use super::context::Context;
 use super::{NaiveError, value};
 use crate::case::{CaseResource, ExpectedDecision, NamedPolicy, Situation, Value};
 use crate::runner::Answer;
@@ -20,10 +21,12 @@ pub(super) fn resolve(
     situation: &Situation,
     resource: &CaseResource,
     given: &[(String, Value)],
+    known: &Context,
     decide: impl Fn(&[(String, Value)]) -> Result<Answer, NaiveError>,
 ) -> Result<Answer, NaiveError> {
     let unknown = &situation.request.unknown;
-    let candidates = unknown.iter().map(|key| candidates(key, situation, resource)).collect::<Vec<_>>();
+    let candidates =
+        unknown.iter().map(|key| candidates(key, situation, resource, known)).collect::<Vec<_>>();
     let n_assignments = candidates.iter().try_fold(1_usize, |product, list| product.checked_mul(list.len()));
     if n_assignments.is_none_or(|n_assignments| MAX_ASSIGNMENTS < n_assignments) {
         return Err(NaiveError::TooManyAssignments);
@@ -92,7 +95,12 @@ fn common<T: PartialEq>(mut lists: impl Iterator<Item = Vec<T>>) -> Vec<T> {
 }
 
 /// The values to try for a key; the first is its absence.
-fn candidates(key: &str, situation: &Situation, resource: &CaseResource) -> Vec<Option<Value>> {
+fn candidates(
+    key: &str,
+    situation: &Situation,
+    resource: &CaseResource,
+    known: &Context,
+) -> Vec<Option<Value>> {
     let mut texts = vec![String::new(), "\u{7e}other".to_owned()];
     let mut is_listed = false;
     for statement in statements(situation) {
@@ -100,7 +108,8 @@ fn candidates(key: &str, situation: &Situation, resource: &CaseResource) -> Vec<
             if condition.key().eq_ignore_ascii_case(key) {
                 is_listed |= condition.operator().quantifier().is_some();
                 let kind = condition.operator().kind();
-                texts.extend(condition.values().iter().flat_map(|text| neighbours(kind, text.as_str())));
+                let asked = condition.values().iter().map(|text| known.filled_in(text.as_str()));
+                texts.extend(asked.flat_map(|text| neighbours(kind, &text)));
             }
             // The key as a variable of another one's test: it could be equal to that one's value.
             let is_variable = condition.values().iter().any(|text| mentions(text.as_str(), key));
