@@ -1,4 +1,4 @@
-//! The corpus passes on both voices, its ids are unique, and every rule S1–S45 has a case or a named test.
+//! The corpus passes on both voices, its ids are unique, every rule S1–S77 has cases or a named test, and the engine decides all.
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
@@ -14,10 +14,11 @@ const SHOWN_BY_TESTS: &[(&str, &str)] = &[
     ("S18", "duplicate_key_is_rejected"),
     ("S21", "malformed_statement_rejects_the_document"),
     ("S22", "empty_not_action_and_not_resource_are_rejected"),
-    ("S23", "principal_in_an_identity_policy_is_rejected"),
-    ("S24", "statement_without_resource_in_an_identity_policy_is_rejected"),
     ("S43", "unknown_operator_is_rejected"),
 ];
+
+/// Which version of a managed policy counts is settled before a request is decided: the store shows it.
+const WITHOUT_CASE: &[&str] = &["S76"];
 
 fn cases() -> Vec<Case> {
     let topics = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
@@ -42,7 +43,8 @@ fn every_case_passes_on_both_voices() {
     let records = cases().iter().map(|case| runner::run(case, is_wildcard_only).unwrap()).collect::<Vec<_>>();
     let failed = records.iter().filter(|record| !record.passed).collect::<Vec<_>>();
     assert!(failed.is_empty(), "{failed:#?}");
-    assert!(300 < records.len());
+    assert!(900 < records.len());
+    assert!(records.iter().all(|record| !record.by_naive_alone));
 }
 
 #[test]
@@ -56,11 +58,12 @@ fn ids_are_unique() {
 fn every_rule_is_shown() {
     let cases = cases();
     let tests = include_str!("rejected.rs");
-    for rule in (1..=45).map(|number| format!("S{number}")) {
-        let has_case = cases.iter().any(|case| case.source.split(' ').next() == Some(&rule));
+    for rule in (1..=77).map(|number| format!("S{number}")) {
+        let shown = cases.iter().filter(|case| case.source.split(' ').next() == Some(&rule)).count();
         let test = SHOWN_BY_TESTS.iter().find(|(id, _)| *id == rule);
         let has_test = test.is_some_and(|(_, name)| tests.contains(&format!("fn {name}()")));
-        assert!(has_case != has_test, "{rule}: has case {has_case}, has test {has_test}");
+        let is_exempt = has_test || WITHOUT_CASE.contains(&&*rule);
+        assert!(if is_exempt { shown == 0 } else { 3 <= shown }, "{rule}: {shown} cases");
     }
 }
 
