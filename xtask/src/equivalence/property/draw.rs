@@ -54,15 +54,14 @@ pub(super) fn requests(documents: [&PolicyDocument; 2]) -> impl Strategy<Value =
     )
 }
 
-fn actions(documents: [&PolicyDocument; 2]) -> BoxedStrategy<String> {
+fn action_patterns(documents: [&PolicyDocument; 2]) -> Vec<String> {
     let statements = documents.into_iter().flat_map(PolicyDocument::statements);
-    let patterns = unique(
-        statements.flat_map(|statement| statement.actions().values()).map(iamkit_policy::Text::as_str),
-    );
-    let services = patterns.iter().filter_map(|pattern| Some(format!("{}:*", pattern.split_once(':')?.0)));
-    let related = services.collect::<BTreeSet<_>>();
-    let related = related.iter().flat_map(|pattern| Catalog::embedded().actions_matching(pattern).take(1000));
-    let related = unique(related.map(|action| action.to_string()));
+    unique(statements.flat_map(|statement| statement.actions().values()).map(iamkit_policy::Text::as_str))
+}
+
+fn actions(documents: [&PolicyDocument; 2]) -> BoxedStrategy<String> {
+    let patterns = action_patterns(documents);
+    let related = unique(related_actions(&patterns).into_iter().map(|action| action.to_string()));
     let any = any::<Index>().prop_map(|place| any_action(place).unwrap_or_else(|| "s3:GetObject".into()));
     prop_oneof![
         4 => filled(patterns.clone()),
@@ -71,6 +70,39 @@ fn actions(documents: [&PolicyDocument; 2]) -> BoxedStrategy<String> {
         1 => any,
     ]
     .boxed()
+}
+
+/// The actions of every service that the patterns name.
+fn related_actions(patterns: &[String]) -> Vec<iamkit::catalog::Action<'static>> {
+    let services = patterns.iter().filter_map(|pattern| Some(format!("{}:*", pattern.split_once(':')?.0)));
+    let services = services.collect::<BTreeSet<_>>();
+    services.iter().flat_map(|pattern| Catalog::embedded().actions_matching(pattern).take(1000)).collect()
+}
+
+/// An ARN of every resource type that actions of those services take.
+fn catalog_resources(documents: [&PolicyDocument; 2]) -> Vec<String> {
+    let actions = related_actions(&action_patterns(documents));
+    let types = actions.iter().flat_map(iamkit::catalog::Action::resource_types);
+    let templates = types.flat_map(|of_action| of_action.resource_type().arn_templates());
+    unique(templates.map(instance))
+}
+
+/// An ARN of the template's form.
+fn instance(template: &str) -> String {
+    let mut arn = String::new();
+    let mut rest = template;
+    while let Some((before, behind)) = rest.split_once("${") {
+        let (placeholder, after) = behind.split_once('}').unwrap_or((behind, ""));
+        arn.push_str(before);
+        arn.push_str(match placeholder {
+            "Partition" => "aws",
+            "Region" => "us-east-1",
+            "Account" => "111122223333",
+            _ => "x",
+        });
+        rest = after;
+    }
+    arn + rest
 }
 
 fn any_action(place: Index) -> Option<String> {
@@ -91,7 +123,13 @@ fn resources(documents: [&PolicyDocument; 2]) -> BoxedStrategy<String> {
         "arn:aws:iam::111122223333:role/example".to_owned(),
         "arn:aws:ses:us-east-1:111122223333:identity/example.com".to_owned(),
     ];
-    prop_oneof![3 => select(plain), 4 => filled(patterns.clone()), 1 => near_misses(patterns)].boxed()
+    prop_oneof![
+        3 => select(plain),
+        4 => filled(patterns.clone()),
+        1 => near_misses(patterns),
+        2 => select_or(catalog_resources(documents), "*"),
+    ]
+    .boxed()
 }
 
 /// Keys of both documents with values that their conditions name, near misses, and no value of the policy.
@@ -154,4 +192,27 @@ fn select_or(pool: Vec<String>, fallback: &str) -> BoxedStrategy<String> {
 
 fn unique(texts: impl Iterator<Item = impl Into<String>>) -> Vec<String> {
     texts.map(Into::into).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_become_arns_of_their_form() {
+        let template = "arn:${Partition}:ses:${Region}:${Account}:identity/${IdentityName}";
+        assert_eq!(instance(template), "arn:aws:ses:us-east-1:111122223333:identity/x");
+        assert_eq!(instance("arn:aws:s3:::${Bucket"), "arn:aws:s3:::x");
+    }
+
+    #[test]
+    fn resources_are_drawn_from_the_catalog_too() {
+        let document: PolicyDocument =
+            r#"{"Statement": {"Effect": "Allow", "Action": "ses:*", "Resource": "*"}}"#.parse().unwrap();
+        let resources = catalog_resources([&document, &document]);
+        assert!(
+            resources.contains(&"arn:aws:ses:us-east-1:111122223333:identity/x".to_owned()),
+            "{resources:?}"
+        );
+    }
 }
