@@ -28,14 +28,16 @@ pub struct SourcePolicy {
 
 /// Writes the policies, by name, as the data that [`crate::ManagedPolicies::from_bytes`] reads.
 ///
-/// `compress` packs one block with the given dictionary, as a zstd frame.
+/// `compress` packs one block with the given dictionary, as a zstd frame. It is told the length of the block's longest
+/// document: a window a little longer than that finds nearly all repetition, since each version repeats the one before
+/// it, and a reader holds text back until a whole window is unpacked.
 ///
 /// # Errors
 /// Those of `compress`, and a text when a policy doesn't fit the layout: a document beyond 2 MiB, a name beyond 64 KiB.
 pub fn encode<E: From<String>>(
     policies: &BTreeMap<String, SourcePolicy>,
     dictionary: &[u8],
-    mut compress: impl FnMut(&[u8]) -> Result<Vec<u8>, E>,
+    mut compress: impl FnMut(&[u8], usize) -> Result<Vec<u8>, E>,
 ) -> Result<Vec<u8>, E> {
     let mut tables = Tables::default();
     for (name, policy) in policies {
@@ -75,7 +77,7 @@ impl Tables {
         &mut self,
         name: &str,
         policy: &SourcePolicy,
-        compress: &mut impl FnMut(&[u8]) -> Result<Vec<u8>, E>,
+        compress: &mut impl FnMut(&[u8], usize) -> Result<Vec<u8>, E>,
     ) -> Result<(), E> {
         let latest = narrow::<u16, E>(policy.latest.number() as usize)?;
         for length in [name.len(), policy.path.len(), policy.versions.len()] {
@@ -87,6 +89,7 @@ impl Tables {
         self.names.extend(policy.path.bytes().chain(name.bytes()));
         for group in grouped(policy) {
             let block = narrow::<u32, E>(self.blocks.len())?;
+            let longest = group.iter().map(|(_, _, document)| document.len()).max().unwrap_or_default();
             let mut text = Vec::new();
             for (id, date, document) in group {
                 self.versions.extend(narrow::<u16, E>(id.number() as usize)?.to_le_bytes());
@@ -102,7 +105,7 @@ impl Tables {
                     text.len()
                 )));
             }
-            self.blocks.extend(compress(&text)?);
+            self.blocks.extend(compress(&text, longest)?);
         }
         Ok(())
     }

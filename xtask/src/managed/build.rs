@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use iamkit_managed::encode::{SourcePolicy, blocks, encode};
 use serde_json::json;
+use zstd::zstd_safe::CParameter;
 
 use super::{FETCH, source};
 use crate::command::{Failure, Outcome, exit_different, read, replace, workspace_root};
@@ -83,12 +84,22 @@ fn compress(source: &source::Source) -> Result<Vec<u8>, Failure> {
     let mut compressor = zstd::bulk::Compressor::with_dictionary(LEVEL, &dictionary)
         .map_err(|error| format!("cannot set up the compressor: {error}"))?;
     let bar = indicatif::ProgressBar::new(source.policies.len() as u64).with_message("compressing");
-    let data = encode(&source.policies, &dictionary, |block| {
+    let data = encode(&source.policies, &dictionary, |block, longest| {
         bar.inc(1);
-        compressor.compress(block).map_err(|error| Failure::from(format!("cannot compress: {error}")))
+        let failure = |error| Failure::from(format!("cannot compress: {error}"));
+        compressor.set_parameter(CParameter::WindowLog(window_log(longest))).map_err(failure)?;
+        compressor.compress(block).map_err(failure)
     });
     bar.finish_and_clear();
     data
+}
+
+/// How much more than a document a window holds, in bytes: less loses the dictionary, more makes reading slower.
+const HISTORY: usize = 64 << 10;
+
+/// The window for a block: its longest document, an eighth of that, and some history, as a power of two.
+fn window_log(longest: usize) -> u32 {
+    (longest + longest / 8 + HISTORY).next_power_of_two().ilog2()
 }
 
 /// The newest document of a policy: what the dictionary is to help with most, since older ones repeat it.
