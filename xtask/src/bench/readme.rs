@@ -1,0 +1,138 @@
+//! The recorded part of `benches/README.md`, rendered from the results.
+
+use std::fmt::Write as _;
+
+use super::results::{Results, Verdict};
+use super::targets::{COMPONENTS, EXPANSION_NS, of_question};
+
+const START: &str = "<!-- recorded: `cargo xtask bench record` writes what follows -->\n";
+const END: &str = "<!-- end of what is recorded -->\n";
+
+/// The engines in the order of the columns, ours first.
+pub(crate) const ENGINES: [&str; 8] = [
+    "iamkit",
+    "iamkit, request made beforehand",
+    "hand index",
+    "glob loop",
+    "RegexSet",
+    "iam-rs",
+    "Cedar",
+    "aspen",
+];
+
+/// The text with its recorded part replaced; nothing when the marks are missing.
+pub(crate) fn replace_recorded(text: &str, recorded: &str) -> Option<String> {
+    let (before, rest) = text.split_once(START)?;
+    let (_, after) = rest.split_once(END)?;
+    Some(format!("{before}{START}{recorded}{END}{after}"))
+}
+
+/// The recorded part: where it was measured, decisions side by side, components, and why engines are missing.
+pub(crate) fn render(results: &Results) -> String {
+    let mut text = head(results);
+    text.push_str(&decisions(results));
+    text.push_str(&refusals(results));
+    text.push_str(&components(results));
+    text
+}
+
+fn head(results: &Results) -> String {
+    let Results { machine, compiler, commit, command, .. } = results;
+    format!(
+        "\nMachine: {}, {} cores, {}; {compiler}; commit `{commit}`. Medians, one thread.\n\n```console\n{command}\n```\n",
+        machine.cpu, machine.cores, machine.system,
+    )
+}
+
+/// The questions that were asked of several engines, in the order of their ids.
+pub(crate) fn questions(results: &Results) -> Vec<&str> {
+    let measured = results.measurements.iter().map(|measurement| measurement.id.as_str());
+    let mut questions = measured
+        .filter_map(|id| id.strip_suffix("/iamkit"))
+        .filter(|id| !id.starts_with("glob/"))
+        .collect::<Vec<_>>();
+    questions.dedup();
+    questions
+}
+
+fn decisions(results: &Results) -> String {
+    let mut text =
+        "\n### Decisions\n\n![Time for a decision, on a logarithmic scale](plot.svg)\n\n".to_owned();
+    let asked = |engine: &&str| {
+        results.measurements.iter().any(|it| it.id.rsplit_once('/').is_some_and(|(_, last)| last == *engine))
+    };
+    let engines = ENGINES.into_iter().filter(asked).collect::<Vec<_>>();
+    let _ = writeln!(text, "| question | {} | target |", engines.join(" | "));
+    let _ = writeln!(text, "|---|{}--:|", "--:|".repeat(engines.len()));
+    for question in questions(results) {
+        let cells = engines.iter().map(|engine| cell(results, &format!("{question}/{engine}")));
+        let target =
+            of_question(question).map_or_else(String::new, |target| format!("≤ {}", duration(target)));
+        let _ = writeln!(text, "| `{question}` | {} | {target} |", cells.collect::<Vec<_>>().join(" | "));
+    }
+    text
+}
+
+/// The time, `✗` for a wrong answer, `–` where the engine wasn't asked.
+fn cell(results: &Results, id: &str) -> String {
+    match (results.measurement(id), results.refusal(id)) {
+        (Some(measurement), _) => duration(measurement.median_ns),
+        (None, Some(refusal)) if refusal.verdict == Verdict::Wrong => "✗".to_owned(),
+        _ => "–".to_owned(),
+    }
+}
+
+fn refusals(results: &Results) -> String {
+    let wrong = results.refusals.iter().filter(|refusal| refusal.verdict == Verdict::Wrong);
+    let lines = wrong.map(|refusal| format!("- `{}`: {}", refusal.id, refusal.reason)).collect::<Vec<_>>();
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!("\n✗ is a wrong decision, or none:\n\n{}\n", lines.join("\n"))
+}
+
+fn components(results: &Results) -> String {
+    let mut text =
+        "\n### Components\n\n| what | benchmark | median | target |\n|---|---|--:|--:|\n".to_owned();
+    let listed = COMPONENTS.iter().map(|component| (component.id, component.what, component.target_ns));
+    let measured = results.measurements.iter().map(|measurement| measurement.id.as_str());
+    let expansions = measured.filter(|id| id.starts_with("catalog/expand/"));
+    let expansions = expansions.map(|id| (id, "expand a pattern over the catalog", expansion_target(id)));
+    for (id, what, target) in listed.chain(expansions) {
+        let Some(measurement) = results.measurement(id) else { continue };
+        let per_element = id == "managed/every_current";
+        let count = measurement.elements.filter(|_| per_element).unwrap_or(1);
+        #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+        let median = measurement.median_ns / count as f64;
+        let _ = writeln!(text, "| {what} | `{id}` | {} | {} |", duration(median), held(median, target));
+    }
+    text
+}
+
+/// Only what names one service or one kind of action has a target; the others show what more costs.
+fn expansion_target(id: &str) -> Option<f64> {
+    ["catalog/expand/ses:*", "catalog/expand/*:Describe*"].contains(&id).then_some(EXPANSION_NS)
+}
+
+/// The target, with a word when it is missed.
+fn held(median: f64, target: Option<f64>) -> String {
+    let Some(target) = target else { return String::new() };
+    let word = if target < median { ", missed" } else { "" };
+    format!("≤ {}{word}", duration(target))
+}
+
+/// Three digits and a unit.
+pub(crate) fn duration(nanoseconds: f64) -> String {
+    let (value, unit) = match nanoseconds {
+        ns if ns < 1e3 => (ns, "ns"),
+        ns if ns < 1e6 => (ns / 1e3, "µs"),
+        ns if ns < 1e9 => (ns / 1e6, "ms"),
+        ns => (ns / 1e9, "s"),
+    };
+    let digits = usize::from(value < 10.0);
+    let text = format!("{value:.digits$}");
+    format!("{} {unit}", text.strip_suffix(".0").unwrap_or(&text))
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

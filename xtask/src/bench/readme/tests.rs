@@ -1,0 +1,98 @@
+//! The recorded part, from a small record.
+
+use super::*;
+use crate::bench::results::{Machine, Measurement, Refusal, SCHEMA};
+
+pub(crate) fn sample() -> Results {
+    let measurement = |id: &str, median_ns: f64, elements| Measurement {
+        id: id.to_owned(),
+        median_ns,
+        low_ns: median_ns * 0.9,
+        high_ns: median_ns * 1.1,
+        elements,
+    };
+    Results {
+        schema: SCHEMA,
+        machine: Machine { cpu: "Sample CPU".to_owned(), cores: 2, system: "linux".to_owned() },
+        compiler: "rustc 1.95.0".to_owned(),
+        commit: "0123abc".to_owned(),
+        command: "cargo bench -p iamkit-benches -- --quick".to_owned(),
+        measurements: vec![
+            measurement("a/first_action_allow/hand index", 56.2, None),
+            measurement("a/first_action_allow/iamkit", 24.61, None),
+            measurement("catalog/expand/ses:*", 2_660.0, Some(233)),
+            measurement("e/allow/iamkit", 95.0, None),
+            measurement("e/allow/Cedar", 6_800.0, None),
+            measurement("managed/current_of_the_largest", 3.1e6, None),
+            measurement("managed/every_current", 79.7e6, Some(1_594)),
+        ],
+        refusals: vec![
+            Refusal {
+                id: "a/first_action_allow/Cedar".to_owned(),
+                verdict: Verdict::NotExpressible,
+                reason: String::new(),
+            },
+            Refusal {
+                id: "e/allow/hand index".to_owned(),
+                verdict: Verdict::Wrong,
+                reason: "`s3:GetObject` should be allow".to_owned(),
+            },
+        ],
+    }
+}
+
+#[test]
+fn recorded_part_shows_engines_side_by_side() {
+    let expected = "
+Machine: Sample CPU, 2 cores, linux; rustc 1.95.0; commit `0123abc`. Medians, one thread.
+
+```console
+cargo bench -p iamkit-benches -- --quick
+```
+
+### Decisions
+
+![Time for a decision, on a logarithmic scale](plot.svg)
+
+| question | iamkit | hand index | Cedar | target |
+|---|--:|--:|--:|--:|
+| `a/first_action_allow` | 25 ns | 56 ns | – | ≤ 25 ns |
+| `e/allow` | 95 ns | ✗ | 6.8 µs | ≤ 100 ns |
+
+✗ is a wrong decision, or none:
+
+- `e/allow/hand index`: `s3:GetObject` should be allow
+
+### Components
+
+| what | benchmark | median | target |
+|---|---|--:|--:|
+| open a current document, mean over all | `managed/every_current` | 50 µs | ≤ 1 ms |
+| open a current document, the largest | `managed/current_of_the_largest` | 3.1 ms | ≤ 1 ms, missed |
+| expand a pattern over the catalog | `catalog/expand/ses:*` | 2.7 µs | ≤ 100 µs |
+";
+    assert_eq!(render(&sample()), expected);
+}
+
+#[test]
+fn only_the_marked_part_is_replaced() {
+    let text = format!("before\n{START}old\n{END}after\n");
+    let expected = format!("before\n{START}new\n{END}after\n");
+    assert_eq!(replace_recorded(&text, "new\n"), Some(expected));
+    assert_eq!(replace_recorded("no marks", "new\n"), None);
+}
+
+#[test]
+fn durations_have_two_or_three_digits_and_a_unit() {
+    for (nanoseconds, expected) in [
+        (1.24, "1.2 ns"),
+        (24.61, "25 ns"),
+        (1_000.0, "1 µs"),
+        (1_234.0, "1.2 µs"),
+        (428_000.0, "428 µs"),
+        (26e6, "26 ms"),
+        (1.5e9, "1.5 s"),
+    ] {
+        assert_eq!(duration(nanoseconds), expected);
+    }
+}

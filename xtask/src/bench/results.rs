@@ -1,0 +1,78 @@
+//! What is kept of a run: the content of `benches/results.json`.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of this layout.
+pub(crate) const SCHEMA: u32 = 1;
+
+/// A run of the benchmarks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Results {
+    pub(crate) schema: u32,
+    pub(crate) machine: Machine,
+    pub(crate) compiler: String,
+    pub(crate) commit: String,
+    /// The command that measured.
+    pub(crate) command: String,
+    /// In the order of their ids.
+    pub(crate) measurements: Vec<Measurement>,
+    /// What wasn't timed, and why.
+    pub(crate) refusals: Vec<Refusal>,
+}
+
+/// Where it ran.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Machine {
+    pub(crate) cpu: String,
+    pub(crate) cores: usize,
+    pub(crate) system: String,
+}
+
+/// One measurement, in nanoseconds an iteration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Measurement {
+    /// `workload/question/engine`, or `component/input`.
+    pub(crate) id: String,
+    pub(crate) median_ns: f64,
+    /// The bounds of the median at 95 % confidence.
+    pub(crate) low_ns: f64,
+    pub(crate) high_ns: f64,
+    /// How many things an iteration does, where it is more than one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) elements: Option<u64>,
+}
+
+/// An engine that wasn't timed on a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Refusal {
+    pub(crate) id: String,
+    pub(crate) verdict: Verdict,
+    pub(crate) reason: String,
+}
+
+/// Why it wasn't timed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Verdict {
+    /// It decides wrongly, or fails.
+    Wrong,
+    /// Its language has no such thing, or nobody would use it for this.
+    #[serde(rename = "not expressible")]
+    NotExpressible,
+}
+
+impl Results {
+    /// The measurement of this id.
+    pub(crate) fn measurement(&self, id: &str) -> Option<&Measurement> {
+        self.measurements.iter().find(|measurement| measurement.id == id)
+    }
+
+    /// Why this id wasn't measured, if that is known.
+    pub(crate) fn refusal(&self, id: &str) -> Option<&Refusal> {
+        self.refusals.iter().find(|refusal| refusal.id == id)
+    }
+}

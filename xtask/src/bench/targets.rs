@@ -1,0 +1,79 @@
+//! What each measurement should be, in nanoseconds: the numbers that the README holds the results against.
+
+/// A row of the table of components: its id, what it measures, and its target if it has one.
+pub(crate) struct Component {
+    pub(crate) id: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) target_ns: Option<f64>,
+}
+
+const fn row(id: &'static str, what: &'static str, target_ns: f64) -> Component {
+    Component { id, what, target_ns: Some(target_ns) }
+}
+
+const fn free(id: &'static str, what: &'static str) -> Component {
+    Component { id, what, target_ns: None }
+}
+
+const MICRO: f64 = 1e3;
+const MILLI: f64 = 1e6;
+
+/// The components in the order of the table; a measurement that has an element count is divided by it.
+pub(crate) const COMPONENTS: &[Component] = &[
+    free("floor/fold_and_hash_24_bytes", "floor: fold and hash a 24-byte action"),
+    free("floor/prefix_and_segment_61_bytes", "floor: literal prefix and segment test of an ARN"),
+    row("catalog/lookup/hot", "action look-up, another letter case", 100.0),
+    row("catalog/lookup/random/10000", "action look-up, 10,000 drawn over the catalog", 100.0),
+    row("catalog/lookup/miss", "action look-up, misspelt", 100.0),
+    row("catalog/open/embedded", "open the embedded catalog", MILLI),
+    row("managed/open", "open the index of the managed policies", MILLI),
+    row("managed/every_current", "open a current document, mean over all", MILLI),
+    row("managed/current_of_the_largest", "open a current document, the largest", MILLI),
+    row("managed/oldest_of_most_versions", "open an old document", 10.0 * MILLI),
+    free("parse/document/workmail_full", "parse the WorkMail policy"),
+    free("parse/normal_form/workmail_full", "its normal form"),
+    row("parse/document/all_current_managed", "parse every current managed policy", 5.0 * MILLI),
+    free("parse/serde_json_value/all_current_managed", "the same, `serde_json::Value`"),
+    free("parse/iam-rs/all_current_managed", "the same, iam-rs"),
+    row("parse/with_compile/all_current_managed", "parse and compile every one", 25.0 * MILLI),
+    free("decision/prebuilt/first_action_allow", "WorkMail decision, all made beforehand"),
+    free("decision/evaluate/first_action_allow", "the same with the statements that decided"),
+    free("decision/oneshot/first_action_allow", "WorkMail decision from text: parse, compile, decide"),
+    free("decision/oneshot/last_action_allow", "the same, last action"),
+    free("decision/oneshot/other_service_deny", "the same, another service"),
+    free("glob/stars_and_letters/iamkit", "`*a*a*a…b`, 100 letters, on 10 kB"),
+    free("glob/stars_and_letters/iam-rs", "the same, iam-rs"),
+    free("glob/stars_and_letters/regex", "the same, regex"),
+    free("glob/thousand_stars/iamkit", "1,000 stars in a row and a letter, on 10 kB"),
+    free("glob/thousand_stars/iam-rs", "the same, iam-rs"),
+    free("glob/thousand_stars/regex", "the same, regex"),
+];
+
+/// Expansions may take as long.
+pub(crate) const EXPANSION_NS: f64 = 100.0 * MICRO;
+
+/// The targets of questions, by the workload and the question.
+const QUESTIONS: &[(&str, f64)] = &[
+    ("a/first_action_allow", 25.0),
+    ("a/last_action_allow", 25.0),
+    ("a/other_service_deny", 17.0),
+    ("c_read_only/allow", 25.0),
+    ("c_read_only/deny", 25.0),
+    ("c_security_audit/allow", 25.0),
+    ("c_security_audit/deny", 25.0),
+    ("d/last_allows", 30.0),
+    ("d/none_allows", 30.0),
+    ("d_1000/last_allows", 36.0),
+    ("d_1000/none_allows", 36.0),
+    ("d3/allow", 45.0),
+    ("d3/deny", 45.0),
+    ("e/allow", 100.0),
+    ("e/bad_address", 100.0),
+    ("e/explicit_deny", 100.0),
+    ("f/random_actions", 25.0),
+];
+
+/// The target of a question, if it has one.
+pub(crate) fn of_question(id: &str) -> Option<f64> {
+    QUESTIONS.iter().find(|(question, _)| *question == id).map(|&(_, target)| target)
+}
