@@ -187,14 +187,19 @@ impl CompiledPolicies {
     /// has unknown keys.
     pub fn is_allowed(&self, request: &Request<'_>) -> bool {
         if request.has_unknown() {
-            // An answer that can't be worked out is no Allow.
-            return self.evaluate(request).is_ok_and(|answer| answer.decision() == Decision::Allow);
+            return self.is_allowed_whatever_is_unknown(request);
         }
         if facts::is_always_allowed(request) {
             return true;
         }
         let verdict = self.verdict(Question { request, has_boundary: false, unknown_holds: false });
         !verdict.denies && verdict.allows() && !facts::is_immutable(request)
+    }
+
+    /// An answer that can't be worked out is no Allow.
+    #[cold]
+    fn is_allowed_whatever_is_unknown(&self, request: &Request<'_>) -> bool {
+        self.evaluate(request).is_ok_and(|answer| answer.decision() == Decision::Allow)
     }
 
     /// Decides the request by these policies alone, and says which statements decided and which keys were missed.
@@ -227,29 +232,40 @@ impl CompiledPolicies {
     }
 
     /// What the policies say of a request all of whose keys are known.
+    #[inline]
     pub(crate) fn verdict(&self, question: Question<'_>) -> Verdict {
         let mut verdict = Verdict::SILENT;
         let _ = self.index.visit(question.request.action(), |postings| {
-            let denies = |number: &u32| self.grant_of(*number, question) != Grant::Nothing;
-            if postings.always_denies || postings.denies.iter().any(denies) {
+            if postings.always_denies || self.is_denied_by(postings.denies(), question) {
                 verdict.denies = true;
                 // A Deny that is only possible leaves the question of what is allowed.
                 if !question.unknown_holds {
                     return ControlFlow::Break(());
                 }
             }
-            if postings.always_allows {
-                verdict.grant = Grant::Exact;
-            }
-            for number in &postings.allows {
-                if verdict.grant == Grant::Exact {
-                    break;
-                }
-                verdict.grant = verdict.grant.max(self.grant_of(*number, question));
-            }
+            verdict.grant = match postings.always_allows {
+                true => Grant::Exact,
+                false => self.granted_by(postings.allows(), question, verdict.grant),
+            };
             ControlFlow::Continue(())
         });
         verdict
+    }
+
+    fn is_denied_by(&self, denies: &[u32], question: Question<'_>) -> bool {
+        denies.iter().any(|number| self.grant_of(*number, question) != Grant::Nothing)
+    }
+
+    /// The most that the rules grant, or what was granted before if that is more.
+    fn granted_by(&self, allows: &[u32], question: Question<'_>, before: Grant) -> Grant {
+        let mut granted = before;
+        for number in allows {
+            if granted == Grant::Exact {
+                break;
+            }
+            granted = granted.max(self.grant_of(*number, question));
+        }
+        granted
     }
 
     fn grant_of(&self, number: u32, question: Question<'_>) -> Grant {

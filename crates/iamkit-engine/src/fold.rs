@@ -31,6 +31,7 @@ const KEYS: [u64; 16] = [
 ];
 
 /// The word with its ASCII capitals in lower case.
+#[inline]
 pub(crate) const fn fold_word(word: u64) -> u64 {
     let heptets = word & !HIGH_BITS;
     let from_a = heptets + everywhere(0x80 - b'A');
@@ -40,11 +41,13 @@ pub(crate) const fn fold_word(word: u64) -> u64 {
 }
 
 /// The whole words of a text, and what is left, filled with zeros, as the last.
+#[inline]
 pub(crate) fn split_words(bytes: &[u8]) -> (impl Iterator<Item = u64>, Option<u64>) {
     let (words, rest) = bytes.as_chunks::<8>();
     (words.iter().map(|word| u64::from_le_bytes(*word)), tail_word(bytes, rest))
 }
 
+#[inline]
 fn tail_word(bytes: &[u8], rest: &[u8]) -> Option<u64> {
     if rest.is_empty() {
         return None;
@@ -57,6 +60,7 @@ fn tail_word(bytes: &[u8], rest: &[u8]) -> Option<u64> {
 }
 
 /// The first eight bytes in lower case, the rest of them zero in a shorter text.
+#[inline]
 pub(crate) fn head(bytes: &[u8]) -> u64 {
     match bytes.first_chunk::<8>() {
         Some(word) => fold_word(u64::from_le_bytes(*word)),
@@ -65,24 +69,46 @@ pub(crate) fn head(bytes: &[u8]) -> u64 {
 }
 
 /// A hash that texts differing in letter case alone share.
+#[inline]
 pub(crate) fn hash(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let (words, tail) = split_words(bytes);
-    let mut keys = KEYS.iter();
-    let mut sum = bytes.len() as u64;
-    // Each word has a factor of its own, so that the multiplications don't wait for each other.
-    for (word, key) in words.zip(keys.by_ref()) {
-        sum = sum.wrapping_add(fold_word(word).wrapping_mul(*key));
+    let mut hasher = Hasher::new(bytes.len());
+    words.chain(tail).for_each(|word| hasher.add(word));
+    hasher.finish()
+}
+
+/// [`hash`] in the making, for who reads the words of a text anyway.
+pub(crate) struct Hasher {
+    sum: u64,
+    keys: std::slice::Iter<'static, u64>,
+}
+
+impl Hasher {
+    #[inline]
+    pub(crate) fn new(length: usize) -> Self {
+        Self { sum: length as u64, keys: KEYS.iter() }
     }
-    if let (Some(word), Some(key)) = (tail, keys.next()) {
-        sum = sum.wrapping_add(fold_word(word).wrapping_mul(*key));
+
+    /// Each word has a factor of its own, so that the multiplications don't wait for each other.
+    ///
+    /// Setting one bit makes a letter's cases alike. It also confuses some other characters, which does no harm here.
+    #[inline]
+    pub(crate) fn add(&mut self, word: u64) {
+        if let Some(key) = self.keys.next() {
+            self.sum = self.sum.wrapping_add((word | everywhere(0x20)).wrapping_mul(*key));
+        }
     }
-    sum ^= sum >> 29;
-    sum = sum.wrapping_mul(KEYS[0]);
-    sum ^ (sum >> 32)
+
+    #[inline]
+    pub(crate) fn finish(self) -> u64 {
+        let sum = (self.sum ^ (self.sum >> 29)).wrapping_mul(KEYS[0]);
+        sum ^ (sum >> 32)
+    }
 }
 
 /// Whether a text in any letter case is the folded one.
+#[inline]
 pub(crate) fn equals(bytes: &[u8], folded: &[u8]) -> bool {
     if bytes.len() != folded.len() {
         return false;

@@ -6,20 +6,20 @@
 
 use std::ops::ControlFlow;
 
-use iamkit_policy::glob::{Glob, Token};
+use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{ActionPattern, Scope};
 
 use rustc_hash::FxHashMap;
 
 use crate::action::Action;
-use crate::fold;
+use crate::service::{ServicePatterns, ServiceTable, visit_globs};
 use crate::table::NameTable;
 
 /// Action patterns, numbered from 0 in the order they were put in, literal names apart.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
     literals: NameTable,
-    services: NameTable,
+    services: ServiceTable,
     /// One for each service.
     of_service: Vec<ServicePatterns>,
     /// Patterns whose service isn't literal.
@@ -27,23 +27,6 @@ pub(crate) struct Patterns {
     names_every: bool,
     /// The numbers of all patterns but `*` and literal names.
     numbers: FxHashMap<Glob, u32>,
-}
-
-#[derive(Debug, Default)]
-struct ServicePatterns {
-    prefixes: Vec<Prefix>,
-    globs: Vec<(Glob, u32)>,
-}
-
-/// `service:Prefix*`
-#[derive(Debug)]
-struct Prefix {
-    /// The prefix' first eight bytes in lower case, and which bytes they are.
-    head: u64,
-    mask: u64,
-    /// What follows them.
-    rest: Box<str>,
-    number: u32,
 }
 
 /// How a pattern is found again.
@@ -102,18 +85,19 @@ impl Patterns {
     }
 
     /// The number of an action among the literal names.
+    #[inline]
     pub(crate) fn literal(&self, action: &Action<'_>) -> Option<u32> {
         self.literals.find(action.as_str(), action.hash())
     }
 
     /// Calls `visit` with each pattern that matches the action, until it says to stop.
+    #[inline]
     pub(crate) fn visit(
         &self,
         action: &Action<'_>,
         mut visit: impl FnMut(u32) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let service = action.service();
-        if let Some(number) = self.services.find(service, fold::hash(service))
+        if let Some(number) = self.services.find(action)
             && let Some(patterns) = self.of_service.get(number as usize)
         {
             patterns.visit(action, &mut visit)?;
@@ -127,58 +111,6 @@ impl Patterns {
             || self.literal(action).is_some()
             || self.visit(action, |_| ControlFlow::Break(())).is_break()
     }
-}
-
-impl ServicePatterns {
-    /// `name_at` is where the name begins in the glob's literal prefix.
-    fn add(&mut self, glob: &Glob, name_at: usize, number: u32) {
-        match glob.tokens() {
-            [Token::Literal(literal), Token::AnyString] => {
-                self.prefixes.push(Prefix::new(literal.get(name_at..).unwrap_or_default(), number));
-            }
-            _ => self.globs.push((glob.clone(), number)),
-        }
-    }
-
-    fn visit(&self, action: &Action<'_>, visit: &mut impl FnMut(u32) -> ControlFlow<()>) -> ControlFlow<()> {
-        let name = action.name().as_bytes();
-        let head = fold::head(name);
-        for prefix in &self.prefixes {
-            if head & prefix.mask == prefix.head && prefix.rest_matches(name) {
-                visit(prefix.number)?;
-            }
-        }
-        visit_globs(&self.globs, action, visit)
-    }
-}
-
-impl Prefix {
-    fn new(folded: &str, number: u32) -> Self {
-        let bytes = folded.as_bytes();
-        let known = bytes.len().min(8);
-        let mask = if known == 8 { u64::MAX } else { (1 << (8 * known)) - 1 };
-        // What stands behind the first eight bytes may begin inside a character, so it is kept with them.
-        let rest = if bytes.len() <= 8 { "" } else { folded };
-        Self { head: fold::head(bytes), mask, rest: rest.into(), number }
-    }
-
-    fn rest_matches(&self, name: &[u8]) -> bool {
-        self.rest.is_empty()
-            || name.get(..self.rest.len()).is_some_and(|start| fold::equals(start, self.rest.as_bytes()))
-    }
-}
-
-fn visit_globs(
-    globs: &[(Glob, u32)],
-    action: &Action<'_>,
-    visit: &mut impl FnMut(u32) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    for (glob, number) in globs {
-        if glob.matches_ignore_ascii_case(action.as_str()) {
-            visit(*number)?;
-        }
-    }
-    ControlFlow::Continue(())
 }
 
 /// What is known of the rules behind a pattern before a request comes.
@@ -199,9 +131,20 @@ pub(crate) enum RuleClass {
 pub(crate) struct Postings {
     pub(crate) always_denies: bool,
     pub(crate) always_allows: bool,
-    pub(crate) denies: Box<[u32]>,
-    /// Left out where they change nothing.
-    pub(crate) allows: Box<[u32]>,
+    /// How many of the rules are Denies; they stand first.
+    denies: u32,
+    /// Allows are left out where they change nothing.
+    rules: Box<[u32]>,
+}
+
+impl Postings {
+    pub(crate) fn denies(&self) -> &[u32] {
+        self.rules.split_at_checked(self.denies as usize).map_or(&[], |(denies, _)| denies)
+    }
+
+    pub(crate) fn allows(&self) -> &[u32] {
+        self.rules.split_at_checked(self.denies as usize).map_or(&[], |(_, allows)| allows)
+    }
 }
 
 /// Which rules an action can meet.
@@ -265,6 +208,7 @@ impl ActionIndex {
     }
 
     /// Calls `visit` with postings that together hold every rule that names the action, until it says to stop.
+    #[inline]
     pub(crate) fn visit(
         &self,
         action: &Action<'_>,
@@ -344,11 +288,12 @@ impl Gathered {
             list.sort_unstable();
             list.dedup();
         }
-        Postings {
-            always_denies: self.always_denies,
-            always_allows: self.always_allows,
-            denies: self.denies.into(),
-            allows: if self.always_allows { Box::default() } else { self.allows.into() },
+        let denies = u32::try_from(self.denies.len()).unwrap_or(u32::MAX);
+        let mut rules = self.denies;
+        if !self.always_allows {
+            rules.append(&mut self.allows);
         }
+        let Self { always_denies, always_allows, .. } = self;
+        Postings { always_denies, always_allows, denies, rules: rules.into() }
     }
 }

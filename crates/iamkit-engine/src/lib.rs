@@ -44,6 +44,7 @@ mod principal;
 mod report;
 mod request;
 mod requester;
+mod service;
 mod table;
 mod truth;
 mod unknown;

@@ -38,6 +38,7 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// The action is no name, see [`Action::new`].
+    #[inline]
     pub fn new(principal: &'a Principal, action: &'a str, resource: &'a str) -> Result<Self, ActionError> {
         Ok(Self {
             principal,
@@ -53,6 +54,7 @@ impl<'a> Request<'a> {
 
     /// Sets the context, replacing the former one.
     #[must_use]
+    #[inline]
     pub fn with_context(mut self, context: &'a Context<'a>) -> Self {
         self.context = Some(context);
         self
@@ -95,21 +97,25 @@ impl<'a> Request<'a> {
     }
 
     /// Who asks.
+    #[inline]
     pub fn principal(&self) -> &'a Principal {
         self.principal
     }
 
     /// For what.
+    #[inline]
     pub fn action(&self) -> &Action<'a> {
         &self.action
     }
 
     /// On which resource; `*` for an action without resource types.
+    #[inline]
     pub fn resource(&self) -> &'a str {
         if self.is_wildcard_only { "*" } else { self.resource }
     }
 
     /// The context that was given.
+    #[inline]
     pub fn context(&self) -> Option<&'a Context<'a>> {
         self.context
     }
@@ -131,6 +137,7 @@ impl<'a> Request<'a> {
         self.restricts_public_buckets
     }
 
+    #[inline]
     pub(crate) fn has_unknown(&self) -> bool {
         self.context.is_some_and(Context::has_unknown)
     }

@@ -54,6 +54,7 @@ impl NameTable {
     }
 
     /// The number of a name, given with its [`fold::hash`].
+    #[inline]
     pub(crate) fn find(&self, name: &str, hash: u64) -> Option<u32> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = slot_of(hash) & mask;
@@ -87,6 +88,7 @@ impl NameTable {
         number
     }
 
+    #[inline]
     fn name(&self, slot: Slot) -> &[u8] {
         let start = slot.start as usize;
         self.names.get(start..start + slot.length as usize).unwrap_or_default()

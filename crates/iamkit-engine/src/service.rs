@@ -1,0 +1,188 @@
+//! The action patterns of one service, and how the service of an action is found.
+//!
+//! Both begin with one word of text: that of the service's first eight bytes, and that of the name's.
+
+use std::ops::ControlFlow;
+
+use iamkit_policy::glob::{Glob, Token};
+
+use crate::action::Action;
+use crate::fold;
+
+/// Services, numbered from 0 in the order they were put in
+#[derive(Debug, Default)]
+pub(crate) struct ServiceTable {
+    /// A power of two of them, at most half in use; none while the table is empty.
+    slots: Vec<Slot>,
+    /// In lower case, by number.
+    names: Vec<Box<str>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    head: u64,
+    /// Of the service's name, zero in a free slot.
+    length: u32,
+    number: u32,
+}
+
+const FREE: Slot = Slot { head: 0, length: 0, number: 0 };
+
+impl ServiceTable {
+    /// The number of an action's service.
+    #[inline]
+    pub(crate) fn find(&self, action: &Action<'_>) -> Option<u32> {
+        let service = action.service();
+        let (head, length) = (head(action.as_str(), service.len()), service.len());
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = slot_of(head, length) & mask;
+        loop {
+            let slot = self.slots.get(at)?;
+            if slot.head == head && slot.length as usize == length && self.has_rest(*slot, service) {
+                return Some(slot.number);
+            }
+            if slot.length == 0 {
+                return None;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// Whether a service of the slot's head and length is the slot's.
+    #[inline]
+    fn has_rest(&self, slot: Slot, service: &str) -> bool {
+        slot.length <= 8
+            || self
+                .names
+                .get(slot.number as usize)
+                .is_some_and(|name| fold::equals(service.as_bytes(), name.as_bytes()))
+    }
+
+    /// The number of a service in lower case, which is put in if it isn't there.
+    pub(crate) fn number(&mut self, folded: &str) -> u32 {
+        if let Some(number) = self.names.iter().position(|name| **name == *folded) {
+            return u32::try_from(number).unwrap_or(u32::MAX);
+        }
+        self.names.push(folded.into());
+        let number = u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX);
+        if self.slots.len() < 2 * self.names.len() {
+            let slots = vec![FREE; (2 * self.slots.len()).max(4)];
+            let old = std::mem::replace(&mut self.slots, slots);
+            old.into_iter().filter(|slot| slot.length != 0).for_each(|slot| self.place(slot));
+        }
+        let length = u32::try_from(folded.len()).unwrap_or(u32::MAX);
+        self.place(Slot { head: head(folded, folded.len()), length, number });
+        number
+    }
+
+    fn place(&mut self, new: Slot) {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = slot_of(new.head, new.length as usize) & mask;
+        while let Some(slot) = self.slots.get_mut(at) {
+            if slot.length == 0 {
+                *slot = new;
+                return;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+}
+
+/// The first eight bytes of a text in lower case, of which so many count.
+#[inline]
+fn head(text: &str, length: usize) -> u64 {
+    fold::head(text.as_bytes()) & first_bytes(length)
+}
+
+/// A mask of a word's first bytes; of all of them, if there are eight or more.
+#[inline]
+fn first_bytes(count: usize) -> u64 {
+    if count < 8 { (1 << (8 * count)) - 1 } else { u64::MAX }
+}
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the upper half is shifted down first")]
+fn slot_of(head: u64, length: usize) -> usize {
+    ((head ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize
+}
+
+/// The patterns of one service
+#[derive(Debug, Default)]
+pub(crate) struct ServicePatterns {
+    /// `service:*`
+    whole: Option<u32>,
+    prefixes: Vec<Prefix>,
+    globs: Vec<(Glob, u32)>,
+}
+
+/// `service:Prefix*`
+#[derive(Debug)]
+struct Prefix {
+    /// The prefix' first eight bytes in lower case, and which bytes they are.
+    head: u64,
+    mask: u64,
+    number: u32,
+    /// The whole prefix, where it is longer.
+    rest: Box<str>,
+}
+
+impl ServicePatterns {
+    /// `name_at` is where the name begins in the glob's literal prefix.
+    pub(crate) fn add(&mut self, glob: &Glob, name_at: usize, number: u32) {
+        match glob.tokens() {
+            [Token::Literal(literal), Token::AnyString] => match literal.get(name_at..) {
+                None | Some("") => self.whole = Some(number),
+                Some(prefix) => self.prefixes.push(Prefix::new(prefix, number)),
+            },
+            _ => self.globs.push((glob.clone(), number)),
+        }
+    }
+
+    /// Calls `visit` with each pattern that matches the action, until it says to stop.
+    #[inline]
+    pub(crate) fn visit(
+        &self,
+        action: &Action<'_>,
+        visit: &mut impl FnMut(u32) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        if let Some(number) = self.whole {
+            visit(number)?;
+        }
+        let name = action.name().as_bytes();
+        let head = fold::head(name);
+        for prefix in &self.prefixes {
+            if head & prefix.mask == prefix.head && prefix.rest_matches(name) {
+                visit(prefix.number)?;
+            }
+        }
+        visit_globs(&self.globs, action, visit)
+    }
+}
+
+impl Prefix {
+    fn new(folded: &str, number: u32) -> Self {
+        let rest = if folded.len() <= 8 { "" } else { folded };
+        Self { head: head(folded, 8), mask: first_bytes(folded.len()), number, rest: rest.into() }
+    }
+
+    #[inline]
+    fn rest_matches(&self, name: &[u8]) -> bool {
+        self.rest.is_empty()
+            || name.get(..self.rest.len()).is_some_and(|start| fold::equals(start, self.rest.as_bytes()))
+    }
+}
+
+/// Calls `visit` with each glob that matches the action, until it says to stop.
+#[inline]
+pub(crate) fn visit_globs(
+    globs: &[(Glob, u32)],
+    action: &Action<'_>,
+    visit: &mut impl FnMut(u32) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    for (glob, number) in globs {
+        if glob.matches_ignore_ascii_case(action.as_str()) {
+            visit(*number)?;
+        }
+    }
+    ControlFlow::Continue(())
+}
