@@ -1,5 +1,6 @@
 //! Facts about single services that no policy can change (S68, S71, S72).
 
+use crate::fold;
 use crate::request::Request;
 
 /// The services whose resources resource control policies reach, by their prefix in action names (S68).
@@ -61,22 +62,21 @@ pub(crate) fn is_always_allowed(request: &Request<'_>) -> bool {
 /// Whether the request would change what AWS lets nobody change, whatever policies say (S72).
 #[inline]
 pub(crate) fn is_immutable(request: &Request<'_>) -> bool {
-    let service = request.action().service();
-    // Asked on every Allow, so the length tells most services from these two.
-    service.len() == 3 && is_change_of_what_aws_owns(request)
+    // Asked on every Allow, so the four bytes that tell the two services from all others are compared at once.
+    let start = fold::head(request.action().as_str().as_bytes()) & u64::from(u32::MAX);
+    let is_such = start == u64::from(u32::from_le_bytes(*b"kms:")) || start == u64::from(u32::from_le_bytes(*b"iam:"));
+    is_such && is_change_of_what_aws_owns(request)
 }
 
 fn is_change_of_what_aws_owns(request: &Request<'_>) -> bool {
-    let (action, resource) = (request.action(), request.resource());
-    let resource = |service: &str| components(resource).filter(|parts| parts.first() == Some(&service));
-    let kms = resource("kms").is_some_and(|[_, _, name]| name.starts_with("alias/aws/"));
-    let policy =
-        resource("iam").is_some_and(|[_, account, name]| account == "aws" && name.starts_with("policy/"));
-    let role =
-        resource("iam").is_some_and(|[_, _, name]| name.starts_with("role/aws-reserved/sso.amazonaws.com/"));
-    (kms && action.is_one_of(&ALIAS_CHANGES))
-        || (policy && action.is_one_of(&POLICY_CHANGES))
-        || (role && action.is_one_of(&ROLE_CHANGES))
+    let Some([service, account, name]) = components(request.resource()) else { return false };
+    let changes: &[&str] = match service {
+        "kms" if name.starts_with("alias/aws/") => &ALIAS_CHANGES,
+        "iam" if account == "aws" && name.starts_with("policy/") => &POLICY_CHANGES,
+        "iam" if name.starts_with("role/aws-reserved/sso.amazonaws.com/") => &ROLE_CHANGES,
+        _ => return false,
+    };
+    request.action().is_one_of(changes)
 }
 
 /// Whether the resource is an alias of a key, which has no key policy of its own (S72).

@@ -4,11 +4,11 @@
 //! copied to be folded: each word of the text is folded on its way through a register.
 
 /// A byte in each of the eight places of a word.
-const fn everywhere(byte: u8) -> u64 {
+pub(crate) const fn everywhere(byte: u8) -> u64 {
     0x0101_0101_0101_0101 * byte as u64
 }
 
-const HIGH_BITS: u64 = everywhere(0x80);
+pub(crate) const HIGH_BITS: u64 = everywhere(0x80);
 
 /// Odd numbers without pattern; a text's first 16 words count, which is more than the 128 bytes an action has (S79).
 const KEYS: [u64; 16] = [
@@ -40,41 +40,42 @@ pub(crate) const fn fold_word(word: u64) -> u64 {
     word | (is_capital >> 2)
 }
 
-/// The whole words of a text, and what is left, filled with zeros, as the last.
+/// The words that together hold a text: whole ones from its start, and its last eight bytes, which may overlap them.
+///
+/// A text of less than eight bytes is one word, filled with zeros.
 #[inline]
-pub(crate) fn split_words(bytes: &[u8]) -> (impl Iterator<Item = u64>, Option<u64>) {
-    let (words, rest) = bytes.as_chunks::<8>();
-    (words.iter().map(|word| u64::from_le_bytes(*word)), tail_word(bytes, rest))
+pub(crate) fn split_words(bytes: &[u8]) -> (&[[u8; 8]], u64) {
+    match bytes.last_chunk() {
+        Some(last) => {
+            let (words, _) = bytes.split_last().map_or(bytes, |(_, others)| others).as_chunks();
+            (words, u64::from_le_bytes(*last))
+        }
+        None => (&[], short_word(bytes)),
+    }
 }
 
+/// A text of less than eight bytes.
 #[inline]
-fn tail_word(bytes: &[u8], rest: &[u8]) -> Option<u64> {
-    if rest.is_empty() {
-        return None;
-    }
-    // With a whole word before it, the rest is what the last eight bytes have in their upper places.
-    if let Some(last) = bytes.last_chunk::<8>() {
-        return Some(u64::from_le_bytes(*last) >> (8 * (8 - rest.len())));
-    }
-    Some(rest.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte)))
+fn short_word(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte))
 }
 
 /// The first eight bytes in lower case, the rest of them zero in a shorter text.
 #[inline]
 pub(crate) fn head(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk::<8>() {
+    match bytes.first_chunk() {
         Some(word) => fold_word(u64::from_le_bytes(*word)),
-        None => fold_word(tail_word(bytes, bytes).unwrap_or_default()),
+        None => fold_word(short_word(bytes)),
     }
 }
 
 /// A hash that texts differing in letter case alone share.
 #[inline]
 pub(crate) fn hash(text: &str) -> u64 {
-    let bytes = text.as_bytes();
-    let (words, tail) = split_words(bytes);
-    let mut hasher = Hasher::new(bytes.len());
-    words.chain(tail).for_each(|word| hasher.add(word));
+    let (words, last) = split_words(text.as_bytes());
+    let mut hasher = Hasher::new(text.len());
+    words.iter().for_each(|word| hasher.add(u64::from_le_bytes(*word)));
+    hasher.add(last);
     hasher.finish()
 }
 
@@ -113,10 +114,10 @@ pub(crate) fn equals(bytes: &[u8], folded: &[u8]) -> bool {
     if bytes.len() != folded.len() {
         return false;
     }
-    let ((words, tail), (folded_words, folded_tail)) = (split_words(bytes), split_words(folded));
-    let differs = |word: u64, folded: u64| fold_word(word) != folded;
-    !words.zip(folded_words).any(|(word, folded)| differs(word, folded))
-        && tail.is_none_or(|word| folded_tail.is_some_and(|folded| !differs(word, folded)))
+    let ((words, last), (folded_words, folded_last)) = (split_words(bytes), split_words(folded));
+    let mut pairs = words.iter().zip(folded_words);
+    fold_word(last) == folded_last
+        && pairs.all(|(word, folded)| fold_word(u64::from_le_bytes(*word)) == u64::from_le_bytes(*folded))
 }
 
 #[cfg(test)]
