@@ -83,7 +83,7 @@ impl Gathering<'_> {
             self.add_comparison(&test.comparison);
         }
         // A variable in the values of another key takes part in that key's comparison.
-        let texts = match self.request.carried_under(test.key.folded()) {
+        let texts = match self.request.carried(test.key.folded()) {
             Carried::Single(value) => vec![value.text],
             Carried::Multi(values) => values.iter().map(Value::as_str).collect(),
             Carried::Nothing | Carried::Unknown => Vec::new(),
@@ -155,7 +155,7 @@ impl Gathering<'_> {
 
     /// The pattern with its known variables replaced, an unknown one by an arbitrary text.
     fn instance(&self, pattern: &Pattern) -> Glob {
-        let value = |variable: &Variable| match self.request.carried_under(variable.key().folded()) {
+        let value = |variable: &Variable| match self.request.carried(variable.key().folded()) {
             Carried::Single(value) => value.text.to_owned(),
             Carried::Unknown => ARBITRARY.concat(),
             Carried::Nothing | Carried::Multi(_) => variable.default().unwrap_or_default().to_owned(),
@@ -193,7 +193,7 @@ impl Gathering<'_> {
         let fixed = before.map(|part| match part {
             Part::Token(Token::Literal(literal)) => Some(literal.len()),
             Part::Token(_) => None,
-            Part::Variable(variable) => match self.request.carried_under(variable.key().folded()) {
+            Part::Variable(variable) => match self.request.carried(variable.key().folded()) {
                 Carried::Single(value) => Some(value.text.len()),
                 _ => variable.default().map(str::len),
             },
@@ -207,7 +207,7 @@ impl Gathering<'_> {
             let pieces = template.parts().iter().map(|part| match part {
                 Part::Token(token) => Some(Piece::from(token)),
                 part if is_key(part) => Some(Piece::Literal(value)),
-                Part::Variable(variable) => match self.request.carried_under(variable.key().folded()) {
+                Part::Variable(variable) => match self.request.carried(variable.key().folded()) {
                     Carried::Single(value) => Some(Piece::Literal(value.text)),
                     // Another unknown key may have whatever value fits.
                     Carried::Unknown => Some(Piece::AnyString),

@@ -8,22 +8,20 @@ use iamkit_policy::value::{self, Decimal, Instant};
 use iamkit_policy::{ConditionOperator, Quantifier};
 
 use crate::context::{Typed, Value, ValueRef};
-use crate::fold;
 use crate::pattern;
 use crate::request::{Carried, Request};
 use crate::truth::Truth;
 
-/// A test with the hash of its key.
+/// A test with its operator as it was written.
 #[derive(Debug)]
 pub(crate) struct CompiledTest {
-    key_hash: u64,
     operator: ConditionOperator,
     test: Test,
 }
 
 impl CompiledTest {
     pub(crate) fn new(operator: ConditionOperator, test: &Test) -> Self {
-        Self { key_hash: fold::hash(test.key.folded()), operator, test: test.clone() }
+        Self { operator, test: test.clone() }
     }
 
     /// The operator as it was written.
@@ -50,7 +48,7 @@ impl CompiledTest {
     /// Whether the test holds for the request.
     pub(crate) fn holds(&self, request: &Request<'_>) -> Truth {
         let test = &self.test;
-        let carried = request.carried(self.key_hash, test.key.folded());
+        let carried = request.carried(test.key.folded());
         if let Comparison::Null { values } = &test.comparison {
             return null_holds(values, carried);
         }

@@ -147,10 +147,10 @@ pub struct Context<'a> {
     unknown: usize,
 }
 
-/// A few dozen keys at most come with a request, so that comparing their hashes one by one is the fastest look-up.
+/// A few dozen keys at most come with a request, most of them of different lengths, so that comparing them one by one
+/// is the fastest look-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry<'a> {
-    hash: u64,
     key: Cow<'a, str>,
     value: ContextValue<'a>,
 }
@@ -171,18 +171,18 @@ impl<'a> Context<'a> {
         value: impl Into<ContextValue<'a>>,
     ) -> Result<(), ContextError> {
         let (key, value) = (key.into(), value.into());
-        let hash = fold::hash(&key);
-        if self.entry(hash, &key).is_some() {
+        if self.entries.iter().any(|entry| entry.key.eq_ignore_ascii_case(&key)) {
             return Err(ContextError(key.into()));
         }
         self.unknown += usize::from(value == ContextValue::Unknown);
-        self.entries.push(Entry { hash, key, value });
+        self.entries.push(Entry { key, value });
         Ok(())
     }
 
     /// The value of a key, in any letter case.
     pub fn get(&self, key: &str) -> Option<&ContextValue<'a>> {
-        self.entry(fold::hash(key), key).map(|entry| &entry.value)
+        let entry = self.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(key))?;
+        Some(&entry.value)
     }
 
     /// The keys as given with their values, in the order they were added.
@@ -199,9 +199,11 @@ impl<'a> Context<'a> {
         self.unknown != 0
     }
 
-    /// Looks a key up by its [`fold::hash`] and its text in any letter case.
-    pub(crate) fn find(&self, hash: u64, key: &str) -> Option<&ContextValue<'a>> {
-        self.entry(hash, key).map(|entry| &entry.value)
+    /// Looks a key up that is given in lower case.
+    #[inline]
+    pub(crate) fn find(&self, folded_key: &str) -> Option<&ContextValue<'a>> {
+        let is_it = |entry: &&Entry<'a>| fold::equals(entry.key.as_bytes(), folded_key.as_bytes());
+        self.entries.iter().find(is_it).map(|entry| &entry.value)
     }
 
     /// The context with something else said of a key: a value, or nothing at all.
@@ -211,14 +213,9 @@ impl<'a> Context<'a> {
             let value = if entry.key.eq_ignore_ascii_case(key) { value } else { Some(&entry.value) };
             if let Some(value) = value {
                 context.unknown += usize::from(*value == ContextValue::Unknown);
-                context.entries.push(Entry { value: value.clone(), ..entry.clone() });
+                context.entries.push(Entry { key: entry.key.clone(), value: value.clone() });
             }
         }
         context
-    }
-
-    fn entry(&self, hash: u64, key: &str) -> Option<&Entry<'a>> {
-        let mut entries = self.entries.iter();
-        entries.find(|entry| entry.hash == hash && entry.key.eq_ignore_ascii_case(key))
     }
 }

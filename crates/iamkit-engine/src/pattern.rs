@@ -25,7 +25,7 @@ fn resolve<'p>(template: &'p Template, request: &Request<'p>) -> Result<Pieces<'
             }
             Part::Variable(variable) => variable,
         };
-        let value = match request.carried_under(variable.key().folded()) {
+        let value = match request.carried(variable.key().folded()) {
             Carried::Single(value) => Some(value.text),
             Carried::Unknown => {
                 is_unknown = true;
@@ -56,8 +56,38 @@ fn ask(pattern: &Pattern, request: &Request<'_>, question: impl Fn(&[Piece<'_>])
 pub(crate) fn matches(pattern: &Pattern, text: &str, request: &Request<'_>) -> Truth {
     match pattern {
         Pattern::Glob(glob) => glob.matches(text).into(),
-        Pattern::Template(_) => ask(pattern, request, |pieces| pieces_match(pieces, text).into()),
+        Pattern::Template(template) => match starts(template, text, request) {
+            Some(is_whole) => is_whole.into(),
+            None => ask(pattern, request, |pieces| pieces_match(pieces, text).into()),
+        },
     }
+}
+
+/// Whether the text is what the template says up to its first `*`, where that settles the matter.
+///
+/// Nearly every template has its variables before its only `*`: they are then compared as they come.
+fn starts(template: &Template, text: &str, request: &Request<'_>) -> Option<bool> {
+    if request.has_unknown() {
+        return None;
+    }
+    let mut rest = text;
+    let mut parts = template.parts().iter();
+    while let Some(part) = parts.next() {
+        let start = match part {
+            Part::Token(Token::Literal(literal)) => literal,
+            Part::Token(Token::AnyString) if parts.len() == 0 => return Some(true),
+            Part::Token(_) => return None,
+            Part::Variable(variable) => match request.carried(variable.key().folded()) {
+                Carried::Single(value) => value.text,
+                _ => variable.default()?,
+            },
+        };
+        match rest.strip_prefix(start) {
+            Some(behind) => rest = behind,
+            None => return Some(false),
+        }
+    }
+    Some(rest.is_empty())
 }
 
 /// Whether the set of patterns holds the text.

@@ -152,7 +152,7 @@ fn element(test: &CompiledTest) -> Element {
 
 /// What the request carries under the key of a test, in words.
 fn carried(test: &CompiledTest, request: &Request<'_>) -> String {
-    match request.carried_under(test.test().key.folded()) {
+    match request.carried(test.test().key.folded()) {
         Carried::Nothing => "the request doesn't carry the key".into(),
         Carried::Unknown => "the key is unknown".into(),
         Carried::Single(value) => format!("the request has `{}`", value.text),
@@ -231,7 +231,7 @@ fn missing_keys(comparisons: &[Comparison<'_>], request: &Request<'_>) -> Vec<St
 
 /// The keys a rule asks for and the request lacks, provided its resource matches but for those.
 fn missing<'s>(comparison: &Comparison<'s>, request: &Request<'_>) -> Vec<&'s ConditionKey> {
-    let is_missing = |key: &&ConditionKey| matches!(request.carried_under(key.folded()), Carried::Nothing);
+    let is_missing = |key: &&ConditionKey| matches!(request.carried(key.folded()), Carried::Nothing);
     let rule = &comparison.rule.rule;
     let resources = rule.resources.iter().flat_map(Scope::entries);
     let variables = resources.flat_map(Pattern::variables).filter(|variable| is_missing(&variable.key()));

@@ -2,7 +2,6 @@
 
 use crate::action::{Action, ActionError};
 use crate::context::{Context, ContextValue, ValueRef};
-use crate::fold;
 use crate::principal::{AwsIdentity, Principal};
 
 /// A request to decide; it borrows all it is made of
@@ -142,9 +141,9 @@ impl<'a> Request<'a> {
         self.context.is_some_and(Context::has_unknown)
     }
 
-    /// What the request carries under a key, given in lower case with its [`fold::hash`].
-    pub(crate) fn carried(&self, hash: u64, folded_key: &str) -> Carried<'a> {
-        match self.context.and_then(|context| context.find(hash, folded_key)) {
+    /// What the request carries under a key, given in lower case.
+    pub(crate) fn carried(&self, folded_key: &str) -> Carried<'a> {
+        match self.context.and_then(|context| context.find(folded_key)) {
             Some(ContextValue::Single(value)) => Carried::Single(value.as_ref()),
             Some(ContextValue::Multi(values)) => Carried::Multi(values),
             Some(ContextValue::Unknown) => Carried::Unknown,
@@ -152,11 +151,6 @@ impl<'a> Request<'a> {
                 .derived(folded_key)
                 .map_or(Carried::Nothing, |text| Carried::Single(ValueRef::text(text))),
         }
-    }
-
-    /// As [`Request::carried`], where the hash isn't at hand.
-    pub(crate) fn carried_under(&self, folded_key: &str) -> Carried<'a> {
-        self.carried(fold::hash(folded_key), folded_key)
     }
 
     /// The value of a key that follows from principal and resource (S44, S45).

@@ -112,6 +112,10 @@ impl Instant {
     /// Four digits are a year, other texts of digits alone are epoch seconds (OBS); a time without offset is UTC
     /// (INFER).
     pub fn parse(text: &str) -> Option<Self> {
+        Self::from_plain_form(text).or_else(|| Self::from_any_form(text))
+    }
+
+    fn from_any_form(text: &str) -> Option<Self> {
         let is_epoch = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && text.len() != 4;
         if is_epoch { Self::from_epoch(text) } else { Self::from_date(text) }
     }
@@ -129,6 +133,25 @@ impl Instant {
         }
         let seconds = seconds.parse::<i128>().ok()?;
         Some(Self(seconds.checked_mul(NANOS)?.checked_add(nanos(fraction)?)?))
+    }
+
+    /// `YYYY-MM-DDThh:mm:ssZ`, as nearly every request has it; `None` for all other texts, in whatever form.
+    fn from_plain_form(text: &str) -> Option<Self> {
+        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', i1, i2, b':', s1, s2, b'Z'] =
+            text.as_bytes()
+        else {
+            return None;
+        };
+        let digits = [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, i1, i2, s1, s2].map(|byte| byte.wrapping_sub(b'0'));
+        if digits.iter().any(|digit| 9 < *digit) {
+            return None;
+        }
+        let [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, i1, i2, s1, s2] = digits.map(u8::cast_signed);
+        let year = i16::from(10 * y1 + y2) * 100 + i16::from(10 * y3 + y4);
+        let two = |tens: i8, ones: i8| 10 * tens + ones;
+        let date = jiff::civil::DateTime::new(year, two(m1, m2), two(d1, d2), two(h1, h2), two(i1, i2), two(s1, s2), 0);
+        let timestamp = jiff::tz::Offset::UTC.to_timestamp(date.ok()?).ok()?;
+        Some(Self(timestamp.as_nanosecond()))
     }
 
     fn from_date(text: &str) -> Option<Self> {
