@@ -37,6 +37,7 @@ pub struct CompiledPolicies {
     kind: PolicyKind,
     rules: Vec<CompiledRule>,
     index: ActionIndex,
+    has_denies: bool,
     names: Vec<Box<str>>,
 }
 
@@ -170,7 +171,8 @@ impl CompiledPolicies {
             return Err(CompileErrors(errors));
         }
         let index = ActionIndex::new(rules.iter().map(|rule| (&rule.rule.actions, rule.class(kind))));
-        Ok(Self { kind, rules, index, names })
+        let has_denies = rules.iter().any(CompiledRule::is_deny);
+        Ok(Self { kind, rules, index, has_denies, names })
     }
 
     /// What the policies were compiled as.
@@ -243,11 +245,16 @@ impl CompiledPolicies {
                     return ControlFlow::Break(());
                 }
             }
-            verdict.grant = match postings.always_allows {
-                true => Grant::Exact,
-                false => self.granted_by(postings.allows(), question, verdict.grant),
+            verdict.grant = if postings.always_allows {
+                Grant::Exact
+            } else {
+                self.granted_by(postings.allows(), question, verdict.grant)
             };
-            ControlFlow::Continue(())
+            // Where no rule denies, the first that allows settles the matter.
+            match verdict.grant {
+                Grant::Exact if !self.has_denies => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            }
         });
         verdict
     }

@@ -64,7 +64,8 @@ pub(crate) fn is_always_allowed(request: &Request<'_>) -> bool {
 pub(crate) fn is_immutable(request: &Request<'_>) -> bool {
     // Asked on every Allow, so the four bytes that tell the two services from all others are compared at once.
     let start = fold::head(request.action().as_str().as_bytes()) & u64::from(u32::MAX);
-    let is_such = start == u64::from(u32::from_le_bytes(*b"kms:")) || start == u64::from(u32::from_le_bytes(*b"iam:"));
+    let is_such =
+        start == u64::from(u32::from_le_bytes(*b"kms:")) || start == u64::from(u32::from_le_bytes(*b"iam:"));
     is_such && is_change_of_what_aws_owns(request)
 }
 

@@ -74,7 +74,9 @@ pub(crate) fn head(bytes: &[u8]) -> u64 {
 pub(crate) fn hash(text: &str) -> u64 {
     let (words, last) = split_words(text.as_bytes());
     let mut hasher = Hasher::new(text.len());
-    words.iter().for_each(|word| hasher.add(u64::from_le_bytes(*word)));
+    for word in words {
+        hasher.add(u64::from_le_bytes(*word));
+    }
     hasher.add(last);
     hasher.finish()
 }

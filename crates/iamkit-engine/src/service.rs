@@ -101,7 +101,6 @@ fn first_bytes(count: usize) -> u64 {
 }
 
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the upper half is shifted down first")]
 fn slot_of(head: u64, length: usize) -> usize {
     ((head ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize
 }
@@ -185,4 +184,53 @@ pub(crate) fn visit_globs(
         }
     }
     ControlFlow::Continue(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(table: &ServiceTable, action: &str) -> Option<u32> {
+        table.find(&Action::new(action).unwrap())
+    }
+
+    #[test]
+    fn services_are_found_in_any_letter_case_and_told_apart_behind_their_first_word() {
+        let mut table = ServiceTable::default();
+        let mut names = (0..500).map(|number| format!("s{number}")).collect::<Vec<_>>();
+        names.extend(
+            ["a", "mediaconnect", "mediaconvert", "mediatailor", "elastica", "elasticb"].map(String::from),
+        );
+        for (number, name) in (0..).zip(&names) {
+            assert_eq!(table.number(name), number);
+        }
+        for (number, name) in (0..).zip(&names) {
+            assert_eq!(find(&table, &format!("{}:Get", name.to_uppercase())), Some(number), "{name}");
+            assert_eq!(table.number(name), number);
+        }
+        for absent in ["b:Get", "mediaconfuse:Get", "mediatai:GetObject", "elastic:Get", "s500:Get"] {
+            assert_eq!(find(&table, absent), None, "{absent}");
+        }
+    }
+
+    #[test]
+    fn patterns_of_a_service_are_those_that_match() {
+        let mut patterns = ServicePatterns::default();
+        let texts = ["s3:*", "s3:get*", "s3:getobject*", "s3:getobjecttag*", "s3:*tagging", "s3:put*"];
+        for (number, text) in (0..).zip(texts) {
+            patterns.add(&Glob::parse(text), 3, number);
+        }
+        let matching = |action: &str| {
+            let mut numbers = Vec::new();
+            let _ = patterns.visit(&Action::new(action).unwrap(), &mut |number| {
+                numbers.push(number);
+                ControlFlow::Continue(())
+            });
+            numbers.sort_unstable();
+            numbers
+        };
+        assert_eq!(matching("S3:GetObjectTagging"), [0, 1, 2, 3, 4]);
+        assert_eq!(matching("s3:GetObjectTorrent"), [0, 1, 2]);
+        assert_eq!(matching("s3:Ge"), [0]);
+    }
 }

@@ -142,14 +142,23 @@ impl Instant {
         else {
             return None;
         };
-        let digits = [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, i1, i2, s1, s2].map(|byte| byte.wrapping_sub(b'0'));
+        let digits =
+            [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, i1, i2, s1, s2].map(|byte| byte.wrapping_sub(b'0'));
         if digits.iter().any(|digit| 9 < *digit) {
             return None;
         }
         let [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, i1, i2, s1, s2] = digits.map(u8::cast_signed);
         let year = i16::from(10 * y1 + y2) * 100 + i16::from(10 * y3 + y4);
         let two = |tens: i8, ones: i8| 10 * tens + ones;
-        let date = jiff::civil::DateTime::new(year, two(m1, m2), two(d1, d2), two(h1, h2), two(i1, i2), two(s1, s2), 0);
+        let date = jiff::civil::DateTime::new(
+            year,
+            two(m1, m2),
+            two(d1, d2),
+            two(h1, h2),
+            two(i1, i2),
+            two(s1, s2),
+            0,
+        );
         let timestamp = jiff::tz::Offset::UTC.to_timestamp(date.ok()?).ok()?;
         Some(Self(timestamp.as_nanosecond()))
     }
