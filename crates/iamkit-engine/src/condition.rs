@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::net::IpAddr;
 
-use iamkit_policy::normal::{ArnPattern, Comparison, Operand, Pattern, Relation, Test};
+use iamkit_policy::normal::{Comparison, Operand, Pattern, Relation, Test};
 use iamkit_policy::value::{self, Decimal, Instant};
 use iamkit_policy::{ConditionOperator, Quantifier};
 
+use crate::arn::{self, ArnMatcher};
 use crate::context::{Typed, Value, ValueRef};
 use crate::pattern;
 use crate::request::{Carried, Request};
@@ -17,11 +18,17 @@ use crate::truth::Truth;
 pub(crate) struct CompiledTest {
     operator: ConditionOperator,
     test: Test,
+    /// The values of an `Arn…` operator.
+    arns: Box<[ArnMatcher]>,
 }
 
 impl CompiledTest {
     pub(crate) fn new(operator: ConditionOperator, test: &Test) -> Self {
-        Self { operator, test: test.clone() }
+        let arns = match &test.comparison {
+            Comparison::Arn { values, .. } => values.iter().map(ArnMatcher::new).collect(),
+            _ => Box::default(),
+        };
+        Self { operator, test: test.clone(), arns }
     }
 
     /// The operator as it was written.
@@ -52,7 +59,10 @@ impl CompiledTest {
         if let Comparison::Null { values } = &test.comparison {
             return null_holds(values, carried);
         }
-        let compare = |value: ValueRef<'_>| compare(&test.comparison, value, request);
+        let compare = |value: ValueRef<'_>| match &test.comparison {
+            Comparison::Arn { is_negated, .. } => arn(*is_negated, &self.arns, value.text, request),
+            comparison => compare(comparison, value, request),
+        };
         let each = |values: &[Value<'_>]| -> Truth {
             let outcomes = values.iter().map(|value| compare(value.as_ref()));
             match test.quantifier {
@@ -124,14 +134,13 @@ fn compare(comparison: &Comparison, value: ValueRef<'_>, request: &Request<'_>) 
         Comparison::StringIgnoreCase { is_negated, values } => any_pattern(*is_negated, values, |entry| {
             pattern::equals_ignoring_case(entry, value.text, request)
         }),
-        Comparison::Arn { is_negated, values } => arn(*is_negated, values, value.text, request),
         Comparison::Numeric { relation, values } => numeric(*relation, values, value.text),
         Comparison::Date { relation, values } => date(*relation, values, value),
         Comparison::Bool { values } => truth_value(values, value, request),
         Comparison::Binary { values } => binary(values, value.text),
         Comparison::IpAddress { is_negated, values } => ip_address(*is_negated, values, value),
-        // `Null` asks nothing of the value; `holds` has answered it.
-        Comparison::Null { .. } => Truth::Fails,
+        // `holds` has answered these.
+        Comparison::Arn { .. } | Comparison::Null { .. } => Truth::Fails,
     }
 }
 
@@ -140,27 +149,13 @@ fn any_pattern(is_negated: bool, values: &[Pattern], matches: impl Fn(&Pattern) 
     if is_negated { !is_named } else { is_named }
 }
 
-/// S36: six components, each matched by itself. S37: against what is no ARN, neither form matches.
-fn arn(is_negated: bool, values: &[ArnPattern], text: &str, request: &Request<'_>) -> Truth {
-    let mut components = [""; 6];
-    let mut parts = text.splitn(6, ':');
-    for component in &mut components {
-        match parts.next() {
-            Some(part) => *component = part,
-            None => return Truth::Fails,
-        }
+/// S36. S37: against what is no ARN, neither form matches.
+fn arn(is_negated: bool, values: &[ArnMatcher], text: &str, request: &Request<'_>) -> Truth {
+    let is_named = Truth::any(values.iter().map(|value| value.matches(text, request)));
+    if !is_negated {
+        return is_named;
     }
-    if !text.starts_with("arn:") {
-        return Truth::Fails;
-    }
-    let is_named = Truth::any(values.iter().map(|value| match value {
-        ArnPattern::Unmatchable(_) => Truth::Fails,
-        ArnPattern::Components(patterns) => {
-            let pairs = patterns.iter().zip(components);
-            Truth::all(pairs.map(|(pattern, component)| pattern::matches(pattern, component, request)))
-        }
-    }));
-    if is_negated { !is_named } else { is_named }
+    if arn::components(text).is_none() { Truth::Fails } else { !is_named }
 }
 
 /// S38: a policy value that is no number never matches, and under `NotEquals` it makes the test fail (INFER).

@@ -29,6 +29,7 @@
 //! `report` gathers reasons; `unknown` and `candidates` answer for keys that aren't known.
 
 mod action;
+mod arn;
 mod candidates;
 mod combine;
 mod compiled;

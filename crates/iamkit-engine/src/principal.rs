@@ -4,6 +4,7 @@
 //! names this principal is told by `requester`.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use iamkit_policy::Arn;
@@ -37,11 +38,10 @@ pub enum Principal {
 pub struct AwsPrincipal {
     arn: Arn,
     identity: AwsIdentity,
-    account: Box<str>,
-    /// The last part of the ARN's path: a user's or role's name; for a session its role's name.
-    name: Box<str>,
-    /// The value of `aws:PrincipalArn` (S45).
-    principal_arn: Arn,
+    /// Where in the resource the name stands: a user's or role's own, for a session its role's.
+    name: Range<usize>,
+    /// The role of a session, whose ARN is the value of `aws:PrincipalArn` (S45).
+    role: Option<Arn>,
     user: Option<Arn>,
     unique_id: Option<Box<str>>,
     canonical_user: Option<Box<str>>,
@@ -103,19 +103,19 @@ impl AwsPrincipal {
 
     /// The account it belongs to.
     pub fn account(&self) -> &str {
-        &self.account
+        self.arn.account()
     }
 
     /// The name behind the path; for a role session the name of its role.
     pub fn name(&self) -> &str {
-        &self.name
+        self.arn.resource().get(self.name.clone()).unwrap_or_default()
     }
 
     /// The value of `aws:PrincipalArn`: for a session the ARN of its role (S45).
     ///
     /// A session ARN doesn't tell the role's path: without [`AwsPrincipal::with_role`] the role is taken to have none.
     pub fn principal_arn(&self) -> &Arn {
-        &self.principal_arn
+        self.role.as_ref().unwrap_or(&self.arn)
     }
 
     /// The user who made a federated session, if known.
@@ -156,7 +156,7 @@ impl AwsPrincipal {
         if !is_its_role {
             return Err(error());
         }
-        self.principal_arn = other.arn;
+        self.role = Some(other.arn);
         Ok(self)
     }
 
@@ -210,19 +210,18 @@ impl AwsPrincipal {
             ("sts", "federated-user") => AwsIdentity::FederatedUser,
             _ => return None,
         };
-        let name = name_in(identity, path)?.into();
-        let principal_arn = principal_arn(&arn, identity, path)?;
-        let account = arn.account().into();
-        Some(Self {
-            identity,
-            account,
-            name,
-            principal_arn,
-            arn,
-            user: None,
-            unique_id: None,
-            canonical_user: None,
-        })
+        let name = name_in(identity, path)?;
+        let role = match identity {
+            AwsIdentity::RoleSession => Some(role_of_session(&arn, name)?),
+            _ => None,
+        };
+        // The kind, the slash and whatever path there is stand before the name.
+        let start = match identity {
+            AwsIdentity::RoleSession => kind.len() + 1,
+            _ => arn.resource().len() - name.len(),
+        };
+        let name = start..start + name.len();
+        Some(Self { arn, identity, name, role, user: None, unique_id: None, canonical_user: None })
     }
 
     /// The value of `aws:PrincipalType` (S44).
@@ -237,7 +236,7 @@ impl AwsPrincipal {
 
     /// Whether the principal is a role that belongs to a service, or a session of one (S66).
     pub(crate) fn is_service_linked(&self) -> bool {
-        self.principal_arn.resource().starts_with("role/aws-service-role/")
+        self.principal_arn().resource().starts_with("role/aws-service-role/")
     }
 }
 
@@ -254,12 +253,9 @@ fn name_in(identity: AwsIdentity, path: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-fn principal_arn(arn: &Arn, identity: AwsIdentity, path: &str) -> Option<Arn> {
-    if identity != AwsIdentity::RoleSession {
-        return Some(arn.clone());
-    }
-    let (role, _) = path.split_once('/')?;
-    format!("arn:{}:iam::{}:role/{role}", arn.partition(), arn.account()).parse().ok()
+/// The ARN of a session's role, taken to have no path.
+fn role_of_session(session: &Arn, role: &str) -> Option<Arn> {
+    ["arn:", session.partition(), ":iam::", session.account(), ":role/", role].concat().parse().ok()
 }
 
 impl Principal {

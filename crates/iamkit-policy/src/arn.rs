@@ -17,6 +17,8 @@ use std::str::FromStr;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Arn {
     text: Box<str>,
+    // INVARIANT: follows from the text, so that comparing both is comparing the texts.
+    colons: [u32; 5],
 }
 
 /// A text that is no ARN
@@ -56,7 +58,10 @@ impl Arn {
     }
 
     fn component(&self, index: usize) -> &str {
-        self.text.splitn(6, ':').nth(index).unwrap_or_default()
+        let colon = |index: usize| self.colons.get(index).map(|&at| at as usize);
+        let start = index.checked_sub(1).and_then(colon).map_or(0, |at| at + 1);
+        let end = colon(index).unwrap_or(self.text.len());
+        self.text.get(start..end).unwrap_or_default()
     }
 }
 
@@ -64,9 +69,21 @@ impl FromStr for Arn {
     type Err = ArnError;
 
     fn from_str(text: &str) -> Result<Self, ArnError> {
-        let is_arn = text.starts_with("arn:") && 5 <= text.bytes().filter(|&byte| byte == b':').count();
-        if is_arn { Ok(Self { text: text.into() }) } else { Err(ArnError(text.into())) }
+        match first_colons(text).filter(|_| text.starts_with("arn:")) {
+            Some(colons) => Ok(Self { text: text.into(), colons }),
+            None => Err(ArnError(text.into())),
+        }
     }
+}
+
+/// Where the five colons stand that part the components.
+fn first_colons(text: &str) -> Option<[u32; 5]> {
+    let mut colons = [0; 5];
+    let mut places = memchr::memchr_iter(b':', text.as_bytes());
+    for colon in &mut colons {
+        *colon = u32::try_from(places.next()?).ok()?;
+    }
+    Some(colons)
 }
 
 impl fmt::Display for Arn {
