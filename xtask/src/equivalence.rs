@@ -4,7 +4,7 @@
 //! requests through the engine in [`property`]. This file reads the arguments and chooses what is compared; it decides
 //! nothing itself.
 
-mod input;
+pub(crate) mod input;
 mod markdown;
 mod property;
 mod report;

@@ -8,6 +8,7 @@ mod ci;
 mod command;
 mod conformance;
 mod equivalence;
+mod explain;
 mod fetch;
 mod managed;
 
@@ -29,6 +30,8 @@ struct Cli {
 enum Command {
     /// Check whether a customer managed policy gives the same access as an AWS managed policy.
     Equivalence(equivalence::Args),
+    /// Decide one request and say why.
+    Explain(Box<explain::Args>),
     /// Run conformance cases against the naive evaluator and the engine.
     Conformance(conformance::Args),
     /// Fetch, build, check and compare the action catalog.
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Equivalence(args) => equivalence::run(args),
+        Command::Explain(args) => explain::run(&args),
         Command::Conformance(args) => conformance::run(args),
         Command::Catalog(args) => catalog::run(args),
         Command::Managed(args) => managed::run(args),

@@ -26,7 +26,7 @@
 //! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
 //! find the statements of an action; `requester`, `pattern` and `condition` compare a statement with a request;
 //! `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
-//! `report` gathers reasons; `unknown` and `candidates` answer for keys that aren't known.
+//! `report` gathers reasons, which `text` prints; `unknown` and `candidates` answer for keys that aren't known.
 
 mod action;
 mod arn;
@@ -47,6 +47,7 @@ mod request;
 mod requester;
 mod service;
 mod table;
+mod text;
 mod truth;
 mod unknown;
 

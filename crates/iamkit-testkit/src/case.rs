@@ -53,6 +53,33 @@ pub struct Situation {
     pub policies: Layers,
 }
 
+/// A question: a case without its answer, as a file for a command has it
+///
+/// A whole case is a question too; what it says besides is not looked at.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Question {
+    request: CaseRequest,
+    policies: Layers,
+    #[serde(rename = "id")]
+    _id: Option<String>,
+    #[serde(rename = "source")]
+    _source: Option<String>,
+    #[serde(rename = "confidence")]
+    _confidence: Option<Confidence>,
+    #[serde(rename = "expect")]
+    _expect: Option<Expect>,
+}
+
+/// Reads a situation: a case, or its `request` and `policies` alone.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_situation(text: &str) -> Result<Situation, CaseError> {
+    let Question { request, policies, .. } = serde_json::from_str(text).map_err(CaseError)?;
+    Ok(Situation { request, policies })
+}
+
 /// How sure a rule is
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

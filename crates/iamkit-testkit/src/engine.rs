@@ -1,8 +1,8 @@
 //! The compiled engine's side of a case: the situation in the engine's own types, and its answer in the case's.
 
 use iamkit_engine::{
-    AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, PolicyKind, Principal,
-    Request,
+    AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Layer, PolicyKind,
+    Principal, Request,
 };
 
 use crate::case::{
@@ -12,13 +12,22 @@ use crate::case::{
 use crate::runner::{Answer, Outcome};
 
 /// The compiled engine's answer.
-#[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over lifetimes")]
 pub fn ask_engine(situation: &Situation) -> Outcome {
-    let evaluations = each_resource(situation, |layers, request| layers.evaluate(request));
-    match evaluations {
+    match evaluations(situation, &[]) {
         Ok(evaluations) => Outcome::Answer(joined(&evaluations)),
         Err(error) => Outcome::Error { error },
     }
+}
+
+/// The compiled engine's answers for each resource of the request, some layers left out.
+///
+/// # Errors
+/// What the engine says of a situation that it refuses.
+pub fn evaluations(situation: &Situation, without: &[Layer]) -> Result<Vec<Evaluation>, String> {
+    each_resource(situation, |layers, request| {
+        let layers = without.iter().fold(layers.clone(), |layers, layer| layers.without(*layer));
+        layers.evaluate(request)
+    })
 }
 
 /// Asks the engine's fast path.

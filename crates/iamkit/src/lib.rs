@@ -1,7 +1,8 @@
 //! AWS IAM policies, exactly and offline: the everyday names of the iamkit crates, and comparing two policies.
 //!
 //! Expert use goes to the crates themselves: [`policy`], [`catalog`], [`managed`], [`engine`], [`store`]. What is here
-//! besides needs several of them at once: [`equivalence`] compares two policies, [`account`] decides for a user.
+//! besides needs several of them at once, or stands at the edge: [`equivalence`] compares two policies, [`account`] decides
+//! for a user, [`explanation`] is an answer as JSON.
 //!
 //! ```
 //! use iamkit::{CompiledPolicies, PolicyDocument, PolicyKind, Principal, Request};
@@ -17,6 +18,7 @@
 
 pub mod account;
 pub mod equivalence;
+pub mod explanation;
 
 pub use iamkit_catalog as catalog;
 pub use iamkit_engine as engine;

@@ -1,0 +1,108 @@
+//! `cargo xtask explain`: decides one request by the policies around it and says why.
+//!
+//! The question comes from a file or from the arguments; the answer is the engine's, printed by the engine and the
+//! facade.
+
+mod question;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use iamkit::explanation::Explanation;
+use iamkit::{Decision, Evaluation, Layer};
+use iamkit_catalog::Catalog;
+use iamkit_testkit::case::{CaseResource, Situation};
+use iamkit_testkit::engine;
+use serde::Serialize;
+
+use crate::command::{Failure, Outcome, exit_different};
+
+/// What to ask and how to answer.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 answered (with --check: allowed), 1 not allowed (with --check), 2 could not be \
+                        answered."
+)]
+pub(crate) struct Args {
+    /// A file with `request` and `policies`, as in a conformance case; without it, --principal, --action and policies.
+    #[arg(conflicts_with = "Asked")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    asked: question::Asked,
+    /// Leave a layer out, to see whether it is the cause of the answer.
+    #[arg(long, value_name = "LAYER", value_parser = layer, value_delimiter = ',')]
+    without: Vec<Layer>,
+    /// Exit with 1 when the request is not allowed.
+    #[arg(long)]
+    check: bool,
+    /// How to answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For reading, from the top.
+    Text,
+    /// One object for each resource, each on a line.
+    Json,
+}
+
+fn layer(name: &str) -> Result<Layer, String> {
+    let layer = Layer::ALL.into_iter().find(|layer| layer.as_str() == name);
+    layer.ok_or_else(|| {
+        let names = Layer::ALL.map(Layer::as_str).join(", ");
+        format!("no layer has this name; there are {names}")
+    })
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let mut situation = match &args.file {
+        Some(file) => question::from_file(file)?,
+        None => args.asked.situation()?,
+    };
+    let action = situation.request.action.clone();
+    situation.request.wildcard_only.get_or_insert_with(|| is_wildcard_only(&action));
+    let evaluations = engine::evaluations(&situation, &args.without)?;
+    for (resource, evaluation) in situation.request.resources.iter().zip(&evaluations) {
+        match args.format {
+            Format::Text => print_text(&situation, resource, evaluation),
+            Format::Json => print_json(resource, evaluation)?,
+        }
+    }
+    let is_allowed = evaluations.iter().all(|evaluation| evaluation.decision() == Decision::Allow);
+    Ok(if args.check && !is_allowed { exit_different() } else { ExitCode::SUCCESS })
+}
+
+/// S25, for the actions the catalog knows.
+fn is_wildcard_only(action: &str) -> bool {
+    Catalog::embedded().action(action).is_some_and(|action| action.is_wildcard_only())
+}
+
+fn print_text(situation: &Situation, resource: &CaseResource, evaluation: &Evaluation) {
+    use anstyle::AnsiColor::{Green, Red, Yellow};
+    let color = match evaluation.decision() {
+        Decision::Allow => Green,
+        Decision::ExplicitDeny | Decision::ImplicitDeny => Red,
+        Decision::Depends => Yellow,
+    };
+    let text = evaluation.to_string();
+    let (decision, reasons) = text.split_once('\n').unwrap_or((&text, ""));
+    let style = color.on_default().bold();
+    anstream::println!("{style}{decision}{style:#}: {} on {}", situation.request.action, resource.arn);
+    anstream::print!("{reasons}");
+}
+
+/// The answer for one of the request's resources.
+#[derive(Serialize)]
+struct Answer<'a> {
+    resource: &'a str,
+    #[serde(flatten)]
+    explanation: Explanation,
+}
+
+fn print_json(resource: &CaseResource, evaluation: &Evaluation) -> Result<(), Failure> {
+    let answer = Answer { resource: &resource.arn, explanation: evaluation.into() };
+    anstream::println!("{}", serde_json::to_string(&answer)?);
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! `cargo xtask explain`: its texts, its JSON, its exit codes, and what mistakes get.
+#![expect(clippy::unwrap_used, reason = "integration test")]
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const ALICE: &str = "arn:aws:iam::111122223333:user/alice";
+
+fn explain(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("explain").args(arguments).output().unwrap()
+}
+
+/// Asks for alice by AWS managed policies.
+fn asked(action: &str, rest: &[&str]) -> Output {
+    explain(&[&["--principal", ALICE, "--action", action], rest].concat())
+}
+
+fn text(output: &Output) -> String {
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn mistake(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(2));
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn the_guide_shows_the_real_output() {
+    let guide = include_str!("../../docs/src/guide/explain.md");
+    let mut blocks = 0;
+    for block in guide.split("```console\n").skip(1) {
+        let (command, output) = block.split_once("```").unwrap().0.split_once('\n').unwrap();
+        let arguments =
+            command.strip_prefix("$ cargo xtask explain ").unwrap().split(' ').collect::<Vec<_>>();
+        assert_eq!(text(&explain(&arguments)), output, "{command}");
+        blocks += 1;
+    }
+    assert_eq!(blocks, 3);
+}
+
+#[test]
+fn a_layer_left_out_shows_the_cause() {
+    let layers =
+        ["--identity", "managed:ReadOnlyAccess", "--boundary", "managed:AmazonWorkMailFullAccess", "--check"];
+    let blocked = asked("s3:GetObject", &layers);
+    assert_eq!(blocked.status.code(), Some(1));
+    assert!(text(&blocked).starts_with("implicitDeny: s3:GetObject on *\n  blocked by\n    boundary\n"));
+    let freed = asked("s3:GetObject", &[&layers[..], &["--without", "boundary"]].concat());
+    assert_eq!(freed.status.code(), Some(0));
+    assert!(text(&freed).starts_with("allowed"));
+}
+
+#[test]
+fn json_has_every_member() {
+    let output =
+        asked("iam:PassRole", &["--identity", "managed:AmazonWorkMailFullAccess@v10", "--format", "json"]);
+    let answer: Value = serde_json::from_str(&text(&output)).unwrap();
+    let members =
+        answer.as_object().unwrap().keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>();
+    let expected = [
+        "resource",
+        "schema",
+        "decision",
+        "decidedBy",
+        "blockedBy",
+        "layers",
+        "nearMisses",
+        "unevaluable",
+        "missingKeys",
+        "dependsOn",
+    ];
+    assert_eq!(members, expected.into_iter().collect());
+    assert_eq!((&answer["schema"], &answer["decision"]), (&1.into(), &"implicitDeny".into()));
+    assert_eq!(answer["blockedBy"], serde_json::json!(["identity"]));
+    assert!(answer["nearMisses"].as_array().unwrap().iter().any(|miss| miss["element"] == "Resource"));
+}
+
+#[test]
+fn a_case_file_is_a_question() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("question.json");
+    let question = r#"{
+        "request": {"principal": "arn:aws:iam::111122223333:user/alice", "action": "s3:GetObject",
+            "resource": {"arn": "arn:aws:s3:::b/k"}, "unknown": ["aws:SourceIp"]},
+        "policies": {"identity": [{"name": "p", "document": {"Version": "2012-10-17", "Statement": {
+            "Effect": "Allow", "Action": "s3:*", "Resource": "*",
+            "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}}}]}}"#;
+    std::fs::write(&path, question).unwrap();
+    let output = explain(&[path.to_str().unwrap()]);
+    let text = text(&output);
+    assert!(text.starts_with("depends: s3:GetObject on arn:aws:s3:::b/k\n"), "{text}");
+    assert!(text.contains("  depends on\n    aws:SourceIp: "), "{text}");
+    assert!(text.contains("makes it allowed") && text.contains("makes it implicitDeny"), "{text}");
+}
+
+#[test]
+fn several_values_make_a_multi_valued_key() {
+    let keys =
+        ["--context", "aws:TagKeys=a", "--context", "aws:tagkeys=b", "--identity", "managed:ReadOnlyAccess"];
+    assert!(text(&asked("s3:GetObject", &keys)).starts_with("allowed"));
+}
+
+#[test]
+fn mistakes_are_one_line() {
+    let expected = "error: the following required arguments were not provided: --principal <PRINCIPAL> --action \
+                    <ACTION>; see `cargo xtask --help`\n";
+    assert_eq!(mistake(&explain(&[])), expected);
+    let expected = "error: invalid value 'group' for '--without <LAYER>': no layer has this name; there are identity, \
+                    boundary, session, resource, scp, rcp, vpce; see `cargo xtask --help`\n";
+    assert_eq!(mistake(&asked("s3:GetObject", &["--without", "group"])), expected);
+    let expected = "error: `aws:SourceIp` is no context key with a value: expected `KEY=VALUE`\n";
+    assert_eq!(mistake(&asked("s3:GetObject", &["--context", "aws:SourceIp"])), expected);
+    let expected = "error: `ReadOnlyAccess@all` is several versions: name one, such as `ReadOnlyAccess@v1`\n";
+    assert_eq!(mistake(&asked("s3:GetObject", &["--identity", "managed:ReadOnlyAccess@all"])), expected);
+    let unknown = mistake(&asked("s3:GetObject", &["--identity", "managed:ReadOnlyAcess"]));
+    assert!(unknown.contains("ReadOnlyAccess") && unknown.lines().count() == 1, "{unknown}");
+    let expected =
+        "error: `s3` is no action: expected `service:Name` without wildcards, white space and commas\n";
+    assert_eq!(mistake(&asked("s3", &[])), expected);
+}
