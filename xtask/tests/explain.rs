@@ -54,8 +54,11 @@ fn a_layer_left_out_shows_the_cause() {
 
 #[test]
 fn json_has_every_member() {
-    let output =
-        asked("iam:PassRole", &["--identity", "managed:AmazonWorkMailFullAccess@v10", "--format", "json"]);
+    let arguments = [
+        "--resource arn:aws:iam::111122223333:role/x --format json --identity managed:AmazonWorkMailFullAccess@v10",
+        "--context iam:PassedToService=events.workmail.amazonaws.com",
+    ];
+    let output = asked("iam:PassRole", &arguments.join(" ").split(' ').collect::<Vec<_>>());
     let answer: Value = serde_json::from_str(&text(&output)).unwrap();
     let members =
         answer.as_object().unwrap().keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>();
