@@ -41,11 +41,14 @@ pub(crate) const COMPONENTS: &[Component] = &[
     free("decision/oneshot/first_action_allow", "WorkMail decision from text: parse, compile, decide"),
     free("decision/oneshot/last_action_allow", "the same, last action"),
     free("decision/oneshot/other_service_deny", "the same, another service"),
-    free("glob/stars_and_letters/iamkit", "`*a*a*a…b`, 100 letters, on 10 kB"),
-    free("glob/stars_and_letters/iam-rs", "the same, iam-rs"),
+    row("layers/seven/allow", "all seven layers, a role session, allow", 300.0),
+    row("layers/seven/implicit_deny", "the same, implicit deny", 300.0),
+    row("layers/seven/explicit_deny", "the same, explicit deny", 300.0),
+    free("glob/stars_and_letters/iamkit", "`*a*a*a…*b*`, 100 letters, on 10 kB of `a`"),
     free("glob/stars_and_letters/regex", "the same, regex"),
-    free("glob/thousand_stars/iamkit", "1,000 stars in a row and a letter, on 10 kB"),
-    free("glob/thousand_stars/iam-rs", "the same, iam-rs"),
+    free("glob/stars_and_questions/iamkit", "`*a?a*a?a…*b*`, 100 times, on 10 kB of `a`"),
+    free("glob/stars_and_questions/regex", "the same, regex"),
+    free("glob/thousand_stars/iamkit", "1,000 stars in a row, a letter and a star, on 10 kB"),
     free("glob/thousand_stars/regex", "the same, regex"),
 ];
 
