@@ -48,7 +48,7 @@ pub(crate) fn run(args: Args) -> Outcome {
 }
 
 /// S25, for the actions the catalog knows.
-fn is_wildcard_only(action: &str) -> bool {
+pub(crate) fn is_wildcard_only(action: &str) -> bool {
     Catalog::embedded().action(action).is_some_and(|action| action.is_wildcard_only())
 }
 

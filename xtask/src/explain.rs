@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use iamkit::explanation::Explanation;
+use iamkit::request_check::{Finding, check_request};
 use iamkit::{Decision, Evaluation, Layer};
 use iamkit_catalog::Catalog;
 use iamkit_testkit::case::{CaseResource, Situation};
@@ -16,6 +17,7 @@ use iamkit_testkit::engine;
 use serde::Serialize;
 
 use crate::command::{Failure, Outcome, exit_different};
+use crate::conformance::is_wildcard_only;
 
 /// What to ask and how to answer.
 #[derive(Debug, clap::Args)]
@@ -63,23 +65,22 @@ pub(crate) fn run(args: &Args) -> Outcome {
     };
     let action = situation.request.action.clone();
     situation.request.wildcard_only.get_or_insert_with(|| is_wildcard_only(&action));
-    let evaluations = engine::evaluations(&situation, &args.without)?;
-    for (resource, evaluation) in situation.request.resources.iter().zip(&evaluations) {
+    let answers = engine::each_resource(&situation, |layers, request| {
+        let layers = args.without.iter().fold(layers.clone(), |layers, layer| layers.without(*layer));
+        let findings = check_request(Catalog::embedded(), request);
+        layers.evaluate(request).map(|evaluation| (evaluation, findings))
+    })?;
+    for (resource, (evaluation, findings)) in situation.request.resources.iter().zip(&answers) {
         match args.format {
-            Format::Text => print_text(&situation, resource, evaluation),
-            Format::Json => print_json(resource, evaluation)?,
+            Format::Text => print_text(&situation, resource, evaluation, findings),
+            Format::Json => print_json(resource, evaluation, findings)?,
         }
     }
-    let is_allowed = evaluations.iter().all(|evaluation| evaluation.decision() == Decision::Allow);
+    let is_allowed = answers.iter().all(|(evaluation, _)| evaluation.decision() == Decision::Allow);
     Ok(if args.check && !is_allowed { exit_different() } else { ExitCode::SUCCESS })
 }
 
-/// S25, for the actions the catalog knows.
-fn is_wildcard_only(action: &str) -> bool {
-    Catalog::embedded().action(action).is_some_and(|action| action.is_wildcard_only())
-}
-
-fn print_text(situation: &Situation, resource: &CaseResource, evaluation: &Evaluation) {
+fn print_text(situation: &Situation, resource: &CaseResource, evaluation: &Evaluation, findings: &[Finding]) {
     use anstyle::AnsiColor::{Green, Red, Yellow};
     let color = match evaluation.decision() {
         Decision::Allow => Green,
@@ -91,6 +92,12 @@ fn print_text(situation: &Situation, resource: &CaseResource, evaluation: &Evalu
     let style = color.on_default().bold();
     anstream::println!("{style}{decision}{style:#}: {} on {}", situation.request.action, resource.arn);
     anstream::print!("{reasons}");
+    if !findings.is_empty() {
+        anstream::println!("  against the catalog");
+    }
+    for finding in findings {
+        anstream::println!("    {finding}");
+    }
 }
 
 /// The answer for one of the request's resources.
@@ -99,10 +106,12 @@ struct Answer<'a> {
     resource: &'a str,
     #[serde(flatten)]
     explanation: Explanation,
+    findings: Vec<String>,
 }
 
-fn print_json(resource: &CaseResource, evaluation: &Evaluation) -> Result<(), Failure> {
-    let answer = Answer { resource: &resource.arn, explanation: evaluation.into() };
+fn print_json(resource: &CaseResource, evaluation: &Evaluation, findings: &[Finding]) -> Result<(), Failure> {
+    let findings = findings.iter().map(ToString::to_string).collect();
+    let answer = Answer { resource: &resource.arn, explanation: evaluation.into(), findings };
     anstream::println!("{}", serde_json::to_string(&answer)?);
     Ok(())
 }

@@ -73,6 +73,7 @@ fn json_has_every_member() {
         "unevaluable",
         "missingKeys",
         "dependsOn",
+        "findings",
     ];
     assert_eq!(members, expected.into_iter().collect());
     assert_eq!((&answer["schema"], &answer["decision"]), (&1.into(), &"implicitDeny".into()));
@@ -103,6 +104,14 @@ fn several_values_make_a_multi_valued_key() {
     let keys =
         ["--context", "aws:TagKeys=a", "--context", "aws:tagkeys=b", "--identity", "managed:ReadOnlyAccess"];
     assert!(text(&asked("s3:GetObject", &keys)).starts_with("allowed"));
+}
+
+#[test]
+fn what_the_catalog_says_against_a_request_stands_beside_the_answer() {
+    let text = text(&asked("s3:GetObjet", &["--identity", "managed:AmazonS3FullAccess"]));
+    let expected = "  against the catalog\n    `s3:GetObjet` is no action of the catalog; nearest: `s3:GetObject`, \
+                    `s3:PutObject`, `s3:GetObjectAcl`\n";
+    assert!(text.starts_with("allowed") && text.ends_with(expected), "{text}");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The compiled engine's side of a case: the situation in the engine's own types, and its answer in the case's.
 
 use iamkit_engine::{
-    AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Layer, PolicyKind,
-    Principal, Request,
+    AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, PolicyKind, Principal,
+    Request,
 };
 
 use crate::case::{
@@ -12,22 +12,12 @@ use crate::case::{
 use crate::runner::{Answer, Outcome};
 
 /// The compiled engine's answer.
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over lifetimes")]
 pub fn ask_engine(situation: &Situation) -> Outcome {
-    match evaluations(situation, &[]) {
+    match each_resource(situation, |layers, request| layers.evaluate(request)) {
         Ok(evaluations) => Outcome::Answer(joined(&evaluations)),
         Err(error) => Outcome::Error { error },
     }
-}
-
-/// The compiled engine's answers for each resource of the request, some layers left out.
-///
-/// # Errors
-/// What the engine says of a situation that it refuses.
-pub fn evaluations(situation: &Situation, without: &[Layer]) -> Result<Vec<Evaluation>, String> {
-    each_resource(situation, |layers, request| {
-        let layers = without.iter().fold(layers.clone(), |layers, layer| layers.without(*layer));
-        layers.evaluate(request)
-    })
 }
 
 /// Asks the engine's fast path.
@@ -120,8 +110,11 @@ fn resource_kind(action: &str) -> PolicyKind {
     }
 }
 
-/// Asks for each resource of the request (S74).
-fn each_resource<T, E: ToString>(
+/// Asks for each resource of the request (S74), with the layers and the request in the engine's types.
+///
+/// # Errors
+/// What the engine says of a principal, an action, a policy or a situation that it refuses, and what `ask` says.
+pub fn each_resource<T, E: ToString>(
     situation: &Situation,
     ask: impl Fn(&iamkit_engine::Layers<'_>, &Request<'_>) -> Result<T, E>,
 ) -> Result<Vec<T>, String> {

@@ -2,7 +2,7 @@
 //!
 //! Expert use goes to the crates themselves: [`policy`], [`catalog`], [`managed`], [`engine`], [`store`]. What is here
 //! besides needs several of them at once, or stands at the edge: [`equivalence`] compares two policies, [`account`] decides
-//! for a user, [`explanation`] is an answer as JSON.
+//! for a user, [`explanation`] is an answer as JSON, [`request_check`] says what no request to AWS would have.
 //!
 //! ```
 //! use iamkit::{CompiledPolicies, PolicyDocument, PolicyKind, Principal, Request};
@@ -19,6 +19,7 @@
 pub mod account;
 pub mod equivalence;
 pub mod explanation;
+pub mod request_check;
 
 pub use iamkit_catalog as catalog;
 pub use iamkit_engine as engine;
