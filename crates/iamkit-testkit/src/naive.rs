@@ -92,7 +92,8 @@ pub fn decide(situation: &Situation) -> Result<Answer, NaiveError> {
         given.extend(resource.context.0.iter().cloned());
         let known = Context::new(&given, &situation.request.unknown, &requester, resource);
         unknown::resolve(situation, resource, &given, &known, |given| {
-            let context = Context::new(given, &situation.request.unknown, &requester, resource);
+            // A key that follows from the principal has that value where no other is given: it can't be absent.
+            let context = Context::new(given, &[], &requester, resource);
             let scene = Scene::new(situation, resource, &requester, &context)?;
             Ok(combine::decide(&scene))
         })
