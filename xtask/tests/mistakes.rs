@@ -84,13 +84,6 @@ fn deep_and_huge_files_are_refused_at_once() {
     assert!(huge.contains("52428801"), "{huge}");
 }
 
-#[test]
-fn a_downloaded_file_of_another_checksum_is_refused() {
-    let directory = tempfile::tempdir().unwrap();
-    let line = mistake(&["catalog", "fetch", "--from", directory.path().to_str().unwrap()]);
-    assert!(line.starts_with("error: "), "{line}");
-}
-
 const CASE: &str = r#"{"id": "mistakes/case", "source": "S55", "confidence": "doc",
     "request": {"principal": "arn:aws:iam::111122223333:user/alice", "action": "s3:GetObject", "resource": "*"},
     "policies": {"identity": []}, "expect": {"decision": "DECISION"}}"#;
