@@ -13,6 +13,7 @@ use crate::json;
 use crate::operator::ConditionOperator;
 use crate::position::{Position, Span};
 use crate::read;
+use crate::text::{Text, TextList};
 
 /// The policy language version of a document (S1)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,38 +53,11 @@ impl Effect {
     }
 }
 
-/// A text of the document and where it stands; equal when the texts are
-#[derive(Debug, Clone)]
-pub struct Text {
-    pub(crate) value: Box<str>,
-    pub(crate) span: Span,
-}
-
-impl Text {
-    /// The text, escapes resolved; booleans and numbers as they are spelt (S17).
-    pub fn as_str(&self) -> &str {
-        &self.value
-    }
-
-    /// Where it stands, quotes included.
-    pub fn span(&self) -> Span {
-        self.span
-    }
-}
-
-impl PartialEq for Text {
-    fn eq(&self, other: &Self) -> bool {
-        self.value == other.value
-    }
-}
-
-impl Eq for Text {}
-
 /// `Action` or `NotAction`, `Resource` or `NotResource`, with its values
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ElementList {
     pub(crate) is_negated: bool,
-    pub(crate) values: Vec<Text>,
+    pub(crate) values: TextList,
 }
 
 impl ElementList {
@@ -94,7 +68,7 @@ impl ElementList {
 
     /// The values in their order; never empty (S22).
     pub fn values(&self) -> &[Text] {
-        &self.values
+        self.values.as_slice()
     }
 }
 
@@ -187,7 +161,7 @@ impl Eq for PrincipalElement {}
 pub struct Condition {
     pub(crate) operator: ConditionOperator,
     pub(crate) key: Text,
-    pub(crate) values: Vec<Text>,
+    pub(crate) values: TextList,
 }
 
 impl Condition {
@@ -203,7 +177,7 @@ impl Condition {
 
     /// The values in their order; may be empty.
     pub fn values(&self) -> &[Text] {
-        &self.values
+        self.values.as_slice()
     }
 }
 
@@ -383,8 +357,8 @@ impl FromStr for PolicyDocument {
     /// contradicting elements, wrong types, unknown versions, effects, principal kinds and operators (S43), and
     /// empty lists of actions or resources (S22).
     fn from_str(text: &str) -> Result<Self, ParseErrors> {
-        let node = json::parse(text).map_err(|error| ParseErrors::new(vec![error]))?;
-        read::document(&Arc::from(text), &node, "")
+        let tape = json::parse(text).map_err(|error| ParseErrors::new(vec![error]))?;
+        read::document(&Arc::from(text), tape.root(), "")
     }
 }
 

@@ -29,6 +29,7 @@ mod operator;
 mod position;
 mod print;
 mod read;
+mod text;
 mod wire;
 
 pub mod glob;
@@ -39,10 +40,11 @@ pub use arn::{Arn, ArnError};
 pub use builder::{PolicyBuilder, StatementBuilder};
 pub use document::{
     Condition, Effect, ElementList, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry,
-    PrincipalKind, Statement, Text,
+    PrincipalKind, Statement,
 };
 pub use error::{ParseError, ParseErrors};
 pub use json::{MAX_BYTES, MAX_DEPTH};
 pub use load::{Envelope, LoadError, Loaded, LoadedPolicy, load};
 pub use operator::{ConditionOperator, OperatorError, OperatorKind, Quantifier};
 pub use position::{Position, Span};
+pub use text::Text;

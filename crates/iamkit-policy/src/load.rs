@@ -3,6 +3,7 @@
 //! Policies arrive bare, in the envelopes of AWS's own commands, as members of a larger object (with its braces or, on
 //! documentation pages, without), and as percent-encoded or JSON text inside a string (S81).
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::document::PolicyDocument;
 use crate::error::{ParseError, ParseErrors};
-use crate::json::{self, MAX_BYTES, Member, Node, Value};
+use crate::json::{self, MAX_BYTES, Node};
 use crate::position::Position;
 use crate::read;
 
@@ -167,8 +168,8 @@ pub fn load(bytes: &[u8]) -> Result<Loaded, LoadError> {
         std::str::from_utf8(bytes).map_err(|error| LoadError::NotUtf8 { offset: error.valid_up_to() })?;
     let decoded = decode_bare(text);
     let source: Arc<str> = Arc::from(decoded.as_deref().unwrap_or(text));
-    let root = json::parse_lenient(&source).map_err(|error| ParseErrors::new(vec![error]))?;
-    let entries = find(&source, &root)?;
+    let tape = json::parse_lenient(&source).map_err(|error| ParseErrors::new(vec![error]))?;
+    let entries = find(&source, tape.root())?;
     if entries.is_empty() { Err(LoadError::NoDocument) } else { Ok(Loaded { entries }) }
 }
 
@@ -179,65 +180,64 @@ fn decode_bare(text: &str) -> Option<String> {
     if is_encoded { percent_decode_str(trimmed).decode_utf8().ok().map(Into::into) } else { None }
 }
 
-fn find(source: &Arc<str>, root: &Node) -> Result<Vec<LoadedPolicy>, LoadError> {
+fn find(source: &Arc<str>, root: Node<'_>) -> Result<Vec<LoadedPolicy>, LoadError> {
     // A bare document reports its own duplicates, together with its other problems.
-    if member_of(root, "Statement").is_none() {
+    if root.member("Statement").is_none() {
         refuse_duplicates(source, root)?;
     }
     if let Some(entry) = single(source, root, "", None)? {
         return Ok(vec![entry]);
     }
     let mut entries = Vec::new();
-    for member in members(root) {
+    for member in root.members() {
         let pointer = pointer_step("", &member.key);
-        entries.extend(single(source, &member.node, &pointer, Some(&member.key))?);
+        entries.extend(single(source, member.node, &pointer, Some(&member.key))?);
     }
     Ok(entries)
 }
 
 /// A member that stands twice in a wrapping would leave open which of the two documents is meant (S18).
-fn refuse_duplicates(source: &str, node: &Node) -> Result<(), LoadError> {
-    let members = members(node);
-    for (index, member) in members.iter().enumerate() {
-        if members.iter().take(index).any(|earlier| earlier.key == member.key) {
-            let position = Position::of(source, member.key_span.start);
+fn refuse_duplicates(source: &str, node: Node<'_>) -> Result<(), LoadError> {
+    let mut seen = HashSet::new();
+    for member in node.members() {
+        if !seen.insert(member.key.clone()) {
+            let position = Position::of(source, member.key_node.span().start);
             let message = format!("duplicate key `{}`", member.key);
             let error = ParseError::new(pointer_step("", &member.key), position, message);
             return Err(ParseErrors::new(vec![error]).into());
         }
     }
-    members.iter().try_for_each(|member| refuse_duplicates(source, &member.node))
+    node.members().try_for_each(|member| refuse_duplicates(source, member.node))
 }
 
 /// The document at a value: the value itself, or what its envelope wraps.
 fn single(
     source: &Arc<str>,
-    node: &Node,
+    node: Node<'_>,
     pointer: &str,
     member: Option<&str>,
 ) -> Result<Option<LoadedPolicy>, LoadError> {
     let Some((node, pointer, envelope)) = unwrap(node, pointer) else { return Ok(None) };
-    let document = match &node.value {
-        Value::String(text) => encoded(text, &pointer)?,
-        _ => read::document(source, node, &pointer)?,
+    let document = match node.as_str() {
+        Some(text) => encoded(&text, &pointer)?,
+        None => read::document(source, node, &pointer)?,
     };
     Ok(Some(LoadedPolicy { member: member.map(Into::into), envelope, document }))
 }
 
-fn unwrap<'n>(node: &'n Node, pointer: &str) -> Option<(&'n Node, String, Envelope)> {
-    if member_of(node, "Statement").is_some() {
+fn unwrap<'t>(node: Node<'t>, pointer: &str) -> Option<(Node<'t>, String, Envelope)> {
+    if node.member("Statement").is_some() {
         return Some((node, pointer.to_owned(), Envelope::Bare));
     }
-    if matches!(&node.value, Value::String(_)) {
+    if node.is_string() {
         return Some((node, pointer.to_owned(), Envelope::Bare)).filter(|_| pointer.is_empty());
     }
     for key in ["policyDocument", "PolicyDocument", "Document"] {
-        if let Some(inner) = member_of(node, key) {
+        if let Some(inner) = node.member(key) {
             return Some((inner, pointer_step(pointer, key), Envelope::Wrapped(key)));
         }
     }
-    let version = member_of(node, "PolicyVersion")?;
-    let inner = member_of(version, "Document")?;
+    let inner = node.member("PolicyVersion")?.member("Document")?;
     let pointer = pointer_step(&pointer_step(pointer, "PolicyVersion"), "Document");
     Some((inner, pointer, Envelope::Wrapped("PolicyVersion.Document")))
 }
@@ -247,17 +247,6 @@ fn encoded(text: &str, pointer: &str) -> Result<PolicyDocument, LoadError> {
     let decoded = decode_bare(text);
     let text = decoded.as_deref().unwrap_or(text);
     text.parse().map_err(|errors| LoadError::InvalidEncoded { pointer: pointer.into(), errors })
-}
-
-fn members(node: &Node) -> &[Member] {
-    match &node.value {
-        Value::Object(members) => members,
-        _ => &[],
-    }
-}
-
-fn member_of<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    members(node).iter().find(|member| *member.key == *key).map(|member| &member.node)
 }
 
 fn pointer_step(pointer: &str, key: &str) -> String {

@@ -167,7 +167,7 @@ fn rule(statement: &Statement, version: PolicyVersion, kind: PolicyKind) -> Rule
 }
 
 fn list<T>(list: &ElementList, parse: impl Fn(&str) -> T) -> Scope<T> {
-    scope(list.is_negated(), list.values().iter().map(|text| parse(text.as_str())).collect())
+    scope(list.is_negated(), list.values.iter().map(|text| parse(&text)).collect())
 }
 
 fn scope<T>(is_negated: bool, entries: Vec<T>) -> Scope<T> {

@@ -27,9 +27,14 @@ impl Position {
     /// Linear in `offset`.
     pub fn of(text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let lines = before.bytes().filter(|&byte| byte == b'\n').count();
-        let column = before.get(line_start..).unwrap_or_default().chars().count();
+        let (lines, line) = match memchr::memrchr(b'\n', before.as_bytes()) {
+            Some(newline) => {
+                let (lines, line) = before.split_at_checked(newline + 1).unwrap_or((before, ""));
+                (memchr::memchr_iter(b'\n', lines.as_bytes()).count(), line)
+            }
+            None => (0, before),
+        };
+        let column = if line.is_ascii() { line.len() } else { line.chars().count() };
         Self { line: to_u32(lines + 1), column: to_u32(column + 1) }
     }
 }

@@ -2,9 +2,8 @@
 //!
 //! Members stand in the order of AWS's grammar, conditions by operator and key, lists of one are scalars, and the layout is two spaces a level.
 
-use crate::document::{
-    Condition, ElementList, PolicyDocument, PrincipalElement, PrincipalKind, Statement, Text,
-};
+use crate::document::{Condition, ElementList, PolicyDocument, PrincipalElement, PrincipalKind, Statement};
+use crate::text::Text;
 
 impl PolicyDocument {
     /// Prints the document in canonical form: members in the order of the grammar, lists of one as scalars, two
@@ -63,7 +62,7 @@ fn name(positive: &'static str, is_negated: bool) -> &'static str {
 }
 
 fn list_member(positive: &'static str, list: &ElementList) -> String {
-    member(name(positive, list.is_negated), &texts(&list.values))
+    member(name(positive, list.is_negated), &texts(list.values()))
 }
 
 /// A bare `*` and `{"AWS": "*"}` say the same (S46); the latter is the canonical form.
@@ -84,7 +83,7 @@ fn principals(element: &PrincipalElement) -> String {
 /// Takes the conditions sorted, so that those of one operator stand together: it may stand only once in the block.
 fn conditions(sorted: &[&Condition]) -> String {
     let blocks = sorted.chunk_by(|one, next| one.operator == next.operator).map(|of_operator| {
-        let keys = of_operator.iter().map(|condition| member(condition.key(), &texts(&condition.values)));
+        let keys = of_operator.iter().map(|condition| member(condition.key(), &texts(condition.values())));
         let keys = keys.collect::<Vec<_>>();
         let operator = of_operator.first().map(|condition| condition.operator.to_string());
         member(&operator.unwrap_or_default(), &block('{', &keys, '}'))

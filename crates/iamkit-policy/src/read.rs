@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use crate::document::{
     Condition, Effect, ElementList, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry,
-    PrincipalKind, Statement, Text,
+    PrincipalKind, Statement,
 };
 use crate::error::{ParseError, ParseErrors};
-use crate::json::{Member, Node, Value};
+use crate::json::{Kind, Member, Members, Node};
 use crate::position::{LineCursor, Position, Span};
+use crate::text::{Text, TextList};
 
 const POLICY_ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
 const STATEMENT_ELEMENTS: &[&str] = &[
@@ -28,12 +29,12 @@ const STATEMENT_ELEMENTS: &[&str] = &[
 ];
 
 /// Reads the document at `node` of the text `source`; `base` is the pointer of `node` itself.
-pub(crate) fn document(source: &Arc<str>, node: &Node, base: &str) -> Result<PolicyDocument, ParseErrors> {
-    let mut reader = Reader { text: source, lines: LineCursor::new(source), errors: Vec::new() };
+pub(crate) fn document(source: &Arc<str>, node: Node<'_>, base: &str) -> Result<PolicyDocument, ParseErrors> {
+    let mut reader = Reader { source, lines: LineCursor::new(source), errors: Vec::new() };
     let document = reader.policy(node, &Path::root(base));
     match document {
         Some((version, id, statements)) if reader.errors.is_empty() => {
-            Ok(PolicyDocument { source: Arc::clone(source), span: node.span, version, id, statements })
+            Ok(PolicyDocument { source: Arc::clone(source), span: node.span(), version, id, statements })
         }
         _ => Err(ParseErrors::new(reader.errors)),
     }
@@ -81,115 +82,125 @@ impl fmt::Display for Path<'_> {
 type Policy = (Option<PolicyVersion>, Option<Text>, Vec<Statement>);
 
 struct Reader<'t> {
-    text: &'t str,
+    source: &'t Arc<str>,
     lines: LineCursor<'t>,
     errors: Vec<ParseError>,
 }
 
 impl Reader<'_> {
+    #[cold]
     fn problem(&mut self, path: &Path<'_>, span: Span, message: impl Into<String>) {
-        let position = Position::of(self.text, span.start);
+        let position = Position::of(self.source, span.start);
         self.errors.push(ParseError::new(path.to_string(), position, message));
     }
 
-    fn wrong_type(&mut self, path: &Path<'_>, node: &Node, expected: &str) {
-        self.problem(path, node.span, format!("expected {expected}, found {}", node.value.kind()));
+    #[cold]
+    fn wrong_type(&mut self, path: &Path<'_>, node: Node<'_>, expected: &str) {
+        self.problem(path, node.span(), format!("expected {expected}, found {}", node.kind().as_str()));
     }
 
     /// The members of an object, with a problem for each key that stands there twice (S18).
-    fn object<'n>(&mut self, node: &'n Node, path: &Path<'_>, expected: &str) -> Option<&'n [Member]> {
-        let Value::Object(members) = &node.value else {
+    fn object<'n>(&mut self, node: Node<'n>, path: &Path<'_>, expected: &str) -> Option<Members<'n>> {
+        if node.kind() != Kind::Object {
             self.wrong_type(path, node, expected);
             return None;
-        };
-        let mut seen = HashSet::with_capacity(members.len());
-        for member in members {
-            if !seen.insert(&*member.key) {
-                let message = format!("duplicate key `{}`", member.key);
-                self.problem(&path.key(&member.key), member.key_span, message);
-            }
         }
-        Some(members)
+        if node.has_duplicates() {
+            self.report_duplicates(node, path);
+        }
+        Some(node.members())
     }
 
-    fn unknown_element(&mut self, member: &Member, path: &Path<'_>, known: &[&str]) {
+    #[cold]
+    fn report_duplicates(&mut self, node: Node<'_>, path: &Path<'_>) {
+        let mut seen = HashSet::new();
+        for member in node.members() {
+            if !seen.insert(member.key.clone()) {
+                let message = format!("duplicate key `{}`", member.key);
+                self.problem(&path.key(&member.key), member.key_node.span(), message);
+            }
+        }
+    }
+
+    #[cold]
+    fn unknown_element(&mut self, member: &Member<'_>, path: &Path<'_>, known: &[&str]) {
         let same = known.iter().find(|name| name.eq_ignore_ascii_case(&member.key));
         let hint = match same {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!("expected one of `{}`", known.join("`, `")),
         };
         let message = format!("unknown element `{}`, {hint}", member.key);
-        self.problem(&path.key(&member.key), member.key_span, message);
+        self.problem(&path.key(&member.key), member.key_node.span(), message);
     }
 
-    fn policy(&mut self, node: &Node, path: &Path<'_>) -> Option<Policy> {
+    fn policy(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<Policy> {
         let members = self.object(node, path, "a policy document (an object)")?;
         let (mut version, mut id, mut statements) = (None, None, None);
         for member in members {
             let path = path.key(&member.key);
             match &*member.key {
-                "Version" => version = self.version(&member.node, &path),
-                "Id" => id = self.string(&member.node, &path, "a string"),
-                "Statement" => statements = Some(self.statements(&member.node, &path)),
-                _ => self.unknown_element(member, path.parent.unwrap_or(&path), POLICY_ELEMENTS),
+                "Version" => version = self.version(member.node, &path),
+                "Id" => id = self.string(member.node, &path, "a string"),
+                "Statement" => statements = Some(self.statements(member.node, &path)),
+                _ => self.unknown_element(&member, path.parent.unwrap_or(&path), POLICY_ELEMENTS),
             }
         }
         if statements.is_none() {
-            self.problem(path, node.span, "missing element `Statement`");
+            self.problem(path, node.span(), "missing element `Statement`");
         }
         Some((version, id, statements?))
     }
 
-    fn version(&mut self, node: &Node, path: &Path<'_>) -> Option<PolicyVersion> {
+    fn version(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<PolicyVersion> {
         let text = self.string(node, path, "`2012-10-17` or `2008-10-17`")?;
         match text.as_str() {
             "2012-10-17" => Some(PolicyVersion::V2012_10_17),
             "2008-10-17" => Some(PolicyVersion::V2008_10_17),
             other => {
                 let message = format!("unknown version `{other}`, expected `2012-10-17` or `2008-10-17`");
-                self.problem(path, node.span, message);
+                self.problem(path, node.span(), message);
                 None
             }
         }
     }
 
-    fn string(&mut self, node: &Node, path: &Path<'_>, expected: &str) -> Option<Text> {
-        let Value::String(value) = &node.value else {
+    fn string(&mut self, node: Node<'_>, path: &Path<'_>, expected: &str) -> Option<Text> {
+        if !node.is_string() {
             self.wrong_type(path, node, expected);
             return None;
-        };
-        Some(Text { value: value.clone(), span: node.span })
+        }
+        Some(self.text(node))
     }
 
-    fn statements(&mut self, node: &Node, path: &Path<'_>) -> Vec<Statement> {
-        let Value::Array(items) = &node.value else {
+    fn statements(&mut self, node: Node<'_>, path: &Path<'_>) -> Vec<Statement> {
+        if node.kind() != Kind::Array {
             return self.statement(node, path, 0).into_iter().collect();
-        };
-        let mut statements = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
+        }
+        let mut statements = Vec::with_capacity(node.items().count());
+        for (index, item) in node.items().enumerate() {
             statements.extend(self.statement(item, &path.index(index), index));
         }
         statements
     }
 
-    fn statement(&mut self, node: &Node, path: &Path<'_>, index: usize) -> Option<Statement> {
+    fn statement(&mut self, node: Node<'_>, path: &Path<'_>, index: usize) -> Option<Statement> {
         let members = self.object(node, path, "a statement (an object)")?;
         let mut parts = Parts::default();
         for member in members {
-            self.statement_element(member, path, &mut parts);
+            self.statement_element(&member, path, &mut parts);
         }
         for (present, name) in [
             (parts.effect_seen, "missing element `Effect`"),
             (parts.actions_seen, "missing element `Action` or `NotAction`"),
         ] {
             if !present {
-                self.problem(path, node.span, name);
+                self.problem(path, node.span(), name);
             }
         }
         Some(Statement {
             index,
-            span: node.span,
-            position: self.lines.advance_to(node.span.start),
+            span: node.span(),
+            position: self.lines.advance_to(node.span().start),
             sid: parts.sid,
             effect: parts.effect?,
             actions: parts.actions?,
@@ -199,9 +210,9 @@ impl Reader<'_> {
         })
     }
 
-    fn statement_element(&mut self, member: &Member, path: &Path<'_>, parts: &mut Parts) {
+    fn statement_element(&mut self, member: &Member<'_>, path: &Path<'_>, parts: &mut Parts) {
         let here = path.key(&member.key);
-        let node = &member.node;
+        let node = member.node;
         match &*member.key {
             "Sid" => parts.sid = self.string(node, &here, "a string"),
             "Effect" => {
@@ -228,14 +239,14 @@ impl Reader<'_> {
         }
     }
 
-    fn refuse_both(&mut self, seen: bool, member: &Member, path: &Path<'_>, both: &str) {
+    fn refuse_both(&mut self, seen: bool, member: &Member<'_>, path: &Path<'_>, both: &str) {
         if seen {
             let message = format!("{both} exclude each other and stand once");
-            self.problem(&path.key(&member.key), member.key_span, message);
+            self.problem(&path.key(&member.key), member.key_node.span(), message);
         }
     }
 
-    fn effect(&mut self, node: &Node, path: &Path<'_>) -> Option<Effect> {
+    fn effect(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<Effect> {
         let text = self.string(node, path, "`Allow` or `Deny`")?;
         match text.as_str() {
             "Allow" => Some(Effect::Allow),
@@ -243,7 +254,7 @@ impl Reader<'_> {
             other => {
                 self.problem(
                     path,
-                    node.span,
+                    node.span(),
                     format!("unknown effect `{other}`, expected `Allow` or `Deny`"),
                 );
                 None
@@ -252,63 +263,70 @@ impl Reader<'_> {
     }
 
     /// The values of `Action`, `Resource` and their Not-forms: strings, at least one (S22).
-    fn list(&mut self, member: &Member, path: &Path<'_>) -> Option<ElementList> {
-        let values = self.texts(&member.node, path, Scalars::Strings)?;
-        if values.is_empty() {
-            self.problem(path, member.node.span, format!("empty list of `{}`", member.key));
+    fn list(&mut self, member: &Member<'_>, path: &Path<'_>) -> Option<ElementList> {
+        let values = self.texts(member.node, path, Scalars::Strings)?;
+        if values.len() == 0 {
+            self.problem(path, member.node.span(), format!("empty list of `{}`", member.key));
             return None;
         }
         Some(ElementList { is_negated: member.key.starts_with("Not"), values })
     }
 
     /// One scalar or an array of scalars (S17).
-    fn texts(&mut self, node: &Node, path: &Path<'_>, scalars: Scalars) -> Option<Vec<Text>> {
-        let Value::Array(items) = &node.value else {
-            return Some(vec![self.scalar(node, path, scalars)?]);
-        };
-        let texts: Vec<_> = items
-            .iter()
-            .enumerate()
-            .filter_map(|(index, item)| self.scalar(item, &path.index(index), scalars))
-            .collect();
-        (texts.len() == items.len()).then_some(texts)
+    fn texts(&mut self, node: Node<'_>, path: &Path<'_>, scalars: Scalars) -> Option<TextList> {
+        if node.kind() != Kind::Array {
+            let is_scalar = self.check_scalar(node, path, scalars);
+            let has_escapes = node.kind() == Kind::Escaped;
+            return is_scalar.then(|| TextList::new(self.source, vec![node.span().into()], has_escapes));
+        }
+        let items = node.items();
+        let mut spans = Vec::with_capacity(items.at_most());
+        let (mut is_whole, mut has_escapes) = (true, false);
+        for (index, item) in items.enumerate() {
+            is_whole &= self.check_scalar(item, &path.index(index), scalars);
+            has_escapes |= item.kind() == Kind::Escaped;
+            spans.push(item.span().into());
+        }
+        is_whole.then(|| TextList::new(self.source, spans, has_escapes))
     }
 
-    fn scalar(&mut self, node: &Node, path: &Path<'_>, scalars: Scalars) -> Option<Text> {
-        let value = match (&node.value, scalars) {
-            (Value::String(value), _) => value.clone(),
-            (Value::Number(spelling), Scalars::Any) => spelling.clone(),
-            (Value::Bool(value), Scalars::Any) => Box::from(if *value { "true" } else { "false" }),
-            _ => {
-                self.wrong_type(path, node, scalars.expected());
-                return None;
-            }
+    fn check_scalar(&mut self, node: Node<'_>, path: &Path<'_>, scalars: Scalars) -> bool {
+        let fits = match node.kind() {
+            Kind::Plain | Kind::Escaped => true,
+            Kind::Number | Kind::True | Kind::False => scalars == Scalars::Any,
+            Kind::Null | Kind::Array | Kind::Object => false,
         };
-        Some(Text { value, span: node.span })
+        if !fits {
+            self.wrong_type(path, node, scalars.expected());
+        }
+        fits
     }
 
-    fn principals(&mut self, member: &Member, path: &Path<'_>) -> Option<PrincipalElement> {
-        let node = &member.node;
-        let entries = match &node.value {
-            Value::String(star) if **star == *"*" => {
-                let text = Text { value: star.clone(), span: node.span };
-                vec![PrincipalEntry { kind: PrincipalKind::Aws, text }]
+    fn text(&self, node: Node<'_>) -> Text {
+        Text::new(self.source, node.span().into())
+    }
+
+    fn principals(&mut self, member: &Member<'_>, path: &Path<'_>) -> Option<PrincipalElement> {
+        let node = member.node;
+        let entries = match (node.kind(), node.as_str()) {
+            (_, Some(star)) if star == "*" => {
+                vec![PrincipalEntry { kind: PrincipalKind::Aws, text: self.text(node) }]
             }
-            Value::Object(_) => self.principal_entries(node, path)?,
-            Value::String(other) => {
+            (_, Some(other)) => {
                 let message = format!("expected `*` or an object of principals, found `{other}`");
-                self.problem(path, node.span, message);
+                self.problem(path, node.span(), message);
                 return None;
             }
+            (Kind::Object, _) => self.principal_entries(node, path)?,
             _ => {
                 self.wrong_type(path, node, "`*` or an object of principals");
                 return None;
             }
         };
-        Some(PrincipalElement { is_negated: &*member.key == "NotPrincipal", entries, span: node.span })
+        Some(PrincipalElement { is_negated: member.key == "NotPrincipal", entries, span: node.span() })
     }
 
-    fn principal_entries(&mut self, node: &Node, path: &Path<'_>) -> Option<Vec<PrincipalEntry>> {
+    fn principal_entries(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<Vec<PrincipalEntry>> {
         let mut entries = Vec::new();
         for member in self.object(node, path, "an object of principals")? {
             let here = path.key(&member.key);
@@ -319,17 +337,18 @@ impl Reader<'_> {
                 "CanonicalUser" => PrincipalKind::CanonicalUser,
                 _ => {
                     let known = ["AWS", "Federated", "Service", "CanonicalUser"];
-                    self.unknown_element(member, path, &known);
+                    self.unknown_element(&member, path, &known);
                     continue;
                 }
             };
-            let texts = self.texts(&member.node, &here, Scalars::Strings).unwrap_or_default();
-            entries.extend(texts.into_iter().map(|text| PrincipalEntry { kind, text }));
+            let texts = self.texts(member.node, &here, Scalars::Strings);
+            let texts = texts.as_ref().map_or(&[][..], TextList::as_slice).iter().cloned();
+            entries.extend(texts.map(|text| PrincipalEntry { kind, text }));
         }
         Some(entries)
     }
 
-    fn conditions(&mut self, node: &Node, path: &Path<'_>) -> Vec<Condition> {
+    fn conditions(&mut self, node: Node<'_>, path: &Path<'_>) -> Vec<Condition> {
         let mut conditions = Vec::new();
         let Some(members) = self.object(node, path, "a condition block (an object)") else {
             return conditions;
@@ -337,8 +356,8 @@ impl Reader<'_> {
         for member in members {
             let here = path.key(&member.key);
             match member.key.parse() {
-                Ok(operator) => self.operator_block(operator, &member.node, &here, &mut conditions),
-                Err(error) => self.problem(&here, member.key_span, format!("{error}")),
+                Ok(operator) => self.operator_block(operator, member.node, &here, &mut conditions),
+                Err(error) => self.problem(&here, member.key_node.span(), format!("{error}")),
             }
         }
         conditions
@@ -347,22 +366,23 @@ impl Reader<'_> {
     fn operator_block(
         &mut self,
         operator: crate::operator::ConditionOperator,
-        node: &Node,
+        node: Node<'_>,
         path: &Path<'_>,
         conditions: &mut Vec<Condition>,
     ) {
-        let members =
-            self.object(node, path, "condition keys with their values (an object)").unwrap_or_default();
-        for member in members {
-            let values = self.texts(&member.node, &path.key(&member.key), Scalars::Any).unwrap_or_default();
-            let key = Text { value: member.key.clone(), span: member.key_span };
-            conditions.push(Condition { operator, key, values });
+        let members = self.object(node, path, "condition keys with their values (an object)");
+        for member in members.into_iter().flatten() {
+            let key = self.text(member.key_node);
+            // Without its values the document isn't made.
+            if let Some(values) = self.texts(member.node, &path.key(&member.key), Scalars::Any) {
+                conditions.push(Condition { operator, key, values });
+            }
         }
     }
 }
 
 /// Which scalars a list may hold.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Scalars {
     Strings,
     /// Strings, and unquoted numbers and booleans (S17).

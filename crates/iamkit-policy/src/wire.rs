@@ -6,35 +6,30 @@
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, Serializer};
 
 use crate::document::PolicyDocument;
-use crate::json::{self, Node, Value};
+use crate::json::{self, Kind, Node};
 use crate::print::quoted;
 
 impl Serialize for PolicyDocument {
     /// Writes the document with its members in the order they were read in.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let node = json::parse(self.text()).map_err(serde::ser::Error::custom)?;
-        node.serialize(serializer)
+        let tape = json::parse(self.text()).map_err(serde::ser::Error::custom)?;
+        tape.root().serialize(serializer)
     }
 }
 
-impl Serialize for Node {
+impl Serialize for Node<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.value {
-            Value::Null => serializer.serialize_unit(),
-            Value::Bool(value) => serializer.serialize_bool(*value),
-            Value::Number(spelling) => serialize_number(spelling, serializer),
-            Value::String(text) => serializer.serialize_str(text),
-            Value::Array(items) => serializer.collect_seq(items),
-            Value::Object(members) => {
-                let mut map = serializer.serialize_map(Some(members.len()))?;
-                for member in members {
-                    map.serialize_entry(&*member.key, &member.node)?;
-                }
-                map.end()
-            }
+        match self.kind() {
+            Kind::Null => serializer.serialize_unit(),
+            Kind::True => serializer.serialize_bool(true),
+            Kind::False => serializer.serialize_bool(false),
+            Kind::Number => serialize_number(self.source(), serializer),
+            Kind::Plain | Kind::Escaped => serializer.serialize_str(&self.as_str().unwrap_or_default()),
+            Kind::Array => serializer.collect_seq(self.items()),
+            Kind::Object => serializer.collect_map(self.members().map(|member| (member.key, member.node))),
         }
     }
 }

@@ -151,16 +151,16 @@ impl PolicyKind {
     }
 
     fn control_problem(self, statement: &Statement) -> Option<&'static str> {
-        let resources = statement.resources().map_or(&[][..], |resources| resources.values());
+        let mut resources = statement.resources().into_iter().flat_map(|resources| resources.values.iter());
         let is_bad =
             |text: &str| is_incomplete_arn(text) && !(self == Self::ServiceControl && has_wildcard(text));
-        if resources.iter().any(|text| is_bad(text.as_str())) {
+        if resources.any(|text| is_bad(&text)) {
             return Some("an incomplete ARN is not allowed (S7)");
         }
         if self == Self::ServiceControl {
             return None;
         }
-        let is_every_action = statement.actions().values().iter().any(|text| text.as_str() == "*");
+        let is_every_action = statement.actions().values.iter().any(|text| text == "*");
         match statement.effect() {
             Effect::Allow if !is_full_access(statement) => Some("only `Deny` is allowed (S68)"),
             Effect::Deny if statement.actions().is_negated() => Some("`NotAction` is not allowed (S68)"),
@@ -181,7 +181,7 @@ fn is_everyone(element: &PrincipalElement) -> bool {
 /// `RCPFullAWSAccess`, the one Allow that AWS itself attaches (S68).
 fn is_full_access(statement: &Statement) -> bool {
     let is_star = |list: &crate::document::ElementList| {
-        !list.is_negated() && list.values().iter().all(|text| text.as_str() == "*")
+        !list.is_negated() && list.values.iter().all(|text| text == "*")
     };
     is_star(statement.actions())
         && statement.resources().is_some_and(is_star)

@@ -174,7 +174,7 @@ fn ordered(kind: OperatorKind, condition: &Condition) -> Comparison {
 }
 
 fn read<T>(condition: &Condition, parse: impl Fn(&str) -> T) -> Vec<T> {
-    condition.values().iter().map(|text| parse(text.as_str())).collect()
+    condition.values.iter().map(|text| parse(&text)).collect()
 }
 
 fn operands<T>(condition: &Condition, parse: impl Fn(&str) -> Option<T>) -> Vec<Operand<T>> {
