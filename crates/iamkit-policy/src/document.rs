@@ -357,7 +357,7 @@ impl FromStr for PolicyDocument {
     /// contradicting elements, wrong types, unknown versions, effects, principal kinds and operators (S43), and
     /// empty lists of actions or resources (S22).
     fn from_str(text: &str) -> Result<Self, ParseErrors> {
-        let tape = json::parse(text).map_err(|error| ParseErrors::new(vec![error]))?;
+        let tape = json::parse(text).map_err(|error| ParseErrors::new(vec![*error]))?;
         read::document(&Arc::from(text), tape.root(), "")
     }
 }

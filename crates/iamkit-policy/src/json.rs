@@ -108,11 +108,12 @@ impl<'t> Node<'t> {
     }
 
     /// What a string says.
+    #[inline]
     pub(crate) fn as_str(self) -> Option<Cow<'t, str>> {
         match self.entry.kind {
             Kind::Plain => {
-                let source = self.source();
-                Some(Cow::Borrowed(source.get(1..source.len().saturating_sub(1)).unwrap_or_default()))
+                let Span { start, end } = self.span();
+                Some(Cow::Borrowed(self.text.get(start + 1..end.saturating_sub(1)).unwrap_or_default()))
             }
             Kind::Escaped => Some(Cow::Owned(unescape(self.source()))),
             _ => None,
@@ -163,6 +164,7 @@ impl Nodes<'_> {
 impl<'t> Iterator for Nodes<'t> {
     type Item = Node<'t>;
 
+    #[inline]
     fn next(&mut self) -> Option<Node<'t>> {
         let (entry, behind) = self.rest.split_first()?;
         let (inside, rest) = behind.split_at_checked(entry.inside as usize)?;
@@ -188,6 +190,7 @@ pub(crate) struct Members<'t> {
 impl<'t> Iterator for Members<'t> {
     type Item = Member<'t>;
 
+    #[inline]
     fn next(&mut self) -> Option<Member<'t>> {
         let (key_node, node) = (self.nodes.next()?, self.nodes.next()?);
         Some(Member { key: key_node.as_str()?, key_node, node })
@@ -198,7 +201,7 @@ impl<'t> Iterator for Members<'t> {
 ///
 /// # Errors
 /// The first place where the text stops being JSON, or a limit that is exceeded.
-pub(crate) fn parse(text: &str) -> Result<Tape<'_>, ParseError> {
+pub(crate) fn parse(text: &str) -> Result<Tape<'_>, Box<ParseError>> {
     let mut reader = Reader::open(text)?;
     reader.value(0)?;
     reader.end()?;
@@ -206,7 +209,7 @@ pub(crate) fn parse(text: &str) -> Result<Tape<'_>, ParseError> {
 }
 
 /// Reads one JSON value, or the members of an object written without its braces.
-pub(crate) fn parse_lenient(text: &str) -> Result<Tape<'_>, ParseError> {
+pub(crate) fn parse_lenient(text: &str) -> Result<Tape<'_>, Box<ParseError>> {
     let mut reader = Reader::open(text)?;
     reader.skip_space();
     let start = reader.at;
@@ -225,6 +228,7 @@ pub(crate) fn parse_lenient(text: &str) -> Result<Tape<'_>, ParseError> {
 }
 
 /// What a string between its quotes says; its escapes were read before.
+#[cold]
 pub(crate) fn unescape(quoted: &str) -> String {
     let mut reader = Reader { text: quoted, at: 1, entries: Vec::new() };
     let mut unescaped = String::with_capacity(quoted.len());
@@ -239,6 +243,9 @@ pub(crate) fn unescape(quoted: &str) -> String {
     }
 }
 
+/// What a step of the reader gives: small, because there is a step for every value.
+type Read<T> = Result<T, Box<ParseError>>;
+
 struct Reader<'t> {
     text: &'t str,
     at: usize,
@@ -251,12 +258,12 @@ fn offset(at: usize) -> u32 {
 }
 
 impl<'t> Reader<'t> {
-    fn open(text: &'t str) -> Result<Self, ParseError> {
+    fn open(text: &'t str) -> Read<Self> {
         /// Bytes for each value in policies that people write; too small a guess costs a copy of the list.
-        const BYTES_A_VALUE: usize = 24;
+        const BYTES_A_VALUE: usize = 16;
         if MAX_BYTES < text.len() {
             let message = format!("text of {} bytes, the limit is {MAX_BYTES}", text.len());
-            return Err(ParseError::new("", Position { line: 1, column: 1 }, message));
+            return Err(Box::new(ParseError::new("", Position { line: 1, column: 1 }, message)));
         }
         Ok(Self { text, at: 0, entries: Vec::with_capacity(text.len() / BYTES_A_VALUE + 8) })
     }
@@ -266,11 +273,21 @@ impl<'t> Reader<'t> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// The next eight bytes, if there are so many.
+    /// Skips eight bytes at a time up to the first that stops it; says whether there was one.
+    ///
+    /// The step is a constant wherever nothing stops it, so that no word waits for the one before.
     #[inline]
-    fn word(&self) -> Option<u64> {
-        let bytes = self.text.as_bytes().get(self.at..)?.first_chunk()?;
-        Some(u64::from_le_bytes(*bytes))
+    fn skip_words(&mut self, first_stop: impl Fn(u64) -> Option<usize>) -> bool {
+        let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        while let Some((word, behind)) = rest.split_first_chunk() {
+            if let Some(bytes) = first_stop(u64::from_le_bytes(*word)) {
+                self.at = self.text.len() - rest.len() + bytes;
+                return true;
+            }
+            rest = behind;
+        }
+        self.at = self.text.len() - rest.len();
+        false
     }
 
     #[inline]
@@ -280,33 +297,21 @@ impl<'t> Reader<'t> {
                 b' ' | b'\t' | b'\r' => self.at += 1,
                 b'\n' => {
                     self.at += 1;
-                    self.skip_indentation();
+                    self.skip_words(word::first_beside_spaces);
                 }
                 _ => return,
             }
         }
     }
 
-    /// Skips eight spaces at a time.
-    #[inline]
-    fn skip_indentation(&mut self) {
-        while let Some(word) = self.word() {
-            let spaces = word::spaces(word);
-            self.at += spaces;
-            if spaces < 8 {
-                return;
-            }
-        }
-    }
-
     #[cold]
-    fn error_at<T>(&self, offset: usize, message: impl Into<String>) -> Result<T, ParseError> {
-        Err(ParseError::new("", Position::of(self.text, offset), message))
+    fn error_at<T>(&self, offset: usize, message: impl Into<String>) -> Read<T> {
+        Err(Box::new(ParseError::new("", Position::of(self.text, offset), message)))
     }
 
     /// An error at the present place that says what stands there instead of `expected`.
     #[cold]
-    fn unexpected<T>(&self, expected: &str) -> Result<T, ParseError> {
+    fn unexpected<T>(&self, expected: &str) -> Read<T> {
         let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             Some(character) => format!("`{}`", character.escape_debug()),
             None => "the end of the text".to_owned(),
@@ -314,7 +319,7 @@ impl<'t> Reader<'t> {
         self.error_at(self.at, format!("invalid JSON: expected {expected}, found {found}"))
     }
 
-    fn end(&mut self) -> Result<(), ParseError> {
+    fn end(&mut self) -> Read<()> {
         self.skip_space();
         if self.at < self.text.len() { self.unexpected("the end of the text") } else { Ok(()) }
     }
@@ -345,7 +350,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn value(&mut self, depth: usize) -> Result<(), ParseError> {
+    fn value(&mut self, depth: usize) -> Read<()> {
         self.skip_space();
         let start = self.at;
         let kind = match self.peek() {
@@ -362,7 +367,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn literal(&mut self, word: &str, kind: Kind) -> Result<Kind, ParseError> {
+    fn literal(&mut self, word: &str, kind: Kind) -> Read<Kind> {
         if !self.text.get(self.at..).is_some_and(|rest| rest.starts_with(word)) {
             return self.unexpected("a JSON value");
         }
@@ -370,14 +375,14 @@ impl<'t> Reader<'t> {
         Ok(kind)
     }
 
-    fn enter(&self, depth: usize) -> Result<usize, ParseError> {
+    fn enter(&self, depth: usize) -> Read<usize> {
         if depth < MAX_DEPTH {
             return Ok(depth + 1);
         }
         self.error_at(self.at, format!("nesting of {} levels, the limit is {MAX_DEPTH}", depth + 1))
     }
 
-    fn array(&mut self, depth: usize) -> Result<(), ParseError> {
+    fn array(&mut self, depth: usize) -> Read<()> {
         let depth = self.enter(depth)?;
         let array = self.begin(Kind::Array);
         self.at += 1;
@@ -391,9 +396,17 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads values separated by commas, up to the bracket behind the last.
-    fn items(&mut self, depth: usize) -> Result<(), ParseError> {
+    fn items(&mut self, depth: usize) -> Read<()> {
         loop {
-            self.value(depth)?;
+            self.skip_space();
+            // Nearly every item is a string, which takes no recursion.
+            if self.peek() == Some(b'"') {
+                let start = self.at;
+                let kind = self.string()?;
+                self.push(start, kind);
+            } else {
+                self.value(depth)?;
+            }
             self.skip_space();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -403,7 +416,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn object(&mut self, depth: usize) -> Result<(), ParseError> {
+    fn object(&mut self, depth: usize) -> Read<()> {
         let depth = self.enter(depth)?;
         let object = self.begin(Kind::Object);
         self.at += 1;
@@ -422,7 +435,7 @@ impl<'t> Reader<'t> {
 
     /// Reads `"key": value` pairs separated by commas, and the space behind the last; says whether two keys may be the
     /// same.
-    fn members(&mut self, depth: usize) -> Result<bool, ParseError> {
+    fn members(&mut self, depth: usize) -> Read<bool> {
         let mut keys = Keys::default();
         loop {
             self.skip_space();
@@ -447,7 +460,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn digits(&mut self) -> Result<(), ParseError> {
+    fn digits(&mut self) -> Read<()> {
         if !matches!(self.peek(), Some(b'0'..=b'9')) {
             return self.unexpected("a digit");
         }
@@ -457,7 +470,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn number(&mut self) -> Result<Kind, ParseError> {
+    fn number(&mut self) -> Read<Kind> {
         if self.peek() == Some(b'-') {
             self.at += 1;
         }
@@ -482,7 +495,7 @@ impl<'t> Reader<'t> {
 
     /// Reads a string; the present byte is its opening quote.
     #[inline]
-    fn string(&mut self) -> Result<Kind, ParseError> {
+    fn string(&mut self) -> Read<Kind> {
         self.at += 1;
         self.skip_plain();
         if self.peek() == Some(b'"') {
@@ -492,7 +505,7 @@ impl<'t> Reader<'t> {
         self.escaped_string()
     }
 
-    fn escaped_string(&mut self) -> Result<Kind, ParseError> {
+    fn escaped_string(&mut self) -> Read<Kind> {
         loop {
             match self.peek() {
                 Some(b'"') => break,
@@ -508,19 +521,15 @@ impl<'t> Reader<'t> {
     /// Skips the characters of a string that stand for themselves.
     #[inline]
     fn skip_plain(&mut self) {
-        while let Some(word) = self.word() {
-            let plain = word::plain(word);
-            self.at += plain;
-            if plain < 8 {
-                return;
-            }
+        if self.skip_words(word::first_special) {
+            return;
         }
         while matches!(self.peek(), Some(byte) if byte != b'"' && byte != b'\\' && 0x20 <= byte) {
             self.at += 1;
         }
     }
 
-    fn escape(&mut self) -> Result<char, ParseError> {
+    fn escape(&mut self) -> Read<char> {
         let start = self.at;
         self.at += 1;
         let Some(letter) = self.peek() else { return self.unexpected("an escape") };
@@ -538,7 +547,7 @@ impl<'t> Reader<'t> {
         Ok(character)
     }
 
-    fn unicode_escape(&mut self, start: usize) -> Result<char, ParseError> {
+    fn unicode_escape(&mut self, start: usize) -> Read<char> {
         let first = self.four_hex()?;
         let is_high = (0xD800..0xDC00).contains(&first);
         let code = if is_high && self.text.get(self.at..).is_some_and(|rest| rest.starts_with("\\u")) {
@@ -556,7 +565,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads the `u` at the present place and the four digits behind it.
-    fn four_hex(&mut self) -> Result<u32, ParseError> {
+    fn four_hex(&mut self) -> Read<u32> {
         self.at += 1;
         let digits = self.text.get(self.at..self.at + 4).unwrap_or_default();
         let is_hex = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -168,7 +168,7 @@ pub fn load(bytes: &[u8]) -> Result<Loaded, LoadError> {
         std::str::from_utf8(bytes).map_err(|error| LoadError::NotUtf8 { offset: error.valid_up_to() })?;
     let decoded = decode_bare(text);
     let source: Arc<str> = Arc::from(decoded.as_deref().unwrap_or(text));
-    let tape = json::parse_lenient(&source).map_err(|error| ParseErrors::new(vec![error]))?;
+    let tape = json::parse_lenient(&source).map_err(|error| ParseErrors::new(vec![*error]))?;
     let entries = find(&source, tape.root())?;
     if entries.is_empty() { Err(LoadError::NoDocument) } else { Ok(Loaded { entries }) }
 }

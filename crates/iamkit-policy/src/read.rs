@@ -140,7 +140,7 @@ impl Reader<'_> {
             let path = path.key(&member.key);
             match &*member.key {
                 "Version" => version = self.version(member.node, &path),
-                "Id" => id = self.string(member.node, &path, "a string"),
+                "Id" => id = self.string(member.node, &path),
                 "Statement" => statements = Some(self.statements(member.node, &path)),
                 _ => self.unknown_element(&member, path.parent.unwrap_or(&path), POLICY_ELEMENTS),
             }
@@ -152,8 +152,11 @@ impl Reader<'_> {
     }
 
     fn version(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<PolicyVersion> {
-        let text = self.string(node, path, "`2012-10-17` or `2008-10-17`")?;
-        match text.as_str() {
+        let Some(text) = node.as_str() else {
+            self.wrong_type(path, node, "`2012-10-17` or `2008-10-17`");
+            return None;
+        };
+        match &*text {
             "2012-10-17" => Some(PolicyVersion::V2012_10_17),
             "2008-10-17" => Some(PolicyVersion::V2008_10_17),
             other => {
@@ -164,9 +167,9 @@ impl Reader<'_> {
         }
     }
 
-    fn string(&mut self, node: Node<'_>, path: &Path<'_>, expected: &str) -> Option<Text> {
+    fn string(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<Text> {
         if !node.is_string() {
-            self.wrong_type(path, node, expected);
+            self.wrong_type(path, node, "a string");
             return None;
         }
         Some(self.text(node))
@@ -174,17 +177,19 @@ impl Reader<'_> {
 
     fn statements(&mut self, node: Node<'_>, path: &Path<'_>) -> Vec<Statement> {
         if node.kind() != Kind::Array {
-            return self.statement(node, path, 0).into_iter().collect();
+            let mut statements = Vec::with_capacity(1);
+            self.statement(node, path, 0, &mut statements);
+            return statements;
         }
         let mut statements = Vec::with_capacity(node.items().count());
         for (index, item) in node.items().enumerate() {
-            statements.extend(self.statement(item, &path.index(index), index));
+            self.statement(item, &path.index(index), index, &mut statements);
         }
         statements
     }
 
-    fn statement(&mut self, node: Node<'_>, path: &Path<'_>, index: usize) -> Option<Statement> {
-        let members = self.object(node, path, "a statement (an object)")?;
+    fn statement(&mut self, node: Node<'_>, path: &Path<'_>, index: usize, statements: &mut Vec<Statement>) {
+        let Some(members) = self.object(node, path, "a statement (an object)") else { return };
         let mut parts = Parts::default();
         for member in members {
             self.statement_element(&member, path, &mut parts);
@@ -197,24 +202,25 @@ impl Reader<'_> {
                 self.problem(path, node.span(), name);
             }
         }
-        Some(Statement {
+        let (Some(effect), Some(actions)) = (parts.effect, parts.actions) else { return };
+        statements.push(Statement {
             index,
             span: node.span(),
             position: self.lines.advance_to(node.span().start),
             sid: parts.sid,
-            effect: parts.effect?,
-            actions: parts.actions?,
+            effect,
+            actions,
             resources: parts.resources,
             principals: parts.principals,
             conditions: parts.conditions,
-        })
+        });
     }
 
     fn statement_element(&mut self, member: &Member<'_>, path: &Path<'_>, parts: &mut Parts) {
         let here = path.key(&member.key);
         let node = member.node;
         match &*member.key {
-            "Sid" => parts.sid = self.string(node, &here, "a string"),
+            "Sid" => parts.sid = self.string(node, &here),
             "Effect" => {
                 parts.effect_seen = true;
                 parts.effect = self.effect(node, &here);
@@ -247,8 +253,11 @@ impl Reader<'_> {
     }
 
     fn effect(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<Effect> {
-        let text = self.string(node, path, "`Allow` or `Deny`")?;
-        match text.as_str() {
+        let Some(text) = node.as_str() else {
+            self.wrong_type(path, node, "`Allow` or `Deny`");
+            return None;
+        };
+        match &*text {
             "Allow" => Some(Effect::Allow),
             "Deny" => Some(Effect::Deny),
             other => {
