@@ -120,6 +120,20 @@ impl Glob {
     /// assert!(Glob::parse("").matches(""));
     /// ```
     pub fn parse(pattern: &str) -> Self {
+        // Nearly every pattern is a text, with or without a `*` behind it: nothing to be put in order.
+        let (text, end) = match pattern.strip_suffix('*') {
+            Some(text) => (text, Some(Token::AnyString)),
+            None => (pattern, None),
+        };
+        if memchr::memchr2(b'*', b'?', text.as_bytes()).is_none() {
+            let literal = (!text.is_empty()).then(|| Token::Literal(text.into()));
+            return Self {
+                tokens: match (literal, end) {
+                    (Some(literal), Some(end)) => Box::new([literal, end]),
+                    (one, other) => one.or(other).into_iter().collect(),
+                },
+            };
+        }
         let mut normal = normal::Normaliser::default();
         for piece in pattern.split_inclusive(['*', '?']) {
             if let Some(text) = piece.strip_suffix('*') {
@@ -145,9 +159,8 @@ impl Glob {
     /// assert!(!glob.matches("whats"));
     /// ```
     pub fn literal(text: &str) -> Self {
-        let mut normal = normal::Normaliser::default();
-        normal.literal(text);
-        Self { tokens: normal.finish() }
+        let literal = (!text.is_empty()).then(|| Token::Literal(text.into()));
+        Self { tokens: literal.into_iter().collect() }
     }
 
     /// The glob `*`, which matches every text
@@ -297,11 +310,18 @@ impl Glob {
     /// ```
     #[must_use]
     pub fn to_ascii_lowercase(&self) -> Self {
-        let lower = |token: &Token| match token {
-            Token::Literal(text) => Token::Literal(text.to_ascii_lowercase().into()),
-            wildcard => wildcard.clone(),
-        };
-        Self { tokens: self.tokens.iter().map(lower).collect() }
+        self.clone().into_ascii_lowercase()
+    }
+
+    /// As [`Glob::to_ascii_lowercase`], in place.
+    #[must_use]
+    pub(crate) fn into_ascii_lowercase(mut self) -> Self {
+        for token in &mut self.tokens {
+            if let Token::Literal(text) = token {
+                text.make_ascii_lowercase();
+            }
+        }
+        self
     }
 }
 

@@ -20,8 +20,9 @@ impl ActionPattern {
     ///
     /// A text with white space, a comma or an empty name matches nothing (S4).
     pub fn parse(text: &str) -> Self {
-        let is_dead = text.contains([' ', '\t', '\n', '\r', ',']) || text.ends_with(':') || text.is_empty();
-        Self { glob: (!is_dead).then(|| Glob::parse(&text.to_ascii_lowercase())) }
+        let has_separator = text.bytes().any(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b','));
+        let is_dead = has_separator || text.ends_with(':') || text.is_empty();
+        Self { glob: (!is_dead).then(|| Glob::parse(text).into_ascii_lowercase()) }
     }
 
     /// The glob over lower-case action names, unless the pattern can match nothing (S4).
@@ -100,17 +101,28 @@ impl Pattern {
             PolicyVersion::V2008_10_17 => VariablesFrom::Nowhere,
             PolicyVersion::V2012_10_17 => VariablesFrom::FifthColon,
         };
-        Self::from_parts(parse(text, variables, Wildcards::Yes))
+        Self::new(text, variables, Wildcards::Yes)
     }
 
     /// Reads a condition value in which `*` and `?` are wildcards.
     pub fn like(text: &str, version: PolicyVersion) -> Self {
-        Self::from_parts(parse(text, VariablesFrom::start(version), Wildcards::Yes))
+        Self::new(text, VariablesFrom::start(version), Wildcards::Yes)
     }
 
     /// Reads a condition value in which `*` and `?` stand for themselves (S35).
     pub fn exact(text: &str, version: PolicyVersion) -> Self {
-        Self::from_parts(parse(text, VariablesFrom::start(version), Wildcards::No))
+        Self::new(text, VariablesFrom::start(version), Wildcards::No)
+    }
+
+    fn new(text: &str, variables: VariablesFrom, wildcards: Wildcards) -> Self {
+        // Most texts have neither variables nor escapes, and are globs as they stand.
+        if has_variable_text(text) {
+            return Self::from_parts(parse(text, variables, wildcards));
+        }
+        Self::Glob(match wildcards {
+            Wildcards::Yes => Glob::parse(text),
+            Wildcards::No => Glob::literal(text),
+        })
     }
 
     fn from_parts(parts: Vec<Part>) -> Self {
@@ -199,11 +211,26 @@ fn complete_arn(text: &str) -> Cow<'_, str> {
 
 /// Whether a text begins as an ARN and has fewer than five colons outside `${…}` (S7).
 pub(crate) fn is_incomplete_arn(text: &str) -> bool {
-    text.starts_with("arn:") && split_components(text).len() < 6
+    let count = || {
+        if has_variable_text(text) {
+            return split_components(text).len();
+        }
+        memchr::memchr_iter(b':', text.as_bytes()).take(5).count() + 1
+    };
+    text.starts_with("arn:") && count() < 6
+}
+
+/// Whether a `${` stands in the text.
+fn has_variable_text(text: &str) -> bool {
+    memchr::memchr(b'$', text.as_bytes())
+        .is_some_and(|at| text.get(at..).is_some_and(|rest| rest.contains("${")))
 }
 
 /// Splits at the first five colons that stand outside `${…}`; never empty.
 fn split_components(text: &str) -> Vec<&str> {
+    if !has_variable_text(text) {
+        return text.splitn(6, ':').collect();
+    }
     let mut components = Vec::with_capacity(6);
     let (mut start, mut at) = (0, 0);
     let bytes = text.as_bytes();
@@ -342,5 +369,26 @@ fn variable_from(inside: &str) -> Variable {
             Variable { key: ConditionKey::new(key.trim_matches(' ')), default: Some(default.into()) }
         }
         None => Variable { key: ConditionKey::new(inside), default: None },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn texts_without_variables_are_read_the_same_in_one_step(
+            text in "[ab:*?$]{0,12}",
+            start in prop::sample::select(vec!["", "arn:", "arn:a:b:c:d:"]),
+        ) {
+            let text = format!("{start}{text}");
+            for wildcards in [Wildcards::Yes, Wildcards::No] {
+                let slowly = Pattern::from_parts(parse(&text, VariablesFrom::Start, wildcards));
+                prop_assert_eq!(Pattern::new(&text, VariablesFrom::Start, wildcards), slowly);
+            }
+            prop_assert_eq!(is_incomplete_arn(&text), text.starts_with("arn:") && text.matches(':').count() < 5);
+        }
     }
 }
