@@ -64,7 +64,20 @@ impl<'a> Action<'a> {
         self.text.split_at_checked(self.name_at).map_or("", |(_, name)| name)
     }
 
+    /// The bytes of the service prefix.
+    #[inline]
+    pub(crate) fn service_bytes(&self) -> &'a [u8] {
+        self.text.as_bytes().get(..self.name_at - 1).unwrap_or_default()
+    }
+
+    /// The bytes of the name.
+    #[inline]
+    pub(crate) fn name_bytes(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.name_at..).unwrap_or_default()
+    }
+
     /// The [`fold::hash`] of the whole text.
+    #[inline]
     pub(crate) fn hash(&self) -> u64 {
         self.hash
     }
@@ -86,15 +99,11 @@ fn scan(text: &str) -> Option<(usize, u64)> {
     if !(8..=64).contains(&bytes.len()) {
         return None;
     }
-    let (words, last) = fold::split_words(bytes);
     let (mut hasher, mut seen) = (fold::Hasher::new(bytes.len()), Seen::default());
-    for (at, word) in (0..).step_by(8).zip(words) {
-        let word = u64::from_le_bytes(*word);
+    fold::visit_words(bytes, |at, word| {
         hasher.add(word);
         seen.add(word, at);
-    }
-    hasher.add(last);
-    seen.add(last, bytes.len() - 8);
+    });
     let name_at = seen.only_colon(bytes)? + 1;
     (1 < name_at && name_at < bytes.len()).then(|| (name_at, hasher.finish()))
 }
@@ -136,7 +145,7 @@ fn scan_slowly(text: &str) -> Option<(usize, u64)> {
         && !name.is_empty()
         && !name.contains(':')
         && !text.contains(|character: char| character.is_whitespace() || "*?,".contains(character));
-    is_action.then(|| (service.len() + 1, fold::hash(text)))
+    is_action.then(|| (service.len() + 1, fold::hash(text.as_bytes())))
 }
 
 impl PartialEq for Action<'_> {

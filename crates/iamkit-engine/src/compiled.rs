@@ -9,7 +9,7 @@ use iamkit_policy::{Condition, Effect, PolicyDocument, Position, Statement};
 use crate::condition::CompiledTest;
 use crate::evaluation::{Decision, Evaluation, StatementRef};
 use crate::facts;
-use crate::index::{ActionIndex, RuleClass};
+use crate::index::{ActionIndex, Outcome, Reach, RuleClass};
 use crate::layers::{Layers, RequestError};
 use crate::pattern;
 use crate::report;
@@ -133,6 +133,16 @@ impl Verdict {
     }
 }
 
+impl From<Outcome> for Verdict {
+    #[inline]
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            denies: outcome == Outcome::Deny,
+            grant: if outcome == Outcome::Allow { Grant::Exact } else { Grant::Nothing },
+        }
+    }
+}
+
 /// A request, with what its requester's other layers say of how statements match.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Question<'q> {
@@ -191,11 +201,9 @@ impl CompiledPolicies {
         if request.has_unknown() {
             return self.is_allowed_whatever_is_unknown(request);
         }
-        if facts::is_always_allowed(request) {
-            return true;
-        }
         let verdict = self.verdict(Question { request, has_boundary: false, unknown_holds: false });
-        !verdict.denies && verdict.allows() && !facts::is_immutable(request)
+        let is_allowed = !verdict.denies && verdict.allows() && !facts::is_immutable(request);
+        is_allowed || facts::is_always_allowed(request)
     }
 
     /// An answer that can't be worked out is no Allow.
@@ -236,8 +244,17 @@ impl CompiledPolicies {
     /// What the policies say of a request all of whose keys are known.
     #[inline]
     pub(crate) fn verdict(&self, question: Question<'_>) -> Verdict {
+        let action = question.request.action();
+        match self.index.reach(action) {
+            Reach::Settled(outcome) => Verdict::from(outcome),
+            reach => self.verdict_on(question, &reach),
+        }
+    }
+
+    /// What the rules say that have to look at the request.
+    fn verdict_on(&self, question: Question<'_>, reach: &Reach<'_>) -> Verdict {
         let mut verdict = Verdict::SILENT;
-        let _ = self.index.visit(question.request.action(), |postings| {
+        let _ = self.index.visit(question.request.action(), reach, |postings| {
             if postings.always_denies || self.is_denied_by(postings.denies(), question) {
                 verdict.denies = true;
                 // A Deny that is only possible leaves the question of what is allowed.

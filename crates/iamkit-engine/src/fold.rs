@@ -40,24 +40,51 @@ pub(crate) const fn fold_word(word: u64) -> u64 {
     word | (is_capital >> 2)
 }
 
-/// The words that together hold a text: whole ones from its start, and its last eight bytes, which may overlap them.
+/// Calls `visit` with words that together hold the text, each with the byte of the text where it begins.
 ///
-/// A text of less than eight bytes is one word, filled with zeros.
+/// A text of less than eight bytes is one word, filled with zeros. Up to 64 bytes there are as many words at the start
+/// as at the end, overlapping where they meet: how many is told by three comparisons of the length, so that reading one
+/// text after the other is no loop whose end has to be guessed.
 #[inline]
-pub(crate) fn split_words(bytes: &[u8]) -> (&[[u8; 8]], u64) {
-    match bytes.last_chunk() {
-        Some(last) => {
-            let (words, _) = bytes.split_last().map_or(bytes, |(_, others)| others).as_chunks();
-            (words, u64::from_le_bytes(*last))
+pub(crate) fn visit_words(bytes: &[u8], mut visit: impl FnMut(usize, u64)) {
+    match bytes.len() {
+        0..8 => visit(0, short_word(bytes)),
+        8..=16 => visit_ends::<8>(bytes, &mut visit),
+        17..=32 => visit_ends::<16>(bytes, &mut visit),
+        33..=64 => visit_ends::<32>(bytes, &mut visit),
+        length => {
+            let (words, _) = bytes.as_chunks();
+            for (at, word) in (0..).step_by(8).zip(words) {
+                visit(at, u64::from_le_bytes(*word));
+            }
+            if let Some(last) = bytes.last_chunk() {
+                visit(length - 8, u64::from_le_bytes(*last));
+            }
         }
-        None => (&[], short_word(bytes)),
+    }
+}
+
+#[inline]
+fn visit_ends<const END: usize>(bytes: &[u8], visit: &mut impl FnMut(usize, u64)) {
+    let (Some(first), Some(last)) = (bytes.first_chunk::<END>(), bytes.last_chunk::<END>()) else { return };
+    for (at, word) in (0..).step_by(8).zip(first.as_chunks().0) {
+        visit(at, u64::from_le_bytes(*word));
+    }
+    for (at, word) in (bytes.len() - END..).step_by(8).zip(last.as_chunks().0) {
+        visit(at, u64::from_le_bytes(*word));
     }
 }
 
 /// A text of less than eight bytes.
 #[inline]
 fn short_word(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte))
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            u64::from(first) | u64::from(last) << (8 * (bytes.len() - 4))
+        }
+        _ => bytes.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte)),
+    }
 }
 
 /// The first eight bytes in lower case, the rest of them zero in a shorter text.
@@ -71,26 +98,22 @@ pub(crate) fn head(bytes: &[u8]) -> u64 {
 
 /// A hash that texts differing in letter case alone share.
 #[inline]
-pub(crate) fn hash(text: &str) -> u64 {
-    let (words, last) = split_words(text.as_bytes());
-    let mut hasher = Hasher::new(text.len());
-    for word in words {
-        hasher.add(u64::from_le_bytes(*word));
-    }
-    hasher.add(last);
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = Hasher::new(bytes.len());
+    visit_words(bytes, |_, word| hasher.add(word));
     hasher.finish()
 }
 
 /// [`hash`] in the making, for who reads the words of a text anyway.
 pub(crate) struct Hasher {
     sum: u64,
-    keys: std::slice::Iter<'static, u64>,
+    words: usize,
 }
 
 impl Hasher {
     #[inline]
     pub(crate) fn new(length: usize) -> Self {
-        Self { sum: length as u64, keys: KEYS.iter() }
+        Self { sum: length as u64, words: 0 }
     }
 
     /// Each word has a factor of its own, so that the multiplications don't wait for each other.
@@ -98,8 +121,9 @@ impl Hasher {
     /// Setting one bit makes a letter's cases alike. It also confuses some other characters, which does no harm here.
     #[inline]
     pub(crate) fn add(&mut self, word: u64) {
-        if let Some(key) = self.keys.next() {
+        if let Some(key) = KEYS.get(self.words) {
             self.sum = self.sum.wrapping_add((word | everywhere(0x20)).wrapping_mul(*key));
+            self.words += 1;
         }
     }
 
@@ -116,10 +140,32 @@ pub(crate) fn equals(bytes: &[u8], folded: &[u8]) -> bool {
     if bytes.len() != folded.len() {
         return false;
     }
-    let ((words, last), (folded_words, folded_last)) = (split_words(bytes), split_words(folded));
-    let mut pairs = words.iter().zip(folded_words);
-    fold_word(last) == folded_last
-        && pairs.all(|(word, folded)| fold_word(u64::from_le_bytes(*word)) == u64::from_le_bytes(*folded))
+    match bytes.len() {
+        0..8 => fold_word(short_word(bytes)) == short_word(folded),
+        8..=16 => ends_equal::<8>(bytes, folded),
+        17..=32 => ends_equal::<16>(bytes, folded),
+        33..=64 => ends_equal::<32>(bytes, folded),
+        _ => {
+            let ((words, rest), (folded_words, folded_rest)) = (bytes.as_chunks(), folded.as_chunks());
+            let mut pairs = words.iter().zip(folded_words);
+            pairs.all(|(word, folded)| fold_word(u64::from_le_bytes(*word)) == u64::from_le_bytes(*folded))
+                && fold_word(short_word(rest)) == short_word(folded_rest)
+        }
+    }
+}
+
+/// Whether the first bytes and the last, which together are all, are those of the folded text.
+#[inline]
+fn ends_equal<const END: usize>(bytes: &[u8], folded: &[u8]) -> bool {
+    let is_equal = |end: Option<&[u8; END]>, folded: Option<&[u8; END]>| {
+        let (Some(end), Some(folded)) = (end, folded) else { return false };
+        let pairs = end.as_chunks().0.iter().zip(folded.as_chunks().0);
+        let difference = pairs.fold(0, |difference, (word, folded)| {
+            difference | (fold_word(u64::from_le_bytes(*word)) ^ u64::from_le_bytes(*folded))
+        });
+        difference == 0
+    };
+    is_equal(bytes.first_chunk(), folded.first_chunk()) && is_equal(bytes.last_chunk(), folded.last_chunk())
 }
 
 #[cfg(test)]
@@ -135,20 +181,32 @@ mod tests {
         }
 
         #[test]
-        fn texts_are_equal_as_ascii_says(text in "[a-cA-C:\u{e9}]{0,40}", other in "[a-cA-C]{0,3}") {
+        fn texts_are_equal_as_ascii_says(text in "[a-cA-C:\u{e9}]{0,80}", other in "[a-cA-C]{0,3}") {
             let folded = text.to_ascii_lowercase();
             prop_assert!(equals(text.as_bytes(), folded.as_bytes()));
-            prop_assert_eq!(hash(&text), hash(&folded));
+            prop_assert_eq!(hash(text.as_bytes()), hash(folded.as_bytes()));
             let longer = format!("{text}{other}");
             prop_assert_eq!(equals(longer.as_bytes(), folded.as_bytes()), other.is_empty());
         }
 
         #[test]
-        fn one_changed_byte_is_seen(text in "[a-c]{1,40}", at in any::<proptest::sample::Index>()) {
+        fn one_changed_byte_is_seen(text in "[a-c]{1,80}", at in any::<proptest::sample::Index>()) {
             let mut bytes = text.clone().into_bytes();
             let at = at.index(bytes.len());
             bytes[at] ^= 0x10;
             prop_assert!(!equals(&bytes, text.as_bytes()));
+        }
+
+        #[test]
+        fn every_byte_is_visited_at_its_place(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
+            let mut visited = vec![None; bytes.len()];
+            visit_words(&bytes, |at, word| {
+                for (place, byte) in visited.iter_mut().skip(at).zip(word.to_le_bytes()) {
+                    assert!(place.is_none_or(|before| before == byte));
+                    *place = Some(byte);
+                }
+            });
+            prop_assert_eq!(visited.into_iter().collect::<Option<Vec<_>>>(), Some(bytes));
         }
     }
 }

@@ -4,12 +4,11 @@
 //! them: one look-up then finds all. Any other action is compared with the patterns of its service; those that are a
 //! service and a prefix – nearly all – by eight bytes at a time.
 
+use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{ActionPattern, Scope};
-
-use rustc_hash::FxHashMap;
 
 use crate::action::Action;
 use crate::service::{ServicePatterns, ServiceTable, visit_globs};
@@ -25,8 +24,10 @@ pub(crate) struct Patterns {
     /// Patterns whose service isn't literal.
     elsewhere: Vec<(Glob, u32)>,
     names_every: bool,
-    /// The numbers of all patterns but `*` and literal names.
-    numbers: FxHashMap<Glob, u32>,
+    /// The numbers of all patterns but `*` and literal names, by their text.
+    numbers: NameTable,
+    /// The text of a pattern while it is looked up.
+    text: String,
 }
 
 /// How a pattern is found again.
@@ -53,11 +54,14 @@ impl Patterns {
     }
 
     fn add_glob(&mut self, glob: &Glob) -> u32 {
-        if let Some(number) = self.numbers.get(glob) {
-            return *number;
+        self.text.clear();
+        // Writing to a string can't fail.
+        let _ = write!(self.text, "{glob}");
+        let known = self.numbers.len();
+        let number = self.numbers.number(&self.text);
+        if (number as usize) < known {
+            return number;
         }
-        let number = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(glob.clone(), number);
         match glob.literal_prefix().split_once(':') {
             Some((service, _)) => self.service(service).add(glob, service.len() + 1, number),
             None => self.elsewhere.push((glob.clone(), number)),
@@ -74,20 +78,21 @@ impl Patterns {
         &mut self.of_service[number]
     }
 
-    /// How many patterns are numbered, literal names apart.
-    pub(crate) fn len(&self) -> usize {
-        self.numbers.len()
-    }
-
     /// The literal names.
     pub(crate) fn literals(&self) -> &NameTable {
         &self.literals
     }
 
-    /// The number of an action among the literal names.
+    /// The number of an action among the literal names, and the note beside it.
     #[inline]
-    pub(crate) fn literal(&self, action: &Action<'_>) -> Option<u32> {
-        self.literals.find(action.as_str(), action.hash())
+    pub(crate) fn literal(&self, action: &Action<'_>) -> Option<(u32, u8)> {
+        self.literals.find(action.as_str().as_bytes(), action.hash())
+    }
+
+    /// The patterns of the action's service.
+    #[inline]
+    pub(crate) fn of_service(&self, action: &Action<'_>) -> Option<&ServicePatterns> {
+        self.of_service.get(self.services.find(action)? as usize)
     }
 
     /// Calls `visit` with each pattern that matches the action, until it says to stop.
@@ -97,9 +102,7 @@ impl Patterns {
         action: &Action<'_>,
         mut visit: impl FnMut(u32) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        if let Some(number) = self.services.find(action)
-            && let Some(patterns) = self.of_service.get(number as usize)
-        {
+        if let Some(patterns) = self.of_service(action) {
             patterns.visit(action, &mut visit)?;
         }
         visit_globs(&self.elsewhere, action, &mut visit)
@@ -126,6 +129,30 @@ pub(crate) enum RuleClass {
     Allow,
 }
 
+/// What rules come to, whatever the rest of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Outcome {
+    /// The request has to be looked at.
+    Open = 0,
+    /// No rule names the action.
+    Silent,
+    Allow,
+    Deny,
+}
+
+impl From<u8> for Outcome {
+    #[inline]
+    fn from(note: u8) -> Self {
+        match note {
+            1 => Self::Silent,
+            2 => Self::Allow,
+            3 => Self::Deny,
+            _ => Self::Open,
+        }
+    }
+}
+
 /// Rules of some actions.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Postings {
@@ -145,10 +172,27 @@ impl Postings {
     pub(crate) fn allows(&self) -> &[u32] {
         self.rules.split_at_checked(self.denies as usize).map_or(&[], |(_, allows)| allows)
     }
+
+    /// What these rules and others come to.
+    fn outcome_with(&self, other: &Self) -> Outcome {
+        if self.always_denies || other.always_denies {
+            return Outcome::Deny;
+        }
+        let has_denies = self.denies != 0 || other.denies != 0;
+        match self.always_allows || other.always_allows {
+            true if !has_denies => Outcome::Allow,
+            false if self.rules.is_empty() && other.rules.is_empty() => Outcome::Silent,
+            _ => Outcome::Open,
+        }
+    }
+
+    fn only_allows(&self) -> bool {
+        self.always_allows && !self.always_denies && self.denies == 0
+    }
 }
 
 /// Which rules an action can meet.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct ActionIndex {
     patterns: Patterns,
     /// All that an action meets, for each literal name.
@@ -156,6 +200,9 @@ pub(crate) struct ActionIndex {
     of_patterns: Vec<Postings>,
     /// What `*` names: kept apart, because every literal name would have to repeat it.
     of_every: Postings,
+    /// What an action comes to that no other pattern names; not known where patterns have to be looked through that
+    /// are of no service in particular.
+    otherwise: Outcome,
     /// `NotAction` rules: those that the patterns leave out.
     complements: Vec<(Patterns, Postings)>,
 }
@@ -196,41 +243,99 @@ impl ActionIndex {
                 }
             }
         }
-        of_patterns.resize_with(patterns.len(), Gathered::default);
         complete(&patterns, &mut of_literals, &of_patterns, &complements);
-        Self {
+        let mut index = Self {
             patterns,
             of_literals: of_literals.into_iter().map(Gathered::finish).collect(),
             of_patterns: of_patterns.into_iter().map(Gathered::finish).collect(),
             of_every: of_every.finish(),
+            otherwise: Outcome::Open,
             complements: complements.into_iter().map(|(left_out, list)| (left_out, list.finish())).collect(),
+        };
+        index.settle();
+        index
+    }
+
+    /// Notes for which actions the answer is known whatever the request.
+    fn settle(&mut self) {
+        let (of_literals, of_patterns) = (&self.of_literals, &self.of_patterns);
+        let outcome = |number: u32| match of_literals.get(number as usize) {
+            Some(postings) => postings.outcome_with(&self.of_every),
+            None => Outcome::Open,
+        };
+        self.patterns.literals.annotate(|number| outcome(number) as u8);
+        let only_allows = |number: u32| of_patterns.get(number as usize).is_some_and(Postings::only_allows);
+        for patterns in &mut self.patterns.of_service {
+            if patterns.numbers().all(only_allows) {
+                patterns.note_only_allows();
+            }
+        }
+        if self.complements.is_empty() && self.patterns.elsewhere.is_empty() {
+            self.otherwise = self.of_every.outcome_with(&Postings::default());
+        }
+    }
+
+    /// What an action meets, found by one look-up if some rule names it literally.
+    #[inline]
+    pub(crate) fn reach(&self, action: &Action<'_>) -> Reach<'_> {
+        if let Some((number, note)) = self.patterns.literal(action) {
+            return match (Outcome::from(note), self.of_literals.get(number as usize)) {
+                (Outcome::Open, Some(postings)) => Reach::Named(postings),
+                (outcome, _) => Reach::Settled(outcome),
+            };
+        }
+        let of_service = self.patterns.of_service(action);
+        match (self.otherwise, of_service) {
+            (Outcome::Open, _) => Reach::Unnamed(of_service),
+            (otherwise, None) => Reach::Settled(otherwise),
+            (Outcome::Silent, Some(patterns)) if patterns.only_allows() => {
+                let is_named = patterns.visit(action, &mut |_| ControlFlow::Break(())).is_break();
+                Reach::Settled(if is_named { Outcome::Allow } else { Outcome::Silent })
+            }
+            _ => Reach::Unnamed(of_service),
         }
     }
 
     /// Calls `visit` with postings that together hold every rule that names the action, until it says to stop.
-    #[inline]
+    ///
+    /// `reach` is what the action meets, and not settled.
     pub(crate) fn visit(
         &self,
         action: &Action<'_>,
+        reach: &Reach<'_>,
         mut visit: impl FnMut(&Postings) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         visit(&self.of_every)?;
-        if let Some(number) = self.patterns.literal(action) {
-            return match self.of_literals.get(number as usize) {
-                Some(postings) => visit(postings),
-                None => ControlFlow::Continue(()),
-            };
-        }
+        let of_service = match reach {
+            Reach::Settled(_) => return ControlFlow::Continue(()),
+            Reach::Named(postings) => return visit(postings),
+            Reach::Unnamed(of_service) => of_service,
+        };
         for (left_out, postings) in &self.complements {
             if !left_out.names(action) {
                 visit(postings)?;
             }
         }
-        self.patterns.visit(action, |number| match self.of_patterns.get(number as usize) {
+        let mut visit_number = |number: u32| match self.of_patterns.get(number as usize) {
             Some(postings) => visit(postings),
             None => ControlFlow::Continue(()),
-        })
+        };
+        if let Some(patterns) = of_service {
+            patterns.visit(action, &mut visit_number)?;
+        }
+        visit_globs(&self.patterns.elsewhere, action, &mut visit_number)
     }
+}
+
+/// What an action meets.
+#[derive(Debug)]
+pub(crate) enum Reach<'i> {
+    /// The answer is known whatever the request.
+    Settled(Outcome),
+    /// Rules that are found by its name, and those that `*` names.
+    Named(&'i Postings),
+    /// Rules to be found by patterns, of its service and others.
+    Unnamed(Option<&'i ServicePatterns>),
 }
 
 /// Adds to each literal name the rules that reach it by patterns or complements.

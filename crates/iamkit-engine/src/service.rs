@@ -32,8 +32,14 @@ impl ServiceTable {
     /// The number of an action's service.
     #[inline]
     pub(crate) fn find(&self, action: &Action<'_>) -> Option<u32> {
-        let service = action.service();
-        let (head, length) = (head(action.as_str(), service.len()), service.len());
+        let service = action.service_bytes();
+        self.find_by(fold::head(action.as_str().as_bytes()) & first_bytes(service.len()), service)
+    }
+
+    /// The number of a service, given with its [`head`].
+    #[inline]
+    fn find_by(&self, head: u64, service: &[u8]) -> Option<u32> {
+        let length = service.len();
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = slot_of(head, length) & mask;
         loop {
@@ -50,18 +56,15 @@ impl ServiceTable {
 
     /// Whether a service of the slot's head and length is the slot's.
     #[inline]
-    fn has_rest(&self, slot: Slot, service: &str) -> bool {
+    fn has_rest(&self, slot: Slot, service: &[u8]) -> bool {
         slot.length <= 8
-            || self
-                .names
-                .get(slot.number as usize)
-                .is_some_and(|name| fold::equals(service.as_bytes(), name.as_bytes()))
+            || self.names.get(slot.number as usize).is_some_and(|name| fold::equals(service, name.as_bytes()))
     }
 
     /// The number of a service in lower case, which is put in if it isn't there.
     pub(crate) fn number(&mut self, folded: &str) -> u32 {
-        if let Some(number) = self.names.iter().position(|name| **name == *folded) {
-            return u32::try_from(number).unwrap_or(u32::MAX);
+        if let Some(number) = self.find_by(head(folded, folded.len()), folded.as_bytes()) {
+            return number;
         }
         self.names.push(folded.into());
         let number = u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX);
@@ -110,8 +113,36 @@ fn slot_of(head: u64, length: usize) -> usize {
 pub(crate) struct ServicePatterns {
     /// `service:*`
     whole: Option<u32>,
+    heads: Vec<Heads>,
+    /// In the order of `heads`, as many as there are.
     prefixes: Vec<Prefix>,
     globs: Vec<(Glob, u32)>,
+    /// Whether each of the patterns allows whatever the request, and none does anything else.
+    only_allows: bool,
+}
+
+/// The first words of four prefixes, side by side, so that they are compared at once
+///
+/// A name has the head when its first eight bytes, of which those in the mask count, are the head. What stands in a
+/// place of its own is [`NO_HEAD`].
+#[derive(Debug)]
+struct Heads {
+    heads: [u64; 4],
+    masks: [u64; 4],
+}
+
+/// No word under an empty mask is anything but zero.
+const NO_HEAD: (u64, u64) = (1, 0);
+
+impl Heads {
+    const NONE: Self = Self { heads: [NO_HEAD.0; 4], masks: [NO_HEAD.1; 4] };
+
+    /// Whether a word has some of the heads.
+    #[inline]
+    fn has(&self, word: u64) -> bool {
+        let pairs = self.heads.iter().zip(&self.masks);
+        pairs.fold(false, |has, (head, mask)| has | (word & mask == *head))
+    }
 }
 
 /// `service:Prefix*`
@@ -131,10 +162,38 @@ impl ServicePatterns {
         match glob.tokens() {
             [Token::Literal(literal), Token::AnyString] => match literal.get(name_at..) {
                 None | Some("") => self.whole = Some(number),
-                Some(prefix) => self.prefixes.push(Prefix::new(prefix, number)),
+                Some(prefix) => self.add_prefix(Prefix::new(prefix, number)),
             },
             _ => self.globs.push((glob.clone(), number)),
         }
+    }
+
+    fn add_prefix(&mut self, prefix: Prefix) {
+        let lane = self.prefixes.len() % 4;
+        if lane == 0 {
+            self.heads.push(Heads::NONE);
+        }
+        if let Some(Heads { heads, masks }) = self.heads.last_mut()
+            && let (Some(head), Some(mask)) = (heads.get_mut(lane), masks.get_mut(lane))
+        {
+            (*head, *mask) = (prefix.head, prefix.mask);
+        }
+        self.prefixes.push(prefix);
+    }
+
+    /// The numbers of the patterns.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
+        let prefixes = self.prefixes.iter().map(|prefix| prefix.number);
+        self.whole.into_iter().chain(prefixes).chain(self.globs.iter().map(|(_, number)| *number))
+    }
+
+    /// Notes that each of the patterns allows whatever the request, and none does anything else.
+    pub(crate) fn note_only_allows(&mut self) {
+        self.only_allows = true;
+    }
+
+    pub(crate) fn only_allows(&self) -> bool {
+        self.only_allows
     }
 
     /// Calls `visit` with each pattern that matches the action, until it says to stop.
@@ -147,11 +206,13 @@ impl ServicePatterns {
         if let Some(number) = self.whole {
             visit(number)?;
         }
-        let name = action.name().as_bytes();
-        let head = fold::head(name);
-        for prefix in &self.prefixes {
-            if head & prefix.mask == prefix.head && prefix.rest_matches(name) {
-                visit(prefix.number)?;
+        let name = action.name_bytes();
+        let word = fold::head(name);
+        for (heads, prefixes) in self.heads.iter().zip(self.prefixes.chunks(4)) {
+            if heads.has(word) {
+                for prefix in prefixes.iter().filter(|prefix| prefix.matches(word, name)) {
+                    visit(prefix.number)?;
+                }
             }
         }
         visit_globs(&self.globs, action, visit)
@@ -164,10 +225,12 @@ impl Prefix {
         Self { head: head(folded, 8), mask: first_bytes(folded.len()), number, rest: rest.into() }
     }
 
+    /// Whether a name with this first word begins with the prefix.
     #[inline]
-    fn rest_matches(&self, name: &[u8]) -> bool {
-        self.rest.is_empty()
-            || name.get(..self.rest.len()).is_some_and(|start| fold::equals(start, self.rest.as_bytes()))
+    fn matches(&self, word: u64, name: &[u8]) -> bool {
+        let rest_matches =
+            || name.get(..self.rest.len()).is_some_and(|start| fold::equals(start, self.rest.as_bytes()));
+        word & self.mask == self.head && (self.rest.is_empty() || rest_matches())
     }
 }
 

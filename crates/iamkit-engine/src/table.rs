@@ -1,7 +1,9 @@
-//! A table of names without letter case, each with a number: how literal actions and services are looked up.
+//! A table of names without letter case, each with a number: how literal actions are looked up.
 //!
 //! Open addressing over one flat list of slots, with the names side by side in one buffer: a look-up that hits touches
-//! one slot and the bytes of one name.
+//! one slot and the bytes of one name. What matters most about a name stands in its slot.
+
+use std::ops::Range;
 
 use crate::fold;
 
@@ -10,7 +12,7 @@ use crate::fold;
 pub(crate) struct NameTable {
     /// A power of two of them, at most half in use; none while the table is empty.
     slots: Vec<Slot>,
-    names: Vec<u8>,
+    names: String,
     count: u32,
 }
 
@@ -19,17 +21,31 @@ struct Slot {
     /// The upper half of the hash; slots are chosen by the lower.
     tag: u32,
     start: u32,
-    length: u32,
     number: u32,
+    // INVARIANT: a name is part of a document, whose bytes can be counted in three bytes.
+    /// The length in the upper three bytes, the note in the lowest.
+    length_and_note: u32,
 }
 
-const EMPTY: Slot = Slot { tag: 0, start: 0, length: 0, number: u32::MAX };
+const EMPTY: Slot = Slot { tag: 0, start: 0, number: u32::MAX, length_and_note: 0 };
 
 impl Slot {
     fn is_empty(self) -> bool {
         self.number == u32::MAX
     }
+
+    fn note(self) -> u8 {
+        self.length_and_note.to_le_bytes()[0]
+    }
+
+    /// Where its name stands among the others.
+    fn place(self) -> Range<usize> {
+        let start = self.start as usize;
+        start..start + (self.length_and_note >> 8) as usize
+    }
 }
+
+const _: () = assert!(iamkit_policy::MAX_BYTES < 1 << 24, "a length has three bytes");
 
 /// The lower half of a hash, of which the table takes as many bits as it has slots for.
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
@@ -50,21 +66,28 @@ impl NameTable {
     /// The names with their numbers, in the order of the slots.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
         let used = self.slots.iter().filter(|slot| !slot.is_empty());
-        used.map(|slot| (std::str::from_utf8(self.name(*slot)).unwrap_or_default(), slot.number))
+        used.map(|slot| (self.names.get(slot.place()).unwrap_or_default(), slot.number))
     }
 
-    /// The number of a name, given with its [`fold::hash`].
+    /// Writes a note beside each name, given by its number.
+    pub(crate) fn annotate(&mut self, note: impl Fn(u32) -> u8) {
+        for slot in self.slots.iter_mut().filter(|slot| !slot.is_empty()) {
+            slot.length_and_note = slot.length_and_note & !0xff | u32::from(note(slot.number));
+        }
+    }
+
+    /// The number of a name and the note beside it, given with its [`fold::hash`].
     #[inline]
-    pub(crate) fn find(&self, name: &str, hash: u64) -> Option<u32> {
+    pub(crate) fn find(&self, name: &[u8], hash: u64) -> Option<(u32, u8)> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = slot_of(hash) & mask;
         loop {
             let slot = *self.slots.get(at)?;
+            if slot.tag == tag(hash) && !slot.is_empty() && fold::equals(name, self.name(slot)) {
+                return Some((slot.number, slot.note()));
+            }
             if slot.is_empty() {
                 return None;
-            }
-            if slot.tag == tag(hash) && fold::equals(name.as_bytes(), self.name(slot)) {
-                return Some(slot.number);
             }
             at = (at + 1) & mask;
         }
@@ -72,8 +95,8 @@ impl NameTable {
 
     /// The number of a name in lower case, which is put in if it isn't there.
     pub(crate) fn number(&mut self, folded: &str) -> u32 {
-        let hash = fold::hash(folded);
-        if let Some(number) = self.find(folded, hash) {
+        let hash = fold::hash(folded.as_bytes());
+        if let Some((number, _)) = self.find(folded.as_bytes(), hash) {
             return number;
         }
         if self.slots.len() < 2 * (self.len() + 1) {
@@ -81,17 +104,16 @@ impl NameTable {
         }
         let start = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
         let length = u32::try_from(folded.len()).unwrap_or(u32::MAX);
-        self.names.extend_from_slice(folded.as_bytes());
+        self.names.push_str(folded);
         let number = self.count;
-        self.place(hash, Slot { tag: tag(hash), start, length, number });
+        self.place(hash, Slot { tag: tag(hash), start, number, length_and_note: length << 8 });
         self.count += 1;
         number
     }
 
     #[inline]
     fn name(&self, slot: Slot) -> &[u8] {
-        let start = slot.start as usize;
-        self.names.get(start..start + slot.length as usize).unwrap_or_default()
+        self.names.as_bytes().get(slot.place()).unwrap_or_default()
     }
 
     fn place(&mut self, hash: u64, new: Slot) {
@@ -107,11 +129,10 @@ impl NameTable {
     }
 
     fn grow(&mut self) {
-        let capacity = (2 * self.slots.len()).max(4);
+        let capacity = (2 * self.slots.len()).max(8);
         let old = std::mem::replace(&mut self.slots, vec![EMPTY; capacity]);
         for slot in old.into_iter().filter(|slot| !slot.is_empty()) {
-            let hash = std::str::from_utf8(self.name(slot)).map(fold::hash).unwrap_or_default();
-            self.place(hash, slot);
+            self.place(fold::hash(self.name(slot)), slot);
         }
     }
 }
@@ -120,23 +141,27 @@ impl NameTable {
 mod tests {
     use super::*;
 
+    fn find(table: &NameTable, name: &str) -> Option<(u32, u8)> {
+        table.find(name.as_bytes(), fold::hash(name.as_bytes()))
+    }
+
     #[test]
     fn names_are_found_in_any_letter_case() {
         let mut table = NameTable::default();
         let names = (0..1_000).map(|number| format!("service:name{number}")).collect::<Vec<_>>();
         let numbers = names.iter().map(|name| table.number(name)).collect::<Vec<_>>();
         assert_eq!(numbers, (0..1_000).collect::<Vec<_>>());
+        table.annotate(|number| u8::from(number == 7));
         for (name, number) in names.iter().zip(numbers) {
-            let upper = name.to_ascii_uppercase();
-            assert_eq!(table.find(&upper, fold::hash(&upper)), Some(number));
+            assert_eq!(find(&table, &name.to_ascii_uppercase()), Some((number, u8::from(number == 7))));
             assert_eq!(table.number(name), number);
         }
-        assert_eq!(table.find("service:name1000", fold::hash("service:name1000")), None);
+        assert_eq!(find(&table, "service:name1000"), None);
         assert_eq!(table.iter().count(), 1_000);
     }
 
     #[test]
     fn an_empty_table_holds_nothing() {
-        assert_eq!(NameTable::default().find("a", fold::hash("a")), None);
+        assert_eq!(find(&NameTable::default(), "a"), None);
     }
 }
