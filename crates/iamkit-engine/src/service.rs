@@ -208,9 +208,10 @@ impl ServicePatterns {
         }
         let name = action.name_bytes();
         let word = fold::head(name);
-        for (heads, prefixes) in self.heads.iter().zip(self.prefixes.chunks(4)) {
+        for (first, heads) in (0..).step_by(4).zip(&self.heads) {
             if heads.has(word) {
-                for prefix in prefixes.iter().filter(|prefix| prefix.matches(word, name)) {
+                let prefixes = self.prefixes.get(first..).unwrap_or_default().iter().take(4);
+                for prefix in prefixes.filter(|prefix| prefix.matches(word, name)) {
                     visit(prefix.number)?;
                 }
             }
