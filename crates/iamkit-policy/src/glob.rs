@@ -26,6 +26,8 @@ mod walk;
 
 use std::fmt::{self, Write as _};
 
+use smallvec::SmallVec;
+
 pub use classes::{Class, MemberSet, classes};
 pub use coverage::{Coverage, coverage};
 pub use limits::{LimitError, Limits};
@@ -105,8 +107,11 @@ pub fn pieces_match(pieces: &[Piece<'_>], text: &str) -> bool {
 pub struct Glob {
     // INVARIANT: literals are not empty and never adjacent; after `AnyString` comes a literal or
     // the end.
-    tokens: Box<[Token]>,
+    tokens: Tokens,
 }
+
+/// Nearly every glob is a literal with or without a `*` behind it, and needs no list elsewhere.
+type Tokens = SmallVec<[Token; 2]>;
 
 impl Glob {
     /// Reads a pattern, in which `*` and `?` are wildcards and everything else is literal
@@ -127,12 +132,7 @@ impl Glob {
         };
         if memchr::memchr2(b'*', b'?', text.as_bytes()).is_none() {
             let literal = (!text.is_empty()).then(|| Token::Literal(text.into()));
-            return Self {
-                tokens: match (literal, end) {
-                    (Some(literal), Some(end)) => Box::new([literal, end]),
-                    (one, other) => one.or(other).into_iter().collect(),
-                },
-            };
+            return Self { tokens: literal.into_iter().chain(end).collect() };
         }
         let mut normal = normal::Normaliser::default();
         for piece in pattern.split_inclusive(['*', '?']) {
@@ -171,7 +171,7 @@ impl Glob {
     /// assert_eq!(Glob::any(), Glob::parse("**"));
     /// ```
     pub fn any() -> Self {
-        Self { tokens: Box::new([Token::AnyString]) }
+        Self { tokens: Tokens::from_iter([Token::AnyString]) }
     }
 
     /// Joins tokens to a glob, in normal form

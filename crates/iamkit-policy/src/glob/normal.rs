@@ -7,12 +7,12 @@
 
 use std::mem;
 
-use super::Token;
+use super::{Token, Tokens};
 
 /// Collects tokens and gives them back in normal form
 #[derive(Default)]
 pub(super) struct Normaliser {
-    tokens: Vec<Token>,
+    tokens: Tokens,
     // INVARIANT: either `text` is empty or there is no pending wildcard.
     text: String,
     any_chars: usize,
@@ -42,10 +42,10 @@ impl Normaliser {
     }
 
     /// The tokens so far, in normal form
-    pub(super) fn finish(mut self) -> Box<[Token]> {
+    pub(super) fn finish(mut self) -> Tokens {
         self.flush_text();
         self.flush_wildcards();
-        self.tokens.into_boxed_slice()
+        self.tokens
     }
 
     fn flush_text(&mut self) {
