@@ -308,7 +308,7 @@ impl CompiledPolicies {
 
 fn tests(rule: &Rule, statement: &Statement) -> Box<[CompiledTest]> {
     let operators = statement.conditions().iter().map(Condition::operator);
-    operators.zip(&rule.conditions).map(|(operator, test)| CompiledTest::new(operator, test)).collect()
+    CompiledTest::all(operators.zip(&rule.conditions))
 }
 
 impl CompiledRule {
@@ -360,7 +360,7 @@ impl CompiledRule {
     /// Whether resource and conditions hold, as they count for the rule's effect; its action is known to match.
     pub(crate) fn holds(&self, request: &Request<'_>) -> Truth {
         let is_deny = self.is_deny();
-        let tests = self.tests.iter().map(|test| test.holds(request).counted_for(is_deny));
+        let tests = CompiledTest::outcomes(&self.tests, request).map(|truth| truth.counted_for(is_deny));
         match self.names_resource(request) {
             Truth::Fails => Truth::Fails,
             named => named & Truth::all(tests),

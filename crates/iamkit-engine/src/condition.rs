@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::net::IpAddr;
 
-use iamkit_policy::normal::{Comparison, Operand, Pattern, Relation, Test};
+use iamkit_policy::normal::{Comparison, ConditionKey, Operand, Pattern, Relation, Test};
 use iamkit_policy::value::{self, Decimal, Instant};
 use iamkit_policy::{ConditionOperator, Quantifier};
 
@@ -20,6 +20,8 @@ pub(crate) struct CompiledTest {
     test: Test,
     /// The values of an `Arn…` operator.
     arns: Box<[ArnMatcher]>,
+    /// Whether the test before it, of the same statement, asks for the same key and reads it the same way.
+    continues: bool,
 }
 
 impl CompiledTest {
@@ -28,7 +30,45 @@ impl CompiledTest {
             Comparison::Arn { values, .. } => values.iter().map(ArnMatcher::new).collect(),
             _ => Box::default(),
         };
-        Self { operator, test: test.clone(), arns }
+        Self { operator, test: test.clone(), arns, continues: false }
+    }
+
+    /// The tests of a statement, in their order.
+    pub(crate) fn all<'t>(tests: impl Iterator<Item = (ConditionOperator, &'t Test)>) -> Box<[Self]> {
+        let mut tests = tests.map(|(operator, test)| Self::new(operator, test)).collect::<Box<[_]>>();
+        let mut before: Option<(&ConditionKey, bool)> = None;
+        for test in &mut tests {
+            let reads = (&test.test.key, test.is_date());
+            test.continues = before == Some(reads);
+            before = Some(reads);
+        }
+        tests
+    }
+
+    fn is_date(&self) -> bool {
+        matches!(self.test.comparison, Comparison::Date { .. })
+    }
+
+    /// What the request carries under the key, a date read once for all tests that ask for it.
+    fn carried<'a>(&self, request: &Request<'a>) -> Carried<'a> {
+        match request.carried(self.test.key.folded()) {
+            Carried::Single(value) if self.is_date() => Carried::Single(value.as_instant()),
+            carried => carried,
+        }
+    }
+
+    /// The outcomes of a statement's tests, in their order.
+    pub(crate) fn outcomes<'t>(
+        tests: &'t [Self],
+        request: &'t Request<'_>,
+    ) -> impl Iterator<Item = Truth> + 't {
+        let mut carried = Carried::Nothing;
+        tests.iter().map(move |test| {
+            if !test.continues {
+                carried = test.carried(request);
+            }
+            test.holds_for(carried, request)
+        })
     }
 
     /// The operator as it was written.
@@ -54,8 +94,11 @@ impl CompiledTest {
 
     /// Whether the test holds for the request.
     pub(crate) fn holds(&self, request: &Request<'_>) -> Truth {
+        self.holds_for(self.carried(request), request)
+    }
+
+    fn holds_for(&self, carried: Carried<'_>, request: &Request<'_>) -> Truth {
         let test = &self.test;
-        let carried = request.carried(test.key.folded());
         if let Comparison::Null { values } = &test.comparison {
             return null_holds(values, carried);
         }

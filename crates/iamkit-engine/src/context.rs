@@ -62,6 +62,14 @@ impl<'v> ValueRef<'v> {
     pub(crate) fn text(text: &'v str) -> Self {
         Self { text, typed: Typed::Text }
     }
+
+    /// The same, read as an instant where it is one.
+    pub(crate) fn as_instant(self) -> Self {
+        match self.typed {
+            Typed::Instant(_) => self,
+            _ => Self { typed: Instant::parse(self.text).map_or(self.typed, Typed::Instant), ..self },
+        }
+    }
 }
 
 impl<'a> From<&'a str> for Value<'a> {

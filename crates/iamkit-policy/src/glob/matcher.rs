@@ -5,7 +5,7 @@
 //! The leftmost place leaves the most room for the rest, so no choice is ever taken back.
 //! There is no table and no compiled form: pieces are read as they are.
 
-use memchr::{memchr2_iter, memmem};
+use memchr::{memchr_iter, memchr2_iter, memmem};
 
 use super::{Piece, Token};
 
@@ -43,7 +43,14 @@ pub(super) enum Exact {}
 
 impl Letters for Exact {
     fn find(text: &str, literal: &str) -> Option<usize> {
-        memmem::find(text.as_bytes(), literal.as_bytes())
+        /// In so short a text a search is over before a searcher is set up.
+        const SHORT: usize = 128;
+        let (text, literal) = (text.as_bytes(), literal.as_bytes());
+        match literal.split_first() {
+            Some((first, rest)) if text.len() <= SHORT => memchr_iter(*first, text)
+                .find(|at| text.get(at + 1..).is_some_and(|behind| behind.starts_with(rest))),
+            _ => memmem::find(text, literal),
+        }
     }
 
     fn eq(left: &str, right: &str) -> bool {
