@@ -3,7 +3,9 @@
 use std::fmt;
 use std::ops::ControlFlow;
 
-use iamkit_policy::normal::{Comparison, KindProblem, Policy, PolicyKind, PrincipalPattern, Rule, Scope};
+use iamkit_policy::normal::{
+    ActionPattern, Comparison, KindProblem, Policy, PolicyKind, PrincipalPattern, Rule, Scope,
+};
 use iamkit_policy::{Condition, Effect, PolicyDocument, Position, Statement};
 
 use crate::condition::CompiledTest;
@@ -221,6 +223,11 @@ impl CompiledPolicies {
     pub fn evaluate(&self, request: &Request<'_>) -> Result<Evaluation, RequestError> {
         let layers = Layers::alone(self);
         report::evaluation(&layers.scene_alone(request))
+    }
+
+    /// Which actions each rule names, and what is known of it before a request comes.
+    pub(crate) fn action_rules(&self) -> impl Iterator<Item = (&Scope<ActionPattern>, RuleClass)> {
+        self.rules.iter().map(|rule| (&rule.rule.actions, rule.class(self.kind)))
     }
 
     pub(crate) fn rules(&self) -> &[CompiledRule] {

@@ -17,6 +17,9 @@ const RESOURCE_CONTROL_SERVICES: [&str; 11] = [
     "dynamodb",
 ];
 
+/// The action that nothing denies (S71).
+pub(crate) const ALWAYS_ALLOWED: &str = "sts:getcalleridentity";
+
 /// Changes to the aliases that AWS makes for its own keys (S72).
 const ALIAS_CHANGES: [&str; 3] = ["kms:createalias", "kms:updatealias", "kms:deletealias"];
 
@@ -55,7 +58,7 @@ pub(crate) fn has_resource_control(request: &Request<'_>) -> bool {
 /// Whether the action is the one that nothing denies (S71).
 #[inline]
 pub(crate) fn is_always_allowed(request: &Request<'_>) -> bool {
-    starts_with(request, *b"sts:") && request.action().is_one_of(&["sts:getcalleridentity"])
+    starts_with(request, *b"sts:") && request.action().is_one_of(&[ALWAYS_ALLOWED])
 }
 
 /// Whether the action begins with these four characters; nearly all requests are told from the special ones by them.
@@ -69,6 +72,11 @@ fn starts_with(request: &Request<'_>, start: [u8; 4]) -> bool {
 #[inline]
 pub(crate) fn is_immutable(request: &Request<'_>) -> bool {
     (starts_with(request, *b"kms:") || starts_with(request, *b"iam:")) && is_change_of_what_aws_owns(request)
+}
+
+/// The actions that [`is_immutable`] is about, for some resources.
+pub(crate) fn sometimes_immutable() -> impl Iterator<Item = &'static str> {
+    ALIAS_CHANGES.into_iter().chain(POLICY_CHANGES).chain(ROLE_CHANGES)
 }
 
 fn is_change_of_what_aws_owns(request: &Request<'_>) -> bool {

@@ -26,10 +26,12 @@
 //! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
 //! find the statements of an action; `requester`, `pattern` and `condition` compare a statement with a request;
 //! `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
-//! `report` gathers reasons, which `text` prints; `unknown` and `candidates` answer for keys that aren't known.
+//! `actions` and `batch` answer for many actions at once; `report` gathers reasons, which `text` prints; `unknown` and `candidates` answer for keys that aren't known.
 
 mod action;
+mod actions;
 mod arn;
+mod batch;
 mod candidates;
 mod combine;
 mod compiled;
@@ -54,6 +56,8 @@ mod unknown;
 pub use iamkit_policy::normal::PolicyKind;
 
 pub use action::{Action, ActionError};
+pub use actions::ActionList;
+pub use batch::{ActionDecisions, Allowed};
 pub use compiled::{CompileError, CompileErrors, CompiledPolicies};
 pub use context::{Context, ContextError, ContextValue, Value};
 pub use evaluation::{

@@ -141,7 +141,7 @@ impl Heads {
     #[inline]
     fn has(&self, word: u64) -> bool {
         let pairs = self.heads.iter().zip(&self.masks);
-        pairs.fold(false, |has, (head, mask)| has | (word & mask == *head))
+        pairs.fold(0, |has, (head, mask)| has | u8::from(word & mask == *head)) != 0
     }
 }
 
