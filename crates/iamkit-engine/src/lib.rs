@@ -26,7 +26,7 @@
 //! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
 //! find the statements of an action; `requester`, `pattern` and `condition` compare a statement with a request;
 //! `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
-//! `report` gathers reasons, which `text` prints; `unknown` and `candidates` answer for keys that aren't known.
+//! `report` gathers reasons, which `text` prints, `several` brings the resources of an action together; `unknown` and `candidates` answer for keys that aren't known.
 
 mod action;
 mod arn;
@@ -46,6 +46,7 @@ mod report;
 mod request;
 mod requester;
 mod service;
+mod several;
 mod table;
 mod text;
 mod truth;
@@ -62,4 +63,5 @@ pub use evaluation::{
 pub use layers::{Layer, Layers, RequestError};
 pub use principal::{AwsIdentity, AwsPrincipal, Principal, PrincipalError};
 pub use request::Request;
+pub use several::Evaluations;
 pub use unknown::MAX_COMBINATIONS;

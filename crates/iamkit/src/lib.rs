@@ -32,8 +32,8 @@ pub use iamkit_store as store;
 
 pub use iamkit_catalog::Catalog;
 pub use iamkit_engine::{
-    Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Layer, Layers, PolicyKind,
-    Principal, Request, Value,
+    Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations, Layer, Layers,
+    PolicyKind, Principal, Request, Value,
 };
 pub use iamkit_policy::{Effect, PolicyDocument, load};
 

@@ -46,7 +46,7 @@ pub(super) fn of(
     let resources = scene.resources();
     let decided = resources.iter().map(|resource| decide(scene, catalog, action, resource));
     let decided = decided.collect::<Result<Vec<_>, _>>()?;
-    let decision = most_restrictive(decided.iter().map(|decided| decided.decision));
+    let decision = Decision::most_restrictive(decided.iter().map(|decided| decided.decision));
     let deciding = decided.iter().filter(|decided| decided.decision == decision);
     let is_everything = resources == ["*"];
     let boundary_detail = |is_allowed| {
@@ -235,7 +235,7 @@ fn details(evaluation: &Evaluation) -> Vec<(&'static str, Decision)> {
     ];
     let said = types.into_iter().filter_map(|(layer, policy_type)| {
         let decisions = of_layer(evaluation, layer).map(LayerVerdict::decision).collect::<Vec<_>>();
-        (!decisions.is_empty()).then(|| (policy_type, most_restrictive(decisions.into_iter())))
+        (!decisions.is_empty()).then(|| (policy_type, Decision::most_restrictive(decisions)))
     });
     said.collect()
 }
@@ -252,20 +252,9 @@ fn joined_details(decided: &[Decided<'_>]) -> Option<Details> {
     let joined = joined.into_iter();
     Some(
         joined
-            .map(|(policy_type, decisions)| (policy_type, most_restrictive(decisions.into_iter()).as_str()))
+            .map(|(policy_type, decisions)| (policy_type, Decision::most_restrictive(decisions).as_str()))
             .collect(),
     )
-}
-
-/// An explicit deny before an implicit one, that before what depends, and all before an Allow.
-fn most_restrictive(decisions: impl Iterator<Item = Decision>) -> Decision {
-    let rank = |decision: &Decision| match decision {
-        Decision::Allow => 0,
-        Decision::Depends => 1,
-        Decision::ImplicitDeny => 2,
-        Decision::ExplicitDeny => 3,
-    };
-    decisions.max_by_key(rank).unwrap_or(Decision::ImplicitDeny)
 }
 
 fn once_each<'a>(statements: impl Iterator<Item = &'a MatchedStatement>) -> Vec<MatchedStatement> {
