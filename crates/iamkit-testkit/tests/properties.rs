@@ -27,18 +27,10 @@ fn is_allowed(situation: &Situation) -> bool {
     decision(situation) == Some(ExpectedDecision::Allowed)
 }
 
-/// Every policy of a situation.
-fn policies(situation: &mut Situation) -> Vec<&mut NamedPolicy> {
-    let layers = &mut situation.policies;
-    let lists = layers.identity.iter_mut().chain(&mut layers.session);
-    let lists = lists.chain(layers.scp.iter_mut().flatten()).chain(layers.rcp.iter_mut().flatten()).flatten();
-    lists.chain(&mut layers.boundary).chain(&mut layers.resource).chain(&mut layers.vpce).collect()
-}
-
 /// Changes the statements of every policy.
 fn with_statements(situation: &Situation, change: impl Fn(Vec<Json>) -> Vec<Json>) -> Situation {
     let mut changed = situation.clone();
-    for policy in policies(&mut changed) {
+    for policy in generate::policies(&mut changed.policies) {
         let mut document: Json = serde_json::from_str(policy.document.text()).unwrap();
         let statements = document["Statement"].as_array().unwrap().clone();
         document["Statement"] = Json::Array(change(statements));
@@ -74,7 +66,7 @@ proptest! {
         chosen in any::<prop::sample::Index>(),
     ) {
         let mut denied = situation.clone();
-        let mut all = policies(&mut denied);
+        let mut all = generate::policies(&mut denied.policies);
         prop_assume!(!all.is_empty());
         let n_policies = all.len();
         let policy = &mut all[chosen.index(n_policies)];
@@ -208,7 +200,7 @@ const RENAMED: [(&str, &str); 9] = [
 fn names_buckets_whole(situation: &Situation) -> bool {
     let mut situation = situation.clone();
     let is_whole = |behind: &str| ["bucket", "*", "${"].iter().any(|start| behind.starts_with(start));
-    policies(&mut situation)
+    generate::policies(&mut situation.policies)
         .iter()
         .all(|policy| policy.document.text().split("arn:aws:s3:::").skip(1).all(is_whole))
 }
@@ -217,7 +209,7 @@ fn names_buckets_whole(situation: &Situation) -> bool {
 fn rename(situation: &Situation, change: &dyn Fn(&str) -> String) -> Situation {
     use iamkit_testkit::case::{CasePrincipal, Value};
     let mut renamed = situation.clone();
-    for policy in policies(&mut renamed) {
+    for policy in generate::policies(&mut renamed.policies) {
         policy.document = change(policy.document.text()).parse().unwrap();
     }
     let request = &mut renamed.request;

@@ -39,10 +39,12 @@ pub(super) fn value(key: &'static str) -> BoxedStrategy<Value> {
     prop_oneof![one => text().prop_map(Value::One), many => vec(text(), 0..3).prop_map(Value::Many)].boxed()
 }
 
-/// A value of a key, or its absence.
+/// A value that an unknown key may turn out to have, or its absence; a list for the key that set operators ask for.
 pub fn any_value(key: &str) -> BoxedStrategy<Option<Value>> {
     let known = KEYS.into_iter().find(|known| known.eq_ignore_ascii_case(key)).unwrap_or("a:text");
-    proptest::option::weighted(0.8, value(known)).boxed()
+    let text = select(values_of(known)).prop_map(|text| Value::One(text.to_owned()));
+    let value = if known == "a:list" { value(known) } else { text.boxed() };
+    proptest::option::weighted(0.8, value).boxed()
 }
 
 /// Some of the keys with their values, the key that follows from the principal rarely.
@@ -81,11 +83,7 @@ fn operator(key: &'static str) -> impl Strategy<Value = String> {
         "a:arn" | "aws:PrincipalArn" => &["ArnLike", "ArnNotLike", "ArnEquals", "StringLike"],
         _ => &["StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase"],
     };
-    let prefixes = if key == "a:list" {
-        vec!["ForAllValues:", "ForAnyValue:", "ForAnyValue:", ""]
-    } else {
-        vec!["", "", "", "", "", "", "ForAnyValue:"]
-    };
+    let prefixes = if key == "a:list" { vec!["ForAllValues:", "ForAnyValue:"] } else { vec![""] };
     let suffix = select(vec!["", "", "", "IfExists"]);
     let typed = (select(prefixes), select(own), suffix)
         .prop_map(|(prefix, kind, suffix)| format!("{prefix}{kind}{suffix}"));

@@ -6,7 +6,7 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
+use proptest::sample::{Index, select};
 
 use super::keys;
 use super::statements::{self, Place};
@@ -58,7 +58,7 @@ pub fn situation() -> impl Strategy<Value = Situation> {
     whole(0)
 }
 
-/// A situation with up to two keys of which nobody knows the value.
+/// A situation with one or two keys of which nobody knows the value.
 pub fn open_situation() -> impl Strategy<Value = Situation> {
     whole(2)
 }
@@ -80,12 +80,14 @@ pub fn resource_control() -> impl Strategy<Value = NamedPolicy> {
 
 fn whole(most_unknown: usize) -> impl Strategy<Value = Situation> {
     let shape = (principal(), select(ACTIONS), proptest::bool::weighted(0.05));
-    (shape, request_parts(most_unknown)).prop_flat_map(|((principal, action, contradicts), parts)| {
-        let policies = layers(&principal, action, contradicts);
+    (shape, request_parts(most_unknown)).prop_flat_map(move |((principal, action, contradicts), parts)| {
+        // With fewer layers in the way, unknown keys decide more often.
+        let density = if most_unknown == 0 { 1.0 } else { 0.4 };
+        let policies = layers(&principal, action, contradicts, density);
         (Just(principal), Just(action), Just(parts), policies).prop_map(
-            |(principal, action, parts, policies)| Situation {
-                request: request(principal, action, parts),
-                policies,
+            |(principal, action, parts, policies)| {
+                let mentioned = mentioned_keys(&policies);
+                Situation { request: request(principal, action, parts, &mentioned), policies }
             },
         )
     })
@@ -146,6 +148,7 @@ fn layers(
     principal: &CasePrincipal,
     action: &str,
     contradicts: bool,
+    density: f64,
 ) -> impl Strategy<Value = Layers> + use<> {
     let arn = arn_of(principal);
     let has_session =
@@ -159,12 +162,12 @@ fn layers(
     let levels = |place| vec(vec(statements::policy(place), 0..3), 0..3);
     let drawn = (
         option::weighted(0.85, vec(plain(), 0..3)),
-        option::weighted(0.35, plain()),
-        option::weighted(0.35, vec(plain(), 0..3)),
+        option::weighted(0.35 * density, plain()),
+        option::weighted(0.35 * density, vec(plain(), 0..3)),
         option::weighted(0.6, statements::policy(place)),
-        option::weighted(0.3, levels(Place::Plain)),
-        option::weighted(0.25, levels(Place::ResourceControl)),
-        option::weighted(0.2, statements::policy(Place::Resource)),
+        option::weighted(0.3 * density, levels(Place::Plain)),
+        option::weighted(0.25 * density, levels(Place::ResourceControl)),
+        option::weighted(0.2 * density, statements::policy(Place::Resource)),
     );
     drawn.prop_map(move |(identity, boundary, session, resource, scp, rcp, vpce)| {
         renamed(Layers {
@@ -181,36 +184,62 @@ fn layers(
 
 /// Each policy under its own name, so that answers tell them apart.
 fn renamed(mut layers: Layers) -> Layers {
-    let lists = layers.identity.iter_mut().chain(&mut layers.session);
-    let lists = lists.chain(layers.scp.iter_mut().flatten()).chain(layers.rcp.iter_mut().flatten()).flatten();
-    let single = layers.boundary.iter_mut().chain(&mut layers.resource).chain(&mut layers.vpce);
-    for (number, policy) in lists.chain(single).enumerate() {
+    for (number, policy) in policies(&mut layers).into_iter().enumerate() {
         policy.name = format!("p{number}");
     }
     layers
+}
+
+/// Every policy of every layer.
+pub fn policies(layers: &mut Layers) -> Vec<&mut NamedPolicy> {
+    let lists = layers.identity.iter_mut().chain(&mut layers.session);
+    let lists = lists.chain(layers.scp.iter_mut().flatten()).chain(layers.rcp.iter_mut().flatten()).flatten();
+    lists.chain(&mut layers.boundary).chain(&mut layers.resource).chain(&mut layers.vpce).collect()
 }
 
 #[derive(Debug, Clone)]
 struct Parts {
     resources: Vec<CaseResource>,
     context: CaseContext,
-    unknown: Vec<String>,
+    /// Which of the keys that the policies ask for are unknown.
+    unknown: Vec<Index>,
     management_account: Option<String>,
     restrict_public_buckets: bool,
     wildcard_only: bool,
 }
 
-fn request(principal: CasePrincipal, action: &str, parts: Parts) -> CaseRequest {
+fn request(principal: CasePrincipal, action: &str, parts: Parts, mentioned: &[&str]) -> CaseRequest {
+    let mut unknown = Vec::<String>::new();
+    for chosen in parts.unknown {
+        let key = chosen.get(mentioned);
+        if !unknown.iter().any(|other| other == key) {
+            unknown.push((*key).to_owned());
+        }
+    }
+    let mut context = parts.context;
+    context.0.retain(|(key, _)| !unknown.contains(key));
     CaseRequest {
         principal,
         action: action.into(),
         resources: parts.resources,
-        context: parts.context,
-        unknown: parts.unknown,
+        context,
+        unknown,
         management_account: parts.management_account,
         restrict_public_buckets: parts.restrict_public_buckets,
         wildcard_only: Some(parts.wildcard_only),
     }
+}
+
+/// The keys that the policies ask for; all keys where they ask for none.
+fn mentioned_keys(layers: &Layers) -> Vec<&'static str> {
+    let mut layers = layers.clone();
+    let texts = policies(&mut layers)
+        .iter()
+        .map(|policy| policy.document.text().to_ascii_lowercase())
+        .collect::<String>();
+    let mentioned = keys::KEYS.into_iter().filter(|key| texts.contains(&key.to_ascii_lowercase()));
+    let mentioned = mentioned.collect::<Vec<_>>();
+    if mentioned.is_empty() { keys::KEYS.to_vec() } else { mentioned }
 }
 
 fn request_parts(most_unknown: usize) -> impl Strategy<Value = Parts> {
@@ -218,12 +247,11 @@ fn request_parts(most_unknown: usize) -> impl Strategy<Value = Parts> {
     let n_resources = prop_oneof![4 => Just(1_usize), 1 => Just(2)];
     let resource = (select(RESOURCES), option::weighted(0.9, account()));
     let resources = n_resources.prop_flat_map(move |n_resources| vec(resource.clone(), n_resources));
-    let unknown = subsequence(keys::KEYS.to_vec(), 0..=most_unknown);
+    let unknown = vec(any::<Index>(), most_unknown.min(1)..=most_unknown);
     let facts =
         (option::weighted(0.2, account()), proptest::bool::weighted(0.3), proptest::bool::weighted(0.1));
     (resources, keys::context(), unknown, facts).prop_map(
-        |(resources, mut context, unknown, (management_account, restrict_public_buckets, wildcard_only))| {
-            context.0.retain(|(key, _)| !unknown.iter().any(|other| other.eq_ignore_ascii_case(key)));
+        |(resources, context, unknown, (management_account, restrict_public_buckets, wildcard_only))| {
             let resources = resources.into_iter().map(|(arn, account)| CaseResource {
                 arn: arn.into(),
                 account,
@@ -232,7 +260,7 @@ fn request_parts(most_unknown: usize) -> impl Strategy<Value = Parts> {
             Parts {
                 resources: resources.collect(),
                 context,
-                unknown: unknown.into_iter().map(Into::into).collect(),
+                unknown,
                 management_account,
                 restrict_public_buckets,
                 wildcard_only,
