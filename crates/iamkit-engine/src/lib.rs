@@ -26,7 +26,8 @@
 //! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
 //! find the statements of an action; `requester`, `pattern` and `condition` compare a statement with a request;
 //! `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
-//! `actions` and `batch` answer for many actions at once; `report` gathers reasons, which `text` prints; `unknown` and `candidates` answer for keys that aren't known.
+//! `actions` and `batch` answer for many actions at once; `report` gathers reasons, which `text` prints, and `several`
+//! brings the resources of an action together; `unknown` and `candidates` answer for keys that aren't known.
 
 mod action;
 mod actions;
@@ -48,6 +49,7 @@ mod report;
 mod request;
 mod requester;
 mod service;
+mod several;
 mod table;
 mod text;
 mod truth;
@@ -66,4 +68,5 @@ pub use evaluation::{
 pub use layers::{Layer, Layers, RequestError};
 pub use principal::{AwsIdentity, AwsPrincipal, Principal, PrincipalError};
 pub use request::Request;
+pub use several::Evaluations;
 pub use unknown::MAX_COMBINATIONS;

@@ -29,6 +29,7 @@ pub struct Request<'a> {
     management_account: Option<&'a str>,
     is_wildcard_only: bool,
     restricts_public_buckets: bool,
+    hides_principal: bool,
     context: Option<&'a Context<'a>>,
 }
 
@@ -47,6 +48,7 @@ impl<'a> Request<'a> {
             management_account: None,
             is_wildcard_only: false,
             restricts_public_buckets: false,
+            hides_principal: false,
             context: None,
         })
     }
@@ -92,6 +94,14 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn restricting_public_buckets(mut self, restricts: bool) -> Self {
         self.restricts_public_buckets = restricts;
+        self
+    }
+
+    /// Says that no key follows from the principal, who stands for anybody with these policies: a simulation without
+    /// a caller (S80).
+    #[must_use]
+    pub fn without_principal_keys(mut self) -> Self {
+        self.hides_principal = true;
         self
     }
 
@@ -158,6 +168,7 @@ impl<'a> Request<'a> {
         let key = folded_key.strip_prefix("aws:")?;
         match (key, self.principal) {
             ("resourceaccount", _) => self.resource_account(),
+            _ if self.hides_principal => None,
             ("principalisawsservice", Principal::Service(_)) => Some("true"),
             ("principalisawsservice", _) => Some("false"),
             ("principalservicename", Principal::Service(name)) => Some(name),

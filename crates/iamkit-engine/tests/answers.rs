@@ -78,6 +78,14 @@ fn two_unknown_keys_that_have_to_agree_are_both_listed() {
 }
 
 #[test]
+fn unknown_keys_agree_around_the_text_between_them() {
+    let statement = r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {
+        "ArnEquals": {"a:arn": "arn:aws:s3:::${a:bucket}/x"}, "StringEquals": {"a:bucket": ["blue", "green"]}}}"#;
+    let answer = ask(statement, &unknown(&["a:arn", "a:bucket"])).unwrap();
+    assert_eq!(answer.depends_on().iter().map(Dependency::key).collect::<Vec<_>>(), ["a:arn", "a:bucket"]);
+}
+
+#[test]
 fn bounds_of_numbers_dates_and_addresses_are_found() {
     for (operator, value) in [
         ("NumericGreaterThan", "7"),

@@ -6,6 +6,7 @@
 pub mod case;
 pub mod engine;
 pub mod generate;
+pub mod input;
 pub mod naive;
 pub mod runner;
 pub mod several;

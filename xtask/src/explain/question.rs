@@ -134,7 +134,11 @@ fn policies(names: &[String]) -> Result<Vec<NamedPolicy>, Failure> {
     names.iter().map(|name| policy(name)).collect()
 }
 
-fn policy(name: &str) -> Result<NamedPolicy, Failure> {
+/// A policy in a file, or an AWS managed one as `managed:NAME[@vN]`.
+///
+/// # Errors
+/// When there is no such policy, or the version is not one.
+pub(crate) fn policy(name: &str) -> Result<NamedPolicy, Failure> {
     let Some(wanted) = name.strip_prefix("managed:") else {
         let (name, document) = input::policy(Path::new(name), None)?;
         return Ok(NamedPolicy { name, document });
