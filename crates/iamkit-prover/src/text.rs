@@ -1,0 +1,153 @@
+//! Patterns of text in the prover's own form: hashable, ordered, with or without policy variables.
+
+use std::fmt;
+
+use iamkit_policy::glob::{self, Glob, Token};
+use iamkit_policy::normal::{Part, Pattern};
+
+/// One part of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Piece {
+    Literal(Box<str>),
+    AnyChar,
+    AnyString,
+    /// A policy variable, its key in lower case (S14).
+    Variable {
+        key: Box<str>,
+        written: Box<str>,
+        default: Option<Box<str>>,
+    },
+}
+
+/// A pattern: literal text, wildcards, variables.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Text {
+    pieces: Box<[Piece]>,
+}
+
+impl Text {
+    pub(crate) fn new(pattern: &Pattern) -> Self {
+        match pattern {
+            Pattern::Glob(glob) => Self::from_glob(glob),
+            Pattern::Template(template) => {
+                Self { pieces: template.parts().iter().map(Piece::from_part).collect() }
+            }
+        }
+    }
+
+    pub(crate) fn from_glob(glob: &Glob) -> Self {
+        Self { pieces: glob.tokens().iter().map(Piece::from_token).collect() }
+    }
+
+    /// The pattern of all texts.
+    pub(crate) fn any() -> Self {
+        Self { pieces: Box::new([Piece::AnyString]) }
+    }
+
+    pub(crate) fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    pub(crate) fn is_any(&self) -> bool {
+        matches!(&*self.pieces, [Piece::AnyString])
+    }
+
+    /// The keys of its variables, in lower case.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Variable { key, .. } => Some(&**key),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn has_variables(&self) -> bool {
+        self.variables().next().is_some()
+    }
+
+    /// The pattern with its variables replaced; `None` where one has neither value nor default (S11).
+    pub(crate) fn resolve<'v>(&self, value_of: &impl Fn(&str) -> Option<&'v str>) -> Option<Self> {
+        let tokens = self.pieces.iter().map(|piece| match piece {
+            Piece::Variable { key, default, .. } => {
+                value_of(key).or(default.as_deref()).map(|value| Token::Literal(value.into()))
+            }
+            piece => Some(piece.to_token()),
+        });
+        let glob = Glob::from_tokens(tokens.collect::<Option<Vec<_>>>()?);
+        Some(Self::from_glob(&glob))
+    }
+
+    /// The pattern with each variable as wide as it can be: any text at all.
+    pub(crate) fn relaxed(&self) -> Self {
+        Self::from_glob(&Glob::from_tokens(self.pieces.iter().map(Piece::to_token)))
+    }
+
+    /// Whether the pattern, which has no variables, matches the text.
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        match &*self.pieces {
+            [Piece::AnyString] => true,
+            [Piece::Literal(literal)] => **literal == *text,
+            [Piece::Literal(prefix), Piece::AnyString] => text.starts_with(&**prefix),
+            pieces => {
+                let pieces = pieces.iter().map(Piece::as_glob_piece).collect::<smallvec::SmallVec<[_; 8]>>();
+                glob::pieces_match(&pieces, text)
+            }
+        }
+    }
+
+    /// The literal text of a pattern in which wildcards have no meaning.
+    pub(crate) fn literal_text(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Piece {
+    fn from_token(token: &Token) -> Self {
+        match token {
+            Token::Literal(text) => Self::Literal(text.clone()),
+            Token::AnyChar => Self::AnyChar,
+            Token::AnyString => Self::AnyString,
+        }
+    }
+
+    fn from_part(part: &Part) -> Self {
+        match part {
+            Part::Token(token) => Self::from_token(token),
+            Part::Variable(variable) => Self::Variable {
+                key: variable.key().folded().into(),
+                written: variable.key().as_str().into(),
+                default: variable.default().map(Into::into),
+            },
+        }
+    }
+
+    fn to_token(&self) -> Token {
+        match self {
+            Self::Literal(text) => Token::Literal(text.clone()),
+            Self::AnyChar => Token::AnyChar,
+            Self::AnyString | Self::Variable { .. } => Token::AnyString,
+        }
+    }
+
+    fn as_glob_piece(&self) -> glob::Piece<'_> {
+        match self {
+            Self::Literal(text) => glob::Piece::Literal(text),
+            Self::AnyChar => glob::Piece::AnyChar,
+            Self::AnyString | Self::Variable { .. } => glob::Piece::AnyString,
+        }
+    }
+}
+
+/// Writes the pattern as a policy does
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pieces.iter().try_for_each(|piece| match piece {
+            Piece::Literal(text) => f.write_str(text),
+            Piece::AnyChar => f.write_str("?"),
+            Piece::AnyString => f.write_str("*"),
+            Piece::Variable { written, default: None, .. } => write!(f, "${{{written}}}"),
+            Piece::Variable { written, default: Some(default), .. } => {
+                write!(f, "${{{written}, '{default}'}}")
+            }
+        })
+    }
+}
