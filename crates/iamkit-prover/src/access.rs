@@ -43,6 +43,13 @@ pub(crate) struct Part {
     pub(crate) rules: Vec<Rule>,
 }
 
+impl Part {
+    /// The place among the documents of the one that a statement is of.
+    pub(crate) fn document_of(&self, statement: &iamkit_engine::StatementRef) -> usize {
+        statement.policy().parse().unwrap_or_default()
+    }
+}
+
 /// A statement as a conjunction of literals.
 #[derive(Debug)]
 pub(crate) struct Rule {
@@ -67,7 +74,20 @@ pub(crate) enum AtomWords {
 /// policies. A layer that isn't given doesn't limit; one that is given without policies allows nothing (S65, S77).
 #[derive(Debug, Clone, Default)]
 pub struct AccessBuilder {
-    layers: Vec<(Layer, usize, PolicyKind, Vec<PolicyDocument>)>,
+    layers: Vec<SourceLayer>,
+}
+
+/// A layer, its number among those of its kind, what its policies are compiled as, and the policies.
+pub(crate) type SourceLayer = (Layer, usize, PolicyKind, Vec<PolicyDocument>);
+
+/// Compiles layers.
+pub(crate) fn build(layers: Vec<SourceLayer>) -> Result<Access, CompileErrors> {
+    let mut compiler = Compiler::default();
+    let parts = layers
+        .into_iter()
+        .map(|(layer, level, kind, documents)| compiler.part(layer, level, kind, documents));
+    let parts = parts.collect::<Result<Vec<_>, _>>()?;
+    Ok(Access { parts, atoms: compiler.atoms, words: compiler.words })
 }
 
 impl AccessBuilder {
@@ -101,13 +121,7 @@ impl AccessBuilder {
     /// # Errors
     /// The statements that may not stand in a policy of their layer.
     pub fn build(self) -> Result<Access, CompileErrors> {
-        let mut compiler = Compiler::default();
-        let parts = self
-            .layers
-            .into_iter()
-            .map(|(layer, level, kind, documents)| compiler.part(layer, level, kind, documents));
-        let parts = parts.collect::<Result<Vec<_>, _>>()?;
-        Ok(Access { parts, atoms: compiler.atoms, words: compiler.words })
+        build(self.layers)
     }
 
     fn layer<'d>(
@@ -190,7 +204,12 @@ impl Compiler {
         kind: PolicyKind,
         documents: Vec<PolicyDocument>,
     ) -> Result<Part, CompileErrors> {
-        let named = documents.iter().map(|document| (layer.as_str(), document));
+        // A policy is called by its number, by which its statements are found again.
+        let names = match documents.len() {
+            1 => vec![layer.as_str().to_owned()],
+            count => (0..count).map(|number| number.to_string()).collect(),
+        };
+        let named = names.iter().map(String::as_str).zip(&documents);
         let compiled = CompiledPolicies::compile(kind, named)?;
         let mut rules = Vec::new();
         for (number, document) in documents.iter().enumerate() {

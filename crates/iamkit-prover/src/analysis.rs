@@ -14,6 +14,7 @@ use crate::domain::{KeyWorld, Point};
 use crate::fact;
 use crate::limits::{Exceeded, Limits};
 use crate::problem::Problem;
+use crate::public;
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
 use crate::session::{Dimension, LitCube, Session, Shape, World, lit, shape_of, unlit};
 use crate::variable;
@@ -48,6 +49,14 @@ pub(crate) enum Actions {
     Class(usize, String),
 }
 
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Askers {
+    All,
+    /// Those whom no policy names, without anything that could make them trusted.
+    Strangers,
+}
+
 /// Two accesses beside each other.
 pub(crate) struct Analysis<'q> {
     pub(crate) sides: [&'q Access; 2],
@@ -58,6 +67,8 @@ pub(crate) struct Analysis<'q> {
     pub(crate) globs: Vec<(Glob, Bits)>,
     numbers: [Vec<usize>; 2],
     names_principals: bool,
+    /// Whether only strangers ask, from nowhere in particular: what public access is.
+    is_public: bool,
     known: FxHashMap<(usize, usize, usize), Excess>,
 }
 
@@ -66,6 +77,15 @@ impl<'q> Analysis<'q> {
         sides: [&'q Access; 2],
         universe: &Universe<'q>,
         limits: &Limits,
+    ) -> Result<Self, Exceeded> {
+        Self::of(sides, universe, limits, Askers::All)
+    }
+
+    pub(crate) fn of(
+        sides: [&'q Access; 2],
+        universe: &Universe<'q>,
+        limits: &Limits,
+        askers: Askers,
     ) -> Result<Self, Exceeded> {
         let mut session = Session::new(limits);
         let numbers = sides.map(|side| session.enter(side));
@@ -76,11 +96,21 @@ impl<'q> Analysis<'q> {
                 (found.classes, found.globs)
             }
         };
-        let names_principals = sides.iter().any(|side| side.names_principals());
+        let is_public = askers == Askers::Strangers;
+        let names_principals = is_public || sides.iter().any(|side| side.names_principals());
         let known = FxHashMap::default();
         let groups = Vec::new();
-        let mut analysis =
-            Self { sides, universe: *universe, session, groups, globs, numbers, names_principals, known };
+        let mut analysis = Self {
+            sides,
+            universe: *universe,
+            session,
+            groups,
+            globs,
+            numbers,
+            names_principals,
+            is_public,
+            known,
+        };
         for class in classes {
             analysis.add_class(class)?;
         }
@@ -135,7 +165,7 @@ impl<'q> Analysis<'q> {
         let mut found: Vec<(usize, Vec<ActionId>)> = Vec::new();
         let mut places: FxHashMap<usize, usize> = FxHashMap::default();
         for action in ids.iter().filter_map(|id| catalog.action_by_id(*id)) {
-            let world = if asks_nothing && !fact::is_special(action.service_prefix()) {
+            let world = if asks_nothing && !self.is_public && !fact::is_special(action.service_prefix()) {
                 self.session.world(World::default())
             } else {
                 let name = action.to_string().to_ascii_lowercase();
@@ -175,8 +205,17 @@ impl<'q> Analysis<'q> {
         keys.sort_unstable();
         keys.dedup();
         self.add_key_facts(&keys, &mut impossible);
+        if self.is_public {
+            let stranger = self.session.unwritten_atom(&Atom::Stranger);
+            impossible.extend(cube([lit(stranger, false)]));
+        }
         let of_key = |key: Rc<str>| {
             let mut world = key_world(&key);
+            if self.is_public
+                && let Some(values) = public::values(&key)
+            {
+                world.fixed = Some(values);
+            }
             world.can_be_absent &= self.names_principals || !world::is_always_there(&key);
             (key, world)
         };
@@ -381,7 +420,7 @@ impl<'q> Analysis<'q> {
                 .all(|lit| self.session.atoms.get(unlit(*lit).0).is_some_and(|atom| !atom.has_variables()))
         });
         for (key, value) in values {
-            let fixed = KeyWorld::only(value.clone());
+            let fixed = KeyWorld::only(vec![value.clone()]);
             world.keys.retain(|(name, _)| **name != **key);
             world.keys.push((key.as_str().into(), fixed));
         }

@@ -23,6 +23,8 @@ pub(crate) enum Atom {
     Exempt(Box<[PrincipalPattern]>),
     /// Whether requests of the principal have the key, given in lower case, without being told (S44).
     Derives(Box<str>),
+    /// Whether the principal is one that no policy is likely to name.
+    Stranger,
     /// Whether what these entries grant is worth at least so much (S57–S60).
     Grant(Box<[PrincipalPattern]>, u8, bool),
 }
@@ -140,11 +142,7 @@ impl Atom {
             Self::Resource(texts) => texts.iter().collect(),
             Self::ResourceArn(arns) => arns.iter().flatten().collect(),
             Self::Key(atom) => atom.comparison.texts(),
-            Self::ResourceHasAccount
-            | Self::Principal(_)
-            | Self::Exempt(_)
-            | Self::Derives(_)
-            | Self::Grant(..) => Vec::new(),
+            _ => Vec::new(),
         };
         let mut keys = texts.into_iter().flat_map(Text::variables).collect::<Vec<_>>();
         keys.sort_unstable();

@@ -10,7 +10,7 @@ use crate::compare::{Comparison, Relation, assumptions, confirmed, whole};
 use crate::cover::Literal;
 use crate::limits::{Exceeded, Limits};
 use crate::problem::Problem;
-use crate::reason::{Reason, Side};
+use crate::reason::{Reason, Side, Unknown};
 use crate::session::{Dimension, LitCube, Shape, World, lit, unlit};
 use crate::terms::{self, Terms};
 use crate::witness::Witness;
@@ -78,8 +78,17 @@ pub fn differences(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Lim
             return found;
         }
     };
-    let groups = std::mem::take(&mut analysis.groups);
-    let is_within = [Side::A, Side::B].map(|side| found.add_side(&mut analysis, &groups, side));
+    let is_within = [Side::A, Side::B].map(|side| {
+        let (differences, unknown) = side_differences(&mut analysis, side);
+        let is_within = match (differences.is_empty(), unknown.is_empty()) {
+            (false, _) => Some(false),
+            (true, true) => Some(true),
+            (true, false) => None,
+        };
+        found.list.extend(differences);
+        found.comparison.unknown.extend(unknown);
+        is_within
+    });
     let [a_is_within, b_is_within] = is_within;
     found.comparison.relation = Relation::of(a_is_within, b_is_within);
     found
@@ -93,76 +102,97 @@ struct Region {
 }
 
 /// Actions with the same difference, and points that show it for the first of them.
-struct Gathered<'g> {
-    actions: Vec<&'g Actions>,
+pub(crate) struct Gathered {
+    pub(crate) actions: Vec<Actions>,
     points: Points,
 }
 
-impl Differences {
-    /// Adds what one side allows beyond the other; says whether it is within it, if that is known.
-    fn add_side(&mut self, analysis: &mut Analysis<'_>, groups: &[Group], side: Side) -> Option<bool> {
-        let mut gathered: BTreeMap<(Terms, bool), Gathered<'_>> = BTreeMap::new();
-        let unknown_before = self.comparison.unknown.len();
-        for group in groups {
-            let regions = match analysis.excess(group, side) {
-                Excess::None => continue,
-                Excess::Unknown(reason) => Err(reason),
-                Excess::Found(points) => analysis.regions(group, side, &points),
-            };
-            match regions {
-                Err(reason) => self.comparison.unknown.push(analysis.unknown(group, side, reason)),
-                Ok(regions) => {
-                    for Region { terms, points, is_exact } in regions {
-                        let entry = gathered.entry((terms, is_exact));
-                        let of_terms = entry.or_insert_with(|| Gathered { actions: Vec::new(), points });
-                        of_terms.actions.push(&group.actions);
-                    }
-                }
-            }
-        }
-        let count = self.list.len();
-        for ((terms, is_exact), gathered) in gathered {
-            self.add(analysis, side, (terms, is_exact), &gathered);
-        }
-        match (count < self.list.len(), unknown_before < self.comparison.unknown.len()) {
-            (true, _) => Some(false),
-            (false, false) => Some(true),
-            (false, true) => None,
+/// The parts of what one side allows beyond the other, by their terms.
+pub(crate) type Regions = BTreeMap<(Terms, bool), Gathered>;
+
+/// All that one side allows beyond the other, and what could not be decided.
+///
+/// The parts are described either by as few words as possible or so that no two overlap.
+pub(crate) fn side_regions(
+    analysis: &mut Analysis<'_>,
+    side: Side,
+    are_disjoint: bool,
+) -> (Regions, Vec<Unknown>) {
+    let mut gathered = Regions::new();
+    let mut unknown = Vec::new();
+    let groups = std::mem::take(&mut analysis.groups);
+    for group in &groups {
+        let regions = match analysis.excess(group, side) {
+            Excess::None => continue,
+            Excess::Unknown(reason) => Err(reason),
+            Excess::Found(points) => analysis.regions(group, side, &points, are_disjoint),
+        };
+        let regions = regions.unwrap_or_else(|reason| {
+            unknown.push(analysis.unknown(group, side, reason));
+            Vec::new()
+        });
+        for Region { terms, points, is_exact } in regions {
+            let entry = gathered.entry((terms, is_exact));
+            let of_terms = entry.or_insert_with(|| Gathered { actions: Vec::new(), points });
+            of_terms.actions.push(group.actions.clone());
         }
     }
+    analysis.groups = groups;
+    (gathered, unknown)
+}
 
-    fn add(&mut self, analysis: &Analysis<'_>, side: Side, terms: (Terms, bool), gathered: &Gathered<'_>) {
-        let Some(first) = gathered.actions.first() else { return };
-        let witness = analysis.witness(first, &gathered.points);
-        let [a, b] = analysis.sides;
-        let (allowing, other) = if side == Side::A { (a, b) } else { (b, a) };
-        let actions = analysis.action_patterns(gathered.actions.iter().copied());
-        match confirmed(&witness, allowing, other) {
-            Ok(()) => self.list.push(Difference {
-                allowed_by: side,
-                actions: actions.patterns,
-                actions_except: actions.except,
-                terms: terms.0,
-                is_exact: terms.1,
-                witness,
-            }),
-            Err(reason) => self.comparison.unknown.push(crate::reason::Unknown {
-                side: Some(side),
-                reason,
-                actions: actions.patterns,
-                statements: Vec::new(),
-            }),
+/// The differences in the order of their terms, each confirmed, and what could not be decided.
+pub(crate) fn side_differences(analysis: &mut Analysis<'_>, side: Side) -> (Vec<Difference>, Vec<Unknown>) {
+    let (gathered, mut unknown) = side_regions(analysis, side, false);
+    let mut found = Vec::new();
+    for ((terms, is_exact), gathered) in gathered {
+        match difference(analysis, side, (terms, is_exact), &gathered) {
+            Ok(difference) => found.push(difference),
+            Err(not_confirmed) => unknown.push(not_confirmed),
+        }
+    }
+    (found, unknown)
+}
+
+fn difference(
+    analysis: &Analysis<'_>,
+    side: Side,
+    (terms, is_exact): (Terms, bool),
+    gathered: &Gathered,
+) -> Result<Difference, Unknown> {
+    let actions = analysis.action_patterns(gathered.actions.iter());
+    let none = Actions::Ids(Vec::new());
+    let witness = analysis.witness(gathered.actions.first().unwrap_or(&none), &gathered.points);
+    let [a, b] = analysis.sides;
+    let (allowing, other) = if side == Side::A { (a, b) } else { (b, a) };
+    match confirmed(&witness, allowing, other) {
+        Ok(()) => Ok(Difference {
+            allowed_by: side,
+            actions: actions.patterns,
+            actions_except: actions.except,
+            terms,
+            is_exact,
+            witness,
+        }),
+        Err(reason) => {
+            Err(Unknown { side: Some(side), reason, actions: actions.patterns, statements: Vec::new() })
         }
     }
 }
 
 impl<'q> Analysis<'q> {
     /// The regions of what one side allows beyond the other, each in words and with points of it.
-    fn regions(&mut self, group: &Group, side: Side, points: &Points) -> Result<Vec<Region>, Reason> {
+    fn regions(
+        &mut self,
+        group: &Group,
+        side: Side,
+        points: &Points,
+        are_disjoint: bool,
+    ) -> Result<Vec<Region>, Reason> {
         let [a, b] = group.shapes.map(|shape| self.session.get_shape(shape));
         let (one, two) = if side == Side::A { (a, b) } else { (b, a) };
         let world = self.session.get_world(group.world);
-        match self.all_regions(&one, &two, &world) {
+        match self.all_regions(&one, &two, &world, are_disjoint) {
             Ok(regions) => self.real_regions(&one, &two, &world, regions),
             // There is a difference, but saying exactly which takes too much.
             Err(_) => Ok(self.rough_region(&one, points).into_iter().collect()),
@@ -174,11 +204,12 @@ impl<'q> Analysis<'q> {
         one: &Shape,
         two: &Shape,
         world: &World<'q>,
+        are_disjoint: bool,
     ) -> Result<Vec<(LitCube, Region)>, Exceeded> {
         let bounded = self.bounded_if_needed(one, two, world);
         let problem = Problem::new(&mut self.session, one, two, &bounded)?;
         let budget = &self.session.budget;
-        let rests = problem.all_excess(budget)?;
+        let rests = if are_disjoint { problem.disjoint_excess(budget) } else { problem.all_excess(budget) }?;
         let regions = rests.into_iter().map(|rest| {
             let points = problem.point(&rest.region, budget)?;
             let lits = rest.literals.iter().filter_map(|literal| lit(literal.atom, literal.is_positive));

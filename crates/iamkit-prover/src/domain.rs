@@ -40,8 +40,8 @@ pub(crate) struct KeyWorld {
     pub(crate) can_be_single: bool,
     pub(crate) can_be_multi: bool,
     pub(crate) value_type: ValueType,
-    /// The one value that is looked at.
-    pub(crate) fixed: Option<KeyValue>,
+    /// The only values that are looked at.
+    pub(crate) fixed: Option<Vec<KeyValue>>,
 }
 
 /// Which texts are values of a key
@@ -76,9 +76,9 @@ impl KeyWorld {
         fixed: None,
     };
 
-    /// No value but this one.
-    pub(crate) fn only(value: KeyValue) -> Self {
-        Self { fixed: Some(value), ..Self::ANY }
+    /// No values but these.
+    pub(crate) fn only(values: Vec<KeyValue>) -> Self {
+        Self { fixed: Some(values), ..Self::ANY }
     }
 }
 
@@ -139,7 +139,7 @@ impl Domain {
         budget: &Budget,
     ) -> Result<Self, Exceeded> {
         let (candidates, is_complete) = match &world.fixed {
-            Some(value) => (vec![value.clone()], true),
+            Some(values) => (values.clone(), true),
             None => key_values(atoms, world, budget)?,
         };
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();

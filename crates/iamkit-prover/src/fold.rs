@@ -1,10 +1,12 @@
 //! Sets of actions as few short patterns.
 
 use iamkit_catalog::{ActionId, Catalog, Service};
+use iamkit_policy::glob::Glob;
 use rustc_hash::FxHashSet;
 
 use crate::analysis::{Actions, Analysis};
 use crate::bits::Bits;
+use crate::fact;
 use crate::world::Universe;
 
 /// A set of actions: what these patterns name, except what those name.
@@ -29,6 +31,24 @@ impl Analysis<'_> {
                 ActionTerms { patterns: of_catalog(&ids, catalog), except: Vec::new() }
             }
             Universe::Strings => self.of_strings(&classes),
+        }
+    }
+
+    /// Whether an action, given in lower case, is one of them.
+    pub(crate) fn names(&self, actions: &Actions, action: &str) -> bool {
+        match (self.universe, actions) {
+            (Universe::Real(catalog), Actions::Ids(ids)) => {
+                catalog.action(action).is_some_and(|action| ids.contains(&action.id()))
+            }
+            (_, Actions::Class(number, name)) => {
+                let is_same = |(glob, bits): &(Glob, Bits)| glob.matches(action) == bits.contains(*number);
+                // A name of which something is known is a class of its own.
+                if fact::NAMES.contains(&action) || fact::NAMES.contains(&name.as_str()) {
+                    return name == action;
+                }
+                self.globs.iter().all(is_same)
+            }
+            _ => false,
         }
     }
 

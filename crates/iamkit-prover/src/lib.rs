@@ -13,15 +13,15 @@
 //! use iamkit_policy::PolicyDocument;
 //! use iamkit_prover::{Access, Limits, Relation, Universe, compare, differences};
 //!
-//! let all: PolicyDocument = r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#.parse()?;
+//! let all: PolicyDocument = r#"{"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}"#.parse()?;
 //! let one: PolicyDocument =
-//!     r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::logs/*"}}"#.parse()?;
+//!     r#"{"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"}}"#.parse()?;
 //! let (all, one) = (Access::identity(&all)?, Access::identity(&one)?);
 //!
 //! let comparison = compare(&one, &all, &Universe::real(), &Limits::default());
 //! assert_eq!(comparison.relation, Relation::Narrower);
 //! let found = differences(&one, &all, &Universe::real(), &Limits::default());
-//! assert_eq!(found.list[0].terms.resources.except, [["arn:aws:s3:::logs/*"]]);
+//! assert_eq!(found.list[0].to_string(), "- s3:GetObject on * except arn:aws:s3:::logs/*");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -30,6 +30,7 @@ mod action;
 mod analysis;
 mod atom;
 mod bits;
+mod check;
 mod compare;
 mod comparison;
 mod cover;
@@ -41,10 +42,12 @@ mod language;
 mod limits;
 mod principal;
 mod problem;
+mod public;
 mod reason;
 mod resource;
 mod sample;
 mod session;
+mod summary;
 mod terms;
 mod text;
 mod truth;
@@ -56,10 +59,14 @@ mod world;
 pub use iamkit_engine::{CompileErrors, Layer, PolicyKind};
 
 pub use access::{Access, AccessBuilder};
+pub use check::{
+    AccessSpecError, Check, Finding, check_access_not_granted, check_no_new_access, check_no_public_access,
+};
 pub use compare::{Comparison, Inclusion, Relation, compare, is_subset};
 pub use difference::{Difference, Differences, differences};
 pub use limits::{Exceeded, Limits};
 pub use reason::{Reason, Side, StatementPlace, Unknown};
+pub use summary::{Grant, Summary, is_empty, summarize, terms_of_action};
 pub use terms::{ConditionTerm, ScopeTerm, Terms};
 pub use witness::{Witness, WitnessValue};
 pub use world::Universe;

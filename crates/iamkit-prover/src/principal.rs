@@ -34,6 +34,7 @@ pub(crate) fn holds(atom: &Atom, who: &Who) -> bool {
             entries.iter().any(|entry| *least <= worth(entry, who, *by_principal_arn))
         }
         Atom::Derives(key) => derives(who, key),
+        Atom::Stranger => is_stranger(who),
         _ => false,
     }
 }
@@ -46,6 +47,16 @@ pub(crate) fn derives(who: &Who, key: &str) -> bool {
         | ("aws:principalarn" | "aws:principalaccount", Principal::Aws(_))
         | ("aws:principalservicename", Principal::Service(_)) => true,
         ("aws:username", Principal::Aws(who)) => who.identity() == AwsIdentity::User,
+        _ => false,
+    }
+}
+
+fn is_stranger(who: &Who) -> bool {
+    match who {
+        Principal::Anonymous => true,
+        Principal::Aws(who) => {
+            who.account() == ACCOUNT && who.unique_id().is_none() && who.canonical_user().is_none()
+        }
         _ => false,
     }
 }

@@ -95,6 +95,34 @@ impl Problem {
         self.simplified(found, budget)
     }
 
+    /// All that the first allows and the second doesn't, in parts that don't overlap.
+    pub(crate) fn disjoint_excess(&self, budget: &Budget) -> Result<Vec<Rest>, Exceeded> {
+        let mut found: Vec<Rest> = Vec::new();
+        for rest in self.all_excess(budget)? {
+            let cubes = found.iter().map(|rest| &rest.literals).collect::<Vec<_>>();
+            let pieces = cover::uncovered(&rest.region, &self.full, &cubes, budget)?;
+            let pieces = pieces.into_iter().map(|piece| self.shortened(with(&rest.literals, &[], piece)));
+            let pieces = pieces.collect::<Vec<_>>();
+            found.extend(pieces);
+            budget.regions(found.len())?;
+        }
+        Ok(found)
+    }
+
+    /// The same part without the literals that say nothing beside the others.
+    fn shortened(&self, mut rest: Rest) -> Rest {
+        let mut at = rest.literals.len();
+        while let Some(before) = at.checked_sub(1) {
+            at = before;
+            let mut literals = rest.literals.clone();
+            literals.remove(at);
+            if cover::meet(&self.full, &literals).as_ref() == Some(&rest.region) {
+                rest.literals = literals;
+            }
+        }
+        rest
+    }
+
     /// What no request can be allowed by the first, whatever its allows say.
     fn withheld(&self) -> Vec<&Cube> {
         self.one.denies.iter().chain(&self.impossible).collect()

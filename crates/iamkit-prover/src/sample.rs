@@ -80,9 +80,10 @@ fn between(low: &Decimal, high: &Decimal) -> String {
     let (low_text, high_text) = (low.to_string(), high.to_string());
     let places = fraction_places(&low_text).max(fraction_places(&high_text));
     // Digits behind those of both: farther from zero than the one that is nearer to it, and nearer than the other.
-    let candidates =
-        [next, Some("0".into()), Some(deeper(&low_text, places)), Some(deeper(&high_text, places))];
-    candidates.into_iter().flatten().find(|text| is_between(text)).unwrap_or_else(|| low.to_string())
+    let deeper = [low_text, high_text].map(|text| deeper(&text, places));
+    let below_zero = format!("-0.{}1", "0".repeat(places));
+    let candidates = next.into_iter().chain(["0".into()]).chain(deeper).chain([below_zero]);
+    candidates.into_iter().find(|text| is_between(text)).unwrap_or_else(|| low.to_string())
 }
 
 fn fraction_places(text: &str) -> usize {

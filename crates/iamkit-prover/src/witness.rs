@@ -5,12 +5,13 @@ use std::fmt;
 use iamkit_catalog::Action;
 use iamkit_engine::{Context, ContextValue, Layer, Layers, Principal, Request};
 
-use crate::access::{Access, AtomWords};
+use crate::access::{Access, AtomWords, Part};
 use crate::action;
 use crate::analysis::{Actions, Analysis, Points};
 use crate::atom::KeyValue;
 use crate::domain::Point;
 use crate::principal;
+use crate::reason::{Side, StatementPlace};
 use crate::resource;
 use crate::session::{Dimension, Session};
 use crate::world::{Resources, Universe};
@@ -58,9 +59,42 @@ impl fmt::Display for Witness {
 impl Witness {
     /// What the engine decides about the request.
     ///
+    /// Layers around one principal are combined as the engine does; policies that name principals are each asked by
+    /// themselves.
+    ///
     /// # Errors
     /// Why the engine refuses the request, in words.
     pub fn is_allowed_by(&self, access: &Access) -> Result<bool, String> {
+        self.ask(|request| match access.parts.as_slice() {
+            [] => Ok(false),
+            parts if parts.len() == 1 || access.names_principals() => {
+                Ok(parts.iter().all(|part| part.compiled.is_allowed(request)))
+            }
+            _ => layers(access).is_allowed(request).map_err(|error| error.to_string()),
+        })
+    }
+
+    /// The statements of identity or resource policies that allow the request.
+    pub(crate) fn allowing_statements(&self, access: &Access) -> Vec<StatementPlace> {
+        let of_part = |part: &Part| {
+            let evaluation =
+                self.ask(|request| part.compiled.evaluate(request).map_err(|error| error.to_string()));
+            let deciding = evaluation.map(|evaluation| evaluation.decided_by().to_vec()).unwrap_or_default();
+            let layer = part.layer.as_str();
+            let place = |statement: &iamkit_engine::StatementRef| StatementPlace {
+                side: Side::A,
+                layer,
+                document: part.document_of(statement),
+                statement: statement.index(),
+                position: statement.position(),
+            };
+            deciding.iter().map(place).collect::<Vec<_>>()
+        };
+        access.parts.iter().flat_map(of_part).collect()
+    }
+
+    /// Asks a question about the request.
+    fn ask<T>(&self, question: impl FnOnce(&Request<'_>) -> Result<T, String>) -> Result<T, String> {
         let mut context = Context::default();
         for (key, value) in &self.context {
             let value = match value {
@@ -74,12 +108,7 @@ impl Witness {
         if let Some(account) = &self.resource_account {
             request = request.with_resource_account(account);
         }
-        let request = request.wildcard_only(self.wildcard_only);
-        match access.parts.as_slice() {
-            [alone] => Ok(alone.compiled.is_allowed(&request)),
-            [] => Ok(false),
-            _ => layers(access).is_allowed(&request).map_err(|error| error.to_string()),
-        }
+        question(&request.wildcard_only(self.wildcard_only))
     }
 }
 
