@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use iamkit_catalog::{ActionId, Catalog};
+use iamkit_catalog::{Action, ActionId, Catalog};
 use iamkit_policy::glob::Glob;
 use rustc_hash::FxHashMap;
 
@@ -56,6 +56,9 @@ pub(crate) enum Askers {
     /// Those whom no policy names, without anything that could make them trusted.
     Strangers,
 }
+
+/// No policy at all.
+static NOTHING: Access = Access::nothing();
 
 /// Two accesses beside each other.
 pub(crate) struct Analysis<'q> {
@@ -117,6 +120,21 @@ impl<'q> Analysis<'q> {
         Ok(analysis)
     }
 
+    /// No sides, for questions about shapes.
+    pub(crate) fn empty(universe: &Universe<'q>, limits: &Limits, names_principals: bool) -> Self {
+        Self {
+            sides: [&NOTHING; 2],
+            universe: *universe,
+            session: Session::new(limits),
+            groups: Vec::new(),
+            globs: Vec::new(),
+            numbers: [Vec::new(), Vec::new()],
+            names_principals,
+            is_public: false,
+            known: FxHashMap::default(),
+        }
+    }
+
     fn add_class(&mut self, class: ActionClass) -> Result<(), Exceeded> {
         if class.name == action::ALWAYS_ALLOWED {
             return Ok(());
@@ -146,7 +164,7 @@ impl<'q> Analysis<'q> {
     }
 
     /// Whether the shapes ask about nothing but the action.
-    fn asks_nothing(&self, shapes: [usize; 2]) -> bool {
+    pub(crate) fn asks_nothing(&self, shapes: [usize; 2]) -> bool {
         shapes.iter().all(|shape| self.session.get_shape(*shape).literals().next().is_none())
     }
 
@@ -165,17 +183,7 @@ impl<'q> Analysis<'q> {
         let mut found: Vec<(usize, Vec<ActionId>)> = Vec::new();
         let mut places: FxHashMap<usize, usize> = FxHashMap::default();
         for action in ids.iter().filter_map(|id| catalog.action_by_id(*id)) {
-            let world = if asks_nothing && !self.is_public && !fact::is_special(action.service_prefix()) {
-                self.session.world(World::default())
-            } else {
-                let name = action.to_string().to_ascii_lowercase();
-                if name == action::ALWAYS_ALLOWED {
-                    continue;
-                }
-                let key_world = |key: &str| world::key_world(catalog, action, key);
-                let world = self.world(Some(Resources::of(action)), &name, shapes, &key_world);
-                self.session.world(world)
-            };
+            let Some(world) = self.catalog_world(catalog, action, shapes, asks_nothing) else { continue };
             let place = *places.entry(world).or_insert_with(|| {
                 found.push((world, Vec::new()));
                 found.len() - 1
@@ -185,6 +193,26 @@ impl<'q> Analysis<'q> {
             }
         }
         found.into_iter().map(|(world, ids)| (world, Actions::Ids(ids))).collect()
+    }
+
+    /// The world of an action, `None` for the one that is always allowed.
+    pub(crate) fn catalog_world(
+        &mut self,
+        catalog: &'q Catalog,
+        action: Action<'q>,
+        shapes: [usize; 2],
+        asks_nothing: bool,
+    ) -> Option<usize> {
+        if asks_nothing && !self.is_public && !fact::is_special(action.service_prefix()) {
+            return Some(self.session.world(World::default()));
+        }
+        let name = action.to_string().to_ascii_lowercase();
+        if name == action::ALWAYS_ALLOWED {
+            return None;
+        }
+        let key_world = |key: &str| world::key_world(catalog, action, key);
+        let world = self.world(Some(Resources::of(action)), &name, shapes, &key_world);
+        Some(self.session.world(world))
     }
 
     /// What is possible for an action, as far as these shapes ask.
@@ -271,7 +299,12 @@ impl<'q> Analysis<'q> {
     pub(crate) fn excess(&mut self, group: &Group, side: Side) -> Excess {
         let [a, b] = group.shapes;
         let (one, two) = if side == Side::A { (a, b) } else { (b, a) };
-        let key = (one, two, group.world);
+        self.excess_of(one, two, group.world)
+    }
+
+    /// What one shape allows beyond the other in a world.
+    pub(crate) fn excess_of(&mut self, one: usize, two: usize, world: usize) -> Excess {
+        let key = (one, two, world);
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
@@ -279,7 +312,7 @@ impl<'q> Analysis<'q> {
         let excess = if is_obviously_within(&one, &two) {
             Excess::None
         } else {
-            let world = self.session.get_world(group.world);
+            let world = self.session.get_world(world);
             self.find_excess(&one, &two, &world)
         };
         self.known.insert(key, excess.clone());
@@ -287,6 +320,7 @@ impl<'q> Analysis<'q> {
     }
 
     pub(crate) fn find_excess(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
+        self.session.renew();
         let keys = variable_keys(&self.session, one, two);
         let world = &self.bounded_if_needed(one, two, world);
         let (found, incomplete) = match self.first_excess(one, two, world) {
@@ -308,6 +342,7 @@ impl<'q> Analysis<'q> {
         world: &World<'q>,
     ) -> Result<(Option<Points>, Option<Rc<str>>), Exceeded> {
         let problem = Problem::new(&mut self.session, one, two, world)?;
+        self.session.renew();
         let incomplete = problem.incomplete().and_then(|dimension| match dimension {
             Dimension::Key(key) => Some(Rc::clone(key)),
             _ => None,

@@ -157,7 +157,7 @@ fn beyond(
 
 impl Access {
     /// No policy at all, which allows nothing.
-    pub fn nothing() -> Self {
+    pub const fn nothing() -> Self {
         Self { parts: Vec::new(), atoms: Vec::new(), words: Vec::new() }
     }
 

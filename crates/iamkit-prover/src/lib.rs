@@ -40,6 +40,7 @@ mod fact;
 mod fold;
 mod language;
 mod limits;
+mod matrix;
 mod principal;
 mod problem;
 mod public;
@@ -65,6 +66,7 @@ pub use check::{
 pub use compare::{Comparison, Inclusion, Relation, compare, is_subset};
 pub use difference::{Difference, Differences, differences};
 pub use limits::{Exceeded, Limits};
+pub use matrix::{Order, SubsetMatrix};
 pub use reason::{Reason, Side, StatementPlace, Unknown};
 pub use summary::{Grant, Summary, is_empty, summarize, terms_of_action};
 pub use terms::{ConditionTerm, ScopeTerm, Terms};

@@ -89,6 +89,13 @@ impl Budget {
         }
     }
 
+    /// Gives back all that was spent: the next question is another one.
+    pub(crate) fn renew(&self) {
+        self.states.set(self.limits.max_states);
+        self.places.set(self.limits.max_places);
+        self.steps.set(self.limits.max_steps);
+    }
+
     /// A state with so many places.
     pub(crate) fn state(&self, places: usize) -> Result<(), Exceeded> {
         spend(&self.states, 1, "states", self.limits.max_states)?;

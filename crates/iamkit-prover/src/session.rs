@@ -106,6 +106,9 @@ pub(crate) struct Session<'c> {
     pub(crate) worlds: Vec<Rc<World<'c>>>,
     world_numbers: FxHashMap<Rc<World<'c>>, usize>,
     domains: FxHashMap<DomainKey<'c>, Result<Rc<Domain>, Exceeded>>,
+    /// Whether every pair of shapes is a question of its own, with the whole budget: then no answer depends on which
+    /// questions came before.
+    pub(crate) is_renewed: bool,
     /// Keys whose questions aren't looked into for the moment.
     pub(crate) blurred: Vec<Rc<str>>,
 }
@@ -122,7 +125,14 @@ impl<'c> Session<'c> {
             worlds: Vec::new(),
             world_numbers: FxHashMap::default(),
             domains: FxHashMap::default(),
+            is_renewed: false,
             blurred: Vec::new(),
+        }
+    }
+
+    pub(crate) fn renew(&self) {
+        if self.is_renewed {
+            self.budget.renew();
         }
     }
 
@@ -213,6 +223,7 @@ impl<'c> Session<'c> {
         if let Some(domain) = self.domains.get(&key) {
             return domain.clone();
         }
+        self.renew();
         let domain = self.build_domain(dimension, atoms, key_world, world).map(Rc::new);
         self.domains.insert(key, domain.clone());
         domain
