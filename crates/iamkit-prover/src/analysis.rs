@@ -16,7 +16,7 @@ use crate::limits::{Exceeded, Limits};
 use crate::problem::Problem;
 use crate::public;
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
-use crate::session::{Dimension, LitCube, Session, Shape, World, lit, shape_of, unlit};
+use crate::session::{Dimension, LitCube, Look, Session, Shape, World, lit, shape_of, unlit};
 use crate::variable;
 use crate::world::{self, Resources, Universe};
 
@@ -341,7 +341,14 @@ impl<'q> Analysis<'q> {
         two: &Shape,
         world: &World<'q>,
     ) -> Result<(Option<Points>, Option<Rc<str>>), Exceeded> {
-        let problem = Problem::new(&mut self.session, one, two, world)?;
+        if self.can_be_sampled(one, two, world) {
+            let problem = Problem::new(&mut self.session, one, two, world, Look::Sample)?;
+            self.session.renew();
+            if let Some(region) = problem.first_excess(&self.session.budget)? {
+                return Ok((Some(problem.point(&region, &self.session.budget)?), None));
+            }
+        }
+        let problem = Problem::new(&mut self.session, one, two, world, Look::Whole)?;
         self.session.renew();
         let incomplete = problem.incomplete().and_then(|dimension| match dimension {
             Dimension::Key(key) => Some(Rc::clone(key)),
@@ -350,6 +357,15 @@ impl<'q> Analysis<'q> {
         let found = problem.first_excess(&self.session.budget)?;
         let points = found.map(|region| problem.point(&region, &self.session.budget)).transpose()?;
         Ok((points, incomplete))
+    }
+
+    /// Whether some resources may show what takes longer to be shown by all.
+    fn can_be_sampled(&self, one: &Shape, two: &Shape, world: &World<'q>) -> bool {
+        let asks_resource = |lit: u32| {
+            matches!(self.session.atoms.get(unlit(lit).0).map(|atom| &**atom), Some(Atom::Resource(_)))
+        };
+        let has_more = world.resources.as_ref().is_some_and(|resources| !resources.is_star_only());
+        has_more && one.literals().chain(two.literals()).any(asks_resource)
     }
 
     /// Nothing was found; is that because some values were not looked at?

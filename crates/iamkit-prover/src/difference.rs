@@ -11,7 +11,7 @@ use crate::cover::Literal;
 use crate::limits::{Exceeded, Limits};
 use crate::problem::Problem;
 use crate::reason::{Reason, Side, Unknown};
-use crate::session::{Dimension, LitCube, Shape, World, lit, unlit};
+use crate::session::{Dimension, LitCube, Look, Shape, World, lit, unlit};
 use crate::terms::{self, Terms};
 use crate::witness::Witness;
 use crate::world::Universe;
@@ -207,7 +207,7 @@ impl<'q> Analysis<'q> {
         are_disjoint: bool,
     ) -> Result<Vec<(LitCube, Region)>, Exceeded> {
         let bounded = self.bounded_if_needed(one, two, world);
-        let problem = Problem::new(&mut self.session, one, two, &bounded)?;
+        let problem = Problem::new(&mut self.session, one, two, &bounded, Look::Whole)?;
         let budget = &self.session.budget;
         let rests = if are_disjoint { problem.disjoint_excess(budget) } else { problem.all_excess(budget) }?;
         let regions = rests.into_iter().map(|rest| {

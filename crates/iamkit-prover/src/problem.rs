@@ -7,7 +7,7 @@ use crate::bits::Bits;
 use crate::cover::{self, Cube, Literal, Region, Rest};
 use crate::domain::{Domain, Point};
 use crate::limits::{Budget, Exceeded};
-use crate::session::{Dimension, Lit, LitCube, Session, Shape, World, unlit};
+use crate::session::{Dimension, Lit, LitCube, Look, Session, Shape, World, unlit};
 
 /// A pair of shapes with the domains of all dimensions that they ask about.
 pub(crate) struct Problem {
@@ -30,6 +30,7 @@ impl Problem {
         one: &Shape,
         two: &Shape,
         world: &World<'c>,
+        look: Look,
     ) -> Result<Self, Exceeded> {
         let mut atoms: BTreeMap<Dimension, Vec<usize>> = BTreeMap::new();
         let impossible = world.impossible.iter().flatten().copied();
@@ -41,7 +42,7 @@ impl Problem {
         for (dimension, mut atoms) in atoms {
             atoms.sort_unstable();
             atoms.dedup();
-            let domain = session.domain(&dimension, &atoms, world)?;
+            let domain = session.domain(&dimension, &atoms, world, look)?;
             dimensions.push((dimension, domain));
         }
         let full = dimensions.iter().map(|(_, domain)| Bits::full(domain.points.len())).collect();

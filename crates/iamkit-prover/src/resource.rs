@@ -6,7 +6,7 @@ use crate::comparison;
 use crate::domain::{Domain, Point};
 use crate::language::{self, Class, Loop, Step, Word};
 use crate::limits::{Budget, Exceeded};
-use crate::text::{Piece, Text};
+use crate::text::{self, Text};
 use crate::word;
 use crate::world::Resources;
 
@@ -35,6 +35,26 @@ impl Domain {
         let holds = holds.collect();
         let points = classes.into_iter().map(|class| Point::Resource(class.witness)).collect();
         Ok(Self { points, holds, is_complete: true })
+    }
+}
+
+/// Up to so many patterns of an atom are made to samples.
+const SAMPLED: usize = 6;
+
+impl Domain {
+    /// Some resources that an action takes, enough to refute most of what isn't so.
+    pub(crate) fn of_some_resources(atoms: &[(usize, &Atom)], resources: &Resources<'_>) -> Self {
+        let patterns = atoms.iter().flat_map(|(_, atom)| match atom {
+            Atom::Resource(texts) => texts.get(..SAMPLED).unwrap_or(texts),
+            _ => &[],
+        });
+        let texts = patterns.flat_map(|pattern| ["example", ""].map(|filling| pattern.filled(filling)));
+        let examples = resources.examples();
+        let mut samples =
+            examples.into_iter().chain(texts.filter(|text| resources.contains(text))).collect::<Vec<_>>();
+        samples.dedup();
+        let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
+        Self::from_points(samples, &numbers, |text| vector(atoms, text), Point::Resource, false)
     }
 }
 
@@ -113,39 +133,20 @@ fn with_account() -> [Word; 2] {
 }
 
 /// The classes of all texts by few patterns that are literal or have a `*` only at their end.
-///
-/// A text is told from others by the longest prefix that it has and whether it is just that, so each prefix with and
-/// without something behind it stands for all.
 fn by_prefix(atoms: &[(usize, &Atom)]) -> Option<Vec<Class>> {
-    let mut prefixes = vec![""];
+    let mut patterns = Vec::new();
     for (_, atom) in atoms {
         let Atom::Resource(texts) = atom else { return None };
-        for text in texts {
-            prefixes.push(match text.pieces() {
-                [] | [Piece::AnyString] => "",
-                [Piece::Literal(prefix)] | [Piece::Literal(prefix), Piece::AnyString] => prefix,
-                _ => return None,
-            });
-        }
+        patterns.extend(texts.iter());
     }
-    if FEW < prefixes.len() {
+    if FEW < patterns.len() {
         return None;
     }
-    prefixes.sort_unstable_by_key(|prefix| (prefix.len(), *prefix));
-    prefixes.dedup();
     let mut classes: Vec<Class> = Vec::new();
-    for prefix in &prefixes {
-        let continues = |end: &char| {
-            let text = format!("{prefix}{end}");
-            !prefixes.iter().any(|other| other.starts_with(&text))
-        };
-        let longer = ('a'..='z').rev().chain('0'..='9').chain('\u{100}'..='\u{FFFD}').find(continues);
-        let longer = longer.map(|end| format!("{prefix}{end}"));
-        for witness in [Some((*prefix).to_owned()), longer].into_iter().flatten() {
-            let lists = vector(atoms, &witness);
-            if !classes.iter().any(|class| class.lists == lists) {
-                classes.push(Class { lists, witness });
-            }
+    for witness in text::prefix_classes(patterns.into_iter())? {
+        let lists = vector(atoms, &witness);
+        if !classes.iter().any(|class| class.lists == lists) {
+            classes.push(Class { lists, witness });
         }
     }
     Some(classes)

@@ -13,6 +13,7 @@ use ipnet::IpNet;
 use crate::comparison::{Comparison, Family};
 use crate::language;
 use crate::limits::{Budget, Exceeded};
+use crate::text;
 use crate::word;
 
 /// Values of a key, and whether they stand for all.
@@ -50,6 +51,18 @@ fn texts_of(comparisons: &[&Comparison], budget: &Budget) -> Result<Vec<String>,
     lists.dedup();
     lists.push(vec![word::in_any_case("")]);
     Ok(language::partition(&[], &lists, budget)?.into_iter().map(|class| class.witness).collect())
+}
+
+/// Up to so many patterns that are literal or have a `*` only at their end are told apart without an automaton.
+const FEW: usize = 256;
+
+fn by_prefix(comparisons: &[&Comparison]) -> Option<Vec<String>> {
+    let mut patterns = Vec::new();
+    for comparison in comparisons {
+        let Comparison::Text { is_any_case: false, values, .. } = comparison else { return None };
+        patterns.extend(values.iter());
+    }
+    if FEW < patterns.len() { None } else { text::prefix_classes(patterns.into_iter()) }
 }
 
 fn numbers(comparisons: &[&Comparison]) -> Vec<String> {

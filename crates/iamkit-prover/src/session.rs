@@ -95,6 +95,15 @@ pub(crate) struct World<'c> {
 
 type DomainKey<'c> = (Vec<usize>, Option<KeyWorld>, Option<Resources<'c>>);
 
+/// How much of a domain is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// All of it.
+    Whole,
+    /// Of resources only some: what is found is real, and what isn't found may be there all the same.
+    Sample,
+}
+
 /// The state of a row of questions.
 pub(crate) struct Session<'c> {
     pub(crate) budget: Budget,
@@ -210,7 +219,12 @@ impl<'c> Session<'c> {
         dimension: &Dimension,
         atoms: &[usize],
         world: &World<'c>,
+        look: Look,
     ) -> Result<Rc<Domain>, Exceeded> {
+        if let (Dimension::Resource, Look::Sample, Some(resources)) = (dimension, look, &world.resources) {
+            let atoms = atoms.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
+            return Ok(Rc::new(Domain::of_some_resources(&atoms.collect::<Vec<_>>(), resources)));
+        }
         let key_world = match dimension {
             Dimension::Key(key) => Some(key_world(world, key)),
             _ => None,

@@ -94,6 +94,16 @@ impl Text {
         }
     }
 
+    /// A text that the pattern matches, with a filling where any text may be.
+    pub(crate) fn filled(&self, filling: &str) -> String {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Literal(text) => text,
+            Piece::AnyChar => "x",
+            Piece::AnyString | Piece::Variable { .. } => filling,
+        });
+        pieces.collect()
+    }
+
     /// The literal text of a pattern in which wildcards have no meaning.
     pub(crate) fn literal_text(&self) -> String {
         self.to_string()
@@ -135,6 +145,36 @@ impl Piece {
             Self::AnyString | Self::Variable { .. } => glob::Piece::AnyString,
         }
     }
+}
+
+/// Texts that stand for all, as far as patterns tell them apart that are literal or have a `*` only at their end;
+/// `None` if one has another form.
+///
+/// A text is told from others by the longest prefix that it has and whether it is just that, so each prefix with and
+/// without something behind it stands for all.
+pub(crate) fn prefix_classes<'t>(patterns: impl Iterator<Item = &'t Text>) -> Option<Vec<String>> {
+    let mut prefixes = vec![""];
+    for pattern in patterns {
+        prefixes.push(match pattern.pieces() {
+            [] | [Piece::AnyString] => "",
+            [Piece::Literal(prefix)] | [Piece::Literal(prefix), Piece::AnyString] => prefix,
+            _ => return None,
+        });
+    }
+    prefixes.sort_unstable();
+    prefixes.dedup();
+    let mut texts = Vec::with_capacity(2 * prefixes.len());
+    for (at, prefix) in prefixes.iter().enumerate() {
+        // In their order, those that go on from the prefix stand right behind it.
+        let behind = prefixes.iter().skip(at + 1).map_while(|other| other.strip_prefix(prefix));
+        let next = behind.filter_map(|rest| rest.chars().next()).collect::<Vec<_>>();
+        let end =
+            ('a'..='z').rev().chain('0'..='9').chain('\u{100}'..='\u{FFFD}').find(|end| !next.contains(end));
+        texts.push((*prefix).to_owned());
+        texts.extend(end.map(|end| format!("{prefix}{end}")));
+    }
+    texts.sort_by(|one, two| one.len().cmp(&two.len()).then_with(|| one.cmp(two)));
+    Some(texts)
 }
 
 /// Writes the pattern as a policy does

@@ -3,9 +3,11 @@
 use std::fmt;
 
 use iamkit_catalog::{Action, Catalog, KeyType, KeyTypes};
+use iamkit_policy::glob::Glob;
 
 use crate::domain::{KeyWorld, ValueType};
 use crate::language::{Loop, Step, Word};
+use crate::text::Text;
 
 /// What counts as a request
 ///
@@ -88,6 +90,11 @@ impl<'c> Resources<'c> {
         star.into_iter().chain(self.templates.iter().map(|template| word_of(template))).collect()
     }
 
+    /// Whether a text is one of the resources.
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        (self.can_be_star && text == "*") || self.templates.iter().any(|template| is_of(template, text))
+    }
+
     /// Resources that read well.
     pub(crate) fn examples(&self) -> Vec<String> {
         let star = self.can_be_star.then(|| "*".to_owned());
@@ -142,6 +149,48 @@ fn word_of(template: &str) -> Word {
         word.push_loop(Loop::Any);
     }
     word.finish()
+}
+
+/// Whether a text is what [`word_of`] the template reads.
+fn is_of(template: &str, text: &str) -> bool {
+    if template == "*" {
+        return true;
+    }
+    let mut components = text.splitn(6, ':');
+    let mut rest = template;
+    for _ in 0..5 {
+        let Some((component, behind)) = split_component(rest) else { return false };
+        let is_it = components.next().is_some_and(|text| pattern_of(component).matches(text));
+        if !is_it {
+            return false;
+        }
+        rest = behind;
+    }
+    components.next().is_some_and(|text| pattern_of(rest).matches(text))
+}
+
+/// What stands before the first colon that is in no placeholder, and what behind it.
+fn split_component(template: &str) -> Option<(&str, &str)> {
+    let mut depth = 0_u32;
+    let colon = template.char_indices().find(|(_, character)| {
+        match character {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        *character == ':' && depth == 0
+    });
+    let (at, _) = colon?;
+    Some((template.get(..at)?, template.get(at + 1..)?))
+}
+
+fn pattern_of(component: &str) -> Text {
+    let mut pattern = String::new();
+    for (literal, placeholder) in parts(component) {
+        pattern.push_str(literal);
+        pattern.push_str(if placeholder.is_some() { "?*" } else { "" });
+    }
+    Text::from_glob(&Glob::parse(&pattern))
 }
 
 fn example_of(template: &str) -> String {
@@ -232,4 +281,39 @@ pub(crate) fn is_always_there(key: &str) -> bool {
         key,
         "aws:principalarn" | "aws:principalaccount" | "aws:principaltype" | "aws:principalisawsservice"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::partition;
+    use crate::limits::{Budget, Limits};
+
+    #[test]
+    fn examples_are_resources_of_every_action() {
+        for action in Catalog::embedded().actions() {
+            let resources = Resources::of(action);
+            for example in resources.examples() {
+                assert!(resources.contains(&example), "{action}: {example}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_and_patterns_of_templates_hold_the_same() {
+        let catalog = Catalog::embedded();
+        for name in ["s3:GetObject", "iam:CreateUser", "logs:PutLogEvents", "ec2:RunInstances", "sns:Publish"]
+        {
+            let resources = Resources::of(catalog.action(name).unwrap());
+            let lists = ["*a", "*:x*", "arn:aws:*", "*"]
+                .map(|text| vec![crate::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
+            let budget = Budget::new(&Limits::default());
+            for class in partition(&resources.words(), &lists, &budget).unwrap() {
+                assert!(resources.contains(&class.witness), "{name}: {}", class.witness);
+            }
+            for other in ["arn:aws:s3:::", "arn:aws:iam::x", "a", ""] {
+                assert!(!resources.contains(other), "{name}: {other}");
+            }
+        }
+    }
 }
