@@ -6,7 +6,7 @@ use iamkit_catalog::{Action, ActionId, Catalog};
 use iamkit_policy::glob::Glob;
 use rustc_hash::FxHashMap;
 
-use crate::access::Access;
+use crate::access::{Access, AtomWords};
 use crate::action::{self, ActionClass, RuleId};
 use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::bits::Bits;
@@ -321,9 +321,31 @@ impl<'q> Analysis<'q> {
 
     pub(crate) fn find_excess(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
         self.session.renew();
+        let (one, two) = self.without_absent(one, two, world);
+        self.find_excess_with_variables(&one, &two, world)
+    }
+
+    /// The shapes without the variables that have no value in any request of the world.
+    pub(crate) fn without_absent(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> (Shape, Shape) {
+        let keys = variable_keys(&self.session, one, two).into_iter();
+        let never = keys.filter(|key| !self.can_be(key, &KeyValue::Single(String::new()), world));
+        let never = never.map(|key| (key, KeyValue::Absent)).collect::<Vec<_>>();
+        if never.is_empty() {
+            (one.clone(), two.clone())
+        } else {
+            (self.with(one, &never), self.with(two, &never))
+        }
+    }
+
+    fn find_excess_with_variables(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
         let keys = variable_keys(&self.session, one, two);
+        match self.seen_at_once(one, two, world, keys.is_empty()) {
+            Ok(Some(excess)) => return excess,
+            // What takes too much pattern by pattern may be found out with all of them together.
+            Ok(None) | Err(_) => {}
+        }
         let world = &self.bounded_if_needed(one, two, world);
-        let (found, incomplete) = match self.first_excess(one, two, world) {
+        let (found, incomplete) = match self.first_excess(one, two, world, Look::Whole) {
             Ok(found) => found,
             Err(exceeded) => return Excess::Unknown(Reason::Limit(exceeded)),
         };
@@ -334,21 +356,52 @@ impl<'q> Analysis<'q> {
         self.with_values(one, two, world, &keys)
     }
 
+    /// What some resources show, or what follows from the patterns one by one; `None` if neither settles the matter.
+    fn seen_at_once(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+        can_be_sampled: bool,
+    ) -> Result<Option<Excess>, Exceeded> {
+        if !self.asks_resources(one, two, world) {
+            return Ok(None);
+        }
+        if can_be_sampled && let (Some(points), _) = self.first_excess(one, two, world, Look::Sample)? {
+            return Ok(Some(Excess::Found(points)));
+        }
+        let (one, two, world) = self.split(one, two, world)?;
+        self.session.is_split = true;
+        let answer = self.first_excess(&one, &two, &world, Look::Whole);
+        self.session.is_split = false;
+        Ok(matches!(answer?, (None, None)).then_some(Excess::None))
+    }
+
+    /// The shapes with their lists of patterns taken apart, and the world with what is known of the patterns.
+    pub(crate) fn split(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+    ) -> Result<(Shape, Shape, World<'q>), Exceeded> {
+        let (one, two) = (self.session.split(one)?, self.session.split(two)?);
+        let facts = self.session.pattern_facts([&one, &two]);
+        self.session.is_split = true;
+        let mut world = self.bounded_if_needed(&one, &two, world);
+        self.session.is_split = false;
+        world.impossible.extend(facts);
+        Ok((one, two, world))
+    }
+
     /// A first excess, and a key whose values may not all have been looked at.
     fn first_excess(
         &mut self,
         one: &Shape,
         two: &Shape,
         world: &World<'q>,
+        look: Look,
     ) -> Result<(Option<Points>, Option<Rc<str>>), Exceeded> {
-        if self.can_be_sampled(one, two, world) {
-            let problem = Problem::new(&mut self.session, one, two, world, Look::Sample)?;
-            self.session.renew();
-            if let Some(region) = problem.first_excess(&self.session.budget)? {
-                return Ok((Some(problem.point(&region, &self.session.budget)?), None));
-            }
-        }
-        let problem = Problem::new(&mut self.session, one, two, world, Look::Whole)?;
+        let problem = Problem::new(&mut self.session, one, two, world, look)?;
         self.session.renew();
         let incomplete = problem.incomplete().and_then(|dimension| match dimension {
             Dimension::Key(key) => Some(Rc::clone(key)),
@@ -359,12 +412,12 @@ impl<'q> Analysis<'q> {
         Ok((points, incomplete))
     }
 
-    /// Whether some resources may show what takes longer to be shown by all.
-    fn can_be_sampled(&self, one: &Shape, two: &Shape, world: &World<'q>) -> bool {
+    /// Whether the shapes ask for resources, and there is more than one.
+    pub(crate) fn asks_resources(&self, one: &Shape, two: &Shape, world: &World<'q>) -> bool {
         let asks_resource = |lit: u32| {
             matches!(self.session.atoms.get(unlit(lit).0).map(|atom| &**atom), Some(Atom::Resource(_)))
         };
-        let has_more = world.resources.as_ref().is_some_and(|resources| !resources.is_star_only());
+        let has_more = world.resources.as_ref().is_none_or(|resources| !resources.is_star_only());
         has_more && one.literals().chain(two.literals()).any(asks_resource)
     }
 
@@ -379,7 +432,7 @@ impl<'q> Analysis<'q> {
         let Some(key) = incomplete else { return Excess::None };
         // The questions about such a key are taken as independent: what is within then, is within.
         self.session.blurred.push(Rc::clone(&key));
-        let again = self.first_excess(one, two, world);
+        let again = self.first_excess(one, two, world, Look::Whole);
         let answer = match again {
             Ok((None, None)) => Excess::None,
             Ok((None, next)) => self.unless_incomplete(one, two, world, next),
@@ -398,7 +451,8 @@ impl<'q> Analysis<'q> {
         numbers.dedup();
         let with_variables = numbers.iter().filter_map(|number| {
             let atom = self.session.atoms.get(*number).filter(|atom| atom.has_variables())?;
-            Some((*number, Rc::clone(atom)))
+            let is_needed = !self.session.is_split || !matches!(**atom, Atom::Resource(_));
+            is_needed.then(|| (*number, Rc::clone(atom)))
         });
         let with_variables = with_variables.collect::<Vec<_>>();
         for (number, atom) in &with_variables {
@@ -476,7 +530,7 @@ impl<'q> Analysis<'q> {
             world.keys.push((key.as_str().into(), fixed));
         }
         world.keys.sort_by(|one, two| one.0.cmp(&two.0));
-        let (points, _) = self.first_excess(&one, &two, &world)?;
+        let (points, _) = self.first_excess(&one, &two, &world, Look::Whole)?;
         let Some(mut points) = points else { return Ok(None) };
         for (key, value) in values {
             let dimension = Dimension::Key(key.as_str().into());
@@ -495,7 +549,9 @@ impl<'q> Analysis<'q> {
                 Some(atom) if atom.has_variables() => variable::resolved(atom, values),
                 _ => return Some(number),
             };
-            lit(self.session.unwritten_atom(&resolved), is_positive)
+            let words = self.session.words.get(atom).cloned();
+            let words = || words.unwrap_or_else(|| AtomWords::Values(Vec::new()));
+            lit(self.session.atom(&resolved, words), is_positive)
         };
         let mut cubes = |cubes: &[LitCube]| {
             let with = cubes

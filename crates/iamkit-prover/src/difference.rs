@@ -101,6 +101,33 @@ struct Region {
     is_exact: bool,
 }
 
+/// The regions with those put together that differ in one resource pattern alone.
+fn merged(regions: Vec<Region>) -> Vec<Region> {
+    let mut merged: Vec<Region> = Vec::new();
+    for region in regions {
+        let is_same = |other: &&mut Region| {
+            let (one, two) = (&other.terms, &region.terms);
+            one.principals == two.principals
+                && one.conditions == two.conditions
+                && one.resources.except == two.resources.except
+                && (one.resources.within.len(), two.resources.within.len()) == (1, 1)
+                && other.is_exact == region.is_exact
+        };
+        match merged.iter_mut().find(is_same) {
+            Some(other) => {
+                let patterns = region.terms.resources.within.into_iter().flatten();
+                for within in &mut other.terms.resources.within {
+                    within.extend(patterns.clone());
+                    within.sort_unstable();
+                    within.dedup();
+                }
+            }
+            None => merged.push(region),
+        }
+    }
+    merged
+}
+
 /// Actions with the same difference, and points that show it for the first of them.
 pub(crate) struct Gathered {
     pub(crate) actions: Vec<Actions>,
@@ -192,22 +219,38 @@ impl<'q> Analysis<'q> {
         let [a, b] = group.shapes.map(|shape| self.session.get_shape(shape));
         let (one, two) = if side == Side::A { (a, b) } else { (b, a) };
         let world = self.session.get_world(group.world);
-        match self.all_regions(&one, &two, &world, are_disjoint) {
-            Ok(regions) => self.real_regions(&one, &two, &world, regions),
+        let (one, two) = &self.without_absent(&one, &two, &world);
+        let is_split = !are_disjoint && self.asks_resources(one, two, &world);
+        let mut regions = self.all_regions(one, two, &world, are_disjoint, is_split);
+        if regions.is_err() {
+            regions = self.all_regions(one, two, &world, are_disjoint, !is_split);
+        }
+        match regions {
+            Ok(regions) => Ok(merged(self.real_regions(one, two, &world, regions)?)),
             // There is a difference, but saying exactly which takes too much.
-            Err(_) => Ok(self.rough_region(&one, points).into_iter().collect()),
+            Err(_) => Ok(self.rough_region(one, points).into_iter().collect()),
         }
     }
 
+    /// The regions by the lists of resources, or by their patterns one by one.
     fn all_regions(
         &mut self,
         one: &Shape,
         two: &Shape,
         world: &World<'q>,
         are_disjoint: bool,
+        is_split: bool,
     ) -> Result<Vec<(LitCube, Region)>, Exceeded> {
-        let bounded = self.bounded_if_needed(one, two, world);
-        let problem = Problem::new(&mut self.session, one, two, &bounded, Look::Whole)?;
+        let problem = if is_split {
+            let (one, two, world) = self.split(one, two, world)?;
+            self.session.is_split = true;
+            let problem = Problem::new(&mut self.session, &one, &two, &world, Look::Whole);
+            self.session.is_split = false;
+            problem?
+        } else {
+            let bounded = self.bounded_if_needed(one, two, world);
+            Problem::new(&mut self.session, one, two, &bounded, Look::Whole)?
+        };
         let budget = &self.session.budget;
         let rests = if are_disjoint { problem.disjoint_excess(budget) } else { problem.all_excess(budget) }?;
         let regions = rests.into_iter().map(|rest| {

@@ -41,6 +41,7 @@ mod fold;
 mod language;
 mod limits;
 mod matrix;
+mod pattern;
 mod principal;
 mod problem;
 mod public;

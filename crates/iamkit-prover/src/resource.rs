@@ -6,6 +6,7 @@ use crate::comparison;
 use crate::domain::{Domain, Point};
 use crate::language::{self, Class, Loop, Step, Word};
 use crate::limits::{Budget, Exceeded};
+use crate::pattern;
 use crate::text::{self, Text};
 use crate::word;
 use crate::world::Resources;
@@ -42,17 +43,16 @@ impl Domain {
 const SAMPLED: usize = 6;
 
 impl Domain {
-    /// Some resources that an action takes, enough to refute most of what isn't so.
-    pub(crate) fn of_some_resources(atoms: &[(usize, &Atom)], resources: &Resources<'_>) -> Self {
+    /// Some resources, enough to refute most of what isn't so.
+    pub(crate) fn of_some_resources(atoms: &[(usize, &Atom)], resources: Option<&Resources<'_>>) -> Self {
         let patterns = atoms.iter().flat_map(|(_, atom)| match atom {
             Atom::Resource(texts) => texts.get(..SAMPLED).unwrap_or(texts),
             _ => &[],
         });
         let texts = patterns.flat_map(|pattern| ["example", ""].map(|filling| pattern.filled(filling)));
-        let examples = resources.examples();
-        let mut samples =
-            examples.into_iter().chain(texts.filter(|text| resources.contains(text))).collect::<Vec<_>>();
-        samples.dedup();
+        let is_one = |text: &String| resources.is_none_or(|resources| resources.contains(text));
+        let examples = resources.map_or_else(|| vec![EXAMPLE.to_owned()], Resources::examples);
+        let samples = examples.into_iter().chain(texts.filter(is_one)).collect::<Vec<_>>();
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
         Self::from_points(samples, &numbers, |text| vector(atoms, text), Point::Resource, false)
     }
@@ -111,7 +111,7 @@ fn of_automaton(
 
 fn words(atom: &Atom) -> Vec<Word> {
     match atom {
-        Atom::Resource(texts) => texts.iter().map(word::of_plain).collect(),
+        Atom::Resource(texts) => pattern::widest(texts).into_iter().map(word::of_plain).collect(),
         Atom::ResourceArn(arns) => arns.iter().filter_map(|arn| word::of_arn(arn, &|_| 0)).collect(),
         Atom::ResourceHasAccount => with_account().into(),
         _ => Vec::new(),

@@ -45,6 +45,9 @@ pub(crate) fn of(comparisons: &[&Comparison], budget: &Budget) -> Result<Sample,
 }
 
 fn texts_of(comparisons: &[&Comparison], budget: &Budget) -> Result<Vec<String>, Exceeded> {
+    if let Some(texts) = by_prefix(comparisons) {
+        return Ok(texts);
+    }
     let mut lists =
         comparisons.iter().flat_map(|comparison| word::of_comparison(comparison)).collect::<Vec<_>>();
     lists.sort_by_key(Vec::len);

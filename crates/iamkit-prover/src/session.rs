@@ -14,6 +14,7 @@ use crate::action::RuleId;
 use crate::atom::Atom;
 use crate::domain::{Domain, KeyWorld};
 use crate::limits::{Budget, Exceeded, Limits};
+use crate::pattern::Standings;
 use crate::world::Resources;
 
 /// A literal: twice the number of its atom, and one more if it is negated.
@@ -93,7 +94,7 @@ pub(crate) struct World<'c> {
     pub(crate) impossible: Vec<LitCube>,
 }
 
-type DomainKey<'c> = (Vec<usize>, Option<KeyWorld>, Option<Resources<'c>>);
+type DomainKey<'c> = (Dimension, Vec<usize>, Option<KeyWorld>, Option<Resources<'c>>);
 
 /// How much of a domain is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +119,11 @@ pub(crate) struct Session<'c> {
     /// Whether every pair of shapes is a question of its own, with the whole budget: then no answer depends on which
     /// questions came before.
     pub(crate) is_renewed: bool,
+    /// The patterns of atoms about resources, each as an atom.
+    pub(crate) split_atoms: FxHashMap<usize, Vec<usize>>,
+    pub(crate) standings: Standings,
+    /// Whether questions about resources aren't looked into for the moment.
+    pub(crate) is_split: bool,
     /// Keys whose questions aren't looked into for the moment.
     pub(crate) blurred: Vec<Rc<str>>,
 }
@@ -135,6 +141,9 @@ impl<'c> Session<'c> {
             world_numbers: FxHashMap::default(),
             domains: FxHashMap::default(),
             is_renewed: false,
+            split_atoms: FxHashMap::default(),
+            standings: Standings::default(),
+            is_split: false,
             blurred: Vec::new(),
         }
     }
@@ -204,6 +213,9 @@ impl<'c> Session<'c> {
     pub(crate) fn dimension(&self, atom: usize) -> Dimension {
         match self.atoms.get(atom).map(|atom| &**atom) {
             Some(question) if question.has_variables() => Dimension::Opaque(atom),
+            Some(Atom::Resource(_) | Atom::ResourceArn(_) | Atom::ResourceHasAccount) if self.is_split => {
+                Dimension::Opaque(atom)
+            }
             Some(Atom::Key(question)) if self.blurred.iter().any(|key| **key == *question.key) => {
                 Dimension::Opaque(atom)
             }
@@ -221,9 +233,12 @@ impl<'c> Session<'c> {
         world: &World<'c>,
         look: Look,
     ) -> Result<Rc<Domain>, Exceeded> {
-        if let (Dimension::Resource, Look::Sample, Some(resources)) = (dimension, look, &world.resources) {
+        if *dimension == Dimension::Resource && look == Look::Sample {
             let atoms = atoms.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
-            return Ok(Rc::new(Domain::of_some_resources(&atoms.collect::<Vec<_>>(), resources)));
+            return Ok(Rc::new(Domain::of_some_resources(
+                &atoms.collect::<Vec<_>>(),
+                world.resources.as_ref(),
+            )));
         }
         let key_world = match dimension {
             Dimension::Key(key) => Some(key_world(world, key)),
@@ -233,7 +248,7 @@ impl<'c> Session<'c> {
             Dimension::Resource => world.resources.clone(),
             _ => None,
         };
-        let key = (atoms.to_vec(), key_world.clone(), resources);
+        let key = (dimension.clone(), atoms.to_vec(), key_world.clone(), resources);
         if let Some(domain) = self.domains.get(&key) {
             return domain.clone();
         }

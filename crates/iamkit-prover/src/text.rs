@@ -1,5 +1,6 @@
 //! Patterns of text in the prover's own form: hashable, ordered, with or without policy variables.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use iamkit_policy::glob::{self, Glob, Token};
@@ -64,16 +65,18 @@ impl Text {
         self.variables().next().is_some()
     }
 
-    /// The pattern with its variables replaced; `None` where one has neither value nor default (S11).
-    pub(crate) fn resolve<'v>(&self, value_of: &impl Fn(&str) -> Option<&'v str>) -> Option<Self> {
-        let tokens = self.pieces.iter().map(|piece| match piece {
-            Piece::Variable { key, default, .. } => {
-                value_of(key).or(default.as_deref()).map(|value| Token::Literal(value.into()))
-            }
-            piece => Some(piece.to_token()),
+    /// The pattern with variables replaced by what they are said to be; `None` where one is said to have no value and
+    /// has no default (S11). A variable of which nothing is said stays.
+    pub(crate) fn resolve<'v>(&self, value_of: &impl Fn(&str) -> Option<Option<&'v str>>) -> Option<Self> {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Variable { key, default, .. } => match value_of(key) {
+                None => Some(piece.clone()),
+                Some(value) => value.or(default.as_deref()).map(|value| Piece::Literal(value.into())),
+            },
+            piece => Some(piece.clone()),
         });
-        let glob = Glob::from_tokens(tokens.collect::<Option<Vec<_>>>()?);
-        Some(Self::from_glob(&glob))
+        let resolved = Self { pieces: pieces.collect::<Option<Vec<_>>>()?.into() };
+        Some(if resolved.has_variables() { resolved } else { resolved.relaxed() })
     }
 
     /// The pattern with each variable as wide as it can be: any text at all.
@@ -106,7 +109,13 @@ impl Text {
 
     /// The literal text of a pattern in which wildcards have no meaning.
     pub(crate) fn literal_text(&self) -> String {
-        self.to_string()
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Literal(text) => text,
+            Piece::AnyChar => "?",
+            Piece::AnyString => "*",
+            Piece::Variable { .. } => "",
+        });
+        pieces.collect()
     }
 }
 
@@ -177,11 +186,20 @@ pub(crate) fn prefix_classes<'t>(patterns: impl Iterator<Item = &'t Text>) -> Op
     Some(texts)
 }
 
+/// Literal text as it is written among wildcards (S12).
+fn escaped(text: &str) -> Cow<'_, str> {
+    if text.contains(['*', '?']) {
+        Cow::Owned(text.replace('*', "${*}").replace('?', "${?}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// Writes the pattern as a policy does
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.pieces.iter().try_for_each(|piece| match piece {
-            Piece::Literal(text) => f.write_str(text),
+            Piece::Literal(text) => f.write_str(&escaped(text)),
             Piece::AnyChar => f.write_str("?"),
             Piece::AnyString => f.write_str("*"),
             Piece::Variable { written, default: None, .. } => write!(f, "${{{written}}}"),

@@ -93,10 +93,10 @@ fn is_same_test(one: &KeyAtom, two: &KeyAtom) -> bool {
     is_same_kind && one.key == two.key && (one.quantifier, one.if_exists) == (two.quantifier, two.if_exists)
 }
 
-/// The question with values in place of its variables.
+/// The question with values in place of those variables that have one.
 pub(crate) fn resolved(atom: &Atom, values: &[(String, KeyValue)]) -> Atom {
     let value_of = |key: &str| {
-        values.iter().find(|(name, _)| name == key).and_then(|(_, value)| match value {
+        values.iter().find(|(name, _)| name == key).map(|(_, value)| match value {
             KeyValue::Single(text) => Some(text.as_str()),
             // S14: a multi-valued key has no value as a variable.
             KeyValue::Absent | KeyValue::Multi(_) => None,
@@ -118,7 +118,7 @@ pub(crate) fn candidates(key: &str, atoms: &[&Atom]) -> Vec<KeyValue> {
         if let Atom::Key(own) = atom
             && *own.key == *key
         {
-            texts.extend(own.comparison.texts().into_iter().map(Text::to_string));
+            texts.extend(own.comparison.texts().into_iter().map(Text::literal_text));
         }
     }
     texts.push(String::new());
