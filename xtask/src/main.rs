@@ -1,16 +1,20 @@
 //! Entry point of `cargo xtask`: reads the arguments and hands each command to its own file.
 //!
-//! Exit codes are the same everywhere: 0 answered or equal, 1 different or failed, 2 could not be answered.
+//! Exit codes are the same everywhere: 0 answered or equal, 1 different or failed, 2 could not be answered, 3 could be
+//! decided neither way.
 
 mod bench;
 mod catalog;
 mod ci;
 mod command;
+mod compare;
 mod conformance;
+mod diagram;
 mod equivalence;
 mod explain;
 mod fetch;
 mod managed;
+mod policy_argument;
 
 use std::process::ExitCode;
 
@@ -30,6 +34,8 @@ struct Cli {
 enum Command {
     /// Check whether a customer managed policy gives the same access as an AWS managed policy.
     Equivalence(equivalence::Args),
+    /// Compare two policies exactly, and name everything that only one of them allows.
+    Compare(compare::Args),
     /// Decide one request and say why.
     Explain(Box<explain::Args>),
     /// Run conformance cases against the naive evaluator and the engine.
@@ -51,6 +57,7 @@ fn main() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Equivalence(args) => equivalence::run(args),
+        Command::Compare(args) => compare::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Conformance(args) => conformance::run(args),
         Command::Catalog(args) => catalog::run(args),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use iamkit_catalog::Action;
-use iamkit_engine::{Context, ContextValue, Layer, Layers, Principal, Request};
+use iamkit_engine::{Context, ContextValue, Evaluation, Layer, Layers, Principal, Request};
 
 use crate::access::{Access, AtomWords, Part};
 use crate::action;
@@ -71,6 +71,17 @@ impl Witness {
                 Ok(parts.iter().all(|part| part.compiled.is_allowed(request)))
             }
             _ => layers(access).is_allowed(request).map_err(|error| error.to_string()),
+        })
+    }
+
+    /// What the engine decides about the request, and by which statements.
+    ///
+    /// # Errors
+    /// Why the engine refuses the request, in words.
+    pub fn evaluate(&self, access: &Access) -> Result<Evaluation, String> {
+        self.ask(|request| match access.parts.as_slice() {
+            [alone] => alone.compiled.evaluate(request).map_err(|error| error.to_string()),
+            _ => layers(access).evaluate(request).map_err(|error| error.to_string()),
         })
     }
 

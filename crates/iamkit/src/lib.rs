@@ -1,8 +1,9 @@
 //! AWS IAM policies, exactly and offline: the everyday names of the iamkit crates, and comparing two policies.
 //!
-//! Expert use goes to the crates themselves: [`policy`], [`catalog`], [`managed`], [`engine`], [`store`]. What is here
+//! Expert use goes to the crates themselves: [`policy`], [`catalog`], [`managed`], [`engine`], [`prover`],
+//! [`store`]. What is here
 //! besides needs several of them at once, or stands at the edge: [`equivalence`] compares two policies, [`account`] decides
-//! for a user, [`explanation`] is an answer as JSON, [`request_check`] says what no request to AWS would have.
+//! for a user, [`explanation`] is an answer as JSON, [`comparison`] a comparison as JSON, [`request_check`] says what no request to AWS would have.
 //!
 //! ```
 //! use iamkit::{CompiledPolicies, PolicyDocument, PolicyKind, Principal, Request};
@@ -17,6 +18,7 @@
 //! ```
 
 pub mod account;
+pub mod comparison;
 pub mod equivalence;
 pub mod explanation;
 pub mod request_check;
@@ -25,6 +27,7 @@ pub use iamkit_catalog as catalog;
 pub use iamkit_engine as engine;
 pub use iamkit_managed as managed;
 pub use iamkit_policy as policy;
+pub use iamkit_prover as prover;
 pub use iamkit_store as store;
 
 pub use iamkit_catalog::Catalog;
