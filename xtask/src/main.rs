@@ -5,6 +5,7 @@
 
 mod bench;
 mod catalog;
+mod check;
 mod ci;
 mod command;
 mod compare;
@@ -36,6 +37,8 @@ enum Command {
     Equivalence(equivalence::Args),
     /// Compare two policies exactly, and name everything that only one of them allows.
     Compare(compare::Args),
+    /// Check that a policy grants no new access, none of some access, or no public access.
+    Check(Box<check::Args>),
     /// Decide one request and say why.
     Explain(Box<explain::Args>),
     /// Run conformance cases against the naive evaluator and the engine.
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Equivalence(args) => equivalence::run(args),
         Command::Compare(args) => compare::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Conformance(args) => conformance::run(args),
         Command::Catalog(args) => catalog::run(args),
@@ -66,4 +70,16 @@ fn main() -> ExitCode {
         Command::Ci(args) => ci::run(&args),
     };
     outcome.unwrap_or_else(|failure| report_failure(&failure))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    #[test]
+    fn arguments_of_every_command_are_consistent() {
+        Cli::command().debug_assert();
+    }
 }

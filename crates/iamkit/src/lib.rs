@@ -17,6 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod access_check;
 pub mod account;
 pub mod comparison;
 pub mod equivalence;
