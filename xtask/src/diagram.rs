@@ -44,9 +44,6 @@ struct Edge {
 pub(crate) enum Colour {
     Blue,
     Orange,
-    Green,
-    Red,
-    Grey,
 }
 
 impl Colour {
@@ -54,9 +51,6 @@ impl Colour {
         match self {
             Self::Blue => "#1f5fa8",
             Self::Orange => "#b35900",
-            Self::Green => "#2a7a3b",
-            Self::Red => "#b3261e",
-            Self::Grey => "#6b6b6b",
         }
     }
 
@@ -64,9 +58,6 @@ impl Colour {
         match self {
             Self::Blue => "#e8f0fa",
             Self::Orange => "#fdf0e1",
-            Self::Green => "#e8f5ea",
-            Self::Red => "#fbe9e7",
-            Self::Grey => "#f4f4f4",
         }
     }
 }
@@ -268,8 +259,8 @@ mod tests {
         let mut diagram = Diagram::new("a < b & c");
         let [a, b, x, y] =
             [node("a", 0), node("b", 0), node("x", 1), node("y", 1)].map(|node| diagram.node(node));
-        diagram.edge(a, y, Colour::Grey);
-        diagram.edge(b, x, Colour::Grey);
+        diagram.edge(a, y, Colour::Orange);
+        diagram.edge(b, x, Colour::Blue);
         diagram
     }
 
