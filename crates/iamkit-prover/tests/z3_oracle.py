@@ -93,8 +93,11 @@ class Context:
         return self.keys.setdefault(name.lower(), Key(name.lower()))
 
 
-def compare(operator, key, values):
-    """Whether the one value of a present key satisfies the operator."""
+def compare(operator, key, values, is_deny):
+    """Whether the one value of a present key satisfies the operator.
+
+    A value that is none of the operator's type counts against the requester: an Allow fails, a Deny holds.
+    """
     if operator in STRING:
         key.of_family("String")
         if "Like" in operator:
@@ -115,14 +118,15 @@ def compare(operator, key, values):
             "GreaterThanEquals": lambda n: key.number >= n,
         }
         join = z3.And if relation == "NotEquals" else z3.Or
-        return z3.And(key.is_number, join([tests[relation](number) for number in numbers]))
+        return z3.If(key.is_number, join([tests[relation](number) for number in numbers]), z3.BoolVal(is_deny))
     if operator == "Bool":
         key.of_family("Bool")
-        return z3.And(key.is_truth, z3.Or([key.truth == (value == "true") for value in values]))
+        holds = z3.Or([key.truth == (value == "true") for value in values])
+        return z3.If(key.is_truth, holds, z3.BoolVal(is_deny))
     raise Unsupported(operator)
 
 
-def test(context, operator, name, values):
+def test(context, operator, name, values, is_deny):
     values = [str(value).lower() if isinstance(value, bool) else str(value) for value in as_list(values)]
     key = context.key(name)
     if any("${" in value for value in values):
@@ -133,7 +137,7 @@ def test(context, operator, name, values):
     if base == "Bool":
         values = [value.lower() for value in values]
     absent = base in NEGATED or base != operator
-    return z3.If(key.is_absent, z3.BoolVal(absent), key.one(compare(base, key, values)))
+    return z3.If(key.is_absent, z3.BoolVal(absent), key.one(compare(base, key, values, is_deny)))
 
 
 def statement(element, action, resource, context):
@@ -152,7 +156,7 @@ def statement(element, action, resource, context):
     # Null reads a key as the other operators on it do, so these come first.
     for operator in sorted(conditions, key=lambda operator: operator == "Null"):
         for name, values in conditions[operator].items():
-            parts.append(test(context, operator, name, values))
+            parts.append(test(context, operator, name, values, element["Effect"] == "Deny"))
     return z3.And(parts)
 
 
