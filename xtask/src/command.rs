@@ -16,6 +16,11 @@ pub(crate) fn exit_different() -> ExitCode {
     ExitCode::from(1)
 }
 
+/// The exit code of a check that could not be decided, though its input was good.
+pub(crate) fn exit_unknown() -> ExitCode {
+    ExitCode::from(3)
+}
+
 /// Prints the failure with its causes on one line and gives the exit code for "could not be answered".
 pub(crate) fn report_failure(failure: &Failure) -> ExitCode {
     let mut line = failure.to_string();

@@ -1,7 +1,7 @@
 //! `cargo xtask equivalence`: does a customer managed policy give the same access as an AWS managed policy?
 //!
-//! The answer is found in three independent ways: as patterns and over the catalog by `iamkit::equivalence`, and by
-//! requests through the engine in [`property`]. This file reads the arguments and chooses what is compared; it decides
+//! The answer is proven first, over any strings and over real actions, by `iamkit::equivalence`; requests drawn at random
+//! are then a check on the proof, in [`property`]. This file reads the arguments and chooses what is compared; it decides
 //! nothing itself.
 
 pub(crate) mod input;
@@ -15,10 +15,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use iamkit::equivalence::Relation;
+use iamkit::prover::Relation;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::command::{Failure, Outcome, exit_different};
+use crate::command::{Failure, Outcome, exit_different, exit_unknown};
 use input::{Pair, Version};
 use report::{Comparison, Report};
 
@@ -30,7 +30,7 @@ use report::{Comparison, Report};
 /// A report (no arguments, or `@all`) exits with 0 when it was answered. A comparison with one version or one file is
 /// a check: 0 when equal, 1 when different. Equal means the same access for every action of the catalog, resources and
 /// conditions included, and no request for a real action that is decided differently; names of no action don't count.
-/// 2 means that it could not be answered.
+/// 2 means that it could not be answered, 3 that it could be decided neither way.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The policy to check: a document, an envelope of AWS's commands, or members that hold documents.
@@ -83,7 +83,12 @@ pub(crate) fn run(args: Args) -> Outcome {
         Format::Markdown => anstream::print!("{}", markdown::render(&report)),
     }
     let is_equal = report.comparisons.iter().all(Comparison::is_equal);
-    Ok(if purpose == Purpose::Report || is_equal { ExitCode::SUCCESS } else { exit_different() })
+    let is_decided = report.comparisons.iter().all(Comparison::is_decided);
+    Ok(match purpose {
+        Purpose::Check if !is_decided => exit_unknown(),
+        Purpose::Check if !is_equal => exit_different(),
+        Purpose::Report | Purpose::Check => ExitCode::SUCCESS,
+    })
 }
 
 fn pairs(args: &Args) -> Result<(Vec<Pair>, Purpose), Failure> {

@@ -1,17 +1,22 @@
 //! Entry point of `cargo xtask`: reads the arguments and hands each command to its own file.
 //!
-//! Exit codes are the same everywhere: 0 answered or equal, 1 different or failed, 2 could not be answered.
+//! Exit codes are the same everywhere: 0 answered or equal, 1 different or failed, 2 could not be answered, 3 could be
+//! decided neither way.
 
 mod bench;
 mod catalog;
+mod check;
 mod ci;
 mod command;
+mod compare;
 mod conformance;
+mod diagram;
 mod equivalence;
 mod explain;
 mod fetch;
 mod managed;
 mod simulate;
+mod policy_argument;
 
 use std::process::ExitCode;
 
@@ -31,6 +36,10 @@ struct Cli {
 enum Command {
     /// Check whether a customer managed policy gives the same access as an AWS managed policy.
     Equivalence(equivalence::Args),
+    /// Compare two policies exactly, and name everything that only one of them allows.
+    Compare(compare::Args),
+    /// Check that a policy grants no new access, none of some access, or no public access.
+    Check(Box<check::Args>),
     /// Decide one request and say why.
     Explain(Box<explain::Args>),
     /// Answer a request of AWS's policy simulator.
@@ -54,6 +63,8 @@ fn main() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Equivalence(args) => equivalence::run(args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Conformance(args) => conformance::run(args),
@@ -63,4 +74,16 @@ fn main() -> ExitCode {
         Command::Ci(args) => ci::run(&args),
     };
     outcome.unwrap_or_else(|failure| report_failure(&failure))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    #[test]
+    fn arguments_of_every_command_are_consistent() {
+        Cli::command().debug_assert();
+    }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask managed`: fetch, build, check and show the AWS managed policies.
 
 mod build;
+mod lattice;
 mod source;
 
 use std::path::{Path, PathBuf};
@@ -52,6 +53,8 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Compare all current policies with each other: which are equal to, or contained in, which.
+    Lattice(lattice::Args),
     /// List the policies with their current versions.
     List {
         /// Only names that hold this text, in any letter case.
@@ -79,6 +82,7 @@ pub(crate) fn run(args: Args) -> Outcome {
         Some(Command::Build { dry_run: true, .. }) => build::run(build::Mode::DryRun),
         Some(Command::Build { .. }) => build::run(build::Mode::Write),
         Some(Command::Show { policy, format }) => show(&policy, format),
+        Some(Command::Lattice(args)) => lattice::run(&args),
         Some(Command::List { text }) => {
             list(text.as_deref().unwrap_or_default());
             Ok(ExitCode::SUCCESS)

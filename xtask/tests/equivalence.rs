@@ -26,7 +26,7 @@ fn words(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()
 }
 
-/// Version, date, relation as patterns, relation over the catalog, custom, managed, limited, managed only, custom only.
+/// Version, date, relation over any strings, relation over real actions, custom, managed, limited, managed only, custom only.
 type Row = (&'static str, &'static str, &'static str, &'static str, u64, u64, usize, usize, usize);
 
 #[rustfmt::skip]
@@ -50,7 +50,7 @@ const ROWS: [Row; 14] = [
 #[test]
 fn workmail_claims_hold_for_two_versions_only() {
     let report = report(&["--cases", "50"]);
-    assert_eq!(report["schema"], 1);
+    assert_eq!(report["schema"], 2);
     let comparisons = report["comparisons"].as_array().unwrap();
     assert_eq!(comparisons.len(), ROWS.len());
     for (found, row) in comparisons.iter().zip(ROWS) {
@@ -58,7 +58,7 @@ fn workmail_claims_hold_for_two_versions_only() {
         let facts = (
             found["version"].as_str().unwrap(),
             found["date"].as_str().unwrap(),
-            found["patterns"]["relation"].as_str().unwrap(),
+            found["strings"]["relation"].as_str().unwrap(),
             catalog["relation"].as_str().unwrap(),
             catalog["customActions"].as_u64().unwrap(),
             catalog["managedActions"].as_u64().unwrap(),
@@ -95,10 +95,14 @@ fn added_actions_are_named_with_their_conditions() {
     assert_eq!(words(&comparisons[4]["catalog"]["customOnly"]), dropped);
     let grants = comparisons[13]["catalog"]["grants"].as_array().unwrap();
     let create = grants.iter().find(|grant| grant["action"] == "iam:CreateServiceLinkedRole").unwrap();
-    let value = &create["allow"][0]["Condition"]["StringEquals"]["iam:AWSServiceName"][0];
-    assert_eq!(value, "events.workmail.amazonaws.com");
+    let condition = &create["conditions"][0];
+    assert_eq!(
+        (&condition["operator"], &condition["key"]),
+        (&"StringEquals".into(), &"iam:AWSServiceName".into())
+    );
+    assert_eq!(condition["values"][0], "events.workmail.amazonaws.com");
     let pass = grants.iter().find(|grant| grant["action"] == "iam:PassRole").unwrap();
-    assert_eq!(pass["allow"][0]["Resource"][0], "arn:aws:iam::*:role/*workmail*");
+    assert_eq!(pass["resources"]["within"][0][0], "arn:aws:iam::*:role/*workmail*");
 }
 
 #[test]
@@ -152,7 +156,7 @@ fn scope_condition_deny_and_not_action_are_differences() {
     let other =
         policy(directory.path(), "other", r#"{"Effect": "Allow", "NotAction": "ec2:*", "Resource": "*"}"#);
     let report = report(&["--custom", &base, "--with", &other]);
-    assert_eq!(report["comparisons"][0]["patterns"]["relation"], "narrower");
+    assert_eq!(report["comparisons"][0]["strings"]["relation"], "narrower");
     assert_eq!(report["comparisons"][0]["catalog"]["relation"], "narrower");
 }
 

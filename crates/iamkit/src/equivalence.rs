@@ -1,19 +1,13 @@
-//! Do two identity policies give the same access, and if not, where do they differ?
+//! Do two identity policies give the same access, and if not, which actions make the difference?
 //!
-//! Two exact ways: [`patterns`] compares over all strings that could stand as an action, [`over_catalog`] over every
-//! action of a catalog. Both reduce the policies, action by action, to what their statements say about resources and
-//! conditions, and compare that. Globs are compared exactly; conditions and policy variables only as far as they are
-//! the same test on both sides. Where that isn't enough to prove that one side is within the other, the sides count as
-//! different, so `Equal` is always meant.
-//!
-//! What this deliberately is not: it decides no request, and it looks at the one policy alone, not at what else is
-//! attached.
-//!
-//! Rules: S2–S8 (actions and resources), S25 (actions without resource types), S55 (a deny wins).
+//! The prover compares them twice, over all strings and over the actions of a catalog; here its answers are told action
+//! by action, as someone asks who checks a custom policy against an AWS managed one. What the two allow besides, on
+//! other principals or through other policies, is not looked at.
 //!
 //! ```
+//! use iamkit::equivalence::Equivalence;
+//! use iamkit::prover::{Limits, Relation};
 //! use iamkit::{Catalog, PolicyDocument};
-//! use iamkit::equivalence::{Relation, over_catalog, patterns};
 //!
 //! let policy = |actions: &str| -> Result<PolicyDocument, _> {
 //!     format!(r#"{{"Statement": {{"Effect": "Allow", "Action": {actions}, "Resource": "*"}}}}"#).parse()
@@ -21,90 +15,178 @@
 //! let custom = policy(r#"["ses:Get*", "ses:GetNothingAtAll"]"#)?;
 //! let managed = policy(r#"["SES:get*", "kms:ListAliases", "kms:NoSuchAction"]"#)?;
 //!
-//! assert_eq!(patterns(&custom, &managed)?.relation, Relation::Narrower);
-//! let comparison = over_catalog(&custom, &managed, Catalog::embedded())?;
-//! assert_eq!(comparison.relation, Relation::Narrower);
-//! assert_eq!(comparison.managed_only, ["kms:ListAliases"]);
-//! assert_eq!(comparison.managed_not_actions, ["kms:NoSuchAction"]);
+//! let found = Equivalence::new(&custom, &managed, Catalog::embedded(), &Limits::default())?;
+//! assert_eq!(found.strings.comparison.relation, Relation::Narrower);
+//! assert_eq!(found.real.comparison.relation, Relation::Narrower);
+//! assert_eq!(found.managed_only, ["kms:ListAliases"]);
+//! assert_eq!(found.managed.not_actions, ["kms:NoSuchAction"]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod actions;
-mod compare;
-mod region;
-mod strings;
+mod not_action;
 
-use std::fmt;
+use std::collections::BTreeSet;
 
-pub use actions::{CatalogComparison, LimitedGrant, over_catalog};
-pub use strings::{PatternComparison, patterns};
+use iamkit_catalog::{ActionSet, Catalog};
+use iamkit_policy::PolicyDocument;
+use iamkit_policy::glob::LimitError;
+use iamkit_prover::{
+    Access, CompileErrors, Difference, Differences, Grant, Limits, Relation, Side, Terms, Universe, Unknown,
+    differences, summarize,
+};
 
-/// How the access of the custom policy stands to that of the managed one
+/// How a custom policy stands to a managed one, and which actions make the difference
 ///
-/// ```
-/// use iamkit::equivalence::Relation;
-///
-/// assert_eq!(Relation::of(true, false), Relation::Narrower);
-/// assert_eq!(Relation::Narrower.to_string(), "narrower");
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Relation {
-    /// The same access
-    Equal,
-    /// The managed policy gives all that the custom one gives, and more
-    Narrower,
-    /// The custom policy gives all that the managed one gives, and more
-    Broader,
-    /// Either gives something that the other doesn't
-    Incomparable,
+/// The custom policy is side `a`, the managed one side `b`. All lists are sorted and hold names as the catalog spells
+/// them, those of no action as the policy spells them.
+#[derive(Debug, Clone)]
+pub struct Equivalence {
+    /// What exactly one of them allows, over all strings.
+    pub strings: Differences,
+    /// What exactly one of them allows, over the actions of the catalog.
+    pub real: Differences,
+    /// What the custom policy allows.
+    pub custom: AllowedActions,
+    /// What the managed policy allows.
+    pub managed: AllowedActions,
+    /// Actions that the custom policy allows, on whatever terms, and the managed one doesn't.
+    pub custom_only: Vec<String>,
+    /// Actions that the managed policy allows, on whatever terms, and the custom one doesn't.
+    pub managed_only: Vec<String>,
+    /// Actions that both allow, on different terms.
+    pub differing: Vec<String>,
 }
 
-impl Relation {
-    /// The relation, from whether each side is within the other
-    pub const fn of(custom_is_within: bool, managed_is_within: bool) -> Self {
-        match (custom_is_within, managed_is_within) {
-            (true, true) => Self::Equal,
-            (true, false) => Self::Narrower,
-            (false, true) => Self::Broader,
-            (false, false) => Self::Incomparable,
-        }
-    }
-
-    /// The word for it
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Equal => "equal",
-            Self::Narrower => "narrower",
-            Self::Broader => "broader",
-            Self::Incomparable => "incomparable",
-        }
-    }
+/// The actions that a policy allows
+#[derive(Debug, Clone)]
+pub struct AllowedActions {
+    /// How many actions it allows on every resource and under no condition.
+    pub whole: usize,
+    /// What it allows on some resources only, or under conditions, for the actions that make a difference.
+    pub limited: Vec<LimitedGrant>,
+    /// Its entries of `Action` that name no action and that the other policy doesn't name too.
+    pub not_actions: Vec<String>,
+    /// What could not be decided of it.
+    pub unknown: Vec<Unknown>,
 }
 
-impl fmt::Display for Relation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
+/// An action that a policy allows on some resources only, or under conditions
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LimitedGrant {
+    /// The action.
+    pub action: String,
+    /// On which terms.
+    pub terms: Terms,
 }
 
-/// One of the two policies
-///
-/// ```
-/// assert_eq!(iamkit::equivalence::Side::Managed.to_string(), "managed");
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Side {
-    /// The policy that is checked
-    Custom,
-    /// The policy that it is held against
-    Managed,
+/// Why two policies can't be compared
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EquivalenceError {
+    /// A statement may not stand in an identity policy.
+    #[error(transparent)]
+    Policy(#[from] CompileErrors),
+    /// The names that are no actions have too many patterns.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
 }
 
-impl fmt::Display for Side {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Custom => "custom",
-            Self::Managed => "managed",
+impl Equivalence {
+    /// Compares two policies over all strings and over the actions of a catalog.
+    ///
+    /// # Errors
+    /// [`EquivalenceError::Policy`] for a policy that can't be an identity policy, [`EquivalenceError::Limit`] for
+    /// patterns of names that take too much work.
+    ///
+    /// # Complexity
+    /// As [`differences`] in both universes.
+    pub fn new(
+        custom: &PolicyDocument,
+        managed: &PolicyDocument,
+        catalog: &Catalog,
+        limits: &Limits,
+    ) -> Result<Self, EquivalenceError> {
+        let universe = Universe::Real(catalog);
+        let (a, b) = (Access::identity(custom)?, Access::identity(managed)?);
+        let real = differences(&a, &b, &universe, limits);
+        let [a_allows, b_allows] = [&a, &b].map(|access| Allowed::new(access, catalog, limits));
+        let is_named = |difference: &Difference| catalog_set(&difference.actions, catalog);
+        let mut differing = ActionSet::new();
+        real.list.iter().for_each(|difference| differing.union_with(&is_named(difference)));
+        let (mut a_only, mut b_only) = (differing.clone(), differing.clone());
+        a_only.subtract(&b_allows.any);
+        b_only.subtract(&a_allows.any);
+        let mut both = differing.clone();
+        both.intersect_with(&a_allows.any);
+        both.intersect_with(&b_allows.any);
+        Ok(Self {
+            strings: differences(&a, &b, &Universe::Strings, limits),
+            real,
+            custom: a_allows.told(&differing, not_action::entries(custom, managed, catalog)?, catalog),
+            managed: b_allows.told(&differing, not_action::entries(managed, custom, catalog)?, catalog),
+            custom_only: names(&a_only, catalog),
+            managed_only: names(&b_only, catalog),
+            differing: names(&both, catalog),
         })
     }
+
+    /// Whether both give the same access to every action of the catalog.
+    pub fn is_equal(&self) -> bool {
+        self.real.comparison.relation == Relation::Equal
+    }
+
+    /// One of the two.
+    pub fn side(&self, side: Side) -> &AllowedActions {
+        match side {
+            Side::A => &self.custom,
+            Side::B => &self.managed,
+        }
+    }
+}
+
+/// What a policy allows, before it is known which of it matters.
+struct Allowed {
+    any: ActionSet,
+    whole: ActionSet,
+    limited: Vec<(ActionSet, Grant)>,
+    unknown: Vec<Unknown>,
+}
+
+impl Allowed {
+    fn new(access: &Access, catalog: &Catalog, limits: &Limits) -> Self {
+        let summary = summarize(access, &Universe::Real(catalog), limits);
+        let (mut any, mut whole, mut limited) = (ActionSet::new(), ActionSet::new(), Vec::new());
+        for grant in summary.grants {
+            let actions = catalog_set(&grant.actions, catalog);
+            any.union_with(&actions);
+            if grant.terms.is_everything() {
+                whole.union_with(&actions);
+            } else {
+                limited.push((actions, grant));
+            }
+        }
+        Self { any, whole, limited, unknown: summary.unknown }
+    }
+
+    fn told(self, differing: &ActionSet, not_actions: Vec<String>, catalog: &Catalog) -> AllowedActions {
+        let mut limited = Vec::new();
+        for (mut actions, grant) in self.limited {
+            actions.intersect_with(differing);
+            let names = names(&actions, catalog).into_iter();
+            limited.extend(names.map(|action| LimitedGrant { action, terms: grant.terms.clone() }));
+        }
+        limited.sort_unstable();
+        AllowedActions { whole: self.whole.len(), limited, not_actions, unknown: self.unknown }
+    }
+}
+
+fn catalog_set(patterns: &[String], catalog: &Catalog) -> ActionSet {
+    let mut set = ActionSet::new();
+    patterns.iter().for_each(|pattern| set.union_with(&catalog.action_set(pattern)));
+    set
+}
+
+fn names(set: &ActionSet, catalog: &Catalog) -> Vec<String> {
+    let names = set.iter().filter_map(|id| catalog.action_by_id(id)).map(|action| action.to_string());
+    names.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -1,9 +1,10 @@
 //! AWS IAM policies, exactly and offline: the everyday names of the iamkit crates, and comparing two policies.
 //!
-//! Expert use goes to the crates themselves: [`policy`], [`catalog`], [`managed`], [`engine`], [`store`]. What is here
-//! besides needs several of them at once, or stands at the edge: [`equivalence`] compares two policies, [`account`] decides
-//! for a user, [`explanation`] is an answer as JSON, [`request_check`] says what no request to AWS would have,
-//! [`simulation`] answers the requests of AWS's policy simulator.
+//! Expert use goes to the crates themselves: [`policy`], [`catalog`], [`managed`], [`engine`], [`prover`], [`store`].
+//! What is here besides needs several of them at once, or stands at the edge: [`equivalence`] compares two policies action
+//! by action, [`comparison`] is any comparison as JSON, [`access_check`] makes the checks of IAM Access Analyzer;
+//! [`account`] decides for a user, [`explanation`] is an answer as JSON, [`simulation`] answers the requests of AWS's policy
+//! simulator, [`request_check`] says what no request to AWS would have.
 //!
 //! ```
 //! use iamkit::{CompiledPolicies, PolicyDocument, PolicyKind, Principal, Request};
@@ -17,8 +18,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod access_check;
 pub mod account;
 mod arn_template;
+pub mod comparison;
 pub mod equivalence;
 pub mod explanation;
 pub mod request_check;
@@ -28,6 +31,7 @@ pub use iamkit_catalog as catalog;
 pub use iamkit_engine as engine;
 pub use iamkit_managed as managed;
 pub use iamkit_policy as policy;
+pub use iamkit_prover as prover;
 pub use iamkit_store as store;
 
 pub use iamkit_catalog::Catalog;

@@ -22,7 +22,7 @@ fn group(text: &mut String, versions: &[Comparison]) {
     let _ = writeln!(text, "## {} against {}\n", last.custom, last.managed);
     let _ = writeln!(
         text,
-        "| version | date | as patterns | over the catalog | requests | custom | managed | change |"
+        "| version | date | any strings | real actions | requests | custom | managed | change |"
     );
     let _ = writeln!(text, "|---|---|---|---|---|---|---|---|");
     for (row, change) in versions.iter().zip(changes(versions)) {
@@ -31,7 +31,7 @@ fn group(text: &mut String, versions: &[Comparison]) {
         let _ = writeln!(
             text,
             "| {version} | {date} | {} | {} | {} | {} | {} | {} |",
-            row.patterns.relation,
+            row.strings.relation,
             catalog.relation,
             outcome_of_requests(row),
             catalog.custom_actions,

@@ -3,11 +3,12 @@
 //! The schema is documented in the book, chapter "The equivalence report"; a change that breaks a reader raises
 //! [`SCHEMA`].
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use iamkit::Catalog;
-use iamkit::equivalence::{CatalogComparison, LimitedGrant, Relation, Side, over_catalog, patterns};
-use iamkit_policy::{ElementList, PolicyDocument, Statement, Text};
+use iamkit::comparison::{ReportedCondition, ReportedScope, ReportedUnknown};
+use iamkit::equivalence::{Equivalence, LimitedGrant};
+use iamkit::prover::{Difference, Differences, Limits, Relation, Side};
 use serde::{Serialize, Serializer};
 
 use super::input::{Pair, Version};
@@ -16,7 +17,7 @@ use super::verdict;
 use crate::command::Failure;
 
 /// The version of the report's schema.
-pub(crate) const SCHEMA: u32 = 1;
+pub(crate) const SCHEMA: u32 = 2;
 
 /// Everything that was compared, and what it comes to.
 #[derive(Debug, Serialize)]
@@ -56,19 +57,20 @@ pub(crate) struct Comparison {
     pub(crate) version: Option<String>,
     pub(crate) date: Option<String>,
     pub(crate) equal: bool,
-    pub(crate) patterns: Patterns,
+    /// Over any strings that could stand in a request.
+    pub(crate) strings: Strings,
     pub(crate) catalog: OverCatalog,
     pub(crate) property: Property,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Patterns {
+pub(crate) struct Strings {
     #[serde(serialize_with = "relation")]
     pub(crate) relation: Relation,
     pub(crate) custom_only: Vec<String>,
     pub(crate) managed_only: Vec<String>,
-    pub(crate) differing: Vec<String>,
+    pub(crate) unknown: Vec<ReportedUnknown>,
 }
 
 #[derive(Debug, Serialize)]
@@ -85,6 +87,7 @@ pub(crate) struct OverCatalog {
     /// The resources and conditions of `conditional` and `differing`.
     pub(crate) grants: Vec<Grant>,
     pub(crate) not_actions: NotActions,
+    pub(crate) unknown: Vec<ReportedUnknown>,
 }
 
 /// Names that stand in one of the policies only and name no action.
@@ -98,24 +101,12 @@ pub(crate) struct NotActions {
 #[derive(Debug, Serialize)]
 pub(crate) struct Grant {
     pub(crate) action: String,
-    pub(crate) side: String,
-    pub(crate) allow: Vec<Terms>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) deny: Vec<Terms>,
-}
-
-type Conditions = BTreeMap<String, BTreeMap<String, Vec<String>>>;
-
-/// What a statement says besides its actions.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Terms {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) resource: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) not_resource: Vec<String>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) condition: Conditions,
+    pub(crate) side: &'static str,
+    pub(crate) resources: ReportedScope,
+    pub(crate) conditions: Vec<ReportedCondition>,
+    /// The same as a phrase.
+    #[serde(skip)]
+    phrase: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a function of a reference")]
@@ -126,24 +117,23 @@ fn relation<S: Serializer>(relation: &Relation, serializer: S) -> Result<S::Ok, 
 impl Comparison {
     pub(crate) fn new(pair: &Pair, version: &Version, cases: u32, seed: u64) -> Result<Self, Failure> {
         let (custom, managed) = (&pair.document, &version.document);
-        let names = patterns(custom, managed)?;
-        let found = over_catalog(custom, managed, Catalog::embedded())?;
+        let found = Equivalence::new(custom, managed, Catalog::embedded(), &Limits::default())?;
         let property = property::check(pair, version, cases, seed)?;
         Ok(Self {
             custom: pair.custom.clone(),
             managed: pair.managed.clone(),
             version: version.number.map(|number| format!("v{number}")),
             date: version.date.clone(),
-            equal: found.relation == Relation::Equal && !property.is_refuted_on_real_action(),
-            patterns: Patterns {
-                relation: names.relation,
-                custom_only: names.custom_only,
-                managed_only: names.managed_only,
-                differing: names.differing,
-            },
-            catalog: OverCatalog::new(found, custom, managed),
+            equal: found.is_equal() && !property.is_refuted_on_real_action(),
+            strings: (&found.strings).into(),
+            catalog: found.into(),
             property,
         })
+    }
+
+    /// Whether it could be decided over the catalog.
+    pub(crate) fn is_decided(&self) -> bool {
+        self.catalog.relation != Relation::Unknown
     }
 
     /// Whether both give the same access to real actions.
@@ -158,83 +148,72 @@ impl Comparison {
     }
 }
 
-impl OverCatalog {
-    fn new(found: CatalogComparison, custom: &PolicyDocument, managed: &PolicyDocument) -> Self {
-        let grants = found.conditional.iter().chain(&found.differing_grants);
-        let grants = grants.map(|grant| Grant::new(grant, custom, managed)).collect();
-        let mut conditional: Vec<String> = found.conditional.into_iter().map(|grant| grant.action).collect();
-        conditional.dedup();
+impl From<&Differences> for Strings {
+    fn from(found: &Differences) -> Self {
         Self {
-            relation: found.relation,
-            custom_actions: found.custom_actions,
-            managed_actions: found.managed_actions,
+            relation: found.comparison.relation,
+            custom_only: patterns(found, Side::A),
+            managed_only: patterns(found, Side::B),
+            unknown: found.comparison.unknown.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// The actions that one side allows beyond the other, on whatever terms, as patterns.
+fn patterns(found: &Differences, side: Side) -> Vec<String> {
+    let of_side = found.list.iter().filter(|difference| difference.allowed_by == side);
+    let patterns = |difference: &Difference| {
+        let except = match difference.actions_except.as_slice() {
+            [] => String::new(),
+            names => format!(" except {}", names.join(", ")),
+        };
+        difference.actions.iter().map(|action| format!("{action}{except}")).collect::<Vec<_>>()
+    };
+    of_side.flat_map(patterns).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+impl From<Equivalence> for OverCatalog {
+    fn from(found: Equivalence) -> Self {
+        let is_limited = |side: Side, action: &String| {
+            found.side(side).limited.iter().any(|grant| grant.action == *action)
+        };
+        let of_custom = found.custom_only.iter().filter(|action| is_limited(Side::A, action));
+        let of_managed = found.managed_only.iter().filter(|action| is_limited(Side::B, action));
+        let conditional = of_custom.chain(of_managed).cloned().collect::<BTreeSet<_>>();
+        let grants = [(Side::A, "custom"), (Side::B, "managed")].into_iter().flat_map(|(side, name)| {
+            found.side(side).limited.iter().map(move |grant| Grant::new(grant, name))
+        });
+        let unknown = found.real.comparison.unknown.iter();
+        let unknown = unknown.chain(&found.custom.unknown).chain(&found.managed.unknown);
+        Self {
+            relation: found.real.comparison.relation,
+            custom_actions: found.custom.whole,
+            managed_actions: found.managed.whole,
+            conditional: conditional.into_iter().collect(),
+            grants: grants.collect(),
+            unknown: unknown.map(Into::into).collect(),
+            not_actions: NotActions { custom: found.custom.not_actions, managed: found.managed.not_actions },
             custom_only: found.custom_only,
             managed_only: found.managed_only,
-            conditional,
             differing: found.differing,
-            grants,
-            not_actions: NotActions { custom: found.custom_not_actions, managed: found.managed_not_actions },
         }
     }
 }
 
 impl Grant {
-    fn new(grant: &LimitedGrant, custom: &PolicyDocument, managed: &PolicyDocument) -> Self {
-        let document = match grant.side {
-            Side::Custom => custom,
-            Side::Managed => managed,
-        };
-        let terms = |statements: &[usize]| {
-            let statements = statements.iter().filter_map(|&index| document.statements().get(index));
-            statements.map(Terms::new).collect()
-        };
+    fn new(grant: &LimitedGrant, side: &'static str) -> Self {
         Self {
             action: grant.action.clone(),
-            side: grant.side.to_string(),
-            allow: terms(&grant.allows),
-            deny: terms(&grant.denies),
+            side,
+            resources: (&grant.terms.resources).into(),
+            conditions: grant.terms.conditions.iter().map(Into::into).collect(),
+            phrase: format!("{} {}", grant.action, grant.terms),
         }
-    }
-}
-
-impl Terms {
-    fn new(statement: &Statement) -> Self {
-        let resources = |is_negated| {
-            let list = statement.resources().filter(|list| list.is_negated() == is_negated);
-            list.map(ElementList::values).map(words).unwrap_or_default()
-        };
-        let mut condition = Conditions::new();
-        for test in statement.conditions() {
-            let keys = condition.entry(test.operator().to_string()).or_default();
-            keys.insert(test.key().to_owned(), words(test.values()));
-        }
-        Self { resource: resources(false), not_resource: resources(true), condition }
-    }
-}
-
-fn words(list: &[Text]) -> Vec<String> {
-    list.iter().map(|text| text.as_str().to_owned()).collect()
-}
-
-/// `on arn:… if StringEquals iam:AWSServiceName = x`: the terms of a grant as a phrase.
-impl std::fmt::Display for Terms {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match (self.resource.as_slice(), self.not_resource.as_slice()) {
-            ([], not) => write!(f, "on all resources but {}", not.join(", "))?,
-            (resources, _) => write!(f, "on {}", resources.join(", "))?,
-        }
-        let tests = self.condition.iter().flat_map(|(operator, keys)| {
-            keys.iter().map(move |(key, values)| format!("{operator} {key} = {}", values.join(" or ")))
-        });
-        let tests = tests.collect::<Vec<_>>();
-        if tests.is_empty() { Ok(()) } else { write!(f, " if {}", tests.join(" and ")) }
     }
 }
 
 impl std::fmt::Display for Grant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let phrases = |terms: &[Terms]| terms.iter().map(Terms::to_string).collect::<Vec<_>>().join("; or ");
-        write!(f, "{}: {}", self.action, phrases(&self.allow))?;
-        if self.deny.is_empty() { Ok(()) } else { write!(f, "; but denied {}", phrases(&self.deny)) }
+        f.write_str(&self.phrase)
     }
 }

@@ -32,7 +32,7 @@ fn group(text: &mut String, versions: &[Comparison]) {
         "the relation is that of the custom policy to the managed one; actions are those allowed without limits",
     );
     line(text, "");
-    line(text, "version  date        as patterns   over catalog  requests  custom  managed  change");
+    line(text, "version  date        any strings   real actions  requests  custom  managed  change");
     for (row, change) in versions.iter().zip(changes(versions)) {
         table_row(text, row, &change);
     }
@@ -44,7 +44,8 @@ fn group(text: &mut String, versions: &[Comparison]) {
 
 fn table_row(text: &mut String, row: &Comparison, change: &str) {
     let catalog = &row.catalog;
-    let limited = catalog.grants.iter().filter(|grant| grant.side == "managed").count();
+    let limited = catalog.grants.iter().filter(|grant| grant.side == "managed").map(|grant| &grant.action);
+    let limited = limited.collect::<BTreeSet<_>>().len();
     let managed = if limited == 0 {
         catalog.managed_actions.to_string()
     } else {
@@ -54,7 +55,7 @@ fn table_row(text: &mut String, row: &Comparison, change: &str) {
         "{:8} {:11} {}  {}  {:8}  {:6}  {managed:7}  {change}",
         row.version.as_deref().unwrap_or("-"),
         row.date.as_deref().unwrap_or("-"),
-        coloured(row.patterns.relation, 12),
+        coloured(row.strings.relation, 12),
         coloured(row.catalog.relation, 12),
         outcome_of_requests(row),
         catalog.custom_actions,
@@ -142,6 +143,9 @@ fn detail(text: &mut String, last: &Comparison) {
         if !names.is_empty() {
             line(text, &format!("in the {side} policy alone, and no action: {}", names.join(", ")));
         }
+    }
+    for unknown in last.strings.unknown.iter().chain(&catalog.unknown) {
+        line(text, &format!("unknown: {}", unknown.reason));
     }
     property(text, last);
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use iamkit::Catalog;
+use iamkit::prover::Relation;
 
 use super::report::{Comparison, groups};
 
@@ -62,7 +63,7 @@ fn span(first: &Comparison, last: &Comparison, is_start: bool, next: Option<&Com
         (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
         (first, _) => first.clone().unwrap_or_default(),
     };
-    let only_names = if last.patterns.relation.as_str() == "equal" { "" } else { ", over real actions only" };
+    let only_names = if last.strings.relation == Relation::Equal { "" } else { ", over real actions only" };
     let date = |comparison: &Comparison| comparison.date.clone().unwrap_or_default();
     match (is_start, next) {
         (true, None) => format!("in every version ({versions}{only_names})"),
@@ -78,6 +79,9 @@ fn span(first: &Comparison, last: &Comparison, is_start: bool, next: Option<&Com
 /// What differs in one comparison: who allows how many more, by service and access level.
 fn today(comparison: &Comparison) -> String {
     let catalog = &comparison.catalog;
+    if !comparison.is_decided() {
+        return "could not be decided".into();
+    }
     if comparison.is_equal() {
         return "equal: both allow the same actions on the same resources under the same conditions".into();
     }

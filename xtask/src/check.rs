@@ -1,0 +1,221 @@
+//! `cargo xtask check`: the custom policy checks of IAM Access Analyzer, proven offline.
+//!
+//! Each check takes policies as arguments, or with `--request` the JSON that AWS's own command takes. The facade makes
+//! the check; this file reads arguments and turns the answer into text and an exit code.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Subcommand, ValueEnum};
+use iamkit::access_check::{
+    AccessEntry, CheckAccessNotGranted, CheckNoNewAccess, CheckNoPublicAccess, CheckResponse, Checked,
+    PolicyType, UnknownAs,
+};
+use iamkit::prover::{Check, Limits, Universe};
+use serde::de::DeserializeOwned;
+
+use crate::command::{Failure, Outcome, exit_different, exit_unknown, read};
+use crate::policy_argument::{FORMS, PolicyArgument};
+
+/// Check that a policy grants no new access, none of some access, or no public access.
+#[derive(Debug, clap::Args)]
+#[command(
+    arg_required_else_help = true,
+    after_help = format!(
+        "{FORMS}\n\nExit codes: 0 passed, 1 failed, 2 bad input, 3 undecided (0 with `--unknown-as pass`)."
+    )
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    check: Which,
+}
+
+#[derive(Debug, Subcommand)]
+enum Which {
+    /// Fail if the candidate grants something that the reference doesn't (`CheckNoNewAccess`).
+    NoNewAccess {
+        /// The policy that says what may be granted.
+        #[arg(long, value_name = "POLICY", required_unless_present = "request", conflicts_with = "request")]
+        reference: Option<String>,
+        /// The policy that may grant nothing beyond it.
+        #[arg(long, value_name = "POLICY", required_unless_present = "request", conflicts_with = "request")]
+        candidate: Option<String>,
+        /// What the policies are attached to.
+        #[arg(long, value_enum, default_value_t = Attached::Identity)]
+        kind: Attached,
+        #[command(flatten)]
+        how: How,
+    },
+    /// Fail if the policy grants any of the actions on any of the resources (`CheckAccessNotGranted`).
+    AccessNotGranted {
+        /// The policy.
+        #[arg(value_name = "POLICY", required_unless_present = "request", conflicts_with = "request")]
+        policy: Option<String>,
+        /// An action that may not be granted, perhaps with wildcards; without any, every action is meant.
+        #[arg(long = "action", value_name = "ACTION", conflicts_with = "request")]
+        actions: Vec<String>,
+        /// A resource on which it may not be granted; without any, every resource is meant.
+        #[arg(long = "resource", value_name = "ARN", conflicts_with = "request")]
+        resources: Vec<String>,
+        /// What the policy is attached to.
+        #[arg(long, value_enum, default_value_t = Attached::Identity)]
+        kind: Attached,
+        #[command(flatten)]
+        how: How,
+    },
+    /// Fail if the resource policy grants anything to strangers (`CheckNoPublicAccess`).
+    NoPublicAccess {
+        /// The policy.
+        #[arg(value_name = "POLICY", required_unless_present = "request", conflicts_with = "request")]
+        policy: Option<String>,
+        /// The type of the resource, as AWS names it.
+        #[arg(long, value_name = "TYPE", default_value = "AWS::S3::Bucket")]
+        resource_type: String,
+        #[command(flatten)]
+        how: How,
+    },
+}
+
+/// How to ask and how to answer.
+#[derive(Debug, clap::Args)]
+struct How {
+    /// The request in a file, in the JSON that AWS's own command takes.
+    #[arg(long, value_name = "FILE")]
+    request: Option<PathBuf>,
+    /// Look at any strings instead of what the catalog has: also at actions that there are not yet.
+    #[arg(long)]
+    strings: bool,
+    /// What an undecided check is taken for.
+    #[arg(long, value_enum, default_value_t = Taken::Fail)]
+    unknown_as: Taken,
+    /// How many steps the search may take before its answer is undecided.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_steps)]
+    max_steps: usize,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Attached {
+    Identity,
+    Resource,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Taken {
+    Fail,
+    Pass,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The answer and a line for each reason.
+    Text,
+    /// The answer as AWS gives it.
+    Json,
+}
+
+impl From<Attached> for PolicyType {
+    fn from(attached: Attached) -> Self {
+        match attached {
+            Attached::Identity => Self::IdentityPolicy,
+            Attached::Resource => Self::ResourcePolicy,
+        }
+    }
+}
+
+impl How {
+    fn universe(&self) -> Universe<'static> {
+        if self.strings { Universe::Strings } else { Universe::real() }
+    }
+
+    fn limits(&self) -> Limits {
+        Limits { max_steps: self.max_steps, ..Limits::default() }
+    }
+
+    fn unknown_as(&self) -> UnknownAs {
+        match self.unknown_as {
+            Taken::Fail => UnknownAs::Fail,
+            Taken::Pass => UnknownAs::Pass,
+        }
+    }
+
+    /// The request of the file, or the one that the arguments make.
+    fn request<R: DeserializeOwned>(
+        &self,
+        from_arguments: impl FnOnce() -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
+        self.request.as_deref().map_or_else(from_arguments, request_in)
+    }
+}
+
+fn request_in<R: DeserializeOwned>(file: &Path) -> Result<R, Failure> {
+    let request = serde_json::from_slice(&read(file)?);
+    request.map_err(|error| format!("`{}` is no such request: {error}", file.display()).into())
+}
+
+fn text_of(policy: Option<&str>) -> Result<String, Failure> {
+    Ok(PolicyArgument::read(policy.unwrap_or_default())?.document.text().to_owned())
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let (checked, how) = match &args.check {
+        Which::NoNewAccess { reference, candidate, kind, how } => {
+            let request = how.request(|| {
+                Ok(CheckNoNewAccess {
+                    existing_policy_document: text_of(reference.as_deref())?,
+                    new_policy_document: text_of(candidate.as_deref())?,
+                    policy_type: (*kind).into(),
+                })
+            })?;
+            (request.check(&how.universe(), &how.limits())?, how)
+        }
+        Which::AccessNotGranted { policy, actions, resources, kind, how } => {
+            let entry = AccessEntry { actions: actions.clone(), resources: resources.clone() };
+            let request = how.request(|| {
+                Ok(CheckAccessNotGranted {
+                    policy_document: text_of(policy.as_deref())?,
+                    access: vec![entry],
+                    policy_type: (*kind).into(),
+                })
+            })?;
+            (request.check(&how.universe(), &how.limits())?, how)
+        }
+        Which::NoPublicAccess { policy, resource_type, how } => {
+            let request = how.request(|| {
+                Ok(CheckNoPublicAccess {
+                    policy_document: text_of(policy.as_deref())?,
+                    resource_type: resource_type.clone(),
+                })
+            })?;
+            (request.check(&how.universe(), &how.limits())?, how)
+        }
+    };
+    answer(&checked, how)
+}
+
+fn answer(checked: &Checked, how: &How) -> Outcome {
+    let response = checked.response(how.unknown_as());
+    match how.format {
+        Format::Text => print_text(&response),
+        Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&response)?),
+    }
+    Ok(match (checked.check(), how.unknown_as) {
+        (Check::Pass, _) | (Check::Unknown(_), Taken::Pass) => ExitCode::SUCCESS,
+        (Check::Fail(_), _) => exit_different(),
+        (Check::Unknown(_), Taken::Fail) => exit_unknown(),
+    })
+}
+
+fn print_text(response: &CheckResponse) {
+    use anstyle::AnsiColor::{Green, Red};
+    let style = if response.result == "PASS" { Green } else { Red }.on_default().bold();
+    anstream::println!("{style}{}{style:#}: {}", response.result, response.message);
+    for reason in &response.reasons {
+        let id = reason.statement_id.as_deref().map(|id| format!(" `{id}`")).unwrap_or_default();
+        let place =
+            reason.statement_index.map(|index| format!("/Statement/{index}{id} ")).unwrap_or_default();
+        anstream::println!("  {place}{}", reason.description);
+    }
+}

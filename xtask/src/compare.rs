@@ -1,0 +1,170 @@
+//! `cargo xtask compare`: the relation of two policies and everything that exactly one of them allows.
+//!
+//! The prover answers; this file reads the arguments and chooses how the answer is printed.
+
+mod markdown;
+mod sarif;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use iamkit::comparison::ComparisonReport;
+use iamkit::prover::{Access, Differences, Limits, Relation, Side, Universe, differences};
+
+use crate::command::{Failure, Outcome, exit_different, exit_unknown};
+use crate::policy_argument::{FORMS, Kind, PolicyArgument};
+
+/// Compare two policies exactly, and name everything that only one of them allows.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = format!("{FORMS}\n\nExit codes: 0 equal, 1 different, 2 bad input, 3 could not be decided.")
+)]
+pub(crate) struct Args {
+    /// The first policy; in a review, the one that is.
+    #[arg(value_name = "A")]
+    a: String,
+    /// The second policy; in a review, the one that is to be.
+    #[arg(value_name = "B")]
+    b: String,
+    #[command(flatten)]
+    question: Question,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// In which world the question is asked, and how much work its answer may take.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Question {
+    /// What counts as a request: of the catalog's actions with resources and keys that they take, or any strings.
+    #[arg(long, value_enum, default_value_t = UniverseName::Real)]
+    universe: UniverseName,
+    /// What kind of policies they are.
+    #[arg(long, value_enum, default_value_t = Kind::Identity)]
+    pub(crate) kind: Kind,
+    /// How many steps the search may take before its answer is `unknown`.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_steps)]
+    max_steps: usize,
+    /// How many states the automata of patterns may have, which bounds memory too.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_states)]
+    max_states: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum UniverseName {
+    Real,
+    Strings,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a reader at a terminal: what is lost with `-`, what is gained with `+`.
+    Text,
+    /// One object.
+    Json,
+    /// For a comment in a review.
+    Markdown,
+    /// For the code scanners of a forge.
+    Sarif,
+}
+
+impl Question {
+    /// The universe that is meant.
+    pub(crate) fn universe(&self) -> Universe<'static> {
+        match self.universe {
+            UniverseName::Real => Universe::real(),
+            UniverseName::Strings => Universe::Strings,
+        }
+    }
+
+    /// The bounds that are meant.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits { max_steps: self.max_steps, max_states: self.max_states, ..Limits::default() }
+    }
+
+    /// A policy ready for the prover.
+    ///
+    /// # Errors
+    /// The first statement that may not stand in a policy of the kind.
+    pub(crate) fn compile(&self, policy: &PolicyArgument) -> Result<Access, Failure> {
+        Access::policy(&policy.document, self.kind.into())
+            .map_err(|error| format!("`{}`: {error}", policy.name).into())
+    }
+}
+
+/// A policy and its compiled form.
+struct Compared {
+    policy: PolicyArgument,
+    access: Access,
+}
+
+/// The two sides and how they differ.
+struct Report {
+    a: Compared,
+    b: Compared,
+    found: Differences,
+}
+
+impl Report {
+    fn side(&self, side: Side) -> &Compared {
+        match side {
+            Side::A => &self.a,
+            Side::B => &self.b,
+        }
+    }
+
+    /// `a is narrower than b` in the names of both.
+    fn headline(&self) -> String {
+        let (a, b) = (&self.a.policy.name, &self.b.policy.name);
+        let universe = match self.found.comparison.universe {
+            "strings" => "over all strings",
+            _ => "over the actions of the catalog",
+        };
+        let relation = match self.found.comparison.relation {
+            Relation::Equal => "gives the same access as",
+            Relation::Narrower => "is narrower than",
+            Relation::Broader => "is broader than",
+            Relation::Incomparable => "is neither narrower nor broader than",
+            Relation::Unknown => "could not be compared with",
+        };
+        format!("{a} {relation} {b}, {universe}")
+    }
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let side = |name: &str| {
+        let policy = PolicyArgument::read(name)?;
+        let access = args.question.compile(&policy)?;
+        Ok::<_, Failure>(Compared { policy, access })
+    };
+    let (a, b) = (side(&args.a)?, side(&args.b)?);
+    let found = differences(&a.access, &b.access, &args.question.universe(), &args.question.limits());
+    let report = Report { a, b, found };
+    match args.format {
+        Format::Text => anstream::print!("{}", text::render(&report)),
+        Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&Json::new(&report))?),
+        Format::Markdown => anstream::print!("{}", markdown::render(&report)),
+        Format::Sarif => anstream::println!("{}", serde_json::to_string_pretty(&sarif::log(&report))?),
+    }
+    Ok(match report.found.comparison.relation {
+        Relation::Equal => ExitCode::SUCCESS,
+        Relation::Unknown => exit_unknown(),
+        Relation::Narrower | Relation::Broader | Relation::Incomparable => exit_different(),
+    })
+}
+
+/// The report of the facade, with the names of what was compared.
+#[derive(serde::Serialize)]
+struct Json<'r> {
+    a: &'r str,
+    b: &'r str,
+    #[serde(flatten)]
+    report: ComparisonReport,
+}
+
+impl<'r> Json<'r> {
+    fn new(report: &'r Report) -> Self {
+        Self { a: &report.a.policy.name, b: &report.b.policy.name, report: (&report.found).into() }
+    }
+}

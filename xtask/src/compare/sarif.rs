@@ -1,0 +1,83 @@
+//! A comparison as SARIF: a finding for each difference, at the statement that allows it where that stands in a file.
+
+use iamkit::prover::{Difference, Side, Unknown, Witness};
+use serde_sarif::sarif::{
+    ArtifactLocation, Location, Message, PhysicalLocation, Region, ReportingDescriptor, Result as Finding,
+    ResultKind, ResultLevel, Run, Sarif, Tool, ToolComponent,
+};
+
+use super::text::{reason, terms};
+use super::{Compared, Report};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+const RULES: [(&str, &str); 3] = [
+    ("access-lost", "The first policy allows something that the second doesn't"),
+    ("access-gained", "The second policy allows something that the first doesn't"),
+    ("undecided", "Whether one of the policies allows more could not be decided"),
+];
+
+/// The log: one run with all differences, then what is unknown.
+pub(super) fn log(report: &Report) -> Sarif {
+    let differences = report.found.list.iter().map(|difference| finding(report, difference));
+    let unknown = report.found.comparison.unknown.iter().map(undecided);
+    let results = differences.chain(unknown).collect::<Vec<_>>();
+    let run = Run::builder().tool(tool()).results(results).build();
+    Sarif::builder().schema(SCHEMA.to_owned()).version(serde_json::json!("2.1.0")).runs(vec![run]).build()
+}
+
+fn tool() -> Tool {
+    let rules = RULES.map(|(id, text)| {
+        let descriptor = ReportingDescriptor::builder().id(id);
+        descriptor
+            .short_description(serde_sarif::sarif::MultiformatMessageString::from(&text.to_owned()))
+            .build()
+    });
+    let driver =
+        ToolComponent::builder().name("iamkit").version(env!("CARGO_PKG_VERSION")).rules(rules.to_vec());
+    Tool::builder().driver(driver.build()).build()
+}
+
+fn finding(report: &Report, difference: &Difference) -> Finding {
+    let (rule, level) = match difference.allowed_by {
+        Side::A => ("access-lost", ResultLevel::Note),
+        Side::B => ("access-gained", ResultLevel::Warning),
+    };
+    let allowing = report.side(difference.allowed_by);
+    let reasons = [difference.allowed_by, difference.allowed_by.other()];
+    let reasons = reasons.map(|side| reason(report.side(side), &difference.witness));
+    let terms = terms(difference).join(" ");
+    let text = format!(
+        "only {} allows {}{}{terms}; for example {}: {}",
+        allowing.policy.name,
+        difference.actions.join(", "),
+        if terms.is_empty() { "" } else { " " },
+        difference.witness,
+        reasons.join("; "),
+    );
+    let finding = Finding::builder().rule_id(rule).level(level).message(message(text));
+    finding.locations(location(allowing, &difference.witness).into_iter().collect::<Vec<_>>()).build()
+}
+
+fn undecided(unknown: &Unknown) -> Finding {
+    let finding = Finding::builder().rule_id("undecided").level(ResultLevel::Warning).kind(ResultKind::Open);
+    finding.message(message(unknown.to_string())).build()
+}
+
+fn message(text: String) -> Message {
+    Message::builder().text(text).build()
+}
+
+/// The statement that allows the witness, in the file it stands in.
+fn location(side: &Compared, witness: &Witness) -> Option<Location> {
+    let file = side.policy.file.as_ref()?;
+    let evaluation = witness.evaluate(&side.access).ok()?;
+    let statement = evaluation.decided_by().first()?;
+    let position = statement.position();
+    let region = Region::builder()
+        .start_line(i64::from(position.line))
+        .start_column(i64::from(position.column))
+        .build();
+    let artifact = ArtifactLocation::builder().uri(file.display().to_string()).build();
+    let place = PhysicalLocation::builder().artifact_location(artifact).region(region).build();
+    Some(Location::builder().physical_location(place).build())
+}

@@ -1,0 +1,185 @@
+//! A comparison for a reader at a terminal, in the manner of a diff from a to b: `-` is lost, `+` is gained.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use iamkit::prover::{Difference, Relation, Side, Witness};
+use iamkit::{Decision, Evaluation};
+
+use super::{Compared, Report};
+
+/// Lines of action names are broken before this column.
+const WIDTH: usize = 100;
+
+/// The whole answer, the relation first.
+pub(super) fn render(report: &Report) -> String {
+    let mut text = String::new();
+    let relation = report.found.comparison.relation;
+    let style = match relation {
+        Relation::Equal => AnsiColor::Green.on_default(),
+        Relation::Unknown => AnsiColor::Red.on_default(),
+        Relation::Narrower | Relation::Broader | Relation::Incomparable => AnsiColor::Yellow.on_default(),
+    };
+    let bold = style.bold();
+    line(&mut text, &format!("{bold}{relation}{bold:#}: {}", report.headline()));
+    for side in [Side::A, Side::B] {
+        differences(&mut text, report, side);
+    }
+    notes(&mut text, report);
+    text
+}
+
+fn line(text: &mut String, content: &str) {
+    // Writing to a string can't fail.
+    let _ = writeln!(text, "{content}");
+}
+
+/// What only one side allows.
+fn differences(text: &mut String, report: &Report, side: Side) {
+    let of_side = report.found.list.iter().filter(|difference| difference.allowed_by == side);
+    let of_side = of_side.collect::<Vec<_>>();
+    if of_side.is_empty() {
+        return;
+    }
+    let (sign, style) = sign(side);
+    line(text, "");
+    line(text, &format!("{style}{sign} only {} allows{style:#}", report.side(side).policy.name));
+    for difference in of_side {
+        one(text, report, difference);
+    }
+}
+
+fn sign(side: Side) -> (char, Style) {
+    match side {
+        Side::A => ('-', AnsiColor::Red.on_default()),
+        Side::B => ('+', AnsiColor::Green.on_default()),
+    }
+}
+
+fn one(text: &mut String, report: &Report, difference: &Difference) {
+    let (sign, style) = sign(difference.allowed_by);
+    for actions in wrapped(&difference.actions) {
+        line(text, &format!("{style}{sign}   {actions}{style:#}"));
+    }
+    for terms in terms(difference) {
+        line(text, &format!("{style}{sign}     {terms}{style:#}"));
+    }
+    let dim = Style::new().dimmed();
+    let witness = &difference.witness;
+    line(text, &format!("{dim}      for example {witness}{dim:#}"));
+    let reasons = [difference.allowed_by, difference.allowed_by.other()];
+    let reasons = reasons.map(|side| reason(report.side(side), witness));
+    line(text, &format!("{dim}      {}{dim:#}", reasons.join("; ")));
+}
+
+/// The actions on as few lines as hold them.
+fn wrapped(actions: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for action in actions {
+        match lines.last_mut() {
+            Some(last) if last.len() + action.len() + 2 <= WIDTH => {
+                last.push_str(", ");
+                last.push_str(action);
+            }
+            last => {
+                if let Some(last) = last {
+                    last.push(',');
+                }
+                lines.push(action.clone());
+            }
+        }
+    }
+    lines
+}
+
+/// What a difference says besides its actions, a line for each part; none where that is everything.
+pub(super) fn terms(difference: &Difference) -> Vec<String> {
+    let terms = &difference.terms;
+    let mut lines = Vec::new();
+    if !difference.actions_except.is_empty() {
+        lines.push(format!("except {}", difference.actions_except.join(", ")));
+    }
+    if !terms.principals.is_everything() {
+        lines.push(format!("for {}", terms.principals));
+    }
+    if !terms.resources.is_everything() {
+        lines.push(format!("on {}", terms.resources));
+    }
+    let conditions = terms.conditions.iter().enumerate();
+    lines.extend(
+        conditions.map(|(at, condition)| format!("{} {condition}", if at == 0 { "when" } else { "and" })),
+    );
+    if !difference.is_exact {
+        lines.push("(somewhere within this; naming it exactly takes more than the limits allow)".into());
+    }
+    lines
+}
+
+/// Why a side decides a witness as it does.
+pub(super) fn reason(side: &Compared, witness: &Witness) -> String {
+    let name = &side.policy.name;
+    match witness.evaluate(&side.access) {
+        Ok(evaluation) => format!("{name} {}", because(&evaluation)),
+        Err(error) => format!("{name}: {error}"),
+    }
+}
+
+fn because(evaluation: &Evaluation) -> String {
+    let decision = match evaluation.decision() {
+        Decision::Allow => "allows it",
+        Decision::ExplicitDeny => "denies it",
+        Decision::ImplicitDeny | Decision::Depends => return near_miss(evaluation),
+    };
+    match evaluation.decided_by().first() {
+        Some(statement) => {
+            let sid = statement.sid().map(|sid| format!(" `{sid}`")).unwrap_or_default();
+            format!("{decision} by /Statement/{}{sid} ({})", statement.index(), statement.position())
+        }
+        None => decision.into(),
+    }
+}
+
+fn near_miss(evaluation: &Evaluation) -> String {
+    match evaluation.near_misses().first() {
+        Some(remark) => {
+            let statement = remark.statement();
+            let place = format!("/Statement/{} ({})", statement.index(), statement.position());
+            format!("has no Allow for it; {place} fails in {}: {}", remark.element(), remark.reason())
+        }
+        None => "has no Allow for it".into(),
+    }
+}
+
+fn notes(text: &mut String, report: &Report) {
+    let comparison = &report.found.comparison;
+    if !comparison.unknown.is_empty() {
+        line(text, "");
+    }
+    for unknown in &comparison.unknown {
+        let style = AnsiColor::Red.on_default();
+        let side = unknown.side.map(|side| format!(" whether {} allows more", report.side(side).policy.name));
+        line(text, &format!("{style}unknown{}{style:#}: {unknown}", side.unwrap_or_default()));
+    }
+    line(text, "");
+    for assumption in &comparison.assumptions {
+        line(text, &format!("assuming that {assumption}"));
+    }
+    if comparison.universe == "real" {
+        let sources = iamkit::Catalog::embedded().sources().collect::<Vec<_>>();
+        line(text, &format!("catalog: {}", sources.join(", ")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lists_of_actions_are_broken_between_names() {
+        let names = (0..9).map(|number| format!("service:ActionNumber{number}")).collect::<Vec<_>>();
+        let lines = wrapped(&names);
+        assert_eq!(lines.len(), 3);
+        assert!(lines.iter().all(|line| line.len() <= WIDTH + 1));
+        assert_eq!(lines.join(" "), names.join(", "));
+    }
+}

@@ -1,0 +1,205 @@
+//! `cargo xtask compare` and `cargo xtask check` as their users meet them: output, exit codes, one-line errors.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+const WORKMAIL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/iamkit/policies/workmail.json");
+
+fn xtask(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).output().unwrap()
+}
+
+fn stdout(arguments: &[&str]) -> (String, Option<i32>) {
+    let output = xtask(arguments);
+    (String::from_utf8(output.stdout).unwrap(), output.status.code())
+}
+
+fn json_of(arguments: &[&str]) -> (Value, Option<i32>) {
+    let (text, code) = stdout(arguments);
+    (serde_json::from_str(&text).unwrap(), code)
+}
+
+fn policy(directory: &Path, name: &str, statements: &str) -> String {
+    let path = directory.join(name);
+    std::fs::write(&path, format!(r#"{{"Version": "2012-10-17", "Statement": {statements}}}"#)).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_difference_is_named_with_a_request_that_shows_it() {
+    let custom = format!("{WORKMAIL}#amazonWorkMailFullAccess");
+    let (report, code) =
+        json_of(&["compare", &custom, "managed:AmazonWorkMailFullAccess@v10", "--format", "json"]);
+    assert_eq!(code, Some(1));
+    assert_eq!((&report["schema"], &report["relation"]), (&json!(1), &json!("narrower")));
+    let differences = report["differences"].as_array().unwrap();
+    assert!(differences.iter().all(|difference| difference["allowedBy"] == "b"));
+    let actions = differences.iter().flat_map(|difference| difference["actions"].as_array().unwrap());
+    assert_eq!(actions.count(), 17);
+    let pass =
+        differences.iter().find(|difference| difference["actions"] == json!(["iam:PassRole"])).unwrap();
+    assert_eq!(pass["resources"]["within"], json!([["arn:aws:iam::*:role/*workmail*"]]));
+    assert_eq!(pass["conditions"][0]["key"], "iam:PassedToService");
+    assert_eq!(pass["witness"]["context"]["iam:PassedToService"], "events.workmail.amazonaws.com");
+}
+
+#[test]
+fn witnesses_are_requests_that_explain_takes() {
+    let directory = tempfile::tempdir().unwrap();
+    let custom = format!("{WORKMAIL}#amazonWorkMailFullAccess");
+    let (report, _) = json_of(&["compare", &custom, "managed:AmazonWorkMailFullAccess", "--format", "json"]);
+    for difference in report["differences"].as_array().unwrap() {
+        let shown = stdout(&["managed", "show", "AmazonWorkMailFullAccess"]).0;
+        let document: Value = serde_json::from_str(&shown).unwrap();
+        let policies = json!({"identity": [{"name": "managed", "document": document}]});
+        let situation = json!({"request": difference["witness"], "policies": policies});
+        let file = directory.path().join("situation.json");
+        std::fs::write(&file, situation.to_string()).unwrap();
+        let (answer, code) = stdout(&["explain", file.to_str().unwrap(), "--check"]);
+        assert_eq!(code, Some(0), "{answer}");
+    }
+}
+
+#[test]
+fn what_is_equal_in_other_words_is_equal() {
+    let directory = tempfile::tempdir().unwrap();
+    let one = r#"{"Effect": "Allow", "Action": ["s3:Get*", "s3:GetObject"], "Resource": "*"}"#;
+    let two = r#"[{"Effect": "Allow", "Action": "S3:get*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}},
+        {"Effect": "Allow", "Action": "s3:Get*", "Resource": ["*", "arn:aws:s3:::b"]}]"#;
+    let (one, two) = (policy(directory.path(), "one", one), policy(directory.path(), "two", two));
+    for universe in ["real", "strings"] {
+        let (text, code) = stdout(&["compare", &one, &two, "--universe", universe]);
+        assert_eq!(code, Some(0), "{text}");
+        assert!(text.starts_with("equal: ") && !text.contains('\u{1b}'), "{text}");
+    }
+}
+
+#[test]
+fn text_reads_like_a_diff_from_the_first_to_the_second() {
+    let directory = tempfile::tempdir().unwrap();
+    let one = policy(
+        directory.path(),
+        "one",
+        r#"{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}"#,
+    );
+    let two = policy(
+        directory.path(),
+        "two",
+        r#"{"Effect": "Allow", "Action": "sqs:ReceiveMessage", "Resource": "*"}"#,
+    );
+    let (text, code) = stdout(&["compare", &one, &two]);
+    assert_eq!(code, Some(1));
+    let lines = text.lines().collect::<Vec<_>>();
+    assert!(lines[0].contains("is neither narrower nor broader than"), "{text}");
+    assert!(lines.contains(&"-   sqs:SendMessage") && lines.contains(&"+   sqs:ReceiveMessage"), "{text}");
+    let markdown = stdout(&["compare", &one, &two, "--format", "markdown"]).0;
+    assert!(markdown.contains("```diff\n- sqs:SendMessage\n+ sqs:ReceiveMessage\n```"), "{markdown}");
+}
+
+#[test]
+fn findings_for_code_scanners_point_into_the_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let wide = policy(
+        directory.path(),
+        "wide.json",
+        "[\n{\"Effect\": \"Allow\", \"Action\": \"sqs:*\", \"Resource\": \"*\"}]",
+    );
+    let (log, code) = json_of(&["compare", "managed:AmazonSQSReadOnlyAccess", &wide, "--format", "sarif"]);
+    assert_eq!((code, &log["version"]), (Some(1), &json!("2.1.0")));
+    let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], wide);
+    assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&json!(2), &json!(1)));
+}
+
+#[test]
+fn a_bound_that_is_too_small_is_said_and_exits_with_3() {
+    let arguments = [
+        "compare",
+        "managed:ReadOnlyAccess",
+        "managed:SecurityAudit",
+        "--max-steps",
+        "1",
+        "--max-states",
+        "1",
+    ];
+    let (report, code) = json_of(&[&arguments[..], &["--format", "json", "--universe", "strings"]].concat());
+    assert_eq!((code, &report["relation"]), (Some(3), &json!("unknown")));
+    assert_eq!(report["unknown"][0]["bound"], "states");
+}
+
+#[test]
+fn checks_pass_and_fail_by_exit_code() {
+    let code = |arguments: &[&str]| stdout(arguments).1;
+    let full = "managed:AmazonWorkMailFullAccess";
+    let read = "managed:AmazonWorkMailReadOnlyAccess";
+    assert_eq!(
+        code(&["check", "no-new-access", "--reference", "managed:AdministratorAccess", "--candidate", full]),
+        Some(0)
+    );
+    assert_eq!(code(&["check", "no-new-access", "--reference", read, "--candidate", full]), Some(1));
+    assert_eq!(code(&["check", "access-not-granted", read, "--action", "workmail:Delete*"]), Some(0));
+    assert_eq!(code(&["check", "access-not-granted", full, "--action", "workmail:Delete*"]), Some(1));
+}
+
+#[test]
+fn public_access_is_found_with_the_statement_that_grants_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let statements = r#"[{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*",
+            "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1"}}},
+        {"Sid": "Open", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/p/*"}]"#;
+    let bucket = policy(directory.path(), "bucket.json", statements);
+    let (response, code) = json_of(&["check", "no-public-access", &bucket, "--format", "json"]);
+    assert_eq!((code, &response["result"]), (Some(1), &json!("FAIL")));
+    let reasons = response["reasons"].as_array().unwrap();
+    assert_eq!(reasons.len(), 1, "{response}");
+    assert_eq!((&reasons[0]["statementIndex"], &reasons[0]["statementId"]), (&json!(1), &json!("Open")));
+}
+
+#[test]
+fn requests_in_the_form_of_aws_are_answered_in_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let document = |action: &str| {
+        json!({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}}).to_string()
+    };
+    let request = json!({"existingPolicyDocument": document("s3:*"), "newPolicyDocument": document("s3:Get*"),
+        "policyType": "IDENTITY_POLICY"});
+    let file = directory.path().join("request.json");
+    std::fs::write(&file, request.to_string()).unwrap();
+    let (response, code) =
+        json_of(&["check", "no-new-access", "--request", file.to_str().unwrap(), "--format", "json"]);
+    assert_eq!(code, Some(0));
+    assert_eq!((&response["result"], &response["reasons"]), (&json!("PASS"), &json!([])));
+}
+
+#[test]
+fn mistakes_are_one_line_and_exit_code_2() {
+    let directory = tempfile::tempdir().unwrap();
+    let all = policy(directory.path(), "all.json", r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#);
+    let bad = policy(
+        directory.path(),
+        "bad.json",
+        r#"{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}"#,
+    );
+    let cases: [(&[&str], &str); 6] = [
+        (&["compare", &all, "managed:ReadOnlyAcess"], "nearest are `ReadOnlyAccess`"),
+        (&["compare", &all, "missing.json"], "cannot read `missing.json`"),
+        (&["compare", &all, &bad], "`Principal` is not allowed (S23)"),
+        (&["compare", &all], "<B>"),
+        (
+            &["check", "no-public-access", &all, "--resource-type", "Nothing"],
+            "`Nothing` is none of the types",
+        ),
+        (&["check", "no-new-access", "--request", &all], "is no such request: unknown field `Version`"),
+    ];
+    for (arguments, message) in cases {
+        let output = xtask(arguments);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.starts_with("error: ") && error.contains(message), "{error}");
+        assert_eq!(error.lines().count(), 1, "{error}");
+    }
+}
