@@ -8,7 +8,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
-use iamkit_store::{Account, Applied, Command, Group, IamPath, Identity, Policy, PolicyArn, Quotas, User};
+use iamkit_store::{
+    AccessKeyStatus, Account, Applied, Boundary, Call, Command, CreateGroup, CreateInstanceProfile,
+    CreatePolicy, CreateRole, CreateUser, Identity, PolicyArn, Quotas, Taggable, Tags,
+};
 use proptest::prelude::*;
 
 fn parse<T: FromStr<Err: Debug>>(text: &str) -> T {
@@ -34,26 +37,83 @@ fn document() -> impl Strategy<Value = Arc<PolicyDocument>> {
 }
 
 fn identity() -> impl Strategy<Value = Identity> {
-    prop_oneof![name().prop_map(Identity::User), name().prop_map(Identity::Group)]
+    prop_oneof![
+        name().prop_map(Identity::User),
+        name().prop_map(Identity::Group),
+        name().prop_map(Identity::Role)
+    ]
 }
 
-fn command() -> impl Strategy<Value = Command> {
-    let version = || (1..5_u32).prop_map(|number| parse(&format!("v{number}")));
+/// Who may assume a role: mostly principals that are there or were.
+fn trust() -> impl Strategy<Value = Arc<PolicyDocument>> {
+    prop::sample::select(vec![
+        "111122223333",
+        "arn:aws:iam::111122223333:user/a",
+        "arn:aws:iam::111122223333:role/b",
+    ])
+    .prop_map(|principal| {
+        let action = "sts:AssumeRole";
+        let principal = format!(r#"{{"AWS":["{principal}"]}}"#);
+        let text =
+            format!(r#"{{"Statement":{{"Effect":"Allow","Principal":{principal},"Action":"{action}"}}}}"#);
+        Arc::new(parse(&text))
+    })
+}
+
+fn tags() -> impl Strategy<Value = Tags> {
+    prop::collection::vec(prop::sample::select(vec!["a", "b", "c", "d"]), 0..3).prop_map(|mut keys| {
+        keys.sort_unstable();
+        keys.dedup();
+        Tags::from_pairs(keys.into_iter().map(|key| (parse(key), parse("1")))).unwrap()
+    })
+}
+
+fn identity_command() -> impl Strategy<Value = Command> {
+    let boundary = || prop::option::of(arn());
     prop_oneof![
-        name().prop_map(|name| Command::CreateUser { path: IamPath::default(), name }),
+        (name(), boundary(), tags()).prop_map(|(name, permissions_boundary, tags)| {
+            Command::CreateUser(CreateUser { permissions_boundary, tags, ..CreateUser::new(name) })
+        }),
+        (name(), prop::option::of(name()), any::<bool>()).prop_map(|(name, new_name, moves)| {
+            Command::UpdateUser { name, new_path: moves.then(|| parse("/p/")), new_name }
+        }),
         name().prop_map(|name| Command::DeleteUser { name }),
-        name().prop_map(|name| Command::CreateGroup { path: IamPath::default(), name }),
+        name().prop_map(|name| Command::CreateGroup(CreateGroup::new(name))),
+        (name(), prop::option::of(name())).prop_map(|(name, new_name)| Command::UpdateGroup {
+            name,
+            new_path: None,
+            new_name
+        }),
         name().prop_map(|name| Command::DeleteGroup { name }),
         (name(), name()).prop_map(|(group, user)| Command::AddUserToGroup { group, user }),
         (name(), name()).prop_map(|(group, user)| Command::RemoveUserFromGroup { group, user }),
-        (name(), document()).prop_map(|(name, document)| Command::CreatePolicy {
-            path: IamPath::default(),
-            name,
-            document
+        (name(), trust(), boundary()).prop_map(|(name, trust, permissions_boundary)| {
+            Command::CreateRole(CreateRole { permissions_boundary, ..CreateRole::new(name, trust) })
         }),
+        (name(), trust()).prop_map(|(role, document)| Command::UpdateAssumeRolePolicy { role, document }),
+        name().prop_map(|name| Command::DeleteRole { name }),
+        name().prop_map(|name| Command::CreateInstanceProfile(CreateInstanceProfile::new(name))),
+        name().prop_map(|name| Command::DeleteInstanceProfile { name }),
+        (name(), name()).prop_map(|(instance_profile, role)| Command::AddRoleToInstanceProfile {
+            instance_profile,
+            role
+        }),
+        (name(), name()).prop_map(|(instance_profile, role)| Command::RemoveRoleFromInstanceProfile {
+            instance_profile,
+            role
+        }),
+        name().prop_map(|user| Command::CreateAccessKey { user, id: None }),
+    ]
+}
+
+fn policy_command() -> impl Strategy<Value = Command> {
+    let version = || (1..5_u32).prop_map(|number| parse(&format!("v{number}")));
+    prop_oneof![
+        (name(), document())
+            .prop_map(|(name, document)| Command::CreatePolicy(CreatePolicy::new(name, document))),
         arn().prop_map(|arn| Command::DeletePolicy { arn }),
         (arn(), document(), any::<bool>()).prop_map(|(arn, document, set_as_default)| {
-            Command::CreatePolicyVersion { arn, document, set_as_default }
+            Command::CreatePolicyVersion { arn, document, set_as_default, version: None }
         }),
         (arn(), version()).prop_map(|(arn, version)| Command::SetDefaultPolicyVersion { arn, version }),
         (arn(), version()).prop_map(|(arn, version)| Command::DeletePolicyVersion { arn, version }),
@@ -65,7 +125,20 @@ fn command() -> impl Strategy<Value = Command> {
             document
         }),
         (identity(), name()).prop_map(|(of, name)| Command::DeleteInlinePolicy { of, name }),
+        (identity(), arn()).prop_map(|(of, arn)| Command::PutPermissionsBoundary { of, arn }),
+        identity().prop_map(|of| Command::DeletePermissionsBoundary { of }),
+        (name(), tags()).prop_map(|(name, tags)| Command::Tag { entity: Taggable::User(name), tags }),
+        (name(), name())
+            .prop_map(|(name, key)| Command::Untag { entity: Taggable::Role(name), keys: vec![key] }),
     ]
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    prop_oneof![identity_command(), policy_command()]
+}
+
+fn call() -> Call {
+    Call::new(parse("arn:aws:iam::111122223333:root"), parse("2026-05-01T10:00:00Z"))
 }
 
 /// Quotas that sequences over three names run into.
@@ -75,6 +148,8 @@ fn empty() -> Account {
         groups_per_user: 1,
         attached_per_user: 1,
         attached_per_group: 2,
+        access_keys_per_user: 1,
+        tags_per_entity: 3,
         inline_per_user: 150,
         versions_per_policy: 3,
         versions_in_use: 5,
@@ -85,40 +160,87 @@ fn empty() -> Account {
 
 fn assert_invariants(account: &Account) {
     for user in account.users() {
-        for group in account.groups_for_user(user.name()).unwrap() {
-            assert!(account.members_of(group.name()).unwrap().contains(&user));
-        }
-        let policies = account.policies_of(user.name()).unwrap();
-        let own = user.policies().inline().len() + user.policies().attached().len();
-        let through_groups: usize = account
-            .groups_for_user(user.name())
-            .unwrap()
-            .iter()
-            .map(|group| group.policies().inline().len() + group.policies().attached().len())
-            .sum();
-        assert_eq!(policies.len(), own + through_groups);
-        assert!(account.groups_for_user(user.name()).unwrap().len() <= account.quotas().groups_per_user);
+        assert!(user.arn().ends_with(&format!("{}{}", user.path(), user.name())));
+        assert_user(account, user.name().as_str());
         assert!(user.policies().attached().len() <= account.quotas().attached_per_user);
+        assert!(user.tags().len() <= account.quotas().tags_per_entity);
+        assert!(user.access_keys().all(|key| key.status() == AccessKeyStatus::Active));
         let inline: usize = user.policies().inline().map(|(_, document)| document.size()).sum();
         assert!(inline <= account.quotas().inline_per_user);
+        assert_eq!(account.principal_with_id(user.id()), Some(&Identity::User(user.name().clone())));
     }
     for group in account.groups() {
         for user in account.members_of(group.name()).unwrap() {
             assert!(account.groups_for_user(user.name()).unwrap().contains(&group));
         }
     }
-    for policy in account.policies() {
-        let held = account.users().map(User::policies).chain(account.groups().map(Group::policies));
-        let count = held.filter(|held| held.attached().any(|arn| arn == policy.arn())).count();
-        assert_eq!(policy.attachment_count(), count);
-        assert!(policy.versions().any(|(version, _)| version == policy.default_version()));
-        assert!(policy.versions().len() <= account.quotas().versions_per_policy);
+    for role in account.roles() {
+        assert_eq!(account.principal_with_id(role.id()), Some(&Identity::Role(role.name().clone())));
+        for profile in account.instance_profiles_for_role(role.name()).unwrap() {
+            assert_eq!(profile.role(), Some(role.name()));
+        }
+        account.trust_policy(role.name()).unwrap();
     }
+    for profile in account.instance_profiles() {
+        let role = profile.role().map(|role| account.instance_profiles_for_role(role).unwrap());
+        assert!(role.is_none_or(|profiles| profiles.contains(&profile)));
+    }
+    assert_usage(account);
     assert_unique(account.users().map(|user| user.name().as_str().to_lowercase()));
     assert_unique(account.groups().map(|group| group.name().as_str().to_lowercase()));
+    assert_unique(account.roles().map(|role| role.name().as_str().to_lowercase()));
     assert_unique(account.policies().map(|policy| policy.name().as_str().to_lowercase()));
-    let ids = account.users().map(User::id).chain(account.groups().map(Group::id));
-    assert_unique(ids.chain(account.policies().map(Policy::id)).map(ToString::to_string));
+    let ids = account.users().map(|user| user.id()).chain(account.groups().map(|group| group.id()));
+    let ids = ids.chain(account.roles().map(|role| role.id()));
+    assert_unique(ids.chain(account.policies().map(|policy| policy.id())).map(ToString::to_string));
+}
+
+fn assert_user(account: &Account, name: &str) {
+    let user = account.user(&parse(name)).unwrap();
+    let groups = account.groups_for_user(user.name()).unwrap();
+    for group in &groups {
+        assert!(account.members_of(group.name()).unwrap().contains(&user));
+    }
+    let policies = account.policies_of(&Identity::User(user.name().clone())).unwrap();
+    let own = user.policies().inline().len() + user.policies().attached().len();
+    let through_groups: usize =
+        groups.iter().map(|group| group.policies().inline().len() + group.policies().attached().len()).sum();
+    assert_eq!(policies.len(), own + through_groups);
+    assert!(groups.len() <= account.quotas().groups_per_user);
+}
+
+/// Every holder of policies with what it holds and its boundary.
+fn holders(account: &Account) -> Vec<Identity> {
+    let users = account.users().map(|user| Identity::User(user.name().clone()));
+    let groups = account.groups().map(|group| Identity::Group(group.name().clone()));
+    users.chain(groups).chain(account.roles().map(|role| Identity::Role(role.name().clone()))).collect()
+}
+
+fn assert_usage(account: &Account) {
+    let holders = holders(account);
+    for policy in account.policies() {
+        let usage = account.policy_usage(policy.arn());
+        let holds =
+            |holder: &&Identity| account.held(holder).unwrap().attached().any(|arn| arn == policy.arn());
+        let attached = holders.iter().filter(holds).cloned().collect::<BTreeSet<_>>();
+        assert_eq!(usage.attached_to().cloned().collect::<BTreeSet<_>>(), attached);
+        assert_eq!(usage.attachment_count(), attached.len());
+        let is_bound =
+            |holder: &&Identity| account.permissions_boundary(holder).unwrap() == Some(policy.arn());
+        let bound = holders.iter().filter(is_bound).cloned().collect::<BTreeSet<_>>();
+        assert_eq!(usage.boundary_of().cloned().collect::<BTreeSet<_>>(), bound);
+        assert_eq!(usage.permissions_boundary_usage_count(), bound.len());
+        assert!(policy.version(policy.default_version()).is_some());
+        assert!(policy.versions().len() <= account.quotas().versions_per_policy);
+    }
+    for (arn, _) in account.policies_in_use() {
+        assert!(account.policy(arn).is_ok());
+    }
+    for holder in &holders {
+        assert!(!matches!(account.boundary_of(holder).unwrap(), Boundary::Dangling(_)));
+    }
+    let n_versions: usize = account.policies().map(|policy| policy.versions().len()).sum();
+    assert!(n_versions <= account.quotas().versions_in_use);
 }
 
 fn assert_unique(texts: impl Iterator<Item = String>) {
@@ -133,7 +255,7 @@ proptest! {
         let mut changes = Vec::new();
         for command in commands {
             let before = account.clone();
-            match account.apply(command.clone()) {
+            match account.apply(&call(), command.clone()) {
                 Ok(Applied::Changed) => { prop_assert_ne!(&account, &before); changes.push(command); }
                 Ok(Applied::Unchanged) | Err(_) => prop_assert_eq!(&account, &before),
             }
@@ -141,7 +263,7 @@ proptest! {
         }
         let mut replayed = empty();
         for change in changes {
-            prop_assert_eq!(replayed.apply(change), Ok(Applied::Changed));
+            prop_assert_eq!(replayed.apply(&call(), change), Ok(Applied::Changed));
         }
         prop_assert_eq!(replayed, account);
     }
