@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use iamkit_policy::normal::PrincipalPattern;
-use iamkit_policy::{Arn, PolicyDocument, PrincipalEntry, Span};
+use iamkit_policy::{Arn, PolicyDocument, PrincipalElement, PrincipalEntry, Span};
 
 use crate::account::Account;
 use crate::error::StoreError;
@@ -140,7 +140,7 @@ pub(crate) fn bind(
     let written = on_its_own(document)?;
     let mut bindings = Vec::new();
     for statement in written.statements() {
-        for entry in statement.principals().into_iter().flat_map(|element| element.entries()) {
+        for entry in statement.principals().into_iter().flat_map(PrincipalElement::entries) {
             match named(entry, own, neighbours) {
                 Named::Bound(account, id) => bindings.push(Binding {
                     span: entry.span(),

@@ -262,7 +262,7 @@ pub enum Partition {
     Aws,
     /// `aws-cn`: China
     AwsCn,
-    /// `aws-us-gov`: GovCloud
+    /// `aws-us-gov`: the Regions for the government of the United States
     AwsUsGov,
 }
 

@@ -7,7 +7,7 @@ use iamkit_engine::{
 };
 use iamkit_managed::ManagedPolicies;
 use iamkit_store::{
-    Account, AwsManagedPolicies, AwsManagedVersion, GrantPath, PolicyArn, StoreError, UserName,
+    Account, AwsManagedPolicies, AwsManagedVersion, GrantPath, Identity, PolicyArn, StoreError, UserName,
 };
 
 /// The AWS managed policies that iamkit carries, for an [`Account`] to attach, each in its current version
@@ -18,7 +18,8 @@ impl AwsManagedPolicies for EmbeddedManagedPolicies {
     fn default_version(&self, arn: &PolicyArn) -> Option<AwsManagedVersion> {
         let current = ManagedPolicies::embedded().policy(arn.as_str()).ok()?.current();
         let version = current.id().to_string().parse().ok()?;
-        Some(AwsManagedVersion { version, document: Arc::new(current.document().ok()?) })
+        let date = current.date().to_string().parse().ok();
+        Some(AwsManagedVersion { version, date, document: Arc::new(current.document().ok()?) })
     }
 }
 
@@ -77,7 +78,7 @@ pub fn authorize(
     action: &str,
     resource: &str,
 ) -> Result<Authorization, AuthorizeError> {
-    let policies = account.policies_of(user)?;
+    let policies = account.policies_of(&Identity::User(user.clone()))?;
     let names = policies.iter().enumerate().map(|(place, policy)| format!("{place}:{}", policy.name()));
     let names = names.collect::<Vec<_>>();
     let documents = names.iter().zip(&policies).map(|(name, policy)| (name.as_str(), &**policy.document()));

@@ -14,10 +14,10 @@ impl Account {
     pub(super) fn on_create_access_key(
         &mut self,
         cx: Context<'_>,
-        user: UserName,
+        user: &UserName,
         given: Option<AccessKeyId>,
     ) -> Outcome {
-        let owner = self.user(&user)?;
+        let owner = self.user(user)?;
         within("access keys per user", owner.access_keys.len() + 1, self.quotas.access_keys_per_user)?;
         let name = owner.name.clone();
         if let Some(id) = &given {
@@ -29,7 +29,7 @@ impl Account {
         }
         let id = given.unwrap_or_else(|| self.next_access_key_id());
         let key = AccessKey { id: id.clone(), status: AccessKeyStatus::Active, create_date: cx.call.time() };
-        self.user_mut(&user)?.access_keys.insert(id.clone(), key);
+        self.user_mut(user)?.access_keys.insert(id.clone(), key);
         self.access_keys.insert_mut(id, name);
         Ok(Applied::Changed)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_policy::{Effect, PolicyDocument, Statement};
+use iamkit_policy::{Effect, PolicyDocument, PrincipalElement, Statement, Text};
 
 use crate::error::StoreError;
 
@@ -27,7 +27,7 @@ pub(super) fn ensure_trust_policy(document: &PolicyDocument) -> Result<(), Store
         if statement.resources().is_some() {
             return Some("names a resource, which a trust policy must not");
         }
-        let mut actions = statement.actions().values().iter().map(|action| action.as_str());
+        let mut actions = statement.actions().values().iter().map(Text::as_str);
         let is_foreign =
             |action: &str| !action.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("sts:"));
         actions
@@ -52,7 +52,8 @@ pub(crate) fn ensure_service_control_policy(document: &PolicyDocument) -> Result
 /// Resource control policies of a customer deny everyone.
 pub(crate) fn ensure_resource_control_policy(document: &PolicyDocument) -> Result<(), StoreError> {
     ensure_statements(document, |statement| {
-        let entries = statement.principals().filter(|element| !element.is_negated()).map(|it| it.entries());
+        let entries =
+            statement.principals().filter(|element| !element.is_negated()).map(PrincipalElement::entries);
         if !entries.is_some_and(|entries| entries.iter().all(|entry| entry.value() == "*")) {
             return Some("doesn't name the principal `*`, which a resource control policy must");
         }

@@ -52,7 +52,7 @@ impl Account {
         let identities = (Identity::Group(old.name.clone()), Identity::Group(group.name.clone()));
         group.arn = self.group_arn(&group.path, &group.name);
         self.rename_holder(&identities.0, &identities.1, &group.policies, None);
-        for user in group.members.iter() {
+        for user in &group.members {
             if let Some(user) = entity_mut(&mut self.users, user) {
                 user.groups.remove(&old_key);
                 user.groups.insert(key.clone());

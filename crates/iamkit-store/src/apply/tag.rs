@@ -10,22 +10,22 @@ use crate::name::Folded;
 use crate::tag::{TagKey, Tags};
 
 impl Account {
-    pub(super) fn on_tag(&mut self, cx: Context<'_>, of: Taggable, new: &Tags) -> Outcome {
-        let mut tags = self.tags(&of)?.clone();
+    pub(super) fn on_tag(&mut self, cx: Context<'_>, of: &Taggable, new: &Tags) -> Outcome {
+        let mut tags = self.tags(of)?.clone();
         for (key, value) in new.iter() {
             tags.insert(key.clone(), value.clone());
         }
-        self.ensure_reserved_tags(cx, &entity(of.clone()), new)?;
+        self.ensure_reserved_tags(cx, &entity(of), new)?;
         within("tags per entity", tags.len(), self.quotas.tags_per_entity)?;
-        self.set_tags(&of, tags)
+        self.set_tags(of, tags)
     }
 
-    pub(super) fn on_untag(&mut self, of: Taggable, keys: &[TagKey]) -> Outcome {
-        let mut tags = self.tags(&of)?.clone();
+    pub(super) fn on_untag(&mut self, of: &Taggable, keys: &[TagKey]) -> Outcome {
+        let mut tags = self.tags(of)?.clone();
         for key in keys {
             tags.remove(key);
         }
-        self.set_tags(&of, tags)
+        self.set_tags(of, tags)
     }
 
     /// Makes sure that a new entity can have the tags.
@@ -61,19 +61,20 @@ impl Account {
             Taggable::Role(name) => self.role_mut(name)?.tags = tags,
             Taggable::Policy(arn) => self.policy_mut(arn)?.tags = tags,
             Taggable::InstanceProfile(name) => {
-                let profile = entity_mut(&mut self.instance_profiles, &Folded::of(name.as_str()));
-                profile.into_iter().for_each(|profile| profile.tags = tags.clone());
+                if let Some(profile) = entity_mut(&mut self.instance_profiles, &Folded::of(name.as_str())) {
+                    profile.tags = tags;
+                }
             }
         }
         Ok(Applied::Changed)
     }
 }
 
-fn entity(of: Taggable) -> Entity {
+fn entity(of: &Taggable) -> Entity {
     match of {
-        Taggable::User(name) => Entity::Identity(Identity::User(name)),
-        Taggable::Role(name) => Entity::Identity(Identity::Role(name)),
-        Taggable::Policy(arn) => Entity::Policy(arn),
-        Taggable::InstanceProfile(name) => Entity::InstanceProfile(name),
+        Taggable::User(name) => Entity::Identity(Identity::User(name.clone())),
+        Taggable::Role(name) => Entity::Identity(Identity::Role(name.clone())),
+        Taggable::Policy(arn) => Entity::Policy(arn.clone()),
+        Taggable::InstanceProfile(name) => Entity::InstanceProfile(name.clone()),
     }
 }

@@ -112,7 +112,7 @@ impl Organization {
         self.enabled.remove_mut(&kind);
         let of_kind = |id: &ControlPolicyId| self.policies.get(id).is_some_and(|policy| policy.kind == kind);
         let mut attached = Map::new_sync();
-        for (target, policies) in self.attached.iter() {
+        for (target, policies) in &self.attached {
             let kept = policies.iter().filter(|id| !of_kind(id)).cloned().collect::<Set<_>>();
             attached.insert_mut(target.clone(), kept);
         }
