@@ -133,7 +133,7 @@ impl StoreError {
         match self.code() {
             "NoSuchEntity" => 404,
             "EntityAlreadyExists" | "LimitExceeded" | "DeleteConflict" | "ConcurrentModification" => 409,
-            "AccessDenied" => 403,
+            "AccessDenied" | "AccessDeniedException" => 403,
             _ => 400,
         }
     }

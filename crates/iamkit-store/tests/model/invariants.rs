@@ -1,7 +1,5 @@
 //! Random command sequences: whatever is applied or refused, the account's invariants hold.
 
-#![expect(clippy::unwrap_used, reason = "integration test")]
-
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::str::FromStr;
@@ -133,7 +131,7 @@ fn policy_command() -> impl Strategy<Value = Command> {
     ]
 }
 
-fn command() -> impl Strategy<Value = Command> {
+pub(crate) fn command() -> impl Strategy<Value = Command> {
     prop_oneof![identity_command(), policy_command()]
 }
 

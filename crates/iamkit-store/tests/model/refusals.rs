@@ -1,7 +1,5 @@
 //! What AWS refuses is refused, with AWS's code and status and this crate's exact text.
 
-#![expect(clippy::unwrap_used, reason = "integration test")]
-
 use std::fmt::Debug;
 use std::str::FromStr;
 use std::sync::Arc;
