@@ -45,10 +45,14 @@ mod entity;
 mod error;
 mod id;
 mod identity;
+mod journal;
 mod map;
+mod memory;
 mod name;
 mod organization;
 mod quota;
+mod row;
+mod store;
 mod tag;
 mod text;
 mod wire;
@@ -71,6 +75,8 @@ pub use entity::{
 pub use error::StoreError;
 pub use id::{AccessKeyId, UniqueId};
 pub use identity::{Entity, Identity, Taggable};
+pub use journal::{Decide, Draft, Generation, Journal, JournalError, Transaction};
+pub use memory::MemoryJournal;
 pub use name::{
     AccountId, GroupName, IamPath, InstanceProfileName, NameError, Partition, PolicyArn, PolicyName,
     ResourceArn, RoleName, UserName, VersionId,
@@ -81,5 +87,7 @@ pub use organization::{
     OrganizationalUnitId, OrganizationalUnitName, Parent, RootId, Target,
 };
 pub use quota::Quotas;
+pub use row::{Column, ColumnKind, RowChange, TABLES, Table, Value, all_rows};
+pub use store::{CommitError, Committed, HistoryError, Snapshot, Store};
 pub use tag::{DuplicateTagError, TagKey, TagValue, Tags};
 pub use text::{Description, SessionDuration};

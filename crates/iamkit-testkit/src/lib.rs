@@ -9,3 +9,4 @@ pub mod generate;
 pub mod naive;
 pub mod runner;
 pub mod several;
+pub mod store;

@@ -3,10 +3,10 @@
 use iamkit_store::{
     AccountId, Change, ChangeFormatError, Command, CreateUser, Identity, Operation, Partition, Quotas,
 };
+use iamkit_testkit::store::command;
 use proptest::prelude::*;
 
 use crate::common::{call, document, parse};
-use crate::invariants::command;
 
 fn account() -> AccountId {
     parse("111122223333")
