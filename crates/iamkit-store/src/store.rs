@@ -37,6 +37,18 @@ impl Snapshot {
         &self.directory
     }
 
+    /// The state that all transactions of a journal fold to
+    ///
+    /// AWS managed policies aren't asked for: what is on record is taken as it is.
+    ///
+    /// # Errors
+    /// [`JournalError::Corrupt`] where they don't follow on each other or can't have been made.
+    pub fn of(journal: &str, transactions: &[Transaction]) -> Result<Self, JournalError> {
+        let mut snapshot = Self { generation: Generation::ZERO, directory: Directory::default() };
+        snapshot.fold_all(journal, transactions)?;
+        Ok(snapshot)
+    }
+
     /// The state after one more transaction of a journal.
     fn fold(&mut self, journal: &str, transaction: &Transaction) -> Result<(), JournalError> {
         let generation = transaction.generation;
