@@ -4,7 +4,9 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use iamkit_store::{Change, Decide, Draft, Generation, Journal, JournalError, RowChange, Transaction, Value};
+use iamkit_store::{
+    AccountId, Change, Decide, Draft, Generation, Journal, JournalError, RowChange, Transaction, Value,
+};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, TransactionBehavior, params, params_from_iter};
 
@@ -103,7 +105,7 @@ fn append(connection: &Connection, name: &str, draft: &Draft) -> Result<(), Jour
             .to_json()
             .map_err(|error| JournalError::Failed { journal: name.to_owned(), source: error.into() })?;
         let (caller, time) = (change.call.caller().as_str(), change.call.time().to_string());
-        let account = change.operation.account().map(|account| account.as_str());
+        let account = change.operation.account().map(AccountId::as_str);
         let position = i64::try_from(position).unwrap_or(i64::MAX);
         let values = params![as_integer(generation), position, caller, time, account, text];
         insert.execute(values).map_err(failed)?;

@@ -83,7 +83,7 @@ fn user(name: &str) -> Change {
     change(Command::CreateUser(CreateUser::new(name.parse().unwrap())))
 }
 
-journal_suite!(Home::new());
+journal_suite!(|check| check(&Home::new()));
 
 #[test]
 fn any_tool_can_read_who_is_there_and_who_changed_what() {

@@ -1,4 +1,6 @@
 //! What the tests of accounts and of their journals share: random commands, and one suite for every kind of journal.
+//!
+//! A check panics where a journal fails it.
 
 #![expect(clippy::unwrap_used, reason = "a failure here is the failure of a test")]
 
@@ -58,11 +60,11 @@ fn parse<T: FromStr<Err: Debug>>(text: &str) -> T {
     text.parse().unwrap()
 }
 
-/// Runs the suite on journals: each test on a home of its own, which the expression makes
+/// Runs the suite on journals: the expression gives a check a home of its own, or says why it can't
 #[macro_export]
 macro_rules! journal_suite {
-    ($home:expr) => {
-        $crate::journal_suite! { $home =>
+    ($run:expr) => {
+        $crate::journal_suite! { $run =>
             reopening_gives_the_same_state = reopening,
             refused_transactions_leave_nothing = refused_transactions,
             a_transaction_that_changes_nothing_makes_no_generation = no_generation_for_nothing,
@@ -73,10 +75,11 @@ macro_rules! journal_suite {
             tables_say_what_the_state_is = rows_in_step,
         }
     };
-    ($home:expr => $($test:ident = $check:ident,)*) => {
+    ($run:expr => $($test:ident = $check:ident,)*) => {
         $(#[test]
         fn $test() {
-            $crate::store::$check(&$home);
+            let run: fn(fn(&dyn $crate::store::JournalHome)) = $run;
+            run($crate::store::$check);
         })*
     };
 }
