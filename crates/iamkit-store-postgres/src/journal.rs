@@ -77,13 +77,24 @@ impl Journal for PostgresJournal {
         let failed = |error| of_server(&name, error);
         let mut transaction = self.client()?.transaction().map_err(failed)?;
         // INVARIANT: who has this lock is the only writer, and sees all that those before it have committed.
-        transaction.execute("SELECT generation FROM iamkit.head FOR UPDATE", &[]).map_err(failed)?;
+        let locked = transaction.query_one("SELECT generation FROM iamkit.head FOR UPDATE", &[]);
+        let head = locked.and_then(|row| row.try_get::<_, i64>(0)).map_err(failed)?;
         let news = read_transactions(&mut transaction, &name, known)?;
+        ensure_end(&name, news.last().map_or(known, |last| last.generation), head)?;
         // Dropped without a commit, a transaction is rolled back.
         let Some(draft) = decide(news) else { return Ok(()) };
         append(&mut transaction, &name, &draft)?;
         transaction.commit().map_err(failed)
     }
+}
+
+/// A log that ends before or after what its head says, or what this writer knows, has lost something.
+fn ensure_end(name: &str, end: Generation, head: i64) -> Result<(), JournalError> {
+    if as_integer(end) == head {
+        return Ok(());
+    }
+    let reason = format!("its head is at generation {head}, and its log or this process at generation {end}");
+    Err(JournalError::Corrupt { journal: name.to_owned(), reason })
 }
 
 fn append(client: &mut impl GenericClient, name: &str, draft: &Draft) -> Result<(), JournalError> {

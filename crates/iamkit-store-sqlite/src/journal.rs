@@ -87,11 +87,24 @@ impl Journal for SqliteJournal {
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(failed)?;
         let news = read_transactions(&transaction, &self.name, known.number())?;
+        ensure_end(&transaction, &self.name, news.last().map_or(known, |last| last.generation))?;
         // Dropped without a commit, a transaction is rolled back.
         let Some(draft) = decide(news) else { return Ok(()) };
         append(&transaction, &self.name, &draft)?;
         transaction.commit().map_err(failed)
     }
+}
+
+/// A log that ends before what this writer knows has lost something: the file was put back to an older one.
+fn ensure_end(connection: &Connection, name: &str, known: Generation) -> Result<(), JournalError> {
+    let sql = r#"SELECT coalesce(max("generation"), 0) FROM "changes""#;
+    let found = connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+    let found = found.map_err(|error| of_database(name, error))?;
+    if found == as_integer(known) {
+        return Ok(());
+    }
+    let reason = format!("its log ends at generation {found}, and this process knows generation {known}");
+    Err(JournalError::Corrupt { journal: name.to_owned(), reason })
 }
 
 fn append(connection: &Connection, name: &str, draft: &Draft) -> Result<(), JournalError> {

@@ -221,6 +221,19 @@ fn a_writer_that_never_gets_its_turn_is_told_so() {
 }
 
 #[test]
+fn a_log_that_lost_its_end_takes_no_more() {
+    let home = Home::new();
+    home.filled();
+    let store = Store::open(home.journal().unwrap()).unwrap();
+    home.sql("DELETE FROM changes WHERE generation > 40");
+    let error = store.commit(&[user("late")]).unwrap_err().to_string();
+    assert!(
+        error.ends_with("is corrupt: its log ends at generation 40, and this process knows generation 51"),
+        "{error}"
+    );
+}
+
+#[test]
 fn accounts_come_and_go_with_their_rows() {
     let home = Home::new();
     home.filled();

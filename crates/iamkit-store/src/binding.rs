@@ -75,6 +75,11 @@ impl BoundPolicy {
         &self.written
     }
 
+    /// Whether the text and those bound in it are the same, layout included.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.written.text() == other.written.text() && self.bindings == other.bindings
+    }
+
     /// The principals that are bound, as written, with the account and the unique id that each is bound to
     pub fn bindings(&self) -> impl ExactSizeIterator<Item = (&str, &AccountId, &UniqueId)> {
         self.bindings.iter().map(|binding| (&*binding.written, &binding.account, &binding.id))

@@ -193,6 +193,16 @@ fn a_log_that_cannot_have_been_written_is_refused_with_its_generation() {
 }
 
 #[test]
+fn a_log_that_lost_its_end_takes_no_more() {
+    let Some(database) = filled() else { return };
+    database.client().execute("DELETE FROM iamkit.changes WHERE generation = 6", &[]).unwrap();
+    let store = open(&database).unwrap();
+    let error = store.commit(&[user("late")]).unwrap_err().to_string();
+    let text = "is corrupt: its head is at generation 6, and its log or this process at generation 5";
+    assert!(error.ends_with(text), "{error}");
+}
+
+#[test]
 fn errors_name_the_database_and_not_the_password() {
     let error = PostgresJournal::connect("postgresql://alice:secret@127.0.0.1:1/accounts").unwrap_err();
     assert_eq!(error.to_string(), "`postgresql://127.0.0.1:1/accounts` can't be used");

@@ -75,11 +75,11 @@ impl Account {
             Identity::Role(_) => ("characters of inline policies per role", self.quotas.inline_per_role),
         };
         within(quota, held.inline_size_without(&key) + document.size(), limit)?;
-        let entry = (name, document);
-        if held.inline.get(&key) == Some(&entry) {
+        let old = held.inline.get(&key);
+        if old.is_some_and(|(old_name, old)| *old_name == name && old.text() == document.text()) {
             return Ok(Applied::Unchanged);
         }
-        self.held_mut(of)?.inline.insert(key, entry);
+        self.held_mut(of)?.inline.insert(key, (name, document));
         Ok(Applied::Changed)
     }
 

@@ -23,7 +23,7 @@ impl Account {
     ) -> Outcome {
         ensure_resource_policy(document)?;
         let policy = bind(document, self, cx.neighbours, cx.is_restoring())?;
-        if self.resource_policies.get(&arn).is_some_and(|old| old.policy == policy) {
+        if self.resource_policies.get(&arn).is_some_and(|old| old.policy.is_same(&policy)) {
             return Ok(Applied::Unchanged);
         }
         let new = ResourcePolicy { arn: arn.clone(), policy, update_date: cx.call.time() };

@@ -85,7 +85,7 @@ impl Account {
     ) -> Outcome {
         self.ensure_modifiable(cx, name)?;
         let trust_policy = self.bound_trust_policy(cx, document)?;
-        if self.role(name)?.trust_policy == trust_policy {
+        if self.role(name)?.trust_policy.is_same(&trust_policy) {
             return Ok(Applied::Unchanged);
         }
         self.role_mut(name)?.trust_policy = trust_policy;

@@ -235,7 +235,7 @@ impl Organization {
             self.ensure_policy_name_is_free(old.kind, &name)?;
         }
         let new = ControlPolicy { name, description, document, ..ControlPolicy::clone(old) };
-        if **old == new {
+        if **old == new && old.document.text() == new.document.text() {
             return Ok(Applied::Unchanged);
         }
         self.policies.insert_mut(id.clone(), new.into());

@@ -1,13 +1,17 @@
 //! Roles, instance profiles, boundaries, tags, access keys and new names: what AWS takes and what it refuses.
 
+use std::fmt::Debug;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::common::{call, check, document, parse, trusting};
 use iamkit_policy::PolicyDocument;
 use iamkit_store::{
-    AccessKeyStatus, Account, Applied, AwsManagedPolicies, AwsManagedVersion, Boundary, Client, Command,
-    CreateGroup, CreateInstanceProfile, CreatePolicy, CreateRole, CreateUser, Identity, PolicyArn, Quotas,
-    RoleName, StoreError, Taggable, Tags, UniqueId,
+    AccessKeyId, AccessKeyStatus, Account, Applied, AwsManagedPolicies, AwsManagedVersion, Boundary, Caller,
+    Client, Command, ControlPolicyId, ControlPolicyKind, ControlPolicyName, CreateGroup,
+    CreateInstanceProfile, CreatePolicy, CreateRole, CreateUser, Description, Identity, InstanceProfileName,
+    NameError, OrganizationId, OrganizationalUnitId, OrganizationalUnitName, Partition, PolicyArn, Quotas,
+    Region, ResourceArn, RoleName, RootId, StoreError, TagKey, TagValue, Taggable, Tags, Timestamp, UniqueId,
 };
 
 struct Shared;
@@ -486,4 +490,80 @@ fn unique_ids_follow_from_the_account_and_its_seed() {
     for (id, prefix) in ids(7).iter().zip(["AIDA", "AROA", "AIPA"]) {
         assert_eq!((id.len(), id.get(..4)), (21, Some(prefix)));
     }
+}
+
+fn text<T: FromStr<Err = NameError> + Debug>(text: &str) -> String {
+    let error = text.parse::<T>().unwrap_err();
+    assert_eq!((error.code(), error.status()), ("ValidationError", 400));
+    error.to_string()
+}
+
+#[test]
+fn texts_outside_of_their_patterns_are_refused_with_the_pattern() {
+    let names = "128 characters of `A-Za-z0-9_+=,.@-`";
+    let tags = "letters, digits, spaces and `_.:/=+-@`";
+    let lower = "lower-case letters and digits";
+    let display = "1 to 128 characters without control characters";
+    for (found, expected) in [
+        (text::<RoleName>("a b"), "`a b` is no role name: expected 1 to 64 characters of `A-Za-z0-9_+=,.@-`".into()),
+        (text::<InstanceProfileName>("a b"), format!("`a b` is no instance profile name: expected 1 to {names}")),
+        (text::<UniqueId>("AIDA"), "`AIDA` is no unique id: expected 16 to 128 letters, digits and `_`".into()),
+        (text::<AccessKeyId>(""), "`` is no access key id: expected 16 to 128 letters, digits and `_`".into()),
+        (text::<TagKey>(""), format!("`` is no tag key: expected 1 to 128 {tags}")),
+        (text::<TagValue>("<"), format!("`<` is no tag value: expected at most 256 {tags}")),
+        (text::<Region>("EU"), "`EU` is no Region: expected 1 to 32 lower-case letters, digits and `-`".into()),
+        (text::<Partition>("gov"), "`gov` is no partition: expected `aws`, `aws-cn` or `aws-us-gov`".into()),
+        (
+            text::<ResourceArn>("mail"),
+            "`mail` is no resource ARN: expected `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE` of at most 2048 characters".into(),
+        ),
+        (text::<Caller>(""), "`` is no caller: expected 1 to 2048 characters without control characters".into()),
+        (
+            text::<Timestamp>("noon"),
+            "`noon` is no time: expected an ISO 8601 date, or date and time with offset".into(),
+        ),
+        (
+            text::<Description>("Δ"),
+            "`Δ` is no description: expected at most 1000 characters of U+0009, U+000A, U+000D, U+0020 to U+007E and U+00A1 to U+00FF".into(),
+        ),
+        (text::<OrganizationId>("o-1"), format!("`o-1` is no organisation id: expected `o-` and 10 to 32 {lower}")),
+        (text::<RootId>("r"), format!("`r` is no root id: expected `r-` and 4 to 32 {lower}")),
+        (
+            text::<OrganizationalUnitId>("ou-1"),
+            format!("`ou-1` is no organisational unit id: expected `ou-ROOT-` and 8 to 32 {lower}"),
+        ),
+        (text::<OrganizationalUnitName>(""), format!("`` is no organisational unit name: expected {display}")),
+        (text::<ControlPolicyName>(""), format!("`` is no control policy name: expected {display}")),
+        (
+            text::<ControlPolicyId>("p-1"),
+            "`p-1` is no control policy id: expected `p-` and 8 to 128 letters, digits and `_`".into(),
+        ),
+        (
+            text::<ControlPolicyKind>("SCP"),
+            "`SCP` is no kind of control policy: expected `SERVICE_CONTROL_POLICY` or `RESOURCE_CONTROL_POLICY`".into(),
+        ),
+    ] {
+        assert_eq!(found, expected);
+    }
+    assert!("t".repeat(128).parse::<TagKey>().is_ok() && "t".repeat(129).parse::<TagKey>().is_err());
+    assert!("t".repeat(256).parse::<TagValue>().is_ok() && "t".repeat(257).parse::<TagValue>().is_err());
+    assert!(
+        "d".repeat(1_000).parse::<Description>().is_ok() && "d".repeat(1_001).parse::<Description>().is_err()
+    );
+}
+
+#[test]
+fn a_document_in_another_layout_is_another_text_to_keep() {
+    let mut account = account();
+    let mut account = account.client(call());
+    let put =
+        |text: &str| Command::PutPolicy { of: deploy(), name: parse("P"), document: Arc::new(parse(text)) };
+    let tight = document("s3:*").text().to_owned();
+    assert_eq!(account.apply(put(&tight)), Ok(Applied::Changed));
+    assert_eq!(account.apply(put(&tight)), Ok(Applied::Unchanged));
+    assert_eq!(account.apply(put(&tight.replace(',', ", "))), Ok(Applied::Changed));
+    assert_eq!(put_trust(&mut account, trusting("111122223333").text()), Ok(Applied::Unchanged));
+    let loose = trusting("111122223333").text().replace(',', ", ");
+    assert_eq!(put_trust(&mut account, &loose), Ok(Applied::Changed));
+    assert_eq!(account.role(&parse("Deploy")).unwrap().trust_policy().written().text(), loose);
 }
