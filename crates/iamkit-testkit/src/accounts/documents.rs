@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::draw::Draw;
+use super::draw::{Draw, put};
 
 /// A service with actions that read and that write, and resources of an account.
 struct Service {
@@ -102,12 +102,12 @@ fn statement(draw: &mut Draw) -> Json {
     actions.dedup();
     let mut statement = json!({"Effect": "Allow", "Action": actions, "Resource": resource(draw, service)});
     if draw.percent(4) {
-        statement["Effect"] = "Deny".into();
+        put(&mut statement, "Effect", "Deny".into());
     }
     if draw.percent(18)
         && let Some(condition) = condition(draw)
     {
-        statement["Condition"] = condition;
+        put(&mut statement, "Condition", condition);
     }
     statement
 }
@@ -177,7 +177,7 @@ pub(crate) fn assume(resources: &[String]) -> Json {
 pub(crate) fn trust(principal: &Json, condition: Option<Json>) -> Json {
     let mut statement = json!({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"});
     if let Some(condition) = condition {
-        statement["Condition"] = condition;
+        put(&mut statement, "Condition", condition);
     }
     json!({"Version": "2012-10-17", "Statement": [statement]})
 }

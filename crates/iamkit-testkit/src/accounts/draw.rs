@@ -1,5 +1,7 @@
 //! Numbers from a seed: `SplitMix64`, which needs no more than a counter.
 
+use serde_json::Value as Json;
+
 /// A source of numbers that are the same every time.
 #[derive(Debug, Clone)]
 pub(crate) struct Draw(u64);
@@ -47,5 +49,12 @@ impl Draw {
         const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         let letters = (0..17).map(|_| char::from(*self.of(ALPHABET))).collect::<String>();
         format!("{prefix}{letters}")
+    }
+}
+
+/// Adds a member to an object.
+pub(crate) fn put(object: &mut Json, member: &str, value: Json) {
+    if let Some(object) = object.as_object_mut() {
+        object.insert(member.to_owned(), value);
     }
 }

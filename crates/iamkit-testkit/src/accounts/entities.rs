@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::documents::{self, TEAMS};
-use super::draw::Draw;
+use super::draw::{Draw, put};
 use super::{ACCOUNT, AccountShape};
 
 const DATE: &str = "2026-01-02T03:04:05+00:00";
@@ -53,7 +53,7 @@ impl Drawing {
     }
 
     fn policy_path(at: usize) -> &'static str {
-        if at % 3 == 0 { "/team/" } else { "/" }
+        if at.is_multiple_of(3) { "/team/" } else { "/" }
     }
 
     fn policy_arn(at: usize) -> String {
@@ -132,7 +132,7 @@ impl Drawing {
     }
 
     fn group_path(at: usize) -> &'static str {
-        if at % 4 == 0 { "/team/" } else { "/" }
+        if at.is_multiple_of(4) { "/team/" } else { "/" }
     }
 
     fn group(&mut self, at: usize) -> Json {
@@ -142,7 +142,7 @@ impl Drawing {
         let attached = if is_last { administrator } else { self.attached(1, 4).into() };
         let inline = usize::from(self.draw.percent(20));
         let mut inline = self.inline(inline);
-        if at % 5 == 0 {
+        if at.is_multiple_of(5) {
             let roles = format!("arn:aws:iam::{ACCOUNT}:role/people/role-{}*", self.draw.between(1, 9));
             inline.push(json!({"PolicyName": "assume", "PolicyDocument": documents::assume(&[roles])}));
         }
@@ -159,7 +159,7 @@ impl Drawing {
     }
 
     fn user(&mut self, at: usize) -> Json {
-        let (path, name) = (if at % 5 == 0 { "/people/" } else { "/" }, format!("user-{at}"));
+        let (path, name) = (if at.is_multiple_of(5) { "/people/" } else { "/" }, format!("user-{at}"));
         let inline = usize::from(self.draw.percent(8));
         let own = usize::from(self.draw.percent(6));
         let mut user = json!({
@@ -171,7 +171,7 @@ impl Drawing {
         if self.draw.percent(15)
             && let Some(boundary) = self.boundary()
         {
-            user["PermissionsBoundary"] = boundary;
+            put(&mut user, "PermissionsBoundary", boundary);
         }
         user
     }
@@ -213,7 +213,7 @@ impl Drawing {
         if self.draw.percent(10)
             && let Some(boundary) = self.boundary()
         {
-            role["PermissionsBoundary"] = boundary;
+            put(&mut role, "PermissionsBoundary", boundary);
         }
         role
     }
