@@ -12,6 +12,7 @@ use crate::facts;
 use crate::principal::{AwsIdentity, AwsPrincipal, Principal};
 use crate::report;
 use crate::request::Request;
+use crate::residual::{self, Residual};
 use crate::unknown;
 
 /// A place where policies stand
@@ -250,6 +251,14 @@ impl<'p> Layers<'p> {
     /// See [`RequestError`].
     pub fn evaluate(&self, request: &Request<'_>) -> Result<Evaluation, RequestError> {
         report::evaluation(&self.scene(request)?)
+    }
+
+    /// What is left of the statements that match or may match, once all that is known of the request is put in.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub fn residue<'s>(&'s self, request: &'s Request<'s>) -> Result<Vec<Residual<'s>>, RequestError> {
+        Ok(residual::of(&self.scene(request)?))
     }
 
     fn check(&mut self, layer: Layer, policies: &CompiledPolicies) {

@@ -26,7 +26,8 @@
 //! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
 //! find the statements of an action; `requester`, `pattern` and `condition` compare a statement with a request;
 //! `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
-//! `report` gathers reasons, which `text` prints; `unknown` and `candidates` answer for keys that aren't known.
+//! `report` gathers reasons, which `text` prints; `unknown` and `candidates` answer for keys that aren't known, `residual`
+//! tells what hangs on them.
 
 mod action;
 mod arn;
@@ -45,6 +46,7 @@ mod principal;
 mod report;
 mod request;
 mod requester;
+mod residual;
 mod service;
 mod table;
 mod text;
@@ -62,4 +64,5 @@ pub use evaluation::{
 pub use layers::{Layer, Layers, RequestError};
 pub use principal::{AwsIdentity, AwsPrincipal, Principal, PrincipalError};
 pub use request::Request;
+pub use residual::Residual;
 pub use unknown::MAX_COMBINATIONS;

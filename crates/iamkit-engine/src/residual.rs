@@ -1,0 +1,129 @@
+//! What is left of the policies once all that is known of a request is put in.
+//!
+//! A statement that can't match any more is gone; of the others only what hangs on unknown keys is left. Where nothing
+//! is left, the statement matches for certain. The residue and the combination of layers (S55–S73) together say under
+//! which condition a request is allowed.
+
+use iamkit_policy::Effect;
+use iamkit_policy::normal::Test;
+
+use crate::compiled::{CompiledPolicies, CompiledRule};
+use crate::evaluation::StatementRef;
+use crate::layers::{Layer, Scene};
+use crate::requester::Grant;
+use crate::truth::Truth;
+
+/// A statement that matches, or would if what is left of it holds
+///
+/// ```
+/// use iamkit_engine::{CompiledPolicies, Context, ContextValue, Layers, PolicyKind, Principal, Request};
+/// use iamkit_policy::PolicyDocument;
+///
+/// let document: PolicyDocument = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+///     "Condition": {"Bool": {"aws:SecureTransport": "true"}, "StringEquals": {"aws:username": "alice"}}}}"#.parse()?;
+/// let identity = CompiledPolicies::compile(PolicyKind::Identity, [("p", &document)])?;
+/// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+/// let mut context = Context::default();
+/// context.insert("aws:SecureTransport", ContextValue::Unknown)?;
+/// let request = Request::new(&alice, "s3:GetObject", "arn:aws:s3:::b/k")?.with_context(&context);
+/// let layers = Layers::new().identity(&identity);
+/// let left = layers.residue(&request)?;
+/// let keys: Vec<_> = left[0].tests().map(|(_, test)| test.key.as_str()).collect();
+/// assert_eq!(keys, ["aws:SecureTransport"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Residual<'p> {
+    layer: Layer,
+    level: usize,
+    policies: &'p CompiledPolicies,
+    rule: &'p CompiledRule,
+    is_resource_open: bool,
+    tests: Vec<usize>,
+    delegates: bool,
+}
+
+impl<'p> Residual<'p> {
+    /// The layer the statement stands in.
+    pub fn layer(&self) -> Layer {
+        self.layer
+    }
+
+    /// Which of the layer's levels or groups of policies, from 0.
+    pub fn level(&self) -> usize {
+        self.level
+    }
+
+    /// The statement.
+    pub fn statement(&self) -> StatementRef {
+        self.policies.statement_ref(self.rule)
+    }
+
+    /// What it does where it matches.
+    pub fn effect(&self) -> Effect {
+        self.rule.rule.effect
+    }
+
+    /// Whether its `Resource` hangs on unknown keys.
+    pub fn is_resource_open(&self) -> bool {
+        self.is_resource_open
+    }
+
+    /// The conditions that hang on unknown keys, each with its place among the statement's conditions.
+    pub fn tests(&self) -> impl Iterator<Item = (usize, &'p Test)> {
+        let tests = self.rule.tests();
+        self.tests.iter().filter_map(|at| Some((*at, tests.get(*at)?.test())))
+    }
+
+    /// Whether nothing is left, so that the statement matches for certain.
+    pub fn is_certain(&self) -> bool {
+        !self.is_resource_open && self.tests.is_empty()
+    }
+
+    /// Whether an Allow of a resource's policy names the requester's account alone, which grants nothing by itself
+    /// (S47).
+    pub fn is_delegation(&self) -> bool {
+        self.delegates
+    }
+}
+
+/// What is left of every statement that can match.
+pub(crate) fn of<'s>(scene: &Scene<'s>) -> Vec<Residual<'s>> {
+    let of_policies = scene.policies();
+    let of_rules = of_policies.flat_map(|(layer, level, policies)| {
+        policies.rules().iter().filter_map(move |rule| residual(scene, layer, level, policies, rule))
+    });
+    of_rules.collect()
+}
+
+fn residual<'s>(
+    scene: &Scene<'s>,
+    layer: Layer,
+    level: usize,
+    policies: &'s CompiledPolicies,
+    rule: &'s CompiledRule,
+) -> Option<Residual<'s>> {
+    let request = scene.request;
+    let granted = rule.grant(policies.kind(), scene.question());
+    if granted == Grant::Nothing || !rule.names_action(request) {
+        return None;
+    }
+    let resource = rule.names_resource(request);
+    let outcomes = rule.tests().iter().map(|test| test.holds(request).counted_for(rule.is_deny()));
+    let outcomes = outcomes.collect::<Vec<_>>();
+    if resource == Truth::Fails || outcomes.contains(&Truth::Fails) {
+        return None;
+    }
+    let open = outcomes.iter().enumerate().filter(|(_, truth)| **truth == Truth::Unknown);
+    let tests = open.map(|(at, _)| at).collect();
+    let delegates = layer == Layer::Resource && granted == Grant::Delegated;
+    Some(Residual {
+        layer,
+        level,
+        policies,
+        rule,
+        is_resource_open: resource == Truth::Unknown,
+        tests,
+        delegates,
+    })
+}
