@@ -1,5 +1,7 @@
 //! The store joined to the engine: which decision a user gets, and through which path each deciding policy came.
 
+pub mod details;
+
 use std::sync::Arc;
 
 use iamkit_engine::{
