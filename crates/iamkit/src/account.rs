@@ -1,6 +1,8 @@
 //! The store joined to the engine: which decision a user gets, and through which path each deciding policy came.
 
 pub mod details;
+mod lister;
+pub mod restore;
 
 use std::sync::Arc;
 

@@ -1,8 +1,7 @@
 //! Listings of accounts: the fixtures that moto answered, and every way in which a listing can be wrong.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "integration test")]
-
 use iamkit::account::details::{self, AuthorizationDetails, Documents, Reading, Source};
+use iamkit_store::{SessionDuration, TagValue};
 use iamkit_testkit::accounts::{AccountShape, listing};
 
 macro_rules! fixture {
@@ -68,10 +67,10 @@ fn what_moto_answers_is_read_whole() {
         alice.boundary.as_ref().map(|arn| arn.name().to_string()).as_deref(),
         Some("DeveloperBoundary")
     );
-    assert_eq!(alice.tags.get("team").map(|value| value.as_str()), Some("blue"));
+    assert_eq!(alice.tags.get("team").map(TagValue::as_str), Some("blue"));
     let worker = account.roles.iter().find(|role| role.name.as_str() == "Worker").expect("is there");
     assert_eq!(worker.profiles[0].name.as_str(), "WorkerProfile");
-    assert_eq!(worker.max_session.map(|duration| duration.as_seconds()), Some(3_600));
+    assert_eq!(worker.max_session, SessionDuration::default());
     let access = account.policies.iter().find(|policy| policy.arn.name().as_str() == "DeveloperAccess");
     let access = access.expect("is there");
     assert_eq!(access.default_version.to_string(), "v2");

@@ -27,13 +27,12 @@ impl<'t> DocumentPool<'t> {
         kind: PolicyKind,
     ) -> Result<Arc<PolicyDocument>, Vec<Found>> {
         let place = place.of(source, raw);
-        let document = match self.known.get(raw.get()) {
-            Some(document) => Arc::clone(document),
-            None => {
-                let document = Arc::new(parse(&place, raw)?);
-                self.known.insert(raw.get(), Arc::clone(&document));
-                document
-            }
+        let document = if let Some(document) = self.known.get(raw.get()) {
+            Arc::clone(document)
+        } else {
+            let document = Arc::new(parse(&place, raw)?);
+            self.known.insert(raw.get(), Arc::clone(&document));
+            document
         };
         let misplaced = kind.problems(&document);
         if misplaced.is_empty() {

@@ -108,10 +108,10 @@ pub struct RoleDetail {
     pub created: Option<Timestamp>,
     /// Who may assume it (S24)
     pub trust: Arc<PolicyDocument>,
-    /// The description, listed only where the role is in an instance profile
+    /// The description, which AWS lists only where the role is in an instance profile
     pub description: Option<Description>,
-    /// The longest session in seconds, listed only where the role is in an instance profile
-    pub max_session: Option<SessionDuration>,
+    /// The longest session, which AWS lists only where the role is in an instance profile; otherwise the default
+    pub max_session: SessionDuration,
     /// The inline policies
     pub inline: Vec<InlinePolicy>,
     /// The attached managed policies

@@ -36,7 +36,7 @@ impl<'t> Members<'t> {
         self.found.push(Found { place, entity: None, kind });
     }
 
-    fn problem_at(&mut self, place: Place, text: &Text<'t>, kind: ProblemKind) {
+    fn problem_at(&mut self, place: &Place, text: &Text<'t>, kind: ProblemKind) {
         let place = place.at(&self.source, text);
         self.found.push(Found { place, entity: None, kind });
     }
@@ -58,10 +58,10 @@ impl<'t> Members<'t> {
     /// Reads a text that has a pattern.
     pub(crate) fn parse<T: FromStr<Err = NameError>>(&mut self, member: &str, text: &Text<'t>) -> Option<T> {
         let place = self.place.below(member);
-        self.parse_at(place, text)
+        self.parse_at(&place, text)
     }
 
-    fn parse_at<T: FromStr<Err = NameError>>(&mut self, place: Place, text: &Text<'t>) -> Option<T> {
+    fn parse_at<T: FromStr<Err = NameError>>(&mut self, place: &Place, text: &Text<'t>) -> Option<T> {
         match text.parse() {
             Ok(value) => Some(value),
             Err(error) => {
@@ -117,7 +117,7 @@ impl<'t> Members<'t> {
         let mut groups = Vec::new();
         for (at, text) in wire.into_iter().flatten().enumerate() {
             let place = list.below(&at.to_string()).at(&self.source, &text);
-            if let Some(name) = self.parse_at::<GroupName>(place.clone(), &text) {
+            if let Some(name) = self.parse_at::<GroupName>(&place, &text) {
                 self.references.push((place, Reference::Group(name.to_string())));
                 groups.push(name);
             }
@@ -136,7 +136,7 @@ impl<'t> Members<'t> {
         for (at, attached) in wire.into_iter().flatten().enumerate() {
             let place = self.place.below(LIST).below(&at.to_string()).below("PolicyArn");
             let place = place.at(&self.source, &attached.policy_arn);
-            let Some(arn) = self.parse_at::<PolicyArn>(place.clone(), &attached.policy_arn) else { continue };
+            let Some(arn) = self.parse_at::<PolicyArn>(&place, &attached.policy_arn) else { continue };
             if attached.policy_name.is_some_and(|name| *name != *arn.name().as_str()) {
                 let message = format!("`PolicyName` is not the name in `{arn}`");
                 self.found.push(Found {
@@ -156,7 +156,7 @@ impl<'t> Members<'t> {
         let text = wire?.permissions_boundary_arn?;
         let place = self.place.below("PermissionsBoundary").below("PermissionsBoundaryArn");
         let place = place.at(&self.source, &text);
-        let arn = self.parse_at::<PolicyArn>(place.clone(), &text)?;
+        let arn = self.parse_at::<PolicyArn>(&place, &text)?;
         self.references.push((place, Reference::Boundary(arn.to_string())));
         Some(arn)
     }
@@ -185,8 +185,8 @@ impl<'t> Members<'t> {
         let wire = wire?;
         let (date, region) = (wire.last_used_date?, wire.region);
         let above = self.place.below("RoleLastUsed");
-        let date = self.parse_at(above.below("LastUsedDate"), &date)?;
-        let region = region.and_then(|region| self.parse_at(above.below("Region"), &region));
+        let date = self.parse_at(&above.below("LastUsedDate"), &date)?;
+        let region = region.and_then(|region| self.parse_at(&above.below("Region"), &region));
         Some(RoleUse { date, region })
     }
 
@@ -199,13 +199,13 @@ impl<'t> Members<'t> {
         let Some((partition, account)) = owner else {
             let expected = "`arn:PARTITION:iam::ACCOUNT:…`, the account being twelve digits";
             let kind = ProblemKind::Pattern { text: arn.to_string(), kind: "ARN of an entity", expected };
-            self.problem_at(self.place.below("Arn"), arn, kind);
+            self.problem_at(&self.place.below("Arn"), arn, kind);
             return None;
         };
         let made = format!("arn:{partition}:iam::{account}:{kind}{path}{name}");
         if made != **arn {
             let kind = ProblemKind::OtherArn { listed: arn.to_string(), made };
-            self.problem_at(self.place.below("Arn"), arn, kind);
+            self.problem_at(&self.place.below("Arn"), arn, kind);
         }
         Some(Owner { partition: partition.into(), account })
     }

@@ -181,7 +181,9 @@ impl<'s, 't> Reader<'s, 't> {
         let value = T::deserialize(serde_ignored::Deserializer::new(&mut json, &mut note));
         match value.and_then(|value| json.end().map(|()| value)) {
             Ok(value) => {
-                ignored.into_iter().for_each(|path| self.note(place, &path));
+                for path in ignored {
+                    self.note(place, &path);
+                }
                 Some(value)
             }
             Err(error) => {

@@ -1,7 +1,7 @@
 //! Taking one entity: every member is read and checked, and all that is wrong with it is told at once.
 
 use iamkit_policy::normal::PolicyKind;
-use iamkit_store::{PolicyArn, VersionId};
+use iamkit_store::{PolicyArn, SessionDuration, VersionId};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -155,10 +155,12 @@ fn role<'t>(members: &mut Members<'t>, wire: wire::Role<'t>) -> Option<RoleDetai
     let profiles = wire.instance_profile_list.unwrap_or_default();
     let facts = profiles.iter().flat_map(|profile| profile.roles.iter().flatten());
     let facts = facts.filter(|role| *role.role_name == *wire.role_name).collect::<Vec<_>>();
-    let description = facts.iter().find_map(|role| role.description.as_ref());
+    let description = facts.iter().find_map(|role| role.description.as_ref()).or(wire.description.as_ref());
+    let description = description.filter(|text| !text.is_empty());
     let description = description.and_then(|text| members.parse("Description", text));
-    let max_session = facts.iter().find_map(|role| role.max_session_duration);
-    let max_session = max_session.and_then(|seconds| members.session_duration(seconds));
+    let max_session = facts.iter().find_map(|role| role.max_session_duration).or(wire.max_session_duration);
+    let max_session =
+        max_session.map_or(Some(SessionDuration::default()), |seconds| members.session_duration(seconds));
     let profiles = profiles.into_iter().enumerate().filter_map(|(at, profile)| {
         members.below("InstanceProfileList", at, |members| instance_profile(members, profile))
     });
@@ -170,7 +172,7 @@ fn role<'t>(members: &mut Members<'t>, wire: wire::Role<'t>) -> Option<RoleDetai
         created,
         trust: trust?,
         description,
-        max_session,
+        max_session: max_session?,
         inline,
         attached,
         boundary,

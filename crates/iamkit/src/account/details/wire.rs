@@ -1,5 +1,7 @@
 //! The listing's shape as serde reads it; documents and entities are kept as raw text, for their places.
 
+#![expect(clippy::struct_field_names, reason = "the fields are the members, under their own names")]
+
 use std::borrow::Cow;
 use std::ops::Deref;
 
@@ -99,6 +101,11 @@ pub(crate) struct Role<'t> {
     pub(crate) arn: Text<'t>,
     #[serde(borrow, default)]
     pub(crate) create_date: Option<Text<'t>>,
+    /// Told here only by our own listings, of a role that is in no instance profile.
+    #[serde(borrow, default)]
+    pub(crate) description: Option<Text<'t>>,
+    #[serde(default)]
+    pub(crate) max_session_duration: Option<u32>,
     #[serde(borrow)]
     pub(crate) assume_role_policy_document: &'t RawValue,
     #[serde(borrow, default)]

@@ -1,9 +1,12 @@
 //! The listing as the command line prints it, or as the API answers it.
 
+#![expect(clippy::struct_field_names, reason = "the fields are the members, under their own names")]
+
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use iamkit_policy::PolicyDocument;
-use iamkit_store::{PolicyArn, Tags};
+use iamkit_store::{Description, GroupName, PolicyArn, Region, SessionDuration, Tags, UniqueId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -85,6 +88,10 @@ struct Role<'d> {
     arn: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     create_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'d str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_session_duration: Option<u32>,
     assume_role_policy_document: Document<'d>,
     instance_profile_list: Vec<Profile<'d>>,
     role_policy_list: Vec<Inline<'d>>,
@@ -254,7 +261,7 @@ impl<'d> Writer<'d> {
             arn: self.arn("user", user.path.as_str(), user.name.as_str()),
             create_date: user.created.as_ref().map(ToString::to_string),
             user_policy_list: self.inline(&user.inline),
-            group_list: user.groups.iter().map(iamkit_store::GroupName::as_str).collect(),
+            group_list: user.groups.iter().map(GroupName::as_str).collect(),
             attached_managed_policies: attached(&user.attached),
             permissions_boundary: user.boundary.as_ref().map(boundary),
             tags: tags(&user.tags),
@@ -275,12 +282,17 @@ impl<'d> Writer<'d> {
 
     fn role(&self, role: &'d RoleDetail) -> Role<'d> {
         let used = role.last_used.as_ref();
+        // AWS tells these two inside an instance profile alone; without one they would be lost.
+        let is_untold = role.profiles.is_empty();
+        let is_told = is_untold && role.max_session != SessionDuration::default();
         Role {
             path: role.path.as_str(),
             role_name: role.name.as_str(),
             role_id: role.id.as_str(),
             arn: self.arn("role", role.path.as_str(), role.name.as_str()),
             create_date: role.created.as_ref().map(ToString::to_string),
+            description: role.description.as_ref().filter(|_| is_untold).map(Description::as_str),
+            max_session_duration: is_told.then(|| role.max_session.as_seconds()),
             assume_role_policy_document: self.document(&role.trust),
             instance_profile_list: role.profiles.iter().map(|profile| self.profile(profile, role)).collect(),
             role_policy_list: self.inline(&role.inline),
@@ -289,7 +301,7 @@ impl<'d> Writer<'d> {
             tags: tags(&role.tags),
             role_last_used: LastUsed {
                 last_used_date: used.map(|used: &RoleUse| used.date.to_string()),
-                region: used.and_then(|used| used.region.as_ref()).map(iamkit_store::Region::as_str),
+                region: used.and_then(|used| used.region.as_ref()).map(Region::as_str),
             },
         }
     }
@@ -302,8 +314,8 @@ impl<'d> Writer<'d> {
             arn: self.arn("role", role.path.as_str(), role.name.as_str()),
             create_date: role.created.as_ref().map(ToString::to_string),
             assume_role_policy_document: self.document(&role.trust),
-            description: role.description.as_ref().map(iamkit_store::Description::as_str),
-            max_session_duration: role.max_session.map(iamkit_store::SessionDuration::as_seconds),
+            description: role.description.as_ref().map(Description::as_str),
+            max_session_duration: Some(role.max_session.as_seconds()),
         };
         Profile {
             path: profile.path.as_str(),
@@ -324,14 +336,14 @@ impl<'d> Writer<'d> {
     fn policy(&self, policy: &'d ManagedPolicyDetail, uses: &Uses<'_>) -> Managed<'d> {
         Managed {
             policy_name: policy.arn.name().to_string(),
-            policy_id: policy.id.as_ref().map(iamkit_store::UniqueId::as_str),
+            policy_id: policy.id.as_ref().map(UniqueId::as_str),
             arn: policy.arn.as_str(),
             path: policy.path.as_str(),
             default_version_id: policy.default_version.to_string(),
             attachment_count: uses.attachments.get(&policy.arn).copied().unwrap_or_default(),
             permissions_boundary_usage_count: uses.boundaries.get(&policy.arn).copied().unwrap_or_default(),
             is_attachable: true,
-            description: policy.description.as_ref().map(iamkit_store::Description::as_str),
+            description: policy.description.as_ref().map(Description::as_str),
             create_date: policy.created.as_ref().map(ToString::to_string),
             update_date: policy.updated.as_ref().map(ToString::to_string),
             policy_version_list: policy
@@ -371,20 +383,20 @@ fn tags(tags: &Tags) -> Vec<Tag<'_>> {
 
 /// How often each policy is attached and bounds.
 struct Uses<'d> {
-    attachments: std::collections::BTreeMap<&'d PolicyArn, usize>,
-    boundaries: std::collections::BTreeMap<&'d PolicyArn, usize>,
+    attachments: BTreeMap<&'d PolicyArn, usize>,
+    boundaries: BTreeMap<&'d PolicyArn, usize>,
 }
 
 impl<'d> Uses<'d> {
     fn of(details: &'d AuthorizationDetails) -> Self {
-        let mut uses = Self { attachments: Default::default(), boundaries: Default::default() };
+        let mut counted = Self { attachments: BTreeMap::new(), boundaries: BTreeMap::new() };
         let users = details.users.iter().flat_map(|user| &user.attached);
         let groups = details.groups.iter().flat_map(|group| &group.attached);
         let roles = details.roles.iter().flat_map(|role| &role.attached);
-        users.chain(groups).chain(roles).for_each(|arn| *uses.attachments.entry(arn).or_default() += 1);
+        users.chain(groups).chain(roles).for_each(|arn| *counted.attachments.entry(arn).or_default() += 1);
         let bounds = details.users.iter().filter_map(|user| user.boundary.as_ref());
         let bounds = bounds.chain(details.roles.iter().filter_map(|role| role.boundary.as_ref()));
-        bounds.for_each(|arn| *uses.boundaries.entry(arn).or_default() += 1);
-        uses
+        bounds.for_each(|arn| *counted.boundaries.entry(arn).or_default() += 1);
+        counted
     }
 }
