@@ -90,7 +90,7 @@ pub fn restoration(details: &AuthorizationDetails, restoring: &Restoring) -> Res
     details.groups.iter().for_each(|group| builder.group(group));
     details.users.iter().for_each(|user| builder.user(user));
     let delegated = delegated(details);
-    details.roles.iter().for_each(|role| builder.role(role, &delegated));
+    details.roles.iter().for_each(|role| builder.role(role, delegated.as_ref()));
     details.roles.iter().for_each(|role| builder.trust(role));
     builder.restoration
 }
@@ -213,9 +213,9 @@ impl Builder {
         }
     }
 
-    fn role(&mut self, role: &RoleDetail, delegated: &Option<Arc<PolicyDocument>>) {
+    fn role(&mut self, role: &RoleDetail, delegated: Option<&Arc<PolicyDocument>>) {
         let entity = format!("role `{}`", role.name);
-        let trust = delegated.as_ref().unwrap_or(&role.trust);
+        let trust = delegated.unwrap_or(&role.trust);
         let new = CreateRole {
             path: role.path.clone(),
             description: role.description.clone(),
