@@ -64,5 +64,5 @@ pub use evaluation::{
 pub use layers::{Layer, Layers, RequestError};
 pub use principal::{AwsIdentity, AwsPrincipal, Principal, PrincipalError};
 pub use request::Request;
-pub use residual::Residual;
-pub use unknown::MAX_COMBINATIONS;
+pub use residual::{Residual, ResourceGrant};
+pub use unknown::{Allowance, MAX_COMBINATIONS};

@@ -40,7 +40,18 @@ pub struct Residual<'p> {
     rule: &'p CompiledRule,
     is_resource_open: bool,
     tests: Vec<usize>,
-    delegates: bool,
+    grant: ResourceGrant,
+}
+
+/// What an Allow of a resource's policy grants, by how it names the requester; more covers less
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ResourceGrant {
+    /// The account is named: identity policies have to grant it too (S47).
+    Delegated,
+    /// A role or everyone is named: boundary and session policies still limit (S58).
+    Limited,
+    /// The very user or session is named: nothing of its own limits it (S57, S59, S60).
+    Exact,
 }
 
 impl<'p> Residual<'p> {
@@ -80,10 +91,9 @@ impl<'p> Residual<'p> {
         !self.is_resource_open && self.tests.is_empty()
     }
 
-    /// Whether an Allow of a resource's policy names the requester's account alone, which grants nothing by itself
-    /// (S47).
-    pub fn is_delegation(&self) -> bool {
-        self.delegates
+    /// For an Allow of a resource's policy what it grants; of no meaning for others.
+    pub fn grant(&self) -> ResourceGrant {
+        self.grant
     }
 }
 
@@ -105,7 +115,7 @@ fn residual<'s>(
 ) -> Option<Residual<'s>> {
     let request = scene.request;
     let granted = rule.grant(policies.kind(), scene.question());
-    if granted == Grant::Nothing || !rule.names_action(request) {
+    if !rule.names_action(request) {
         return None;
     }
     let resource = rule.names_resource(request);
@@ -116,14 +126,12 @@ fn residual<'s>(
     }
     let open = outcomes.iter().enumerate().filter(|(_, truth)| **truth == Truth::Unknown);
     let tests = open.map(|(at, _)| at).collect();
-    let delegates = layer == Layer::Resource && granted == Grant::Delegated;
-    Some(Residual {
-        layer,
-        level,
-        policies,
-        rule,
-        is_resource_open: resource == Truth::Unknown,
-        tests,
-        delegates,
-    })
+    let grant = match granted {
+        Grant::Nothing => return None,
+        Grant::Delegated => ResourceGrant::Delegated,
+        Grant::Limited => ResourceGrant::Limited,
+        Grant::Exact => ResourceGrant::Exact,
+    };
+    let is_resource_open = resource == Truth::Unknown;
+    Some(Residual { layer, level, policies, rule, is_resource_open, tests, grant })
 }

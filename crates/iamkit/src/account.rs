@@ -1,10 +1,13 @@
 //! The store joined to the engine: which decision a user gets, and through which path each deciding policy came.
 
+mod assume;
 pub mod authorizer;
+pub mod condition;
 pub mod details;
 mod lister;
 pub mod restore;
 pub mod view;
+pub mod who_can;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};

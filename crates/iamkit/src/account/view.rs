@@ -7,21 +7,27 @@
 mod ask;
 mod build;
 mod entry;
+mod index;
 mod keys;
 mod policy_set;
 mod scope;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use iamkit_store::{Directory, StoreError};
 use rustc_hash::FxHashMap;
 
 pub use ask::{Answer, AskError, Wanted};
 pub use entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
+pub(crate) use index::{Hit, Hits};
+pub(crate) use keys::known_keys;
 pub use policy_set::{DocumentFacts, PolicySet};
 pub(crate) use scope::AccountScope;
 
+use index::ActionIndex;
 use policy_set::Pool;
+
+use super::assume::Assumptions;
 
 /// Why a view can't be made
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +78,8 @@ pub struct AccessView {
     /// The policies of resources.
     resources: FxHashMap<Arc<str>, Arc<PolicySet>>,
     pool: Pool,
+    index: OnceLock<Arc<ActionIndex>>,
+    assumptions: OnceLock<Arc<Assumptions>>,
 }
 
 impl AccessView {
@@ -123,6 +131,38 @@ impl AccessView {
 
     pub(crate) fn scope_named(&self, account: &str) -> Option<&AccountScope> {
         self.accounts.iter().find(|scope| scope.id.as_str() == account)
+    }
+
+    /// What the identity policies say about an action.
+    pub(crate) fn hits(&self, action: &str) -> Hits {
+        self.action_index().hits(action)
+    }
+
+    fn action_index(&self) -> &ActionIndex {
+        self.index.get_or_init(|| {
+            let mut documents = Vec::new();
+            let mut known = rustc_hash::FxHashSet::default();
+            for facts in self.principals.iter().flat_map(|principal| principal.identity_set.documents()) {
+                if known.insert(Arc::as_ptr(facts).addr()) {
+                    documents.push(Arc::clone(facts));
+                }
+            }
+            Arc::new(ActionIndex::new(documents))
+        })
+    }
+
+    /// Who can assume which role, worked out when first asked.
+    pub(crate) fn assumptions(&self) -> Result<&Assumptions, AskError> {
+        if let Some(assumptions) = self.assumptions.get() {
+            return Ok(assumptions);
+        }
+        let worked_out = Arc::new(Assumptions::of(self)?);
+        Ok(self.assumptions.get_or_init(|| worked_out))
+    }
+
+    /// How many levels of service control policies there are above a principal.
+    pub(crate) fn service_control_levels(&self, principal: &PrincipalEntry) -> usize {
+        self.scope(principal.account).map_or(0, |scope| scope.service_control.len())
     }
 
     pub(crate) fn resource_policy(&self, resource: &str) -> Option<&Arc<PolicySet>> {

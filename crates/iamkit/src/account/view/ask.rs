@@ -1,5 +1,7 @@
 //! Asking a view: one principal, one action, one resource.
 
+use std::sync::Arc;
+
 use iamkit_catalog::Catalog;
 use iamkit_engine::{
     ActionError, CompileErrors, Context, Decision, Evaluation, Layer, Layers, Request, RequestError,
@@ -165,7 +167,7 @@ impl AccessView {
                 name: policy.name().as_str().into(),
                 arn: None,
                 version: None,
-                document: std::sync::Arc::clone(policy.document()),
+                document: Arc::clone(policy.document()),
                 path: match layer {
                     Layer::ServiceControl => PolicyPath::ServiceControl(level.target.clone()),
                     _ => PolicyPath::ResourceControl(level.target.clone()),
@@ -251,6 +253,18 @@ impl AccessView {
             layers = layers.resource_control(level.set.compiled()?);
         }
         Ok(layers)
+    }
+
+    /// The policies that limit a principal's request: boundary and control policies.
+    pub(crate) fn limiting_sets<'v>(
+        &'v self,
+        principal: &'v PrincipalEntry,
+        wanted: &Wanted<'_>,
+    ) -> impl Iterator<Item = &'v Arc<PolicySet>> {
+        let caller = self.scope(principal.account).into_iter().flat_map(|scope| &scope.service_control);
+        let owner = self.owner_scope(principal, wanted).into_iter();
+        let control = caller.chain(owner.flat_map(|scope| &scope.resource_control));
+        principal.boundary_set().into_iter().chain(control.map(|level| &level.set))
     }
 
     /// The account of the resource, whose resource control policies limit what is done to it: the one that was said, the

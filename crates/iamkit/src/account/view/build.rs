@@ -1,6 +1,6 @@
 //! Making a view of a directory.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use iamkit_engine::{AwsPrincipal, PolicyKind, Principal};
 use iamkit_store::{
@@ -31,7 +31,16 @@ pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, 
     }
     let by_arn = principals.iter().enumerate();
     let by_arn = by_arn.map(|(at, entry): (_, &Arc<PrincipalEntry>)| (Arc::clone(&entry.arn), at)).collect();
-    Ok(AccessView { directory: directory.clone(), accounts, principals, by_arn, resources, pool: build.pool })
+    Ok(AccessView {
+        directory: directory.clone(),
+        accounts,
+        principals,
+        by_arn,
+        resources,
+        pool: build.pool,
+        index: OnceLock::new(),
+        assumptions: OnceLock::new(),
+    })
 }
 
 struct Build<'b> {
