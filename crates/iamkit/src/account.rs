@@ -5,6 +5,7 @@ pub mod authorizer;
 pub mod condition;
 pub mod details;
 mod lister;
+pub mod reach;
 pub mod restore;
 pub mod view;
 pub mod who_can;

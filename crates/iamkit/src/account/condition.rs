@@ -250,6 +250,11 @@ impl Whereabouts<'_> {
     }
 }
 
+/// The conditions of a statement as written.
+pub(crate) fn tests(statement: &Statement) -> Vec<Test> {
+    (0..statement.conditions().len()).filter_map(|at| test(statement, at)).collect()
+}
+
 fn test(statement: &Statement, at: usize) -> Option<Test> {
     let condition = statement.conditions().get(at)?;
     Some(Test {

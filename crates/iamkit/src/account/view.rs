@@ -14,13 +14,14 @@ mod scope;
 
 use std::sync::{Arc, OnceLock};
 
+use iamkit_engine::Layer;
 use iamkit_store::{Directory, StoreError};
 use rustc_hash::FxHashMap;
 
 pub use ask::{Answer, AskError, Wanted};
 pub use entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
 pub(crate) use index::{Hit, Hits};
-pub(crate) use keys::known_keys;
+pub(crate) use keys::{is_of_principal, keys_of, known_keys};
 pub use policy_set::{DocumentFacts, PolicySet};
 pub(crate) use scope::AccountScope;
 
@@ -158,6 +159,25 @@ impl AccessView {
         }
         let worked_out = Arc::new(Assumptions::of(self)?);
         Ok(self.assumptions.get_or_init(|| worked_out))
+    }
+
+    /// The control policies around what a principal does in its own account.
+    pub(crate) fn control_sets<'v>(
+        &'v self,
+        principal: &PrincipalEntry,
+    ) -> impl Iterator<Item = (Layer, usize, &'v PolicySet)> {
+        let scope = self.scope(principal.account);
+        let service = scope.into_iter().flat_map(|scope| scope.service_control.iter().enumerate());
+        let resource = scope.into_iter().flat_map(|scope| scope.resource_control.iter().enumerate());
+        let service = service.map(|(level, control)| (Layer::ServiceControl, level, &*control.set));
+        service.chain(resource.map(|(level, control)| (Layer::ResourceControl, level, &*control.set)))
+    }
+
+    /// Whether a policy around a principal asks who it is.
+    pub(crate) fn mentions_principal(&self, principal: &PrincipalEntry) -> bool {
+        principal.identity_set.mentions_principal()
+            || principal.boundary_set().is_some_and(|set| set.mentions_principal())
+            || self.control_sets(principal).any(|(_, _, set)| set.mentions_principal())
     }
 
     /// How many levels of service control policies there are above a principal.

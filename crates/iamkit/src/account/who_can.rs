@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use iamkit_engine::{Allowance, ContextValue, Layers, Request, RequestError};
+use iamkit_engine::{Allowance, Context, ContextValue, Layers, Request, RequestError};
 use rustc_hash::FxHashMap;
 
 use super::condition::{Condition, Whereabouts, condition};
@@ -176,12 +176,7 @@ impl<'v, 'w> Asking<'v, 'w> {
         unknown: &Unknown,
     ) -> Result<Option<Arc<Condition>>, AskError> {
         let mut context = known_keys(self.view, principal, self.wanted.context());
-        for key in unknown.keys.iter().filter(|key| !is_derived(key, principal)) {
-            if context.get(key).is_none() && !is_absent_tag(key) {
-                // The key was just seen to be new.
-                let _ = context.insert(key.to_string(), ContextValue::Unknown);
-            }
-        }
+        leave_open(&mut context, unknown.keys.iter().map(|key| &**key), principal);
         let wanted = self.wanted.with_context(&context);
         self.view.ask(principal, &wanted, |layers, request| self.found(principal, layers, request))
     }
@@ -206,6 +201,34 @@ impl<'v, 'w> Asking<'v, 'w> {
             }
         }
     }
+}
+
+/// Leaves the keys open of which nothing is known.
+fn leave_open<'k>(
+    context: &mut Context<'_>,
+    keys: impl Iterator<Item = &'k str>,
+    principal: &PrincipalEntry,
+) {
+    for key in keys.filter(|key| !is_derived(key, principal) && !is_absent_tag(key)) {
+        if context.get(key).is_none() {
+            // The key was just seen to be new.
+            let _ = context.insert(key.to_owned(), ContextValue::Unknown);
+        }
+    }
+}
+
+/// How far something is allowed, the given keys being open unless they are known of the principal.
+pub(crate) fn allowance(
+    view: &AccessView,
+    principal: &PrincipalEntry,
+    action: &str,
+    resource: &str,
+    keys: &[&str],
+) -> Result<Allowance, AskError> {
+    let mut context = known_keys(view, principal, None);
+    leave_open(&mut context, keys.iter().copied(), principal);
+    let wanted = Wanted::new(action, resource).with_context(&context);
+    view.ask(principal, &wanted, |layers, request| layers.allowance(request))
 }
 
 fn is_same_account(principal: &PrincipalEntry, request: &Request<'_>) -> bool {

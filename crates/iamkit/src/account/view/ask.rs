@@ -139,7 +139,17 @@ impl AccessView {
         level: usize,
         statement: &StatementRef,
     ) -> Option<EffectivePolicy> {
-        let at = statement.policy().parse::<usize>().ok()?;
+        self.policy_at(principal, layer, level, statement.policy().parse().ok()?)
+    }
+
+    /// The policy at a place of a layer.
+    pub(crate) fn policy_at(
+        &self,
+        principal: &PrincipalEntry,
+        layer: Layer,
+        level: usize,
+        at: usize,
+    ) -> Option<EffectivePolicy> {
         match layer {
             Layer::Identity => principal.policies.get(at).cloned(),
             Layer::Boundary => principal.boundary.as_ref().and_then(|(policy, _)| policy.clone()),
@@ -211,7 +221,7 @@ impl AccessView {
         if let Some(organization) = management {
             request = request.with_management_account(organization.management_account.as_str());
         }
-        if self.needs_principal_keys(principal, resource_set) {
+        if self.mentions_principal(principal) || resource_set.is_some_and(PolicySet::mentions_principal) {
             let context = known_keys(self, principal, wanted.context);
             return Ok(ask(&layers, &request.with_context(&context))?);
         }
@@ -219,16 +229,6 @@ impl AccessView {
             request = request.with_context(context);
         }
         Ok(ask(&layers, &request)?)
-    }
-
-    fn needs_principal_keys(&self, principal: &PrincipalEntry, resource: Option<&PolicySet>) -> bool {
-        let scope = self.scope(principal.account);
-        let control =
-            scope.into_iter().flat_map(|scope| scope.service_control.iter().chain(&scope.resource_control));
-        principal.identity_set.mentions_principal()
-            || principal.boundary_set().is_some_and(|set| set.mentions_principal())
-            || resource.is_some_and(PolicySet::mentions_principal)
-            || control.into_iter().any(|level| level.set.mentions_principal())
     }
 
     /// The layers around a principal's requests.

@@ -3,8 +3,9 @@
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
+use iamkit_catalog::{ActionId, ActionSet, Catalog};
 use iamkit_engine::{CompileErrors, CompiledPolicies, PolicyKind};
-use iamkit_policy::normal::{Policy, Rule};
+use iamkit_policy::normal::{ActionPattern, Policy, Rule};
 use iamkit_policy::{PolicyDocument, Position};
 use rustc_hash::FxHashMap;
 
@@ -14,6 +15,7 @@ pub struct DocumentFacts {
     kind: PolicyKind,
     document: Arc<PolicyDocument>,
     rules: OnceLock<Vec<Rule>>,
+    actions: OnceLock<Vec<Box<[ActionId]>>>,
 }
 
 impl DocumentFacts {
@@ -26,6 +28,25 @@ impl DocumentFacts {
     pub fn rules(&self) -> &[Rule] {
         self.rules.get_or_init(|| Policy::new(&self.document, self.kind).into_rules())
     }
+
+    /// The actions of the catalog that a statement names.
+    pub(crate) fn actions(&self, at: usize) -> &[ActionId] {
+        let actions = self.actions.get_or_init(|| self.rules().iter().map(actions).collect());
+        actions.get(at).map_or(&[], |actions| actions)
+    }
+}
+
+fn actions(rule: &Rule) -> Box<[ActionId]> {
+    let catalog = Catalog::embedded();
+    let patterns = rule.actions.entries().iter().filter_map(ActionPattern::glob);
+    let mut named = ActionSet::new();
+    patterns.for_each(|glob| named.union_with(&catalog.action_set(&glob.to_string())));
+    if rule.actions.is_complement() {
+        let mut others = catalog.all_actions();
+        others.subtract(&named);
+        named = others;
+    }
+    named.iter().collect()
 }
 
 /// Policies of one kind that stand side by side, compiled when first needed
@@ -149,15 +170,17 @@ impl Pool {
         if let Some(facts) = self.documents.get(&key) {
             return Arc::clone(facts);
         }
-        let new = || Arc::new(DocumentFacts { kind, document: Arc::clone(document), rules: OnceLock::new() });
+        let new = || {
+            Arc::new(DocumentFacts {
+                kind,
+                document: Arc::clone(document),
+                rules: OnceLock::new(),
+                actions: OnceLock::new(),
+            })
+        };
         let facts = earlier.documents.get(&key).map_or_else(new, Arc::clone);
         self.documents.insert(key, Arc::clone(&facts));
         facts
-    }
-
-    /// All sets, in no particular order.
-    pub(crate) fn n_sets(&self) -> usize {
-        self.sets.len()
     }
 }
 
