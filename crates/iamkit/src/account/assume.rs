@@ -79,7 +79,7 @@ impl<'v> Grants<'v> {
         let mut places = FxHashMap::default();
         let mut documents: Vec<(&DocumentFacts, Vec<usize>)> = Vec::new();
         for (at, principal) in view.principals().enumerate() {
-            for facts in principal.identity_set().documents() {
+            for facts in principal.identity_documents() {
                 if hits.of(facts).is_none_or(|hit| !hit.allows) {
                     continue;
                 }

@@ -21,7 +21,7 @@ use rustc_hash::FxHashMap;
 pub use ask::{Answer, AskError, Wanted};
 pub use entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
 pub(crate) use index::{Hit, Hits};
-pub(crate) use keys::{is_of_principal, keys_of, known_keys};
+pub(crate) use keys::{is_of_principal, keys_of, known_keys, value_of};
 pub use policy_set::{DocumentFacts, PolicySet};
 pub(crate) use scope::AccountScope;
 
@@ -143,7 +143,7 @@ impl AccessView {
         self.index.get_or_init(|| {
             let mut documents = Vec::new();
             let mut known = rustc_hash::FxHashSet::default();
-            for facts in self.principals.iter().flat_map(|principal| principal.identity_set.documents()) {
+            for facts in self.principals.iter().flat_map(|principal| principal.identity_documents()) {
                 if known.insert(Arc::as_ptr(facts).addr()) {
                     documents.push(Arc::clone(facts));
                 }
@@ -171,13 +171,6 @@ impl AccessView {
         let resource = scope.into_iter().flat_map(|scope| scope.resource_control.iter().enumerate());
         let service = service.map(|(level, control)| (Layer::ServiceControl, level, &*control.set));
         service.chain(resource.map(|(level, control)| (Layer::ResourceControl, level, &*control.set)))
-    }
-
-    /// Whether a policy around a principal asks who it is.
-    pub(crate) fn mentions_principal(&self, principal: &PrincipalEntry) -> bool {
-        principal.identity_set.mentions_principal()
-            || principal.boundary_set().is_some_and(|set| set.mentions_principal())
-            || self.control_sets(principal).any(|(_, _, set)| set.mentions_principal())
     }
 
     /// How many levels of service control policies there are above a principal.

@@ -10,7 +10,9 @@ use iamkit_engine::{Allowance, Context, ContextValue, Layers, Request, RequestEr
 use rustc_hash::FxHashMap;
 
 use super::condition::{Condition, Whereabouts, condition};
-use super::view::{AccessView, AskError, Hit, Hits, PolicySet, PrincipalEntry, Wanted, known_keys};
+use super::view::{
+    AccessView, AskError, Hit, Hits, PolicySet, PrincipalEntry, Wanted, is_of_principal, known_keys, value_of,
+};
 
 /// A principal that can, and under which condition
 #[derive(Debug, Clone)]
@@ -97,8 +99,9 @@ impl AccessView {
     }
 }
 
-/// What tells principals apart for one action: the documents that name it, and the layers around them.
-type ClassKey = (Vec<usize>, usize, usize);
+/// What tells principals apart for one action: the documents that name it, the boundary, the account, and what those ask
+/// of who the principal is.
+type ClassKey = (Vec<usize>, usize, usize, Vec<Option<String>>);
 
 /// One question, asked of many.
 pub(crate) struct Asking<'v, 'w> {
@@ -132,8 +135,8 @@ impl<'v, 'w> Asking<'v, 'w> {
     }
 
     pub(crate) fn ask(&mut self, principal: &'v PrincipalEntry) -> Result<Option<Arc<Condition>>, AskError> {
-        let documents = principal.identity_set().documents();
-        let named = documents.iter().filter_map(|facts| Some((facts, self.hits.of(facts)?)));
+        let documents = principal.identity_documents();
+        let named = documents.filter_map(|facts| Some((facts, self.hits.of(facts)?)));
         let (mut key, mut unknown) = (ClassKey::default(), Unknown::default());
         let mut may_allow = self.of_resource.as_ref().is_some_and(|hit| hit.allows);
         for (facts, hit) in named {
@@ -146,7 +149,8 @@ impl<'v, 'w> Asking<'v, 'w> {
             return Ok(None);
         }
         self.add_layers(principal, &mut key, &mut unknown);
-        let is_shared = !unknown.mentions_principal && self.resource.is_none();
+        // A resource's policy may name one principal and not another.
+        let is_shared = self.resource.is_none();
         if let Some(answer) = self.answers.get(&key).filter(|_| is_shared) {
             return Ok(answer.clone());
         }
@@ -168,6 +172,8 @@ impl<'v, 'w> Asking<'v, 'w> {
             hit.iter().for_each(|hit| unknown.add(hit));
         }
         self.of_resource.iter().for_each(|hit| unknown.add(hit));
+        let of_principal = unknown.keys.iter().filter(|key| is_of_principal(key));
+        key.3.extend(of_principal.map(|key| value_of(self.view, principal, key)));
     }
 
     fn answer(
@@ -175,8 +181,8 @@ impl<'v, 'w> Asking<'v, 'w> {
         principal: &'v PrincipalEntry,
         unknown: &Unknown,
     ) -> Result<Option<Arc<Condition>>, AskError> {
-        let mut context = known_keys(self.view, principal, self.wanted.context());
-        leave_open(&mut context, unknown.keys.iter().map(|key| &**key), principal);
+        let mut context = self.wanted.context().cloned().unwrap_or_default();
+        leave_open(self.view, &mut context, unknown.keys.iter().map(|key| &**key), principal);
         let wanted = self.wanted.with_context(&context);
         self.view.ask(principal, &wanted, |layers, request| self.found(principal, layers, request))
     }
@@ -205,12 +211,14 @@ impl<'v, 'w> Asking<'v, 'w> {
 
 /// Leaves the keys open of which nothing is known.
 fn leave_open<'k>(
+    view: &AccessView,
     context: &mut Context<'_>,
     keys: impl Iterator<Item = &'k str>,
     principal: &PrincipalEntry,
 ) {
-    for key in keys.filter(|key| !is_derived(key, principal) && !is_absent_tag(key)) {
-        if context.get(key).is_none() {
+    let known = known_keys(view, principal);
+    for key in keys.filter(|key| !is_derived(key, principal) && !is_tag(key)) {
+        if context.get(key).is_none() && known.get(key).is_none() {
             // The key was just seen to be new.
             let _ = context.insert(key.to_owned(), ContextValue::Unknown);
         }
@@ -225,8 +233,8 @@ pub(crate) fn allowance(
     resource: &str,
     keys: &[&str],
 ) -> Result<Allowance, AskError> {
-    let mut context = known_keys(view, principal, None);
-    leave_open(&mut context, keys.iter().copied(), principal);
+    let mut context = Context::default();
+    leave_open(view, &mut context, keys.iter().copied(), principal);
     let wanted = Wanted::new(action, resource).with_context(&context);
     view.ask(principal, &wanted, |layers, request| layers.allowance(request))
 }
@@ -245,12 +253,10 @@ fn is_always_allowed(action: &str) -> bool {
 #[derive(Debug, Default)]
 struct Unknown {
     keys: Vec<Box<str>>,
-    mentions_principal: bool,
 }
 
 impl Unknown {
     fn add(&mut self, hit: &Hit) {
-        self.mentions_principal |= hit.mentions_principal;
         for key in &hit.keys {
             if !self.keys.contains(key) {
                 self.keys.push(key.clone());
@@ -276,7 +282,7 @@ fn is_derived(key: &str, principal: &PrincipalEntry) -> bool {
     }
 }
 
-/// A tag that the principal doesn't have; those it has are known.
-fn is_absent_tag(key: &str) -> bool {
+/// The principal's tags are known, those too that it doesn't have.
+fn is_tag(key: &str) -> bool {
     key.starts_with("aws:principaltag/")
 }

@@ -26,7 +26,7 @@ pub(crate) struct Speaker<'v> {
 /// The statements around a principal.
 pub(crate) struct Speakers<'v> {
     list: Vec<Speaker<'v>>,
-    /// The layers and levels that have to allow.
+    /// The layers and levels that have to allow; of the sets of identity policies, one is enough.
     pub(crate) layers: SmallVec<[(Layer, usize); 4]>,
 }
 
@@ -44,7 +44,10 @@ pub(crate) struct Group {
 impl<'v> Speakers<'v> {
     pub(crate) fn new(view: &'v AccessView, principal: &'v PrincipalEntry) -> Self {
         let mut speakers = Self { list: Vec::new(), layers: SmallVec::new() };
-        speakers.add(Layer::Identity, 0, principal.identity_set());
+        speakers.layers.push((Layer::Identity, 0));
+        for (level, set) in principal.identity_sets().iter().enumerate() {
+            speakers.add(Layer::Identity, level, set);
+        }
         if let Some(boundary) = principal.boundary_set() {
             speakers.add(Layer::Boundary, 0, boundary);
         }
@@ -55,7 +58,7 @@ impl<'v> Speakers<'v> {
     }
 
     fn add(&mut self, layer: Layer, level: usize, set: &'v PolicySet) {
-        if layer != Layer::ResourceControl {
+        if !matches!(layer, Layer::Identity | Layer::ResourceControl) {
             self.layers.push((layer, level));
         }
         for (document, facts) in set.documents().iter().enumerate() {

@@ -1,5 +1,6 @@
 //! Principals by actions: a whole account at once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use iamkit_catalog::{ActionId, ActionSet};
@@ -8,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::group::Speakers;
 use super::verdict::{Extent, Verdicts};
-use crate::account::view::{AccessView, AskError, PrincipalEntry};
+use crate::account::view::{AccessView, AskError, PolicySet, PrincipalEntry, value_of};
 
 /// What every principal can do
 #[derive(Debug)]
@@ -65,14 +66,14 @@ impl Matrix {
 }
 
 /// What tells principals apart: policies, boundary, account; and who they are, where policies ask.
-type ClassKey = (usize, usize, usize, usize);
+type ClassKey = (Vec<usize>, usize, usize, Vec<Option<String>>);
 
 pub(crate) fn of(view: &AccessView) -> Result<Matrix, AskError> {
     let mut classes: FxHashMap<ClassKey, usize> = FxHashMap::default();
     let mut representatives: Vec<&PrincipalEntry> = Vec::new();
     let mut principals = Vec::with_capacity(view.principals().len());
-    for (at, principal) in view.principals().enumerate() {
-        let row = *classes.entry(class(view, at, principal)).or_insert_with(|| {
+    for principal in view.principals() {
+        let row = *classes.entry(class(view, principal)).or_insert_with(|| {
             representatives.push(principal);
             representatives.len() - 1
         });
@@ -88,10 +89,14 @@ pub(crate) fn of(view: &AccessView) -> Result<Matrix, AskError> {
     Ok(Matrix { principals, rows: rows.into_iter().flatten().collect() })
 }
 
-fn class(view: &AccessView, at: usize, principal: &PrincipalEntry) -> ClassKey {
-    let boundary = principal.boundary_set().map_or(0, |set| Arc::as_ptr(set).addr());
-    let who = if view.mentions_principal(principal) { at + 1 } else { 0 };
-    (Arc::as_ptr(principal.identity_set()).addr(), boundary, principal.account_place(), who)
+fn class(view: &AccessView, principal: &PrincipalEntry) -> ClassKey {
+    let boundary = principal.boundary_set();
+    let sets = principal.identity_sets().iter().map(|set| Arc::as_ptr(set).addr()).collect();
+    let own = principal.identity_sets().iter().chain(boundary).map(|set| &**set);
+    let around = own.chain(view.control_sets(principal).map(|(_, _, set)| set));
+    let keys = around.flat_map(PolicySet::principal_keys).collect::<BTreeSet<_>>();
+    let values = keys.into_iter().map(|key| value_of(view, principal, key)).collect();
+    (sets, boundary.map_or(0, |set| Arc::as_ptr(set).addr()), principal.account_place(), values)
 }
 
 fn row<'v>(

@@ -151,7 +151,7 @@ impl AccessView {
         at: usize,
     ) -> Option<EffectivePolicy> {
         match layer {
-            Layer::Identity => principal.policies.get(at).cloned(),
+            Layer::Identity => principal.policies.get(level)?.get(at).cloned(),
             Layer::Boundary => principal.boundary.as_ref().and_then(|(policy, _)| policy.clone()),
             Layer::ServiceControl | Layer::ResourceControl => {
                 self.control_policies(principal, layer, level).nth(at)
@@ -221,10 +221,7 @@ impl AccessView {
         if let Some(organization) = management {
             request = request.with_management_account(organization.management_account.as_str());
         }
-        if self.mentions_principal(principal) || resource_set.is_some_and(PolicySet::mentions_principal) {
-            let context = known_keys(self, principal, wanted.context);
-            return Ok(ask(&layers, &request.with_context(&context))?);
-        }
+        request = request.with_principal_context(known_keys(self, principal));
         if let Some(context) = wanted.context {
             request = request.with_context(context);
         }
@@ -238,7 +235,10 @@ impl AccessView {
         resource: Option<&'v PolicySet>,
         owner: Option<&'v AccountScope>,
     ) -> Result<Layers<'v>, CompileErrors> {
-        let mut layers = Layers::new().identity(principal.identity_set.compiled()?);
+        let mut layers = Layers::new();
+        for set in &principal.identity_sets {
+            layers = layers.identity(set.compiled()?);
+        }
         if let Some(boundary) = principal.boundary_set() {
             layers = layers.boundary(boundary.compiled()?);
         }

@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use iamkit_engine::{AwsPrincipal, PolicyKind, Principal};
 use iamkit_store::{
-    Account, AppliedPolicy, Boundary, ControlPolicyKind, Directory, Identity, Level, Organization, Tags,
-    UniqueId,
+    Account, AppliedPolicy, Boundary, ControlPolicyKind, Directory, GrantPath, GroupName, Identity, Level,
+    Organization, Tags, UniqueId,
 };
 use rustc_hash::FxHashMap;
 
@@ -101,8 +101,12 @@ impl Build<'_> {
         trust: Option<Arc<PolicySet>>,
     ) -> Result<PrincipalEntry, ViewError> {
         let applied = subject.account.policies_of(&subject.identity)?;
-        let documents = applied.iter().map(AppliedPolicy::document);
-        let identity_set = self.pool.set(self.earlier, PolicyKind::Identity, documents);
+        let (mut identity_sets, mut policies) = (Vec::new(), Vec::new());
+        for of_holder in applied.chunk_by(|one, next| holder(one) == holder(next)) {
+            let documents = of_holder.iter().map(AppliedPolicy::document);
+            identity_sets.push(self.pool.set(self.earlier, PolicyKind::Identity, documents));
+            policies.push(of_holder.iter().map(EffectivePolicy::applied).collect());
+        }
         let boundary = match subject.account.boundary_of(&subject.identity)? {
             Boundary::None => None,
             Boundary::Policy(policy) => {
@@ -121,12 +125,21 @@ impl Build<'_> {
             principal: Principal::Aws(Box::new(principal)),
             tags: subject.tags.clone(),
             account: subject.at,
-            policies: applied.iter().map(EffectivePolicy::applied).collect(),
-            identity_set,
+            policies,
+            identity_sets,
+            known: OnceLock::new(),
             boundary,
             trust,
             identity: subject.identity,
         })
+    }
+}
+
+/// The group whose policy it is; none for the principal's own.
+fn holder(policy: &AppliedPolicy) -> Option<&GroupName> {
+    match policy.path() {
+        GrantPath::Group(group, _) => Some(group),
+        _ => None,
     }
 }
 

@@ -1,15 +1,15 @@
 //! A user or role with its policies and the path of each.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use iamkit_engine::Principal;
+use iamkit_engine::{Context, Principal};
 use iamkit_policy::PolicyDocument;
 use iamkit_store::{
     AppliedPolicy, GrantPath, Identity, PolicyArn, PolicyName, Tags, Target, UniqueId, VersionId,
 };
 
-use super::policy_set::PolicySet;
+use super::policy_set::{DocumentFacts, PolicySet};
 
 /// The path through which a policy has its effect on a principal
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -89,8 +89,11 @@ pub struct PrincipalEntry {
     pub(crate) principal: Principal,
     pub(crate) tags: Tags,
     pub(crate) account: usize,
-    pub(crate) policies: Vec<EffectivePolicy>,
-    pub(crate) identity_set: Arc<PolicySet>,
+    /// The principal's own policies and those of each of its groups, beside the sets they are compiled in.
+    pub(crate) policies: Vec<Vec<EffectivePolicy>>,
+    pub(crate) identity_sets: Vec<Arc<PolicySet>>,
+    /// What is known of the principal besides its ARN.
+    pub(crate) known: OnceLock<Context<'static>>,
     /// Empty for a boundary that isn't there: it allows nothing (S77).
     pub(crate) boundary: Option<(Option<EffectivePolicy>, Arc<PolicySet>)>,
     /// Of a role.
@@ -132,12 +135,17 @@ impl PrincipalEntry {
     ///
     /// Those of the organisation are the account's: see [`AccessView::effective_policies`](super::AccessView::effective_policies).
     pub fn effective_policies(&self) -> impl Iterator<Item = &EffectivePolicy> {
-        self.policies.iter().chain(self.boundary.iter().filter_map(|(policy, _)| policy.as_ref()))
+        self.policies.iter().flatten().chain(self.boundary.iter().filter_map(|(policy, _)| policy.as_ref()))
     }
 
-    /// The policies that grant, as one set.
-    pub fn identity_set(&self) -> &Arc<PolicySet> {
-        &self.identity_set
+    /// The policies that grant: its own as one set, then for each of its groups one that all members share.
+    pub fn identity_sets(&self) -> &[Arc<PolicySet>] {
+        &self.identity_sets
+    }
+
+    /// The documents of the policies that grant.
+    pub(crate) fn identity_documents(&self) -> impl Iterator<Item = &Arc<DocumentFacts>> {
+        self.identity_sets.iter().flat_map(|set| set.documents())
     }
 
     /// The permissions boundary as a set; an empty one for a boundary that isn't there.

@@ -7,7 +7,7 @@ use iamkit_policy::Effect;
 use iamkit_policy::normal::{ActionPattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
-use super::keys::{is_of_principal, keys_of};
+use super::keys::keys_of;
 use super::policy_set::{DocumentFacts, PolicySet};
 
 /// A statement: the document's place in the index, and the statement's in the document.
@@ -32,8 +32,6 @@ pub(crate) struct Hit {
     pub(crate) allows: bool,
     /// The condition keys of the statements that name the action, in lower case.
     pub(crate) keys: Vec<Box<str>>,
-    /// Whether one of them says who the requester is.
-    pub(crate) mentions_principal: bool,
 }
 
 impl Hit {
@@ -41,7 +39,6 @@ impl Hit {
     fn add(&mut self, rule: &Rule) {
         self.allows |= rule.effect == Effect::Allow;
         for key in keys_of(rule) {
-            self.mentions_principal |= is_of_principal(key);
             if !self.keys.iter().any(|known| **known == *key) {
                 self.keys.push(key.into());
             }

@@ -19,28 +19,37 @@ pub(crate) fn is_of_principal(key: &str) -> bool {
     key.starts_with("aws:principal") || matches!(key, "aws:username" | "aws:userid")
 }
 
-/// The keys that are known of a principal and that the engine doesn't derive itself; the given ones come first.
-pub(crate) fn known_keys<'a>(
-    view: &AccessView,
-    principal: &'a PrincipalEntry,
-    given: Option<&Context<'a>>,
-) -> Context<'a> {
-    let mut context = given.cloned().unwrap_or_default();
-    let mut add = |key: String, value: ContextValue<'a>| {
-        // A key that was given stays as it was given.
-        let _ = context.insert(key, value);
-    };
-    for (key, value) in principal.tags().iter() {
-        add(format!("aws:PrincipalTag/{key}"), value.as_str().into());
+/// What is known of a principal besides what follows from its ARN.
+pub(crate) fn known_keys<'p>(view: &AccessView, principal: &'p PrincipalEntry) -> &'p Context<'static> {
+    principal.known.get_or_init(|| {
+        let mut context = Context::default();
+        let mut add = |key: String, value: ContextValue<'static>| {
+            // INVARIANT: tag keys are unique whatever their case, and the others have names of their own.
+            let _ = context.insert(key, value);
+        };
+        for (key, value) in principal.tags().iter() {
+            add(format!("aws:PrincipalTag/{key}"), value.to_string().into());
+        }
+        if principal.is_user() {
+            add("aws:userid".into(), principal.id().to_string().into());
+        }
+        if let Some(scope) = view.scope(principal.account_place())
+            && let Some(organization) = &scope.organization
+        {
+            add("aws:PrincipalOrgID".into(), organization.id.to_string().into());
+            add("aws:PrincipalOrgPaths".into(), std::iter::once(organization.path.clone()).collect());
+        }
+        context
+    })
+}
+
+/// What a principal has under a key that says who it is, as far as principals of one account differ in it.
+pub(crate) fn value_of(view: &AccessView, principal: &PrincipalEntry, key: &str) -> Option<String> {
+    if matches!(key, "aws:username" | "aws:principalarn" | "aws:userid") {
+        return Some(principal.arn().to_owned());
     }
-    if principal.is_user() {
-        add("aws:userid".into(), principal.id().as_str().into());
+    if key == "aws:principaltype" {
+        return Some(principal.is_user().to_string());
     }
-    if let Some(scope) = view.scope(principal.account_place())
-        && let Some(organization) = &scope.organization
-    {
-        add("aws:PrincipalOrgID".into(), organization.id.to_string().into());
-        add("aws:PrincipalOrgPaths".into(), std::iter::once(organization.path.clone()).collect());
-    }
-    context
+    known_keys(view, principal).get(key).map(|value| format!("{value:?}"))
 }

@@ -55,7 +55,7 @@ pub struct PolicySet {
     kind: PolicyKind,
     documents: Box<[Arc<DocumentFacts>]>,
     compiled: OnceLock<Result<CompiledPolicies, CompileErrors>>,
-    mentions_principal: OnceLock<bool>,
+    principal_keys: OnceLock<Box<[Box<str>]>>,
 }
 
 impl PolicySet {
@@ -88,12 +88,14 @@ impl PolicySet {
         self.compiled.get().is_some()
     }
 
-    /// Whether a statement asks for a key that follows from who the requester is, so that principals with the same
-    /// policies can have different answers.
-    pub(crate) fn mentions_principal(&self) -> bool {
-        *self.mentions_principal.get_or_init(|| {
+    /// The keys that statements ask for and that say who the requester is, in lower case: principals with the same
+    /// policies can have different answers because of them.
+    pub(crate) fn principal_keys(&self) -> &[Box<str>] {
+        self.principal_keys.get_or_init(|| {
             let rules = self.documents.iter().flat_map(|facts| facts.rules());
-            rules.flat_map(super::keys::keys_of).any(super::keys::is_of_principal)
+            let keys = rules.flat_map(super::keys::keys_of).filter(|key| super::keys::is_of_principal(key));
+            let keys = keys.map(Into::into).collect::<std::collections::BTreeSet<_>>();
+            keys.into_iter().collect()
         })
     }
 }
@@ -185,5 +187,5 @@ impl Pool {
 }
 
 fn new_set(kind: PolicyKind, documents: Box<[Arc<DocumentFacts>]>) -> PolicySet {
-    PolicySet { kind, documents, compiled: OnceLock::new(), mentions_principal: OnceLock::new() }
+    PolicySet { kind, documents, compiled: OnceLock::new(), principal_keys: OnceLock::new() }
 }
