@@ -1,0 +1,307 @@
+//! Compiled access: one policy or several layers of them, ready for any number of questions.
+
+use iamkit_engine::{CompileErrors, CompiledPolicies, Layer};
+use iamkit_policy::normal::{
+    ActionPattern, Pattern, Policy, PolicyKind, PrincipalPattern, Rule as NormalRule, Scope,
+};
+use iamkit_policy::{Effect, PolicyDocument, Statement};
+use rustc_hash::FxHashMap;
+
+use crate::atom::{Atom, KeyAtom, Words};
+use crate::text::Text;
+
+/// The access that policies give: a single policy, or layers of them around one principal
+///
+/// Immutable, shareable between threads, and independent of the documents it was made from. All questions take this
+/// form.
+///
+/// ```
+/// use iamkit_policy::PolicyDocument;
+/// use iamkit_prover::Access;
+///
+/// let document: PolicyDocument =
+///     r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#.parse()?;
+/// let alone = Access::identity(&document)?;
+/// let bounded = Access::builder().identity([&document]).boundary([&document]).build()?;
+/// assert_eq!((alone.layers().len(), bounded.layers().len()), (1, 2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Access {
+    pub(crate) parts: Vec<Part>,
+    pub(crate) atoms: Vec<Atom>,
+    pub(crate) words: Vec<AtomWords>,
+}
+
+/// Policies that stand side by side in one layer: an Allow of any of them suffices.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) layer: Layer,
+    pub(crate) level: usize,
+    pub(crate) compiled: CompiledPolicies,
+    pub(crate) documents: Vec<PolicyDocument>,
+    pub(crate) rules: Vec<Rule>,
+}
+
+impl Part {
+    /// The place among the documents of the one that a statement is of.
+    pub(crate) fn document_of(&self, statement: &iamkit_engine::StatementRef) -> usize {
+        statement.policy().parse().unwrap_or_default()
+    }
+}
+
+/// A statement as a conjunction of literals.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) document: usize,
+    pub(crate) statement: usize,
+    pub(crate) effect: Effect,
+    pub(crate) actions: Scope<ActionPattern>,
+    /// The atoms by their places in the access, and whether each has to hold; `None` if nothing satisfies them all.
+    pub(crate) literals: Option<Vec<(usize, bool)>>,
+}
+
+/// An atom in the words of the policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum AtomWords {
+    Values(Vec<Box<str>>),
+    Condition(Words),
+}
+
+/// The layers of an access that is to be compiled
+///
+/// Each method sets a layer; an identity's own policies and those of its groups go together, as do several session
+/// policies. A layer that isn't given doesn't limit; one that is given without policies allows nothing (S65, S77).
+#[derive(Debug, Clone, Default)]
+pub struct AccessBuilder {
+    layers: Vec<SourceLayer>,
+}
+
+/// A layer, its number among those of its kind, what its policies are compiled as, and the policies.
+pub(crate) type SourceLayer = (Layer, usize, PolicyKind, Vec<PolicyDocument>);
+
+/// Compiles layers.
+pub(crate) fn build(layers: Vec<SourceLayer>) -> Result<Access, CompileErrors> {
+    let mut compiler = Compiler::default();
+    let parts = layers
+        .into_iter()
+        .map(|(layer, level, kind, documents)| compiler.part(layer, level, kind, documents));
+    let parts = parts.collect::<Result<Vec<_>, _>>()?;
+    Ok(Access { parts, atoms: compiler.atoms, words: compiler.words })
+}
+
+impl AccessBuilder {
+    /// The identity policies: of the user or role, and of the user's groups.
+    #[must_use]
+    pub fn identity<'d>(self, documents: impl IntoIterator<Item = &'d PolicyDocument>) -> Self {
+        self.layer(Layer::Identity, PolicyKind::Identity, documents)
+    }
+
+    /// The permissions boundary.
+    #[must_use]
+    pub fn boundary<'d>(self, documents: impl IntoIterator<Item = &'d PolicyDocument>) -> Self {
+        self.layer(Layer::Boundary, PolicyKind::Boundary, documents)
+    }
+
+    /// The session policies.
+    #[must_use]
+    pub fn session<'d>(self, documents: impl IntoIterator<Item = &'d PolicyDocument>) -> Self {
+        self.layer(Layer::Session, PolicyKind::Session, documents)
+    }
+
+    /// One level of service control policies, from the organisation's root to the account; each level has to allow
+    /// (S65).
+    #[must_use]
+    pub fn service_control<'d>(self, documents: impl IntoIterator<Item = &'d PolicyDocument>) -> Self {
+        self.layer(Layer::ServiceControl, PolicyKind::ServiceControl, documents)
+    }
+
+    /// Compiles the layers.
+    ///
+    /// # Errors
+    /// The statements that may not stand in a policy of their layer.
+    pub fn build(self) -> Result<Access, CompileErrors> {
+        build(self.layers)
+    }
+
+    fn layer<'d>(
+        mut self,
+        layer: Layer,
+        kind: PolicyKind,
+        documents: impl IntoIterator<Item = &'d PolicyDocument>,
+    ) -> Self {
+        let level = self.layers.iter().filter(|(other, ..)| *other == layer).count();
+        let documents = documents.into_iter().cloned().collect::<Vec<_>>();
+        match self.layers.iter_mut().find(|(other, ..)| *other == layer && layer != Layer::ServiceControl) {
+            Some((_, _, _, present)) => present.extend(documents),
+            None => self.layers.push((layer, level, kind, documents)),
+        }
+        self
+    }
+}
+
+impl Access {
+    /// Starts with no layers.
+    pub fn builder() -> AccessBuilder {
+        AccessBuilder::default()
+    }
+
+    /// An identity policy by itself.
+    ///
+    /// # Errors
+    /// The statements that may not stand in an identity policy.
+    pub fn identity(document: &PolicyDocument) -> Result<Self, CompileErrors> {
+        Self::policy(document, PolicyKind::Identity)
+    }
+
+    /// A policy of some kind by itself: whom and what its own statements allow.
+    ///
+    /// For a resource, key, trust or endpoint policy the principal is part of what is compared.
+    ///
+    /// # Errors
+    /// The statements that may not stand in a policy of the kind.
+    pub fn policy(document: &PolicyDocument, kind: PolicyKind) -> Result<Self, CompileErrors> {
+        let layer = match kind {
+            PolicyKind::Identity => Layer::Identity,
+            PolicyKind::Boundary => Layer::Boundary,
+            PolicyKind::Session => Layer::Session,
+            PolicyKind::Resource | PolicyKind::Key | PolicyKind::Trust => Layer::Resource,
+            PolicyKind::ServiceControl => Layer::ServiceControl,
+            PolicyKind::ResourceControl => Layer::ResourceControl,
+            PolicyKind::VpcEndpoint => Layer::VpcEndpoint,
+        };
+        AccessBuilder { layers: vec![(layer, 0, kind, vec![document.clone()])] }.build()
+    }
+
+    /// The layers it was built from, each with its number among those of its kind.
+    pub fn layers(&self) -> Vec<(Layer, usize)> {
+        self.parts.iter().map(|part| (part.layer, part.level)).collect()
+    }
+
+    /// The statements of all its policies.
+    pub(crate) fn statement(&self, part: usize, rule: &Rule) -> Option<&Statement> {
+        self.parts.get(part)?.documents.get(rule.document)?.statements().get(rule.statement)
+    }
+
+    /// Whether it is one policy whose statements say for whom they are.
+    pub(crate) fn names_principals(&self) -> bool {
+        self.parts.iter().any(|part| part.compiled.kind().names_principals())
+    }
+}
+
+#[derive(Default)]
+struct Compiler {
+    atoms: Vec<Atom>,
+    words: Vec<AtomWords>,
+    numbers: FxHashMap<Atom, usize>,
+}
+
+impl Compiler {
+    fn part(
+        &mut self,
+        layer: Layer,
+        level: usize,
+        kind: PolicyKind,
+        documents: Vec<PolicyDocument>,
+    ) -> Result<Part, CompileErrors> {
+        // A policy is called by its number, by which its statements are found again.
+        let names = match documents.len() {
+            1 => vec![layer.as_str().to_owned()],
+            count => (0..count).map(|number| number.to_string()).collect(),
+        };
+        let named = names.iter().map(String::as_str).zip(&documents);
+        let compiled = CompiledPolicies::compile(kind, named)?;
+        let mut rules = Vec::new();
+        for (number, document) in documents.iter().enumerate() {
+            let normal = Policy::new(document, kind).into_rules();
+            for (rule, statement) in normal.into_iter().zip(document.statements()) {
+                rules.push(self.rule(number, rule, statement, kind));
+            }
+        }
+        Ok(Part { layer, level, compiled, documents, rules })
+    }
+
+    fn rule(&mut self, document: usize, rule: NormalRule, statement: &Statement, kind: PolicyKind) -> Rule {
+        let mut literals = Vec::new();
+        let is_possible = self.add_principals(rule.principals.as_ref(), statement, kind, &mut literals)
+            && self.add_resources(rule.resources.as_ref(), statement, &mut literals);
+        for (test, condition) in rule.conditions.iter().zip(statement.conditions()) {
+            let atom = Atom::Key(KeyAtom::new(test, rule.effect == Effect::Deny));
+            let words = Words {
+                operator: condition.operator(),
+                key: condition.key().into(),
+                values: condition.values().iter().map(|text| text.as_str().into()).collect(),
+            };
+            literals.push((self.number(atom, || AtomWords::Condition(words)), true));
+        }
+        literals.sort_unstable();
+        literals.dedup();
+        let literals = is_possible.then_some(literals);
+        Rule { document, statement: rule.statement, effect: rule.effect, actions: rule.actions, literals }
+    }
+
+    fn add_resources(
+        &mut self,
+        resources: Option<&Scope<Pattern>>,
+        statement: &Statement,
+        literals: &mut Vec<(usize, bool)>,
+    ) -> bool {
+        let Some(scope) = resources else { return true };
+        let mut texts = scope.entries().iter().map(Text::new).collect::<Vec<_>>();
+        if texts.iter().any(Text::is_any) {
+            return !scope.is_complement();
+        }
+        texts.sort_unstable();
+        texts.dedup();
+        let written = || statement.resources().map(written).unwrap_or_default();
+        let atom = self.number(Atom::Resource(texts.into()), || AtomWords::Values(written()));
+        literals.push((atom, !scope.is_complement()));
+        true
+    }
+
+    /// S23: a statement without a principal names nobody, in a policy that has to name one.
+    fn add_principals(
+        &mut self,
+        principals: Option<&Scope<PrincipalPattern>>,
+        statement: &Statement,
+        kind: PolicyKind,
+        literals: &mut Vec<(usize, bool)>,
+    ) -> bool {
+        let Some(scope) = principals else { return !kind.names_principals() };
+        let mut entries = scope.entries().to_vec();
+        entries.sort_by_cached_key(|entry| format!("{entry:?}"));
+        entries.dedup();
+        let is_everyone = entries.contains(&PrincipalPattern::Everyone);
+        if is_everyone {
+            return !scope.is_complement();
+        }
+        let words = || {
+            let entries = statement.principals().into_iter().flat_map(|element| element.entries());
+            AtomWords::Values(
+                entries.map(|entry| format!("{}:{}", entry.kind().as_str(), entry.value()).into()).collect(),
+            )
+        };
+        let atom = if scope.is_complement() {
+            Atom::Exempt(entries.into())
+        } else {
+            Atom::Principal(entries.into())
+        };
+        literals.push((self.number(atom, words), !scope.is_complement()));
+        true
+    }
+
+    fn number(&mut self, atom: Atom, words: impl FnOnce() -> AtomWords) -> usize {
+        if let Some(number) = self.numbers.get(&atom) {
+            return *number;
+        }
+        let number = self.atoms.len();
+        self.atoms.push(atom.clone());
+        self.words.push(words());
+        self.numbers.insert(atom, number);
+        number
+    }
+}
+
+fn written(list: &iamkit_policy::ElementList) -> Vec<Box<str>> {
+    list.values().iter().map(|text| text.as_str().into()).collect()
+}

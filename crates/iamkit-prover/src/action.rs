@@ -1,0 +1,179 @@
+//! Which statements of both sides name an action: the classes of actions that need be looked at once.
+
+use iamkit_catalog::{Action, ActionId, Catalog};
+use iamkit_policy::glob::Glob;
+use iamkit_policy::normal::{ActionPattern, Scope};
+use rustc_hash::FxHashMap;
+
+use crate::access::{Access, Rule};
+use crate::bits::Bits;
+use crate::language::{self, Loop, Step, Word};
+use crate::limits::{Budget, Exceeded};
+use crate::text::Text;
+use crate::word;
+
+/// The action that nothing denies and everything allows (S71).
+pub(crate) const ALWAYS_ALLOWED: &str = "sts:getcalleridentity";
+
+/// A rule by its side, its part of the access, and its place there.
+pub(crate) type RuleId = (usize, usize, usize);
+
+/// Actions that the same rules name.
+#[derive(Debug, Clone)]
+pub(crate) struct ActionClass {
+    pub(crate) rules: Vec<RuleId>,
+    /// Their ids in the catalog; none among strings.
+    pub(crate) ids: Vec<ActionId>,
+    /// A name of one of them, in lower case; none in a catalog.
+    pub(crate) name: String,
+    /// Its number among the classes of strings.
+    pub(crate) number: usize,
+}
+
+/// All rules of the sides, in one order.
+pub(crate) fn rules<'a>(sides: &'a [&Access]) -> impl Iterator<Item = (RuleId, &'a Rule)> {
+    sides.iter().enumerate().flat_map(|(side, access)| {
+        access.parts.iter().enumerate().flat_map(move |(part, policies)| {
+            policies.rules.iter().enumerate().map(move |(at, rule)| ((side, part, at), rule))
+        })
+    })
+}
+
+/// The classes of a catalog's actions; actions that no rule names are left out.
+///
+/// The actions start as one class, which each rule splits into those it names and the others.
+pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClass> {
+    let mut class_of = vec![0_usize; catalog.action_count() as usize];
+    let mut splits: Vec<Option<(usize, RuleId)>> = vec![None];
+    for (id, rule) in rules(sides) {
+        let mut next: FxHashMap<usize, usize> = FxHashMap::default();
+        visit_named(&rule.actions, catalog, |action| {
+            let Some(class) = class_of.get_mut(action.get() as usize) else { return };
+            let is_done = splits.get(*class).is_some_and(|split| split.is_some_and(|(_, last)| last == id));
+            if !is_done {
+                *class = *next.entry(*class).or_insert_with(|| {
+                    splits.push(Some((*class, id)));
+                    splits.len() - 1
+                });
+            }
+        });
+    }
+    gather(&class_of, &splits, catalog)
+}
+
+fn gather(class_of: &[usize], splits: &[Option<(usize, RuleId)>], catalog: &Catalog) -> Vec<ActionClass> {
+    let mut places: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut classes: Vec<ActionClass> = Vec::new();
+    for (id, class) in catalog.all_actions().iter().zip(class_of).filter(|(_, class)| **class != 0) {
+        let place = *places.entry(*class).or_insert_with(|| {
+            let rules = history(*class, splits);
+            classes.push(ActionClass { rules, ids: Vec::new(), name: String::new(), number: 0 });
+            classes.len() - 1
+        });
+        if let Some(class) = classes.get_mut(place) {
+            class.ids.push(id);
+        }
+    }
+    classes
+}
+
+/// The rules that made a class, in their order.
+fn history(mut class: usize, splits: &[Option<(usize, RuleId)>]) -> Vec<RuleId> {
+    let mut rules = Vec::new();
+    while let Some(Some((parent, rule))) = splits.get(class) {
+        rules.push(*rule);
+        class = *parent;
+    }
+    rules.reverse();
+    rules
+}
+
+/// Calls `visit` with the actions that a scope names, with some of them more than once.
+pub(crate) fn visit_named(scope: &Scope<ActionPattern>, catalog: &Catalog, mut visit: impl FnMut(ActionId)) {
+    let globs = scope.entries().iter().filter_map(ActionPattern::glob);
+    if !scope.is_complement() {
+        globs.for_each(|glob| visit_matching(glob, catalog, &mut visit));
+        return;
+    }
+    let mut excluded = vec![false; catalog.action_count() as usize];
+    for glob in globs {
+        visit_matching(glob, catalog, &mut |id| {
+            if let Some(is_excluded) = excluded.get_mut(id.get() as usize) {
+                *is_excluded = true;
+            }
+        });
+    }
+    let all = catalog.all_actions();
+    let others = all.iter().zip(&excluded).filter(|(_, is_excluded)| !**is_excluded);
+    others.for_each(|(id, _)| visit(id));
+}
+
+fn visit_matching(glob: &Glob, catalog: &Catalog, visit: &mut impl FnMut(ActionId)) {
+    if glob.is_any() {
+        catalog.all_actions().iter().for_each(visit);
+        return;
+    }
+    if let Some(name) = glob.as_literal() {
+        catalog.action(name).map(|action| action.id()).into_iter().for_each(visit);
+        return;
+    }
+    catalog.actions_matching(&glob.to_string()).map(|action| action.id()).for_each(visit);
+}
+
+/// The classes of all strings that are names of actions, and which globs name each.
+pub(crate) struct StringClasses {
+    pub(crate) classes: Vec<ActionClass>,
+    /// The globs of all rules, and the classes that each names.
+    pub(crate) globs: Vec<(Glob, Bits)>,
+}
+
+pub(crate) fn of_strings(
+    sides: &[&Access],
+    facts: &[&str],
+    budget: &Budget,
+) -> Result<StringClasses, Exceeded> {
+    let mut globs: Vec<Glob> = Vec::new();
+    let mut numbers: FxHashMap<Glob, usize> = FxHashMap::default();
+    let all = rules(sides).flat_map(|(_, rule)| rule.actions.entries()).filter_map(ActionPattern::glob);
+    for glob in all {
+        numbers.entry(glob.clone()).or_insert_with(|| {
+            globs.push(glob.clone());
+            globs.len() - 1
+        });
+    }
+    let of_glob = |glob: &Glob| vec![word::of_plain(&Text::from_glob(glob))];
+    let mut lists = globs.iter().map(of_glob).collect::<Vec<_>>();
+    // A name of which something is known apart from the policies is a class of its own.
+    let named = facts.iter().filter(|name| globs.iter().any(|glob| glob.matches(name)));
+    lists.extend(named.map(|name| of_glob(&Glob::literal(name))));
+    let found = language::partition(&[any_name()], &lists, budget)?;
+    let classes = found.iter().enumerate().map(|(number, class)| {
+        let names = |pattern: &ActionPattern| {
+            pattern.glob().and_then(|glob| numbers.get(glob)).is_some_and(|&at| class.lists.contains(at))
+        };
+        let named = rules(sides).filter(|(_, rule)| rule.actions.contains(names)).map(|(id, _)| id);
+        ActionClass { rules: named.collect(), ids: Vec::new(), name: class.witness.clone(), number }
+    });
+    let classes = classes.collect();
+    let of_glob = |at: usize| {
+        Bits::from_fn(found.len(), |class| found.get(class).is_some_and(|class| class.lists.contains(at)))
+    };
+    let globs = globs.into_iter().enumerate().map(|(at, glob)| (glob, of_glob(at))).collect();
+    Ok(StringClasses { classes, globs })
+}
+
+/// All texts that are names of actions: one colon, something on both of its sides, no wildcard, comma or white space.
+fn any_name() -> Word {
+    let mut word = Word::default();
+    word.push(Step::NameChar);
+    word.push_loop(Loop::NameChar);
+    word.push(Step::Char(':'));
+    word.push(Step::NameChar);
+    word.push_loop(Loop::NameChar);
+    word.finish()
+}
+
+/// How an action is written in the catalog.
+pub(crate) fn written(action: Action<'_>) -> String {
+    action.to_string()
+}

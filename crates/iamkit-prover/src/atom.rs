@@ -1,0 +1,174 @@
+//! Atoms: what a statement asks of one part of a request, in a form that equal questions share.
+
+use iamkit_policy::normal::{PrincipalPattern, Test};
+use iamkit_policy::{ConditionOperator, Quantifier};
+
+use crate::comparison::Comparison;
+use crate::text::Text;
+use crate::truth::Truth;
+
+/// A question about one part of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Atom {
+    /// Whether one of the patterns matches the resource.
+    Resource(Box<[Text]>),
+    /// Whether the resource is an ARN with these components, compared one by one.
+    ResourceArn(Box<[[Text; 6]]>),
+    /// Whether the resource is an ARN that names an account.
+    ResourceHasAccount,
+    Key(KeyAtom),
+    /// Whether one of the entries names the principal.
+    Principal(Box<[PrincipalPattern]>),
+    /// Whether `NotPrincipal` exempts the principal (S52).
+    Exempt(Box<[PrincipalPattern]>),
+    /// Whether requests of the principal have the key, given in lower case, without being told (S44).
+    Derives(Box<str>),
+    /// Whether the principal is one that no policy is likely to name.
+    Stranger,
+    /// Whether what these entries grant is worth at least so much (S57–S60).
+    Grant(Box<[PrincipalPattern]>, u8, bool),
+}
+
+/// A question about a condition key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct KeyAtom {
+    /// The key in lower case.
+    pub(crate) key: Box<str>,
+    pub(crate) quantifier: Option<Quantifier>,
+    pub(crate) if_exists: bool,
+    /// Whether what can't be compared counts as true: how a Deny reads its conditions.
+    pub(crate) unevaluable_holds: bool,
+    pub(crate) comparison: Comparison,
+}
+
+/// A question about a key in the words of the policy that asked it first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) operator: ConditionOperator,
+    pub(crate) key: Box<str>,
+    pub(crate) values: Vec<Box<str>>,
+}
+
+/// What a request has under a key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum KeyValue {
+    Absent,
+    Single(String),
+    Multi(Vec<String>),
+}
+
+impl KeyValue {
+    /// S29.
+    pub(crate) fn is_null(&self) -> bool {
+        match self {
+            Self::Absent => true,
+            Self::Single(text) => text.is_empty(),
+            Self::Multi(texts) => texts.iter().all(String::is_empty),
+        }
+    }
+}
+
+impl KeyAtom {
+    pub(crate) fn new(test: &Test, is_deny: bool) -> Self {
+        let comparison = Comparison::new(&test.comparison);
+        Self {
+            key: test.key.folded().into(),
+            quantifier: test.quantifier,
+            if_exists: test.if_exists,
+            unevaluable_holds: is_deny && comparison.can_be_unevaluable(),
+            comparison,
+        }
+    }
+
+    /// Whether a request has nothing at all under the key.
+    pub(crate) fn absent(key: &str) -> Self {
+        let comparison = Comparison::Text { is_negated: false, is_any_case: false, values: Box::default() };
+        Self { key: key.into(), quantifier: None, if_exists: true, unevaluable_holds: false, comparison }
+    }
+
+    pub(crate) fn has_variables(&self) -> bool {
+        self.comparison.texts().into_iter().any(Text::has_variables)
+    }
+
+    /// Whether one value passes.
+    pub(crate) fn passes(&self, text: &str) -> bool {
+        self.counts(self.comparison.compare(text))
+    }
+
+    fn counts(&self, truth: Truth) -> bool {
+        truth == Truth::Holds || (truth == Truth::Unevaluable && self.unevaluable_holds)
+    }
+
+    /// Whether it holds for what a request has; its patterns have no variables.
+    pub(crate) fn holds(&self, value: &KeyValue) -> bool {
+        if let Some(truth) = self.comparison.null_holds(value.is_null()) {
+            return self.counts(truth);
+        }
+        match (value, self.quantifier) {
+            (KeyValue::Absent, quantifier) => self.absent_holds(quantifier),
+            (value, Some(quantifier)) if value.is_null() => quantifier == Quantifier::ForAllValues,
+            (KeyValue::Single(text), _) => self.passes(text),
+            (KeyValue::Multi(texts), Some(Quantifier::ForAllValues)) => {
+                texts.iter().all(|text| self.passes(text))
+            }
+            (KeyValue::Multi(texts), Some(Quantifier::ForAnyValue)) => {
+                texts.iter().any(|text| self.passes(text))
+            }
+            // S33: a multi-valued key needs a set operator.
+            (KeyValue::Multi(_), None) => false,
+        }
+    }
+
+    /// S27, S28, S30, S32.
+    fn absent_holds(&self, quantifier: Option<Quantifier>) -> bool {
+        match quantifier {
+            _ if self.if_exists => true,
+            Some(Quantifier::ForAllValues) => true,
+            Some(Quantifier::ForAnyValue) => false,
+            None => self.comparison.is_negated(),
+        }
+    }
+
+    /// The same question with its patterns changed.
+    pub(crate) fn map_texts(&self, change: &impl Fn(&Text) -> Option<Text>) -> Self {
+        Self { comparison: self.comparison.map_texts(change), ..self.clone() }
+    }
+}
+
+impl Atom {
+    /// The variables it asks for, by their keys in lower case.
+    pub(crate) fn variables(&self) -> Vec<&str> {
+        let texts = match self {
+            Self::Resource(texts) => texts.iter().collect(),
+            Self::ResourceArn(arns) => arns.iter().flatten().collect(),
+            Self::Key(atom) => atom.comparison.texts(),
+            _ => Vec::new(),
+        };
+        let mut keys = texts.into_iter().flat_map(Text::variables).collect::<Vec<_>>();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    pub(crate) fn has_variables(&self) -> bool {
+        match self {
+            Self::Resource(texts) => texts.iter().any(Text::has_variables),
+            Self::Key(atom) => atom.has_variables(),
+            _ => false,
+        }
+    }
+
+    /// The same question with its patterns changed, those left out that become nothing.
+    pub(crate) fn map_texts(&self, change: &impl Fn(&Text) -> Option<Text>) -> Self {
+        match self {
+            Self::Resource(texts) => {
+                let mut texts = texts.iter().filter_map(change).collect::<Vec<_>>();
+                texts.sort_unstable();
+                texts.dedup();
+                Self::Resource(texts.into())
+            }
+            Self::Key(atom) => Self::Key(atom.map_texts(change)),
+            other => other.clone(),
+        }
+    }
+}

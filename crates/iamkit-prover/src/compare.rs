@@ -1,0 +1,209 @@
+//! How two accesses stand to each other.
+
+use std::fmt;
+
+use crate::access::Access;
+use crate::analysis::{Analysis, Excess};
+use crate::limits::{Exceeded, Limits};
+use crate::reason::{Reason, Side, Unknown};
+use crate::witness::Witness;
+use crate::world::Universe;
+
+/// How the first access stands to the second
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// Both allow the same.
+    Equal,
+    /// The first allows less.
+    Narrower,
+    /// The first allows more.
+    Broader,
+    /// Each allows something that the other doesn't.
+    Incomparable,
+    /// It could not be decided.
+    Unknown,
+}
+
+impl Relation {
+    /// The relation's name in lower case.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Equal => "equal",
+            Self::Narrower => "narrower",
+            Self::Broader => "broader",
+            Self::Incomparable => "incomparable",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// By whether each side is within the other, where that is known.
+    pub(crate) fn of(a_is_within: Option<bool>, b_is_within: Option<bool>) -> Self {
+        match (a_is_within, b_is_within) {
+            (Some(true), Some(true)) => Self::Equal,
+            (Some(true), Some(false)) => Self::Narrower,
+            (Some(false), Some(true)) => Self::Broader,
+            (Some(false), Some(false)) => Self::Incomparable,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+impl fmt::Display for Relation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The verdict of a comparison
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// The universe in which it holds: `strings` or `real`.
+    pub universe: &'static str,
+    /// How the first stands to the second.
+    pub relation: Relation,
+    /// What could not be decided; the relation may be known all the same.
+    pub unknown: Vec<Unknown>,
+    /// What the verdict takes for granted.
+    pub assumptions: Vec<String>,
+}
+
+/// Whether one access is within another
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inclusion {
+    /// All that the first allows, the second does.
+    Holds,
+    /// The first allows this request, which the second doesn't.
+    Fails(Box<Witness>),
+    /// It could not be decided.
+    Unknown(Vec<Unknown>),
+}
+
+/// Compares two accesses: a verdict without witnesses
+///
+/// Never fails: what can't be decided is `Unknown` with the reason.
+///
+/// # Complexity
+/// Linear in the actions that the policies name, plus for each pair of shapes (what is left of the policies when the
+/// action is fixed) a search whose work [`Limits`] bound.
+///
+/// ```
+/// use iamkit_policy::PolicyDocument;
+/// use iamkit_prover::{Access, Limits, Relation, Universe, compare};
+///
+/// let policy = |action: &str| -> Result<Access, Box<dyn std::error::Error>> {
+///     let text = format!(r#"{{"Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#);
+///     Ok(Access::identity(&text.parse::<PolicyDocument>()?)?)
+/// };
+/// let (reads, all) = (policy("sqs:Get*")?, policy("sqs:*")?);
+/// let comparison = compare(&reads, &all, &Universe::real(), &Limits::default());
+/// assert_eq!(comparison.relation, Relation::Narrower);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn compare(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limits) -> Comparison {
+    let mut comparison = Comparison {
+        universe: universe.as_str(),
+        relation: Relation::Unknown,
+        unknown: Vec::new(),
+        assumptions: assumptions(a, b, universe),
+    };
+    let mut analysis = match Analysis::new([a, b], universe, limits) {
+        Ok(analysis) => analysis,
+        Err(exceeded) => {
+            comparison.unknown.push(whole(exceeded));
+            return comparison;
+        }
+    };
+    let (a, b) = (within(&mut analysis, Side::A), within(&mut analysis, Side::B));
+    comparison.relation = Relation::of(a.is_within(), b.is_within());
+    comparison.unknown = a.unknown.into_iter().chain(b.unknown).collect();
+    comparison
+}
+
+/// Whether all that the first access allows, the second does, with a witness if not
+///
+/// # Complexity
+/// As [`compare`], in one direction and only up to the first witness.
+pub fn is_subset(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limits) -> Inclusion {
+    let mut analysis = match Analysis::new([a, b], universe, limits) {
+        Ok(analysis) => analysis,
+        Err(exceeded) => return Inclusion::Unknown(vec![whole(exceeded)]),
+    };
+    let mut unknown = Vec::new();
+    for group in std::mem::take(&mut analysis.groups) {
+        let points = match analysis.excess(&group, Side::A) {
+            Excess::None => continue,
+            Excess::Unknown(reason) => {
+                unknown.push(analysis.unknown(&group, Side::A, reason));
+                continue;
+            }
+            Excess::Found(points) => points,
+        };
+        let witness = analysis.witness(&group.actions, &points);
+        match confirmed(&witness, a, b) {
+            Ok(()) => return Inclusion::Fails(Box::new(witness)),
+            Err(reason) => unknown.push(analysis.unknown(&group, Side::A, reason)),
+        }
+    }
+    if unknown.is_empty() { Inclusion::Holds } else { Inclusion::Unknown(unknown) }
+}
+
+/// Whether the engine says of the witness what it is a witness of.
+pub(crate) fn confirmed(witness: &Witness, allowing: &Access, other: &Access) -> Result<(), Reason> {
+    match (witness.is_allowed_by(allowing), witness.is_allowed_by(other)) {
+        (Ok(true), Ok(false)) => Ok(()),
+        (Err(error), _) | (_, Err(error)) => {
+            Err(Reason::WitnessNotConfirmed { request: format!("{witness}: {error}") })
+        }
+        _ => Err(Reason::WitnessNotConfirmed { request: witness.to_string() }),
+    }
+}
+
+/// What was found of one side being within the other.
+struct Within {
+    is_beyond: bool,
+    unknown: Vec<Unknown>,
+}
+
+impl Within {
+    fn is_within(&self) -> Option<bool> {
+        match (self.is_beyond, self.unknown.is_empty()) {
+            (true, _) => Some(false),
+            (false, true) => Some(true),
+            (false, false) => None,
+        }
+    }
+}
+
+fn within(analysis: &mut Analysis<'_>, side: Side) -> Within {
+    let mut found = Within { is_beyond: false, unknown: Vec::new() };
+    let groups = std::mem::take(&mut analysis.groups);
+    for group in &groups {
+        match analysis.excess(group, side) {
+            Excess::None => {}
+            Excess::Found(_) => found.is_beyond = true,
+            Excess::Unknown(reason) => found.unknown.push(analysis.unknown(group, side, reason)),
+        }
+    }
+    analysis.groups = groups;
+    found
+}
+
+pub(crate) fn whole(exceeded: Exceeded) -> Unknown {
+    Unknown { side: None, reason: Reason::Limit(exceeded), actions: Vec::new(), statements: Vec::new() }
+}
+
+/// What a verdict takes for granted.
+pub(crate) fn assumptions(a: &Access, b: &Access, universe: &Universe<'_>) -> Vec<String> {
+    let mut assumptions = vec!["what AWS itself always allows or lets nobody change is left out (S71, S72)"];
+    if matches!(universe, Universe::Real(_)) {
+        assumptions.push("actions, resource types and condition keys are those of the catalog");
+    }
+    if !a.names_principals() && !b.names_principals() {
+        assumptions.push("the principal is a user, a role or a session of one");
+    }
+    let layers = a.layers().into_iter().chain(b.layers()).map(|(layer, _)| layer);
+    if layers.into_iter().any(|layer| layer == iamkit_engine::Layer::ServiceControl) {
+        assumptions.push("service control policies apply to the principal (S66)");
+    }
+    assumptions.into_iter().map(Into::into).collect()
+}

@@ -1,0 +1,170 @@
+//! Boxes: is one covered by others, and if not, what is left of it?
+//!
+//! A box is a set of points in each dimension; a cube is a conjunction of literals, each a set of points of one
+//! dimension. A box that some cubes leave open is split along the literals of one of them, until a cube covers it or
+//! none meets it. What remains is disjoint, and each remaining box remembers the literals that led to it.
+
+use smallvec::SmallVec;
+
+use crate::bits::Bits;
+use crate::limits::{Budget, Exceeded};
+
+/// A set of points in each dimension.
+pub(crate) type Region = SmallVec<[Bits; 6]>;
+
+/// A question or its negation, as a set of points of its dimension.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Literal {
+    pub(crate) atom: usize,
+    pub(crate) is_positive: bool,
+    pub(crate) dimension: usize,
+    pub(crate) points: Bits,
+}
+
+impl Literal {
+    fn negated(&self, all: &Bits) -> Self {
+        Self { is_positive: !self.is_positive, points: all.minus(&self.points), ..self.clone() }
+    }
+}
+
+/// A conjunction of literals.
+pub(crate) type Cube = Vec<Literal>;
+
+/// A box that is left over, and by which literals.
+#[derive(Debug, Clone)]
+pub(crate) struct Rest {
+    pub(crate) region: Region,
+    pub(crate) literals: Cube,
+}
+
+/// The part of a box that a cube holds; `None` if that is nothing.
+pub(crate) fn meet(region: &Region, cube: &[Literal]) -> Option<Region> {
+    let mut region = region.clone();
+    for literal in cube {
+        let points = region.get_mut(literal.dimension)?;
+        *points = points.and(&literal.points);
+        if points.is_empty() {
+            return None;
+        }
+    }
+    Some(region)
+}
+
+/// Whether the cubes cover the box.
+pub(crate) fn is_covered(region: &Region, cubes: &[&Cube], budget: &Budget) -> Result<bool, Exceeded> {
+    Ok(first_uncovered(region, cubes, budget)?.is_none())
+}
+
+/// A part of the box that no cube meets.
+pub(crate) fn first_uncovered(
+    region: &Region,
+    cubes: &[&Cube],
+    budget: &Budget,
+) -> Result<Option<Region>, Exceeded> {
+    let mut search = Search { budget, full: region, is_first_enough: true, found: Vec::new() };
+    search.run(region, cubes, &mut Vec::new())?;
+    Ok(search.found.pop().map(|rest| rest.region))
+}
+
+/// All parts of the box that no cube meets; they don't overlap.
+pub(crate) fn uncovered(
+    region: &Region,
+    full: &Region,
+    cubes: &[&Cube],
+    budget: &Budget,
+) -> Result<Vec<Rest>, Exceeded> {
+    let mut search = Search { budget, full, is_first_enough: false, found: Vec::new() };
+    search.run(region, cubes, &mut Vec::new())?;
+    Ok(search.found)
+}
+
+struct Search<'s> {
+    budget: &'s Budget,
+    full: &'s Region,
+    is_first_enough: bool,
+    found: Vec<Rest>,
+}
+
+/// How a cube stands to a box.
+enum Meeting {
+    Disjoint,
+    Covers,
+    /// It holds a part, and so many of its literals cut the box.
+    Cuts(usize),
+}
+
+fn meeting(region: &Region, cube: &Cube) -> Meeting {
+    if meet(region, cube).is_none() {
+        return Meeting::Disjoint;
+    }
+    let cuts = |literal: &&Literal| {
+        region.get(literal.dimension).is_some_and(|points| !points.is_subset(&literal.points))
+    };
+    match cube.iter().filter(cuts).count() {
+        0 => Meeting::Covers,
+        count => Meeting::Cuts(count),
+    }
+}
+
+impl Search<'_> {
+    fn run(&mut self, region: &Region, cubes: &[&Cube], trace: &mut Cube) -> Result<(), Exceeded> {
+        self.budget.step()?;
+        let mut open: SmallVec<[(usize, &Cube); 8]> = SmallVec::new();
+        for cube in cubes {
+            match meeting(region, cube) {
+                Meeting::Disjoint => {}
+                Meeting::Covers => return Ok(()),
+                Meeting::Cuts(count) => open.push((count, cube)),
+            }
+        }
+        // The cube with the fewest cuts first: it makes the fewest pieces.
+        let Some(chosen) = (0..open.len()).min_by_key(|&at| open.get(at).map(|(count, _)| *count)) else {
+            if !self.is_first_enough {
+                self.budget.regions(self.found.len())?;
+            }
+            self.found.push(Rest { region: region.clone(), literals: trace.clone() });
+            return Ok(());
+        };
+        let (_, cube) = open.remove(chosen);
+        let rest = open.into_iter().map(|(_, cube)| cube).collect::<SmallVec<[&Cube; 8]>>();
+        self.split(region, cube, &rest, trace)
+    }
+
+    fn split(
+        &mut self,
+        region: &Region,
+        cube: &Cube,
+        rest: &[&Cube],
+        trace: &mut Cube,
+    ) -> Result<(), Exceeded> {
+        let depth = trace.len();
+        let mut inside = region.clone();
+        for literal in cube {
+            let (Some(points), Some(all)) = (inside.get(literal.dimension), self.full.get(literal.dimension))
+            else {
+                continue;
+            };
+            let outside = points.minus(&literal.points);
+            if outside.is_empty() {
+                continue;
+            }
+            let within = points.and(&literal.points);
+            let mut piece = inside.clone();
+            if let Some(points) = piece.get_mut(literal.dimension) {
+                *points = outside;
+            }
+            trace.push(literal.negated(all));
+            self.run(&piece, rest, trace)?;
+            trace.pop();
+            if self.is_first_enough && !self.found.is_empty() {
+                break;
+            }
+            if let Some(points) = inside.get_mut(literal.dimension) {
+                *points = within;
+            }
+            trace.push(literal.clone());
+        }
+        trace.truncate(depth);
+        Ok(())
+    }
+}

@@ -1,0 +1,303 @@
+//! All differences between two accesses, in the words of their policies, each with a confirmed witness.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::access::Access;
+use crate::analysis::{Actions, Analysis, Excess, Group, Points};
+use crate::bits::Bits;
+use crate::compare::{Comparison, Relation, assumptions, confirmed, whole};
+use crate::cover::Literal;
+use crate::limits::{Exceeded, Limits};
+use crate::problem::Problem;
+use crate::reason::{Reason, Side, Unknown};
+use crate::session::{Dimension, LitCube, Look, Shape, World, lit, unlit};
+use crate::terms::{self, Terms};
+use crate::witness::Witness;
+use crate::world::Universe;
+
+/// Something that exactly one side allows
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The side that allows it.
+    pub allowed_by: Side,
+    /// The actions: names, or patterns that name just them.
+    pub actions: Vec<String>,
+    /// What the patterns name and is not meant; only among strings.
+    pub actions_except: Vec<String>,
+    /// For whom, on which resources, under which conditions.
+    pub terms: Terms,
+    /// Whether all that the terms say is a difference; otherwise they hold more, because naming just the difference
+    /// takes more than the limits allow.
+    pub is_exact: bool,
+    /// A request that shows it, confirmed by the engine.
+    pub witness: Witness,
+}
+
+impl fmt::Display for Difference {
+    /// Writes the side's sign, `+` for the first and `-` for the second, the actions and the terms.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.allowed_by == Side::A { '+' } else { '-' };
+        write!(f, "{sign} {}", self.actions.join(", "))?;
+        if !self.actions_except.is_empty() {
+            write!(f, " except {}", self.actions_except.join(", "))?;
+        }
+        write!(f, " {}", self.terms)
+    }
+}
+
+/// All that exactly one side allows
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Differences {
+    /// The verdict, with what could not be decided.
+    pub comparison: Comparison,
+    /// The differences: what the first side allows beyond the second, then the other way round, each in the order of
+    /// their terms.
+    pub list: Vec<Difference>,
+}
+
+/// Finds everything that exactly one of two accesses allows
+///
+/// Actions with the same difference stand together. A witness that the engine doesn't confirm is reported among what is
+/// unknown, never as a difference.
+///
+/// # Complexity
+/// As [`compare`](crate::compare()), plus the number of differences.
+pub fn differences(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limits) -> Differences {
+    let comparison = Comparison {
+        universe: universe.as_str(),
+        relation: Relation::Unknown,
+        unknown: Vec::new(),
+        assumptions: assumptions(a, b, universe),
+    };
+    let mut found = Differences { comparison, list: Vec::new() };
+    let mut analysis = match Analysis::new([a, b], universe, limits) {
+        Ok(analysis) => analysis,
+        Err(exceeded) => {
+            found.comparison.unknown.push(whole(exceeded));
+            return found;
+        }
+    };
+    let is_within = [Side::A, Side::B].map(|side| {
+        let (differences, unknown) = side_differences(&mut analysis, side);
+        let is_within = match (differences.is_empty(), unknown.is_empty()) {
+            (false, _) => Some(false),
+            (true, true) => Some(true),
+            (true, false) => None,
+        };
+        found.list.extend(differences);
+        found.comparison.unknown.extend(unknown);
+        is_within
+    });
+    let [a_is_within, b_is_within] = is_within;
+    found.comparison.relation = Relation::of(a_is_within, b_is_within);
+    found
+}
+
+/// A part of a difference.
+struct Region {
+    terms: Terms,
+    points: Points,
+    is_exact: bool,
+}
+
+/// The regions with those put together that differ in one resource pattern alone.
+fn merged(regions: Vec<Region>) -> Vec<Region> {
+    let mut merged: Vec<Region> = Vec::new();
+    for region in regions {
+        let is_same = |other: &&mut Region| {
+            let (one, two) = (&other.terms, &region.terms);
+            one.principals == two.principals
+                && one.conditions == two.conditions
+                && one.resources.except == two.resources.except
+                && (one.resources.within.len(), two.resources.within.len()) == (1, 1)
+                && other.is_exact == region.is_exact
+        };
+        match merged.iter_mut().find(is_same) {
+            Some(other) => {
+                let patterns = region.terms.resources.within.into_iter().flatten();
+                for within in &mut other.terms.resources.within {
+                    within.extend(patterns.clone());
+                    within.sort_unstable();
+                    within.dedup();
+                }
+            }
+            None => merged.push(region),
+        }
+    }
+    merged
+}
+
+/// Actions with the same difference, and points that show it for the first of them.
+pub(crate) struct Gathered {
+    pub(crate) actions: Vec<Actions>,
+    points: Points,
+}
+
+/// The parts of what one side allows beyond the other, by their terms.
+pub(crate) type Regions = BTreeMap<(Terms, bool), Gathered>;
+
+/// All that one side allows beyond the other, and what could not be decided.
+///
+/// The parts are described either by as few words as possible or so that no two overlap.
+pub(crate) fn side_regions(
+    analysis: &mut Analysis<'_>,
+    side: Side,
+    are_disjoint: bool,
+) -> (Regions, Vec<Unknown>) {
+    let mut gathered = Regions::new();
+    let mut unknown = Vec::new();
+    let groups = std::mem::take(&mut analysis.groups);
+    for group in &groups {
+        let regions = match analysis.excess(group, side) {
+            Excess::None => continue,
+            Excess::Unknown(reason) => Err(reason),
+            Excess::Found(points) => analysis.regions(group, side, &points, are_disjoint),
+        };
+        let regions = regions.unwrap_or_else(|reason| {
+            unknown.push(analysis.unknown(group, side, reason));
+            Vec::new()
+        });
+        for Region { terms, points, is_exact } in regions {
+            let entry = gathered.entry((terms, is_exact));
+            let of_terms = entry.or_insert_with(|| Gathered { actions: Vec::new(), points });
+            of_terms.actions.push(group.actions.clone());
+        }
+    }
+    analysis.groups = groups;
+    (gathered, unknown)
+}
+
+/// The differences in the order of their terms, each confirmed, and what could not be decided.
+pub(crate) fn side_differences(analysis: &mut Analysis<'_>, side: Side) -> (Vec<Difference>, Vec<Unknown>) {
+    let (gathered, mut unknown) = side_regions(analysis, side, false);
+    let mut found = Vec::new();
+    for ((terms, is_exact), gathered) in gathered {
+        match difference(analysis, side, (terms, is_exact), &gathered) {
+            Ok(difference) => found.push(difference),
+            Err(not_confirmed) => unknown.push(not_confirmed),
+        }
+    }
+    (found, unknown)
+}
+
+fn difference(
+    analysis: &Analysis<'_>,
+    side: Side,
+    (terms, is_exact): (Terms, bool),
+    gathered: &Gathered,
+) -> Result<Difference, Unknown> {
+    let actions = analysis.action_patterns(gathered.actions.iter());
+    let none = Actions::Ids(Vec::new());
+    let witness = analysis.witness(gathered.actions.first().unwrap_or(&none), &gathered.points);
+    let [a, b] = analysis.sides;
+    let (allowing, other) = if side == Side::A { (a, b) } else { (b, a) };
+    match confirmed(&witness, allowing, other) {
+        Ok(()) => Ok(Difference {
+            allowed_by: side,
+            actions: actions.patterns,
+            actions_except: actions.except,
+            terms,
+            is_exact,
+            witness,
+        }),
+        Err(reason) => {
+            Err(Unknown { side: Some(side), reason, actions: actions.patterns, statements: Vec::new() })
+        }
+    }
+}
+
+impl<'q> Analysis<'q> {
+    /// The regions of what one side allows beyond the other, each in words and with points of it.
+    fn regions(
+        &mut self,
+        group: &Group,
+        side: Side,
+        points: &Points,
+        are_disjoint: bool,
+    ) -> Result<Vec<Region>, Reason> {
+        let [a, b] = group.shapes.map(|shape| self.session.get_shape(shape));
+        let (one, two) = if side == Side::A { (a, b) } else { (b, a) };
+        let world = self.session.get_world(group.world);
+        let (one, two) = &self.without_absent(&one, &two, &world);
+        let is_split = !are_disjoint && self.asks_resources(one, two, &world);
+        let mut regions = self.all_regions(one, two, &world, are_disjoint, is_split);
+        if regions.is_err() {
+            regions = self.all_regions(one, two, &world, are_disjoint, !is_split);
+        }
+        match regions {
+            Ok(regions) => Ok(merged(self.real_regions(one, two, &world, regions)?)),
+            // There is a difference, but saying exactly which takes too much.
+            Err(_) => Ok(self.rough_region(one, points).into_iter().collect()),
+        }
+    }
+
+    /// The regions by the lists of resources, or by their patterns one by one.
+    fn all_regions(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+        are_disjoint: bool,
+        is_split: bool,
+    ) -> Result<Vec<(LitCube, Region)>, Exceeded> {
+        let problem = if is_split {
+            let (one, two, world) = self.split(one, two, world)?;
+            self.session.is_split = true;
+            let problem = Problem::new(&mut self.session, &one, &two, &world, Look::Whole);
+            self.session.is_split = false;
+            problem?
+        } else {
+            let bounded = self.bounded_if_needed(one, two, world);
+            Problem::new(&mut self.session, one, two, &bounded, Look::Whole)?
+        };
+        let budget = &self.session.budget;
+        let rests = if are_disjoint { problem.disjoint_excess(budget) } else { problem.all_excess(budget) }?;
+        let regions = rests.into_iter().map(|rest| {
+            let points = problem.point(&rest.region, budget)?;
+            let lits = rest.literals.iter().filter_map(|literal| lit(literal.atom, literal.is_positive));
+            let terms = terms::of(&rest.literals, &self.session);
+            Ok((lits.collect(), Region { terms, points, is_exact: true }))
+        });
+        regions.collect()
+    }
+
+    /// Where variables are asked for, a region is real only if some values of them show it.
+    fn real_regions(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+        regions: Vec<(LitCube, Region)>,
+    ) -> Result<Vec<Region>, Reason> {
+        let mut real = Vec::new();
+        for (mut lits, region) in regions {
+            let is_open =
+                region.points.iter().any(|(dimension, _)| matches!(dimension, Dimension::Opaque(_)));
+            if !is_open {
+                real.push(region);
+                continue;
+            }
+            lits.sort_unstable();
+            let within = Shape { allows: vec![lits], denies: one.denies.clone() };
+            match self.find_excess(&within, two, world) {
+                Excess::Found(points) => real.push(Region { points, ..region }),
+                Excess::None => {}
+                Excess::Unknown(reason) => return Err(reason),
+            }
+        }
+        Ok(real)
+    }
+
+    /// The region of the first cube that holds the points.
+    fn rough_region(&mut self, one: &Shape, points: &Points) -> Option<Region> {
+        let cube = one.allows.first()?;
+        let literals = cube.iter().map(|lit| {
+            let (atom, is_positive) = unlit(*lit);
+            Literal { atom, is_positive, dimension: 0, points: Bits::empty(0) }
+        });
+        let literals = literals.collect::<Vec<_>>();
+        let terms = terms::of(&literals, &self.session);
+        Some(Region { terms, points: points.clone(), is_exact: false })
+    }
+}

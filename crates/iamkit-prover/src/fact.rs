@@ -1,0 +1,68 @@
+//! Facts about single actions that no policy can change (S71, S72).
+
+use iamkit_policy::glob::Glob;
+
+use crate::atom::Atom;
+use crate::text::Text;
+
+const ALIAS_CHANGES: [&str; 3] = ["kms:createalias", "kms:updatealias", "kms:deletealias"];
+
+const POLICY_CHANGES: [&str; 6] = [
+    "iam:createpolicyversion",
+    "iam:deletepolicy",
+    "iam:deletepolicyversion",
+    "iam:setdefaultpolicyversion",
+    "iam:tagpolicy",
+    "iam:untagpolicy",
+];
+
+const ROLE_CHANGES: [&str; 12] = [
+    "iam:attachrolepolicy",
+    "iam:deleterole",
+    "iam:deleterolepermissionsboundary",
+    "iam:deleterolepolicy",
+    "iam:detachrolepolicy",
+    "iam:putrolepermissionsboundary",
+    "iam:putrolepolicy",
+    "iam:tagrole",
+    "iam:untagrole",
+    "iam:updateassumerolepolicy",
+    "iam:updaterole",
+    "iam:updateroledescription",
+];
+
+/// All actions of which something is known, in lower case.
+pub(crate) const NAMES: [&str; 22] = {
+    let mut names = [crate::action::ALWAYS_ALLOWED; 22];
+    let lists: [&[&str]; 3] = [&ALIAS_CHANGES, &POLICY_CHANGES, &ROLE_CHANGES];
+    let (mut list, mut at) = (0, 1);
+    while list < lists.len() {
+        let mut item = 0;
+        while item < lists[list].len() {
+            names[at] = lists[list][item];
+            at += 1;
+            item += 1;
+        }
+        list += 1;
+    }
+    names
+};
+
+/// Whether the service has such actions.
+pub(crate) fn is_special(service: &str) -> bool {
+    ["iam", "kms", "sts"].iter().any(|name| name.eq_ignore_ascii_case(service))
+}
+
+/// The resources that AWS lets nobody change by the action, given in lower case (S72).
+pub(crate) fn immutable(action: &str) -> Option<Atom> {
+    let components = if ALIAS_CHANGES.contains(&action) {
+        ["arn", "*", "kms", "*", "*", "alias/aws/*"]
+    } else if POLICY_CHANGES.contains(&action) {
+        ["arn", "*", "iam", "*", "aws", "policy/*"]
+    } else if ROLE_CHANGES.contains(&action) {
+        ["arn", "*", "iam", "*", "*", "role/aws-reserved/sso.amazonaws.com/*"]
+    } else {
+        return None;
+    };
+    Some(Atom::ResourceArn([components.map(|text| Text::from_glob(&Glob::parse(text)))].into()))
+}

@@ -1,0 +1,195 @@
+//! Sets of actions as few short patterns.
+
+use iamkit_catalog::{ActionId, Catalog, Service};
+use iamkit_policy::glob::Glob;
+use rustc_hash::FxHashSet;
+
+use crate::analysis::{Actions, Analysis};
+use crate::bits::Bits;
+use crate::fact;
+use crate::world::Universe;
+
+/// A set of actions: what these patterns name, except what those name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct ActionTerms {
+    pub(crate) patterns: Vec<String>,
+    pub(crate) except: Vec<String>,
+}
+
+impl Analysis<'_> {
+    /// The actions of some groups in the policy language.
+    pub(crate) fn action_patterns<'a>(&self, actions: impl Iterator<Item = &'a Actions>) -> ActionTerms {
+        let (mut ids, mut classes) = (Vec::new(), Vec::new());
+        for of_group in actions {
+            match of_group {
+                Actions::Ids(of_group) => ids.extend_from_slice(of_group),
+                Actions::Class(number, name) => classes.push((*number, name.as_str())),
+            }
+        }
+        match self.universe {
+            Universe::Real(catalog) => {
+                ActionTerms { patterns: of_catalog(&ids, catalog), except: Vec::new() }
+            }
+            Universe::Strings => self.of_strings(&classes),
+        }
+    }
+
+    /// Whether an action, given in lower case, is one of them.
+    pub(crate) fn names(&self, actions: &Actions, action: &str) -> bool {
+        match (self.universe, actions) {
+            (Universe::Real(catalog), Actions::Ids(ids)) => {
+                catalog.action(action).is_some_and(|action| ids.contains(&action.id()))
+            }
+            (_, Actions::Class(number, name)) => {
+                let is_same = |(glob, bits): &(Glob, Bits)| glob.matches(action) == bits.contains(*number);
+                // A name of which something is known is a class of its own.
+                if fact::NAMES.contains(&action) || fact::NAMES.contains(&name.as_str()) {
+                    return name == action;
+                }
+                self.globs.iter().all(is_same)
+            }
+            _ => false,
+        }
+    }
+
+    fn of_strings(&self, classes: &[(usize, &str)]) -> ActionTerms {
+        let length = self.globs.iter().map(|(_, bits)| bits.iter().last().map_or(0, |last| last + 1));
+        let length = length.chain(classes.iter().map(|(number, _)| number + 1)).max().unwrap_or_default();
+        let wanted = Bits::from_fn(length, |at| classes.iter().any(|(number, _)| *number == at));
+        let resized = |bits: &Bits| Bits::from_fn(length, |at| bits.contains(at));
+        let globs =
+            self.globs.iter().map(|(glob, bits)| (glob.to_string(), resized(bits))).collect::<Vec<_>>();
+        let mut terms = ActionTerms::default();
+        let mut left = wanted.clone();
+        // First the patterns that hold nothing else, the widest of them first.
+        let mut inside = globs.iter().filter(|(_, bits)| bits.is_subset(&wanted)).collect::<Vec<_>>();
+        inside.sort_by(|one, two| two.1.count().cmp(&one.1.count()).then_with(|| one.0.cmp(&two.0)));
+        for (text, bits) in inside {
+            if bits.intersects(&left) {
+                left = left.minus(bits);
+                terms.patterns.push(text.clone());
+            }
+        }
+        // What is left lies in wider patterns, and what else they hold is excepted.
+        while let Some(class) = left.first() {
+            let around = globs.iter().filter(|(_, bits)| bits.contains(class));
+            let narrowest =
+                around.min_by(|one, two| one.1.count().cmp(&two.1.count()).then_with(|| one.0.cmp(&two.0)));
+            let (text, bits) = match narrowest {
+                Some((text, bits)) => (text.clone(), bits.clone()),
+                None => ("*".to_owned(), Bits::full(length)),
+            };
+            left = left.minus(&bits);
+            terms.except.extend(exceptions(&globs, &bits.minus(&wanted)));
+            terms.patterns.push(text);
+        }
+        terms.patterns.sort_unstable();
+        terms.except.sort_unstable();
+        terms.except.dedup();
+        terms
+    }
+}
+
+/// The widest patterns that together hold just these classes, as far as there are any.
+fn exceptions(globs: &[(String, Bits)], classes: &Bits) -> Vec<String> {
+    let mut inside =
+        globs.iter().filter(|(_, bits)| bits.is_subset(classes) && !bits.is_empty()).collect::<Vec<_>>();
+    inside.sort_by(|one, two| two.1.count().cmp(&one.1.count()).then_with(|| one.0.cmp(&two.0)));
+    let mut left = classes.clone();
+    let mut found = Vec::new();
+    for (text, bits) in inside {
+        if bits.intersects(&left) {
+            left = left.minus(bits);
+            found.push(text.clone());
+        }
+    }
+    found
+}
+
+/// The actions of a catalog as patterns that name these and no others.
+pub(crate) fn of_catalog(ids: &[ActionId], catalog: &Catalog) -> Vec<String> {
+    let wanted = ids.iter().copied().collect::<FxHashSet<_>>();
+    if wanted.len() == catalog.action_count() as usize {
+        return vec!["*".to_owned()];
+    }
+    let services = ids.iter().filter_map(|id| catalog.action_by_id(*id)?.service());
+    let mut services = services.collect::<Vec<_>>();
+    services.sort_by_key(|service| service.id());
+    services.dedup_by_key(|service| service.id());
+    services.iter().flat_map(|service| of_service(service, &wanted)).collect()
+}
+
+fn of_service(service: &Service<'_>, wanted: &FxHashSet<ActionId>) -> Vec<String> {
+    let mut names =
+        service.actions().map(|action| (action.name(), wanted.contains(&action.id()))).collect::<Vec<_>>();
+    names.sort_by_cached_key(|(name, _)| name.to_ascii_lowercase());
+    let prefix = service.prefix();
+    if names.iter().all(|(_, is_wanted)| *is_wanted) && 1 < names.len() {
+        return vec![format!("{prefix}:*")];
+    }
+    let mut found = Vec::new();
+    let mut rest = &*names;
+    while let Some(((name, is_wanted), behind)) = rest.split_first() {
+        rest = behind;
+        if !is_wanted {
+            continue;
+        }
+        match shortest_prefix(name, &names) {
+            Some(start) => {
+                found.push(format!("{prefix}:{start}*"));
+                let is_named = |(name, _): &(&str, bool)| starts_with(name, start);
+                rest = rest
+                    .iter()
+                    .position(|entry| !is_named(entry))
+                    .and_then(|at| rest.get(at..))
+                    .unwrap_or_default();
+            }
+            None => found.push(format!("{prefix}:{name}")),
+        }
+    }
+    found
+}
+
+/// The fewest words with which the name and others begin that are all wanted, and no other name does.
+fn shortest_prefix<'n>(name: &'n str, names: &[(&str, bool)]) -> Option<&'n str> {
+    let ends = name.char_indices().skip(1).filter(|(at, character)| {
+        let before = name.get(..*at).and_then(|text| text.chars().last());
+        character.is_ascii_uppercase()
+            && before.is_some_and(|before| before.is_ascii_lowercase() || before.is_ascii_digit())
+    });
+    let ends = ends.map(|(at, _)| at).chain([name.len()]);
+    ends.filter_map(|end| name.get(..end)).find(|start| {
+        let mut named = names.iter().filter(|(name, _)| starts_with(name, start));
+        let count = named.clone().count();
+        1 < count && named.all(|(_, is_wanted)| *is_wanted)
+    })
+}
+
+fn starts_with(name: &str, start: &str) -> bool {
+    name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folded_patterns_name_just_the_actions() {
+        let catalog = Catalog::embedded();
+        for pattern in ["s3:Get*", "s3:*", "ec2:Describe*", "*", "s3:GetObject", "iam:*User*", "sqs:?e*"] {
+            let ids = catalog.actions_matching(pattern).map(|action| action.id()).collect::<Vec<_>>();
+            let folded = of_catalog(&ids, catalog);
+            let mut named = folded
+                .iter()
+                .flat_map(|pattern| catalog.actions_matching(pattern))
+                .map(|action| action.id())
+                .collect::<Vec<_>>();
+            named.sort_unstable();
+            let mut ids = ids;
+            ids.sort_unstable();
+            assert_eq!(named, ids, "{pattern} as {folded:?}");
+        }
+        let ids = catalog.actions_matching("s3:Get*").map(|action| action.id()).collect::<Vec<_>>();
+        assert_eq!(of_catalog(&ids, catalog), ["s3:Get*"]);
+    }
+}

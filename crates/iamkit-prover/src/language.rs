@@ -1,0 +1,417 @@
+//! Languages of text and their joint partition, by one automaton.
+//!
+//! A [`Word`] is a pattern in the form in which it is walked: places with what they read and what they loop on. Beside
+//! the wildcards of policies it knows characters other than a colon (the components of ARNs, S36), letters of any case
+//! (S35) and digits, so that patterns of several operators over one text can be walked together. [`partition`] splits
+//! all texts of a universe by the lists of words that hold them, each class with a shortest text.
+//!
+//! A character of the private use area stands for the value of a policy variable: only itself and `*` read it.
+
+use std::rc::Rc;
+
+use iamkit_policy::value::fold_char;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::bits::Bits;
+use crate::limits::{Budget, Exceeded};
+
+/// The first of the characters that stand for variables' values.
+const FIRST_SYMBOL: u32 = 0xF_0000;
+
+/// What a place reads to get to the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Step {
+    Char(char),
+    /// Any character that folds to this one.
+    Folded(char),
+    Any,
+    NotColon,
+    /// Any character that the name of an action can have.
+    NameChar,
+    Digit,
+    End,
+}
+
+/// What a place reads to stay where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(crate) enum Loop {
+    #[default]
+    None,
+    Any,
+    NotColon,
+    NameChar,
+}
+
+/// A pattern as a row of places; the last one ends it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(crate) struct Word {
+    places: Vec<(Step, Loop)>,
+    pending: Loop,
+}
+
+impl Word {
+    pub(crate) fn push(&mut self, step: Step) {
+        let pending = std::mem::take(&mut self.pending);
+        self.places.push((step, pending));
+    }
+
+    pub(crate) fn push_text(&mut self, text: &str) {
+        text.chars().for_each(|character| self.push(Step::Char(character)));
+    }
+
+    /// Any number of characters that the loop reads; of two loops in a row the wider one is kept.
+    pub(crate) fn push_loop(&mut self, kind: Loop) {
+        if self.pending != Loop::Any {
+            self.pending = kind;
+        }
+    }
+
+    /// Whether the place stays where it is at a character, and whether it moves on.
+    pub(crate) fn after(&self, at: usize, character: char) -> (bool, bool) {
+        let place = self.places.get(at);
+        place.map_or((false, false), |(step, kind)| (stays(*kind, character), reads(*step, character)))
+    }
+
+    /// What the place reads.
+    pub(crate) fn step(&self, at: usize) -> Option<Step> {
+        self.places.get(at).map(|(step, _)| *step)
+    }
+
+    pub(crate) fn finish(mut self) -> Self {
+        self.push(Step::End);
+        self
+    }
+}
+
+/// The character that stands for the value of a variable, by its number.
+pub(crate) fn symbol(number: usize) -> char {
+    let code = u32::try_from(number).ok().and_then(|number| FIRST_SYMBOL.checked_add(number));
+    code.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+fn is_symbol(character: char) -> bool {
+    FIRST_SYMBOL <= u32::from(character)
+}
+
+fn reads(step: Step, character: char) -> bool {
+    match step {
+        Step::Char(expected) => expected == character,
+        Step::Folded(expected) => fold_char(character) == expected && !is_symbol(character),
+        Step::Any => !is_symbol(character),
+        Step::NotColon => character != ':' && !is_symbol(character),
+        Step::NameChar => is_name_char(character),
+        Step::Digit => character.is_ascii_digit(),
+        Step::End => false,
+    }
+}
+
+fn stays(kind: Loop, character: char) -> bool {
+    match kind {
+        Loop::None => false,
+        Loop::Any => true,
+        Loop::NotColon => character != ':',
+        Loop::NameChar => is_name_char(character),
+    }
+}
+
+/// Characters that names of actions have, none in upper case: names are compared in lower case (S2).
+fn is_name_char(character: char) -> bool {
+    let is_special = matches!(character, ':' | '*' | '?' | ',') || character.is_ascii_uppercase();
+    !is_special && !character.is_whitespace() && !is_symbol(character)
+}
+
+/// All texts that the same lists hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Class {
+    pub(crate) lists: Bits,
+    pub(crate) witness: String,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    step: Step,
+    kind: Loop,
+    start: u32,
+    list: u32,
+}
+
+/// The places of all lists, and how sets of them move.
+struct Automaton {
+    places: Vec<Place>,
+    lists: usize,
+    /// The list of universe words comes behind the others.
+    has_universe: bool,
+}
+
+impl Automaton {
+    fn new(universe: &[Word], lists: &[Vec<Word>]) -> Self {
+        let mut automaton =
+            Self { places: Vec::new(), lists: lists.len(), has_universe: !universe.is_empty() };
+        for (list, words) in (0..).zip(lists) {
+            words.iter().for_each(|word| automaton.add(list, word));
+        }
+        let behind = u32::try_from(lists.len()).unwrap_or(u32::MAX);
+        universe.iter().for_each(|word| automaton.add(behind, word));
+        automaton
+    }
+
+    fn add(&mut self, list: u32, word: &Word) {
+        let start = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        self.places.extend(word.places.iter().map(|&(step, kind)| Place { step, kind, start, list }));
+    }
+
+    fn starts(&self) -> Vec<u32> {
+        let is_start = |(at, place): &(u32, &Place)| place.start == *at;
+        (0..).zip(&self.places).filter(is_start).map(|(at, _)| at).collect()
+    }
+
+    fn get<'a>(&'a self, state: &'a [u32]) -> impl Iterator<Item = (u32, Place)> + 'a {
+        state.iter().filter_map(|&at| Some((at, *self.places.get(at as usize)?)))
+    }
+
+    /// The characters that lead to different states: those some place reads by name, and one for all others.
+    fn characters(&self, state: &[u32]) -> Vec<char> {
+        let mut characters = Vec::new();
+        let (mut tells_colon, mut tells_digit) = (false, false);
+        for (_, place) in self.get(state) {
+            tells_colon |= place.kind == Loop::NotColon || place.step == Step::NotColon;
+            match place.step {
+                Step::Char(character) => characters.push(character),
+                Step::Folded(character) => characters.extend(unfolded(character)),
+                Step::Digit => tells_digit = true,
+                Step::Any | Step::NotColon | Step::NameChar | Step::End => {}
+            }
+        }
+        if tells_colon {
+            characters.push(':');
+        }
+        characters.sort_unstable();
+        characters.dedup();
+        let is_new = |character: &char| characters.binary_search(character).is_err();
+        let digit = tells_digit.then(|| ('0'..='9').rev().find(is_new)).flatten();
+        let other = pleasant().find(|character| is_new(character) && !character.is_ascii_digit());
+        let other = other.or_else(|| pleasant().find(is_new));
+        characters.extend(digit.into_iter().chain(other));
+        characters.sort_by_key(|character| (is_symbol(*character), *character));
+        characters.dedup();
+        characters
+    }
+
+    fn after(&self, state: &[u32], character: char) -> Vec<u32> {
+        let mut places = Vec::with_capacity(state.len() + 4);
+        for (at, place) in self.get(state) {
+            if stays(place.kind, character) {
+                places.push(at);
+            }
+            if reads(place.step, character) {
+                places.push(at + 1);
+            }
+        }
+        places
+    }
+
+    /// The state that a set of places amounts to.
+    ///
+    /// A word that has reached a `*` holds whatever it would hold from an earlier place, and a list with a word that
+    /// holds everything from here on needs none of its other places.
+    fn settle(&self, mut places: Vec<u32>) -> Vec<u32> {
+        places.sort_unstable();
+        places.dedup();
+        let mut settled: Vec<u32> = Vec::with_capacity(places.len());
+        let mut whole: Vec<u32> = Vec::new();
+        for (at, place) in self.get(&places) {
+            if place.kind == Loop::Any {
+                while settled.last().is_some_and(|&last| place.start <= last) {
+                    settled.pop();
+                }
+                if place.step == Step::End {
+                    whole.push(place.list);
+                }
+            }
+            settled.push(at);
+        }
+        if !whole.is_empty() {
+            let mut kept = FxHashSet::default();
+            settled.retain(|&at| {
+                let Some(place) = self.places.get(at as usize) else { return false };
+                let is_whole = place.kind == Loop::Any && place.step == Step::End;
+                !whole.contains(&place.list) || (is_whole && kept.insert(place.list))
+            });
+        }
+        settled
+    }
+
+    /// Whether a text of the universe can still come of it.
+    fn is_alive(&self, state: &[u32]) -> bool {
+        !self.has_universe || self.get(state).any(|(_, place)| place.list as usize == self.lists)
+    }
+
+    /// The lists that hold the text that led here; `None` where it is none of the universe.
+    fn accepted(&self, state: &[u32]) -> Option<Bits> {
+        let mut lists = Bits::empty(self.lists);
+        let mut is_in_universe = !self.has_universe;
+        for (_, place) in self.get(state).filter(|(_, place)| place.step == Step::End) {
+            match place.list as usize {
+                list if list == self.lists => is_in_universe = true,
+                list => lists.insert(list),
+            }
+        }
+        is_in_universe.then_some(lists)
+    }
+}
+
+/// Characters that fold to this one: itself, its upper case, and the signs that Unicode folds to the same letter.
+fn unfolded(character: char) -> impl Iterator<Item = char> {
+    let upper = character.to_uppercase().next();
+    let sign = match character {
+        'k' => Some('\u{212A}'),
+        '\u{e5}' => Some('\u{212B}'),
+        '\u{3c9}' => Some('\u{2126}'),
+        _ => None,
+    };
+    let all = std::iter::once(character).chain(upper).chain(sign);
+    all.filter(move |candidate| fold_char(*candidate) == character)
+}
+
+/// All characters but those that stand for variables, the ones that read well first and upper case last.
+fn pleasant() -> impl Iterator<Item = char> {
+    let ascii = ('x'..='z').chain('a'..='w').chain('0'..='9').chain("-_./".chars());
+    ascii.chain('\u{e0}'..='\u{FFFD}').chain(":".chars()).chain('\0'..='\u{df}')
+}
+
+/// Splits the texts of a universe, all texts if it is empty, by the lists that hold them.
+///
+/// The classes come in the order of their witnesses: shorter first, then by character.
+pub(crate) fn partition(
+    universe: &[Word],
+    lists: &[Vec<Word>],
+    budget: &Budget,
+) -> Result<Vec<Class>, Exceeded> {
+    let automaton = Automaton::new(universe, lists);
+    let mut walk = Walk { automaton: &automaton, budget, nodes: Vec::new(), known: FxHashSet::default() };
+    let mut seen: FxHashMap<Bits, usize> = FxHashMap::default();
+    walk.reach(automaton.settle(automaton.starts()), 0, '\0')?;
+    let mut at = 0;
+    while let Some(state) = walk.nodes.get(at).map(|node| Rc::clone(&node.state)) {
+        if let Some(lists) = automaton.accepted(&state) {
+            seen.entry(lists).or_insert(at);
+            budget.classes(seen.len())?;
+        }
+        for character in automaton.characters(&state) {
+            walk.reach(automaton.settle(automaton.after(&state, character)), at, character)?;
+        }
+        at += 1;
+    }
+    let mut found = seen.into_iter().collect::<Vec<_>>();
+    found.sort_unstable_by_key(|(_, node)| *node);
+    Ok(found.into_iter().map(|(lists, node)| Class { lists, witness: walk.witness(node) }).collect())
+}
+
+struct Node {
+    state: Rc<[u32]>,
+    parent: usize,
+    by: char,
+}
+
+struct Walk<'w> {
+    automaton: &'w Automaton,
+    budget: &'w Budget,
+    nodes: Vec<Node>,
+    known: FxHashSet<Rc<[u32]>>,
+}
+
+impl Walk<'_> {
+    fn reach(&mut self, state: Vec<u32>, parent: usize, by: char) -> Result<(), Exceeded> {
+        if self.known.contains(&*state) || !self.automaton.is_alive(&state) {
+            return Ok(());
+        }
+        self.budget.state(state.len())?;
+        let state: Rc<[u32]> = state.into();
+        self.known.insert(Rc::clone(&state));
+        self.nodes.push(Node { state, parent, by });
+        Ok(())
+    }
+
+    fn witness(&self, node: usize) -> String {
+        let mut characters = Vec::new();
+        let mut at = node;
+        while let Some(node) = self.nodes.get(at).filter(|_| at != 0) {
+            characters.push(node.by);
+            at = node.parent;
+        }
+        characters.into_iter().rev().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+
+    fn glob(text: &str) -> Word {
+        let mut word = Word::default();
+        for character in text.chars() {
+            match character {
+                '*' => word.push_loop(Loop::Any),
+                '?' => word.push(Step::Any),
+                character => word.push(Step::Char(character)),
+            }
+        }
+        word.finish()
+    }
+
+    fn classes(universe: &[Word], lists: &[Vec<Word>]) -> Vec<(Vec<usize>, String)> {
+        let classes = partition(universe, lists, &Budget::new(&Limits::default())).unwrap();
+        classes.into_iter().map(|class| (class.lists.iter().collect(), class.witness)).collect()
+    }
+
+    #[test]
+    fn texts_are_split_by_the_lists_that_hold_them() {
+        let found = classes(&[], &[vec![glob("a*")], vec![glob("*b"), glob("ac")]]);
+        let expected = [(vec![], ""), (vec![0], "a"), (vec![1], "b"), (vec![0, 1], "ab")];
+        assert_eq!(found, expected.map(|(lists, text)| (lists, text.to_owned())));
+    }
+
+    #[test]
+    fn a_universe_leaves_only_its_own_texts() {
+        let found = classes(&[glob("a?")], &[vec![glob("a*")], vec![glob("ab")]]);
+        assert_eq!(found, [(vec![0, 1], "ab".to_owned()), (vec![0], "ax".to_owned())]);
+    }
+
+    #[test]
+    fn letters_of_any_case_are_one() {
+        let mut any_case = Word::default();
+        "ok".chars().for_each(|character| any_case.push(Step::Folded(character)));
+        let found = classes(&[], &[vec![any_case.finish()], vec![glob("ok")], vec![glob("OK")]]);
+        let lists = found.iter().map(|(lists, _)| lists.clone()).collect::<Vec<_>>();
+        assert!(lists.contains(&vec![0]) && lists.contains(&vec![0, 1]) && lists.contains(&vec![0, 2]));
+        assert!(!lists.contains(&vec![1]));
+    }
+
+    #[test]
+    fn components_hold_no_colon() {
+        let mut components = Word::default();
+        components.push_text("a:");
+        components.push_loop(Loop::NotColon);
+        components.push_text(":b");
+        let found = classes(&[], &[vec![components.finish()], vec![glob("a:*:b")]]);
+        assert!(found.contains(&(vec![1], "a:::b".to_owned())));
+        assert!(!found.iter().any(|(lists, _)| *lists == [0]));
+    }
+
+    #[test]
+    fn what_stands_for_a_variable_is_no_single_character() {
+        let mut variable = Word::default();
+        variable.push(Step::Char(symbol(0)));
+        let found = classes(&[], &[vec![variable.finish()], vec![glob("*")], vec![glob("?")]]);
+        assert!(found.iter().any(|(lists, _)| *lists == [0, 1]));
+        assert!(!found.iter().any(|(lists, _)| lists.contains(&0) && lists.contains(&2)));
+    }
+
+    #[test]
+    fn too_many_states_are_an_error() {
+        let limits = Limits { max_states: 3, ..Limits::default() };
+        let error = partition(&[], &[vec![glob("abc")]], &Budget::new(&limits)).unwrap_err();
+        assert_eq!(error.to_string(), "it takes more than 3 states");
+    }
+}

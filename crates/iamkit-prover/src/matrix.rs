@@ -1,0 +1,309 @@
+//! Which of many accesses are within which: all pairs at once.
+//!
+//! Each access is reduced to the shape it has for each action, shapes being shared by all. Most pairs are told apart by
+//! bits: an action that one allows whatever else is asked and the other never does. For the rest each pair of shapes is
+//! compared once for each kind of action. Rows are dealt out to the cores; every question has a budget of its own, so
+//! that no answer depends on how.
+
+use std::rc::Rc;
+
+use iamkit_catalog::{Action, ActionId, Catalog, KeyId};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::access::Access;
+use crate::action::{self, ActionClass};
+use crate::analysis::{Analysis, Excess};
+use crate::bits::Bits;
+use crate::fact;
+use crate::limits::Limits;
+use crate::session::{Shape, shape_of};
+use crate::world::{Resources, Universe};
+
+/// Whether one access is within another, for many of them
+///
+/// The universe is that of a catalog.
+///
+/// ```
+/// use iamkit_catalog::Catalog;
+/// use iamkit_policy::PolicyDocument;
+/// use iamkit_prover::{Access, Limits, SubsetMatrix};
+///
+/// let policy = |action: &str| -> Result<Access, Box<dyn std::error::Error>> {
+///     let text = format!(r#"{{"Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#);
+///     Ok(Access::identity(&text.parse::<PolicyDocument>()?)?)
+/// };
+/// let policies = [policy("sqs:*")?, policy("sqs:Get*")?, policy("SQS:GET*")?];
+/// let policies = policies.iter().collect::<Vec<_>>();
+/// let matrix = SubsetMatrix::new(&policies, Catalog::embedded(), &Limits::default());
+/// assert_eq!(matrix.is_within(1, 0), Some(true));
+/// assert_eq!(matrix.is_within(0, 1), Some(false));
+///
+/// let order = matrix.order();
+/// assert_eq!(order.classes, [vec![0], vec![1, 2]]);
+/// assert_eq!(order.covers, [(1, 0)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubsetMatrix {
+    size: usize,
+    within: Vec<Bits>,
+    unknown: Vec<Bits>,
+}
+
+/// The order that inclusion makes of many accesses
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Accesses that are equal, by their places; each class in ascending order, the classes by their first.
+    pub classes: Vec<Vec<usize>>,
+    /// Pairs of classes of which the first is within the second with none between: the edges of the order's diagram.
+    pub covers: Vec<(usize, usize)>,
+}
+
+impl SubsetMatrix {
+    /// Compares every access with every other.
+    ///
+    /// # Complexity
+    /// Quadratic in the accesses, a few words of bits for most pairs; memory grows with accesses times actions.
+    pub fn new(accesses: &[&Access], catalog: &Catalog, limits: &Limits) -> Self {
+        let rows =
+            accesses.par_iter().map(|access| action::of_catalog(&[access], catalog)).collect::<Vec<_>>();
+        let kinds = kinds(catalog);
+        let workers = rayon::current_num_threads().clamp(1, accesses.len().max(1));
+        let found = (0..workers).into_par_iter().map(|worker| {
+            let mut table = Table::new(accesses, &rows, catalog, &kinds, limits);
+            let rows = (worker..accesses.len()).step_by(workers);
+            rows.map(|row| (row, table.row(row))).collect::<Vec<_>>()
+        });
+        let mut found = found.flatten().collect::<Vec<_>>();
+        found.sort_unstable_by_key(|(row, _)| *row);
+        let (within, unknown) = found.into_iter().map(|(_, lists)| lists).unzip();
+        Self { size: accesses.len(), within, unknown }
+    }
+
+    /// How many accesses there are.
+    pub fn len(&self) -> usize {
+        self.size
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.size == 0
+    }
+
+    /// Whether the first is within the second, by their places; `None` where that could not be decided, or where there
+    /// is no such place.
+    pub fn is_within(&self, inner: usize, outer: usize) -> Option<bool> {
+        let (within, unknown) = (self.within.get(inner)?, self.unknown.get(inner)?);
+        (outer < self.size && !unknown.contains(outer)).then(|| within.contains(outer))
+    }
+
+    /// The pairs that could not be decided.
+    pub fn unknown(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.unknown.iter().enumerate().flat_map(|(row, bits)| bits.iter().map(move |column| (row, column)))
+    }
+
+    /// The classes of equal accesses and which of them lie next to each other; what is unknown counts as no.
+    pub fn order(&self) -> Order {
+        let holds = |inner: usize, outer: usize| self.is_within(inner, outer) == Some(true);
+        let mut classes: Vec<Vec<usize>> = Vec::new();
+        let mut firsts: Vec<usize> = Vec::new();
+        for at in 0..self.size {
+            let same = firsts.iter().position(|&first| holds(at, first) && holds(first, at));
+            match same.and_then(|place| classes.get_mut(place)) {
+                Some(class) => class.push(at),
+                None => {
+                    firsts.push(at);
+                    classes.push(vec![at]);
+                }
+            }
+        }
+        let above = |class: usize| {
+            let first = firsts.get(class).copied().unwrap_or_default();
+            Bits::from_fn(firsts.len(), |other| {
+                other != class && firsts.get(other).is_some_and(|&other| holds(first, other))
+            })
+        };
+        let above = (0..firsts.len()).map(above).collect::<Vec<_>>();
+        let mut covers = Vec::new();
+        for (class, higher) in above.iter().enumerate() {
+            // What lies above something that lies above the class is no neighbour of it.
+            let farther = higher.iter().filter_map(|other| above.get(other));
+            let near = farther.fold(higher.clone(), |near, farther| near.minus(farther));
+            covers.extend(near.iter().map(|other| (class, other)));
+        }
+        Order { classes, covers }
+    }
+}
+
+/// For each action a number that it shares with those that take the same resources and carry the same keys.
+fn kinds(catalog: &Catalog) -> Vec<u32> {
+    let mut numbers: FxHashMap<Kind<'_>, u32> = FxHashMap::default();
+    let number = |action| {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        *numbers.entry(kind(action)).or_insert(next)
+    };
+    catalog.actions().map(number).collect()
+}
+
+/// All that the world of an action hangs on: its resources, its keys, and its name if something is known of it.
+type Kind<'c> = (Resources<'c>, Vec<KeyId>, Option<String>);
+
+fn kind(action: Action<'_>) -> Kind<'_> {
+    let name = action.to_string().to_ascii_lowercase();
+    let keys = action.condition_keys().map(|key| key.id()).collect();
+    (Resources::of(action), keys, fact::NAMES.contains(&&*name).then_some(name))
+}
+
+/// What one worker knows: all shapes, and what was found out about pairs of them.
+struct Table<'t> {
+    analysis: Analysis<'t>,
+    catalog: &'t Catalog,
+    ids: Vec<ActionId>,
+    kinds: &'t [u32],
+    policies: Vec<Policy<'t>>,
+    verdicts: FxHashMap<(usize, usize, u32), Option<bool>>,
+}
+
+/// A policy as its shapes.
+struct Policy<'t> {
+    classes: Vec<(usize, &'t [ActionId])>,
+    /// By action.
+    shapes: Vec<u32>,
+    /// Actions that are allowed whatever else is asked.
+    whole: Bits,
+    /// Actions that some statement allows.
+    some: Bits,
+    /// Whether all its shapes are known: its layers may have too many combinations.
+    is_known: bool,
+}
+
+impl<'t> Table<'t> {
+    fn new(
+        accesses: &[&'t Access],
+        rows: &'t [Vec<ActionClass>],
+        catalog: &'t Catalog,
+        kinds: &'t [u32],
+        limits: &Limits,
+    ) -> Self {
+        let names_principals = accesses.iter().any(|access| access.names_principals());
+        let mut analysis = Analysis::empty(&Universe::Real(catalog), limits, names_principals);
+        analysis.session.is_renewed = true;
+        let nothing = analysis.session.shape(Shape::default());
+        let ids = catalog.all_actions().iter().collect::<Vec<_>>();
+        let policies = accesses.iter().zip(rows).map(|(access, classes)| {
+            analysis.session.renew();
+            policy(&mut analysis, access, classes, nothing, ids.len())
+        });
+        let policies = policies.collect();
+        Self { analysis, catalog, ids, kinds, policies, verdicts: FxHashMap::default() }
+    }
+
+    /// Which accesses the one of the row is within, and of which that isn't known.
+    fn row(&mut self, row: usize) -> (Bits, Bits) {
+        let size = self.policies.len();
+        let (mut within, mut unknown) = (Bits::empty(size), Bits::empty(size));
+        for column in 0..size {
+            match self.is_within(row, column) {
+                Some(true) => within.insert(column),
+                Some(false) => {}
+                None => unknown.insert(column),
+            }
+        }
+        (within, unknown)
+    }
+
+    fn is_within(&mut self, row: usize, column: usize) -> Option<bool> {
+        let policies = std::mem::take(&mut self.policies);
+        let answer = match (policies.get(row), policies.get(column)) {
+            _ if row == column => Some(true),
+            (Some(inner), Some(outer)) if !inner.is_known || !outer.is_known => None,
+            (Some(inner), Some(outer)) if inner.whole.is_subset(&outer.some) => self.compare(inner, outer),
+            _ => Some(false),
+        };
+        self.policies = policies;
+        answer
+    }
+
+    fn compare(&mut self, inner: &Policy<'t>, outer: &Policy<'t>) -> Option<bool> {
+        let mut is_known = true;
+        for (shape, ids) in &inner.classes {
+            let mut last = None;
+            for id in *ids {
+                let at = id.get() as usize;
+                if outer.whole.contains(at) {
+                    continue;
+                }
+                let other = outer.shapes.get(at).copied().unwrap_or_default() as usize;
+                let kind = self.kinds.get(at).copied().unwrap_or_default();
+                if last == Some((other, kind)) || *shape == other {
+                    continue;
+                }
+                last = Some((other, kind));
+                match self.verdict(*shape, other, kind, at) {
+                    Some(true) => {}
+                    Some(false) => return Some(false),
+                    None => is_known = false,
+                }
+            }
+        }
+        is_known.then_some(true)
+    }
+
+    /// Whether the shapes are within each other for an action of the kind.
+    fn verdict(&mut self, one: usize, two: usize, kind: u32, at: usize) -> Option<bool> {
+        if let Some(verdict) = self.verdicts.get(&(one, two, kind)) {
+            return *verdict;
+        }
+        let shapes = [one, two];
+        let asks_nothing = self.analysis.asks_nothing(shapes);
+        let action = self.ids.get(at).and_then(|id| self.catalog.action_by_id(*id));
+        let world =
+            action.and_then(|action| self.analysis.catalog_world(self.catalog, action, shapes, asks_nothing));
+        let verdict = match world.map(|world| self.analysis.excess_of(one, two, world)) {
+            None | Some(Excess::None) => Some(true),
+            Some(Excess::Found(_)) => Some(false),
+            Some(Excess::Unknown(_)) => None,
+        };
+        self.verdicts.insert((one, two, kind), verdict);
+        verdict
+    }
+}
+
+fn policy<'t>(
+    analysis: &mut Analysis<'_>,
+    access: &Access,
+    rows: &'t [ActionClass],
+    nothing: usize,
+    actions: usize,
+) -> Policy<'t> {
+    let numbers = analysis.session.enter(access);
+    let mut shapes = vec![u32::try_from(nothing).unwrap_or_default(); actions];
+    let (mut whole, mut some) = (Bits::empty(actions), Bits::empty(actions));
+    let mut classes = Vec::new();
+    let mut is_known = true;
+    for class in rows {
+        let Ok(shape) = shape_of(access, &numbers, &class.rules, &analysis.session.budget) else {
+            is_known = false;
+            continue;
+        };
+        let number = analysis.session.shape(shape);
+        let shape: Rc<Shape> = analysis.session.get_shape(number);
+        for id in &class.ids {
+            let at = id.get() as usize;
+            if let Some(entry) = shapes.get_mut(at) {
+                *entry = u32::try_from(number).unwrap_or_default();
+            }
+            if shape.is_whole() {
+                whole.insert(at);
+            }
+            if !shape.allows.is_empty() {
+                some.insert(at);
+            }
+        }
+        if !shape.allows.is_empty() {
+            classes.push((number, &*class.ids));
+        }
+    }
+    Policy { classes, shapes, whole, some, is_known }
+}

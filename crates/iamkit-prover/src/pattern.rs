@@ -1,0 +1,250 @@
+//! Lists of resource patterns taken apart: each pattern a question of its own.
+//!
+//! What is known of such questions is which patterns hold others and which exclude each other, found pattern by
+//! pattern without an automaton. That proves nearly all that is so, and what it doesn't prove may still be so.
+
+use rustc_hash::FxHashMap;
+
+use crate::access::AtomWords;
+use crate::atom::Atom;
+use crate::language::{Step, Word, symbol};
+use crate::limits::Exceeded;
+use crate::session::{LitCube, Session, Shape, joined, lit, unlit};
+use crate::text::{Piece, Text};
+use crate::word;
+
+/// What stands for the character that a `?` reads.
+const ANY_CHARACTER: char = '\u{E000}';
+
+/// How two patterns stand to each other, as far as that is easily seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// All that the first matches, the second does.
+    Within,
+    Disjoint,
+    Open,
+}
+
+impl Session<'_> {
+    /// The shape with a cube for each pattern of its lists.
+    pub(crate) fn split(&mut self, shape: &Shape) -> Result<Shape, Exceeded> {
+        Ok(Shape { allows: self.split_cubes(&shape.allows)?, denies: self.split_cubes(&shape.denies)? })
+    }
+
+    fn split_cubes(&mut self, cubes: &[LitCube]) -> Result<Vec<LitCube>, Exceeded> {
+        let mut found = Vec::new();
+        for cube in cubes {
+            let mut pieces: Vec<LitCube> = vec![Vec::new()];
+            for &number in cube {
+                let (atom, is_positive) = unlit(number);
+                let Some(patterns) = self.patterns(atom) else {
+                    pieces.iter_mut().for_each(|piece| piece.push(number));
+                    continue;
+                };
+                let lits = patterns.iter().filter_map(|atom| lit(*atom, is_positive)).collect::<Vec<_>>();
+                if is_positive {
+                    self.budget.combinations(pieces.len().saturating_mul(lits.len()))?;
+                    pieces =
+                        pieces.iter().flat_map(|piece| lits.iter().map(|lit| with(piece, *lit))).collect();
+                } else {
+                    pieces.iter_mut().for_each(|piece| piece.extend(&lits));
+                }
+            }
+            found.extend(pieces.iter().filter_map(|piece| joined(piece, &[])));
+            self.budget.combinations(found.len())?;
+        }
+        Ok(found)
+    }
+
+    /// The patterns of an atom about resources, each as an atom of its own.
+    fn patterns(&mut self, atom: usize) -> Option<Vec<usize>> {
+        if let Some(patterns) = self.split_atoms.get(&atom) {
+            return Some(patterns.clone());
+        }
+        let texts = match self.atoms.get(atom).map(|atom| &**atom) {
+            Some(Atom::Resource(texts)) => texts.clone(),
+            _ => return None,
+        };
+        let one = |text: &Text| {
+            let words = || AtomWords::Values(vec![text.to_string().into()]);
+            self.atom(&Atom::Resource([text.clone()].into()), words)
+        };
+        let patterns = texts.iter().map(one).collect::<Vec<_>>();
+        self.split_atoms.insert(atom, patterns.clone());
+        Some(patterns)
+    }
+
+    /// What is known of the patterns of split shapes.
+    pub(crate) fn pattern_facts(&mut self, shapes: [&Shape; 2]) -> Vec<LitCube> {
+        let mut atoms =
+            shapes.into_iter().flat_map(Shape::literals).map(|lit| unlit(lit).0).collect::<Vec<_>>();
+        atoms.sort_unstable();
+        atoms.dedup();
+        atoms.retain(|atom| matches!(self.atoms.get(*atom).map(|atom| &**atom), Some(Atom::Resource(_))));
+        let mut facts = Vec::new();
+        for &one in &atoms {
+            for &two in atoms.iter().filter(|two| **two != one) {
+                let second = match self.standing(one, two) {
+                    Standing::Within => lit(two, false),
+                    Standing::Disjoint if one < two => lit(two, true),
+                    Standing::Disjoint | Standing::Open => None,
+                };
+                facts.extend(lit(one, true).zip(second).and_then(|(one, two)| joined(&[one], &[two])));
+            }
+        }
+        facts
+    }
+
+    fn standing(&mut self, one: usize, two: usize) -> Standing {
+        if let Some(standing) = self.standings.get(&(one, two)) {
+            return *standing;
+        }
+        let standing =
+            match (self.atoms.get(one).map(|atom| &**atom), self.atoms.get(two).map(|atom| &**atom)) {
+                (Some(Atom::Resource(first)), Some(Atom::Resource(second))) => match (&**first, &**second) {
+                    ([first], [second]) => standing(first, second),
+                    _ => Standing::Open,
+                },
+                _ => Standing::Open,
+            };
+        self.standings.insert((one, two), standing);
+        standing
+    }
+}
+
+/// What was found out about pairs of patterns.
+pub(crate) type Standings = FxHashMap<(usize, usize), Standing>;
+
+fn with(piece: &LitCube, lit: u32) -> LitCube {
+    let mut piece = piece.clone();
+    piece.push(lit);
+    piece
+}
+
+/// The patterns without those that another one of them holds.
+pub(crate) fn widest(texts: &[Text]) -> Vec<&Text> {
+    let is_held = |at: usize, text: &Text| {
+        texts.iter().enumerate().any(|(other, wider)| {
+            let is_within = other != at && standing(text, wider) == Standing::Within;
+            // Of two that hold each other the first is kept.
+            is_within && (other < at || standing(wider, text) != Standing::Within)
+        })
+    };
+    texts.iter().enumerate().filter(|(at, text)| !is_held(*at, text)).map(|(_, text)| text).collect()
+}
+
+fn standing(one: &Text, two: &Text) -> Standing {
+    if is_disjoint(one, two) {
+        Standing::Disjoint
+    } else if two.is_any() || start(one).starts_with(start(two)) && is_within(one, two) {
+        Standing::Within
+    } else {
+        Standing::Open
+    }
+}
+
+/// Whether the literal beginnings or ends of two patterns contradict each other.
+fn is_disjoint(one: &Text, two: &Text) -> bool {
+    let (first, second) = (start(one), start(two));
+    let (front, back) = (end(one), end(two));
+    let is_literal = |text: &Text| matches!(text.pieces(), [] | [Piece::Literal(_)]);
+    match (is_literal(one), is_literal(two)) {
+        (true, true) => first != second,
+        (true, false) if !two.has_variables() => !two.matches(first),
+        (false, true) if !one.has_variables() => !one.matches(second),
+        _ => {
+            !(first.starts_with(second) || second.starts_with(first))
+                || !(front.ends_with(back) || back.ends_with(front))
+        }
+    }
+}
+
+fn start(text: &Text) -> &str {
+    match text.pieces().first() {
+        Some(Piece::Literal(literal)) => literal,
+        _ => "",
+    }
+}
+
+fn end(text: &Text) -> &str {
+    match text.pieces().last() {
+        Some(Piece::Literal(literal)) => literal,
+        _ => "",
+    }
+}
+
+/// Whether the second pattern matches the first as it is written: what no character stands for is read by `*` alone.
+///
+/// What holds for the pattern as a text holds for all texts that it matches: put them in the place of its wildcards.
+/// A variable is read by the same variable alone, whatever its value; one with a default has two values, so it isn't.
+fn is_within(one: &Text, two: &Text) -> bool {
+    let has_default = |text: &Text| {
+        text.pieces().iter().any(|piece| matches!(piece, Piece::Variable { default: Some(_), .. }))
+    };
+    if has_default(one) || has_default(two) {
+        return false;
+    }
+    let keys = one.variables().collect::<Vec<_>>();
+    // The first symbol stands for a `*`, and the one behind all keys for a variable that the first pattern lacks.
+    let number_of = |key: &str| 1 + keys.iter().position(|other| *other == key).unwrap_or(keys.len());
+    let written = one.pieces().iter().flat_map(|piece| match piece {
+        Piece::Literal(text) => text.chars().collect::<Vec<_>>(),
+        Piece::AnyChar => vec![ANY_CHARACTER],
+        Piece::AnyString => vec![symbol(0)],
+        Piece::Variable { key, .. } => vec![symbol(number_of(key))],
+    });
+    let names_it = |piece: &Piece| matches!(piece, Piece::Literal(text) if text.contains(ANY_CHARACTER));
+    !two.pieces().iter().any(names_it) && reads(&word::of_text(two, &number_of), written)
+}
+
+/// Whether the word reads the whole text.
+fn reads(word: &Word, text: impl Iterator<Item = char>) -> bool {
+    let mut states = vec![0];
+    for character in text {
+        let mut next = Vec::with_capacity(states.len() + 1);
+        for at in states {
+            let (stays, moves) = word.after(at, character);
+            next.extend(stays.then_some(at).into_iter().chain(moves.then_some(at + 1)));
+        }
+        next.dedup();
+        states = next;
+    }
+    states.into_iter().any(|at| word.step(at) == Some(Step::End))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iamkit_policy::PolicyVersion;
+    use iamkit_policy::glob::{Coverage, Glob, Limits, coverage};
+    use iamkit_policy::normal::Pattern;
+    use proptest::prelude::*;
+
+    fn text(pattern: &str) -> Text {
+        Text::new(&Pattern::like(pattern, PolicyVersion::V2012_10_17))
+    }
+
+    #[test]
+    fn variables_hold_only_themselves() {
+        assert_eq!(standing(&text("a/${u}/b"), &text("a/${u}/*")), Standing::Within);
+        assert_eq!(standing(&text("a/${u}/b"), &text("a/*")), Standing::Within);
+        assert_eq!(standing(&text("a/${u}"), &text("a/${v}")), Standing::Open);
+        assert_eq!(standing(&text("a/${u}"), &text("a/?")), Standing::Open);
+        assert_eq!(standing(&text("a/${u, 'x'}"), &text("a/${u, 'x'}*")), Standing::Open);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_seen_of_two_patterns_is_so(one in "[ab*?]{0,6}", two in "[ab*?]{0,6}") {
+            let globs = [Glob::parse(&one), Glob::parse(&two)];
+            let is_within = coverage(&globs[..1], &globs[1..], &Limits::default()).unwrap() == Coverage::Covered;
+            let classes = iamkit_policy::glob::classes(&globs, &Limits::default()).unwrap();
+            let overlaps = classes.iter().any(|class| class.members.len() == 2);
+            match standing(&text(&one), &text(&two)) {
+                Standing::Within => prop_assert!(is_within),
+                Standing::Disjoint => prop_assert!(!overlaps),
+                Standing::Open => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! The dimension of principals: who can ask, and whom the entries of a policy name (S46–S60).
+//!
+//! Entries name principals by their whole text, so finitely many principals stand for all: those that are named, their
+//! sessions and users, and one of each kind that nobody names.
+
+use iamkit_engine::{AwsIdentity, AwsPrincipal, Principal};
+use iamkit_policy::Arn;
+use iamkit_policy::normal::PrincipalPattern;
+
+use crate::atom::Atom;
+
+/// A principal that stands for others like it.
+pub(crate) type Who = Principal;
+
+/// What an Allow is worth that names a principal, from least to most (S47, S57–S60).
+pub(crate) const DELEGATED: u8 = 1;
+pub(crate) const LIMITED: u8 = 2;
+pub(crate) const EXACT: u8 = 3;
+
+/// The account, names and partition of principals that no policy is likely to name.
+const ACCOUNT: &str = "999999999999";
+const PARTITION: &str = "aws";
+
+/// An ordinary user and an ordinary session: who asks where the policies don't care.
+pub(crate) const USER: &str = "arn:aws:iam::111122223333:user/example";
+pub(crate) const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/Example/session";
+
+/// Whether the atom, which is about principals, holds for one.
+pub(crate) fn holds(atom: &Atom, who: &Who) -> bool {
+    match atom {
+        Atom::Principal(entries) => entries.iter().any(|entry| DELEGATED <= worth(entry, who, false)),
+        Atom::Exempt(entries) => is_exempt(entries, who),
+        Atom::Grant(entries, least, by_principal_arn) => {
+            entries.iter().any(|entry| *least <= worth(entry, who, *by_principal_arn))
+        }
+        Atom::Derives(key) => derives(who, key),
+        Atom::Stranger => is_stranger(who),
+        _ => false,
+    }
+}
+
+/// Whether the key, given in lower case, follows from the principal (S44).
+pub(crate) fn derives(who: &Who, key: &str) -> bool {
+    match (key, who) {
+        ("aws:principalisawsservice", _)
+        | ("aws:principaltype", Principal::Anonymous | Principal::Aws(_))
+        | ("aws:principalarn" | "aws:principalaccount", Principal::Aws(_))
+        | ("aws:principalservicename", Principal::Service(_)) => true,
+        ("aws:username", Principal::Aws(who)) => who.identity() == AwsIdentity::User,
+        _ => false,
+    }
+}
+
+fn is_stranger(who: &Who) -> bool {
+    match who {
+        Principal::Anonymous => true,
+        Principal::Aws(who) => {
+            who.account() == ACCOUNT && who.unique_id().is_none() && who.canonical_user().is_none()
+        }
+        _ => false,
+    }
+}
+
+fn worth(entry: &PrincipalPattern, who: &Who, by_principal_arn: bool) -> u8 {
+    match (entry, who) {
+        (PrincipalPattern::Everyone, Principal::Aws(_)) if !by_principal_arn => LIMITED,
+        (PrincipalPattern::Everyone, _) => EXACT,
+        (PrincipalPattern::Service(name), Principal::Service(who))
+        | (PrincipalPattern::Federated(name), Principal::Federated(who))
+            if name == who =>
+        {
+            EXACT
+        }
+        (entry, Principal::Aws(who)) => worth_to_aws(entry, who),
+        _ => 0,
+    }
+}
+
+fn worth_to_aws(entry: &PrincipalPattern, who: &AwsPrincipal) -> u8 {
+    if is_account(entry, who) {
+        DELEGATED
+    } else if is_itself(entry, who) {
+        if who.identity() == AwsIdentity::Role { LIMITED } else { EXACT }
+    } else if is_behind(entry, who) {
+        LIMITED
+    } else {
+        0
+    }
+}
+
+/// S47.
+fn is_account(entry: &PrincipalPattern, who: &AwsPrincipal) -> bool {
+    match entry {
+        PrincipalPattern::Account { partition, account } => {
+            partition.as_ref().is_none_or(|partition| **partition == *who.arn().partition())
+                && **account == *who.account()
+        }
+        PrincipalPattern::CanonicalUser(id) => who.canonical_user() == Some(id),
+        _ => false,
+    }
+}
+
+fn is_itself(entry: &PrincipalPattern, who: &AwsPrincipal) -> bool {
+    match (entry, who.identity()) {
+        (PrincipalPattern::User(arn), AwsIdentity::User)
+        | (PrincipalPattern::RoleSession(arn), AwsIdentity::RoleSession)
+        | (PrincipalPattern::FederatedUser(arn), AwsIdentity::FederatedUser) => arn == who.arn(),
+        (PrincipalPattern::Role(arn), AwsIdentity::Role) => is_role(arn, who),
+        (PrincipalPattern::UniqueId(id), AwsIdentity::User) => has_id(id, "AIDA", who),
+        (PrincipalPattern::UniqueId(id), AwsIdentity::Role) => has_id(id, "AROA", who),
+        _ => false,
+    }
+}
+
+/// Whether the entry is the role or user that the principal is a session of (S48, S49).
+fn is_behind(entry: &PrincipalPattern, who: &AwsPrincipal) -> bool {
+    match (entry, who.identity()) {
+        (PrincipalPattern::Role(arn), AwsIdentity::RoleSession) => is_role(arn, who),
+        (PrincipalPattern::UniqueId(id), AwsIdentity::RoleSession) => has_id(id, "AROA", who),
+        (PrincipalPattern::User(arn), AwsIdentity::FederatedUser) => who.user() == Some(arn),
+        (PrincipalPattern::UniqueId(id), AwsIdentity::FederatedUser) => has_id(id, "AIDA", who),
+        _ => false,
+    }
+}
+
+fn is_role(arn: &Arn, who: &AwsPrincipal) -> bool {
+    let name = arn.resource().rsplit('/').next().unwrap_or_default();
+    (arn.partition(), arn.account(), name) == (who.arn().partition(), who.account(), who.name())
+}
+
+fn has_id(id: &str, prefix: &str, who: &AwsPrincipal) -> bool {
+    id.starts_with(prefix) && who.unique_id() == Some(id)
+}
+
+/// S52: the whole chain has to be listed.
+fn is_exempt(entries: &[PrincipalPattern], who: &Who) -> bool {
+    if entries.contains(&PrincipalPattern::Everyone) {
+        return true;
+    }
+    let Some(aws) = who.as_aws() else { return entries.iter().any(|entry| 0 < worth(entry, who, false)) };
+    let lists =
+        |names: fn(&PrincipalPattern, &AwsPrincipal) -> bool| entries.iter().any(|entry| names(entry, aws));
+    lists(is_account)
+        && match aws.identity() {
+            AwsIdentity::Root => true,
+            AwsIdentity::User | AwsIdentity::Role => lists(is_itself),
+            AwsIdentity::RoleSession => lists(is_itself) && lists(is_behind),
+            AwsIdentity::FederatedUser => lists(is_itself) && (aws.user().is_none() || lists(is_behind)),
+        }
+}
+
+/// Principals that stand for all, as far as the entries tell them apart.
+pub(crate) fn candidates<'a>(entries: impl Iterator<Item = &'a PrincipalPattern>) -> Vec<Who> {
+    let mut found = vec![Principal::Anonymous];
+    found.extend(kinds(PARTITION, ACCOUNT));
+    found.push(Principal::Service("example.amazonaws.com".into()));
+    found.push(Principal::federated("example.com"));
+    entries.for_each(|entry| add(entry, &mut found));
+    let mut distinct: Vec<Who> = Vec::new();
+    for who in found {
+        if !distinct.contains(&who) {
+            distinct.push(who);
+        }
+    }
+    distinct
+}
+
+/// One principal of each kind of an account.
+fn kinds(partition: &str, account: &str) -> impl Iterator<Item = Who> {
+    let arns = [
+        format!("arn:{partition}:iam::{account}:user/somebody"),
+        format!("arn:{partition}:sts::{account}:assumed-role/Some/session"),
+        format!("arn:{partition}:iam::{account}:role/Some"),
+        format!("arn:{partition}:sts::{account}:federated-user/somebody"),
+        format!("arn:{partition}:iam::{account}:root"),
+    ];
+    arns.into_iter().filter_map(|arn| aws(&arn)).map(Principal::from)
+}
+
+fn aws(arn: &str) -> Option<AwsPrincipal> {
+    AwsPrincipal::new(arn).ok()
+}
+
+fn add(entry: &PrincipalPattern, found: &mut Vec<Who>) {
+    match entry {
+        PrincipalPattern::Account { partition, account } => {
+            found.extend(kinds(partition.as_deref().unwrap_or(PARTITION), account));
+            found.extend(partition.is_none().then(|| kinds("aws-cn", account)).into_iter().flatten());
+        }
+        PrincipalPattern::User(arn) => add_arn(arn, found),
+        PrincipalPattern::Role(arn) => {
+            add_arn(arn, found);
+            let name = arn.resource().rsplit('/').next().unwrap_or_default();
+            let session =
+                format!("arn:{}:sts::{}:assumed-role/{name}/other-session", arn.partition(), arn.account());
+            found.extend(aws(&session).map(Principal::from));
+        }
+        PrincipalPattern::RoleSession(arn) | PrincipalPattern::FederatedUser(arn) => add_arn(arn, found),
+        PrincipalPattern::UniqueId(id) => {
+            let of_kind = ["user/somebody", "role/Some"].map(|name| format!("arn:aws:iam::{ACCOUNT}:{name}"));
+            let sessions = ["assumed-role/Some/session", "federated-user/somebody"];
+            let sessions = sessions.map(|name| format!("arn:aws:sts::{ACCOUNT}:{name}"));
+            let all = of_kind.iter().chain(&sessions).filter_map(|arn| aws(arn));
+            found.extend(all.map(|who| who.with_unique_id(id).into()));
+        }
+        PrincipalPattern::CanonicalUser(id) => {
+            let all =
+                [format!("arn:aws:iam::{ACCOUNT}:user/somebody"), format!("arn:aws:iam::{ACCOUNT}:root")];
+            found.extend(all.iter().filter_map(|arn| aws(arn)).map(|who| who.with_canonical_user(id).into()));
+        }
+        PrincipalPattern::Service(name) => found.push(Principal::Service(name.clone())),
+        PrincipalPattern::Federated(name) => found.push(Principal::Federated(name.clone())),
+        _ => {}
+    }
+}
+
+/// The principal of an ARN, its federated users, and the others of its account.
+fn add_arn(arn: &Arn, found: &mut Vec<Who>) {
+    found.extend(aws(arn.as_str()).map(Principal::from));
+    let bob = format!("arn:{}:sts::{}:federated-user/somebody", arn.partition(), arn.account());
+    let of_user = aws(&bob).and_then(|who| who.with_user(arn.as_str()).ok());
+    found.extend(of_user.map(Principal::from));
+    found.extend(kinds(arn.partition(), arn.account()));
+}

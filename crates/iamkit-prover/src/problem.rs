@@ -1,0 +1,242 @@
+//! One pair of shapes in one world, on domains: is what the first allows within what the second allows?
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::bits::Bits;
+use crate::cover::{self, Cube, Literal, Region, Rest};
+use crate::domain::{Domain, Point};
+use crate::limits::{Budget, Exceeded};
+use crate::session::{Dimension, Lit, LitCube, Look, Session, Shape, World, unlit};
+
+/// A pair of shapes with the domains of all dimensions that they ask about.
+pub(crate) struct Problem {
+    pub(crate) dimensions: Vec<(Dimension, Rc<Domain>)>,
+    pub(crate) full: Region,
+    pub(crate) one: Sides,
+    pub(crate) two: Sides,
+    impossible: Vec<Cube>,
+}
+
+/// The cubes of one shape.
+pub(crate) struct Sides {
+    pub(crate) allows: Vec<Cube>,
+    pub(crate) denies: Vec<Cube>,
+}
+
+impl Problem {
+    pub(crate) fn new<'c>(
+        session: &mut Session<'c>,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'c>,
+        look: Look,
+    ) -> Result<Self, Exceeded> {
+        let mut atoms: BTreeMap<Dimension, Vec<usize>> = BTreeMap::new();
+        let impossible = world.impossible.iter().flatten().copied();
+        for (atom, _) in one.literals().chain(two.literals()).chain(impossible).map(unlit) {
+            let of_dimension = atoms.entry(session.dimension(atom)).or_default();
+            of_dimension.push(atom);
+        }
+        let mut dimensions = Vec::with_capacity(atoms.len());
+        for (dimension, mut atoms) in atoms {
+            atoms.sort_unstable();
+            atoms.dedup();
+            let domain = session.domain(&dimension, &atoms, world, look)?;
+            dimensions.push((dimension, domain));
+        }
+        let full = dimensions.iter().map(|(_, domain)| Bits::full(domain.points.len())).collect();
+        let cubes =
+            |lits: &[LitCube]| lits.iter().map(|lits| cube(lits, &dimensions, session)).collect::<Vec<_>>();
+        let sides = |shape: &Shape| Sides { allows: cubes(&shape.allows), denies: cubes(&shape.denies) };
+        let (one, two, impossible) = (sides(one), sides(two), cubes(&world.impossible));
+        Ok(Self { dimensions, full, one, two, impossible })
+    }
+
+    /// Whether the points of all dimensions stand for all values.
+    pub(crate) fn incomplete(&self) -> Option<&Dimension> {
+        self.dimensions.iter().find(|(_, domain)| !domain.is_complete).map(|(dimension, _)| dimension)
+    }
+
+    /// A part of what the first allows and the second doesn't.
+    pub(crate) fn first_excess(&self, budget: &Budget) -> Result<Option<Region>, Exceeded> {
+        for allow in &self.one.allows {
+            let Some(region) = cover::meet(&self.full, allow) else { continue };
+            let mut cubes = self.withheld();
+            cubes.extend(&self.two.allows);
+            if let Some(found) = cover::first_uncovered(&region, &cubes, budget)? {
+                return Ok(Some(found));
+            }
+            for deny in &self.two.denies {
+                let Some(region) = cover::meet(&region, deny) else { continue };
+                if let Some(found) = cover::first_uncovered(&region, &self.withheld(), budget)? {
+                    return Ok(Some(found));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// All that the first allows and the second doesn't, in parts by the literals that describe them.
+    pub(crate) fn all_excess(&self, budget: &Budget) -> Result<Vec<Rest>, Exceeded> {
+        let mut found = Vec::new();
+        for allow in &self.one.allows {
+            let Some(region) = cover::meet(&self.full, allow) else { continue };
+            let mut cubes = self.withheld();
+            cubes.extend(&self.two.allows);
+            let rests = cover::uncovered(&region, &self.full, &cubes, budget)?;
+            found.extend(rests.into_iter().map(|rest| with(allow, &[], rest)));
+            for deny in &self.two.denies {
+                let Some(region) = cover::meet(&region, deny) else { continue };
+                let rests = cover::uncovered(&region, &self.full, &self.withheld(), budget)?;
+                found.extend(rests.into_iter().map(|rest| with(allow, deny, rest)));
+            }
+            budget.regions(found.len())?;
+        }
+        self.simplified(found, budget)
+    }
+
+    /// All that the first allows and the second doesn't, in parts that don't overlap.
+    pub(crate) fn disjoint_excess(&self, budget: &Budget) -> Result<Vec<Rest>, Exceeded> {
+        let mut found: Vec<Rest> = Vec::new();
+        for rest in self.all_excess(budget)? {
+            let cubes = found.iter().map(|rest| &rest.literals).collect::<Vec<_>>();
+            let pieces = cover::uncovered(&rest.region, &self.full, &cubes, budget)?;
+            let pieces = pieces.into_iter().map(|piece| self.shortened(with(&rest.literals, &[], piece)));
+            let pieces = pieces.collect::<Vec<_>>();
+            found.extend(pieces);
+            budget.regions(found.len())?;
+        }
+        Ok(found)
+    }
+
+    /// The same part without the literals that say nothing beside the others.
+    fn shortened(&self, mut rest: Rest) -> Rest {
+        let mut at = rest.literals.len();
+        while let Some(before) = at.checked_sub(1) {
+            at = before;
+            let mut literals = rest.literals.clone();
+            literals.remove(at);
+            if cover::meet(&self.full, &literals).as_ref() == Some(&rest.region) {
+                rest.literals = literals;
+            }
+        }
+        rest
+    }
+
+    /// What no request can be allowed by the first, whatever its allows say.
+    fn withheld(&self) -> Vec<&Cube> {
+        self.one.denies.iter().chain(&self.impossible).collect()
+    }
+
+    /// The parts with as few literals as describe them, and no more parts than are needed.
+    fn simplified(&self, rests: Vec<Rest>, budget: &Budget) -> Result<Vec<Rest>, Exceeded> {
+        let mut widened: Vec<Rest> = Vec::new();
+        for rest in rests {
+            if widened.iter().any(|wide| is_within(&rest.region, &wide.region)) {
+                continue;
+            }
+            let wide = self.widened(rest, budget)?;
+            widened.retain(|other| !is_within(&other.region, &wide.region));
+            widened.push(wide);
+        }
+        let mut at = 0;
+        while at < widened.len() {
+            let others = widened.iter().enumerate().filter(|(other, _)| *other != at);
+            let others = others.map(|(_, rest)| &rest.literals).chain(&self.impossible).collect::<Vec<_>>();
+            let is_needless = match widened.get(at) {
+                Some(rest) => cover::is_covered(&rest.region, &others, budget)?,
+                None => false,
+            };
+            if is_needless {
+                widened.remove(at);
+            } else {
+                at += 1;
+            }
+        }
+        Ok(widened)
+    }
+
+    /// The part without the literals that it doesn't need to stay within the excess.
+    fn widened(&self, mut rest: Rest, budget: &Budget) -> Result<Rest, Exceeded> {
+        let mut at = rest.literals.len();
+        while let Some(before) = at.checked_sub(1) {
+            at = before;
+            let mut literals = rest.literals.clone();
+            literals.remove(at);
+            let Some(region) = cover::meet(&self.full, &literals) else { continue };
+            if region == rest.region || self.is_excess(&region, budget)? {
+                rest = Rest { region, literals };
+            }
+        }
+        Ok(rest)
+    }
+
+    /// Whether all of the region is allowed by the first and not by the second.
+    fn is_excess(&self, region: &Region, budget: &Budget) -> Result<bool, Exceeded> {
+        let impossible = self.impossible.iter().collect::<Vec<_>>();
+        for deny in &self.one.denies {
+            if let Some(denied) = cover::meet(region, deny)
+                && !cover::is_covered(&denied, &impossible, budget)?
+            {
+                return Ok(false);
+            }
+        }
+        let allows = self.one.allows.iter().chain(&self.impossible).collect::<Vec<_>>();
+        if !cover::is_covered(region, &allows, budget)? {
+            return Ok(false);
+        }
+        let denies = self.two.denies.iter().chain(&self.impossible).collect::<Vec<_>>();
+        for allow in &self.two.allows {
+            if let Some(allowed) = cover::meet(region, allow)
+                && !cover::is_covered(&allowed, &denies, budget)?
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The first point of a region in each dimension, after what can't be is taken out of it.
+    pub(crate) fn point(
+        &self,
+        region: &Region,
+        budget: &Budget,
+    ) -> Result<Vec<(Dimension, Point)>, Exceeded> {
+        let impossible = self.impossible.iter().collect::<Vec<_>>();
+        let region = cover::first_uncovered(region, &impossible, budget)?.unwrap_or_else(|| region.clone());
+        let points = self.dimensions.iter().zip(&region).filter_map(|((dimension, domain), points)| {
+            Some((dimension.clone(), domain.points.get(points.first()?)?.clone()))
+        });
+        Ok(points.collect())
+    }
+}
+
+fn with(allow: &Cube, deny: &[Literal], rest: Rest) -> Rest {
+    let mut literals = allow.clone();
+    literals.extend(deny.iter().chain(&rest.literals).cloned());
+    let mut distinct: Cube = Vec::with_capacity(literals.len());
+    for literal in literals {
+        if !distinct.contains(&literal) {
+            distinct.push(literal);
+        }
+    }
+    Rest { region: rest.region, literals: distinct }
+}
+
+fn is_within(inner: &Region, outer: &Region) -> bool {
+    inner.iter().zip(outer).all(|(inner, outer)| inner.is_subset(outer))
+}
+
+fn cube(lits: &[Lit], dimensions: &[(Dimension, Rc<Domain>)], session: &Session<'_>) -> Cube {
+    let literal = |lit: &Lit| {
+        let (atom, is_positive) = unlit(*lit);
+        let dimension = session.dimension(atom);
+        let at = dimensions.iter().position(|(other, _)| *other == dimension)?;
+        let (_, domain) = dimensions.get(at)?;
+        let holds = domain.holds(atom)?;
+        let points = if is_positive { holds.clone() } else { Bits::full(domain.points.len()).minus(holds) };
+        Some(Literal { atom, is_positive, dimension: at, points })
+    };
+    lits.iter().filter_map(literal).collect()
+}

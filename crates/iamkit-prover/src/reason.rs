@@ -1,0 +1,128 @@
+//! Why a question has no answer, and what an answer takes for granted.
+
+use std::fmt;
+
+use iamkit_policy::Position;
+
+use crate::limits::Exceeded;
+
+/// One of the two sides of a comparison
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Side {
+    /// The first.
+    A,
+    /// The second.
+    B,
+}
+
+impl Side {
+    /// `a` or `b`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+        }
+    }
+
+    /// The side across.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::A => Self::B,
+            Self::B => Self::A,
+        }
+    }
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why something could not be decided
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The question takes more work than its limits allow.
+    Limit(Exceeded),
+    /// It depends on which values a policy variable can have, in a way that isn't looked into.
+    PolicyVariable {
+        /// The variable's key, in lower case.
+        key: String,
+    },
+    /// Operators of several families ask for one key, and only for some combinations of answers a value was found.
+    MixedOperators {
+        /// The key, in lower case.
+        key: String,
+    },
+    /// A request was found that should show the difference, and the engine decides it otherwise. It is a mistake of the
+    /// prover or the engine, and reported so that it is found.
+    WitnessNotConfirmed {
+        /// The request, in words.
+        request: String,
+    },
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Limit(exceeded) => exceeded.fmt(f),
+            Self::PolicyVariable { key } => write!(f, "it depends on the values of `${{{key}}}`"),
+            Self::MixedOperators { key } => {
+                write!(f, "operators of several kinds ask for `{key}`")
+            }
+            Self::WitnessNotConfirmed { request } => {
+                write!(f, "the engine doesn't confirm the witness {request}")
+            }
+        }
+    }
+}
+
+/// A statement of one of the sides
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StatementPlace {
+    /// The side.
+    pub side: Side,
+    /// The layer, by the name that answers give it.
+    pub layer: &'static str,
+    /// The document's place among those of the layer, from 0.
+    pub document: usize,
+    /// The statement's place in its document, from 0.
+    pub statement: usize,
+    /// Line and column of the statement.
+    pub position: Position,
+}
+
+impl fmt::Display for StatementPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} policy, /Statement/{} ({})", self.side, self.layer, self.statement, self.position)
+    }
+}
+
+/// What could not be decided, why, and where
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The side of which it isn't known whether it allows more there; `None` where that holds for the whole question.
+    pub side: Option<Side>,
+    /// Why.
+    pub reason: Reason,
+    /// For which actions: names or patterns; none where it is the whole question.
+    pub actions: Vec<String>,
+    /// The statements that name those actions.
+    pub statements: Vec<StatementPlace>,
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.reason.fmt(f)?;
+        if let Some(action) = self.actions.first() {
+            write!(f, ", for `{action}`")?;
+        }
+        match self.actions.len().saturating_sub(1) {
+            0 => {}
+            more => write!(f, " and {more} more")?,
+        }
+        self.statements.first().map_or(Ok(()), |statement| write!(f, " ({statement})"))
+    }
+}

@@ -1,0 +1,192 @@
+//! The dimension of resources.
+
+use crate::atom::Atom;
+use crate::bits::Bits;
+use crate::comparison;
+use crate::domain::{Domain, Point};
+use crate::language::{self, Class, Loop, Step, Word};
+use crate::limits::{Budget, Exceeded};
+use crate::pattern;
+use crate::text::{self, Text};
+use crate::word;
+use crate::world::Resources;
+
+/// The resource of a request where no policy cares which it is.
+pub(crate) const EXAMPLE: &str = "*";
+
+/// Up to so many patterns with a `*` only at their end are told apart without an automaton.
+const FEW: usize = 24;
+
+impl Domain {
+    /// The domain of resources: of all texts, or of those that an action takes.
+    pub(crate) fn of_resource(
+        atoms: &[(usize, &Atom)],
+        resources: Option<&Resources<'_>>,
+        budget: &Budget,
+    ) -> Result<Self, Exceeded> {
+        let classes = match resources {
+            Some(resources) => classes_of(atoms, resources, budget)?,
+            None => by_prefix(atoms).map_or_else(|| of_automaton(&[], atoms, budget), Ok)?,
+        };
+        let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
+        let holds = numbers.iter().enumerate().map(|(at, number)| {
+            let contains = |class| classes.get(class).is_some_and(|class: &Class| class.lists.contains(at));
+            (*number, Bits::from_fn(classes.len(), contains))
+        });
+        let holds = holds.collect();
+        let points = classes.into_iter().map(|class| Point::Resource(class.witness)).collect();
+        Ok(Self { points, holds, is_complete: true })
+    }
+}
+
+/// Up to so many patterns of an atom are made to samples.
+const SAMPLED: usize = 6;
+
+impl Domain {
+    /// Some resources, enough to refute most of what isn't so.
+    pub(crate) fn of_some_resources(atoms: &[(usize, &Atom)], resources: Option<&Resources<'_>>) -> Self {
+        let patterns = atoms.iter().flat_map(|(_, atom)| match atom {
+            Atom::Resource(texts) => texts.get(..SAMPLED).unwrap_or(texts),
+            _ => &[],
+        });
+        let texts = patterns.flat_map(|pattern| ["example", ""].map(|filling| pattern.filled(filling)));
+        let is_one = |text: &String| resources.is_none_or(|resources| resources.contains(text));
+        let examples = resources.map_or_else(|| vec![EXAMPLE.to_owned()], Resources::examples);
+        let samples = examples.into_iter().chain(texts.filter(is_one)).collect::<Vec<_>>();
+        let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
+        Self::from_points(samples, &numbers, |text| vector(atoms, text), Point::Resource, false)
+    }
+}
+
+/// Whether an atom about resources, without variables, holds for one.
+fn holds(atom: &Atom, text: &str) -> bool {
+    match atom {
+        Atom::Resource(texts) => texts.iter().any(|pattern| pattern.matches(text)),
+        Atom::ResourceArn(arns) => comparison::arn_components(text).is_some_and(|components| {
+            let matches = |arn: &[Text; 6]| {
+                arn.iter().zip(&components).all(|(pattern, component)| pattern.matches(component))
+            };
+            arns.iter().any(matches)
+        }),
+        Atom::ResourceHasAccount => text
+            .split(':')
+            .nth(4)
+            .is_some_and(|account| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())),
+        _ => false,
+    }
+}
+
+fn vector(atoms: &[(usize, &Atom)], text: &str) -> Bits {
+    Bits::from_fn(atoms.len(), |at| atoms.get(at).is_some_and(|(_, atom)| holds(atom, text)))
+}
+
+/// The classes of an action's resources, with a well-known witness where one of the class is at hand.
+fn classes_of(
+    atoms: &[(usize, &Atom)],
+    resources: &Resources<'_>,
+    budget: &Budget,
+) -> Result<Vec<Class>, Exceeded> {
+    let examples = resources.examples();
+    if resources.is_star_only() {
+        return Ok(vec![Class { lists: vector(atoms, "*"), witness: "*".into() }]);
+    }
+    let mut classes = of_automaton(&resources.words(), atoms, budget)?;
+    for example in examples {
+        let vector = vector(atoms, &example);
+        if let Some(class) = classes.iter_mut().find(|class| class.lists == vector) {
+            class.witness = example;
+        }
+    }
+    Ok(classes)
+}
+
+fn of_automaton(
+    universe: &[Word],
+    atoms: &[(usize, &Atom)],
+    budget: &Budget,
+) -> Result<Vec<Class>, Exceeded> {
+    let lists = atoms.iter().map(|(_, atom)| words(atom)).collect::<Vec<_>>();
+    language::partition(universe, &lists, budget)
+}
+
+fn words(atom: &Atom) -> Vec<Word> {
+    match atom {
+        Atom::Resource(texts) => pattern::widest(texts).into_iter().map(word::of_plain).collect(),
+        Atom::ResourceArn(arns) => arns.iter().filter_map(|arn| word::of_arn(arn, &|_| 0)).collect(),
+        Atom::ResourceHasAccount => with_account().into(),
+        _ => Vec::new(),
+    }
+}
+
+/// Texts whose fifth field is the number of an account.
+fn with_account() -> [Word; 2] {
+    let mut word = Word::default();
+    for _ in 0..4 {
+        word.push_loop(Loop::NotColon);
+        word.push(Step::Char(':'));
+    }
+    (0..12).for_each(|_| word.push(Step::Digit));
+    let mut longer = word.clone();
+    longer.push(Step::Char(':'));
+    longer.push_loop(Loop::Any);
+    [word.finish(), longer.finish()]
+}
+
+/// The classes of all texts by few patterns that are literal or have a `*` only at their end.
+fn by_prefix(atoms: &[(usize, &Atom)]) -> Option<Vec<Class>> {
+    let mut patterns = Vec::new();
+    for (_, atom) in atoms {
+        let Atom::Resource(texts) = atom else { return None };
+        patterns.extend(texts.iter());
+    }
+    if FEW < patterns.len() {
+        return None;
+    }
+    let mut classes: Vec<Class> = Vec::new();
+    for witness in text::prefix_classes(patterns.into_iter())? {
+        let lists = vector(atoms, &witness);
+        if !classes.iter().any(|class| class.lists == lists) {
+            classes.push(Class { lists, witness });
+        }
+    }
+    Some(classes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use proptest::prelude::*;
+
+    fn atom(patterns: &[String]) -> Atom {
+        let text = |text: &String| Text::from_glob(&iamkit_policy::glob::Glob::parse(text));
+        Atom::Resource(patterns.iter().map(text).collect())
+    }
+
+    #[test]
+    fn an_account_stands_in_the_fifth_field() {
+        let atoms = [(0, &Atom::ResourceHasAccount)];
+        let classes = of_automaton(&[], &atoms, &Budget::new(&Limits::default())).unwrap();
+        assert_eq!(classes.len(), 2);
+        assert!(classes.iter().all(|class| vector(&atoms, &class.witness) == class.lists));
+        assert!(holds(&Atom::ResourceHasAccount, "arn:aws:iam::111122223333:user/x"));
+    }
+
+    proptest! {
+        #[test]
+        fn prefixes_and_the_automaton_find_the_same_classes(
+            lists in prop::collection::vec(prop::collection::vec("[ab]{0,3}[*]?", 1..3), 1..4)
+        ) {
+            let atoms = lists.iter().map(|list| atom(list)).collect::<Vec<_>>();
+            let atoms = atoms.iter().map(|atom| (0, atom)).collect::<Vec<_>>();
+            let quick = by_prefix(&atoms).unwrap();
+            let slow = of_automaton(&[], &atoms, &Budget::new(&Limits::default())).unwrap();
+            let vectors = |classes: &[Class]| {
+                let mut vectors = classes.iter().map(|class| class.lists.clone()).collect::<Vec<_>>();
+                vectors.sort();
+                vectors
+            };
+            prop_assert_eq!(vectors(&quick), vectors(&slow));
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! What is shared while questions are answered: atoms, shapes and what was found out about them.
+//!
+//! A shape is what a set of statements says once the action is fixed: cubes that allow, cubes that deny, each a
+//! conjunction of numbered literals. Many actions share a shape and many policies share shapes, so pairs of shapes are
+//! compared once for each world (resources and keys) in which they meet.
+
+use std::rc::Rc;
+
+use iamkit_policy::Effect;
+use rustc_hash::FxHashMap;
+
+use crate::access::{Access, AtomWords};
+use crate::action::RuleId;
+use crate::atom::Atom;
+use crate::domain::{Domain, KeyWorld};
+use crate::limits::{Budget, Exceeded, Limits};
+use crate::pattern::Standings;
+use crate::world::Resources;
+
+/// A literal: twice the number of its atom, and one more if it is negated.
+pub(crate) type Lit = u32;
+
+/// A conjunction, sorted.
+pub(crate) type LitCube = Vec<Lit>;
+
+/// What some statements allow and deny, for one action.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(crate) struct Shape {
+    pub(crate) allows: Vec<LitCube>,
+    pub(crate) denies: Vec<LitCube>,
+}
+
+impl Shape {
+    fn normal(mut self) -> Self {
+        for cubes in [&mut self.allows, &mut self.denies] {
+            prune(cubes);
+        }
+        if self.denies.iter().any(Vec::is_empty) {
+            self.allows.clear();
+        }
+        if self.allows.is_empty() {
+            self.denies.clear();
+        }
+        self
+    }
+
+    /// Whether everything is allowed.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.denies.is_empty() && self.allows.iter().any(Vec::is_empty)
+    }
+
+    pub(crate) fn literals(&self) -> impl Iterator<Item = Lit> {
+        self.allows.iter().chain(&self.denies).flatten().copied()
+    }
+}
+
+/// Sorts the cubes and leaves out those that another one holds.
+fn prune(cubes: &mut Vec<LitCube>) {
+    cubes.sort_unstable_by(|one, two| one.len().cmp(&two.len()).then_with(|| one.cmp(two)));
+    cubes.dedup();
+    let mut kept: Vec<LitCube> = Vec::with_capacity(cubes.len());
+    for cube in cubes.drain(..) {
+        if !kept.iter().any(|shorter| holds_all(&cube, shorter)) {
+            kept.push(cube);
+        }
+    }
+    *cubes = kept;
+}
+
+/// Whether a sorted cube has all literals of another.
+pub(crate) fn holds_all(cube: &[Lit], literals: &[Lit]) -> bool {
+    let mut rest = cube.iter();
+    literals.iter().all(|literal| rest.by_ref().any(|other| other == literal))
+}
+
+/// The part of a request that an atom asks about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Dimension {
+    Principal,
+    /// A condition key, in lower case.
+    Key(Rc<str>),
+    Resource,
+    /// An atom by itself, which isn't looked into.
+    Opaque(usize),
+}
+
+/// What is possible for an action: its resources, its keys; and what is so whatever policies say.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(crate) struct World<'c> {
+    /// `None` for any text.
+    pub(crate) resources: Option<Resources<'c>>,
+    pub(crate) keys: Vec<(Rc<str>, KeyWorld)>,
+    /// Cubes that no request is in, or that no policy can allow.
+    pub(crate) impossible: Vec<LitCube>,
+}
+
+type DomainKey<'c> = (Dimension, Vec<usize>, Option<KeyWorld>, Option<Resources<'c>>);
+
+/// How much of a domain is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// All of it.
+    Whole,
+    /// Of resources only some: what is found is real, and what isn't found may be there all the same.
+    Sample,
+}
+
+/// The state of a row of questions.
+pub(crate) struct Session<'c> {
+    pub(crate) budget: Budget,
+    pub(crate) atoms: Vec<Rc<Atom>>,
+    pub(crate) words: Vec<AtomWords>,
+    numbers: FxHashMap<Rc<Atom>, usize>,
+    pub(crate) shapes: Vec<Rc<Shape>>,
+    shape_numbers: FxHashMap<Rc<Shape>, usize>,
+    pub(crate) worlds: Vec<Rc<World<'c>>>,
+    world_numbers: FxHashMap<Rc<World<'c>>, usize>,
+    domains: FxHashMap<DomainKey<'c>, Result<Rc<Domain>, Exceeded>>,
+    /// Whether every pair of shapes is a question of its own, with the whole budget: then no answer depends on which
+    /// questions came before.
+    pub(crate) is_renewed: bool,
+    /// The patterns of atoms about resources, each as an atom.
+    pub(crate) split_atoms: FxHashMap<usize, Vec<usize>>,
+    pub(crate) standings: Standings,
+    /// Whether questions about resources aren't looked into for the moment.
+    pub(crate) is_split: bool,
+    /// Keys whose questions aren't looked into for the moment.
+    pub(crate) blurred: Vec<Rc<str>>,
+}
+
+impl<'c> Session<'c> {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            budget: Budget::new(limits),
+            atoms: Vec::new(),
+            words: Vec::new(),
+            numbers: FxHashMap::default(),
+            shapes: Vec::new(),
+            shape_numbers: FxHashMap::default(),
+            worlds: Vec::new(),
+            world_numbers: FxHashMap::default(),
+            domains: FxHashMap::default(),
+            is_renewed: false,
+            split_atoms: FxHashMap::default(),
+            standings: Standings::default(),
+            is_split: false,
+            blurred: Vec::new(),
+        }
+    }
+
+    pub(crate) fn renew(&self) {
+        if self.is_renewed {
+            self.budget.renew();
+        }
+    }
+
+    /// The number of an atom.
+    pub(crate) fn atom(&mut self, atom: &Atom, words: impl FnOnce() -> AtomWords) -> usize {
+        if let Some(number) = self.numbers.get(atom) {
+            return *number;
+        }
+        let number = self.atoms.len();
+        let atom = Rc::new(atom.clone());
+        self.atoms.push(Rc::clone(&atom));
+        self.words.push(words());
+        self.numbers.insert(atom, number);
+        number
+    }
+
+    /// An atom that no policy has written.
+    pub(crate) fn unwritten_atom(&mut self, atom: &Atom) -> usize {
+        self.atom(atom, || AtomWords::Values(Vec::new()))
+    }
+
+    /// The numbers here of an access' atoms.
+    pub(crate) fn enter(&mut self, access: &Access) -> Vec<usize> {
+        let atoms = access.atoms.iter().zip(&access.words);
+        atoms.map(|(atom, words)| self.atom(atom, || words.clone())).collect()
+    }
+
+    pub(crate) fn shape(&mut self, shape: Shape) -> usize {
+        let shape = shape.normal();
+        if let Some(number) = self.shape_numbers.get(&shape) {
+            return *number;
+        }
+        let number = self.shapes.len();
+        let shape = Rc::new(shape);
+        self.shapes.push(Rc::clone(&shape));
+        self.shape_numbers.insert(shape, number);
+        number
+    }
+
+    pub(crate) fn world(&mut self, world: World<'c>) -> usize {
+        if let Some(number) = self.world_numbers.get(&world) {
+            return *number;
+        }
+        let number = self.worlds.len();
+        let world = Rc::new(world);
+        self.worlds.push(Rc::clone(&world));
+        self.world_numbers.insert(world, number);
+        number
+    }
+
+    pub(crate) fn get_shape(&self, number: usize) -> Rc<Shape> {
+        self.shapes.get(number).map(Rc::clone).unwrap_or_default()
+    }
+
+    pub(crate) fn get_world(&self, number: usize) -> Rc<World<'c>> {
+        self.worlds.get(number).map(Rc::clone).unwrap_or_default()
+    }
+
+    /// The dimension that an atom asks about.
+    pub(crate) fn dimension(&self, atom: usize) -> Dimension {
+        match self.atoms.get(atom).map(|atom| &**atom) {
+            Some(question) if question.has_variables() => Dimension::Opaque(atom),
+            Some(Atom::Resource(_) | Atom::ResourceArn(_) | Atom::ResourceHasAccount) if self.is_split => {
+                Dimension::Opaque(atom)
+            }
+            Some(Atom::Key(question)) if self.blurred.iter().any(|key| **key == *question.key) => {
+                Dimension::Opaque(atom)
+            }
+            Some(Atom::Resource(_) | Atom::ResourceArn(_) | Atom::ResourceHasAccount) => Dimension::Resource,
+            Some(Atom::Key(atom)) => Dimension::Key((&*atom.key).into()),
+            _ => Dimension::Principal,
+        }
+    }
+
+    /// The domain of a dimension, as far as these atoms tell its values apart.
+    pub(crate) fn domain(
+        &mut self,
+        dimension: &Dimension,
+        atoms: &[usize],
+        world: &World<'c>,
+        look: Look,
+    ) -> Result<Rc<Domain>, Exceeded> {
+        if *dimension == Dimension::Resource && look == Look::Sample {
+            let atoms = atoms.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
+            return Ok(Rc::new(Domain::of_some_resources(
+                &atoms.collect::<Vec<_>>(),
+                world.resources.as_ref(),
+            )));
+        }
+        let key_world = match dimension {
+            Dimension::Key(key) => Some(key_world(world, key)),
+            _ => None,
+        };
+        let resources = match dimension {
+            Dimension::Resource => world.resources.clone(),
+            _ => None,
+        };
+        let key = (dimension.clone(), atoms.to_vec(), key_world.clone(), resources);
+        if let Some(domain) = self.domains.get(&key) {
+            return domain.clone();
+        }
+        self.renew();
+        let domain = self.build_domain(dimension, atoms, key_world, world).map(Rc::new);
+        self.domains.insert(key, domain.clone());
+        domain
+    }
+
+    fn build_domain(
+        &self,
+        dimension: &Dimension,
+        numbers: &[usize],
+        key_world: Option<KeyWorld>,
+        world: &World<'c>,
+    ) -> Result<Domain, Exceeded> {
+        let atoms = numbers.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
+        match dimension {
+            Dimension::Opaque(atom) => Ok(Domain::opaque(*atom)),
+            Dimension::Principal => Ok(Domain::of_principal(&atoms.collect::<Vec<_>>())),
+            Dimension::Resource => {
+                Domain::of_resource(&atoms.collect::<Vec<_>>(), world.resources.as_ref(), &self.budget)
+            }
+            Dimension::Key(_) => {
+                let of_key = atoms.filter_map(|(number, atom)| match atom {
+                    Atom::Key(atom) => Some((number, atom)),
+                    _ => None,
+                });
+                let of_key = of_key.collect::<Vec<_>>();
+                Domain::of_key(&of_key, &key_world.unwrap_or(KeyWorld::ANY), &self.budget)
+            }
+        }
+    }
+}
+
+fn key_world(world: &World<'_>, key: &str) -> KeyWorld {
+    world.keys.iter().find(|(name, _)| **name == *key).map_or(KeyWorld::ANY, |(_, world)| world.clone())
+}
+
+/// The shape of the rules of one side, for an action that they name.
+pub(crate) fn shape_of(
+    access: &Access,
+    numbers: &[usize],
+    rules: &[RuleId],
+    budget: &Budget,
+) -> Result<Shape, Exceeded> {
+    let mut denies = Vec::new();
+    let mut allows: Option<Vec<LitCube>> = None;
+    for (part, policies) in access.parts.iter().enumerate() {
+        let mut of_part = Vec::new();
+        for (_, _, at) in rules.iter().filter(|(_, of, _)| *of == part) {
+            let Some(rule) = policies.rules.get(*at) else { continue };
+            let Some(cube) = rule.literals.as_ref().and_then(|literals| lit_cube(literals, numbers)) else {
+                continue;
+            };
+            match rule.effect {
+                Effect::Allow => of_part.push(cube),
+                Effect::Deny => denies.push(cube),
+            }
+        }
+        // S55, S63, S65: every layer has to allow.
+        allows = Some(match allows {
+            None => of_part,
+            Some(others) => product(&others, &of_part, budget)?,
+        });
+    }
+    Ok(Shape { allows: allows.unwrap_or_default(), denies })
+}
+
+/// All conjunctions of a cube of one layer with a cube of another.
+fn product(one: &[LitCube], two: &[LitCube], budget: &Budget) -> Result<Vec<LitCube>, Exceeded> {
+    budget.combinations(one.len().saturating_mul(two.len()))?;
+    let pairs = one.iter().flat_map(|first| two.iter().map(move |second| joined(first, second)));
+    let mut cubes = pairs.flatten().collect();
+    prune(&mut cubes);
+    Ok(cubes)
+}
+
+/// The conjunction of two cubes; `None` if a literal meets its own negation.
+pub(crate) fn joined(one: &[Lit], two: &[Lit]) -> Option<LitCube> {
+    let mut literals = one.iter().chain(two).copied().collect::<Vec<_>>();
+    literals.sort_unstable();
+    literals.dedup();
+    let is_contradiction = literals.windows(2).any(|pair| matches!(pair, [low, high] if low ^ 1 == *high));
+    (!is_contradiction).then_some(literals)
+}
+
+fn lit_cube(literals: &[(usize, bool)], numbers: &[usize]) -> Option<LitCube> {
+    let lits = literals.iter().map(|(atom, is_positive)| lit(*numbers.get(*atom)?, *is_positive));
+    let lits = lits.collect::<Option<Vec<_>>>()?;
+    joined(&lits, &[])
+}
+
+pub(crate) fn lit(atom: usize, is_positive: bool) -> Option<Lit> {
+    u32::try_from(atom).ok()?.checked_mul(2)?.checked_add(u32::from(!is_positive))
+}
+
+/// The atom of a literal and whether it has to hold.
+pub(crate) fn unlit(lit: Lit) -> (usize, bool) {
+    ((lit / 2) as usize, lit % 2 == 0)
+}

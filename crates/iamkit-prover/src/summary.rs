@@ -1,0 +1,131 @@
+//! What an access allows, in few lines that don't overlap.
+
+use std::fmt;
+
+use crate::access::Access;
+use crate::analysis::{Actions, Analysis};
+use crate::compare::whole;
+use crate::difference::side_regions;
+use crate::limits::Limits;
+use crate::reason::{Side, Unknown};
+use crate::terms::Terms;
+use crate::world::Universe;
+
+/// What is allowed, under which terms
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The actions: names, or patterns that name just them.
+    pub actions: Vec<String>,
+    /// What the patterns name and is not meant; only among strings.
+    pub actions_except: Vec<String>,
+    /// For whom, on which resources, under which conditions.
+    pub terms: Terms,
+    /// Whether all that the terms say is allowed; otherwise they hold more, because naming just what is allowed takes
+    /// more than the limits allow.
+    pub is_exact: bool,
+}
+
+impl fmt::Display for Grant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.actions.join(", "))?;
+        if !self.actions_except.is_empty() {
+            write!(f, " except {}", self.actions_except.join(", "))?;
+        }
+        write!(f, " {}", self.terms)
+    }
+}
+
+/// All that an access allows
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// The lines, in the order of their terms; no request falls under two of them.
+    pub grants: Vec<Grant>,
+    /// What could not be decided.
+    pub unknown: Vec<Unknown>,
+}
+
+/// Says what an access allows: to whom, on what, under which conditions
+///
+/// ```
+/// use iamkit_policy::PolicyDocument;
+/// use iamkit_prover::{Access, Limits, Universe, summarize};
+///
+/// let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": [
+///     {"Effect": "Allow", "Action": ["sqs:SendMessage", "sqs:ReceiveMessage"], "Resource": "*"},
+///     {"Effect": "Deny", "Action": "sqs:SendMessage", "Resource": "*",
+///      "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}"#.parse()?;
+/// let summary = summarize(&Access::identity(&document)?, &Universe::real(), &Limits::default());
+/// let lines = summary.grants.iter().map(ToString::to_string).collect::<Vec<_>>();
+/// assert_eq!(lines, [
+///     "sqs:ReceiveMessage always",
+///     "sqs:SendMessage when not Bool aws:SecureTransport `false`",
+/// ]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn summarize(access: &Access, universe: &Universe<'_>, limits: &Limits) -> Summary {
+    lines(access, universe, limits, |_, _| true)
+}
+
+/// Says under which terms an access allows one action, named as in the catalog or as any name among strings
+///
+/// A restriction of [`summarize`]: the same lines, of that action alone. No line means that nothing is allowed.
+///
+/// ```
+/// use iamkit_policy::PolicyDocument;
+/// use iamkit_prover::{Access, Limits, Universe, terms_of_action};
+///
+/// let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": {
+///     "Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::logs/*"}}"#.parse()?;
+/// let access = Access::identity(&document)?;
+/// let summary = terms_of_action(&access, "s3:GetObject", &Universe::real(), &Limits::default());
+/// assert_eq!(summary.grants[0].terms.to_string(), "on arn:aws:s3:::logs/*");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn terms_of_action(access: &Access, action: &str, universe: &Universe<'_>, limits: &Limits) -> Summary {
+    let action = action.to_ascii_lowercase();
+    lines(access, universe, limits, |analysis, actions| analysis.names(actions, &action))
+}
+
+/// Whether an access allows nothing at all; `None` where that could not be decided
+///
+/// ```
+/// use iamkit_policy::PolicyDocument;
+/// use iamkit_prover::{Access, Limits, Universe, is_empty};
+///
+/// let document: PolicyDocument = r#"{"Statement": [
+///     {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"},
+///     {"Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::*"}]}"#.parse()?;
+/// let access = Access::identity(&document)?;
+/// assert_eq!(is_empty(&access, &Universe::Strings, &Limits::default()), Some(true));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn is_empty(access: &Access, universe: &Universe<'_>, limits: &Limits) -> Option<bool> {
+    let nothing = Access::nothing();
+    match crate::is_subset(access, &nothing, universe, limits) {
+        crate::Inclusion::Holds => Some(true),
+        crate::Inclusion::Fails(_) => Some(false),
+        crate::Inclusion::Unknown(_) => None,
+    }
+}
+
+fn lines(
+    access: &Access,
+    universe: &Universe<'_>,
+    limits: &Limits,
+    is_wanted: impl Fn(&Analysis<'_>, &Actions) -> bool,
+) -> Summary {
+    let nothing = Access::nothing();
+    let mut analysis = match Analysis::new([access, &nothing], universe, limits) {
+        Ok(analysis) => analysis,
+        Err(exceeded) => return Summary { grants: Vec::new(), unknown: vec![whole(exceeded)] },
+    };
+    let mut groups = std::mem::take(&mut analysis.groups);
+    groups.retain(|group| is_wanted(&analysis, &group.actions));
+    analysis.groups = groups;
+    let (regions, unknown) = side_regions(&mut analysis, Side::A, true);
+    let grants = regions.into_iter().map(|((terms, is_exact), gathered)| {
+        let actions = analysis.action_patterns(gathered.actions.iter());
+        Grant { actions: actions.patterns, actions_except: actions.except, terms, is_exact }
+    });
+    Summary { grants: grants.collect(), unknown }
+}

@@ -1,0 +1,319 @@
+//! The universe in which policies are compared: which resources an action takes, and which keys it carries.
+
+use std::fmt;
+
+use iamkit_catalog::{Action, Catalog, KeyType, KeyTypes};
+use iamkit_policy::glob::Glob;
+
+use crate::domain::{KeyWorld, ValueType};
+use crate::language::{Loop, Step, Word};
+use crate::text::Text;
+
+/// What counts as a request
+///
+/// Both universes are exact; a verdict holds in the one it was asked for. A difference that exists only among strings
+/// is one that no request of today can show.
+///
+/// ```
+/// use iamkit_prover::Universe;
+///
+/// assert_eq!(Universe::Strings.to_string(), "strings");
+/// assert_eq!(Universe::real().to_string(), "real");
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub enum Universe<'c> {
+    /// Any name as action, any text as resource, any context.
+    Strings,
+    /// The actions of a catalog, each with the ARNs of the resource types it takes (`*` where it takes none, S25) and
+    /// the condition keys it carries, with values of their types.
+    Real(&'c Catalog),
+}
+
+impl Universe<'static> {
+    /// The universe of the embedded catalog.
+    pub fn real() -> Self {
+        Self::Real(Catalog::embedded())
+    }
+}
+
+impl Universe<'_> {
+    /// The universe's name, `strings` or `real`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Strings => "strings",
+            Self::Real(_) => "real",
+        }
+    }
+}
+
+impl fmt::Display for Universe<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The resources of an action: ARN templates, and whether the request can be without one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub(crate) struct Resources<'c> {
+    pub(crate) templates: Vec<&'c str>,
+    pub(crate) can_be_star: bool,
+}
+
+impl<'c> Resources<'c> {
+    pub(crate) fn of(action: Action<'c>) -> Self {
+        let uses = action.resource_types().collect::<Vec<_>>();
+        let mut templates =
+            uses.iter().flat_map(|used| used.resource_type().arn_templates()).collect::<Vec<_>>();
+        templates.sort_unstable();
+        templates.dedup();
+        // A type whose ARN the catalog doesn't know could be anything.
+        if uses.iter().any(|used| used.resource_type().arn_templates().next().is_none()) {
+            templates.insert(0, "*");
+        }
+        // An action all of whose types are optional is also asked for without a resource.
+        let can_be_star = !uses.iter().any(|used| used.is_required() == Some(true));
+        Self { templates, can_be_star }
+    }
+
+    /// Whether a request for the action has no resource at all (S25).
+    pub(crate) fn is_star_only(&self) -> bool {
+        self.templates.is_empty()
+    }
+
+    /// The words of all resources; none means that any text is one.
+    pub(crate) fn words(&self) -> Vec<Word> {
+        let star = self.can_be_star.then(|| {
+            let mut word = Word::default();
+            word.push_text("*");
+            word.finish()
+        });
+        star.into_iter().chain(self.templates.iter().map(|template| word_of(template))).collect()
+    }
+
+    /// Whether a text is one of the resources.
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        (self.can_be_star && text == "*") || self.templates.iter().any(|template| is_of(template, text))
+    }
+
+    /// Resources that read well.
+    pub(crate) fn examples(&self) -> Vec<String> {
+        let star = self.can_be_star.then(|| "*".to_owned());
+        self.templates
+            .iter()
+            .filter(|template| **template != "*")
+            .map(|template| example_of(template))
+            .chain(star)
+            .collect()
+    }
+}
+
+/// The parts of an ARN template: literal text, and the names of its placeholders.
+fn parts(template: &str) -> Vec<(&str, Option<&str>)> {
+    let mut parts = Vec::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("${") {
+        let (name, behind) = after.split_once('}').unwrap_or((after, ""));
+        parts.push((before, Some(name)));
+        rest = behind;
+    }
+    parts.push((rest, None));
+    parts
+}
+
+/// A placeholder stands for some text, in the first five components for one without a colon.
+fn word_of(template: &str) -> Word {
+    let mut word = Word::default();
+    let mut colons = 0;
+    for (literal, placeholder) in parts(template) {
+        for character in literal.chars() {
+            match character {
+                '*' => word.push_loop(if colons < 5 { Loop::NotColon } else { Loop::Any }),
+                character => word.push(Step::Char(character)),
+            }
+            colons += usize::from(character == ':');
+        }
+        match placeholder {
+            Some(_) if colons < 5 && template != "*" => {
+                word.push(Step::NotColon);
+                word.push_loop(Loop::NotColon);
+            }
+            Some(_) => {
+                word.push(Step::Any);
+                word.push_loop(Loop::Any);
+            }
+            None => {}
+        }
+    }
+    if template == "*" {
+        word = Word::default();
+        word.push_loop(Loop::Any);
+    }
+    word.finish()
+}
+
+/// Whether a text is what [`word_of`] the template reads.
+fn is_of(template: &str, text: &str) -> bool {
+    if template == "*" {
+        return true;
+    }
+    let mut components = text.splitn(6, ':');
+    let mut rest = template;
+    for _ in 0..5 {
+        let Some((component, behind)) = split_component(rest) else { return false };
+        let is_it = components.next().is_some_and(|text| pattern_of(component).matches(text));
+        if !is_it {
+            return false;
+        }
+        rest = behind;
+    }
+    components.next().is_some_and(|text| pattern_of(rest).matches(text))
+}
+
+/// What stands before the first colon that is in no placeholder, and what behind it.
+fn split_component(template: &str) -> Option<(&str, &str)> {
+    let mut depth = 0_u32;
+    let colon = template.char_indices().find(|(_, character)| {
+        match character {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        *character == ':' && depth == 0
+    });
+    let (at, _) = colon?;
+    Some((template.get(..at)?, template.get(at + 1..)?))
+}
+
+fn pattern_of(component: &str) -> Text {
+    let mut pattern = String::new();
+    for (literal, placeholder) in parts(component) {
+        pattern.push_str(literal);
+        pattern.push_str(if placeholder.is_some() { "?*" } else { "" });
+    }
+    Text::from_glob(&Glob::parse(&pattern))
+}
+
+fn example_of(template: &str) -> String {
+    let mut example = String::new();
+    for (literal, placeholder) in parts(template) {
+        example.push_str(&literal.replace('*', "example"));
+        example.push_str(match placeholder {
+            Some("Partition") => "aws",
+            Some("Region") => "us-east-1",
+            Some("Account") => "111122223333",
+            Some(name) if name.ends_with("Id") => "0123456789abcdef0",
+            Some(_) => "example",
+            None => "",
+        });
+    }
+    example
+}
+
+/// Which values a request for the action can have under a key, given in lower case.
+pub(crate) fn key_world(catalog: &Catalog, action: Action<'_>, key: &str) -> KeyWorld {
+    let Some(known) = catalog.condition_key(key) else { return KeyWorld::ANY };
+    if !is_carried(action, key) {
+        return KeyWorld { can_be_single: false, can_be_multi: false, ..KeyWorld::ANY };
+    }
+    of_types(known.types())
+}
+
+/// Keys that every request can have: the global ones but those about tags, which an action has to support.
+fn is_carried(action: Action<'_>, key: &str) -> bool {
+    let is_about_tags =
+        ["aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"].iter().any(|start| key.starts_with(start));
+    (key.starts_with("aws:") && !is_about_tags) || action.condition_keys().any(|known| known.matches(key))
+}
+
+fn of_types(types: KeyTypes) -> KeyWorld {
+    if types.is_empty() {
+        return KeyWorld::ANY;
+    }
+    KeyWorld {
+        can_be_absent: true,
+        can_be_single: types.iter().any(|kind| !kind.is_array()),
+        can_be_multi: types.iter().any(KeyType::is_array),
+        value_type: value_type(types),
+        fixed: None,
+    }
+}
+
+/// The texts that are values of the only type a key has.
+fn value_type(types: KeyTypes) -> ValueType {
+    let is_only = |of: [KeyType; 2]| types.iter().all(|kind| of.contains(&kind));
+    let of_types = [
+        ([KeyType::Bool, KeyType::ArrayOfBool], ValueType::Bool),
+        ([KeyType::Numeric, KeyType::ArrayOfNumeric], ValueType::Numeric),
+        ([KeyType::Date, KeyType::ArrayOfDate], ValueType::Date),
+        ([KeyType::IpAddress, KeyType::ArrayOfIpAddress], ValueType::Ip),
+    ];
+    of_types.into_iter().find(|(of, _)| is_only(*of)).map_or(ValueType::Any, |(_, value_type)| value_type)
+}
+
+/// Keys of which never more than one comes with a request (S44).
+pub(crate) const NEVER_TOGETHER: [(&str, &str); 3] = [
+    ("aws:sourceip", "aws:vpcsourceip"),
+    ("aws:sourceip", "aws:sourcevpce"),
+    ("aws:sourceip", "aws:sourcevpc"),
+];
+
+/// Keys of which a request has both or none (S44).
+pub(crate) const ALWAYS_TOGETHER: [(&str, &str); 4] = [
+    ("aws:vpcsourceip", "aws:sourcevpce"),
+    ("aws:sourcevpce", "aws:sourcevpc"),
+    ("aws:multifactorauthpresent", "aws:tokenissuetime"),
+    ("aws:principalorgid", "aws:principalorgpaths"),
+];
+
+/// Keys that a request has without being told, by its principal (S44).
+pub(crate) const DERIVED: [&str; 6] = [
+    "aws:principalarn",
+    "aws:principalaccount",
+    "aws:principaltype",
+    "aws:principalisawsservice",
+    "aws:principalservicename",
+    "aws:username",
+];
+
+/// Those of them that every request of a user or role has.
+pub(crate) fn is_always_there(key: &str) -> bool {
+    matches!(
+        key,
+        "aws:principalarn" | "aws:principalaccount" | "aws:principaltype" | "aws:principalisawsservice"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::partition;
+    use crate::limits::{Budget, Limits};
+
+    #[test]
+    fn examples_are_resources_of_every_action() {
+        for action in Catalog::embedded().actions() {
+            let resources = Resources::of(action);
+            for example in resources.examples() {
+                assert!(resources.contains(&example), "{action}: {example}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_and_patterns_of_templates_hold_the_same() {
+        let catalog = Catalog::embedded();
+        for name in ["s3:GetObject", "iam:CreateUser", "logs:PutLogEvents", "ec2:RunInstances", "sns:Publish"]
+        {
+            let resources = Resources::of(catalog.action(name).unwrap());
+            let lists = ["*a", "*:x*", "arn:aws:*", "*"]
+                .map(|text| vec![crate::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
+            let budget = Budget::new(&Limits::default());
+            for class in partition(&resources.words(), &lists, &budget).unwrap() {
+                assert!(resources.contains(&class.witness), "{name}: {}", class.witness);
+            }
+            for other in ["arn:aws:s3:::", "arn:aws:iam::x", "a", ""] {
+                assert!(!resources.contains(other), "{name}: {other}");
+            }
+        }
+    }
+}

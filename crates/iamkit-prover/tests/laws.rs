@@ -1,0 +1,218 @@
+//! Laws that every comparison keeps, and the verdicts against requests: on generated policies with all operators.
+//!
+//! `IAMKIT_CASES` sets how many policies are generated for each law.
+#![expect(clippy::unwrap_used, reason = "integration test")]
+
+use iamkit_engine::{CompiledPolicies, Principal};
+use iamkit_policy::PolicyDocument;
+use iamkit_prover::{
+    Access, Inclusion, Limits, PolicyKind, Relation, Universe, Witness, WitnessValue, compare, differences,
+    is_subset,
+};
+use iamkit_testkit::case::{
+    CaseContext, CasePrincipal, CaseRequest, CaseResource, ExpectedDecision, Layers, NamedPolicy, Situation,
+    Value,
+};
+use iamkit_testkit::{engine, generate, naive};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+fn cases(default: u32) -> ProptestConfig {
+    let cases = std::env::var("IAMKIT_CASES").ok().and_then(|text| text.parse().ok());
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases.unwrap_or(default)) }
+}
+
+fn document(json: &Json) -> Option<PolicyDocument> {
+    json.to_string().parse().ok()
+}
+
+fn documents() -> impl Strategy<Value = PolicyDocument> {
+    generate::document().prop_filter_map("the document is well-formed", |json| document(&json))
+}
+
+fn identity(document: &PolicyDocument) -> Access {
+    Access::identity(document).unwrap()
+}
+
+fn relation(a: &PolicyDocument, b: &PolicyDocument) -> Relation {
+    compare(&identity(a), &identity(b), &Universe::Strings, &Limits::default()).relation
+}
+
+fn situation(request: CaseRequest, document: &PolicyDocument) -> Situation {
+    let policy = NamedPolicy { name: "p".into(), document: document.clone() };
+    Situation { request, policies: Layers { identity: Some(vec![policy]), ..Layers::default() } }
+}
+
+fn request(witness: &Witness) -> CaseRequest {
+    let context = witness.context.iter().map(|(key, value)| {
+        let value = match value {
+            WitnessValue::One(value) => Value::One(value.clone()),
+            WitnessValue::Many(values) => Value::Many(values.clone()),
+        };
+        (key.clone(), value)
+    });
+    CaseRequest {
+        principal: CasePrincipal::Text(witness.principal.to_string()),
+        action: witness.action.clone(),
+        resources: vec![CaseResource {
+            arn: witness.resource.clone(),
+            account: witness.resource_account.clone(),
+            context: CaseContext::default(),
+        }],
+        context: CaseContext(context.collect()),
+        unknown: Vec::new(),
+        management_account: None,
+        restrict_public_buckets: false,
+        wildcard_only: Some(witness.wildcard_only),
+    }
+}
+
+fn naive_allows(request: CaseRequest, document: &PolicyDocument) -> bool {
+    naive::decide(&situation(request, document)).unwrap().decision == ExpectedDecision::Allowed
+}
+
+/// The statements of both documents, the second's in a version of its own, as one document where that is the same.
+fn merged(a: &Json, b: &Json) -> Option<PolicyDocument> {
+    if a.get("Version") != b.get("Version") {
+        return None;
+    }
+    let statements =
+        [a, b].into_iter().flat_map(|document| document["Statement"].as_array().unwrap().clone());
+    let mut merged = a.clone();
+    merged["Statement"] = Json::Array(statements.collect());
+    document(&merged)
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn a_policy_equals_itself(document in documents()) {
+        prop_assert_eq!(relation(&document, &document), Relation::Equal);
+    }
+
+    #[test]
+    fn a_verdict_agrees_with_every_request(
+        a in documents(), b in documents(), requests in vec(generate::request(), 40)
+    ) {
+        let relation = relation(&a, &b);
+        for request in requests {
+            let allows = |document| engine::is_allowed(&situation(request.clone(), document));
+            let (Ok(by_a), Ok(by_b)) = (allows(&a), allows(&b)) else { continue };
+            match relation {
+                Relation::Equal => prop_assert_eq!(by_a, by_b, "{:?}\n{}\n{}", request, a, b),
+                Relation::Narrower => prop_assert!(!by_a || by_b, "{:?}\n{}\n{}", request, a, b),
+                Relation::Broader => prop_assert!(!by_b || by_a, "{:?}\n{}\n{}", request, a, b),
+                Relation::Incomparable | Relation::Unknown => {}
+            }
+        }
+    }
+
+    #[test]
+    fn every_witness_is_confirmed_by_the_naive_evaluator(a in documents(), b in documents()) {
+        let found = differences(&identity(&a), &identity(&b), &Universe::Strings, &Limits::default());
+        for unknown in &found.comparison.unknown {
+            let text = unknown.to_string();
+            prop_assert!(!text.contains("confirm"), "{}\n{}\n{}", text, a, b);
+        }
+        for difference in found.list {
+            let (allowing, other) =
+                if difference.allowed_by.as_str() == "a" { (&a, &b) } else { (&b, &a) };
+            let request = request(&difference.witness);
+            prop_assert!(naive_allows(request.clone(), allowing), "{}\n{}\n{}", difference.witness, a, b);
+            prop_assert!(!naive_allows(request, other), "{}\n{}\n{}", difference.witness, a, b);
+        }
+    }
+
+    #[test]
+    fn the_relation_is_turned_round_with_its_sides(a in documents(), b in documents()) {
+        let turned = match relation(&a, &b) {
+            Relation::Narrower => Relation::Broader,
+            Relation::Broader => Relation::Narrower,
+            same => same,
+        };
+        prop_assert_eq!(relation(&b, &a), turned);
+    }
+
+    #[test]
+    fn inclusion_is_transitive(a in documents(), b in documents(), c in documents()) {
+        let within = |one: &PolicyDocument, two: &PolicyDocument| {
+            is_subset(&identity(one), &identity(two), &Universe::Strings, &Limits::default()) == Inclusion::Holds
+        };
+        let all = [&a, &b, &c];
+        for one in all {
+            for two in all {
+                for three in all {
+                    if within(one, two) && within(two, three) {
+                        let last = is_subset(&identity(one), &identity(three), &Universe::Strings, &Limits::default());
+                        prop_assert!(!matches!(last, Inclusion::Fails(_)), "{}\n{}\n{}", one, two, three);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn more_allows_allow_no_less_and_more_denies_no_more(a in generate::document(), b in generate::document()) {
+        let Some(a_document) = document(&a) else { return Ok(()) };
+        for effect in ["Allow", "Deny"] {
+            let mut b = b.clone();
+            for statement in b["Statement"].as_array_mut().unwrap() {
+                statement["Effect"] = json!(effect);
+            }
+            let Some(both) = merged(&a, &b) else { return Ok(()) };
+            let (inner, outer) = if effect == "Allow" { (&a_document, &both) } else { (&both, &a_document) };
+            let relation = relation(inner, outer);
+            prop_assert!(
+                matches!(relation, Relation::Equal | Relation::Narrower | Relation::Unknown),
+                "{}: {}\n{}", relation, inner, outer
+            );
+        }
+    }
+
+    #[test]
+    fn order_and_repetition_make_no_difference(json in generate::document()) {
+        let Some(original) = document(&json) else { return Ok(()) };
+        let mut other = json.clone();
+        let statements = other["Statement"].as_array_mut().unwrap();
+        statements.reverse();
+        statements.extend(json["Statement"].as_array().unwrap().clone());
+        for statement in statements {
+            for element in ["Action", "NotAction", "Resource", "NotResource"] {
+                if let Some(list) = statement.get_mut(element).and_then(Json::as_array_mut) {
+                    list.reverse();
+                    list.extend(list.clone());
+                }
+            }
+        }
+        prop_assert_eq!(relation(&original, &document(&other).unwrap()), Relation::Equal);
+    }
+
+    #[test]
+    fn statements_can_be_split_by_their_actions(json in generate::document()) {
+        let Some(original) = document(&json) else { return Ok(()) };
+        let split = |statement: &Json| -> Vec<Json> {
+            let Some(actions) = statement.get("Action").and_then(Json::as_array) else { return vec![statement.clone()] };
+            let one = |action: &Json| {
+                let mut statement = statement.clone();
+                statement["Action"] = action.clone();
+                statement
+            };
+            actions.iter().map(one).collect()
+        };
+        let mut other = json.clone();
+        other["Statement"] = json["Statement"].as_array().unwrap().iter().flat_map(split).collect();
+        prop_assert_eq!(relation(&original, &document(&other).unwrap()), Relation::Equal);
+    }
+}
+
+#[test]
+fn the_engine_compiles_what_the_prover_does() {
+    let document: PolicyDocument =
+        r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}"#.parse().unwrap();
+    let message = Access::identity(&document).unwrap_err().to_string();
+    let same = CompiledPolicies::compile(PolicyKind::Identity, [("identity", &document)]).unwrap_err();
+    assert_eq!(message, same.to_string());
+    assert!(matches!("*".parse(), Ok(Principal::Anonymous)));
+}
