@@ -3,6 +3,7 @@
 //! Exit codes are the same everywhere: 0 answered or equal, 1 different or failed, 2 could not be answered, 3 could be
 //! decided neither way.
 
+mod account;
 mod bench;
 mod catalog;
 mod check;
@@ -50,6 +51,8 @@ enum Command {
     Catalog(catalog::Args),
     /// Fetch, build, check and show the AWS managed policies.
     Managed(managed::Args),
+    /// Take whole accounts in, and ask who can do what.
+    Account(Box<account::Args>),
     /// Run the benchmarks and record their results.
     Bench(bench::Args),
     /// Run every check that continuous integration runs.
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Command::Conformance(args) => conformance::run(args),
         Command::Catalog(args) => catalog::run(args),
         Command::Managed(args) => managed::run(args),
+        Command::Account(args) => account::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Ci(args) => ci::run(&args),
     };

@@ -12,7 +12,8 @@ use crate::facts;
 use crate::principal::{AwsIdentity, AwsPrincipal, Principal};
 use crate::report;
 use crate::request::Request;
-use crate::unknown;
+use crate::residual::{self, Residual};
+use crate::unknown::{self, Allowance};
 
 /// A place where policies stand
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -244,12 +245,48 @@ impl<'p> Layers<'p> {
         Ok(decide(&scene) == Decision::Allow)
     }
 
+    /// Whether the request is allowed whatever its unknown keys are, for some of their values, or for none.
+    ///
+    /// ```
+    /// use iamkit_engine::{Allowance, CompiledPolicies, Context, ContextValue, Layers, PolicyKind, Principal, Request};
+    /// use iamkit_policy::PolicyDocument;
+    ///
+    /// let document: PolicyDocument = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+    ///     "Condition": {"Bool": {"aws:SecureTransport": "true"}}}}"#.parse()?;
+    /// let identity = CompiledPolicies::compile(PolicyKind::Identity, [("p", &document)])?;
+    /// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+    /// let mut context = Context::default();
+    /// context.insert("aws:SecureTransport", ContextValue::Unknown)?;
+    /// let request = Request::new(&alice, "s3:GetObject", "arn:aws:s3:::b/k")?.with_context(&context);
+    /// assert_eq!(Layers::new().identity(&identity).allowance(&request)?, Allowance::Sometimes);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub fn allowance(&self, request: &Request<'_>) -> Result<Allowance, RequestError> {
+        let scene = self.scene(request)?;
+        if request.has_unknown() {
+            return unknown::allowance(&scene);
+        }
+        let is_allowed = decide(&scene) == Decision::Allow;
+        Ok(if is_allowed { Allowance::Always } else { Allowance::Never })
+    }
+
     /// Decides the request and says why: which statements and layers decided, blocked, or nearly matched.
     ///
     /// # Errors
     /// See [`RequestError`].
     pub fn evaluate(&self, request: &Request<'_>) -> Result<Evaluation, RequestError> {
         report::evaluation(&self.scene(request)?)
+    }
+
+    /// What is left of the statements that match or may match, once all that is known of the request is put in.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub fn residue<'s>(&'s self, request: &'s Request<'s>) -> Result<Vec<Residual<'s>>, RequestError> {
+        Ok(residual::of(&self.scene(request)?))
     }
 
     fn check(&mut self, layer: Layer, policies: &CompiledPolicies) {

@@ -27,7 +27,8 @@
 //! find the statements of an action; `requester`, `pattern` and `condition` compare a statement with a request;
 //! `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
 //! `actions` and `batch` answer for many actions at once; `report` gathers reasons, which `text` prints, and `several`
-//! brings the resources of an action together; `unknown` and `candidates` answer for keys that aren't known.
+//! brings the resources of an action together; `unknown` and `candidates` answer for keys that aren't known, `residual`
+//! tells what hangs on them.
 
 mod action;
 mod actions;
@@ -48,6 +49,7 @@ mod principal;
 mod report;
 mod request;
 mod requester;
+mod residual;
 mod service;
 mod several;
 mod table;
@@ -68,5 +70,6 @@ pub use evaluation::{
 pub use layers::{Layer, Layers, RequestError};
 pub use principal::{AwsIdentity, AwsPrincipal, Principal, PrincipalError};
 pub use request::Request;
+pub use residual::{Residual, ResourceGrant};
 pub use several::Evaluations;
-pub use unknown::MAX_COMBINATIONS;
+pub use unknown::{Allowance, MAX_COMBINATIONS};

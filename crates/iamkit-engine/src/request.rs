@@ -31,6 +31,7 @@ pub struct Request<'a> {
     restricts_public_buckets: bool,
     hides_principal: bool,
     context: Option<&'a Context<'a>>,
+    principal_context: Option<&'a Context<'a>>,
 }
 
 impl<'a> Request<'a> {
@@ -50,6 +51,7 @@ impl<'a> Request<'a> {
             restricts_public_buckets: false,
             hides_principal: false,
             context: None,
+            principal_context: None,
         })
     }
 
@@ -58,6 +60,26 @@ impl<'a> Request<'a> {
     #[inline]
     pub fn with_context(mut self, context: &'a Context<'a>) -> Self {
         self.context = Some(context);
+        self
+    }
+
+    /// Sets what is known of the principal besides what follows from its ARN, such as its tags; the request's own context
+    /// comes before it. Keys that are unknown have no place here.
+    ///
+    /// ```
+    /// use iamkit_engine::{Context, Principal, Request};
+    ///
+    /// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+    /// let mut tags = Context::default();
+    /// tags.insert("aws:PrincipalTag/team", "mail")?;
+    /// let request = Request::new(&alice, "s3:GetObject", "arn:aws:s3:::bucket/key")?.with_principal_context(&tags);
+    /// assert!(request.context().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn with_principal_context(mut self, context: &'a Context<'a>) -> Self {
+        self.principal_context = Some(context);
         self
     }
 
@@ -153,7 +175,8 @@ impl<'a> Request<'a> {
 
     /// What the request carries under a key, given in lower case.
     pub(crate) fn carried(&self, folded_key: &str) -> Carried<'a> {
-        match self.context.and_then(|context| context.find(folded_key)) {
+        let of_request = self.context.and_then(|context| context.find(folded_key));
+        match of_request.or_else(|| self.principal_context.and_then(|context| context.find(folded_key))) {
             Some(ContextValue::Single(value)) => Carried::Single(value.as_ref()),
             Some(ContextValue::Multi(values)) => Carried::Multi(values),
             Some(ContextValue::Unknown) => Carried::Unknown,

@@ -52,6 +52,46 @@ pub(crate) fn decide(scene: &Scene<'_>) -> Result<Answer, RequestError> {
     Ok(Answer { decision, depends_on })
 }
 
+/// Whether a request some of whose keys are unknown is allowed in all situations, in some, or in none
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Allowance {
+    /// In none.
+    Never,
+    /// In some, and not in others.
+    Sometimes,
+    /// In all.
+    Always,
+}
+
+/// Looks for a situation in which the request is allowed, and for one in which it isn't.
+pub(crate) fn allowance(scene: &Scene<'_>) -> Result<Allowance, RequestError> {
+    let empty = Context::default();
+    let context = scene.request.context().unwrap_or(&empty);
+    let keys = context.unknown_keys().map(|key| (key, candidates::of(key, scene))).collect::<Vec<_>>();
+    let mut search = Search { scene, left: MAX_COMBINATIONS };
+    let mut found = Situations::default();
+    search.situations(context, &keys, &mut found)?;
+    Ok(match (found.allowed, found.refused) {
+        (false, _) => Allowance::Never,
+        (true, true) => Allowance::Sometimes,
+        (true, false) => Allowance::Always,
+    })
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Situations {
+    allowed: bool,
+    refused: bool,
+}
+
+impl Situations {
+    fn add(&mut self, is_allowed: bool) {
+        self.allowed |= is_allowed;
+        self.refused |= !is_allowed;
+    }
+}
+
 struct Search<'s> {
     scene: &'s Scene<'s>,
     left: usize,
@@ -60,6 +100,31 @@ struct Search<'s> {
 type Key<'k> = (&'k str, Vec<Candidate>);
 
 impl Search<'_> {
+    fn situations(
+        &mut self,
+        context: &Context<'_>,
+        keys: &[Key<'_>],
+        found: &mut Situations,
+    ) -> Result<(), RequestError> {
+        self.left =
+            self.left.checked_sub(1).ok_or(RequestError::TooManyValues { limit: MAX_COMBINATIONS })?;
+        if let Some(is_allowed) = settled_allowance(self.scene, context) {
+            found.add(is_allowed);
+            return Ok(());
+        }
+        let Some(((key, values), rest)) = keys.split_first() else {
+            found.add(decide_in(self.scene, context) == Decision::Allow);
+            return Ok(());
+        };
+        for value in values {
+            self.situations(&context.replaced(key, value.as_ref()), rest, found)?;
+            if found.allowed && found.refused {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Values of the key that lead to different decisions in one situation of the other keys, if there is one.
     fn difference(
         &mut self,
@@ -108,6 +173,26 @@ impl Search<'_> {
 fn decide_in(scene: &Scene<'_>, context: &Context<'_>) -> Decision {
     let request = scene.request.with_context(context);
     decide_known(&scene.with_request(&request))
+}
+
+/// Whether the request is allowed, where the bounds of what the layers may say leave no doubt of it; which kind of deny
+/// it is otherwise makes no difference here.
+fn settled_allowance(scene: &Scene<'_>, context: &Context<'_>) -> Option<bool> {
+    let request = scene.request.with_context(context);
+    let scene = scene.with_request(&request);
+    if facts::is_always_allowed(scene.request) {
+        return Some(true);
+    }
+    let Some(lower) = Verdicts::of(&scene, scene.question()) else { return Some(false) };
+    let mut question = scene.question();
+    question.unknown_holds = true;
+    let upper = Verdicts::of(&scene, question)?;
+    let allows = |verdicts| combine::blocks(&scene, verdicts).is_empty();
+    match (upper.denies, allows(&lower), allows(&upper)) {
+        (_, _, false) => Some(false),
+        (false, true, _) => Some(true),
+        _ => None,
+    }
 }
 
 /// The decision, where the bounds of what the layers may say leave but one.

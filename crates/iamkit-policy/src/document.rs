@@ -114,6 +114,11 @@ impl PrincipalEntry {
     pub fn value(&self) -> &str {
         self.text.as_str()
     }
+
+    /// Where it stands, quotes included.
+    pub fn span(&self) -> Span {
+        self.text.span()
+    }
 }
 
 /// `Principal` or `NotPrincipal`; equal when the principals of each kind are

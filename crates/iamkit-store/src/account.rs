@@ -2,40 +2,22 @@
 //!
 //! Names are found whatever their case, as they are unique whatever their case (inferred); ARNs exactly as written.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use iamkit_policy::PolicyDocument;
+use iamkit_policy::Arn;
 
-use crate::entity::{Group, HeldPolicies, Policy, User};
-use crate::error::{Entity, Identity, StoreError};
-use crate::name::{AccountId, Folded, GroupName, PolicyArn, UserName, VersionId};
+use crate::aws_managed::{AwsManagedPolicies, Nothing};
+use crate::binding::{PrincipalState, Principals};
+use crate::entity::{Group, HeldPolicies, InstanceProfile, Policy, PolicyUsage, ResourcePolicy, Role, User};
+use crate::error::{StoreError, missing, no_identity};
+use crate::id::{AccessKeyId, UniqueId};
+use crate::identity::{Entity, Identity};
+use crate::map::{Map, Set};
+use crate::name::{
+    AccountId, Folded, GroupName, InstanceProfileName, Partition, PolicyArn, ResourceArn, RoleName, UserName,
+};
 use crate::quota::Quotas;
-
-/// The default version of an AWS managed policy
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AwsManagedVersion {
-    /// Its id
-    pub version: VersionId,
-    /// Its document
-    pub document: Arc<PolicyDocument>,
-}
-
-/// Where the account's AWS managed policies come from: a layer that all accounts share and none can change
-pub trait AwsManagedPolicies: Send + Sync {
-    /// The default version of the policy, or `None` where AWS has no such policy
-    fn default_version(&self, arn: &PolicyArn) -> Option<AwsManagedVersion>;
-}
-
-/// No AWS managed policies at all.
-struct Nothing;
-
-impl AwsManagedPolicies for Nothing {
-    fn default_version(&self, _: &PolicyArn) -> Option<AwsManagedVersion> {
-        None
-    }
-}
 
 /// The root user of an account: always there, without policies, in no group (S70)
 ///
@@ -52,31 +34,57 @@ impl RootUser {
     }
 }
 
-/// An account: users, groups and customer managed policies
+/// An account: users, groups, roles, instance profiles, customer managed policies and the policies of its resources
 ///
-/// Two accounts are equal when they hold the same; where AWS managed policies come from isn't compared.
+/// A clone costs a few pointers and shares what neither of the two changes later. Two accounts are equal when they
+/// hold the same; where AWS managed policies come from isn't compared.
 #[derive(Clone)]
 pub struct Account {
     pub(crate) id: AccountId,
-    pub(crate) quotas: Quotas,
+    pub(crate) partition: Partition,
+    pub(crate) seed: u64,
+    pub(crate) quotas: Arc<Quotas>,
     pub(crate) aws_managed: Arc<dyn AwsManagedPolicies>,
-    pub(crate) users: BTreeMap<Folded, User>,
-    pub(crate) groups: BTreeMap<Folded, Group>,
-    pub(crate) policies: BTreeMap<Folded, Policy>,
+    pub(crate) users: Map<Folded, Arc<User>>,
+    pub(crate) groups: Map<Folded, Arc<Group>>,
+    pub(crate) roles: Map<Folded, Arc<Role>>,
+    pub(crate) instance_profiles: Map<Folded, Arc<InstanceProfile>>,
+    pub(crate) policies: Map<Folded, Arc<Policy>>,
+    pub(crate) resource_policies: Map<ResourceArn, Arc<ResourcePolicy>>,
+    // INVARIANT: for each managed policy in use, exactly the holders that name it; nothing for one that isn't.
+    pub(crate) usage: Map<PolicyArn, PolicyUsage>,
+    // INVARIANT: the unique id of every entity.
+    pub(crate) ids: Set<UniqueId>,
+    // INVARIANT: the id of every user and role, and of nothing else.
+    pub(crate) principals: Map<UniqueId, Identity>,
+    // INVARIANT: every access key and its user.
+    pub(crate) access_keys: Map<AccessKeyId, UserName>,
+    // INVARIANT: the versions of all customer managed policies together.
+    pub(crate) n_versions: usize,
     // INVARIANT: goes up with every entity made and never down, so that no unique id is given twice (S51).
     pub(crate) next_id: u64,
 }
 
 impl Account {
-    /// An empty account with the default quotas and no AWS managed policies
+    /// An empty account of the partition `aws` with the default quotas and no AWS managed policies
     pub fn new(id: AccountId) -> Self {
         Self {
             id,
-            quotas: Quotas::default(),
+            partition: Partition::Aws,
+            seed: 0,
+            quotas: Arc::new(Quotas::default()),
             aws_managed: Arc::new(Nothing),
-            users: BTreeMap::new(),
-            groups: BTreeMap::new(),
-            policies: BTreeMap::new(),
+            users: Map::new_sync(),
+            groups: Map::new_sync(),
+            roles: Map::new_sync(),
+            instance_profiles: Map::new_sync(),
+            policies: Map::new_sync(),
+            resource_policies: Map::new_sync(),
+            usage: Map::new_sync(),
+            ids: Set::new_sync(),
+            principals: Map::new_sync(),
+            access_keys: Map::new_sync(),
+            n_versions: 0,
             next_id: 0,
         }
     }
@@ -84,7 +92,7 @@ impl Account {
     /// The same account with other quotas
     #[must_use]
     pub fn with_quotas(self, quotas: Quotas) -> Self {
-        Self { quotas, ..self }
+        Self { quotas: Arc::new(quotas), ..self }
     }
 
     /// The same account with AWS managed policies that can be attached
@@ -93,9 +101,26 @@ impl Account {
         Self { aws_managed, ..self }
     }
 
+    /// The same account in another partition; for an account that is still empty
+    #[must_use]
+    pub fn with_partition(self, partition: Partition) -> Self {
+        Self { partition, ..self }
+    }
+
+    /// The same account with other unique ids to come
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
     /// The id of the account
     pub fn id(&self) -> &AccountId {
         &self.id
+    }
+
+    /// The partition
+    pub fn partition(&self) -> Partition {
+        self.partition
     }
 
     /// The quotas of the account
@@ -103,56 +128,111 @@ impl Account {
         &self.quotas
     }
 
+    /// Where the AWS managed policies come from
+    pub fn aws_managed_policies(&self) -> &Arc<dyn AwsManagedPolicies> {
+        &self.aws_managed
+    }
+
     /// The root user
     pub fn root_user(&self) -> RootUser {
-        RootUser { arn: format!("arn:aws:iam::{}:root", self.id) }
+        RootUser { arn: format!("arn:{}:iam::{}:root", self.partition, self.id) }
     }
 
     /// All users, by name
-    pub fn users(&self) -> impl ExactSizeIterator<Item = &User> {
+    pub fn users(&self) -> impl ExactSizeIterator<Item = &Arc<User>> {
         self.users.values()
     }
 
     /// All groups, by name
-    pub fn groups(&self) -> impl ExactSizeIterator<Item = &Group> {
+    pub fn groups(&self) -> impl ExactSizeIterator<Item = &Arc<Group>> {
         self.groups.values()
     }
 
+    /// All roles, by name
+    pub fn roles(&self) -> impl ExactSizeIterator<Item = &Arc<Role>> {
+        self.roles.values()
+    }
+
+    /// All instance profiles, by name
+    pub fn instance_profiles(&self) -> impl ExactSizeIterator<Item = &Arc<InstanceProfile>> {
+        self.instance_profiles.values()
+    }
+
     /// All customer managed policies, by name
-    pub fn policies(&self) -> impl ExactSizeIterator<Item = &Policy> {
+    pub fn policies(&self) -> impl ExactSizeIterator<Item = &Arc<Policy>> {
         self.policies.values()
+    }
+
+    /// The policies of all resources, by ARN
+    pub fn resource_policies(&self) -> impl ExactSizeIterator<Item = &Arc<ResourcePolicy>> {
+        self.resource_policies.values()
+    }
+
+    /// All managed policies in use, of the account and of AWS, by ARN
+    pub fn policies_in_use(&self) -> impl ExactSizeIterator<Item = (&PolicyArn, &PolicyUsage)> {
+        self.usage.iter()
     }
 
     /// A user
     ///
     /// # Errors
     /// `NoSuchEntity` where there is no user of that name.
-    pub fn user(&self, name: &UserName) -> Result<&User, StoreError> {
-        self.users.get(&Folded::of(name.as_str())).ok_or_else(|| no_identity(Identity::User(name.clone())))
+    pub fn user(&self, name: &UserName) -> Result<&Arc<User>, StoreError> {
+        self.users.get(&Folded::of(name.as_str())).ok_or_else(|| no_identity(name.clone()))
     }
 
     /// A group
     ///
     /// # Errors
     /// `NoSuchEntity` where there is no group of that name.
-    pub fn group(&self, name: &GroupName) -> Result<&Group, StoreError> {
-        self.groups.get(&Folded::of(name.as_str())).ok_or_else(|| no_identity(Identity::Group(name.clone())))
+    pub fn group(&self, name: &GroupName) -> Result<&Arc<Group>, StoreError> {
+        self.groups.get(&Folded::of(name.as_str())).ok_or_else(|| no_identity(name.clone()))
+    }
+
+    /// A role
+    ///
+    /// # Errors
+    /// `NoSuchEntity` where there is no role of that name.
+    pub fn role(&self, name: &RoleName) -> Result<&Arc<Role>, StoreError> {
+        self.roles.get(&Folded::of(name.as_str())).ok_or_else(|| no_identity(name.clone()))
+    }
+
+    /// An instance profile
+    ///
+    /// # Errors
+    /// `NoSuchEntity` where there is no instance profile of that name.
+    pub fn instance_profile(&self, name: &InstanceProfileName) -> Result<&Arc<InstanceProfile>, StoreError> {
+        let found = self.instance_profiles.get(&Folded::of(name.as_str()));
+        found.ok_or_else(|| missing(Entity::InstanceProfile(name.clone())))
     }
 
     /// A customer managed policy
     ///
     /// # Errors
     /// `NoSuchEntity` where the account has no policy with that ARN; AWS managed policies are not the account's.
-    pub fn policy(&self, arn: &PolicyArn) -> Result<&Policy, StoreError> {
+    pub fn policy(&self, arn: &PolicyArn) -> Result<&Arc<Policy>, StoreError> {
         let policy = self.policies.get(&Folded::of(arn.name().as_str())).filter(|policy| policy.arn == *arn);
-        policy.ok_or_else(|| StoreError::NoSuchEntity(Entity::Policy(arn.clone())))
+        policy.ok_or_else(|| missing(Entity::Policy(arn.clone())))
+    }
+
+    /// Where a managed policy, of the account or of AWS, is in use; nowhere for one that isn't there
+    pub fn policy_usage(&self, arn: &PolicyArn) -> &PolicyUsage {
+        self.usage.get(arn).unwrap_or(PolicyUsage::none())
+    }
+
+    /// The policy of a resource
+    ///
+    /// # Errors
+    /// `NoSuchEntity` where the account has none for that ARN.
+    pub fn resource_policy(&self, arn: &ResourceArn) -> Result<&Arc<ResourcePolicy>, StoreError> {
+        self.resource_policies.get(arn).ok_or_else(|| missing(Entity::ResourcePolicy(arn.clone())))
     }
 
     /// The groups that a user is a member of, by name
     ///
     /// # Errors
     /// `NoSuchEntity` where there is no user of that name.
-    pub fn groups_for_user(&self, name: &UserName) -> Result<Vec<&Group>, StoreError> {
+    pub fn groups_for_user(&self, name: &UserName) -> Result<Vec<&Arc<Group>>, StoreError> {
         Ok(self.user(name)?.groups.iter().filter_map(|group| self.groups.get(group)).collect())
     }
 
@@ -160,28 +240,95 @@ impl Account {
     ///
     /// # Errors
     /// `NoSuchEntity` where there is no group of that name.
-    pub fn members_of(&self, name: &GroupName) -> Result<Vec<&User>, StoreError> {
+    pub fn members_of(&self, name: &GroupName) -> Result<Vec<&Arc<User>>, StoreError> {
         Ok(self.group(name)?.members.iter().filter_map(|user| self.users.get(user)).collect())
     }
 
-    pub(crate) fn held(&self, identity: &Identity) -> Result<&HeldPolicies, StoreError> {
+    /// The instance profiles of a role, by name
+    ///
+    /// # Errors
+    /// `NoSuchEntity` where there is no role of that name.
+    pub fn instance_profiles_for_role(
+        &self,
+        name: &RoleName,
+    ) -> Result<Vec<&Arc<InstanceProfile>>, StoreError> {
+        let names = &self.role(name)?.instance_profiles;
+        Ok(names.iter().filter_map(|profile| self.instance_profiles.get(profile)).collect())
+    }
+
+    /// The policies that a user, group or role holds itself
+    ///
+    /// # Errors
+    /// `NoSuchEntity` where there is none of that name.
+    pub fn held(&self, identity: &Identity) -> Result<&HeldPolicies, StoreError> {
         match identity {
-            Identity::User(name) => self.user(name).map(User::policies),
-            Identity::Group(name) => self.group(name).map(Group::policies),
+            Identity::User(name) => self.user(name).map(|user| user.policies()),
+            Identity::Group(name) => self.group(name).map(|group| group.policies()),
+            Identity::Role(name) => self.role(name).map(|role| role.policies()),
+        }
+    }
+
+    /// The permissions boundary of a user or role; a group has none
+    ///
+    /// # Errors
+    /// `NoSuchEntity` where there is none of that name.
+    pub fn permissions_boundary(&self, identity: &Identity) -> Result<Option<&PolicyArn>, StoreError> {
+        match identity {
+            Identity::User(name) => self.user(name).map(|user| user.permissions_boundary()),
+            Identity::Group(name) => self.group(name).map(|_| None),
+            Identity::Role(name) => self.role(name).map(|role| role.permissions_boundary()),
+        }
+    }
+
+    /// The user or role that has a unique id
+    pub fn principal_with_id(&self, id: &UniqueId) -> Option<&Identity> {
+        self.principals.get(id)
+    }
+
+    /// The unique id of the user or role with an ARN, which is compared exactly (S49)
+    pub fn principal_id(&self, arn: &Arn) -> Option<&UniqueId> {
+        let (kind, path) = arn.resource().split_once('/')?;
+        let name = Folded::of(path.rsplit_once('/').map_or(path, |(_, name)| name));
+        let (found, id) = match kind {
+            "user" => self.users.get(&name).map(|user| (&user.arn, &user.id))?,
+            "role" => self.roles.get(&name).map(|role| (&role.arn, &role.id))?,
+            _ => return None,
+        };
+        (**found == *arn.as_str()).then_some(id)
+    }
+
+    fn principal_arn(&self, id: &UniqueId) -> Option<&str> {
+        match self.principals.get(id)? {
+            Identity::User(name) => self.user(name).ok().map(|user| user.arn()),
+            Identity::Role(name) => self.role(name).ok().map(|role| role.arn()),
+            Identity::Group(_) => None,
         }
     }
 }
 
-pub(crate) fn no_identity(identity: Identity) -> StoreError {
-    StoreError::NoSuchEntity(Entity::Identity(identity))
+impl Principals for Account {
+    fn principal(&self, account: &AccountId, id: &UniqueId) -> PrincipalState<'_> {
+        if *account != self.id {
+            return PrincipalState::Elsewhere;
+        }
+        self.principal_arn(id).map_or(PrincipalState::Deleted, PrincipalState::Present)
+    }
 }
 
 impl PartialEq for Account {
     fn eq(&self, other: &Self) -> bool {
-        (&self.id, &self.quotas, self.next_id) == (&other.id, &other.quotas, other.next_id)
+        let scalars = |account: &Self| (account.partition, account.seed, account.n_versions, account.next_id);
+        (&self.id, &self.quotas, scalars(self)) == (&other.id, &other.quotas, scalars(other))
             && self.users == other.users
             && self.groups == other.groups
+            && self.roles == other.roles
+            && self.instance_profiles == other.instance_profiles
             && self.policies == other.policies
+            && self.resource_policies == other.resource_policies
+            && self.usage == other.usage
+            && self.ids == other.ids
+            && self.principals == other.principals
+            && self.access_keys == other.access_keys
     }
 }
 
@@ -193,7 +340,10 @@ impl fmt::Debug for Account {
             .field("id", &self.id)
             .field("users", &self.users)
             .field("groups", &self.groups)
+            .field("roles", &self.roles)
+            .field("instance_profiles", &self.instance_profiles)
             .field("policies", &self.policies)
+            .field("resource_policies", &self.resource_policies)
             .finish_non_exhaustive()
     }
 }

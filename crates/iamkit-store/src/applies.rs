@@ -1,4 +1,4 @@
-//! Which policies apply to a user, and through which path.
+//! Which policies apply to a principal, and through which path.
 //!
 //! Nothing is evaluated here: the documents are handed on.
 
@@ -8,11 +8,14 @@ use std::sync::Arc;
 use iamkit_policy::PolicyDocument;
 
 use crate::account::Account;
+use crate::binding::Principals;
+use crate::call::Timestamp;
 use crate::entity::HeldPolicies;
-use crate::error::{Entity, StoreError};
-use crate::name::{GroupName, PolicyArn, PolicyName, UserName, VersionId};
+use crate::error::{StoreError, missing};
+use crate::identity::{Entity, Identity};
+use crate::name::{GroupName, PolicyArn, PolicyName, RoleName, VersionId};
 
-/// How a user or group holds a policy
+/// How a user, group or role holds a policy
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Hold {
     /// As an inline policy
@@ -21,31 +24,39 @@ pub enum Hold {
     Attached,
 }
 
-/// The path through which a policy applies to a user
+/// The path through which a policy applies to a principal
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum GrantPath {
     /// The user's own policy
-    Own(Hold),
-    /// A policy of a group that the user is a member of
+    User(Hold),
+    /// The role's own policy
+    Role(Hold),
+    /// The policy of a group: the group itself, or one that the user is a member of
     Group(GroupName, Hold),
+    /// The permissions boundary of the user or role
+    Boundary,
 }
 
 impl fmt::Display for GrantPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Own(Hold::Inline) => f.write_str("inline in the user"),
-            Self::Own(Hold::Attached) => f.write_str("attached to the user"),
+            Self::User(Hold::Inline) => f.write_str("inline in the user"),
+            Self::User(Hold::Attached) => f.write_str("attached to the user"),
+            Self::Role(Hold::Inline) => f.write_str("inline in the role"),
+            Self::Role(Hold::Attached) => f.write_str("attached to the role"),
             Self::Group(group, Hold::Inline) => write!(f, "inline in group `{group}`"),
             Self::Group(group, Hold::Attached) => write!(f, "attached to group `{group}`"),
+            Self::Boundary => f.write_str("permissions boundary"),
         }
     }
 }
 
-/// A policy that applies to a user
+/// A policy that applies to a principal
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppliedPolicy {
     name: PolicyName,
     managed: Option<(PolicyArn, VersionId)>,
+    date: Option<Timestamp>,
     document: Arc<PolicyDocument>,
     path: GrantPath,
 }
@@ -66,33 +77,83 @@ impl AppliedPolicy {
         self.managed.as_ref().map(|(_, version)| *version)
     }
 
+    /// The date of that version
+    pub fn date(&self) -> Option<Timestamp> {
+        self.date
+    }
+
     /// The document
     pub fn document(&self) -> &Arc<PolicyDocument> {
         &self.document
     }
 
-    /// How the user comes by the policy
+    /// How the principal comes by the policy
     pub fn path(&self) -> &GrantPath {
         &self.path
     }
 }
 
+/// The permissions boundary of a principal
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Boundary {
+    /// There is none
+    None,
+    /// A managed policy
+    Policy(AppliedPolicy),
+    /// A managed policy that isn't there: it allows nothing (S77)
+    Dangling(PolicyArn),
+}
+
 impl Account {
-    /// The policies that apply to a user: its own, then those of its groups; inline before attached
+    /// The policies that apply to a user, group or role: its own, then those of a user's groups; inline before attached
     ///
-    /// A policy that comes through two paths stands there twice.
+    /// A policy that comes through two paths stands there twice. The permissions boundary grants nothing and isn't
+    /// among them: see [`Account::boundary_of`].
     ///
     /// # Errors
-    /// `NoSuchEntity` where there is no such user, or where an attached AWS managed policy is no longer to be had: a
+    /// `NoSuchEntity` where there is no such identity, or where an attached AWS managed policy is no longer to be had: a
     /// policy left out silently could be the one that denies (S21).
-    pub fn policies_of(&self, name: &UserName) -> Result<Vec<AppliedPolicy>, StoreError> {
+    pub fn policies_of(&self, identity: &Identity) -> Result<Vec<AppliedPolicy>, StoreError> {
         let mut applied = Vec::new();
-        self.collect(self.user(name)?.policies(), GrantPath::Own, &mut applied)?;
-        for group in self.groups_for_user(name)? {
-            let path = |hold| GrantPath::Group(group.name().clone(), hold);
-            self.collect(group.policies(), path, &mut applied)?;
+        match identity {
+            Identity::User(name) => {
+                self.collect(self.user(name)?.policies(), GrantPath::User, &mut applied)?;
+                for group in self.groups_for_user(name)? {
+                    let path = |hold| GrantPath::Group(group.name().clone(), hold);
+                    self.collect(group.policies(), path, &mut applied)?;
+                }
+            }
+            Identity::Group(name) => {
+                let group = self.group(name)?;
+                let path = |hold| GrantPath::Group(group.name().clone(), hold);
+                self.collect(group.policies(), path, &mut applied)?;
+            }
+            Identity::Role(name) => {
+                self.collect(self.role(name)?.policies(), GrantPath::Role, &mut applied)?;
+            }
         }
         Ok(applied)
+    }
+
+    /// The permissions boundary of a user or role
+    ///
+    /// # Errors
+    /// `NoSuchEntity` where there is no such identity.
+    pub fn boundary_of(&self, identity: &Identity) -> Result<Boundary, StoreError> {
+        let Some(arn) = self.permissions_boundary(identity)? else { return Ok(Boundary::None) };
+        let applied = self.applied(arn, GrantPath::Boundary);
+        Ok(applied.map_or_else(|_| Boundary::Dangling(arn.clone()), Boundary::Policy))
+    }
+
+    /// The trust policy of a role as it reads today, principals of this account by their present names (S51)
+    ///
+    /// Principals of other accounts read as written; a directory knows them too.
+    ///
+    /// # Errors
+    /// `NoSuchEntity` where there is no such role.
+    pub fn trust_policy(&self, role: &RoleName) -> Result<Arc<PolicyDocument>, StoreError> {
+        let principals: &dyn Principals = self;
+        self.role(role)?.trust_policy().document(principals)
     }
 
     fn collect(
@@ -104,29 +165,27 @@ impl Account {
         applied.extend(held.inline().map(|(name, document)| AppliedPolicy {
             name: name.clone(),
             managed: None,
+            date: None,
             document: Arc::clone(document),
             path: path(Hold::Inline),
         }));
         for arn in held.attached() {
-            let (version, document) = self.default_document(arn)?;
-            let managed = Some((arn.clone(), version));
-            applied.push(AppliedPolicy { name: arn.name(), managed, document, path: path(Hold::Attached) });
+            applied.push(self.applied(arn, path(Hold::Attached))?);
         }
         Ok(())
     }
 
     /// The default version of a managed policy, of the account or of AWS.
-    pub(crate) fn default_document(
-        &self,
-        arn: &PolicyArn,
-    ) -> Result<(VersionId, Arc<PolicyDocument>), StoreError> {
-        let missing = || StoreError::NoSuchEntity(Entity::Policy(arn.clone()));
-        if arn.is_aws_managed() {
-            let found = self.aws_managed.default_version(arn).ok_or_else(missing)?;
-            return Ok((found.version, found.document));
-        }
-        let policy = self.policy(arn)?;
-        let document = policy.versions.get(&policy.default_version).ok_or_else(missing)?;
-        Ok((policy.default_version, Arc::clone(document)))
+    fn applied(&self, arn: &PolicyArn, path: GrantPath) -> Result<AppliedPolicy, StoreError> {
+        let gone = || missing(Entity::Policy(arn.clone()));
+        let (version, date, document) = if arn.is_aws_managed() {
+            let found = self.aws_managed.default_version(arn).ok_or_else(gone)?;
+            (found.version, found.date, found.document)
+        } else {
+            let policy = self.policy(arn)?;
+            let found = policy.version(policy.default_version).ok_or_else(gone)?;
+            (policy.default_version, Some(found.create_date), Arc::clone(&found.document))
+        };
+        Ok(AppliedPolicy { name: arn.name(), managed: Some((arn.clone(), version)), date, document, path })
     }
 }

@@ -2,71 +2,28 @@
 //!
 //! The wording is this crate's own; code and status are AWS's.
 
-use std::fmt;
+use crate::identity::{Entity, Identity};
+use crate::name::PolicyArn;
+use crate::organization::OrganizationError;
 
-use crate::name::{GroupName, PolicyArn, PolicyName, UserName, VersionId};
-
-/// Who can hold policies: a user or a group
-///
-/// The root user is not among them: it has no policies (S70).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Identity {
-    /// A user
-    User(UserName),
-    /// A group
-    Group(GroupName),
-}
-
-impl fmt::Display for Identity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::User(name) => write!(f, "user `{name}`"),
-            Self::Group(name) => write!(f, "group `{name}`"),
-        }
-    }
-}
-
-/// What an error is about
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Entity {
-    /// A user or group
-    Identity(Identity),
-    /// A managed policy
-    Policy(PolicyArn),
-    /// A version of a managed policy
-    PolicyVersion(PolicyArn, VersionId),
-    /// An inline policy of a user or group
-    InlinePolicy(Identity, PolicyName),
-    /// The attachment of a managed policy to a user or group
-    Attachment(Identity, PolicyArn),
-    /// The membership of a user in a group
-    Membership(UserName, GroupName),
-}
-
-impl fmt::Display for Entity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Identity(identity) => identity.fmt(f),
-            Self::Policy(arn) => write!(f, "policy `{arn}`"),
-            Self::PolicyVersion(arn, version) => write!(f, "version `{version}` of policy `{arn}`"),
-            Self::InlinePolicy(identity, name) => write!(f, "inline policy `{name}` of {identity}"),
-            Self::Attachment(identity, arn) => write!(f, "attachment of policy `{arn}` to {identity}"),
-            Self::Membership(user, group) => write!(f, "membership of user `{user}` in group `{group}`"),
-        }
-    }
-}
-
-/// Why the account refused a change or a question
+/// Why the store refused a change or a question
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// There is no such user, group, policy, version, attachment or membership
+    /// There is no such user, group, role, policy, version, attachment, membership, …
     #[error("the {0} cannot be found")]
     NoSuchEntity(Entity),
     /// The name is taken, perhaps in another case
     #[error("the {0} already exists; names are unique whatever their case")]
     EntityAlreadyExists(Entity),
+    /// The id, key or version is taken
+    #[error("the id `{id}` of the {entity} is taken")]
+    IdTaken {
+        /// What should have the id
+        entity: Entity,
+        /// The id
+        id: String,
+    },
     /// A quota would be exceeded
     #[error("cannot exceed quota for {quota}: {measured} is more than {limit}")]
     LimitExceeded {
@@ -85,7 +42,7 @@ pub enum StoreError {
         /// What has to be done first
         reason: &'static str,
     },
-    /// The document can't be an identity policy
+    /// The document can't be a policy of that kind
     #[error("statement {statement} of the policy document {problem}")]
     MalformedPolicyDocument {
         /// The index of the statement, from 0
@@ -93,9 +50,63 @@ pub enum StoreError {
         /// What is wrong with it
         problem: &'static str,
     },
+    /// The document names a principal that isn't there
+    #[error(
+        "statement {statement} of the policy document names the principal `{principal}`, which does not exist"
+    )]
+    InvalidPrincipal {
+        /// The index of the statement, from 0
+        statement: usize,
+        /// The principal as written
+        principal: String,
+    },
     /// The document has a character outside U+0009, U+000A, U+000D and U+0020 to U+00FF (S20)
     #[error("the policy document has the character U+{:04X}, which no policy may have", *.0 as u32)]
     InvalidCharacter(char),
+    /// The document is longer than any policy may be, whatever the quotas
+    #[error("the policy document has {measured} characters, more than {limit}")]
+    DocumentTooLong {
+        /// Its characters
+        measured: usize,
+        /// How many a document may have
+        limit: usize,
+    },
+    /// The values of a command don't go together
+    #[error("the {entity} {problem}")]
+    InvalidInput {
+        /// What the command is about
+        entity: Entity,
+        /// What is wrong
+        problem: &'static str,
+    },
+    /// A role that only an AWS service may change
+    #[error("the {0} is service-linked: only its service may change it")]
+    UnmodifiableEntity(Entity),
+    /// A policy that AWS keeps for service-linked roles
+    #[error("cannot attach the policy `{policy}` to the {to}: it is for service-linked roles")]
+    PolicyNotAttachable {
+        /// The policy
+        policy: PolicyArn,
+        /// What it should be attached to
+        to: Identity,
+    },
+    /// A value that only AWS gives, in a call that doesn't restore anything
+    #[error("cannot give the {entity} {what}: only a restoring call may")]
+    AccessDenied {
+        /// What the command is about
+        entity: Entity,
+        /// What can't be given
+        what: &'static str,
+    },
+    /// Other writers were faster, again and again
+    #[error("the request was refused because of other changes at the same time, in {attempts} attempts")]
+    ConcurrentModification {
+        /// How often it was tried
+        attempts: u32,
+    },
+    /// AWS Organizations refuses it
+    #[error(transparent)]
+    Organization(#[from] OrganizationError),
 }
 
 impl StoreError {
@@ -103,20 +114,47 @@ impl StoreError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoSuchEntity(_) => "NoSuchEntity",
-            Self::EntityAlreadyExists(_) => "EntityAlreadyExists",
+            Self::EntityAlreadyExists(_) | Self::IdTaken { .. } => "EntityAlreadyExists",
             Self::LimitExceeded { .. } => "LimitExceeded",
             Self::DeleteConflict { .. } => "DeleteConflict",
-            Self::MalformedPolicyDocument { .. } => "MalformedPolicyDocument",
-            Self::InvalidCharacter(_) => "ValidationError",
+            Self::MalformedPolicyDocument { .. } | Self::InvalidPrincipal { .. } => "MalformedPolicyDocument",
+            Self::InvalidCharacter(_) | Self::DocumentTooLong { .. } => "ValidationError",
+            Self::InvalidInput { .. } => "InvalidInput",
+            Self::UnmodifiableEntity(_) => "UnmodifiableEntity",
+            Self::PolicyNotAttachable { .. } => "PolicyNotAttachable",
+            Self::AccessDenied { .. } => "AccessDenied",
+            Self::ConcurrentModification { .. } => "ConcurrentModification",
+            Self::Organization(error) => error.code(),
         }
     }
 
     /// The HTTP status that goes with the code
     pub fn status(&self) -> u16 {
-        match self {
-            Self::NoSuchEntity(_) => 404,
-            Self::EntityAlreadyExists(_) | Self::LimitExceeded { .. } | Self::DeleteConflict { .. } => 409,
-            Self::MalformedPolicyDocument { .. } | Self::InvalidCharacter(_) => 400,
+        match self.code() {
+            "NoSuchEntity" => 404,
+            "EntityAlreadyExists" | "LimitExceeded" | "DeleteConflict" | "ConcurrentModification" => 409,
+            "AccessDenied" | "AccessDeniedException" => 403,
+            _ => 400,
         }
     }
+}
+
+pub(crate) fn within(quota: &'static str, measured: usize, limit: usize) -> Result<(), StoreError> {
+    if measured <= limit { Ok(()) } else { Err(StoreError::LimitExceeded { quota, measured, limit }) }
+}
+
+pub(crate) fn missing(entity: Entity) -> StoreError {
+    StoreError::NoSuchEntity(entity)
+}
+
+pub(crate) fn no_identity(identity: impl Into<Identity>) -> StoreError {
+    StoreError::NoSuchEntity(Entity::Identity(identity.into()))
+}
+
+pub(crate) fn exists(entity: Entity) -> StoreError {
+    StoreError::EntityAlreadyExists(entity)
+}
+
+pub(crate) fn conflict(entity: Entity, reason: &'static str) -> StoreError {
+    StoreError::DeleteConflict { entity, reason }
 }

@@ -1,52 +1,79 @@
-//! Unique ids: what stays of a user, group or policy when its name is changed or given away again (S51).
+//! Unique ids: what stays of an entity when its name is changed or given away again (S51).
 //!
-//! Not random: the same account gives the same ids in the same order. Real ids carry the same prefixes and alphabet, but
-//! nothing can be read from them.
+//! Not random: the same account with the same seed gives the same ids in the same order. Real ids carry the same
+//! prefixes and alphabet, but nothing can be read from them.
 
+use crate::name::{AccountId, text_newtype};
+use crate::wire::text_on_the_wire;
 use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
 
-use crate::name::AccountId;
+use crate::name::NameError;
 
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// The unique id of a user (`AIDA…`), group (`AGPA…`) or policy (`ANPA…`): 21 characters
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct UniqueId(Box<str>);
+text_newtype!(
+    /// The unique id of an entity: 21 characters where the store gives it, such as `AIDA…` for a user
+    ///
+    /// Ids of imported entities are taken as they are.
+    ///
+    /// ```
+    /// use iamkit_store::UniqueId;
+    ///
+    /// assert!("AIDACKCEVSQ6C2EXAMPLE".parse::<UniqueId>().is_ok());
+    /// assert!("alice".parse::<UniqueId>().is_err());
+    /// ```
+    UniqueId, "unique id", "16 to 128 letters, digits and `_`", is_id
+);
+text_newtype!(
+    /// The id of an access key, `AKIA…`
+    AccessKeyId, "access key id", "16 to 128 letters, digits and `_`", is_id
+);
 
-#[derive(Debug, Clone, Copy)]
+fn is_id(text: &str) -> bool {
+    (16..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// What an id is of, told by its first four letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum IdKind {
     User,
     Group,
+    Role,
     Policy,
+    InstanceProfile,
+    AccessKey,
 }
 
-impl UniqueId {
-    /// The id numbered `counter` of an account.
-    // INVARIANT: `mix` is a bijection, so the first 64 bits differ for any two counters of one account.
-    pub(crate) fn numbered(kind: IdKind, account: &AccountId, counter: u64) -> Self {
-        let seed =
-            account.as_str().bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
-        let unique = mix(counter ^ mix(seed));
-        let bits = (u128::from(unique) << 21) | u128::from(mix(unique) >> 43);
-        let prefix = match kind {
-            IdKind::User => "AIDA",
-            IdKind::Group => "AGPA",
-            IdKind::Policy => "ANPA",
-        };
-        let letters = (0..17_u32).rev().map(|place| letter(bits >> (place * 5)));
-        Self(prefix.chars().chain(letters).collect::<String>().into())
+impl IdKind {
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::User => "AIDA",
+            Self::Group => "AGPA",
+            Self::Role => "AROA",
+            Self::Policy => "ANPA",
+            Self::InstanceProfile => "AIPA",
+            Self::AccessKey => "AKIA",
+        }
     }
 
-    /// The 21 characters
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// Letters behind the prefix: ids have 21 characters, keys 20.
+    fn n_letters(self) -> u32 {
+        if self == Self::AccessKey { 16 } else { 17 }
     }
 }
 
-impl fmt::Display for UniqueId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+/// The text of the id numbered `counter` of an account.
+// INVARIANT: `mix` is a bijection, so the first 64 bits differ for any two counters of one account and seed.
+pub(crate) fn numbered(kind: IdKind, account: &AccountId, seed: u64, counter: u64) -> Arc<str> {
+    let place =
+        account.as_str().bytes().fold(seed, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let unique = mix(counter ^ mix(place));
+    let bits = (u128::from(unique) << 21) | u128::from(mix(unique) >> 43);
+    let letters = (0..17_u32).rev().map(|place| letter(bits >> (place * 5)));
+    let letters = letters.take(kind.n_letters() as usize);
+    kind.prefix().chars().chain(letters).collect::<String>().into()
 }
 
 fn letter(bits: u128) -> char {

@@ -1,23 +1,29 @@
-//! AWS IAM accounts in memory: users, groups, memberships, policies and attachments, with AWS's names, limits and errors.
+//! AWS IAM accounts: users, groups, roles, instance profiles, policies and where they are attached, with AWS's names,
+//! limits and errors, and the organisation above them.
 //!
-//! Every change is a [`Command`] and goes through [`Account::apply`]; the named methods are thin wrappers. A refused
-//! command changes nothing. The store evaluates nothing: it answers which policies apply to a user and through which
-//! path. No I/O, no clock, no randomness, and no panic on any input.
+//! Every change is a value, a [`Command`] in the envelope of a [`Call`], and goes through [`Account::apply`] or, for
+//! several accounts and their organisation, [`Directory::apply`]; the named methods of a [`Client`] are thin wrappers.
+//! A refused command changes nothing, and the state is the fold of its changes. The store evaluates nothing: it answers
+//! which policies apply to a principal and through which path. The model has no I/O, no clock and no randomness, and
+//! panics on no input.
 //!
 //! ```
 //! use std::sync::Arc;
 //!
-//! use iamkit_store::Account;
+//! use iamkit_store::{Account, Call, Identity};
 //!
 //! let mut account = Account::new("111122223333".parse()?);
+//! let call = Call::new("arn:aws:iam::111122223333:root".parse()?, "2026-05-01T10:00:00Z".parse()?);
+//! let mut account = account.client(call);
 //! account.create_user("alice".parse()?)?;
-//! assert!(account.policies_of(&"alice".parse()?)?.is_empty());
+//! let alice = Identity::User("alice".parse()?);
+//! assert!(account.policies_of(&alice)?.is_empty());
 //!
 //! let document = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
 //! account.create_group("Admins".parse()?)?;
 //! account.put_group_policy("Admins".parse()?, "All".parse()?, Arc::new(document.parse()?))?;
 //! account.add_user_to_group("Admins".parse()?, "alice".parse()?)?;
-//! let policies = account.policies_of(&"alice".parse()?)?;
+//! let policies = account.policies_of(&alice)?;
 //! assert_eq!(policies[0].path().to_string(), "inline in group `Admins`");
 //!
 //! let refused = account.create_user("Alice".parse()?).unwrap_err();
@@ -28,19 +34,60 @@
 mod account;
 mod applies;
 mod apply;
+mod aws_managed;
+mod binding;
+mod call;
+mod change;
+mod client;
 mod command;
+mod directory;
 mod entity;
 mod error;
 mod id;
+mod identity;
+mod journal;
+mod map;
+mod memory;
 mod name;
-mod operation;
+mod organization;
 mod quota;
+mod row;
+mod store;
+mod tag;
+mod text;
+mod wire;
 
-pub use account::{Account, AwsManagedPolicies, AwsManagedVersion, RootUser};
-pub use applies::{AppliedPolicy, GrantPath, Hold};
-pub use command::{Applied, Command};
-pub use entity::{Group, HeldPolicies, Policy, User};
-pub use error::{Entity, Identity, StoreError};
-pub use id::UniqueId;
-pub use name::{AccountId, GroupName, IamPath, NameError, PolicyArn, PolicyName, UserName, VersionId};
+pub use account::{Account, RootUser};
+pub use applies::{AppliedPolicy, Boundary, GrantPath, Hold};
+pub use aws_managed::{AwsManagedPolicies, AwsManagedVersion};
+pub use binding::{BoundPolicy, PrincipalState, Principals};
+pub use call::{Call, CallKind, Caller, Timestamp};
+pub use change::{Change, ChangeFormatError, Operation};
+pub use client::Client;
+pub use command::{
+    Applied, Command, CreateGroup, CreateInstanceProfile, CreatePolicy, CreateRole, CreateUser,
+};
+pub use directory::{Directory, TransactionError};
+pub use entity::{
+    AccessKey, AccessKeyStatus, Group, HeldPolicies, InstanceProfile, Policy, PolicyUsage, PolicyVersion,
+    Region, ResourcePolicy, Role, RoleLastUsed, User,
+};
+pub use error::StoreError;
+pub use id::{AccessKeyId, UniqueId};
+pub use identity::{Entity, Identity, Taggable};
+pub use journal::{Decide, Draft, Generation, Journal, JournalError, Transaction};
+pub use memory::MemoryJournal;
+pub use name::{
+    AccountId, GroupName, IamPath, InstanceProfileName, NameError, Partition, PolicyArn, PolicyName,
+    ResourceArn, RoleName, UserName, VersionId,
+};
+pub use organization::{
+    ControlPolicy, ControlPolicyId, ControlPolicyKind, ControlPolicyName, Level, Member, Organization,
+    OrganizationCommand, OrganizationError, OrganizationId, OrganizationQuotas, OrganizationalUnit,
+    OrganizationalUnitId, OrganizationalUnitName, Parent, RootId, Target,
+};
 pub use quota::Quotas;
+pub use row::{Column, ColumnKind, RowChange, TABLES, Table, Value, all_rows};
+pub use store::{CommitError, Committed, HistoryError, Snapshot, Store};
+pub use tag::{DuplicateTagError, TagKey, TagValue, Tags};
+pub use text::{Description, SessionDuration};

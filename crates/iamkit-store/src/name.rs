@@ -6,6 +6,9 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::wire::text_on_the_wire;
 
 /// A text that is no name, path, ARN or id of the expected kind
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +20,10 @@ pub struct NameError {
 }
 
 impl NameError {
+    pub(crate) fn new(text: &str, kind: &'static str, expected: &'static str) -> Self {
+        Self { text: text.into(), kind, expected }
+    }
+
     /// The error code on the wire
     pub fn code(&self) -> &'static str {
         "ValidationError"
@@ -46,11 +53,15 @@ fn is_policy_arn(text: &str) -> bool {
     };
     let Some((owner, resource)) = rest.split_once(":policy/") else { return false };
     let (path, name) = resource.rsplit_once('/').unwrap_or(("", resource));
-    ["aws", "aws-cn", "aws-us-gov"].contains(&partition)
+    partition.parse::<Partition>().is_ok()
         && (owner == "aws" || is_account_id(owner))
         && is_name(name, 128)
         && path.len() <= 510
         && path.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn is_resource_arn(text: &str) -> bool {
+    text.len() <= 2_048 && text.parse::<iamkit_policy::Arn>().is_ok()
 }
 
 fn is_account_id(text: &str) -> bool {
@@ -61,7 +72,7 @@ macro_rules! text_newtype {
     ($(#[$doc:meta])* $name:ident, $kind:literal, $expected:literal, $check:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(Box<str>);
+        pub struct $name(pub(crate) Arc<str>);
 
         impl $name {
             /// The text as it was given
@@ -78,7 +89,7 @@ macro_rules! text_newtype {
                 if is_valid(text) {
                     return Ok(Self(text.into()));
                 }
-                Err(NameError { text: text.into(), kind: $kind, expected: $expected })
+                Err(NameError::new(text, $kind, $expected))
             }
         }
 
@@ -87,8 +98,12 @@ macro_rules! text_newtype {
                 f.write_str(&self.0)
             }
         }
+
+        text_on_the_wire!($name);
     };
 }
+
+pub(crate) use text_newtype;
 
 text_newtype!(
     /// The id of an account, twelve digits
@@ -116,6 +131,22 @@ text_newtype!(
     GroupName, "group name", "1 to 128 characters of `A-Za-z0-9_+=,.@-`", |text| is_name(text, 128)
 );
 text_newtype!(
+    /// The name of a role
+    RoleName, "role name", "1 to 64 characters of `A-Za-z0-9_+=,.@-`", |text| is_name(text, 64)
+);
+text_newtype!(
+    /// The name of an instance profile
+    InstanceProfileName,
+    "instance profile name", "1 to 128 characters of `A-Za-z0-9_+=,.@-`", |text| is_name(text, 128)
+);
+text_newtype!(
+    /// The ARN of a resource that has a policy of its own, such as a bucket
+    ///
+    /// Any ARN; the account that owns the resource is said beside it, as the ARNs of some services have none (S73).
+    ResourceArn,
+    "resource ARN", "`arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE` of at most 2048 characters", is_resource_arn
+);
+text_newtype!(
     /// The name of a policy, managed or inline
     PolicyName, "policy name", "1 to 128 characters of `A-Za-z0-9_+=,.@-`", |text| is_name(text, 128)
 );
@@ -141,14 +172,27 @@ impl Default for IamPath {
     }
 }
 
+impl IamPath {
+    /// Whether what is under the path belongs to an AWS service.
+    pub(crate) fn is_of_service_role(&self) -> bool {
+        self.0.starts_with("/aws-service-role/")
+    }
+}
+
 impl PolicyArn {
-    pub(crate) fn new(partition: &str, account: &AccountId, path: &IamPath, name: &PolicyName) -> Self {
+    pub(crate) fn new(partition: Partition, account: &AccountId, path: &IamPath, name: &PolicyName) -> Self {
         Self(format!("arn:{partition}:iam::{account}:policy{path}{name}").into())
     }
 
     /// Whether the policy is one of AWS's own
     pub fn is_aws_managed(&self) -> bool {
         self.0.contains(":iam::aws:policy/")
+    }
+
+    /// The path of the policy, between `policy` and the name
+    pub fn path(&self) -> IamPath {
+        let path = self.0.split_once(":policy").and_then(|(_, rest)| rest.rsplit_once('/'));
+        IamPath(path.map_or_else(|| "/".into(), |(path, _)| format!("{path}/").into()))
     }
 
     /// The name of the policy, the ARN's last part
@@ -200,9 +244,60 @@ impl fmt::Display for VersionId {
     }
 }
 
+text_on_the_wire!(VersionId);
+
+/// A part of AWS with its own accounts: the first component of every ARN
+///
+/// ```
+/// use iamkit_store::Partition;
+///
+/// assert_eq!("aws-cn".parse::<Partition>()?, Partition::AwsCn);
+/// assert_eq!(Partition::default().to_string(), "aws");
+/// # Ok::<(), iamkit_store::NameError>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Partition {
+    /// `aws`: the Regions that most accounts are in
+    #[default]
+    Aws,
+    /// `aws-cn`: China
+    AwsCn,
+    /// `aws-us-gov`: the Regions for the government of the United States
+    AwsUsGov,
+}
+
+impl Partition {
+    /// The partition as ARNs write it
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Aws => "aws",
+            Self::AwsCn => "aws-cn",
+            Self::AwsUsGov => "aws-us-gov",
+        }
+    }
+}
+
+impl FromStr for Partition {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        let all = [Self::Aws, Self::AwsCn, Self::AwsUsGov];
+        let found = all.into_iter().find(|partition| partition.as_str() == text);
+        found.ok_or_else(|| NameError::new(text, "partition", "`aws`, `aws-cn` or `aws-us-gov`"))
+    }
+}
+
+impl fmt::Display for Partition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+text_on_the_wire!(Partition);
+
 /// A name whatever its case: the key under which names are unique
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Folded(Box<str>);
+pub(crate) struct Folded(Arc<str>);
 
 impl Folded {
     pub(crate) fn of(name: &str) -> Self {

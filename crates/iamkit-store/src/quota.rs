@@ -1,5 +1,7 @@
 //! Quotas as data: AWS raises some of them for an account that asks (S82).
 
+use serde::{Deserialize, Serialize};
+
 /// How much an account may hold
 ///
 /// ```
@@ -8,12 +10,17 @@
 /// let raised = Quotas { attached_per_user: 20, ..Quotas::default() };
 /// assert_eq!(raised.groups_per_user, 10);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Quotas {
     /// Users in the account
     pub users: usize,
     /// Groups in the account
     pub groups: usize,
+    /// Roles in the account
+    pub roles: usize,
+    /// Instance profiles in the account
+    pub instance_profiles: usize,
     /// Customer managed policies in the account
     pub customer_managed_policies: usize,
     /// Groups that a user is a member of
@@ -22,12 +29,22 @@ pub struct Quotas {
     pub attached_per_user: usize,
     /// Managed policies attached to a group
     pub attached_per_group: usize,
+    /// Managed policies attached to a role
+    pub attached_per_role: usize,
+    /// Access keys of a user
+    pub access_keys_per_user: usize,
+    /// Tags of a user, role, policy or instance profile
+    pub tags_per_entity: usize,
     /// Characters of a managed policy, white space not counted
     pub managed_policy_size: usize,
     /// Characters of all inline policies of a user together, white space not counted
     pub inline_per_user: usize,
     /// Characters of all inline policies of a group together, white space not counted
     pub inline_per_group: usize,
+    /// Characters of all inline policies of a role together, white space not counted
+    pub inline_per_role: usize,
+    /// Characters of a role's trust policy, white space not counted
+    pub trust_policy_size: usize,
     /// Versions of a managed policy
     pub versions_per_policy: usize,
     /// Versions of all customer managed policies together
@@ -39,13 +56,20 @@ impl Default for Quotas {
         Self {
             users: 5_000,
             groups: 300,
+            roles: 1_000,
+            instance_profiles: 1_000,
             customer_managed_policies: 1_500,
             groups_per_user: 10,
             attached_per_user: 10,
             attached_per_group: 10,
+            attached_per_role: 10,
+            access_keys_per_user: 2,
+            tags_per_entity: 50,
             managed_policy_size: 6_144,
             inline_per_user: 2_048,
             inline_per_group: 5_120,
+            inline_per_role: 10_240,
+            trust_policy_size: 2_048,
             versions_per_policy: 5,
             versions_in_use: 10_000,
         }

@@ -3,6 +3,7 @@
 //! Unpublished: for tests and for `cargo xtask conformance`. A case says what AWS decides about one request; the
 //! [`runner`] asks the [`naive`] evaluator and the compiled engine, and reports where either differs.
 
+pub mod accounts;
 pub mod case;
 pub mod engine;
 pub mod generate;
@@ -10,3 +11,4 @@ pub mod input;
 pub mod naive;
 pub mod runner;
 pub mod several;
+pub mod store;

@@ -8,13 +8,15 @@ use std::sync::Arc;
 
 use iamkit::account::{EmbeddedManagedPolicies, authorize};
 use iamkit::load;
-use iamkit::store::Account;
+use iamkit::store::{Account, Call};
 
 const POLICIES: &[u8] = include_bytes!("../policies/workmail.json");
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let account = Account::new("111122223333".parse()?);
     let mut account = account.with_aws_managed_policies(Arc::new(EmbeddedManagedPolicies));
+    let call = Call::new("arn:aws:iam::111122223333:root".parse()?, "2026-05-01T10:00:00Z".parse()?);
+    let mut account = account.client(call);
     for user in ["newcomer", "admin", "carol", "mallory"] {
         account.create_user(user.parse()?)?;
     }

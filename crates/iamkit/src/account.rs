@@ -1,24 +1,48 @@
 //! The store joined to the engine: which decision a user gets, and through which path each deciding policy came.
 
-use std::sync::Arc;
+mod assume;
+pub mod authorizer;
+pub mod condition;
+pub mod details;
+mod lister;
+pub mod reach;
+pub mod restore;
+pub mod view;
+pub mod who_can;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use iamkit_engine::{
     ActionError, CompileErrors, CompiledPolicies, Evaluation, PolicyKind, Principal, Request, RequestError,
 };
 use iamkit_managed::ManagedPolicies;
 use iamkit_store::{
-    Account, AwsManagedPolicies, AwsManagedVersion, GrantPath, PolicyArn, StoreError, UserName,
+    Account, AwsManagedPolicies, AwsManagedVersion, GrantPath, Identity, PolicyArn, StoreError, UserName,
 };
 
 /// The AWS managed policies that iamkit carries, for an [`Account`] to attach, each in its current version
 #[derive(Debug, Clone, Copy, Default)]
 pub struct EmbeddedManagedPolicies;
 
+/// The policies that were asked for already: unpacking and parsing one takes a millisecond.
+static CURRENT: RwLock<BTreeMap<PolicyArn, AwsManagedVersion>> = RwLock::new(BTreeMap::new());
+
 impl AwsManagedPolicies for EmbeddedManagedPolicies {
     fn default_version(&self, arn: &PolicyArn) -> Option<AwsManagedVersion> {
-        let current = ManagedPolicies::embedded().policy(arn.as_str()).ok()?.current();
-        let version = current.id().to_string().parse().ok()?;
-        Some(AwsManagedVersion { version, document: Arc::new(current.document().ok()?) })
+        let known = CURRENT.read().unwrap_or_else(PoisonError::into_inner).get(arn).cloned();
+        known.or_else(|| {
+            let current = ManagedPolicies::embedded().policy(arn.as_str()).ok()?.current();
+            let version = current.id().to_string().parse().ok()?;
+            let date = current.date().to_string().parse().ok();
+            let found = AwsManagedVersion { version, date, document: Arc::new(current.document().ok()?) };
+            let mut known = CURRENT.write().unwrap_or_else(PoisonError::into_inner);
+            Some(known.entry(arn.clone()).or_insert(found).clone())
+        })
+    }
+
+    fn has_policy(&self, arn: &PolicyArn) -> bool {
+        ManagedPolicies::embedded().policy(arn.as_str()).is_ok()
     }
 }
 
@@ -77,7 +101,7 @@ pub fn authorize(
     action: &str,
     resource: &str,
 ) -> Result<Authorization, AuthorizeError> {
-    let policies = account.policies_of(user)?;
+    let policies = account.policies_of(&Identity::User(user.clone()))?;
     let names = policies.iter().enumerate().map(|(place, policy)| format!("{place}:{}", policy.name()));
     let names = names.collect::<Vec<_>>();
     let documents = names.iter().zip(&policies).map(|(name, policy)| (name.as_str(), &**policy.document()));

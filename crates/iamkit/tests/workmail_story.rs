@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use iamkit::account::{EmbeddedManagedPolicies, authorize};
-use iamkit::store::Account;
+use iamkit::store::{Account, Call};
 use iamkit::{Decision, load};
 
 fn name<T: FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
@@ -19,11 +19,15 @@ fn ask(account: &Account, user: &str, action: &str) -> (Decision, Vec<String>) {
     (answer.evaluation().decision(), answer.paths().iter().map(ToString::to_string).collect())
 }
 
+fn call() -> Call {
+    Call::new(name("arn:aws:iam::111122223333:root"), name("2026-05-01T10:00:00Z"))
+}
+
 fn account_with(users: &[&str]) -> Account {
     let mut account =
         Account::new(name("111122223333")).with_aws_managed_policies(Arc::new(EmbeddedManagedPolicies));
     for user in users {
-        account.create_user(name(user)).expect("is created");
+        account.client(call()).create_user(name(user)).expect("is created");
     }
     account
 }
@@ -44,6 +48,7 @@ fn new_user_can_do_nothing() {
 #[test]
 fn administrators_are_allowed_through_their_group() {
     let mut account = account_with(&["admin"]);
+    let mut account = account.client(call());
     account.create_group(name("Administrators")).expect("is created");
     let managed = name("arn:aws:iam::aws:policy/AdministratorAccess");
     account.attach_group_policy(name("Administrators"), managed).expect("is attached");
@@ -56,6 +61,7 @@ fn administrators_are_allowed_through_their_group() {
 #[test]
 fn custom_policy_gives_access_to_the_user_it_is_attached_to() {
     let mut account = account_with(&["carol", "dave"]);
+    let mut account = account.client(call());
     let loaded = load(include_bytes!("../policies/workmail.json")).expect("loads");
     let document = loaded.pick(Some("amazonWorkMailFullAccess")).expect("is there").into_document();
     let arn =
@@ -69,6 +75,7 @@ fn custom_policy_gives_access_to_the_user_it_is_attached_to() {
 #[test]
 fn managed_policy_gives_access_through_a_group() {
     let mut account = account_with(&["erin"]);
+    let mut account = account.client(call());
     account.create_group(name("MailReaders")).expect("is created");
     let managed = name("arn:aws:iam::aws:policy/AmazonWorkMailReadOnlyAccess");
     account.attach_group_policy(name("MailReaders"), managed).expect("is attached");
@@ -80,6 +87,7 @@ fn managed_policy_gives_access_through_a_group() {
 #[test]
 fn unknown_managed_policies_are_refused_when_attached() {
     let mut account = account_with(&["frank"]);
+    let mut account = account.client(call());
     let unknown = name("arn:aws:iam::aws:policy/NoSuchPolicy");
     let refused = account.attach_user_policy(name("frank"), unknown).expect_err("is refused");
     assert_eq!(refused.code(), "NoSuchEntity");

@@ -1,23 +1,59 @@
-//! The operations under the names AWS gives them: each makes one command and applies it.
+//! The operations under the names AWS gives them: each makes one command and applies it, in the name of one caller.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
 
 use crate::account::Account;
-use crate::command::{Applied, Command};
-use crate::entity::{Group, Policy, User};
-use crate::error::{Identity, StoreError};
-use crate::name::{GroupName, IamPath, PolicyArn, PolicyName, UserName, VersionId};
+use crate::call::Call;
+use crate::command::{Applied, Command, CreateGroup, CreatePolicy, CreateRole, CreateUser};
+use crate::entity::{Group, Policy, Role, User};
+use crate::error::StoreError;
+use crate::identity::Identity;
+use crate::name::{GroupName, IamPath, PolicyArn, PolicyName, RoleName, UserName, VersionId};
+
+/// One caller at work in an account, at one time
+///
+/// The everyday operations under AWS's names; for the others there is [`Client::apply`]. What the account can be asked,
+/// the client can be asked.
+#[derive(Debug)]
+pub struct Client<'a> {
+    account: &'a mut Account,
+    call: Call,
+}
 
 impl Account {
+    /// The account for the operations of one caller
+    pub fn client(&mut self, call: Call) -> Client<'_> {
+        Client { account: self, call }
+    }
+}
+
+impl Deref for Client<'_> {
+    type Target = Account;
+
+    fn deref(&self) -> &Account {
+        self.account
+    }
+}
+
+impl Client<'_> {
+    /// Applies a command in the name of the caller
+    ///
+    /// # Errors
+    /// As [`Account::apply`].
+    pub fn apply(&mut self, command: Command) -> Result<Applied, StoreError> {
+        self.account.apply(&self.call, command)
+    }
+
     /// Creates a user under the path `/`, without any permission
     ///
     /// # Errors
     /// `EntityAlreadyExists` where the name is taken in whatever case; `LimitExceeded` for one user too many.
-    pub fn create_user(&mut self, name: UserName) -> Result<&User, StoreError> {
+    pub fn create_user(&mut self, name: UserName) -> Result<&Arc<User>, StoreError> {
         let created = name.clone();
-        self.apply(Command::CreateUser { path: IamPath::default(), name })?;
+        self.apply(Command::CreateUser(CreateUser::new(name)))?;
         self.user(&created)
     }
 
@@ -25,10 +61,24 @@ impl Account {
     ///
     /// # Errors
     /// `EntityAlreadyExists` where the name is taken in whatever case; `LimitExceeded` for one group too many.
-    pub fn create_group(&mut self, name: GroupName) -> Result<&Group, StoreError> {
+    pub fn create_group(&mut self, name: GroupName) -> Result<&Arc<Group>, StoreError> {
         let created = name.clone();
-        self.apply(Command::CreateGroup { path: IamPath::default(), name })?;
+        self.apply(Command::CreateGroup(CreateGroup::new(name)))?;
         self.group(&created)
+    }
+
+    /// Creates a role under the path `/`, without any permission
+    ///
+    /// # Errors
+    /// `EntityAlreadyExists`; `MalformedPolicyDocument` for what is no trust policy or names nobody; `LimitExceeded`.
+    pub fn create_role(
+        &mut self,
+        name: RoleName,
+        trust_policy: Arc<PolicyDocument>,
+    ) -> Result<&Arc<Role>, StoreError> {
+        let created = name.clone();
+        self.apply(Command::CreateRole(CreateRole::new(name, trust_policy)))?;
+        self.role(&created)
     }
 
     /// Creates a customer managed policy under the path `/`, with the document as its version `v1`
@@ -39,10 +89,9 @@ impl Account {
         &mut self,
         name: PolicyName,
         document: Arc<PolicyDocument>,
-    ) -> Result<&Policy, StoreError> {
-        let path = IamPath::default();
-        let arn = PolicyArn::new("aws", &self.id, &path, &name);
-        self.apply(Command::CreatePolicy { path, name, document })?;
+    ) -> Result<&Arc<Policy>, StoreError> {
+        let arn = PolicyArn::new(self.partition, &self.id, &IamPath::default(), &name);
+        self.apply(Command::CreatePolicy(CreatePolicy::new(name, document)))?;
         self.policy(&arn)
     }
 
@@ -56,8 +105,8 @@ impl Account {
         document: Arc<PolicyDocument>,
     ) -> Result<VersionId, StoreError> {
         let changed = arn.clone();
-        self.apply(Command::CreatePolicyVersion { arn, document, set_as_default: true })?;
-        self.policy(&changed).map(Policy::default_version)
+        self.apply(Command::CreatePolicyVersion { arn, document, set_as_default: true, version: None })?;
+        self.policy(&changed).map(|policy| policy.default_version())
     }
 
     /// Deletes a user

@@ -1,0 +1,144 @@
+//! Questions over a whole account: importing it, deciding warm, who can, and the matrix of principals and actions.
+//!
+//! The input is the drawn account of `iamkit_testkit::accounts`: 5,000 users, 1,000 roles, 500 groups, 1,500 customer
+//! managed policies; the tenfold one where `IAMKIT_LARGE` is set. Every bench checks its answer before it is timed.
+
+#![expect(clippy::expect_used, reason = "a bench stops where its input is wrong")]
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use iamkit::account::EmbeddedManagedPolicies;
+use iamkit::account::authorizer::Authorizer;
+use iamkit::account::details::{self, Source};
+use iamkit::account::reach::Extent;
+use iamkit::account::restore::{Restoring, restore};
+use iamkit::account::view::{AccessView, Wanted};
+use iamkit::store::{Directory, Quotas};
+use iamkit_testkit::accounts::{AccountShape, listing};
+
+const OBJECT: &str = "arn:aws:s3:::billing-prod/key";
+
+fn shape() -> AccountShape {
+    if std::env::var_os("IAMKIT_LARGE").is_some() {
+        AccountShape::LARGE.times(10)
+    } else {
+        AccountShape::LARGE
+    }
+}
+
+fn import(text: &str) -> Directory {
+    let reading = details::read(&[Source { name: "account.json", text }]);
+    assert_eq!(reading.problems(), []);
+    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
+    let restoring = Restoring {
+        caller: "bench".parse().expect("is a caller"),
+        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
+        quotas: Quotas::default(),
+    };
+    for details in reading.accounts() {
+        restore(&mut directory, details, &restoring).expect("is restored");
+    }
+    directory
+}
+
+/// Resident memory in MiB, where the system tells.
+fn resident() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
+    kib.unwrap_or_default() / 1024.0
+}
+
+fn questions(criterion: &mut Criterion) {
+    let shape = shape();
+    let size = format!("{}", shape.users);
+    let text = listing(&shape);
+    let before = resident();
+    let directory = import(&text);
+    eprintln!(
+        "account/{size}: {:.0} MiB of JSON, {:.0} MiB as a directory",
+        text.len() as f64 / 1_048_576.0,
+        resident() - before
+    );
+    let mut group = criterion.benchmark_group("account");
+    group.sample_size(10);
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function(format!("import/{size}"), |bench| bench.iter(|| import(black_box(&text))));
+    group.finish();
+
+    let before = resident();
+    let view = AccessView::new(&directory).expect("is viewed");
+    let wanted = Wanted::new("s3:GetObject", OBJECT);
+    let allowed =
+        view.principals().filter(|principal| view.is_allowed(principal, &wanted).expect("is decided"));
+    let allowed = allowed.map(|principal| principal.arn().to_owned()).collect::<Vec<_>>();
+    eprintln!("account/{size}: {:.0} MiB more with every principal's policies compiled", resident() - before);
+    let mut group = criterion.benchmark_group("account");
+    group.sample_size(10);
+    group.bench_function(format!("view/{size}"), |bench| {
+        bench.iter(|| AccessView::new(black_box(&directory)))
+    });
+    group.bench_function(format!("renew/{size}"), |bench| bench.iter(|| view.renewed(black_box(&directory))));
+    group.finish();
+
+    let authorizer = Authorizer::new(&directory).expect("is viewed");
+    let mut group = criterion.benchmark_group("account");
+    group.throughput(Throughput::Elements(1));
+    let one = allowed.first().expect("someone can");
+    assert!(authorizer.is_allowed(one, &wanted).expect("is decided"));
+    group.bench_function(format!("authorize/hot/{size}"), |bench| {
+        bench.iter(|| authorizer.is_allowed(black_box(one), &wanted));
+    });
+    let everyone = view.principals().map(|principal| principal.arn().to_owned()).collect::<Vec<_>>();
+    for principal in &everyone {
+        authorizer.is_allowed(principal, &wanted).expect("is decided");
+    }
+    let mut next = everyone.iter().cycle();
+    group.bench_function(format!("authorize/each/{size}"), |bench| {
+        bench.iter(|| authorizer.is_allowed(black_box(next.next().map_or("", |arn| arn)), &wanted));
+    });
+    group.finish();
+
+    let mut group = criterion.benchmark_group("account");
+    group.sample_size(10);
+    let who = view.who_can(&wanted).expect("is answered");
+    assert!(allowed.len() <= who.direct.len());
+    eprintln!(
+        "account/{size}: {} can s3:GetObject by themselves, {} through roles",
+        who.direct.len(),
+        who.through_roles.len()
+    );
+    for (name, action, resource) in [
+        ("s3", "s3:GetObject", OBJECT),
+        ("passrole", "iam:PassRole", "arn:aws:iam::111122223333:role/service/data-prod1"),
+        ("kms", "kms:Decrypt", "arn:aws:kms:us-east-1:111122223333:key/k"),
+    ] {
+        let wanted = Wanted::new(action, resource);
+        view.who_can(&wanted).expect("is answered");
+        group.bench_function(format!("who-can/{name}/{size}"), |bench| {
+            bench.iter(|| view.who_can(black_box(&wanted)))
+        });
+    }
+    group.bench_function(format!("what-can/{size}"), |bench| {
+        let principal = view.principal(one).expect("is there");
+        bench.iter(|| view.what_can(black_box(principal)));
+    });
+    let before = resident();
+    let matrix = view.matrix().expect("is answered");
+    let id = iamkit::Catalog::embedded().action("s3:GetObject").expect("is there").id();
+    let can = matrix.iter().filter(|(_, row)| row.extent(id) != Extent::Never).count();
+    assert!(who.direct.len() <= can);
+    let unproven = matrix.iter().filter(|(_, row)| !row.unproven().is_empty()).count();
+    eprintln!(
+        "account/{size}: matrix of {} rows, {unproven} principals with something unproven, {:.0} MiB more",
+        matrix.n_rows(),
+        resident() - before
+    );
+    group.bench_function(format!("matrix/{size}"), |bench| bench.iter(|| view.matrix()));
+    group.finish();
+}
+
+criterion_group!(benches, questions);
+criterion_main!(benches);

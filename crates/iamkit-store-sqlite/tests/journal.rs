@@ -1,0 +1,245 @@
+//! The journal in a `SQLite` file: the common suite, and what becomes of files that aren't as they should be.
+
+#![expect(clippy::unwrap_used, reason = "integration test")]
+
+use std::fs::{self, OpenOptions};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::PathBuf;
+
+use iamkit_store::{
+    Change, Command, CreateUser, Generation, Journal, JournalError, Operation, Store, TABLES, Value, all_rows,
+};
+use iamkit_store_sqlite::SqliteJournal;
+use iamkit_testkit::journal_suite;
+use iamkit_testkit::store::{JournalHome, Row, account, call, change, rows_of};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use tempfile::TempDir;
+
+struct Home {
+    folder: TempDir,
+}
+
+impl Home {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("accounts.db")
+    }
+
+    fn journal(&self) -> Result<SqliteJournal, JournalError> {
+        SqliteJournal::open(self.path())
+    }
+
+    /// A store of some users, closed again, and how many generations it has.
+    fn filled(&self) -> u64 {
+        let store = Store::open(self.journal().unwrap()).unwrap();
+        store.commit(&[Change::create_account(call(), account())]).unwrap();
+        for index in 0..50 {
+            store.commit(&[user(&format!("user{index}"))]).unwrap();
+        }
+        store.snapshot().generation().number()
+    }
+
+    fn sql(&self, sql: &str) {
+        Connection::open(self.path()).unwrap().execute_batch(sql).unwrap();
+    }
+
+    /// The error on opening the file, or on opening the store in it, without the folder.
+    fn error(&self) -> String {
+        let error = self.journal().and_then(Store::open).map(|_| ()).unwrap_err();
+        error.to_string().replace(&format!("{}/", self.folder.path().display()), "")
+    }
+}
+
+impl JournalHome for Home {
+    fn open(&self) -> Box<dyn Journal> {
+        Box::new(self.journal().unwrap())
+    }
+
+    fn rows(&self) -> Option<Vec<Row>> {
+        let connection = Connection::open(self.path()).unwrap();
+        let mut rows = Vec::new();
+        for table in TABLES {
+            let mut select = connection.prepare(&format!("SELECT * FROM \"{}\"", table.name)).unwrap();
+            let mut found = select.query([]).unwrap();
+            while let Some(row) = found.next().unwrap() {
+                let value = |place| match row.get_ref(place).unwrap() {
+                    ValueRef::Integer(number) => Value::Integer(number),
+                    ValueRef::Text(text) => Value::Text(String::from_utf8(text.to_vec()).unwrap()),
+                    _ => Value::Null,
+                };
+                rows.push((table.name.to_owned(), (0..table.columns.len()).map(value).collect()));
+            }
+        }
+        rows.sort();
+        Some(rows)
+    }
+}
+
+fn user(name: &str) -> Change {
+    change(Command::CreateUser(CreateUser::new(name.parse().unwrap())))
+}
+
+journal_suite!(|check| check(&Home::new()));
+
+#[test]
+fn any_tool_can_read_who_is_there_and_who_changed_what() {
+    let home = Home::new();
+    home.filled();
+    let connection = Connection::open(home.path()).unwrap();
+    let sql = r#"SELECT "name", "arn", "caller" FROM "users"
+        JOIN "changes" ON "change" LIKE '%"name":"' || "name" || '"%' WHERE "name" = 'user7'"#;
+    let row = connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    let root = "arn:aws:iam::111122223333:root";
+    let expected = ("user7", "arn:aws:iam::111122223333:user/user7", root);
+    assert_eq!(row, (expected.0.to_owned(), expected.1.to_owned(), expected.2.to_owned()));
+}
+
+#[test]
+fn a_newer_schema_is_refused_and_left_alone() {
+    let home = Home::new();
+    home.filled();
+    home.sql("PRAGMA user_version = 3");
+    assert_eq!(home.error(), "`accounts.db` has the schema version 3, newer than 2, the newest one known");
+    home.sql("PRAGMA user_version = 2");
+    assert!(home.journal().is_ok());
+}
+
+#[test]
+fn a_file_of_the_first_version_is_brought_to_the_present_one() {
+    let home = Home::new();
+    home.filled();
+    let expected = home.rows();
+    for table in TABLES {
+        home.sql(&format!("DROP TABLE \"{}\"", table.name));
+    }
+    home.sql("PRAGMA user_version = 1");
+    let store = Store::open(home.journal().unwrap()).unwrap();
+    assert_eq!(store.snapshot().account(&account()).unwrap().users().len(), 50);
+    assert_eq!(home.rows(), expected);
+    store.commit(&[user("later")]).unwrap();
+    assert_eq!(home.rows().unwrap(), rows_of(&all_rows(store.snapshot().directory())));
+}
+
+#[test]
+fn files_that_are_no_store_are_named() {
+    let home = Home::new();
+    fs::write(home.path(), "These are notes, and not a database at all.\n".repeat(50)).unwrap();
+    assert_eq!(home.error(), "`accounts.db` is no store of iamkit: the file is no SQLite database");
+    let home = Home::new();
+    home.sql("CREATE TABLE notes (text)");
+    let before = fs::read(home.path()).unwrap();
+    assert_eq!(home.error(), "`accounts.db` is no store of iamkit: the database belongs to another program");
+    assert_eq!(fs::read(home.path()).unwrap(), before);
+    let error = SqliteJournal::open(home.folder.path().join("none/accounts.db")).unwrap_err();
+    assert!(error.to_string().ends_with("none/accounts.db` can't be used"), "{error}");
+}
+
+#[test]
+fn a_truncated_file_is_refused() {
+    let home = Home::new();
+    home.filled();
+    home.sql("PRAGMA wal_checkpoint(TRUNCATE)");
+    let whole = fs::read(home.path()).unwrap();
+    for kept in [whole.len() / 2, whole.len() - 4_096, 6_000, 100, 50] {
+        fs::write(home.path(), &whole[..kept]).unwrap();
+        let error = home.error();
+        let is_named = error.starts_with("`accounts.db` is corrupt: ")
+            || error == "`accounts.db` is no store of iamkit: the file is no SQLite database";
+        assert!(is_named, "{kept} of {} bytes: {error}", whole.len());
+    }
+    fs::write(home.path(), &whole).unwrap();
+    assert!(home.journal().is_ok());
+}
+
+#[test]
+fn a_damaged_page_is_noticed() {
+    let home = Home::new();
+    home.filled();
+    home.sql("PRAGMA wal_checkpoint(TRUNCATE)");
+    let n_pages = fs::metadata(home.path()).unwrap().len() / 4_096;
+    for page in 1..n_pages {
+        let whole = fs::read(home.path()).unwrap();
+        let mut file = OpenOptions::new().write(true).open(home.path()).unwrap();
+        file.seek(SeekFrom::Start(page * 4_096)).unwrap();
+        file.write_all(&[0xA5; 4_096]).unwrap();
+        let error = home.error();
+        assert!(error.starts_with("`accounts.db` is corrupt: "), "page {page}: {error}");
+        fs::write(home.path(), whole).unwrap();
+    }
+}
+
+#[test]
+fn a_log_that_cannot_have_been_written_is_refused_with_its_generation() {
+    for (sql, expected) in [
+        (
+            "DELETE FROM changes WHERE generation = 5",
+            "`accounts.db` is corrupt: generation 6: follows on generation 4",
+        ),
+        (
+            "UPDATE changes SET change = 'x' WHERE generation = 5",
+            "`accounts.db` is corrupt: generation 5: the text is no change of the store",
+        ),
+        (
+            "UPDATE changes SET change = (SELECT change FROM changes WHERE generation = 4) WHERE generation = 5",
+            "`accounts.db` is corrupt: generation 5: change 0 can't have been made: \
+             the user `user2` already exists; names are unique whatever their case",
+        ),
+        (
+            "UPDATE changes SET position = 1 WHERE generation = 5",
+            "`accounts.db` is corrupt: generation 5: change 0 is missing",
+        ),
+        (
+            r#"UPDATE changes SET change = replace(change, '"format":1', '"format":9') WHERE generation = 5"#,
+            "`accounts.db` is corrupt: generation 5: the change has the format 9, newer than 1, the newest one known",
+        ),
+    ] {
+        let home = Home::new();
+        home.filled();
+        home.sql(sql);
+        assert_eq!(home.error(), expected);
+    }
+}
+
+#[test]
+fn a_writer_that_never_gets_its_turn_is_told_so() {
+    let home = Home::new();
+    home.filled();
+    let store = Store::open(home.journal().unwrap()).unwrap();
+    let other = Connection::open(home.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let error = store.commit(&[user("late")]).unwrap_err();
+    assert_eq!(error.code(), "ConcurrentModification");
+    let text = "the request was refused because of other changes at the same time, in 10 attempts";
+    assert_eq!(error.to_string(), text);
+    other.execute_batch("ROLLBACK").unwrap();
+    store.commit(&[user("late")]).unwrap();
+    assert_eq!(store.snapshot().generation(), Generation::new(52));
+}
+
+#[test]
+fn a_log_that_lost_its_end_takes_no_more() {
+    let home = Home::new();
+    home.filled();
+    let store = Store::open(home.journal().unwrap()).unwrap();
+    home.sql("DELETE FROM changes WHERE generation > 40");
+    let error = store.commit(&[user("late")]).unwrap_err().to_string();
+    assert!(
+        error.ends_with("is corrupt: its log ends at generation 40, and this process knows generation 51"),
+        "{error}"
+    );
+}
+
+#[test]
+fn accounts_come_and_go_with_their_rows() {
+    let home = Home::new();
+    home.filled();
+    let store = Store::open(home.journal().unwrap()).unwrap();
+    store
+        .commit(&[Change { call: call(), operation: Operation::RemoveAccount { account: account() } }])
+        .unwrap();
+    assert_eq!(home.rows(), Some(Vec::new()));
+}

@@ -1,0 +1,42 @@
+//! An access key: that there is one, not its secret.
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::Timestamp;
+use crate::id::AccessKeyId;
+
+/// Whether an access key can be used
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum AccessKeyStatus {
+    /// It can
+    Active,
+    /// It can't
+    Inactive,
+}
+
+/// An access key of a user
+///
+/// The store keeps no secret: a user with keys can't be deleted, and that is what keys are for here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessKey {
+    pub(crate) id: AccessKeyId,
+    pub(crate) status: AccessKeyStatus,
+    pub(crate) create_date: Timestamp,
+}
+
+impl AccessKey {
+    /// The id, `AKIA…`
+    pub fn id(&self) -> &AccessKeyId {
+        &self.id
+    }
+
+    /// Whether it can be used
+    pub fn status(&self) -> AccessKeyStatus {
+        self.status
+    }
+
+    /// When it was created
+    pub fn create_date(&self) -> Timestamp {
+        self.create_date
+    }
+}

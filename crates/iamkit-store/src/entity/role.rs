@@ -1,0 +1,106 @@
+//! A role: who may assume it, and what it may then do.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::{HeldPolicies, entity_getters};
+use crate::binding::BoundPolicy;
+use crate::call::Timestamp;
+use crate::id::UniqueId;
+use crate::name::{Folded, IamPath, NameError, PolicyArn, RoleName, text_newtype};
+use crate::tag::Tags;
+use crate::text::{Description, SessionDuration};
+use crate::wire::text_on_the_wire;
+
+text_newtype!(
+    /// A Region, such as `eu-west-1`
+    Region, "Region", "1 to 32 lower-case letters, digits and `-`", is_region
+);
+
+fn is_region(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=32).contains(&text.len()) && text.bytes().all(is_allowed)
+}
+
+/// When and where a role was last used, as AWS records it
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleLastUsed {
+    pub(crate) date: Timestamp,
+    pub(crate) region: Option<Region>,
+}
+
+impl RoleLastUsed {
+    /// When
+    pub fn date(&self) -> Timestamp {
+        self.date
+    }
+
+    /// Where
+    pub fn region(&self) -> Option<&Region> {
+        self.region.as_ref()
+    }
+}
+
+/// A role
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    pub(crate) name: RoleName,
+    pub(crate) path: IamPath,
+    pub(crate) id: UniqueId,
+    pub(crate) arn: Arc<str>,
+    pub(crate) create_date: Timestamp,
+    pub(crate) trust_policy: BoundPolicy,
+    pub(crate) description: Option<Description>,
+    pub(crate) max_session_duration: SessionDuration,
+    pub(crate) policies: HeldPolicies,
+    pub(crate) permissions_boundary: Option<PolicyArn>,
+    pub(crate) tags: Tags,
+    pub(crate) instance_profiles: BTreeSet<Folded>,
+    pub(crate) last_used: Option<RoleLastUsed>,
+}
+
+entity_getters!(Role, RoleName);
+
+impl Role {
+    /// Who may assume the role, its principals bound to unique ids (S51)
+    pub fn trust_policy(&self) -> &BoundPolicy {
+        &self.trust_policy
+    }
+
+    /// The description
+    pub fn description(&self) -> Option<&Description> {
+        self.description.as_ref()
+    }
+
+    /// How long a session may last
+    pub fn max_session_duration(&self) -> SessionDuration {
+        self.max_session_duration
+    }
+
+    /// The inline and attached policies
+    pub fn policies(&self) -> &HeldPolicies {
+        &self.policies
+    }
+
+    /// The managed policy that bounds what the role may do; it may be gone (S77)
+    pub fn permissions_boundary(&self) -> Option<&PolicyArn> {
+        self.permissions_boundary.as_ref()
+    }
+
+    /// The tags
+    pub fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    /// When and where it was last used
+    pub fn last_used(&self) -> Option<&RoleLastUsed> {
+        self.last_used.as_ref()
+    }
+
+    /// Whether only an AWS service may change the role: its path begins with `/aws-service-role/`
+    pub fn is_service_linked(&self) -> bool {
+        self.path.is_of_service_role()
+    }
+}

@@ -1,0 +1,75 @@
+//! Every change of the organisation as a value.
+
+use std::sync::Arc;
+
+use iamkit_policy::PolicyDocument;
+use serde::{Deserialize, Serialize};
+
+use super::OrganizationQuotas;
+use super::name::{
+    ControlPolicyId, ControlPolicyName, OrganizationId, OrganizationalUnitId, OrganizationalUnitName, Parent,
+    RootId, Target,
+};
+use super::policy::ControlPolicyKind;
+use crate::name::AccountId;
+use crate::text::Description;
+use crate::wire;
+
+/// A change of the organisation, named like the operations of AWS Organizations
+///
+/// Ids that aren't given are made: the same commands give the same ids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the fields are the parameters of the operation, under their own names")]
+pub enum OrganizationCommand {
+    /// A new organisation with its root and its management account, no kind of control policy enabled
+    CreateOrganization { id: OrganizationId, root: RootId, management_account: AccountId },
+    /// Other quotas
+    SetQuotas { quotas: OrganizationQuotas },
+    /// A kind of control policy in force, AWS's own one attached everywhere
+    EnablePolicyType { kind: ControlPolicyKind },
+    /// A kind of control policy no longer in force, all of that kind detached
+    DisablePolicyType { kind: ControlPolicyKind },
+    /// A new organisational unit
+    CreateOrganizationalUnit {
+        parent: Parent,
+        name: OrganizationalUnitName,
+        #[serde(default)]
+        id: Option<OrganizationalUnitId>,
+    },
+    /// Another name of an organisational unit
+    UpdateOrganizationalUnit { id: OrganizationalUnitId, name: OrganizationalUnitName },
+    /// The end of an organisational unit that is empty
+    DeleteOrganizationalUnit { id: OrganizationalUnitId },
+    /// A new member account, directly below the root: `CreateAccount`, `AcceptHandshake`
+    JoinOrganization { account: AccountId },
+    /// Another place of a member account
+    MoveAccount { account: AccountId, destination: Parent },
+    /// The end of a membership
+    RemoveAccountFromOrganization { account: AccountId },
+    /// A new control policy, attached nowhere: `CreatePolicy`
+    CreateControlPolicy {
+        kind: ControlPolicyKind,
+        name: ControlPolicyName,
+        description: Option<Description>,
+        #[serde(with = "wire::document")]
+        document: Arc<PolicyDocument>,
+        #[serde(default)]
+        id: Option<ControlPolicyId>,
+    },
+    /// Another name, description and document of a control policy: `UpdatePolicy`
+    UpdateControlPolicy {
+        id: ControlPolicyId,
+        name: ControlPolicyName,
+        description: Option<Description>,
+        #[serde(with = "wire::document")]
+        document: Arc<PolicyDocument>,
+    },
+    /// The end of a control policy that is attached nowhere: `DeletePolicy`
+    DeleteControlPolicy { id: ControlPolicyId },
+    /// A control policy in force on a target: `AttachPolicy`
+    AttachControlPolicy { id: ControlPolicyId, target: Target },
+    /// A control policy no longer in force on a target: `DetachPolicy`
+    DetachControlPolicy { id: ControlPolicyId, target: Target },
+}

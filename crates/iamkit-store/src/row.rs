@@ -1,0 +1,98 @@
+//! The state as rows of tables, for whoever opens the database with another tool.
+//!
+//! The rows are a copy that is written along with each transaction and never read back: the log of changes is the truth.
+//! Which rows a transaction touches follows from its commands, so that a change of one user writes that user's rows.
+
+mod schema;
+mod touched;
+mod write;
+
+use std::collections::BTreeSet;
+
+pub use schema::{Column, ColumnKind, TABLES, Table};
+
+use crate::change::{Change, Operation};
+use crate::directory::Directory;
+use schema::{ACCOUNT_TABLES, ORGANIZATION_TABLES};
+use touched::{every_entity, touched_by};
+use write::{insert_organization, write_entity};
+
+/// A value of a row
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// Nothing
+    Null,
+    /// A whole number
+    Integer(i64),
+    /// A text
+    Text(String),
+}
+
+/// A change of the tables
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowChange {
+    /// All rows that have the values in the columns; every row of the table where none are given
+    Delete {
+        /// The table
+        table: &'static Table,
+        /// Columns and their values
+        key: Vec<(&'static str, Value)>,
+    },
+    /// One row more
+    Insert {
+        /// The table
+        table: &'static Table,
+        /// A value for each column, in the order of the table
+        values: Vec<Value>,
+    },
+}
+
+/// What a transaction changes in the tables.
+pub(crate) fn row_changes(before: &Directory, after: &Directory, changes: &[Change]) -> Vec<RowChange> {
+    let mut rows = Vec::new();
+    let removed = changes.iter().filter_map(|change| match &change.operation {
+        Operation::RemoveAccount { account } => Some(account),
+        _ => None,
+    });
+    let removed = removed.collect::<BTreeSet<_>>();
+    for account in &removed {
+        let key = || vec![("account_id", Value::Text(account.to_string()))];
+        rows.extend(ACCOUNT_TABLES.iter().map(|table| RowChange::Delete { table, key: key() }));
+    }
+    let touched = changes.iter().flat_map(|change| touched_by(before, after, &change.operation));
+    for entity in touched.collect::<BTreeSet<_>>() {
+        let old = before.account(entity.account()).ok().filter(|account| !removed.contains(account.id()));
+        let new = after.account(entity.account()).ok();
+        write_entity(old.map(|account| &**account), new.map(|account| &**account), &entity, &mut rows);
+    }
+    if changes.iter().any(|change| matches!(change.operation, Operation::Organization(_))) {
+        rows.extend(ORGANIZATION_TABLES.iter().map(|table| RowChange::Delete { table, key: Vec::new() }));
+        insert_organization(after, &mut rows);
+    }
+    rows
+}
+
+/// All rows of a state, as a journal writes them that has only the log yet
+pub fn all_rows(directory: &Directory) -> Vec<RowChange> {
+    let mut rows = Vec::new();
+    for account in directory.accounts() {
+        for entity in every_entity(account) {
+            write_entity(None, Some(account), &entity, &mut rows);
+        }
+    }
+    insert_organization(directory, &mut rows);
+    rows
+}
+
+/// The value of something that may not be there.
+fn optional<T: ToString>(value: Option<T>) -> Value {
+    value.map_or(Value::Null, |value| Value::Text(value.to_string()))
+}
+
+fn text<T: ToString + ?Sized>(value: &T) -> Value {
+    Value::Text(value.to_string())
+}
+
+fn integer(value: usize) -> Value {
+    Value::Integer(i64::try_from(value).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,121 @@
+//! Principals by actions: a whole account at once.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use iamkit_catalog::{ActionId, ActionSet};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::group::Speakers;
+use super::verdict::{Extent, Verdicts};
+use crate::account::view::{AccessView, AskError, PolicySet, PrincipalEntry, value_of};
+
+/// What every principal can do
+#[derive(Debug)]
+pub struct Matrix {
+    principals: Vec<(Arc<PrincipalEntry>, usize)>,
+    rows: Vec<MatrixRow>,
+}
+
+/// What principals with the same policies can do
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MatrixRow {
+    always: ActionSet,
+    sometimes: ActionSet,
+    unproven: ActionSet,
+}
+
+impl MatrixRow {
+    /// The actions that can be done to every resource, under all conditions.
+    pub fn always(&self) -> &ActionSet {
+        &self.always
+    }
+
+    /// The actions that can be done to some resource or under some condition, but not always.
+    pub fn sometimes(&self) -> &ActionSet {
+        &self.sometimes
+    }
+
+    /// The actions of which it isn't known how far they can be done.
+    pub fn unproven(&self) -> &ActionSet {
+        &self.unproven
+    }
+
+    /// How far an action can be done.
+    pub fn extent(&self, action: ActionId) -> Extent {
+        match () {
+            () if self.always.contains(action) => Extent::Always,
+            () if self.sometimes.contains(action) => Extent::Sometimes,
+            () if self.unproven.contains(action) => Extent::Unproven,
+            () => Extent::Never,
+        }
+    }
+}
+
+impl Matrix {
+    /// The principals with their rows, in the order of the view.
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<PrincipalEntry>, &MatrixRow)> {
+        self.principals.iter().filter_map(|(principal, row)| Some((principal, self.rows.get(*row)?)))
+    }
+
+    /// How many different rows there are.
+    pub fn n_rows(&self) -> usize {
+        self.rows.len()
+    }
+}
+
+/// What tells principals apart: policies, boundary, account; and who they are, where policies ask.
+type ClassKey = (Vec<usize>, usize, usize, Vec<Option<String>>);
+
+pub(crate) fn of(view: &AccessView) -> Result<Matrix, AskError> {
+    let mut classes: FxHashMap<ClassKey, usize> = FxHashMap::default();
+    let mut representatives: Vec<&PrincipalEntry> = Vec::new();
+    let mut principals = Vec::with_capacity(view.principals().len());
+    for principal in view.principals() {
+        let row = *classes.entry(class(view, principal)).or_insert_with(|| {
+            representatives.push(principal);
+            representatives.len() - 1
+        });
+        principals.push((Arc::clone(principal), row));
+    }
+    // Each thread remembers what it has weighed; neighbours have much in common.
+    let chunk = representatives.len().div_ceil(rayon::current_num_threads()).max(1);
+    let rows = representatives.par_chunks(chunk).map(|chunk| {
+        let mut verdicts = Verdicts::new(view);
+        chunk.iter().map(|principal| row(view, principal, &mut verdicts)).collect::<Result<Vec<_>, _>>()
+    });
+    let rows = rows.collect::<Result<Vec<_>, _>>()?;
+    Ok(Matrix { principals, rows: rows.into_iter().flatten().collect() })
+}
+
+fn class(view: &AccessView, principal: &PrincipalEntry) -> ClassKey {
+    let boundary = principal.boundary_set();
+    let sets = principal.identity_sets().iter().map(|set| Arc::as_ptr(set).addr()).collect();
+    let own = principal.identity_sets().iter().chain(boundary).map(|set| &**set);
+    let around = own.chain(view.control_sets(principal).map(|(_, _, set)| set));
+    let keys = around.flat_map(PolicySet::principal_keys).collect::<BTreeSet<_>>();
+    let values = keys.into_iter().map(|key| value_of(view, principal, key)).collect();
+    (sets, boundary.map_or(0, |set| Arc::as_ptr(set).addr()), principal.account_place(), values)
+}
+
+fn row<'v>(
+    view: &'v AccessView,
+    principal: &'v PrincipalEntry,
+    verdicts: &mut Verdicts<'v>,
+) -> Result<MatrixRow, AskError> {
+    let speakers = Speakers::new(view, principal);
+    let mut row = MatrixRow::default();
+    for group in speakers.groups() {
+        let set = match verdicts.of(principal, &speakers, &group)? {
+            Extent::Never => continue,
+            Extent::Sometimes => &mut row.sometimes,
+            Extent::Always => &mut row.always,
+            Extent::Unproven => &mut row.unproven,
+        };
+        for action in group.actions {
+            set.insert(action);
+        }
+    }
+    Ok(row)
+}

@@ -1,0 +1,253 @@
+//! Whether some actions can be done: always, sometimes or never.
+
+use std::collections::BTreeSet;
+
+use iamkit_catalog::Catalog;
+use iamkit_engine::{Allowance, Layer, RequestError};
+use iamkit_policy::Effect;
+use iamkit_policy::glob::{Glob, Limits, Token, classes};
+use iamkit_policy::normal::{Part, Pattern, Rule, Scope};
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::group::{Group, Speakers};
+use super::kinds::{Kind, Kinds};
+use crate::account::view::{AccessView, AskError, PrincipalEntry, is_of_principal, keys_of, value_of};
+use crate::account::who_can::allowance;
+
+/// How far something can be done
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Extent {
+    /// To no resource, under no condition.
+    Never,
+    /// To some resource, or under some condition.
+    Sometimes,
+    /// To every resource, under all conditions.
+    Always,
+    /// Statements grant it, but there are too many kinds of resources or values to try: it counts as something that can
+    /// be done.
+    Unproven,
+}
+
+/// How much work the classes of one group's resources may take, so that a whole account stays a matter of seconds
+const LIMITS: Limits = Limits { max_states: 1 << 14, max_moves: 1 << 20 };
+
+/// What tells weighings apart: the statements, the form of the resources, the boundary, the account, and what the
+/// statements ask of who the principal is.
+type Key = (Vec<(usize, usize)>, u32, usize, usize, Vec<Option<String>>);
+
+/// What was weighed already.
+pub(crate) struct Verdicts<'v> {
+    view: &'v AccessView,
+    known: FxHashMap<Key, Extent>,
+}
+
+impl<'v> Verdicts<'v> {
+    pub(crate) fn new(view: &'v AccessView) -> Self {
+        Self { view, known: FxHashMap::default() }
+    }
+
+    pub(crate) fn of(
+        &mut self,
+        principal: &'v PrincipalEntry,
+        speakers: &Speakers<'v>,
+        group: &Group,
+    ) -> Result<Extent, AskError> {
+        if let Some(extent) = evident(speakers, group) {
+            return Ok(extent);
+        }
+        let keys = speakers.of(group).flat_map(|speaker| keys_of(speaker.rule));
+        let keys = keys.filter(|key| is_of_principal(key)).collect::<BTreeSet<_>>();
+        let values = keys.into_iter().map(|key| value_of(self.view, principal, key)).collect();
+        let statements =
+            speakers.of(group).map(|speaker| (std::ptr::from_ref(speaker.facts).addr(), speaker.at));
+        let boundary = principal.boundary_set().map_or(0, |set| std::sync::Arc::as_ptr(set).addr());
+        let key = (statements.collect(), group.kind, boundary, principal.account_place(), values);
+        if let Some(extent) = self.known.get(&key) {
+            return Ok(*extent);
+        }
+        let extent = weigh(self.view, principal, speakers, group)?;
+        self.known.insert(key, extent);
+        Ok(extent)
+    }
+}
+
+/// Whether a rule matches whatever is asked.
+fn is_unlimited(rule: &Rule) -> bool {
+    let is_everything = |pattern: &Pattern| matches!(pattern, Pattern::Glob(glob) if glob.is_any());
+    let is_every_resource = match &rule.resources {
+        Some(Scope::Only(patterns)) => patterns.iter().any(is_everything),
+        _ => false,
+    };
+    is_every_resource && rule.conditions.is_empty()
+}
+
+/// What is seen without asking about any resource.
+fn evident(speakers: &Speakers<'_>, group: &Group) -> Option<Extent> {
+    let denies = || speakers.of(group).filter(|speaker| speaker.rule.effect == Effect::Deny);
+    if denies().any(|speaker| is_unlimited(speaker.rule)) {
+        return Some(Extent::Never);
+    }
+    let mut always = denies().next().is_none();
+    for (layer, level) in &speakers.layers {
+        let allows = speakers.of(group).filter(|speaker| {
+            let is_there = *layer == Layer::Identity || speaker.level == *level;
+            speaker.layer == *layer && is_there && speaker.rule.effect == Effect::Allow
+        });
+        let mut allows = allows.peekable();
+        // Of control policies that don't limit the principal the engine knows (S66).
+        if allows.peek().is_none() && *layer != Layer::ServiceControl {
+            return Some(Extent::Never);
+        }
+        always &= allows.any(|speaker| is_unlimited(speaker.rule));
+    }
+    always.then_some(Extent::Always)
+}
+
+/// Asks about a resource of every class.
+fn weigh(
+    view: &AccessView,
+    principal: &PrincipalEntry,
+    speakers: &Speakers<'_>,
+    group: &Group,
+) -> Result<Extent, AskError> {
+    let action = group.actions.first().and_then(|id| Catalog::embedded().action_by_id(*id));
+    let Some(action) = action.map(|action| action.to_string()) else { return Ok(Extent::Never) };
+    let mut keys = speakers.of(group).flat_map(|speaker| keys_of(speaker.rule)).collect::<Vec<_>>();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut weighing =
+        Weighing { view, principal, action: &action, keys: &keys, allowed: false, refused: false };
+    // One resource that is allowed and one that isn't settle the matter; mostly the first few are such.
+    if weighing.ask_until_settled(samples(principal, speakers, group).iter())? {
+        return Ok(Extent::Sometimes);
+    }
+    let Some(resources) = resources(principal, speakers, group) else { return Ok(Extent::Unproven) };
+    match weighing.ask_until_settled(resources.iter()) {
+        Err(AskError::Request(RequestError::TooManyValues { .. })) => Ok(Extent::Unproven),
+        other => {
+            other?;
+            Ok(weighing.extent())
+        }
+    }
+}
+
+/// The answers about some resources.
+struct Weighing<'w> {
+    view: &'w AccessView,
+    principal: &'w PrincipalEntry,
+    action: &'w str,
+    keys: &'w [&'w str],
+    allowed: bool,
+    refused: bool,
+}
+
+impl Weighing<'_> {
+    /// Asks about resources until one was allowed and one refused, in whatever situation.
+    fn ask_until_settled<'r>(
+        &mut self,
+        resources: impl Iterator<Item = &'r String>,
+    ) -> Result<bool, AskError> {
+        for resource in resources {
+            let allowance = allowance(self.view, self.principal, self.action, resource, self.keys)?;
+            self.allowed |= allowance != Allowance::Never;
+            self.refused |= allowance != Allowance::Always;
+            if self.allowed && self.refused {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn extent(&self) -> Extent {
+        match (self.allowed, self.refused) {
+            (false, _) => Extent::Never,
+            (true, true) => Extent::Sometimes,
+            (true, false) => Extent::Always,
+        }
+    }
+}
+
+/// What wildcards are filled with for a sample; the last fits most forms.
+const FILLINGS: [&str; 4] = ["", "x", "x/x", "x:x"];
+
+/// Some resources of the right forms: one that the statements hardly name, and such as their Allows name.
+fn samples(principal: &PrincipalEntry, speakers: &Speakers<'_>, group: &Group) -> Vec<String> {
+    let Some(kind) = Kinds::embedded().kind(group.kind).filter(|kind| !kind.is_wildcard_only) else {
+        return Vec::new();
+    };
+    let forms = forms(principal, kind);
+    let is_of_a_form = |text: &String| forms.iter().any(|form| form.matches(text));
+    let allows = speakers.of(group).filter(|speaker| speaker.rule.effect == Effect::Allow);
+    let patterns = allows.flat_map(|speaker| speaker.rule.resources.iter().flat_map(Scope::entries));
+    let named = patterns.map(|pattern| widest(pattern, principal)).collect::<Vec<_>>();
+    let fillings = named.iter().flat_map(|glob| FILLINGS.map(|filling| filled(glob, filling)));
+    let unnamed = forms.iter().map(|form| filled(form, "any-other"));
+    let mut samples = unnamed.chain(fillings.filter(is_of_a_form)).collect::<Vec<_>>();
+    samples.truncate(MAX_SAMPLES);
+    samples
+}
+
+/// So many samples are asked about before the classes are worked out
+const MAX_SAMPLES: usize = 12;
+
+fn filled(glob: &Glob, filling: &str) -> String {
+    let text = |token: &Token| match token {
+        Token::Literal(text) => text.to_string(),
+        Token::AnyChar => "x".to_owned(),
+        Token::AnyString => filling.to_owned(),
+    };
+    glob.tokens().iter().map(text).collect()
+}
+
+/// A resource of every class that the statements tell apart; `None` where there are too many.
+fn resources(principal: &PrincipalEntry, speakers: &Speakers<'_>, group: &Group) -> Option<Vec<String>> {
+    let kind = Kinds::embedded().kind(group.kind)?;
+    if kind.is_wildcard_only {
+        return Some(vec!["*".into()]);
+    }
+    let forms = forms(principal, kind);
+    let n_forms = forms.len();
+    let patterns =
+        speakers.of(group).flat_map(|speaker| speaker.rule.resources.iter().flat_map(Scope::entries));
+    let globs = forms.into_iter().chain(patterns.map(|pattern| widest(pattern, principal)));
+    let classes = classes(&globs.collect::<Vec<_>>(), &LIMITS).ok()?;
+    let is_of_a_form =
+        |class: &&iamkit_policy::glob::Class| class.members.iter().any(|member| member < n_forms);
+    Some(classes.iter().filter(is_of_a_form).map(|class| class.witness.clone()).collect())
+}
+
+/// The forms of the principal's own resources; any text where the catalog tells none.
+fn forms(principal: &PrincipalEntry, kind: &Kind) -> Vec<Glob> {
+    let arn = principal.principal().as_aws().map(iamkit_engine::AwsPrincipal::arn);
+    let (partition, account) = arn.map_or(("aws", ""), |arn| (arn.partition(), arn.account()));
+    let forms = kind.globs(partition, account);
+    if forms.is_empty() { vec![Glob::any()] } else { forms }
+}
+
+/// The pattern with what is known of the principal filled in, and with any text for other variables.
+fn widest(pattern: &Pattern, principal: &PrincipalEntry) -> Glob {
+    let template = match pattern {
+        Pattern::Glob(glob) => return glob.clone(),
+        Pattern::Template(template) => template,
+    };
+    let known = |key: &str| match key {
+        "aws:username" if principal.is_user() => {
+            principal.principal().as_aws().map(|aws| aws.name().to_owned())
+        }
+        "aws:userid" if principal.is_user() => Some(principal.id().to_string()),
+        "aws:principalaccount" => principal.principal().as_aws().map(|aws| aws.account().to_owned()),
+        _ => {
+            let tag = key.strip_prefix("aws:principaltag/")?;
+            principal.tags().get(tag).map(ToString::to_string)
+        }
+    };
+    let tokens = template.parts().iter().map(|part| match part {
+        Part::Token(token) => token.clone(),
+        Part::Variable(variable) => {
+            known(variable.key().folded()).map_or(Token::AnyString, |text| Token::Literal(text.into()))
+        }
+    });
+    Glob::from_tokens(tokens)
+}

@@ -1,0 +1,194 @@
+//! Accounts made ready for questions: who there is, which policies each has, and these compiled when first needed.
+//!
+//! An [`AccessView`] is an immutable picture of a directory. Equal documents are one, equal lists of documents are one
+//! [`PolicySet`], however many principals have them; so what is compiled, and what is asked of it, is shared. A
+//! renewed view takes over every set that is still in use: what is compiled anew is exactly what a change touched.
+
+mod ask;
+mod build;
+mod entry;
+mod index;
+mod keys;
+mod policy_set;
+mod scope;
+
+use std::sync::{Arc, OnceLock};
+
+use iamkit_engine::Layer;
+use iamkit_store::{Directory, StoreError};
+use rustc_hash::FxHashMap;
+
+pub use ask::{Answer, AskError, Wanted};
+pub use entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
+pub(crate) use index::{Hit, Hits};
+pub(crate) use keys::{is_of_principal, keys_of, known_keys, value_of};
+pub use policy_set::{DocumentFacts, PolicySet};
+pub(crate) use scope::AccountScope;
+
+use index::ActionIndex;
+use policy_set::Pool;
+
+use super::assume::Assumptions;
+
+/// Why a view can't be made
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ViewError {
+    /// The store can't give a policy that is attached.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A user or role has an ARN that no requester has.
+    #[error(transparent)]
+    Principal(#[from] iamkit_engine::PrincipalError),
+}
+
+/// A picture of a directory, ready for questions
+///
+/// ```
+/// use std::sync::Arc;
+/// use iamkit::account::view::{AccessView, Wanted};
+/// use iamkit::store::{Call, Change, Command, CreateUser, Directory, Identity};
+///
+/// let call = Call::new("admin".parse()?, "2026-05-01T10:00:00Z".parse()?);
+/// let account: iamkit::store::AccountId = "111122223333".parse()?;
+/// let document = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}}"#;
+/// let mut directory = Directory::default();
+/// directory.apply_all(&[
+///     Change::create_account(call.clone(), account.clone()),
+///     Change::in_account(call.clone(), account.clone(), Command::CreateUser(CreateUser::new("alice".parse()?))),
+///     Change::in_account(call, account, Command::PutPolicy {
+///         of: Identity::User("alice".parse()?), name: "Queues".parse()?, document: Arc::new(document.parse()?),
+///     }),
+/// ])?;
+/// let view = AccessView::new(&directory)?;
+/// let alice = view.principal("arn:aws:iam::111122223333:user/alice").expect("is there");
+/// let queue = "arn:aws:sqs:us-east-1:111122223333:orders";
+/// assert!(view.is_allowed(alice, &Wanted::new("sqs:SendMessage", queue))?);
+/// assert_eq!(alice.effective_policies().next().unwrap().path().to_string(), "inline in the user");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct AccessView {
+    directory: Directory,
+    /// The accounts by id, each with its control policies.
+    accounts: Vec<AccountScope>,
+    /// Users, then roles, account by account and by name.
+    principals: Vec<Arc<PrincipalEntry>>,
+    /// Where the principal with an ARN stands among `principals`.
+    by_arn: FxHashMap<Arc<str>, usize>,
+    /// The policies of resources.
+    resources: FxHashMap<Arc<str>, Arc<PolicySet>>,
+    pool: Pool,
+    index: OnceLock<Arc<ActionIndex>>,
+    assumptions: OnceLock<Arc<Assumptions>>,
+}
+
+impl AccessView {
+    /// The view of a directory.
+    ///
+    /// # Errors
+    /// An attached policy that is no longer to be had: left out, it could be the one that denies (S21).
+    ///
+    /// # Complexity
+    /// Linear in the principals and their policies; nothing is compiled yet.
+    pub fn new(directory: &Directory) -> Result<Self, ViewError> {
+        build::view(directory, &Pool::default())
+    }
+
+    /// The view of the directory as it has become: whatever didn't change is taken over as it is, compiled or not.
+    ///
+    /// # Errors
+    /// As [`AccessView::new`].
+    pub fn renewed(&self, directory: &Directory) -> Result<Self, ViewError> {
+        build::view(directory, &self.pool)
+    }
+
+    /// The directory that is viewed.
+    pub fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// The users and roles: account by account, users before roles, by name.
+    pub fn principals(&self) -> impl ExactSizeIterator<Item = &Arc<PrincipalEntry>> {
+        self.principals.iter()
+    }
+
+    /// The user or role with an ARN.
+    pub fn principal(&self, arn: &str) -> Option<&Arc<PrincipalEntry>> {
+        self.by_arn.get(arn).and_then(|at| self.principals.get(*at))
+    }
+
+    pub(crate) fn principal_at(&self, at: usize) -> Option<&Arc<PrincipalEntry>> {
+        self.principals.get(at)
+    }
+
+    pub(crate) fn place_of(&self, arn: &str) -> Option<usize> {
+        self.by_arn.get(arn).copied()
+    }
+
+    pub(crate) fn scope(&self, account: usize) -> Option<&AccountScope> {
+        self.accounts.get(account)
+    }
+
+    pub(crate) fn scope_named(&self, account: &str) -> Option<&AccountScope> {
+        self.accounts.iter().find(|scope| scope.id.as_str() == account)
+    }
+
+    /// What the identity policies say about an action.
+    pub(crate) fn hits(&self, action: &str) -> Hits {
+        self.action_index().hits(action)
+    }
+
+    fn action_index(&self) -> &ActionIndex {
+        self.index.get_or_init(|| {
+            let mut documents = Vec::new();
+            let mut known = rustc_hash::FxHashSet::default();
+            for facts in self.principals.iter().flat_map(|principal| principal.identity_documents()) {
+                if known.insert(Arc::as_ptr(facts).addr()) {
+                    documents.push(Arc::clone(facts));
+                }
+            }
+            Arc::new(ActionIndex::new(documents))
+        })
+    }
+
+    /// Who can assume which role, worked out when first asked.
+    pub(crate) fn assumptions(&self) -> Result<&Assumptions, AskError> {
+        if let Some(assumptions) = self.assumptions.get() {
+            return Ok(assumptions);
+        }
+        let worked_out = Arc::new(Assumptions::of(self)?);
+        Ok(self.assumptions.get_or_init(|| worked_out))
+    }
+
+    /// The control policies around what a principal does in its own account.
+    pub(crate) fn control_sets<'v>(
+        &'v self,
+        principal: &PrincipalEntry,
+    ) -> impl Iterator<Item = (Layer, usize, &'v PolicySet)> {
+        let scope = self.scope(principal.account);
+        let service = scope.into_iter().flat_map(|scope| scope.service_control.iter().enumerate());
+        let resource = scope.into_iter().flat_map(|scope| scope.resource_control.iter().enumerate());
+        let service = service.map(|(level, control)| (Layer::ServiceControl, level, &*control.set));
+        service.chain(resource.map(|(level, control)| (Layer::ResourceControl, level, &*control.set)))
+    }
+
+    /// How many levels of service control policies there are above a principal.
+    pub(crate) fn service_control_levels(&self, principal: &PrincipalEntry) -> usize {
+        self.scope(principal.account).map_or(0, |scope| scope.service_control.len())
+    }
+
+    pub(crate) fn resource_policy(&self, resource: &str) -> Option<&Arc<PolicySet>> {
+        if self.resources.is_empty() {
+            return None;
+        }
+        self.resources.get(resource).or_else(|| self.resources.get(&*bucket_of(resource)?))
+    }
+}
+
+/// The bucket of an S3 object, whose policy is the object's.
+fn bucket_of(resource: &str) -> Option<String> {
+    let (service, rest) = resource.split_once(":s3:::")?;
+    let (bucket, _) = rest.split_once('/')?;
+    Some(format!("{service}:s3:::{bucket}"))
+}

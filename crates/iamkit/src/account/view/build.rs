@@ -1,0 +1,169 @@
+//! Making a view of a directory.
+
+use std::sync::{Arc, OnceLock};
+
+use iamkit_engine::{AwsPrincipal, PolicyKind, Principal};
+use iamkit_store::{
+    Account, AppliedPolicy, Boundary, ControlPolicyKind, Directory, GrantPath, GroupName, Identity, Level,
+    Organization, Tags, UniqueId,
+};
+use rustc_hash::FxHashMap;
+
+use super::entry::{EffectivePolicy, PrincipalEntry};
+use super::policy_set::{PolicySet, Pool};
+use super::scope::{AccountScope, ControlLevel, Membership};
+use super::{AccessView, ViewError};
+
+pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, ViewError> {
+    let mut build = Build { directory, earlier, pool: Pool::default() };
+    let mut principals = Vec::new();
+    let mut resources = FxHashMap::default();
+    let accounts = directory.accounts().map(|account| build.scope(account)).collect();
+    for (at, account) in directory.accounts().enumerate() {
+        build.principals(at, account, &mut principals)?;
+        for resource in account.resource_policies() {
+            let policy = directory.resource_policy(account.id(), resource.arn())?;
+            let is_key = resource.arn().as_str().contains(":kms:");
+            let kind = if is_key { PolicyKind::Key } else { PolicyKind::Resource };
+            let set = build.pool.set(earlier, kind, std::iter::once(&policy));
+            resources.insert(Arc::from(resource.arn().as_str()), set);
+        }
+    }
+    let by_arn = principals.iter().enumerate();
+    let by_arn = by_arn.map(|(at, entry): (_, &Arc<PrincipalEntry>)| (Arc::clone(&entry.arn), at)).collect();
+    Ok(AccessView {
+        directory: directory.clone(),
+        accounts,
+        principals,
+        by_arn,
+        resources,
+        pool: build.pool,
+        index: OnceLock::new(),
+        assumptions: OnceLock::new(),
+    })
+}
+
+struct Build<'b> {
+    directory: &'b Directory,
+    earlier: &'b Pool,
+    pool: Pool,
+}
+
+impl Build<'_> {
+    fn scope(&mut self, account: &Account) -> AccountScope {
+        let organization = self.directory.organization();
+        let levels = |kind| organization.and_then(|organization| organization.levels(account.id(), kind));
+        let (service, resource) =
+            (ControlPolicyKind::ServiceControlPolicy, ControlPolicyKind::ResourceControlPolicy);
+        AccountScope {
+            id: account.id().clone(),
+            service_control: self.levels(levels(service), PolicyKind::ServiceControl),
+            resource_control: self.levels(levels(resource), PolicyKind::ResourceControl),
+            organization: organization.and_then(|organization| membership(organization, account)),
+        }
+    }
+
+    fn levels(&mut self, levels: Option<Vec<Level>>, kind: PolicyKind) -> Vec<ControlLevel> {
+        let levels = levels.into_iter().flatten().map(|level| {
+            let documents = level.policies().iter().map(|policy| policy.document());
+            let set = self.pool.set(self.earlier, kind, documents);
+            ControlLevel { target: level.target().clone(), policies: level.policies().to_vec(), set }
+        });
+        levels.collect()
+    }
+
+    fn principals(
+        &mut self,
+        at: usize,
+        account: &Account,
+        principals: &mut Vec<Arc<PrincipalEntry>>,
+    ) -> Result<(), ViewError> {
+        for user in account.users() {
+            let identity = Identity::User(user.name().clone());
+            let subject =
+                Subject { at, account, identity, id: user.id(), arn: user.arn(), tags: user.tags() };
+            principals.push(Arc::new(self.entry(subject, None)?));
+        }
+        for role in account.roles() {
+            let identity = Identity::Role(role.name().clone());
+            let trust = self.directory.trust_policy(account.id(), role.name())?;
+            let trust = self.pool.set(self.earlier, PolicyKind::Trust, std::iter::once(&trust));
+            let subject =
+                Subject { at, account, identity, id: role.id(), arn: role.arn(), tags: role.tags() };
+            principals.push(Arc::new(self.entry(subject, Some(trust))?));
+        }
+        Ok(())
+    }
+
+    fn entry(
+        &mut self,
+        subject: Subject<'_>,
+        trust: Option<Arc<PolicySet>>,
+    ) -> Result<PrincipalEntry, ViewError> {
+        let applied = subject.account.policies_of(&subject.identity)?;
+        let (mut identity_sets, mut policies) = (Vec::new(), Vec::new());
+        for of_holder in applied.chunk_by(|one, next| holder(one) == holder(next)) {
+            let documents = of_holder.iter().map(AppliedPolicy::document);
+            identity_sets.push(self.pool.set(self.earlier, PolicyKind::Identity, documents));
+            policies.push(of_holder.iter().map(EffectivePolicy::applied).collect());
+        }
+        let boundary = match subject.account.boundary_of(&subject.identity)? {
+            Boundary::None => None,
+            Boundary::Policy(policy) => {
+                let document = std::iter::once(policy.document());
+                let set = self.pool.set(self.earlier, PolicyKind::Boundary, document);
+                Some((Some(EffectivePolicy::applied(&policy)), set))
+            }
+            Boundary::Dangling(_) => {
+                Some((None, self.pool.set(self.earlier, PolicyKind::Boundary, std::iter::empty())))
+            }
+        };
+        let principal = AwsPrincipal::new(subject.arn)?.with_unique_id(subject.id.as_str());
+        Ok(PrincipalEntry {
+            id: subject.id.clone(),
+            arn: subject.arn.into(),
+            principal: Principal::Aws(Box::new(principal)),
+            tags: subject.tags.clone(),
+            account: subject.at,
+            policies,
+            identity_sets,
+            known: OnceLock::new(),
+            boundary,
+            trust,
+            identity: subject.identity,
+        })
+    }
+}
+
+/// The group whose policy it is; none for the principal's own.
+fn holder(policy: &AppliedPolicy) -> Option<&GroupName> {
+    match policy.path() {
+        GrantPath::Group(group, _) => Some(group),
+        _ => None,
+    }
+}
+
+/// The user or role that an entry is made for.
+struct Subject<'s> {
+    at: usize,
+    account: &'s Account,
+    identity: Identity,
+    id: &'s UniqueId,
+    arn: &'s str,
+    tags: &'s Tags,
+}
+
+fn membership(organization: &Organization, account: &Account) -> Option<Membership> {
+    let path = organization.path_to(account.id()).ok()?;
+    let steps = path.iter().filter_map(|target| match target {
+        iamkit_store::Target::Root => Some(organization.root().to_string()),
+        iamkit_store::Target::OrganizationalUnit(unit) => Some(unit.to_string()),
+        iamkit_store::Target::Account(_) => None,
+    });
+    let steps = steps.map(|step| format!("{step}/")).collect::<String>();
+    Some(Membership {
+        id: organization.id().clone(),
+        path: format!("{}/{steps}", organization.id()),
+        management_account: organization.management_account().clone(),
+    })
+}

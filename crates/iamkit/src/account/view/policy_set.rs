@@ -1,0 +1,191 @@
+//! Documents and lists of documents, each once.
+
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
+
+use iamkit_catalog::{ActionId, ActionSet, Catalog};
+use iamkit_engine::{CompileErrors, CompiledPolicies, PolicyKind};
+use iamkit_policy::normal::{ActionPattern, Policy, Rule};
+use iamkit_policy::{PolicyDocument, Position};
+use rustc_hash::FxHashMap;
+
+/// A document as one kind of policy, with its meaning
+#[derive(Debug)]
+pub struct DocumentFacts {
+    kind: PolicyKind,
+    document: Arc<PolicyDocument>,
+    rules: OnceLock<Vec<Rule>>,
+    actions: OnceLock<Vec<Box<[ActionId]>>>,
+}
+
+impl DocumentFacts {
+    /// The document.
+    pub fn document(&self) -> &Arc<PolicyDocument> {
+        &self.document
+    }
+
+    /// Its statements in normal form.
+    pub fn rules(&self) -> &[Rule] {
+        self.rules.get_or_init(|| Policy::new(&self.document, self.kind).into_rules())
+    }
+
+    /// The actions of the catalog that a statement names.
+    pub(crate) fn actions(&self, at: usize) -> &[ActionId] {
+        let actions = self.actions.get_or_init(|| self.rules().iter().map(actions).collect());
+        actions.get(at).map_or(&[], |actions| actions)
+    }
+}
+
+fn actions(rule: &Rule) -> Box<[ActionId]> {
+    let catalog = Catalog::embedded();
+    let patterns = rule.actions.entries().iter().filter_map(ActionPattern::glob);
+    let mut named = ActionSet::new();
+    patterns.for_each(|glob| named.union_with(&catalog.action_set(&glob.to_string())));
+    if rule.actions.is_complement() {
+        let mut others = catalog.all_actions();
+        others.subtract(&named);
+        named = others;
+    }
+    named.iter().collect()
+}
+
+/// Policies of one kind that stand side by side, compiled when first needed
+#[derive(Debug)]
+pub struct PolicySet {
+    kind: PolicyKind,
+    documents: Box<[Arc<DocumentFacts>]>,
+    compiled: OnceLock<Result<CompiledPolicies, CompileErrors>>,
+    principal_keys: OnceLock<Box<[Box<str>]>>,
+}
+
+impl PolicySet {
+    /// What the documents stand as.
+    pub fn kind(&self) -> PolicyKind {
+        self.kind
+    }
+
+    /// The documents.
+    pub fn documents(&self) -> &[Arc<DocumentFacts>] {
+        &self.documents
+    }
+
+    /// The documents compiled; each is named by its place among them.
+    ///
+    /// # Errors
+    /// Statements that may not stand in a policy of the kind.
+    pub fn compiled(&self) -> Result<&CompiledPolicies, CompileErrors> {
+        let compiled = self.compiled.get_or_init(|| {
+            let names = (0..self.documents.len()).map(|at| at.to_string()).collect::<Vec<_>>();
+            let documents = names.iter().zip(&self.documents);
+            let documents = documents.map(|(name, facts)| (name.as_str(), &*facts.document));
+            CompiledPolicies::compile(self.kind, documents)
+        });
+        compiled.as_ref().map_err(Clone::clone)
+    }
+
+    /// Whether the documents were compiled already.
+    pub fn is_compiled(&self) -> bool {
+        self.compiled.get().is_some()
+    }
+
+    /// The keys that statements ask for and that say who the requester is, in lower case: principals with the same
+    /// policies can have different answers because of them.
+    pub(crate) fn principal_keys(&self) -> &[Box<str>] {
+        self.principal_keys.get_or_init(|| {
+            let rules = self.documents.iter().flat_map(|facts| facts.rules());
+            let keys = rules.flat_map(super::keys::keys_of).filter(|key| super::keys::is_of_principal(key));
+            let keys = keys.map(Into::into).collect::<std::collections::BTreeSet<_>>();
+            keys.into_iter().collect()
+        })
+    }
+}
+
+/// Equal documents at equal places of their sources are one.
+#[derive(Debug, Clone)]
+struct DocumentKey {
+    kind: PolicyKind,
+    place: Option<Position>,
+    document: Arc<PolicyDocument>,
+}
+
+impl DocumentKey {
+    fn new(kind: PolicyKind, document: &Arc<PolicyDocument>) -> Self {
+        let place = document.statements().first().map(iamkit_policy::Statement::position);
+        Self { kind, place, document: Arc::clone(document) }
+    }
+}
+
+impl PartialEq for DocumentKey {
+    fn eq(&self, other: &Self) -> bool {
+        let same =
+            Arc::ptr_eq(&self.document, &other.document) || self.document.text() == other.document.text();
+        same && (self.kind, self.place) == (other.kind, other.place)
+    }
+}
+
+impl Eq for DocumentKey {}
+
+impl Hash for DocumentKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.kind.as_str(), self.document.text()).hash(state);
+    }
+}
+
+/// A list of documents, by where they are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct SetKey(PolicyKind, Vec<usize>);
+
+/// All documents and lists of them, each once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pool {
+    documents: FxHashMap<DocumentKey, Arc<DocumentFacts>>,
+    sets: FxHashMap<SetKey, Arc<PolicySet>>,
+}
+
+impl Pool {
+    /// The set of some documents: the one there is, the one an earlier pool has, or a new one.
+    pub(crate) fn set<'d>(
+        &mut self,
+        earlier: &Self,
+        kind: PolicyKind,
+        documents: impl Iterator<Item = &'d Arc<PolicyDocument>>,
+    ) -> Arc<PolicySet> {
+        let documents = documents.map(|document| self.document(earlier, kind, document));
+        let documents = documents.collect::<Box<[_]>>();
+        let key = SetKey(kind, documents.iter().map(|facts| Arc::as_ptr(facts).addr()).collect());
+        if let Some(set) = self.sets.get(&key) {
+            return Arc::clone(set);
+        }
+        // INVARIANT: the earlier pool keeps its documents, so that no other one has come to stand where they are kept.
+        let set = earlier.sets.get(&key).map_or_else(|| Arc::new(new_set(kind, documents)), Arc::clone);
+        self.sets.insert(key, Arc::clone(&set));
+        set
+    }
+
+    fn document(
+        &mut self,
+        earlier: &Self,
+        kind: PolicyKind,
+        document: &Arc<PolicyDocument>,
+    ) -> Arc<DocumentFacts> {
+        let key = DocumentKey::new(kind, document);
+        if let Some(facts) = self.documents.get(&key) {
+            return Arc::clone(facts);
+        }
+        let new = || {
+            Arc::new(DocumentFacts {
+                kind,
+                document: Arc::clone(document),
+                rules: OnceLock::new(),
+                actions: OnceLock::new(),
+            })
+        };
+        let facts = earlier.documents.get(&key).map_or_else(new, Arc::clone);
+        self.documents.insert(key, Arc::clone(&facts));
+        facts
+    }
+}
+
+fn new_set(kind: PolicyKind, documents: Box<[Arc<DocumentFacts>]>) -> PolicySet {
+    PolicySet { kind, documents, compiled: OnceLock::new(), principal_keys: OnceLock::new() }
+}

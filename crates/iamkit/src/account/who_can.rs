@@ -1,0 +1,288 @@
+//! Who can do something to a resource, and under which condition: directly, and through roles that can be assumed.
+//!
+//! Whatever isn't known of a request – its network, its time, the tags of the resource – is left open and comes back as
+//! the [`Condition`]. What is known of a principal – its name, its tags, its organisation – is put in. Principals whose
+//! policies say the same about the action are asked once.
+
+use std::sync::Arc;
+
+use iamkit_engine::{Allowance, Context, ContextValue, Layers, Request, RequestError};
+use rustc_hash::FxHashMap;
+
+use super::condition::{Condition, Whereabouts, condition};
+use super::view::{
+    AccessView, AskError, Hit, Hits, PolicySet, PrincipalEntry, Wanted, is_of_principal, known_keys, value_of,
+};
+
+/// A principal that can, and under which condition
+#[derive(Debug, Clone)]
+pub struct CanDo {
+    /// The user or role.
+    pub principal: Arc<PrincipalEntry>,
+    /// Under which condition.
+    pub condition: Arc<Condition>,
+}
+
+/// A step from one principal to a role
+#[derive(Debug, Clone)]
+pub struct Assumption {
+    /// The role that is assumed.
+    pub role: Arc<PrincipalEntry>,
+    /// Under which condition.
+    pub condition: Arc<Condition>,
+}
+
+/// A principal that can by way of roles
+#[derive(Debug, Clone)]
+pub struct CanBecome {
+    /// The user or role that begins.
+    pub principal: Arc<PrincipalEntry>,
+    /// The roles it assumes, one after the other; the last one can do what is asked. A shortest chain there is.
+    pub chain: Vec<Assumption>,
+}
+
+/// Everyone who can
+#[derive(Debug, Clone, Default)]
+pub struct WhoCan {
+    /// Who can by itself.
+    pub direct: Vec<CanDo>,
+    /// Who can by way of roles, and by itself not at all or only under a condition.
+    pub through_roles: Vec<CanBecome>,
+}
+
+impl AccessView {
+    /// Everyone who can do something to a resource, by itself or through roles; in the order of the principals.
+    ///
+    /// # Errors
+    /// See [`AskError`]; a condition with more values than can be tried is one (`TooManyValues`).
+    ///
+    /// # Complexity
+    /// A look-up of the action, then linear in the principals; the first question also works out who can assume what.
+    pub fn who_can(&self, wanted: &Wanted<'_>) -> Result<WhoCan, AskError> {
+        let direct = self.who_can_directly(wanted)?;
+        let through_roles = self.through_roles(&direct)?;
+        Ok(WhoCan {
+            direct: direct.into_iter().filter_map(|(at, condition)| self.can_do(at, condition)).collect(),
+            through_roles,
+        })
+    }
+
+    fn can_do(&self, at: usize, condition: Arc<Condition>) -> Option<CanDo> {
+        Some(CanDo { principal: Arc::clone(self.principal_at(at)?), condition })
+    }
+
+    /// Who can by itself: the places of the principals.
+    pub(crate) fn who_can_directly(
+        &self,
+        wanted: &Wanted<'_>,
+    ) -> Result<Vec<(usize, Arc<Condition>)>, AskError> {
+        let mut asking = Asking::new(self, wanted);
+        let mut able = Vec::new();
+        for (at, principal) in self.principals().enumerate() {
+            if let Some(condition) = asking.ask(principal)? {
+                able.push((at, condition));
+            }
+        }
+        Ok(able)
+    }
+
+    /// Under which condition one principal can; `None` where it can't.
+    ///
+    /// # Errors
+    /// See [`AskError`].
+    pub fn can(
+        &self,
+        principal: &PrincipalEntry,
+        wanted: &Wanted<'_>,
+    ) -> Result<Option<Arc<Condition>>, AskError> {
+        Asking::new(self, wanted).ask(principal)
+    }
+}
+
+/// What tells principals apart for one action: the documents that name it, the boundary, the account, and what those ask
+/// of who the principal is.
+type ClassKey = (Vec<usize>, usize, usize, Vec<Option<String>>);
+
+/// One question, asked of many.
+pub(crate) struct Asking<'v, 'w> {
+    view: &'v AccessView,
+    wanted: &'w Wanted<'w>,
+    hits: Arc<Hits>,
+    resource: Option<&'v PolicySet>,
+    of_resource: Option<Hit>,
+    /// What boundaries and control policies say about the action, by where the sets are kept.
+    of_sets: FxHashMap<usize, Option<Hit>>,
+    answers: FxHashMap<ClassKey, Option<Arc<Condition>>>,
+}
+
+impl<'v, 'w> Asking<'v, 'w> {
+    pub(crate) fn new(view: &'v AccessView, wanted: &'w Wanted<'w>) -> Self {
+        Self::with_hits(view, wanted, Arc::new(view.hits(wanted.action())))
+    }
+
+    pub(crate) fn with_hits(view: &'v AccessView, wanted: &'w Wanted<'w>, hits: Arc<Hits>) -> Self {
+        let resource = view.resource_set(wanted);
+        let lower = wanted.action().to_ascii_lowercase();
+        Self {
+            view,
+            wanted,
+            hits,
+            resource,
+            of_resource: resource.and_then(|set| Hit::of_set(set, &lower)),
+            of_sets: FxHashMap::default(),
+            answers: FxHashMap::default(),
+        }
+    }
+
+    pub(crate) fn ask(&mut self, principal: &'v PrincipalEntry) -> Result<Option<Arc<Condition>>, AskError> {
+        let documents = principal.identity_documents();
+        let named = documents.filter_map(|facts| Some((facts, self.hits.of(facts)?)));
+        let (mut key, mut unknown) = (ClassKey::default(), Unknown::default());
+        let mut may_allow = self.of_resource.as_ref().is_some_and(|hit| hit.allows);
+        for (facts, hit) in named {
+            may_allow |= hit.allows;
+            key.0.push(Arc::as_ptr(facts).addr());
+            unknown.add(hit);
+        }
+        // Without an Allow in sight there is nothing to ask; only what no policy can forbid is left (S71).
+        if !may_allow && !is_always_allowed(self.wanted.action()) {
+            return Ok(None);
+        }
+        self.add_layers(principal, &mut key, &mut unknown);
+        // A resource's policy may name one principal and not another.
+        let is_shared = self.resource.is_none();
+        if let Some(answer) = self.answers.get(&key).filter(|_| is_shared) {
+            return Ok(answer.clone());
+        }
+        let answer = self.answer(principal, &unknown)?;
+        if is_shared {
+            self.answers.insert(key, answer.clone());
+        }
+        Ok(answer)
+    }
+
+    fn add_layers(&mut self, principal: &'v PrincipalEntry, key: &mut ClassKey, unknown: &mut Unknown) {
+        (key.1, key.2) = (0, principal.account_place());
+        if let Some(boundary) = principal.boundary_set() {
+            key.1 = Arc::as_ptr(boundary).addr();
+        }
+        let lower = self.wanted.action().to_ascii_lowercase();
+        for set in self.view.limiting_sets(principal, self.wanted) {
+            let hit = self.of_sets.entry(Arc::as_ptr(set).addr()).or_insert_with(|| Hit::of_set(set, &lower));
+            hit.iter().for_each(|hit| unknown.add(hit));
+        }
+        self.of_resource.iter().for_each(|hit| unknown.add(hit));
+        let of_principal = unknown.keys.iter().filter(|key| is_of_principal(key));
+        key.3.extend(of_principal.map(|key| value_of(self.view, principal, key)));
+    }
+
+    fn answer(
+        &self,
+        principal: &'v PrincipalEntry,
+        unknown: &Unknown,
+    ) -> Result<Option<Arc<Condition>>, AskError> {
+        let mut context = self.wanted.context().cloned().unwrap_or_default();
+        leave_open(self.view, &mut context, unknown.keys.iter().map(|key| &**key), principal);
+        let wanted = self.wanted.with_context(&context);
+        self.view.ask(principal, &wanted, |layers, request| self.found(principal, layers, request))
+    }
+
+    fn found(
+        &self,
+        principal: &'v PrincipalEntry,
+        layers: &Layers<'_>,
+        request: &Request<'_>,
+    ) -> Result<Option<Arc<Condition>>, RequestError> {
+        match layers.allowance(request)? {
+            Allowance::Always => Ok(Some(Arc::new(Condition::ALWAYS))),
+            Allowance::Never => Ok(None),
+            Allowance::Sometimes => {
+                let whereabouts = Whereabouts {
+                    view: self.view,
+                    principal,
+                    resource: self.resource,
+                    is_same_account: is_same_account(principal, request),
+                };
+                Ok(Some(Arc::new(condition(&whereabouts, &layers.residue(request)?))))
+            }
+        }
+    }
+}
+
+/// Leaves the keys open of which nothing is known.
+fn leave_open<'k>(
+    view: &AccessView,
+    context: &mut Context<'_>,
+    keys: impl Iterator<Item = &'k str>,
+    principal: &PrincipalEntry,
+) {
+    let known = known_keys(view, principal);
+    for key in keys.filter(|key| !is_derived(key, principal) && !is_tag(key)) {
+        if context.get(key).is_none() && known.get(key).is_none() {
+            // The key was just seen to be new.
+            let _ = context.insert(key.to_owned(), ContextValue::Unknown);
+        }
+    }
+}
+
+/// How far something is allowed, the given keys being open unless they are known of the principal.
+pub(crate) fn allowance(
+    view: &AccessView,
+    principal: &PrincipalEntry,
+    action: &str,
+    resource: &str,
+    keys: &[&str],
+) -> Result<Allowance, AskError> {
+    let mut context = Context::default();
+    leave_open(view, &mut context, keys.iter().copied(), principal);
+    let wanted = Wanted::new(action, resource).with_context(&context);
+    view.ask(principal, &wanted, |layers, request| layers.allowance(request))
+}
+
+fn is_same_account(principal: &PrincipalEntry, request: &Request<'_>) -> bool {
+    let own = principal.principal().as_aws().map(iamkit_engine::AwsPrincipal::account);
+    request.resource_account().is_none_or(|account| Some(account) == own)
+}
+
+/// S71.
+fn is_always_allowed(action: &str) -> bool {
+    action.eq_ignore_ascii_case("sts:GetCallerIdentity")
+}
+
+/// Keys of which nothing is known, but that statements ask for.
+#[derive(Debug, Default)]
+struct Unknown {
+    keys: Vec<Box<str>>,
+}
+
+impl Unknown {
+    fn add(&mut self, hit: &Hit) {
+        for key in &hit.keys {
+            if !self.keys.contains(key) {
+                self.keys.push(key.clone());
+            }
+        }
+    }
+}
+
+/// Whether the engine or the view has the key's value, or knows that it is absent.
+fn is_derived(key: &str, principal: &PrincipalEntry) -> bool {
+    match key {
+        "aws:principalarn"
+        | "aws:principalaccount"
+        | "aws:principaltype"
+        | "aws:username"
+        | "aws:principalisawsservice"
+        | "aws:principalservicename"
+        | "aws:resourceaccount" => true,
+        // Of a role it has the session's name in it.
+        "aws:userid" => principal.is_user(),
+        "aws:principalorgid" | "aws:principalorgpaths" => true,
+        _ => false,
+    }
+}
+
+/// The principal's tags are known, those too that it doesn't have.
+fn is_tag(key: &str) -> bool {
+    key.starts_with("aws:principaltag/")
+}

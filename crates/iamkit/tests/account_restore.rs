@@ -1,0 +1,93 @@
+//! Listed accounts become accounts of the store, and the store lists them as they were.
+
+#![expect(clippy::expect_used, reason = "integration test")]
+
+use std::sync::Arc;
+
+use iamkit::account::EmbeddedManagedPolicies;
+use iamkit::account::details::{self, AuthorizationDetails, Documents, Source};
+use iamkit::account::restore::{Restoring, listed, restore};
+use iamkit_store::{AccountId, Directory, Identity, Quotas};
+use iamkit_testkit::accounts::{AccountShape, listing};
+use proptest::prelude::*;
+
+fn restoring() -> Restoring {
+    Restoring {
+        caller: "iamkit".parse().expect("is a caller"),
+        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
+        quotas: Quotas::default(),
+    }
+}
+
+fn read(text: &str) -> AuthorizationDetails {
+    let reading = details::read(&[Source { name: "page.json", text }]);
+    assert_eq!(reading.problems(), []);
+    reading.into_accounts().remove(0)
+}
+
+fn restored(details: &AuthorizationDetails) -> Directory {
+    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
+    restore(&mut directory, details, &restoring()).expect("is restored");
+    directory
+}
+
+fn id() -> AccountId {
+    "111122223333".parse().expect("is an id")
+}
+
+#[test]
+fn what_moto_answers_becomes_an_account() {
+    let text = include_str!("../../iamkit-testkit/fixtures/accounts/details.json");
+    let directory = restored(&read(text));
+    let account = directory.account(&id()).expect("is there");
+    let bob = Identity::User("bob@example.com".parse().expect("is a name"));
+    let paths = account.policies_of(&bob).expect("has policies");
+    let paths = paths.iter().map(|policy| format!("{} {}", policy.name(), policy.path())).collect::<Vec<_>>();
+    assert_eq!(
+        paths,
+        [
+            "NoQueues inline in the user",
+            "AuditTrail attached to group `Auditors`",
+            "IAMReadOnlyAccess attached to group `Auditors`",
+            "Queues inline in group `Developers`",
+            "DeveloperAccess attached to group `Developers`",
+        ]
+    );
+}
+
+#[test]
+fn a_refused_entity_is_named_and_nothing_is_restored() {
+    let text = include_str!("../../iamkit-testkit/fixtures/accounts/details.json");
+    let text =
+        text.replace("arn:aws:iam::111122223333:role/RingB\"\n", "arn:aws:iam::111122223333:role/RingC\"\n");
+    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
+    let error = restore(&mut directory, &read(&text), &restoring()).expect_err("is refused");
+    assert_eq!(error.entity(), "role `RingA`");
+    assert_eq!(
+        error.to_string(),
+        "the role `RingA` can't be restored: statement 0 of the policy document names the principal \
+         `arn:aws:iam::111122223333:role/RingC`, which does not exist"
+    );
+    assert_eq!(directory, Directory::new(Arc::new(EmbeddedManagedPolicies)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn exporting_what_was_imported_and_importing_it_again_changes_nothing(
+        users in 0_usize..30, roles in 1_usize..30, groups in 0_usize..8, policies in 0_usize..60, seed: u64,
+        encoded: bool,
+    ) {
+        let text = listing(&AccountShape { users, roles, groups, policies, seed });
+        let first = restored(&read(&text));
+        let exported = listed(&first, &id()).expect("is listed");
+        let documents = if encoded { Documents::Encoded } else { Documents::Objects };
+        let written = details::write(&exported, documents).expect("is written");
+        let again = read(&written);
+        prop_assert_eq!(&again, &exported);
+        let second = restored(&again);
+        prop_assert_eq!(&second, &first);
+        prop_assert_eq!(listed(&second, &id()).expect("is listed"), exported);
+    }
+}

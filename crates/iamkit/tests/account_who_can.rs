@@ -1,0 +1,163 @@
+//! Who can, under which condition, and by which chain of roles.
+
+#![expect(clippy::expect_used, reason = "integration test")]
+
+use std::sync::Arc;
+
+use iamkit::account::EmbeddedManagedPolicies;
+use iamkit::account::condition::{Condition, Terms};
+use iamkit::account::details::{self, Source};
+use iamkit::account::restore::{Restoring, restore};
+use iamkit::account::view::{AccessView, PrincipalEntry, Wanted};
+use iamkit::{CompiledPolicies, Context, PolicyDocument, PolicyKind, Request};
+use iamkit_store::{Directory, Quotas};
+use iamkit_testkit::accounts::{AccountShape, listing};
+use proptest::prelude::*;
+use serde_json::json;
+
+fn view(text: &str) -> AccessView {
+    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
+    let restoring = Restoring {
+        caller: "iamkit".parse().expect("is a caller"),
+        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
+        quotas: Quotas::default(),
+    };
+    for details in details::read(&[Source { name: "details.json", text }]).into_accounts() {
+        restore(&mut directory, &details, &restoring).expect("is restored");
+    }
+    AccessView::new(&directory).expect("is viewed")
+}
+
+fn moto() -> AccessView {
+    view(include_str!("../../iamkit-testkit/fixtures/accounts/details.json"))
+}
+
+fn name(principal: &PrincipalEntry) -> &str {
+    principal.arn().rsplit('/').next().unwrap_or_default()
+}
+
+/// Who can by itself, with the condition, and who through which roles.
+fn who(view: &AccessView, action: &str, resource: &str) -> (Vec<String>, Vec<String>) {
+    let who = view.who_can(&Wanted::new(action, resource)).expect("is answered");
+    let direct = who.direct.iter().map(|can| format!("{} {}", name(&can.principal), can.condition));
+    let chains = who.through_roles.iter().map(|can| {
+        let steps = can.chain.iter().map(|step| format!("{} {}", name(&step.role), step.condition));
+        format!("{}: {}", name(&can.principal), steps.collect::<Vec<_>>().join(", "))
+    });
+    (direct.collect(), chains.collect())
+}
+
+#[test]
+fn chains_of_roles_end_even_in_a_ring() {
+    let (direct, chains) =
+        who(&moto(), "dynamodb:PutItem", "arn:aws:dynamodb:us-east-1:111122223333:table/t");
+    assert_eq!(direct, ["RingB always"]);
+    assert_eq!(
+        chains,
+        [
+            "carol: Deploy always, RingA always, RingB always",
+            "Deploy: RingA always, RingB always",
+            "RingA: RingB always",
+        ]
+    );
+}
+
+#[test]
+fn conditions_come_with_the_answer() {
+    let (direct, chains) = who(&moto(), "sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:orders");
+    assert_eq!(
+        direct,
+        ["alice always", "bob@example.com unless Bool aws:MultiFactorAuthPresent [false]", "Worker always"]
+    );
+    assert_eq!(chains, [""; 0]);
+    let (direct, _) = who(&moto(), "cloudtrail:LookupEvents", "*");
+    assert_eq!(direct, ["bob@example.com when IpAddress aws:SourceIp [192.0.2.0/24]"]);
+}
+
+#[test]
+fn variables_are_filled_in_for_each_principal() {
+    let (direct, _) = who(&moto(), "s3:PutObject", "arn:aws:s3:::artifacts/alice/build");
+    assert_eq!(direct, ["alice always"]);
+    let (direct, _) = who(&moto(), "s3:PutObject", "arn:aws:s3:::artifacts/bob@example.com/build");
+    assert_eq!(direct, ["bob@example.com always"]);
+}
+
+/// Whether what is left of a statement holds, decided by the engine as a policy of its own.
+fn terms_hold(terms: &Terms, principal: &PrincipalEntry, context: &Context<'_>, resource: &str) -> bool {
+    let mut conditions = serde_json::Map::new();
+    for test in &terms.when {
+        let of_operator = conditions.entry(test.operator.clone()).or_insert_with(|| json!({}));
+        of_operator.as_object_mut().expect("is an object").insert(test.key.clone(), json!(test.values));
+    }
+    let resources = if terms.resources.is_empty() { json!("*") } else { json!(terms.resources) };
+    let statement = json!({"Effect": "Allow", "Action": "*", "Resource": resources, "Condition": conditions});
+    let document = json!({"Version": "2012-10-17", "Statement": statement}).to_string();
+    let document: PolicyDocument = document.parse().expect("is a document");
+    let policies = CompiledPolicies::compile(PolicyKind::Identity, [("p", &document)]).expect("compiles");
+    let request = Request::new(principal.principal(), "a:b", resource).expect("is a request");
+    policies.is_allowed(&request.with_context(context))
+}
+
+fn holds(condition: &Condition, principal: &PrincipalEntry, context: &Context<'_>, resource: &str) -> bool {
+    let hold = |terms: &Terms| terms_hold(terms, principal, context, resource);
+    let route = |route: &iamkit::account::condition::Route| {
+        route.layers.iter().all(|layer| layer.any_of.iter().any(hold))
+    };
+    (condition.routes.is_empty() || condition.routes.iter().any(route)) && !condition.unless.iter().any(hold)
+}
+
+const TABLE: &str = "arn:aws:dynamodb:us-east-1:111122223333:table/billing-prod";
+const ASKED: &[(&str, &str)] = &[
+    ("s3:GetObject", "arn:aws:s3:::billing-prod/key"),
+    ("dynamodb:PutItem", TABLE),
+    ("sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:search-test"),
+    ("lambda:InvokeFunction", "arn:aws:lambda:us-east-1:111122223333:function:media-logs"),
+    ("ec2:RunInstances", "arn:aws:ec2:us-east-1:111122223333:instance/i-1"),
+    ("iam:PassRole", "arn:aws:iam::111122223333:role/service/data-prod1"),
+    ("kms:Decrypt", "arn:aws:kms:us-east-1:111122223333:key/k"),
+    ("iam:ListUsers", "*"),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn conditions_say_what_the_engine_says(
+        seed: u64, team in prop::sample::select(vec!["billing", "search", "data"]),
+        region in prop::sample::select(vec!["eu-west-1", "us-west-2"]),
+        ip in prop::sample::select(vec!["192.0.2.9", "10.0.0.1"]), truth: bool, with_tag: bool,
+    ) {
+        let view = view(&listing(&AccountShape { users: 40, roles: 20, groups: 10, policies: 60, seed }));
+        let truth = if truth { "true" } else { "false" };
+        let mut given = vec![
+            ("aws:RequestedRegion", region), ("aws:SourceIp", ip), ("aws:MultiFactorAuthPresent", truth),
+            ("aws:SecureTransport", truth),
+        ];
+        if with_tag {
+            given.push(("aws:ResourceTag/team", team));
+        }
+        let mut context = Context::default();
+        for (key, value) in given {
+            context.insert(key, value).expect("is new");
+        }
+        let mut conditional = 0;
+        for (action, resource) in ASKED {
+            let wanted = Wanted::new(action, resource);
+            let who = view.who_can(&wanted).expect("is answered");
+            for principal in view.principals() {
+                let found = who.direct.iter().find(|can| can.principal.arn() == principal.arn());
+                let expected = view.is_allowed(principal, &wanted.with_context(&context)).expect("is decided");
+                let mut known = context.clone();
+                for (key, value) in principal.tags().iter() {
+                    known.insert(format!("aws:PrincipalTag/{key}"), value.as_str()).expect("is new");
+                }
+                let said = found.is_some_and(|can| {
+                    conditional += usize::from(!can.condition.is_always());
+                    holds(&can.condition, principal, &known, resource)
+                });
+                prop_assert_eq!(said, expected, "{} {} {} {:?} {:?}", principal.arn(), action, resource, found.map(|can| &can.condition), view.evaluate(principal, &wanted.with_context(&context)).expect("is decided").evaluation());
+            }
+        }
+        prop_assert!(conditional > 0);
+    }
+}
