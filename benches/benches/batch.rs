@@ -56,7 +56,7 @@ fn matrix(criterion: &mut Criterion) -> Result<(), Failure> {
     group.throughput(Throughput::Elements((documents.len() * actions.len()) as u64));
     group.sample_size(10);
     group.bench_function("matrix_with_compile", |bencher| {
-        bencher.iter(|| allowed_by_all(&documents, &actions))
+        bencher.iter(|| allowed_by_all(&documents, &actions));
     });
     group.bench_function("matrix_with_compile_on_two_threads", |bencher| bencher.iter(both));
     group.finish();
