@@ -64,7 +64,7 @@ fn typed(criterion: &mut Criterion) -> Result<(), Failure> {
             if workload.rhythm == Rhythm::Each {
                 let mut group = criterion.benchmark_group(format!("{}/{}", workload.id, question.name));
                 group.bench_function(PRINCIPAL_READ_ONCE, |bencher| {
-                    bencher.iter(|| as_alice(black_box(question)))
+                    bencher.iter(|| as_alice(black_box(question)));
                 });
                 group.bench_function(CONTEXT_TYPED, |bencher| {
                     bencher.iter(|| policies.is_allowed_prepared(black_box(typed)));
