@@ -4,9 +4,11 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use iamkit_benches::workload::workmail_full;
+use iamkit_engine::{CompiledPolicies, PolicyKind};
 use iamkit_managed::ManagedPolicies;
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::Policy;
+use serde_json::{Value, from_str};
 
 fn parse(criterion: &mut Criterion) {
     let full = workmail_full();
@@ -26,6 +28,17 @@ fn parse(criterion: &mut Criterion) {
                 texts.iter().filter(|text| black_box(text).parse::<PolicyDocument>().is_ok()).count()
             });
         });
+        group.bench_function(format!("serde_json_value/{name}"), |bencher| {
+            bencher.iter(|| {
+                texts
+                    .iter()
+                    .filter(|text| from_str::<Value>(black_box(text)).is_ok_and(|it| it.is_object()))
+                    .count()
+            });
+        });
+        group.bench_function(format!("with_compile/{name}"), |bencher| {
+            bencher.iter(|| texts.iter().filter(|text| compile(black_box(text)).is_some()).count());
+        });
         let documents =
             texts.iter().filter_map(|text| text.parse::<PolicyDocument>().ok()).collect::<Vec<_>>();
         assert_eq!(documents.len(), texts.len(), "every document parses");
@@ -36,6 +49,11 @@ fn parse(criterion: &mut Criterion) {
         });
         group.finish();
     }
+}
+
+fn compile(text: &str) -> Option<CompiledPolicies> {
+    let document = text.parse::<PolicyDocument>().ok()?;
+    CompiledPolicies::compile(PolicyKind::Identity, [("policy", &document)]).ok()
 }
 
 criterion_group!(benches, parse);

@@ -2,12 +2,20 @@
 //!
 //! Policies are compiled once; every request is made from its texts. One measurement is one decision.
 
+use std::hint::black_box;
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use iamkit_benches::Failure;
 use iamkit_benches::engine::{GlobLoop, HandConditions, HandIndex, Patterns};
 use iamkit_benches::ours::{self, Ours};
 use iamkit_benches::verdict::{ask, compare};
-use iamkit_benches::workload::{self, Workload};
+use iamkit_benches::workload::{self, Question, Rhythm, Workload};
+use iamkit_engine::Principal;
+
+/// Every request is made from its texts but the principal, as by a server that knows who asks.
+const PRINCIPAL_READ_ONCE: &str = "iamkit, principal read once";
+/// The context is read beforehand too, its addresses and dates as such.
+const CONTEXT_TYPED: &str = "iamkit, context typed";
 
 fn workloads(criterion: &mut Criterion) {
     let outcome = run(criterion);
@@ -43,19 +51,31 @@ fn peers(criterion: &mut Criterion, workload: &Workload) -> Result<(), Failure> 
     compare::<Aspen>(criterion, workload)
 }
 
-/// The requests of every workload made beforehand, for this engine alone.
+/// What a server needs that reads its principal once, and its context as values: for this engine alone.
 fn typed(criterion: &mut Criterion) -> Result<(), Failure> {
     for workload in workload::all()? {
-        if workload.rhythm != workload::Rhythm::Each {
-            continue;
-        }
         let policies = Ours::compile(&workload.policies)?;
-        for question in &workload.questions {
-            let prepared = ours::prepare(question)?;
-            assert_eq!(policies.is_allowed_prepared(&prepared), question.is_allowed, "{}", question.name);
-            let mut group = criterion.benchmark_group(format!("{}/{}", workload.id, question.name));
-            group.bench_function("iamkit, request made beforehand", |bencher| {
-                bencher.iter(|| policies.is_allowed_prepared(std::hint::black_box(&prepared)));
+        let alice: Principal = workload::ALICE.parse()?;
+        let as_alice = |question: &Question| policies.is_allowed_as(&alice, question);
+        let prepared = workload.questions.iter().map(ours::prepare_typed).collect::<Result<Vec<_>, _>>()?;
+        for (question, typed) in workload.questions.iter().zip(&prepared) {
+            let answers = (as_alice(question), policies.is_allowed_prepared(typed));
+            assert_eq!(answers, (question.is_allowed, question.is_allowed), "{}", question.name);
+            if workload.rhythm == Rhythm::Each {
+                let mut group = criterion.benchmark_group(format!("{}/{}", workload.id, question.name));
+                group.bench_function(PRINCIPAL_READ_ONCE, |bencher| {
+                    bencher.iter(|| as_alice(black_box(question)));
+                });
+                group.bench_function(CONTEXT_TYPED, |bencher| {
+                    bencher.iter(|| policies.is_allowed_prepared(black_box(typed)));
+                });
+            }
+        }
+        if let Rhythm::InTurn(name) = workload.rhythm {
+            let mut turn = workload.questions.iter().cycle();
+            let mut group = criterion.benchmark_group(format!("{}/{name}", workload.id));
+            group.bench_function(PRINCIPAL_READ_ONCE, |bencher| {
+                bencher.iter(|| turn.next().is_some_and(|question| as_alice(black_box(question))));
             });
         }
     }

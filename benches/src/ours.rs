@@ -1,6 +1,10 @@
 //! The engine of this workspace: every call of it from the benchmarks is in this file.
 
-use iamkit_engine::{CompiledPolicies, Context, Evaluation, PolicyKind, Principal, Request, RequestError};
+use std::net::IpAddr;
+
+use iamkit_engine::{
+    CompiledPolicies, Context, ContextError, Evaluation, PolicyKind, Principal, Request, RequestError, Value,
+};
 use iamkit_policy::PolicyDocument;
 
 use crate::Failure;
@@ -41,6 +45,16 @@ impl Ours {
         prepared.ask(|request| self.0.is_allowed(request)) == Some(true)
     }
 
+    /// Decides a request whose principal was read beforehand: action, resource and context are texts.
+    pub fn is_allowed_as(&self, principal: &Principal, question: &Question) -> bool {
+        let decide = || {
+            let context = context(question).ok()?;
+            let request = Request::new(principal, &question.action, &question.resource).ok()?;
+            Some(self.0.is_allowed(&request.with_context(&context)))
+        };
+        decide() == Some(true)
+    }
+
     /// Decides with the statements that decided.
     pub fn evaluate(&self, prepared: &Prepared<'_>) -> Option<Result<Evaluation, RequestError>> {
         prepared.ask(|request| self.0.evaluate(request))
@@ -55,8 +69,17 @@ impl Engine for Ours {
     }
 
     fn is_allowed(&self, question: &Question) -> bool {
-        prepare(question).is_ok_and(|prepared| self.is_allowed_prepared(&prepared))
+        question.principal.parse().is_ok_and(|principal| self.is_allowed_as(&principal, question))
     }
+}
+
+/// The context as texts.
+fn context(question: &Question) -> Result<Context<'_>, ContextError> {
+    let mut context = Context::default();
+    for (key, value) in &question.context {
+        context.insert(*key, value.as_str())?;
+    }
+    Ok(context)
 }
 
 /// Makes the request from its texts.
@@ -64,14 +87,26 @@ impl Engine for Ours {
 /// # Errors
 /// When a text is no principal or no action, or a key stands twice.
 pub fn prepare(question: &Question) -> Result<Prepared<'_>, Failure> {
-    let mut context = Context::default();
-    for (key, value) in &question.context {
-        context.insert(*key, value.as_str())?;
-    }
-    let prepared = Prepared { principal: question.principal.parse()?, context, question };
+    let prepared = Prepared { principal: question.principal.parse()?, context: context(question)?, question };
     // What is no action is told here, so that the decision needn't.
     Request::new(&prepared.principal, &question.action, &question.resource)?;
     Ok(prepared)
+}
+
+/// As [`prepare`], but addresses and dates of the context are read beforehand too.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_typed(question: &Question) -> Result<Prepared<'_>, Failure> {
+    let mut context = Context::default();
+    for (key, text) in &question.context {
+        let value = match text.parse::<IpAddr>() {
+            Ok(address) => Value::from(address),
+            Err(_) => Value::instant(text.as_str()),
+        };
+        context.insert(*key, value)?;
+    }
+    Ok(Prepared { context, ..prepare(question)? })
 }
 
 /// Parses, compiles and decides: what a program that keeps nothing pays.

@@ -6,6 +6,7 @@
 mod attached;
 mod audit;
 mod conditions;
+mod events;
 mod random;
 mod workmail;
 
@@ -16,6 +17,7 @@ use crate::Failure;
 pub use attached::{arbitrary_managed, attached};
 pub use audit::{read_only_access, security_audit};
 pub use conditions::{POLICY as CONDITIONS_POLICY, conditions};
+pub use events::{COUNT as EVENTS, Events};
 pub use random::{actions_of_the_catalog, random_actions};
 pub use workmail::{WORKMAIL, workmail, workmail_full};
 

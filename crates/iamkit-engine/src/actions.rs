@@ -27,6 +27,8 @@ pub struct ActionList {
     names: Box<[Box<str>]>,
     /// The names in lower case.
     folded: Box<[Box<str>]>,
+    /// The first eight bytes behind the colon, as numbers that are in order wherever the names of a service are.
+    heads: Vec<u64>,
     numbers: NameTable,
     services: NameTable,
     /// Where each service's actions stand.
@@ -49,6 +51,7 @@ impl ActionList {
         let mut list = Self {
             names: pairs.iter().map(|(_, name)| Box::from(*name)).collect(),
             folded: pairs.into_iter().map(|(folded, _)| folded.into()).collect(),
+            heads: Vec::new(),
             numbers: NameTable::default(),
             services: NameTable::default(),
             stretches: Vec::new(),
@@ -60,7 +63,8 @@ impl ActionList {
     fn index(&mut self) {
         for (at, name) in self.folded.iter().enumerate() {
             self.numbers.number(name);
-            let service = name.split_once(':').map_or("", |(service, _)| service);
+            let (service, rest) = name.split_once(':').unwrap_or_default();
+            self.heads.push(head(rest));
             let number = self.services.number(service) as usize;
             match self.stretches.get_mut(number) {
                 Some(stretch) => stretch.end = at + 1,
@@ -113,18 +117,64 @@ impl ActionList {
 
     /// Where the actions stand that start with a text in lower case.
     fn starting_with(&self, prefix: &str) -> Range<usize> {
-        let within = self.within(prefix);
-        let names = self.folded.get(within.clone()).unwrap_or_default();
-        let start = names.partition_point(|name| **name < *prefix);
-        let behind = names.get(start..).unwrap_or_default();
-        let count = behind.partition_point(|name| name.starts_with(prefix));
-        within.start + start..within.start + start + count
-    }
-
-    /// Where the actions of the prefix' service stand; everywhere for a prefix without one.
-    fn within(&self, prefix: &str) -> Range<usize> {
-        let Some((service, _)) = prefix.split_once(':') else { return 0..self.len() };
+        let Some((service, start)) = prefix.split_once(':') else {
+            return stretch_of(&self.folded, 0, |name| **name < *prefix, |name| name.starts_with(prefix));
+        };
         let found = self.services.find(service.as_bytes(), fold::hash(service.as_bytes()));
-        found.and_then(|(number, _)| self.stretches.get(number as usize)).cloned().unwrap_or_default()
+        let Some(within) = found.and_then(|(number, _)| self.stretches.get(number as usize)) else {
+            return 0..0;
+        };
+        let first = head(start);
+        let last = first | u64::MAX.checked_shr(8 * u32::try_from(start.len()).unwrap_or(8)).unwrap_or(0);
+        let heads = self.heads.get(within.clone()).unwrap_or_default();
+        let near = stretch_of(heads, within.start, |head| *head < first, |head| *head <= last);
+        if start.len() <= 8 {
+            return near;
+        }
+        let names = self.folded.get(near.clone()).unwrap_or_default();
+        stretch_of(names, near.start, |name| **name < *prefix, |name| name.starts_with(prefix))
+    }
+}
+
+/// The first eight bytes of a text as a number, the earlier bytes counting more.
+fn head(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    for (byte, of_text) in bytes.iter_mut().zip(text.bytes()) {
+        *byte = of_text;
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// Where those stand in an ordered list, of which the first has the number `first`, that are neither before the wanted
+/// nor behind them.
+fn stretch_of<T>(
+    list: &[T],
+    first: usize,
+    is_before: impl Fn(&T) -> bool,
+    is_wanted: impl Fn(&T) -> bool,
+) -> Range<usize> {
+    let start = list.partition_point(is_before);
+    let count = list.get(start..).unwrap_or_default().partition_point(is_wanted);
+    first + start..first + start + count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_pattern_names_the_actions_it_matches(
+            names in prop::collection::vec("[ab]{1,2}:[ab]{1,11}", 1..20),
+            pattern in "[ab]{1,2}:?[ab*?]{0,11}[*]?",
+        ) {
+            let list = ActionList::new(names.iter().map(String::as_str)).unwrap();
+            let glob = Glob::parse(&pattern);
+            let mut visited = Vec::new();
+            list.visit(&glob, |stretch| visited.extend(stretch));
+            let matches = |number: &usize| list.name(*number).is_some_and(|name| glob.matches(name));
+            prop_assert_eq!(visited, (0..list.len()).filter(matches).collect::<Vec<_>>());
+        }
     }
 }

@@ -366,11 +366,9 @@ impl CompiledRule {
 
     /// Whether resource and conditions hold, as they count for the rule's effect; its action is known to match.
     pub(crate) fn holds(&self, request: &Request<'_>) -> Truth {
-        let is_deny = self.is_deny();
-        let tests = CompiledTest::outcomes(&self.tests, request).map(|truth| truth.counted_for(is_deny));
         match self.names_resource(request) {
             Truth::Fails => Truth::Fails,
-            named => named & Truth::all(tests),
+            named => named & CompiledTest::all_hold(&self.tests, request, self.is_deny()),
         }
     }
 

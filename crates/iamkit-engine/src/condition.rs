@@ -49,26 +49,28 @@ impl CompiledTest {
         matches!(self.test.comparison, Comparison::Date { .. })
     }
 
-    /// What the request carries under the key, a date read once for all tests that ask for it.
-    fn carried<'a>(&self, request: &Request<'a>) -> Carried<'a> {
-        match request.carried(self.test.key.folded()) {
-            Carried::Single(value) if self.is_date() => Carried::Single(value.as_instant()),
-            carried => carried,
-        }
-    }
-
-    /// The outcomes of a statement's tests, in their order.
-    pub(crate) fn outcomes<'t>(
-        tests: &'t [Self],
-        request: &'t Request<'_>,
-    ) -> impl Iterator<Item = Truth> + 't {
-        let mut carried = Carried::Nothing;
-        tests.iter().map(move |test| {
-            if !test.continues {
-                carried = test.carried(request);
+    /// Whether all tests of a statement hold, as they count for its effect.
+    pub(crate) fn all_hold(tests: &[Self], request: &Request<'_>, is_deny: bool) -> Truth {
+        let mut sum = Truth::Holds;
+        for group in tests.chunk_by(|_, next| next.continues) {
+            let Some(first) = group.first() else { continue };
+            let (carried, instant);
+            carried = match request.carried(first.test.key.folded()) {
+                // What several tests read as a date is read once.
+                Carried::Single(value) if first.is_date() && 1 < group.len() => {
+                    instant = value.read_instant();
+                    Carried::Single(ValueRef { typed: &instant, ..value })
+                }
+                carried => carried,
+            };
+            for test in group {
+                sum = sum & test.holds_for(carried, request).counted_for(is_deny);
+                if sum == Truth::Fails {
+                    return sum;
+                }
             }
-            test.holds_for(carried, request)
-        })
+        }
+        sum
     }
 
     /// The operator as it was written.
@@ -94,7 +96,7 @@ impl CompiledTest {
 
     /// Whether the test holds for the request.
     pub(crate) fn holds(&self, request: &Request<'_>) -> Truth {
-        self.holds_for(self.carried(request), request)
+        self.holds_for(request.carried(self.test.key.folded()), request)
     }
 
     fn holds_for(&self, carried: Carried<'_>, request: &Request<'_>) -> Truth {
@@ -217,7 +219,7 @@ fn numeric(relation: Relation, values: &[Operand<Decimal>], text: &str) -> Truth
 
 fn date(relation: Relation, values: &[Operand<Instant>], value: ValueRef<'_>) -> Truth {
     let instant = match value.typed {
-        Typed::Instant(instant) => instant,
+        Typed::Instant(instant) => *instant,
         _ => match Instant::parse(value.text) {
             Some(instant) => instant,
             None => return Truth::Unevaluable,
@@ -231,7 +233,7 @@ fn date(relation: Relation, values: &[Operand<Instant>], value: ValueRef<'_>) ->
 
 fn truth_value(values: &[Pattern], value: ValueRef<'_>, request: &Request<'_>) -> Truth {
     let truth = match value.typed {
-        Typed::Bool(truth) => Some(truth),
+        Typed::Bool(truth) => Some(*truth),
         _ => value::parse_bool(value.text),
     };
     let Some(truth) = truth else { return Truth::Unevaluable };
@@ -249,7 +251,7 @@ fn binary(values: &[Operand<Vec<u8>>], text: &str) -> Truth {
 /// S41: an address of one family is in no range of the other.
 fn ip_address(is_negated: bool, values: &[Operand<ipnet::IpNet>], value: ValueRef<'_>) -> Truth {
     let address: Option<IpAddr> = match value.typed {
-        Typed::Address(address) => Some(address),
+        Typed::Address(address) => Some(*address),
         _ => value::parse_ip(value.text),
     };
     let Some(address) = address else { return Truth::Unevaluable };

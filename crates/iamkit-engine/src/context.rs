@@ -47,27 +47,27 @@ impl<'a> Value<'a> {
     }
 
     pub(crate) fn as_ref(&self) -> ValueRef<'_> {
-        ValueRef { text: &self.text, typed: self.typed }
+        ValueRef { text: &self.text, typed: &self.typed }
     }
 }
 
-/// A value as the tests of conditions take it.
+/// A value as the tests of conditions take it; small, as it is handed on for each of them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ValueRef<'v> {
     pub(crate) text: &'v str,
-    pub(crate) typed: Typed,
+    pub(crate) typed: &'v Typed,
 }
 
 impl<'v> ValueRef<'v> {
     pub(crate) fn text(text: &'v str) -> Self {
-        Self { text, typed: Typed::Text }
+        Self { text, typed: &Typed::Text }
     }
 
-    /// The same, read as an instant where it is one.
-    pub(crate) fn as_instant(self) -> Self {
+    /// What the value is, read as an instant where it is one.
+    pub(crate) fn read_instant(self) -> Typed {
         match self.typed {
-            Typed::Instant(_) => self,
-            _ => Self { typed: Instant::parse(self.text).map_or(self.typed, Typed::Instant), ..self },
+            Typed::Instant(_) => *self.typed,
+            _ => Instant::parse(self.text).map_or(*self.typed, Typed::Instant),
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Many actions at once get the answers that each gets by itself.
-#![expect(clippy::unwrap_used, reason = "integration test")]
 
 use iamkit_engine::{ActionList, Allowed, CompiledPolicies, PolicyKind, Principal, Request};
-use iamkit_policy::{PolicyDocument, StatementBuilder};
+use iamkit_policy::{PolicyBuilder, PolicyDocument, StatementBuilder};
 use proptest::prelude::*;
 
 const ACTIONS: [&str; 9] = [
@@ -52,7 +51,7 @@ fn statement() -> impl Strategy<Value = StatementBuilder> {
 proptest! {
     #[test]
     fn what_is_settled_for_all_requests_holds_for_each(statements in prop::collection::vec(statement(), 1..5)) {
-        let builder = statements.into_iter().fold(PolicyDocument::builder(), |builder, it| builder.statement(it));
+        let builder = statements.into_iter().fold(PolicyDocument::builder(), PolicyBuilder::statement);
         let document = builder.build().unwrap();
         let policies = CompiledPolicies::compile(PolicyKind::Identity, [("p", &document)]).unwrap();
         let actions = ActionList::new(ACTIONS).unwrap();

@@ -9,9 +9,10 @@ const START: &str = "<!-- recorded: `cargo xtask bench record` writes what follo
 const END: &str = "<!-- end of what is recorded -->\n";
 
 /// The engines in the order of the columns, ours first.
-pub(crate) const ENGINES: [&str; 8] = [
+pub(crate) const ENGINES: [&str; 9] = [
     "iamkit",
-    "iamkit, request made beforehand",
+    "iamkit, principal read once",
+    "iamkit, context typed",
     "hand index",
     "glob loop",
     "RegexSet",
