@@ -26,7 +26,7 @@
 //! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
 //! find the statements of an action; `requester`, `pattern` and `condition` compare a statement with a request;
 //! `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
-//! `report` gathers reasons, which `text` prints, `several` brings the resources of an action together; `unknown` and `candidates` answer for keys that aren't known.
+//! `report` gathers reasons, `incomparable` one kind of them, which `text` prints, `several` brings the resources of an action together; `unknown` and `candidates` answer for keys that aren't known.
 
 mod action;
 mod arn;
@@ -38,6 +38,7 @@ mod context;
 mod evaluation;
 mod facts;
 mod fold;
+mod incomparable;
 mod index;
 mod layers;
 mod pattern;
