@@ -17,8 +17,8 @@ pub(crate) fn value(test: &Test, request: &Request<'_>) -> Option<String> {
     };
     let unreadable = texts.into_iter().find(|text| !is_readable(&test.comparison, text));
     match unreadable {
-        Some(text) => Some(format!("the request has `{text}`")),
-        None => unreadable_in_policy(&test.comparison).map(|text| format!("the policy has `{text}`")),
+        Some(given) => Some(format!("the request has `{given}`")),
+        None => unreadable_in_policy(&test.comparison).map(|wanted| format!("the policy has `{wanted}`")),
     }
 }
 

@@ -141,22 +141,16 @@ impl Comparison<'_> {
         }
         let mut remarks = Vec::new();
         for (truth, test) in self.tests.iter().zip(self.rule.tests()) {
-            let reason = match truth {
-                Truth::Unevaluable | Truth::Fails => incomparable::value(test.test(), request),
-                Truth::Holds | Truth::Unknown => continue,
-            };
-            match (truth, reason) {
-                (_, Some(reason)) => {
-                    remarks.push(self.remark(element(test), format!("can't be compared: {reason}")))
-                }
-                (Truth::Unevaluable, None) => {
-                    remarks.push(
-                        self.remark(element(test), format!("can't be compared: {}", carried(test, request))),
-                    );
-                }
-                // Another test fails, so nothing hangs on this statement.
-                _ => return Vec::new(),
+            if matches!(truth, Truth::Holds | Truth::Unknown) {
+                continue;
             }
+            let reason = incomparable::value(test.test(), request);
+            // Another test fails, so nothing hangs on this statement.
+            if *truth == Truth::Fails && reason.is_none() {
+                return Vec::new();
+            }
+            let reason = reason.unwrap_or_else(|| carried(test, request));
+            remarks.push(self.remark(element(test), format!("can't be compared: {reason}")));
         }
         remarks
     }
