@@ -142,7 +142,9 @@ impl<'g> Gathering<'g> {
     /// The values of the key as a variable in a comparison with a text: an ARN's components are compared one by one.
     fn add_variables_in(&mut self, comparison: &Comparison, text: &str) {
         let Comparison::Arn { values, .. } = comparison else {
-            patterns(comparison).into_iter().for_each(|pattern| self.add_variable(pattern, Some(text)));
+            for pattern in patterns(comparison) {
+                self.add_variable(pattern, Some(text));
+            }
             return;
         };
         let Some(components) = arn::components(text) else { return };

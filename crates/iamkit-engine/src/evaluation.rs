@@ -269,7 +269,7 @@ impl Evaluation {
     }
 
     /// Comparisons that can't be made, because a value isn't of the operator's type: an Allow with one doesn't match,
-    /// a Deny does.
+    /// a Deny does, except that AWS takes what is no ARN and a policy value that is no number for no match (S37, S38).
     pub fn unevaluable(&self) -> &[Remark] {
         &self.unevaluable
     }

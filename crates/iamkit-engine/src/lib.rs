@@ -26,9 +26,9 @@
 //! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
 //! find the statements of an action; `requester`, `pattern` and `condition` compare a statement with a request;
 //! `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
-//! `actions` and `batch` answer for many actions at once; `report` gathers reasons, which `text` prints, and `several`
-//! brings the resources of an action together; `unknown` and `candidates` answer for keys that aren't known, `residual`
-//! tells what hangs on them.
+//! `actions` and `batch` answer for many actions at once; `report` gathers reasons, `incomparable` one kind of them, which
+//! `text` prints, and `several` brings the resources of an action together; `unknown` and `candidates` answer for keys
+//! that aren't known, `residual` tells what hangs on them.
 
 mod action;
 mod actions;
@@ -42,6 +42,7 @@ mod context;
 mod evaluation;
 mod facts;
 mod fold;
+mod incomparable;
 mod index;
 mod layers;
 mod pattern;

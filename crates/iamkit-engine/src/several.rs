@@ -30,7 +30,7 @@ pub struct Evaluations {
     decision: Decision,
 }
 
-impl<'p> Layers<'p> {
+impl Layers<'_> {
     /// Decides an action for each of its resources (S74).
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //!
 //! Each folder of `inputs` is named as its property; the fuzz targets start from the same folders.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "integration test")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
 use std::path::{Path, PathBuf};
 

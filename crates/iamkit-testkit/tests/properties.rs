@@ -2,7 +2,7 @@
 //!
 //! `PROPTEST_CASES` makes them run longer.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "integration test")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "integration test")]
 
 use iamkit_testkit::case::{ExpectedDecision, NamedPolicy, Situation};
 use iamkit_testkit::engine::{self, ask_engine};
@@ -69,7 +69,7 @@ proptest! {
         let mut all = generate::policies(&mut denied.policies);
         prop_assume!(!all.is_empty());
         let n_policies = all.len();
-        let policy = &mut all[chosen.index(n_policies)];
+        let policy = &mut *all[chosen.index(n_policies)];
         let mut document: Json = serde_json::from_str(policy.document.text()).unwrap();
         let mut statement: Json = serde_json::from_str::<Json>(deny.document.text()).unwrap()["Statement"][0].clone();
         statement["Effect"] = json!("Deny");

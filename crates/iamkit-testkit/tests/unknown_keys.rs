@@ -5,7 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-use iamkit_engine::{ContextValue, Decision, Dependency, Evaluation};
+use iamkit_engine::{ContextValue, Decision, Dependency, Evaluation, Possibility};
 use iamkit_testkit::case::{ExpectedDecision, Situation, Value};
 use iamkit_testkit::engine::{self, each_resource};
 use iamkit_testkit::generate;
@@ -123,7 +123,7 @@ proptest! {
     fn each_value_makes_the_decision_that_is_told((situation, _) in open()) {
         let Some(answer) = evaluate(&situation) else { return Ok(()) };
         for dependency in answer.depends_on() {
-            let told = dependency.possibilities().iter().map(|possibility| possibility.decision());
+            let told = dependency.possibilities().iter().map(Possibility::decision);
             prop_assert!(1 < told.clone().collect::<std::collections::BTreeSet<_>>().len());
             for possibility in dependency.possibilities() {
                 let value = possibility.value().map(value_of);

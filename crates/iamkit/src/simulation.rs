@@ -40,7 +40,7 @@ mod wire;
 
 use iamkit_catalog::Catalog;
 
-pub use context_keys::context_keys_for_custom_policy;
+pub use context_keys::{context_keys_for_custom_policy, context_keys_for_principal_policy};
 pub use error::{ErrorCode, SimulationError};
 pub use limit::{
     DEFAULT_MAX_ITEMS, MAX_BOUNDARIES, MAX_DECISIONS, MAX_DOCUMENT_CHARACTERS, MAX_EXCLUSIONS, MAX_ITEMS,
@@ -49,8 +49,9 @@ pub use limit::{
 pub use principal::PrincipalPolicies;
 pub use request::{
     AttachmentType, ContextEntry, ContextKeyType, ExcludedType, Extension,
-    GetContextKeysForCustomPolicyRequest, InlinePolicyIdentifier, OrganizationPolicyLevel, PolicyExclusion,
-    ResourceControlPolicyLevel, Scenario, SimulateCustomPolicyRequest, SimulatePrincipalPolicyRequest,
+    GetContextKeysForCustomPolicyRequest, GetContextKeysForPrincipalPolicyRequest, InlinePolicyIdentifier,
+    OrganizationPolicyLevel, PolicyExclusion, ResourceControlPolicyLevel, Scenario,
+    SimulateCustomPolicyRequest, SimulatePrincipalPolicyRequest,
 };
 pub use response::{
     EvaluationResult, ExtensionResult, GetContextKeysForPolicyResponse, MatchedStatement,

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use iamkit::Catalog;
 use iamkit::simulation::{
-    AttachmentType, ErrorCode, PrincipalPolicies, SimulateCustomPolicyRequest,
-    SimulatePrincipalPolicyRequest, SimulationError, simulate_custom_policy, simulate_principal_policy,
+    AttachmentType, ErrorCode, GetContextKeysForPrincipalPolicyRequest, PrincipalPolicies,
+    SimulateCustomPolicyRequest, SimulatePrincipalPolicyRequest, SimulationError,
+    context_keys_for_principal_policy, simulate_custom_policy, simulate_principal_policy,
 };
 use serde_json::{Value, json};
 
@@ -571,4 +572,28 @@ fn the_principal_is_the_caller_unless_another_is_named() {
     let bob =
         json!({"ResourceArns": ["arn:aws:s3:::home/bob"], "CallerArn": "arn:aws:iam::111122223333:user/bob"});
     assert_eq!(ask(bob), "allowed");
+}
+
+#[test]
+fn context_keys_of_a_principal_come_from_its_identity_policies_and_the_request() {
+    let home = document(
+        &json!({"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::home/${aws:username}",
+        "Condition": {"StringEquals": {"AWS:UserName": "alice", "aws:PrincipalTag/team": "${aws:RequestTag/team}"}}}),
+    );
+    let limit = document(
+        &json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}),
+    );
+    let policies = PrincipalPolicies::new()
+        .with_inline(AttachmentType::User, "alice", "home", home)
+        .with_boundary("arn:aws:iam::111122223333:policy/Limit", limit);
+    let further = policy(
+        &json!({"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"Null": {"aws:MultiFactorAuthAge": "true"}}}),
+    );
+    let request = GetContextKeysForPrincipalPolicyRequest {
+        policy_source_arn: ALICE.into(),
+        policy_input_list: Some(vec![further]),
+    };
+    let response = context_keys_for_principal_policy(&request, &policies).unwrap();
+    let expected = ["aws:username", "aws:PrincipalTag/team", "aws:RequestTag/team", "aws:MultiFactorAuthAge"];
+    assert_eq!(response.context_key_names, expected);
 }

@@ -189,7 +189,7 @@ fn near_miss(text: &str, place: u8, change: u8) -> String {
             (true, 1) => changed.push('?'),
             (true, 2) => changed.push('*'),
             (true, _) => {
-                changed.push(if letter.is_ascii_lowercase() { letter.to_ascii_uppercase() } else { 'q' })
+                changed.push(if letter.is_ascii_lowercase() { letter.to_ascii_uppercase() } else { 'q' });
             }
         }
     }

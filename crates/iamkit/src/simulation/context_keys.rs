@@ -1,9 +1,11 @@
-//! The condition keys that policies ask for, as `GetContextKeysForCustomPolicy` lists them.
+//! The condition keys that policies ask for, as `GetContextKeysForCustomPolicy` and
+//! `GetContextKeysForPrincipalPolicy` list them.
 
 use iamkit_policy::normal::{Pattern, Policy, PolicyKind, Rule, Scope, Variable};
 
 use super::error::SimulationError;
-use super::request::GetContextKeysForCustomPolicyRequest;
+use super::principal::PrincipalPolicies;
+use super::request::{GetContextKeysForCustomPolicyRequest, GetContextKeysForPrincipalPolicyRequest};
 use super::response::GetContextKeysForPolicyResponse;
 use super::source::Source;
 
@@ -28,8 +30,27 @@ use super::source::Source;
 pub fn context_keys_for_custom_policy(
     request: &GetContextKeysForCustomPolicyRequest,
 ) -> Result<GetContextKeysForPolicyResponse, SimulationError> {
+    Ok(keys_of_all(&Source::read_all("PolicyInputList", &request.policy_input_list)?))
+}
+
+/// Lists the condition keys of a stored principal's identity policies, and of those that come with the request, as
+/// [`context_keys_for_custom_policy`] does.
+///
+/// # Errors
+/// As [`context_keys_for_custom_policy`].
+pub fn context_keys_for_principal_policy(
+    request: &GetContextKeysForPrincipalPolicyRequest,
+    policies: &PrincipalPolicies,
+) -> Result<GetContextKeysForPolicyResponse, SimulationError> {
+    let mut sources = policies.without(&[])?.identity;
+    let further = request.policy_input_list.as_deref().unwrap_or_default();
+    sources.extend(Source::read_all("PolicyInputList", further)?);
+    Ok(keys_of_all(&sources))
+}
+
+fn keys_of_all(sources: &[Source]) -> GetContextKeysForPolicyResponse {
     let mut context_key_names = Vec::<String>::new();
-    for source in Source::read_all("PolicyInputList", &request.policy_input_list)? {
+    for source in sources {
         for rule in Policy::new(&source.document, PolicyKind::Identity).into_rules() {
             for key in keys_of(&rule) {
                 if !context_key_names.iter().any(|known| known.eq_ignore_ascii_case(key)) {
@@ -38,7 +59,7 @@ pub fn context_keys_for_custom_policy(
             }
         }
     }
-    Ok(GetContextKeysForPolicyResponse { context_key_names })
+    GetContextKeysForPolicyResponse { context_key_names }
 }
 
 fn keys_of(rule: &Rule) -> impl Iterator<Item = &str> {

@@ -8,10 +8,9 @@ use iamkit_policy::{PolicyDocument, Statement};
 
 use super::response::Position;
 
-/// Start and end of a statement.
-pub(super) fn of(document: &PolicyDocument, statement: &Statement) -> (Position, Position) {
+/// Start and end of a statement, where `text` is what the document was read from.
+pub(super) fn of(text: &str, document: &PolicyDocument, statement: &Statement) -> (Position, Position) {
     let span = statement.span();
-    let text = document.text();
     let before = text.get(..span.start).unwrap_or_default().trim_end_matches([' ', '\t', '\n', '\r', ',']);
     let start = match before.bytes().next_back() {
         Some(b'[' | b'}') => before.len(),
@@ -31,7 +30,7 @@ mod tests {
     fn places(text: &str) -> Vec<[(u32, u32); 2]> {
         let document: PolicyDocument = text.parse().unwrap();
         let pair = |position: Position| (position.line, position.column);
-        let places = document.statements().iter().map(|statement| of(&document, statement));
+        let places = document.statements().iter().map(|statement| of(text, &document, statement));
         places.map(|(start, end)| [pair(start), pair(end)]).collect()
     }
 
@@ -39,6 +38,14 @@ mod tests {
     fn a_statement_without_a_list_begins_behind_its_brace() {
         let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"dynamodb:*","Resource":"*","Condition":{"DateGreaterThan":{"aws:CurrentTime":"2018-08-16T12:00:00Z"}}}}"#;
         assert_eq!(places(text), [[(1, 38), (1, 167)]]);
+    }
+
+    #[test]
+    fn white_space_before_the_document_counts() {
+        assert_eq!(
+            places("\n {\"Statement\": [{\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\"}]}"),
+            [[(2, 17), (2, 67)]]
+        );
     }
 
     #[test]

@@ -123,14 +123,9 @@ fn sources<'a>(policies: impl Iterator<Item = &'a Attached>) -> Vec<Source> {
     let mut sources = Vec::<Source>::new();
     for policy in policies {
         let id = unique(policy.origin.id(), &sources);
-        sources.push(Source { id, document: by_itself(&policy.document) });
+        sources.push(Source::of(id, &policy.document));
     }
     sources
-}
-
-/// The document read by itself: it may come from a larger text, but places in answers count from its own start.
-fn by_itself(document: &Arc<PolicyDocument>) -> Arc<PolicyDocument> {
-    document.text().parse().map_or_else(|_| Arc::clone(document), Arc::new)
 }
 
 /// The id with a number behind it, where other policies have it already: an AWS managed policy's name may be a

@@ -237,3 +237,14 @@ pub struct GetContextKeysForCustomPolicyRequest {
     /// The policies, as JSON texts.
     pub policy_input_list: Vec<String>,
 }
+
+/// The request of `GetContextKeysForPrincipalPolicy`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct GetContextKeysForPrincipalPolicyRequest {
+    /// The user, group or role whose policies are asked.
+    pub policy_source_arn: String,
+    /// Further policies, as JSON texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_input_list: Option<Vec<String>>,
+}

@@ -123,7 +123,7 @@ pub struct ExtensionResult {
     pub findings: Vec<String>,
 }
 
-/// The response of `GetContextKeysForCustomPolicy`
+/// The response of `GetContextKeysForCustomPolicy` and `GetContextKeysForPrincipalPolicy`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetContextKeysForPolicyResponse {

@@ -14,6 +14,8 @@ use super::response::MatchedStatement;
 #[derive(Debug, Clone)]
 pub(super) struct Source {
     pub(super) id: String,
+    /// What the document was read from: places count in it.
+    text: String,
     pub(super) document: Arc<PolicyDocument>,
 }
 
@@ -23,9 +25,16 @@ impl Source {
         let id = id.into();
         limit::check_document(&id, text)?;
         match text.parse() {
-            Ok(document) => Ok(Self { id, document: Arc::new(document) }),
+            Ok(document) => Ok(Self { id, text: text.to_owned(), document: Arc::new(document) }),
             Err(error) => Err(SimulationError::invalid(format!("`{id}` is no policy: {error}"))),
         }
+    }
+
+    /// A policy that was read before, by itself: it may come from a larger text, but places count from its own start.
+    pub(super) fn of(id: String, document: &Arc<PolicyDocument>) -> Self {
+        let text = document.text().to_owned();
+        let document = text.parse().map_or_else(|_| Arc::clone(document), Arc::new);
+        Self { id, text, document }
     }
 
     /// Reads a list of policies, named by their places from 1.
@@ -58,7 +67,7 @@ impl Group {
     ) -> Option<MatchedStatement> {
         let source = self.sources.iter().find(|source| source.id == statement.policy())?;
         let written = source.document.statements().get(statement.index())?;
-        let (start_position, end_position) = position::of(&source.document, written);
+        let (start_position, end_position) = position::of(&source.text, &source.document, written);
         Some(MatchedStatement {
             source_policy_id: source.id.clone(),
             source_policy_type: policy_type,
