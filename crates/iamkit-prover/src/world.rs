@@ -7,6 +7,7 @@ use iamkit_policy::glob::Glob;
 
 use crate::domain::{KeyWorld, ValueType};
 use crate::language::{Loop, Step, Word};
+use crate::pattern;
 use crate::text::Text;
 
 /// What counts as a request
@@ -62,8 +63,9 @@ pub(crate) struct Resources<'c> {
 impl<'c> Resources<'c> {
     pub(crate) fn of(action: Action<'c>) -> Self {
         let uses = action.resource_types().collect::<Vec<_>>();
-        let mut templates =
-            uses.iter().flat_map(|used| used.resource_type().arn_templates()).collect::<Vec<_>>();
+        let all = uses.iter().flat_map(|used| used.resource_type().arn_templates());
+        // Where a type has several forms, the source may have them in one text.
+        let mut templates = all.flat_map(|template| template.split(", ")).collect::<Vec<_>>();
         templates.sort_unstable();
         templates.dedup();
         // A type whose ARN the catalog doesn't know could be anything.
@@ -87,7 +89,24 @@ impl<'c> Resources<'c> {
             word.push_text("*");
             word.finish()
         });
-        star.into_iter().chain(self.templates.iter().map(|template| word_of(template))).collect()
+        star.into_iter().chain(self.widest().into_iter().map(word_of)).collect()
+    }
+
+    /// The templates without those all of whose ARNs another one has.
+    fn widest(&self) -> Vec<&'c str> {
+        let split = |template: &&'c str| (heads(template), pattern_of(tail(template)));
+        let parts = self.templates.iter().map(split).collect::<Vec<_>>();
+        let is_held = |at: usize, (head, text): &(Vec<Text>, Text)| {
+            parts.iter().enumerate().any(|(other, (wider_head, wider))| {
+                other != at
+                    && head == wider_head
+                    && pattern::is_within(text, wider)
+                    && (other < at || !pattern::is_within(wider, text))
+            })
+        };
+        let kept =
+            self.templates.iter().zip(&parts).enumerate().filter(|(at, (_, part))| !is_held(*at, part));
+        kept.map(|(_, (template, _))| *template).collect()
     }
 
     /// Whether a text is one of the resources.
@@ -167,6 +186,26 @@ fn is_of(template: &str, text: &str) -> bool {
         rest = behind;
     }
     components.next().is_some_and(|text| pattern_of(rest).matches(text))
+}
+
+/// The first five components of a template.
+fn heads(template: &str) -> Vec<Text> {
+    let mut rest = template;
+    let mut heads = Vec::new();
+    while let (true, Some((component, behind))) = (heads.len() < 5, split_component(rest)) {
+        heads.push(pattern_of(component));
+        rest = behind;
+    }
+    heads
+}
+
+/// The last component of a template.
+fn tail(template: &str) -> &str {
+    let mut rest = template;
+    for _ in 0..5 {
+        rest = split_component(rest).map_or(rest, |(_, behind)| behind);
+    }
+    rest
 }
 
 /// What stands before the first colon that is in no placeholder, and what behind it.
