@@ -109,9 +109,14 @@ impl<'c> Resources<'c> {
         kept.map(|(_, (template, _))| *template).collect()
     }
 
-    /// Whether a text is one of the resources.
-    pub(crate) fn contains(&self, text: &str) -> bool {
-        (self.can_be_star && text == "*") || self.templates.iter().any(|template| is_of(template, text))
+    /// Templates ready to be compared with texts.
+    pub(crate) fn forms(&self) -> Forms {
+        let forms = self.widest().into_iter().filter(|template| *template != "*");
+        Forms {
+            forms: forms.map(|template| (heads(template), pattern_of(tail(template)))).collect(),
+            can_be_star: self.can_be_star,
+            can_be_any: self.templates.contains(&"*"),
+        }
     }
 
     /// Resources that read well.
@@ -170,22 +175,28 @@ fn word_of(template: &str) -> Word {
     word.finish()
 }
 
-/// Whether a text is what [`word_of`] the template reads.
-fn is_of(template: &str, text: &str) -> bool {
-    if template == "*" {
-        return true;
-    }
-    let mut components = text.splitn(6, ':');
-    let mut rest = template;
-    for _ in 0..5 {
-        let Some((component, behind)) = split_component(rest) else { return false };
-        let is_it = components.next().is_some_and(|text| pattern_of(component).matches(text));
-        if !is_it {
-            return false;
+/// The resources of an action as patterns, component by component.
+#[derive(Debug)]
+pub(crate) struct Forms {
+    forms: Vec<(Vec<Text>, Text)>,
+    can_be_star: bool,
+    can_be_any: bool,
+}
+
+impl Forms {
+    /// Whether a text is one of the resources: what the words of the templates read.
+    pub(crate) fn contain(&self, text: &str) -> bool {
+        if self.can_be_any || (self.can_be_star && text == "*") {
+            return true;
         }
-        rest = behind;
+        let components = text.splitn(6, ':').collect::<Vec<_>>();
+        let Some((last, first)) = components.split_last().filter(|(_, first)| first.len() == 5) else {
+            return false;
+        };
+        self.forms.iter().any(|(heads, tail)| {
+            tail.matches(last) && heads.iter().zip(first).all(|(pattern, text)| pattern.matches(text))
+        })
     }
-    components.next().is_some_and(|text| pattern_of(rest).matches(text))
 }
 
 /// The first five components of a template.
@@ -332,8 +343,9 @@ mod tests {
     fn examples_are_resources_of_every_action() {
         for action in Catalog::embedded().actions() {
             let resources = Resources::of(action);
+            let forms = resources.forms();
             for example in resources.examples() {
-                assert!(resources.contains(&example), "{action}: {example}");
+                assert!(forms.contain(&example), "{action}: {example}");
             }
         }
     }
@@ -344,14 +356,15 @@ mod tests {
         for name in ["s3:GetObject", "iam:CreateUser", "logs:PutLogEvents", "ec2:RunInstances", "sns:Publish"]
         {
             let resources = Resources::of(catalog.action(name).unwrap());
+            let forms = resources.forms();
             let lists = ["*a", "*:x*", "arn:aws:*", "*"]
                 .map(|text| vec![crate::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
             let budget = Budget::new(&Limits::default());
             for class in partition(&resources.words(), &lists, &budget).unwrap() {
-                assert!(resources.contains(&class.witness), "{name}: {}", class.witness);
+                assert!(forms.contain(&class.witness), "{name}: {}", class.witness);
             }
             for other in ["arn:aws:s3:::", "arn:aws:iam::x", "a", ""] {
-                assert!(!resources.contains(other), "{name}: {other}");
+                assert!(!forms.contain(other), "{name}: {other}");
             }
         }
     }
