@@ -168,6 +168,17 @@ impl<'q> Analysis<'q> {
         shapes.iter().all(|shape| self.session.get_shape(*shape).literals().next().is_none())
     }
 
+    /// The worlds of some actions, as far as these shapes ask.
+    pub(crate) fn worlds_for(&mut self, actions: &Actions, shapes: [usize; 2]) -> Vec<usize> {
+        match (self.universe, actions) {
+            (Universe::Real(catalog), Actions::Ids(ids)) => {
+                self.catalog_worlds(catalog, ids, shapes).into_iter().map(|(world, _)| world).collect()
+            }
+            (_, Actions::Class(_, name)) => vec![self.string_world(name, shapes)],
+            (Universe::Strings, Actions::Ids(_)) => Vec::new(),
+        }
+    }
+
     fn string_world(&mut self, name: &str, shapes: [usize; 2]) -> usize {
         let world = self.world(None, name, shapes, &|_| KeyWorld::ANY);
         self.session.world(world)
@@ -562,6 +573,17 @@ impl<'q> Analysis<'q> {
             with
         };
         Shape { allows: cubes(&shape.allows), denies: cubes(&shape.denies) }
+    }
+
+    /// The numbers of the atoms of a side.
+    pub(crate) fn numbers(&self, side: Side) -> &[usize] {
+        let [a, b] = &self.numbers;
+        if side == Side::A { a } else { b }
+    }
+
+    /// Whether a literal is a condition.
+    pub(crate) fn is_condition(&self, lit: u32) -> bool {
+        matches!(self.session.atoms.get(unlit(lit).0).map(|atom| &**atom), Some(Atom::Key(_)))
     }
 
     /// The statements that name the actions of a group.

@@ -144,7 +144,12 @@ fn of_service(service: &Service<'_>, wanted: &FxHashSet<ActionId>) -> Vec<String
         let folded = if name.is_wanted { shortest_prefix(name, &names) } else { None };
         match folded {
             Some((start, end)) => {
-                found.push(format!("{prefix}:{start}*"));
+                let start = format!("{prefix}:{start}");
+                // A name before it that begins alike in the middle of a word is named by the pattern too.
+                while found.last().is_some_and(|last: &String| starts_with(last, &start)) {
+                    found.pop();
+                }
+                found.push(format!("{start}*"));
                 at = end;
             }
             None => {
@@ -176,6 +181,10 @@ fn shortest_prefix<'n>(name: &Name<'n>, names: &[Name<'_>]) -> Option<(&'n str, 
         }
         (1 < count).then_some((name.written.get(..end)?, first + count))
     })
+}
+
+fn starts_with(name: &str, start: &str) -> bool {
+    name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
 }
 
 #[cfg(test)]

@@ -346,7 +346,7 @@ pub(crate) fn joined(one: &[Lit], two: &[Lit]) -> Option<LitCube> {
     (!is_contradiction).then_some(literals)
 }
 
-fn lit_cube(literals: &[(usize, bool)], numbers: &[usize]) -> Option<LitCube> {
+pub(crate) fn lit_cube(literals: &[(usize, bool)], numbers: &[usize]) -> Option<LitCube> {
     let lits = literals.iter().map(|(atom, is_positive)| lit(*numbers.get(*atom)?, *is_positive));
     let lits = lits.collect::<Option<Vec<_>>>()?;
     joined(&lits, &[])
