@@ -113,7 +113,7 @@ fn of_automaton(
     language::partition(universe, &lists, budget)
 }
 
-fn words(atom: &Atom) -> Vec<Word> {
+pub(crate) fn words(atom: &Atom) -> Vec<Word> {
     match atom {
         Atom::Resource(texts) => pattern::widest(texts).into_iter().map(word::of_plain).collect(),
         Atom::ResourceArn(arns) => arns.iter().filter_map(|arn| word::of_arn(arn, &|_| 0)).collect(),

@@ -94,18 +94,14 @@ impl<'c> Resources<'c> {
 
     /// The templates without those all of whose ARNs another one has.
     fn widest(&self) -> Vec<&'c str> {
-        let split = |template: &&'c str| (heads(template), pattern_of(tail(template)));
-        let parts = self.templates.iter().map(split).collect::<Vec<_>>();
-        let is_held = |at: usize, (head, text): &(Vec<Text>, Text)| {
-            parts.iter().enumerate().any(|(other, (wider_head, wider))| {
-                other != at
-                    && head == wider_head
-                    && pattern::is_within(text, wider)
-                    && (other < at || !pattern::is_within(wider, text))
+        let forms = self.templates.iter().map(|template| Form::new(template)).collect::<Vec<_>>();
+        let is_held = |at: usize, form: &Form| {
+            forms.iter().enumerate().any(|(other, wider)| {
+                other != at && form.is_within(wider) && (other < at || !wider.is_within(form))
             })
         };
         let kept =
-            self.templates.iter().zip(&parts).enumerate().filter(|(at, (_, part))| !is_held(*at, part));
+            self.templates.iter().zip(&forms).enumerate().filter(|(at, (_, form))| !is_held(*at, form));
         kept.map(|(_, (template, _))| *template).collect()
     }
 
@@ -113,7 +109,7 @@ impl<'c> Resources<'c> {
     pub(crate) fn forms(&self) -> Forms {
         let forms = self.widest().into_iter().filter(|template| *template != "*");
         Forms {
-            forms: forms.map(|template| (heads(template), pattern_of(tail(template)))).collect(),
+            forms: forms.map(Form::new).collect(),
             can_be_star: self.can_be_star,
             can_be_any: self.templates.contains(&"*"),
         }
@@ -131,6 +127,39 @@ impl<'c> Resources<'c> {
     }
 }
 
+/// Services whose names of resources can hold a colon, as far as is known; in those of all others there is none.
+const COLON_SERVICES: [&str; 22] = [
+    "athena",
+    "cloudwatch",
+    "codecommit",
+    "cognito-identity",
+    "dynamodb",
+    "events",
+    "glue",
+    "iot",
+    "lambda",
+    "logs",
+    "neptune-db",
+    "rds",
+    "redshift",
+    "s3",
+    "s3-object-lambda",
+    "s3-outposts",
+    "s3express",
+    "secretsmanager",
+    "sns",
+    "ssm",
+    "states",
+    "synthetics",
+];
+
+/// Whether a placeholder in the last component of the template can stand for text with a colon.
+fn can_hold_colons(template: &str) -> bool {
+    let service = heads(template).get(2).map(Text::literal_text);
+    template == "*"
+        || service.is_none_or(|service| COLON_SERVICES.contains(&&*service) || service.contains('*'))
+}
+
 /// The parts of an ARN template: literal text, and the names of its placeholders.
 fn parts(template: &str) -> Vec<(&str, Option<&str>)> {
     let mut parts = Vec::new();
@@ -144,20 +173,21 @@ fn parts(template: &str) -> Vec<(&str, Option<&str>)> {
     parts
 }
 
-/// A placeholder stands for some text, in the first five components for one without a colon.
+/// A placeholder stands for some text, in the first five components and in most services for one without a colon.
 fn word_of(template: &str) -> Word {
     let mut word = Word::default();
     let mut colons = 0;
+    let is_narrow = !can_hold_colons(template);
     for (literal, placeholder) in parts(template) {
         for character in literal.chars() {
             match character {
-                '*' => word.push_loop(if colons < 5 { Loop::NotColon } else { Loop::Any }),
+                '*' => word.push_loop(if colons < 5 || is_narrow { Loop::NotColon } else { Loop::Any }),
                 character => word.push(Step::Char(character)),
             }
             colons += usize::from(character == ':');
         }
         match placeholder {
-            Some(_) if colons < 5 && template != "*" => {
+            Some(_) if (colons < 5 || is_narrow) && template != "*" => {
                 word.push(Step::NotColon);
                 word.push_loop(Loop::NotColon);
             }
@@ -175,10 +205,43 @@ fn word_of(template: &str) -> Word {
     word.finish()
 }
 
-/// The resources of an action as patterns, component by component.
+/// A template as patterns, component by component.
+#[derive(Debug)]
+struct Form {
+    heads: Vec<Text>,
+    tail: Text,
+    /// How many colons the last component has, where its placeholders hold none.
+    colons: Option<usize>,
+}
+
+impl Form {
+    fn new(template: &str) -> Self {
+        let colons = parts(tail(template)).into_iter().map(|(literal, _)| literal.matches(':').count()).sum();
+        Self {
+            heads: heads(template),
+            tail: pattern_of(tail(template)),
+            colons: (!can_hold_colons(template)).then_some(colons),
+        }
+    }
+
+    /// Whether all its texts are of the other form too.
+    fn is_within(&self, other: &Self) -> bool {
+        self.heads == other.heads
+            && (other.colons.is_none() || self.colons == other.colons)
+            && pattern::is_within(&self.tail, &other.tail)
+    }
+
+    fn contains(&self, heads: &[&str], tail: &str) -> bool {
+        self.colons.is_none_or(|colons| tail.matches(':').count() == colons)
+            && self.tail.matches(tail)
+            && self.heads.iter().zip(heads).all(|(pattern, text)| pattern.matches(text))
+    }
+}
+
+/// The resources of an action as patterns.
 #[derive(Debug)]
 pub(crate) struct Forms {
-    forms: Vec<(Vec<Text>, Text)>,
+    forms: Vec<Form>,
     can_be_star: bool,
     can_be_any: bool,
 }
@@ -190,12 +253,10 @@ impl Forms {
             return true;
         }
         let components = text.splitn(6, ':').collect::<Vec<_>>();
-        let Some((last, first)) = components.split_last().filter(|(_, first)| first.len() == 5) else {
+        let Some((tail, heads)) = components.split_last().filter(|(_, heads)| heads.len() == 5) else {
             return false;
         };
-        self.forms.iter().any(|(heads, tail)| {
-            tail.matches(last) && heads.iter().zip(first).all(|(pattern, text)| pattern.matches(text))
-        })
+        self.forms.iter().any(|form| form.contains(heads, tail))
     }
 }
 

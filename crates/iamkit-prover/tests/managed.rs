@@ -115,7 +115,13 @@ fn every_difference_between_versions_has_a_witness_that_the_naive_evaluator_conf
                 assert!(!naive_allows(&difference.witness, other), "{text}");
             }
             let verdict = compare(&identity(older), &identity(newer), &Universe::real(), &Limits::default());
-            assert_eq!(verdict.relation, found.comparison.relation, "{}", policy.name());
+            assert_eq!(
+                verdict.relation,
+                found.comparison.relation,
+                "{}: {:?}",
+                policy.name(),
+                found.comparison.unknown
+            );
         }
     }
     println!("{pairs} pairs of versions, {} of them with something unknown", unknown.len());
