@@ -14,6 +14,7 @@ use crate::domain::{KeyWorld, Point};
 use crate::fact;
 use crate::language;
 use crate::limits::{Exceeded, Limits};
+use crate::pattern::Standing;
 use crate::problem::Problem;
 use crate::public;
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
@@ -437,13 +438,22 @@ impl<'q> Analysis<'q> {
         answers: &[(usize, bool)],
         world: &World<'q>,
     ) -> Result<Option<String>, Exceeded> {
-        let words = |is_wanted: bool| {
-            let atoms = answers.iter().filter(move |(_, holds)| *holds == is_wanted);
-            let atoms = atoms.filter_map(|(atom, _)| self.session.atoms.get(*atom));
+        let (named, excluded): (Vec<_>, Vec<_>) = answers.iter().partition(|(_, holds)| *holds);
+        // What excludes a pattern that is named anyway excludes nothing more.
+        let mut excluding = Vec::new();
+        for (atom, _) in excluded {
+            let is_needless =
+                named.iter().any(|(name, _)| self.session.standing(*name, *atom) == Standing::Disjoint);
+            excluding.extend((!is_needless).then_some(*atom));
+        }
+        let words = |atoms: &mut dyn Iterator<Item = usize>| {
+            let atoms = atoms.filter_map(|atom| self.session.atoms.get(atom));
             atoms.map(|atom| resource::words(atom)).collect::<Vec<_>>()
         };
+        let (named, excluding) =
+            (words(&mut named.iter().map(|(atom, _)| *atom)), words(&mut excluding.into_iter()));
         let universe = world.resources.as_ref().map(Resources::words).unwrap_or_default();
-        language::search(&universe, &words(true), &words(false), &self.session.budget)
+        language::search(&universe, &named, &excluding, &self.session.budget)
     }
 
     /// The shapes with their lists of patterns taken apart, and the world with what is known of the patterns.

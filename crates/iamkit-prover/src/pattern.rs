@@ -95,7 +95,7 @@ impl Session<'_> {
         facts
     }
 
-    fn standing(&mut self, one: usize, two: usize) -> Standing {
+    pub(crate) fn standing(&mut self, one: usize, two: usize) -> Standing {
         if let Some(standing) = self.standings.get(&(one, two)) {
             return *standing;
         }
