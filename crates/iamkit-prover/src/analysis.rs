@@ -438,13 +438,14 @@ impl<'q> Analysis<'q> {
         answers: &[(usize, bool)],
         world: &World<'q>,
     ) -> Result<Option<String>, Exceeded> {
-        let (named, excluded): (Vec<_>, Vec<_>) = answers.iter().partition(|(_, holds)| *holds);
+        let (named, excluded): (Vec<(usize, bool)>, Vec<(usize, bool)>) =
+            answers.iter().copied().partition(|(_, holds)| *holds);
         // What excludes a pattern that is named anyway excludes nothing more.
         let mut excluding = Vec::new();
         for (atom, _) in excluded {
             let is_needless =
-                named.iter().any(|(name, _)| self.session.standing(*name, *atom) == Standing::Disjoint);
-            excluding.extend((!is_needless).then_some(*atom));
+                named.iter().any(|(name, _)| self.session.standing(*name, atom) == Standing::Disjoint);
+            excluding.extend((!is_needless).then_some(atom));
         }
         let words = |atoms: &mut dyn Iterator<Item = usize>| {
             let atoms = atoms.filter_map(|atom| self.session.atoms.get(atom));
