@@ -12,13 +12,19 @@ use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::bits::Bits;
 use crate::domain::{KeyWorld, Point};
 use crate::fact;
+use crate::language;
 use crate::limits::{Exceeded, Limits};
+use crate::pattern::Standing;
 use crate::problem::Problem;
 use crate::public;
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
+use crate::resource;
 use crate::session::{Dimension, LitCube, Look, Session, Shape, World, lit, shape_of, unlit};
 use crate::variable;
 use crate::world::{self, Resources, Universe};
+
+/// So many times a way of answering the questions about patterns is tried that no resource has.
+const MAX_ROUNDS: usize = 64;
 
 /// A value in each dimension that the policies ask about.
 pub(crate) type Points = Vec<(Dimension, Point)>;
@@ -166,6 +172,17 @@ impl<'q> Analysis<'q> {
     /// Whether the shapes ask about nothing but the action.
     pub(crate) fn asks_nothing(&self, shapes: [usize; 2]) -> bool {
         shapes.iter().all(|shape| self.session.get_shape(*shape).literals().next().is_none())
+    }
+
+    /// The worlds of some actions, as far as these shapes ask.
+    pub(crate) fn worlds_for(&mut self, actions: &Actions, shapes: [usize; 2]) -> Vec<usize> {
+        match (self.universe, actions) {
+            (Universe::Real(catalog), Actions::Ids(ids)) => {
+                self.catalog_worlds(catalog, ids, shapes).into_iter().map(|(world, _)| world).collect()
+            }
+            (_, Actions::Class(_, name)) => vec![self.string_world(name, shapes)],
+            (Universe::Strings, Actions::Ids(_)) => Vec::new(),
+        }
     }
 
     fn string_world(&mut self, name: &str, shapes: [usize; 2]) -> usize {
@@ -370,11 +387,74 @@ impl<'q> Analysis<'q> {
         if can_be_sampled && let (Some(points), _) = self.first_excess(one, two, world, Look::Sample)? {
             return Ok(Some(Excess::Found(points)));
         }
-        let (one, two, world) = self.split(one, two, world)?;
-        self.session.is_split = true;
-        let answer = self.first_excess(&one, &two, &world, Look::Whole);
-        self.session.is_split = false;
-        Ok(matches!(answer?, (None, None)).then_some(Excess::None))
+        self.by_patterns(one, two, world, can_be_sampled)
+    }
+
+    /// What follows from the patterns one by one: a way to answer all questions about them that leaves an excess is
+    /// looked for, then a resource that has those answers. If there is none, that is learnt, and another way is looked
+    /// for.
+    fn by_patterns(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+        has_no_variables: bool,
+    ) -> Result<Option<Excess>, Exceeded> {
+        let (one, two, mut world) = self.split(one, two, world)?;
+        for _ in 0..MAX_ROUNDS {
+            self.session.is_split = true;
+            let problem = Problem::new(&mut self.session, &one, &two, &world, Look::Whole);
+            self.session.is_split = false;
+            let problem = problem?;
+            let Some(region) = problem.first_excess(&self.session.budget)? else {
+                return Ok(problem.incomplete().is_none().then_some(Excess::None));
+            };
+            if !has_no_variables {
+                return Ok(None);
+            }
+            let region = problem.possible(&region, &self.session.budget)?;
+            let answers = problem.answers(&region);
+            match self.resource_with(&answers, &world)? {
+                Some(text) => {
+                    let mut points = problem.first_points(&region);
+                    points.retain(|(dimension, _)| !matches!(dimension, Dimension::Opaque(_)));
+                    points.push((Dimension::Resource, Point::Resource(text)));
+                    return Ok(Some(Excess::Found(points)));
+                }
+                None => {
+                    let lits = answers.iter().map(|(atom, holds)| lit(*atom, *holds));
+                    let Some(mut learnt) = lits.collect::<Option<LitCube>>() else { return Ok(None) };
+                    learnt.sort_unstable();
+                    world.impossible.push(learnt);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// A resource for which the questions have these answers.
+    fn resource_with(
+        &mut self,
+        answers: &[(usize, bool)],
+        world: &World<'q>,
+    ) -> Result<Option<String>, Exceeded> {
+        let (named, excluded): (Vec<(usize, bool)>, Vec<(usize, bool)>) =
+            answers.iter().copied().partition(|(_, holds)| *holds);
+        // What excludes a pattern that is named anyway excludes nothing more.
+        let mut excluding = Vec::new();
+        for (atom, _) in excluded {
+            let is_needless =
+                named.iter().any(|(name, _)| self.session.standing(*name, atom) == Standing::Disjoint);
+            excluding.extend((!is_needless).then_some(atom));
+        }
+        let words = |atoms: &mut dyn Iterator<Item = usize>| {
+            let atoms = atoms.filter_map(|atom| self.session.atoms.get(atom));
+            atoms.map(|atom| resource::words(atom)).collect::<Vec<_>>()
+        };
+        let (named, excluding) =
+            (words(&mut named.iter().map(|(atom, _)| *atom)), words(&mut excluding.into_iter()));
+        let universe = world.resources.as_ref().map(Resources::words).unwrap_or_default();
+        language::search(&universe, &named, &excluding, &self.session.budget)
     }
 
     /// The shapes with their lists of patterns taken apart, and the world with what is known of the patterns.
@@ -530,8 +610,12 @@ impl<'q> Analysis<'q> {
             world.keys.push((key.as_str().into(), fixed));
         }
         world.keys.sort_by(|one, two| one.0.cmp(&two.0));
-        let (points, _) = self.first_excess(&one, &two, &world, Look::Whole)?;
-        let Some(mut points) = points else { return Ok(None) };
+        let seen = match self.seen_at_once(&one, &two, &world, true) {
+            Ok(Some(Excess::None)) => return Ok(None),
+            Ok(Some(Excess::Found(points))) => Some(points),
+            Ok(_) | Err(_) => self.first_excess(&one, &two, &world, Look::Whole)?.0,
+        };
+        let Some(mut points) = seen else { return Ok(None) };
         for (key, value) in values {
             let dimension = Dimension::Key(key.as_str().into());
             if !points.iter().any(|(other, _)| *other == dimension) {
@@ -562,6 +646,17 @@ impl<'q> Analysis<'q> {
             with
         };
         Shape { allows: cubes(&shape.allows), denies: cubes(&shape.denies) }
+    }
+
+    /// The numbers of the atoms of a side.
+    pub(crate) fn numbers(&self, side: Side) -> &[usize] {
+        let [a, b] = &self.numbers;
+        if side == Side::A { a } else { b }
+    }
+
+    /// Whether a literal is a condition.
+    pub(crate) fn is_condition(&self, lit: u32) -> bool {
+        matches!(self.session.atoms.get(unlit(lit).0).map(|atom| &**atom), Some(Atom::Key(_)))
     }
 
     /// The statements that name the actions of a group.

@@ -25,8 +25,6 @@ pub(crate) enum Atom {
     Derives(Box<str>),
     /// Whether the principal is one that no policy is likely to name.
     Stranger,
-    /// Whether what these entries grant is worth at least so much (S57–S60).
-    Grant(Box<[PrincipalPattern]>, u8, bool),
 }
 
 /// A question about a condition key.

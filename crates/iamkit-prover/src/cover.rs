@@ -94,16 +94,20 @@ enum Meeting {
 }
 
 fn meeting(region: &Region, cube: &Cube) -> Meeting {
-    if meet(region, cube).is_none() {
-        return Meeting::Disjoint;
+    let mut cuts = 0;
+    for (at, literal) in cube.iter().enumerate() {
+        let Some(points) = region.get(literal.dimension) else { continue };
+        if !points.intersects(&literal.points) {
+            return Meeting::Disjoint;
+        }
+        cuts += usize::from(!points.is_subset(&literal.points));
+        // Two literals of one dimension can exclude each other without excluding the box.
+        let is_repeated = cube.iter().take(at).any(|other| other.dimension == literal.dimension);
+        if is_repeated && meet(region, cube).is_none() {
+            return Meeting::Disjoint;
+        }
     }
-    let cuts = |literal: &&Literal| {
-        region.get(literal.dimension).is_some_and(|points| !points.is_subset(&literal.points))
-    };
-    match cube.iter().filter(cuts).count() {
-        0 => Meeting::Covers,
-        count => Meeting::Cuts(count),
-    }
+    if cuts == 0 { Meeting::Covers } else { Meeting::Cuts(cuts) }
 }
 
 impl Search<'_> {

@@ -120,7 +120,7 @@ impl Domain {
     /// The domain of principals.
     pub(crate) fn of_principal(atoms: &[(usize, &Atom)]) -> Self {
         let entries = atoms.iter().flat_map(|(_, atom)| match atom {
-            Atom::Principal(entries) | Atom::Exempt(entries) | Atom::Grant(entries, ..) => &**entries,
+            Atom::Principal(entries) | Atom::Exempt(entries) => &**entries,
             _ => &[],
         });
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();

@@ -119,49 +119,67 @@ pub(crate) fn of_catalog(ids: &[ActionId], catalog: &Catalog) -> Vec<String> {
     services.iter().flat_map(|service| of_service(service, &wanted)).collect()
 }
 
+/// An action of a service: its name in lower case and as written, and whether it is wanted.
+struct Name<'c> {
+    folded: String,
+    written: &'c str,
+    is_wanted: bool,
+}
+
 fn of_service(service: &Service<'_>, wanted: &FxHashSet<ActionId>) -> Vec<String> {
-    let mut names =
-        service.actions().map(|action| (action.name(), wanted.contains(&action.id()))).collect::<Vec<_>>();
-    names.sort_by_cached_key(|(name, _)| name.to_ascii_lowercase());
+    let names = service.actions().map(|action| Name {
+        folded: action.name().to_ascii_lowercase(),
+        written: action.name(),
+        is_wanted: wanted.contains(&action.id()),
+    });
+    let mut names = names.collect::<Vec<_>>();
     let prefix = service.prefix();
-    if names.iter().all(|(_, is_wanted)| *is_wanted) && 1 < names.len() {
+    if names.iter().all(|name| name.is_wanted) && 1 < names.len() {
         return vec![format!("{prefix}:*")];
     }
+    names.sort_unstable_by(|one, two| one.folded.cmp(&two.folded));
     let mut found = Vec::new();
-    let mut rest = &*names;
-    while let Some(((name, is_wanted), behind)) = rest.split_first() {
-        rest = behind;
-        if !is_wanted {
-            continue;
-        }
-        match shortest_prefix(name, &names) {
-            Some(start) => {
-                found.push(format!("{prefix}:{start}*"));
-                let is_named = |(name, _): &(&str, bool)| starts_with(name, start);
-                rest = rest
-                    .iter()
-                    .position(|entry| !is_named(entry))
-                    .and_then(|at| rest.get(at..))
-                    .unwrap_or_default();
+    let mut at = 0;
+    while let Some(name) = names.get(at) {
+        let folded = if name.is_wanted { shortest_prefix(name, &names) } else { None };
+        match folded {
+            Some((start, end)) => {
+                let start = format!("{prefix}:{start}");
+                // A name before it that begins alike in the middle of a word is named by the pattern too.
+                while found.last().is_some_and(|last: &String| starts_with(last, &start)) {
+                    found.pop();
+                }
+                found.push(format!("{start}*"));
+                at = end;
             }
-            None => found.push(format!("{prefix}:{name}")),
+            None => {
+                found.extend(name.is_wanted.then(|| format!("{prefix}:{}", name.written)));
+                at += 1;
+            }
         }
     }
     found
 }
 
-/// The fewest words with which the name and others begin that are all wanted, and no other name does.
-fn shortest_prefix<'n>(name: &'n str, names: &[(&str, bool)]) -> Option<&'n str> {
-    let ends = name.char_indices().skip(1).filter(|(at, character)| {
-        let before = name.get(..*at).and_then(|text| text.chars().last());
-        character.is_ascii_uppercase()
-            && before.is_some_and(|before| before.is_ascii_lowercase() || before.is_ascii_digit())
-    });
-    let ends = ends.map(|(at, _)| at).chain([name.len()]);
-    ends.filter_map(|end| name.get(..end)).find(|start| {
-        let mut named = names.iter().filter(|(name, _)| starts_with(name, start));
-        let count = named.clone().count();
-        1 < count && named.all(|(_, is_wanted)| *is_wanted)
+/// The fewest words with which the name and others begin that are all wanted, and no other name does; and the place
+/// behind the last of them.
+fn shortest_prefix<'n>(name: &Name<'n>, names: &[Name<'_>]) -> Option<(&'n str, usize)> {
+    let bytes = name.written.as_bytes();
+    let is_start = |pair: &[u8]| matches!(pair, [before, after] if !before.is_ascii_uppercase() && after.is_ascii_uppercase());
+    let ends = bytes.windows(2).zip(1..).filter(|(pair, _)| is_start(pair)).map(|(_, end)| end);
+    ends.chain([bytes.len()]).find_map(|end| {
+        let start = name.folded.get(..end)?;
+        // Names are sorted, so those that begin alike stand together.
+        let first = names.partition_point(|other| *other.folded < *start);
+        let named = names.get(first..)?.iter().take_while(|other| other.folded.starts_with(start));
+        let mut count = 0;
+        for other in named {
+            if !other.is_wanted {
+                return None;
+            }
+            count += 1;
+        }
+        (1 < count).then_some((name.written.get(..end)?, first + count))
     })
 }
 

@@ -7,10 +7,13 @@
 //!
 //! A character of the private use area stands for the value of a policy variable: only itself and `*` read it.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 use iamkit_policy::value::fold_char;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use crate::bits::Bits;
 use crate::limits::{Budget, Exceeded};
@@ -160,6 +163,17 @@ impl Automaton {
         self.places.extend(word.places.iter().map(|&(step, kind)| Place { step, kind, start, list }));
     }
 
+    /// For each place, how many characters its word reads at least until its end.
+    fn left(&self) -> Vec<u32> {
+        let mut left = vec![0; self.places.len()];
+        let mut count = 0;
+        for (place, left) in self.places.iter().zip(&mut left).rev() {
+            count = if place.step == Step::End { 0 } else { count + 1 };
+            *left = count;
+        }
+        left
+    }
+
     fn starts(&self) -> Vec<u32> {
         let is_start = |(at, place): &(u32, &Place)| place.start == *at;
         (0..).zip(&self.places).filter(is_start).map(|(at, _)| at).collect()
@@ -307,6 +321,96 @@ pub(crate) fn partition(
     Ok(found.into_iter().map(|(lists, node)| Class { lists, witness: walk.witness(node) }).collect())
 }
 
+/// A text of the universe that each of some lists holds and none of some others; not always a shortest one.
+///
+/// It goes first where the least is left to read, so that a text is found soon if there is one.
+pub(crate) fn search(
+    universe: &[Word],
+    within: &[Vec<Word>],
+    except: &[Vec<Word>],
+    budget: &Budget,
+) -> Result<Option<String>, Exceeded> {
+    let lists = within.iter().chain(except).cloned().collect::<Vec<_>>();
+    let automaton = Automaton::new(universe, &lists);
+    let goal = Goal { automaton: &automaton, within: within.len(), left: automaton.left() };
+    let mut walk = Walk { automaton: &automaton, budget, nodes: Vec::new(), known: FxHashSet::default() };
+    let mut open = BinaryHeap::new();
+    goal.reach(&mut walk, &mut open, automaton.settle(automaton.starts()), 0, '\0')?;
+    while let Some(Reverse((_, at))) = open.pop() {
+        let Some(state) = walk.nodes.get(at).map(|node| Rc::clone(&node.state)) else { break };
+        if goal.is_met(&state) {
+            return Ok(Some(walk.witness(at)));
+        }
+        for character in automaton.characters(&state) {
+            goal.reach(
+                &mut walk,
+                &mut open,
+                automaton.settle(automaton.after(&state, character)),
+                at,
+                character,
+            )?;
+        }
+    }
+    Ok(None)
+}
+
+/// What a search looks for.
+struct Goal<'g> {
+    automaton: &'g Automaton,
+    /// So many lists have to hold the text; the others may not.
+    within: usize,
+    /// For each place, how many characters its word reads at least until its end.
+    left: Vec<u32>,
+}
+
+impl Goal<'_> {
+    fn is_met(&self, state: &[u32]) -> bool {
+        self.automaton.accepted(state).is_some_and(|lists| {
+            let count = lists.iter().filter(|list| *list < self.within).count();
+            count == self.within && lists.iter().all(|list| list < self.within)
+        })
+    }
+
+    fn reach(
+        &self,
+        walk: &mut Walk<'_>,
+        open: &mut BinaryHeap<Reverse<(u32, usize)>>,
+        state: Vec<u32>,
+        parent: usize,
+        by: char,
+    ) -> Result<(), Exceeded> {
+        let Some(left) = self.left_of(&state) else { return Ok(()) };
+        let before = walk.nodes.len();
+        walk.reach(state, parent, by)?;
+        if before < walk.nodes.len() {
+            open.push(Reverse((left, before)));
+        }
+        Ok(())
+    }
+
+    /// How many characters are left at least; `None` if nothing that is looked for can come of the state.
+    fn left_of(&self, state: &[u32]) -> Option<u32> {
+        let universe = usize::from(self.automaton.has_universe);
+        let mut least: SmallVec<[Option<u32>; 4]> = SmallVec::from_elem(None, self.within + universe);
+        for (at, place) in self.automaton.get(state) {
+            let list = place.list as usize;
+            let is_of_universe = list == self.automaton.lists;
+            if !is_of_universe && self.within <= list {
+                if place.step == Step::End && place.kind == Loop::Any {
+                    return None;
+                }
+                continue;
+            }
+            let slot = if is_of_universe { self.within } else { list };
+            let left = self.left.get(at as usize).copied().unwrap_or_default();
+            if let Some(least) = least.get_mut(slot) {
+                *least = Some(least.map_or(left, |least| least.min(left)));
+            }
+        }
+        least.into_iter().try_fold(0, |most: u32, left| Some(most.max(left?)))
+    }
+}
+
 struct Node {
     state: Rc<[u32]>,
     parent: usize,
@@ -406,6 +510,22 @@ mod tests {
         let found = classes(&[], &[vec![variable.finish()], vec![glob("*")], vec![glob("?")]]);
         assert!(found.iter().any(|(lists, _)| *lists == [0, 1]));
         assert!(!found.iter().any(|(lists, _)| lists.contains(&0) && lists.contains(&2)));
+    }
+
+    #[test]
+    fn a_text_is_found_in_some_lists_and_not_in_others() {
+        let budget = Budget::new(&Limits::default());
+        let find = |within: &[&str], except: &[&str]| {
+            let lists = |texts: &[&str]| texts.iter().map(|text| vec![glob(text)]).collect::<Vec<_>>();
+            search(&[glob("a*")], &lists(within), &lists(except), &budget).unwrap()
+        };
+        assert_eq!(
+            find(&["*b"], &["ab"]).map(|text| text.starts_with('a') && text.ends_with('b')),
+            Some(true)
+        );
+        assert_eq!(find(&["*b"], &["*b*"]), None);
+        assert_eq!(find(&["b*"], &[]), None);
+        assert_eq!(find(&[], &["a?*"]), Some("a".into()));
     }
 
     #[test]

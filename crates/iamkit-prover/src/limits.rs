@@ -16,7 +16,7 @@ use std::cell::Cell;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Limits {
-    /// States of the joint automata of patterns, over the whole question (default 131,072).
+    /// States of the joint automata of patterns, over the whole question (default 524,288).
     pub max_states: usize,
     /// Places in those states, over the whole question: it bounds memory to four bytes each (default 16,777,216).
     pub max_places: usize,
@@ -35,7 +35,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            max_states: 1 << 17,
+            max_states: 1 << 19,
             max_places: 1 << 24,
             max_steps: 1 << 20,
             max_classes: 1 << 12,

@@ -95,7 +95,7 @@ impl Session<'_> {
         facts
     }
 
-    fn standing(&mut self, one: usize, two: usize) -> Standing {
+    pub(crate) fn standing(&mut self, one: usize, two: usize) -> Standing {
         if let Some(standing) = self.standings.get(&(one, two)) {
             return *standing;
         }
@@ -177,7 +177,7 @@ fn end(text: &Text) -> &str {
 ///
 /// What holds for the pattern as a text holds for all texts that it matches: put them in the place of its wildcards.
 /// A variable is read by the same variable alone, whatever its value; one with a default has two values, so it isn't.
-fn is_within(one: &Text, two: &Text) -> bool {
+pub(crate) fn is_within(one: &Text, two: &Text) -> bool {
     let has_default = |text: &Text| {
         text.pieces().iter().any(|piece| matches!(piece, Piece::Variable { default: Some(_), .. }))
     };

@@ -12,11 +12,6 @@ use crate::atom::Atom;
 /// A principal that stands for others like it.
 pub(crate) type Who = Principal;
 
-/// What an Allow is worth that names a principal, from least to most (S47, S57–S60).
-pub(crate) const DELEGATED: u8 = 1;
-pub(crate) const LIMITED: u8 = 2;
-pub(crate) const EXACT: u8 = 3;
-
 /// The account, names and partition of principals that no policy is likely to name.
 const ACCOUNT: &str = "999999999999";
 const PARTITION: &str = "aws";
@@ -28,11 +23,8 @@ pub(crate) const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/Example
 /// Whether the atom, which is about principals, holds for one.
 pub(crate) fn holds(atom: &Atom, who: &Who) -> bool {
     match atom {
-        Atom::Principal(entries) => entries.iter().any(|entry| DELEGATED <= worth(entry, who, false)),
+        Atom::Principal(entries) => entries.iter().any(|entry| names(entry, who)),
         Atom::Exempt(entries) => is_exempt(entries, who),
-        Atom::Grant(entries, least, by_principal_arn) => {
-            entries.iter().any(|entry| *least <= worth(entry, who, *by_principal_arn))
-        }
         Atom::Derives(key) => derives(who, key),
         Atom::Stranger => is_stranger(who),
         _ => false,
@@ -61,30 +53,15 @@ fn is_stranger(who: &Who) -> bool {
     }
 }
 
-fn worth(entry: &PrincipalPattern, who: &Who, by_principal_arn: bool) -> u8 {
+fn names(entry: &PrincipalPattern, who: &Who) -> bool {
     match (entry, who) {
-        (PrincipalPattern::Everyone, Principal::Aws(_)) if !by_principal_arn => LIMITED,
-        (PrincipalPattern::Everyone, _) => EXACT,
+        (PrincipalPattern::Everyone, _) => true,
         (PrincipalPattern::Service(name), Principal::Service(who))
-        | (PrincipalPattern::Federated(name), Principal::Federated(who))
-            if name == who =>
-        {
-            EXACT
+        | (PrincipalPattern::Federated(name), Principal::Federated(who)) => name == who,
+        (entry, Principal::Aws(who)) => {
+            is_account(entry, who) || is_itself(entry, who) || is_behind(entry, who)
         }
-        (entry, Principal::Aws(who)) => worth_to_aws(entry, who),
-        _ => 0,
-    }
-}
-
-fn worth_to_aws(entry: &PrincipalPattern, who: &AwsPrincipal) -> u8 {
-    if is_account(entry, who) {
-        DELEGATED
-    } else if is_itself(entry, who) {
-        if who.identity() == AwsIdentity::Role { LIMITED } else { EXACT }
-    } else if is_behind(entry, who) {
-        LIMITED
-    } else {
-        0
+        _ => false,
     }
 }
 
@@ -137,7 +114,7 @@ fn is_exempt(entries: &[PrincipalPattern], who: &Who) -> bool {
     if entries.contains(&PrincipalPattern::Everyone) {
         return true;
     }
-    let Some(aws) = who.as_aws() else { return entries.iter().any(|entry| 0 < worth(entry, who, false)) };
+    let Some(aws) = who.as_aws() else { return entries.iter().any(|entry| names(entry, who)) };
     let lists =
         |names: fn(&PrincipalPattern, &AwsPrincipal) -> bool| entries.iter().any(|entry| names(entry, aws));
     lists(is_account)

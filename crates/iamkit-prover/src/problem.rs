@@ -197,18 +197,36 @@ impl Problem {
         Ok(true)
     }
 
-    /// The first point of a region in each dimension, after what can't be is taken out of it.
+    /// The part of a region that is left when what can't be is taken out of it.
+    pub(crate) fn possible(&self, region: &Region, budget: &Budget) -> Result<Region, Exceeded> {
+        let impossible = self.impossible.iter().collect::<Vec<_>>();
+        Ok(cover::first_uncovered(region, &impossible, budget)?.unwrap_or_else(|| region.clone()))
+    }
+
+    /// The first point of a region in each dimension.
+    pub(crate) fn first_points(&self, region: &Region) -> Vec<(Dimension, Point)> {
+        let points = self.dimensions.iter().zip(region).filter_map(|((dimension, domain), points)| {
+            Some((dimension.clone(), domain.points.get(points.first()?)?.clone()))
+        });
+        points.collect()
+    }
+
+    /// A point of a region in each dimension, after what can't be is taken out of it.
     pub(crate) fn point(
         &self,
         region: &Region,
         budget: &Budget,
     ) -> Result<Vec<(Dimension, Point)>, Exceeded> {
-        let impossible = self.impossible.iter().collect::<Vec<_>>();
-        let region = cover::first_uncovered(region, &impossible, budget)?.unwrap_or_else(|| region.clone());
-        let points = self.dimensions.iter().zip(&region).filter_map(|((dimension, domain), points)| {
-            Some((dimension.clone(), domain.points.get(points.first()?)?.clone()))
-        });
-        Ok(points.collect())
+        Ok(self.first_points(&self.possible(region, budget)?))
+    }
+
+    /// The questions that aren't looked into and that a region answers, with the answer.
+    pub(crate) fn answers(&self, region: &Region) -> Vec<(usize, bool)> {
+        let answer = |((dimension, _), points): (&(Dimension, Rc<Domain>), &Bits)| match dimension {
+            Dimension::Opaque(atom) if points.count() == 1 => Some((*atom, points.contains(1))),
+            _ => None,
+        };
+        self.dimensions.iter().zip(region).filter_map(answer).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::limits::{Budget, Exceeded};
 use crate::pattern;
 use crate::text::{self, Text};
 use crate::word;
-use crate::world::Resources;
+use crate::world::{Forms, Resources};
 
 /// The resource of a request where no policy cares which it is.
 pub(crate) const EXAMPLE: &str = "*";
@@ -44,14 +44,18 @@ const SAMPLED: usize = 6;
 
 impl Domain {
     /// Some resources, enough to refute most of what isn't so.
-    pub(crate) fn of_some_resources(atoms: &[(usize, &Atom)], resources: Option<&Resources<'_>>) -> Self {
+    pub(crate) fn of_some_resources(
+        atoms: &[(usize, &Atom)],
+        resources: Option<(&Resources<'_>, &Forms)>,
+    ) -> Self {
         let patterns = atoms.iter().flat_map(|(_, atom)| match atom {
             Atom::Resource(texts) => texts.get(..SAMPLED).unwrap_or(texts),
             _ => &[],
         });
         let texts = patterns.flat_map(|pattern| ["example", ""].map(|filling| pattern.filled(filling)));
-        let is_one = |text: &String| resources.is_none_or(|resources| resources.contains(text));
-        let examples = resources.map_or_else(|| vec![EXAMPLE.to_owned()], Resources::examples);
+        let is_one = |text: &String| resources.is_none_or(|(_, forms)| forms.contain(text));
+        let examples =
+            resources.map_or_else(|| vec![EXAMPLE.to_owned()], |(resources, _)| resources.examples());
         let samples = examples.into_iter().chain(texts.filter(is_one)).collect::<Vec<_>>();
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
         Self::from_points(samples, &numbers, |text| vector(atoms, text), Point::Resource, false)
@@ -109,7 +113,7 @@ fn of_automaton(
     language::partition(universe, &lists, budget)
 }
 
-fn words(atom: &Atom) -> Vec<Word> {
+pub(crate) fn words(atom: &Atom) -> Vec<Word> {
     match atom {
         Atom::Resource(texts) => pattern::widest(texts).into_iter().map(word::of_plain).collect(),
         Atom::ResourceArn(arns) => arns.iter().filter_map(|arn| word::of_arn(arn, &|_| 0)).collect(),

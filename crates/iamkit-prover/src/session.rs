@@ -15,7 +15,7 @@ use crate::atom::Atom;
 use crate::domain::{Domain, KeyWorld};
 use crate::limits::{Budget, Exceeded, Limits};
 use crate::pattern::Standings;
-use crate::world::Resources;
+use crate::world::{Forms, Resources};
 
 /// A literal: twice the number of its atom, and one more if it is negated.
 pub(crate) type Lit = u32;
@@ -119,6 +119,7 @@ pub(crate) struct Session<'c> {
     /// Whether every pair of shapes is a question of its own, with the whole budget: then no answer depends on which
     /// questions came before.
     pub(crate) is_renewed: bool,
+    forms: FxHashMap<Resources<'c>, Rc<Forms>>,
     /// The patterns of atoms about resources, each as an atom.
     pub(crate) split_atoms: FxHashMap<usize, Vec<usize>>,
     pub(crate) standings: Standings,
@@ -141,6 +142,7 @@ impl<'c> Session<'c> {
             world_numbers: FxHashMap::default(),
             domains: FxHashMap::default(),
             is_renewed: false,
+            forms: FxHashMap::default(),
             split_atoms: FxHashMap::default(),
             standings: Standings::default(),
             is_split: false,
@@ -234,11 +236,10 @@ impl<'c> Session<'c> {
         look: Look,
     ) -> Result<Rc<Domain>, Exceeded> {
         if *dimension == Dimension::Resource && look == Look::Sample {
+            let forms = world.resources.as_ref().map(|resources| self.forms_of(resources));
             let atoms = atoms.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
-            return Ok(Rc::new(Domain::of_some_resources(
-                &atoms.collect::<Vec<_>>(),
-                world.resources.as_ref(),
-            )));
+            let resources = world.resources.as_ref().zip(forms.as_deref());
+            return Ok(Rc::new(Domain::of_some_resources(&atoms.collect::<Vec<_>>(), resources)));
         }
         let key_world = match dimension {
             Dimension::Key(key) => Some(key_world(world, key)),
@@ -256,6 +257,15 @@ impl<'c> Session<'c> {
         let domain = self.build_domain(dimension, atoms, key_world, world).map(Rc::new);
         self.domains.insert(key, domain.clone());
         domain
+    }
+
+    fn forms_of(&mut self, resources: &Resources<'c>) -> Rc<Forms> {
+        if let Some(forms) = self.forms.get(resources) {
+            return Rc::clone(forms);
+        }
+        let forms = Rc::new(resources.forms());
+        self.forms.insert(resources.clone(), Rc::clone(&forms));
+        forms
     }
 
     fn build_domain(
@@ -336,7 +346,7 @@ pub(crate) fn joined(one: &[Lit], two: &[Lit]) -> Option<LitCube> {
     (!is_contradiction).then_some(literals)
 }
 
-fn lit_cube(literals: &[(usize, bool)], numbers: &[usize]) -> Option<LitCube> {
+pub(crate) fn lit_cube(literals: &[(usize, bool)], numbers: &[usize]) -> Option<LitCube> {
     let lits = literals.iter().map(|(atom, is_positive)| lit(*numbers.get(*atom)?, *is_positive));
     let lits = lits.collect::<Option<Vec<_>>>()?;
     joined(&lits, &[])

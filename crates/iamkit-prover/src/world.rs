@@ -7,6 +7,7 @@ use iamkit_policy::glob::Glob;
 
 use crate::domain::{KeyWorld, ValueType};
 use crate::language::{Loop, Step, Word};
+use crate::pattern;
 use crate::text::Text;
 
 /// What counts as a request
@@ -62,8 +63,9 @@ pub(crate) struct Resources<'c> {
 impl<'c> Resources<'c> {
     pub(crate) fn of(action: Action<'c>) -> Self {
         let uses = action.resource_types().collect::<Vec<_>>();
-        let mut templates =
-            uses.iter().flat_map(|used| used.resource_type().arn_templates()).collect::<Vec<_>>();
+        let all = uses.iter().flat_map(|used| used.resource_type().arn_templates());
+        // Where a type has several forms, the source may have them in one text.
+        let mut templates = all.flat_map(|template| template.split(", ")).collect::<Vec<_>>();
         templates.sort_unstable();
         templates.dedup();
         // A type whose ARN the catalog doesn't know could be anything.
@@ -87,12 +89,30 @@ impl<'c> Resources<'c> {
             word.push_text("*");
             word.finish()
         });
-        star.into_iter().chain(self.templates.iter().map(|template| word_of(template))).collect()
+        star.into_iter().chain(self.widest().into_iter().map(word_of)).collect()
     }
 
-    /// Whether a text is one of the resources.
-    pub(crate) fn contains(&self, text: &str) -> bool {
-        (self.can_be_star && text == "*") || self.templates.iter().any(|template| is_of(template, text))
+    /// The templates without those all of whose ARNs another one has.
+    fn widest(&self) -> Vec<&'c str> {
+        let forms = self.templates.iter().map(|template| Form::new(template)).collect::<Vec<_>>();
+        let is_held = |at: usize, form: &Form| {
+            forms.iter().enumerate().any(|(other, wider)| {
+                other != at && form.is_within(wider) && (other < at || !wider.is_within(form))
+            })
+        };
+        let kept =
+            self.templates.iter().zip(&forms).enumerate().filter(|(at, (_, form))| !is_held(*at, form));
+        kept.map(|(_, (template, _))| *template).collect()
+    }
+
+    /// Templates ready to be compared with texts.
+    pub(crate) fn forms(&self) -> Forms {
+        let forms = self.widest().into_iter().filter(|template| *template != "*");
+        Forms {
+            forms: forms.map(Form::new).collect(),
+            can_be_star: self.can_be_star,
+            can_be_any: self.templates.contains(&"*"),
+        }
     }
 
     /// Resources that read well.
@@ -105,6 +125,39 @@ impl<'c> Resources<'c> {
             .chain(star)
             .collect()
     }
+}
+
+/// Services whose names of resources can hold a colon, as far as is known; in those of all others there is none.
+const COLON_SERVICES: [&str; 22] = [
+    "athena",
+    "cloudwatch",
+    "codecommit",
+    "cognito-identity",
+    "dynamodb",
+    "events",
+    "glue",
+    "iot",
+    "lambda",
+    "logs",
+    "neptune-db",
+    "rds",
+    "redshift",
+    "s3",
+    "s3-object-lambda",
+    "s3-outposts",
+    "s3express",
+    "secretsmanager",
+    "sns",
+    "ssm",
+    "states",
+    "synthetics",
+];
+
+/// Whether a placeholder in the last component of the template can stand for text with a colon.
+fn can_hold_colons(template: &str) -> bool {
+    let service = heads(template).get(2).map(Text::literal_text);
+    template == "*"
+        || service.is_none_or(|service| COLON_SERVICES.contains(&&*service) || service.contains('*'))
 }
 
 /// The parts of an ARN template: literal text, and the names of its placeholders.
@@ -120,20 +173,21 @@ fn parts(template: &str) -> Vec<(&str, Option<&str>)> {
     parts
 }
 
-/// A placeholder stands for some text, in the first five components for one without a colon.
+/// A placeholder stands for some text, in the first five components and in most services for one without a colon.
 fn word_of(template: &str) -> Word {
     let mut word = Word::default();
     let mut colons = 0;
+    let is_narrow = !can_hold_colons(template);
     for (literal, placeholder) in parts(template) {
         for character in literal.chars() {
             match character {
-                '*' => word.push_loop(if colons < 5 { Loop::NotColon } else { Loop::Any }),
+                '*' => word.push_loop(if colons < 5 || is_narrow { Loop::NotColon } else { Loop::Any }),
                 character => word.push(Step::Char(character)),
             }
             colons += usize::from(character == ':');
         }
         match placeholder {
-            Some(_) if colons < 5 && template != "*" => {
+            Some(_) if (colons < 5 || is_narrow) && template != "*" => {
                 word.push(Step::NotColon);
                 word.push_loop(Loop::NotColon);
             }
@@ -151,22 +205,79 @@ fn word_of(template: &str) -> Word {
     word.finish()
 }
 
-/// Whether a text is what [`word_of`] the template reads.
-fn is_of(template: &str, text: &str) -> bool {
-    if template == "*" {
-        return true;
-    }
-    let mut components = text.splitn(6, ':');
-    let mut rest = template;
-    for _ in 0..5 {
-        let Some((component, behind)) = split_component(rest) else { return false };
-        let is_it = components.next().is_some_and(|text| pattern_of(component).matches(text));
-        if !is_it {
-            return false;
+/// A template as patterns, component by component.
+#[derive(Debug)]
+struct Form {
+    heads: Vec<Text>,
+    tail: Text,
+    /// How many colons the last component has, where its placeholders hold none.
+    colons: Option<usize>,
+}
+
+impl Form {
+    fn new(template: &str) -> Self {
+        let colons = parts(tail(template)).into_iter().map(|(literal, _)| literal.matches(':').count()).sum();
+        Self {
+            heads: heads(template),
+            tail: pattern_of(tail(template)),
+            colons: (!can_hold_colons(template)).then_some(colons),
         }
+    }
+
+    /// Whether all its texts are of the other form too.
+    fn is_within(&self, other: &Self) -> bool {
+        self.heads == other.heads
+            && (other.colons.is_none() || self.colons == other.colons)
+            && pattern::is_within(&self.tail, &other.tail)
+    }
+
+    fn contains(&self, heads: &[&str], tail: &str) -> bool {
+        self.colons.is_none_or(|colons| tail.matches(':').count() == colons)
+            && self.tail.matches(tail)
+            && self.heads.iter().zip(heads).all(|(pattern, text)| pattern.matches(text))
+    }
+}
+
+/// The resources of an action as patterns.
+#[derive(Debug)]
+pub(crate) struct Forms {
+    forms: Vec<Form>,
+    can_be_star: bool,
+    can_be_any: bool,
+}
+
+impl Forms {
+    /// Whether a text is one of the resources: what the words of the templates read.
+    pub(crate) fn contain(&self, text: &str) -> bool {
+        if self.can_be_any || (self.can_be_star && text == "*") {
+            return true;
+        }
+        let components = text.splitn(6, ':').collect::<Vec<_>>();
+        let Some((tail, heads)) = components.split_last().filter(|(_, heads)| heads.len() == 5) else {
+            return false;
+        };
+        self.forms.iter().any(|form| form.contains(heads, tail))
+    }
+}
+
+/// The first five components of a template.
+fn heads(template: &str) -> Vec<Text> {
+    let mut rest = template;
+    let mut heads = Vec::new();
+    while let (true, Some((component, behind))) = (heads.len() < 5, split_component(rest)) {
+        heads.push(pattern_of(component));
         rest = behind;
     }
-    components.next().is_some_and(|text| pattern_of(rest).matches(text))
+    heads
+}
+
+/// The last component of a template.
+fn tail(template: &str) -> &str {
+    let mut rest = template;
+    for _ in 0..5 {
+        rest = split_component(rest).map_or(rest, |(_, behind)| behind);
+    }
+    rest
 }
 
 /// What stands before the first colon that is in no placeholder, and what behind it.
@@ -293,8 +404,9 @@ mod tests {
     fn examples_are_resources_of_every_action() {
         for action in Catalog::embedded().actions() {
             let resources = Resources::of(action);
+            let forms = resources.forms();
             for example in resources.examples() {
-                assert!(resources.contains(&example), "{action}: {example}");
+                assert!(forms.contain(&example), "{action}: {example}");
             }
         }
     }
@@ -305,14 +417,15 @@ mod tests {
         for name in ["s3:GetObject", "iam:CreateUser", "logs:PutLogEvents", "ec2:RunInstances", "sns:Publish"]
         {
             let resources = Resources::of(catalog.action(name).unwrap());
+            let forms = resources.forms();
             let lists = ["*a", "*:x*", "arn:aws:*", "*"]
                 .map(|text| vec![crate::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
             let budget = Budget::new(&Limits::default());
             for class in partition(&resources.words(), &lists, &budget).unwrap() {
-                assert!(resources.contains(&class.witness), "{name}: {}", class.witness);
+                assert!(forms.contain(&class.witness), "{name}: {}", class.witness);
             }
             for other in ["arn:aws:s3:::", "arn:aws:iam::x", "a", ""] {
-                assert!(!resources.contains(other), "{name}: {other}");
+                assert!(!forms.contain(other), "{name}: {other}");
             }
         }
     }

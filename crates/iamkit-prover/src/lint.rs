@@ -1,0 +1,200 @@
+//! Statements that do nothing: no request satisfies them, a Deny takes all they give, or others say the same.
+
+use iamkit_policy::Effect;
+
+use crate::access::Access;
+use crate::action::RuleId;
+use crate::analysis::{Analysis, Excess, Group};
+use crate::compare::whole;
+use crate::limits::Limits;
+use crate::reason::{Side, StatementPlace, Unknown};
+use crate::session::{LitCube, Shape, lit_cube};
+use crate::world::Universe;
+
+/// Why a statement does nothing
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Idleness {
+    /// It names no action.
+    NamesNoAction,
+    /// No request for its actions has such a principal or resource.
+    NamesNothing,
+    /// No request satisfies its conditions together with its resources and principals.
+    NeverSatisfied,
+    /// It is an Allow, and all it allows is denied.
+    ShadowedByDeny,
+    /// Without it the same is allowed.
+    Redundant,
+}
+
+impl Idleness {
+    /// Why, in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NamesNoAction => "it names no action",
+            Self::NamesNothing => "its actions have no such principal or resource",
+            Self::NeverSatisfied => "its conditions are never satisfied",
+            Self::ShadowedByDeny => "all it allows is denied",
+            Self::Redundant => "without it the same is allowed",
+        }
+    }
+}
+
+/// A statement that does nothing, and why
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdleStatement {
+    /// The statement.
+    pub statement: StatementPlace,
+    /// Why it does nothing.
+    pub why: Idleness,
+}
+
+/// The statements that do nothing, in their order, and what could not be decided
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdleStatements {
+    /// The statements; each could be taken out by itself without changing what is allowed, but not always several of
+    /// them together: of two that say the same, both are redundant.
+    pub list: Vec<IdleStatement>,
+    /// What could not be decided.
+    pub unknown: Vec<Unknown>,
+}
+
+/// Finds the statements that do nothing
+///
+/// ```
+/// use iamkit_policy::PolicyDocument;
+/// use iamkit_prover::{Access, Idleness, Limits, Universe, idle_statements};
+///
+/// let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": [
+///     {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"},
+///     {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:*:*:jobs"},
+///     {"Effect": "Allow", "Action": "sqs:SendMesage", "Resource": "*"},
+///     {"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sqs:*:*:jobs"}]}"#.parse()?;
+/// let access = Access::identity(&document)?;
+/// let found = idle_statements(&access, &Universe::real(), &Limits::default());
+/// let reasons = found.list.iter().map(|idle| (idle.statement.statement, idle.why)).collect::<Vec<_>>();
+/// assert_eq!(reasons, [
+///     (1, Idleness::Redundant), (2, Idleness::NamesNoAction), (3, Idleness::NamesNothing),
+/// ]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn idle_statements(access: &Access, universe: &Universe<'_>, limits: &Limits) -> IdleStatements {
+    let mut found = IdleStatements { list: Vec::new(), unknown: Vec::new() };
+    let nothing = Access::nothing();
+    let mut analysis = match Analysis::new([access, &nothing], universe, limits) {
+        Ok(analysis) => analysis,
+        Err(exceeded) => {
+            found.unknown.push(whole(exceeded));
+            return found;
+        }
+    };
+    let groups = std::mem::take(&mut analysis.groups);
+    for (part, policies) in access.parts.iter().enumerate() {
+        for at in 0..policies.rules.len() {
+            let rule = (0, part, at);
+            let named = groups.iter().filter(|group| group.rules.contains(&rule)).collect::<Vec<_>>();
+            match idleness(&mut analysis, &named, rule) {
+                Ok(why) => {
+                    let places = analysis.places(&[rule]).into_iter().zip(why);
+                    found.list.extend(places.map(|(statement, why)| IdleStatement { statement, why }));
+                }
+                Err(unknown) => found.unknown.push(*unknown),
+            }
+        }
+    }
+    found
+}
+
+/// Why a rule does nothing, if it does, given the groups of actions that it names.
+fn idleness(
+    analysis: &mut Analysis<'_>,
+    groups: &[&Group],
+    rule: RuleId,
+) -> Result<Option<Idleness>, Box<Unknown>> {
+    if groups.is_empty() {
+        return Ok(Some(Idleness::NamesNoAction));
+    }
+    let [access, _] = analysis.sides;
+    let Some((effect, cube)) = literals(analysis, access, rule) else {
+        return Ok(Some(Idleness::NamesNothing));
+    };
+    let (scope, _): (LitCube, LitCube) = cube.iter().partition(|lit| !analysis.is_condition(**lit));
+    let alone = |cube: &LitCube| Shape { allows: vec![cube.clone()], denies: Vec::new() };
+    if analysis.are_all_within(groups, &mut |_, _| Ok((alone(&scope), Shape::default())))? {
+        return Ok(Some(Idleness::NamesNothing));
+    }
+    if analysis.are_all_within(groups, &mut |_, _| Ok((alone(&cube), Shape::default())))? {
+        return Ok(Some(Idleness::NeverSatisfied));
+    }
+    let is_shadowed = effect == Effect::Allow
+        && analysis.are_all_within(groups, &mut |analysis, group| {
+            let denies = analysis.denies_of(group);
+            Ok((Shape { allows: vec![cube.clone()], denies }, Shape::default()))
+        })?;
+    if is_shadowed {
+        return Ok(Some(Idleness::ShadowedByDeny));
+    }
+    let is_redundant = analysis.are_all_within(groups, &mut |analysis, group| {
+        let with = (*analysis.session.get_shape(analysis.shape_number(group))).clone();
+        let without = analysis.shape_without(group, rule)?;
+        // Without an Allow less can be allowed, without a Deny more.
+        Ok(if effect == Effect::Allow { (with, without) } else { (without, with) })
+    })?;
+    Ok(is_redundant.then_some(Idleness::Redundant))
+}
+
+fn literals(analysis: &Analysis<'_>, access: &Access, (_, part, at): RuleId) -> Option<(Effect, LitCube)> {
+    let rule = access.parts.get(part)?.rules.get(at)?;
+    Some((rule.effect, lit_cube(rule.literals.as_ref()?, analysis.numbers(Side::A))?))
+}
+
+type Shapes = (Shape, Shape);
+
+impl<'q> Analysis<'q> {
+    fn shape_number(&self, group: &Group) -> usize {
+        let [shape, _] = group.shapes;
+        shape
+    }
+
+    /// Whether in every group the first shape is within the second.
+    fn are_all_within(
+        &mut self,
+        groups: &[&Group],
+        shapes: &mut dyn FnMut(&mut Self, &Group) -> Result<Shapes, Box<Unknown>>,
+    ) -> Result<bool, Box<Unknown>> {
+        for group in groups {
+            let (one, two) = shapes(self, group)?;
+            let shapes = [self.session.shape(one), self.session.shape(two)];
+            let [one, two] = shapes;
+            // The group was made for other shapes, which may have asked for less.
+            for world in self.worlds_for(&group.actions, shapes) {
+                match self.excess_of(one, two, world) {
+                    Excess::None => {}
+                    Excess::Found(_) => return Ok(false),
+                    Excess::Unknown(reason) => return Err(Box::new(self.unknown(group, Side::A, reason))),
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// All that the denies of a group say.
+    fn denies_of(&self, group: &Group) -> Vec<LitCube> {
+        let rules = group.rules.iter().copied().filter(|rule| self.is_deny(*rule)).collect::<Vec<_>>();
+        let [access, _] = self.sides;
+        rules.iter().filter_map(|rule| literals(self, access, *rule)).map(|(_, cube)| cube).collect()
+    }
+
+    fn is_deny(&self, (_, part, at): RuleId) -> bool {
+        let [access, _] = self.sides;
+        let rule = access.parts.get(part).and_then(|part| part.rules.get(at));
+        rule.is_some_and(|rule| rule.effect == Effect::Deny)
+    }
+
+    /// The shape of a group without one of the rules.
+    fn shape_without(&mut self, group: &Group, rule: RuleId) -> Result<Shape, Box<Unknown>> {
+        let rules = group.rules.iter().copied().filter(|other| *other != rule).collect::<Vec<_>>();
+        let [access, _] = self.sides;
+        let shape = crate::session::shape_of(access, self.numbers(Side::A), &rules, &self.session.budget);
+        shape.map_err(|exceeded| Box::new(whole(exceeded)))
+    }
+}

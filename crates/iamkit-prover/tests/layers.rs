@@ -1,0 +1,146 @@
+//! Layers around one principal: what all of them allow together.
+#![expect(clippy::unwrap_used, reason = "integration test")]
+
+use iamkit_policy::PolicyDocument;
+use iamkit_prover::{
+    Access, Limits, Relation, Universe, compare, differences, idle_statements, is_empty, summarize,
+    terms_of_action,
+};
+use iamkit_testkit::case::{Layers, NamedPolicy, Situation};
+use iamkit_testkit::{engine, generate};
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+fn document(statements: &Json) -> PolicyDocument {
+    json!({"Version": "2012-10-17", "Statement": statements}).to_string().parse().unwrap()
+}
+
+fn allow(actions: &str) -> PolicyDocument {
+    document(&json!({"Effect": "Allow", "Action": actions, "Resource": "*"}))
+}
+
+fn relation(a: &Access, b: &Access) -> Relation {
+    compare(a, b, &Universe::real(), &Limits::default()).relation
+}
+
+#[test]
+fn a_boundary_and_every_level_of_control_policies_limit() {
+    let (all, reads, gets) = (allow("*"), allow("s3:Get*"), allow("s3:GetObject*"));
+    let alone = Access::identity(&all).unwrap();
+    let bounded = Access::builder().identity([&all]).boundary([&reads]).build().unwrap();
+    let controlled = Access::builder()
+        .identity([&all])
+        .service_control([&reads])
+        .service_control([&gets])
+        .build()
+        .unwrap();
+    assert_eq!(relation(&bounded, &alone), Relation::Narrower);
+    assert_eq!(relation(&bounded, &Access::identity(&reads).unwrap()), Relation::Equal);
+    assert_eq!(relation(&controlled, &Access::identity(&gets).unwrap()), Relation::Equal);
+    let empty = Access::builder().identity([&all]).service_control([]).build().unwrap();
+    assert_eq!(is_empty(&empty, &Universe::real(), &Limits::default()), Some(true));
+}
+
+#[test]
+fn a_policy_of_the_user_and_of_a_group_go_together() {
+    let (gets, puts) = (allow("s3:Get*"), allow("s3:Put*"));
+    let both = Access::builder().identity([&gets]).identity([&puts]).build().unwrap();
+    let one = document(&json!({"Effect": "Allow", "Action": ["s3:Get*", "s3:Put*"], "Resource": "*"}));
+    assert_eq!(relation(&both, &Access::identity(&one).unwrap()), Relation::Equal);
+}
+
+#[test]
+fn terms_of_layers_are_those_of_all_of_them() {
+    let logs = document(&json!({"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::logs/*"}));
+    let secure = document(&json!({"Effect": "Allow", "Action": "*", "Resource": "*",
+        "Condition": {"Bool": {"aws:SecureTransport": "true"}}}));
+    let access = Access::builder().identity([&logs]).boundary([&secure]).build().unwrap();
+    let summary = terms_of_action(&access, "S3:getobject", &Universe::real(), &Limits::default());
+    let lines = summary.grants.iter().map(|grant| grant.terms.to_string()).collect::<Vec<_>>();
+    assert_eq!(lines, ["on arn:aws:s3:::logs/* when Bool aws:SecureTransport `true`"]);
+    let none = terms_of_action(&access, "sqs:SendMessage", &Universe::real(), &Limits::default());
+    assert!(none.grants.is_empty() && none.unknown.is_empty());
+}
+
+#[test]
+fn no_two_lines_of_a_summary_overlap() {
+    let access = Access::identity(&document(&json!([
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"},
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}},
+    ])))
+    .unwrap();
+    let summary = summarize(&access, &Universe::real(), &Limits::default());
+    let lines = summary.grants.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let expected = [
+        "s3:GetObject on * except arn:aws:s3:::logs/* when Bool aws:SecureTransport `true`",
+        "s3:GetObject on arn:aws:s3:::logs/*",
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn statements_of_a_policy_that_do_nothing_are_named() {
+    let access = Access::identity(&document(&json!([
+        {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"},
+        {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"},
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+            "Condition": {"NumericLessThan": {"s3:max-keys": "5"}, "NumericGreaterThan": {"s3:max-keys": "7"}}},
+        {"Effect": "Deny", "Action": "s3:PutObject", "Resource": "*"},
+    ])))
+    .unwrap();
+    let found = idle_statements(&access, &Universe::Strings, &Limits::default());
+    let reasons =
+        found.list.iter().map(|idle| (idle.statement.statement, idle.why.as_str())).collect::<Vec<_>>();
+    assert_eq!(
+        reasons,
+        [
+            (1, "all it allows is denied"),
+            (2, "its conditions are never satisfied"),
+            (3, "without it the same is allowed"),
+        ]
+    );
+}
+
+fn named(document: &PolicyDocument) -> NamedPolicy {
+    NamedPolicy { name: "p".into(), document: document.clone() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
+
+    #[test]
+    fn verdicts_on_layers_agree_with_requests(
+        documents in prop::collection::vec(generate::document(), 3),
+        other in generate::document(),
+        requests in prop::collection::vec(generate::request(), 30),
+    ) {
+        let parsed = documents.iter().chain([&other]).map(|json| json.to_string().parse::<PolicyDocument>().ok());
+        let Some(parsed) = parsed.collect::<Option<Vec<_>>>() else { return Ok(()) };
+        let [identity, boundary, control, other] = parsed.as_slice() else { return Ok(()) };
+        let build = Access::builder().identity([identity]).boundary([boundary]).service_control([control]).build();
+        let Ok(layered) = build else { return Ok(()) };
+        let alone = Access::identity(other).unwrap();
+        let comparison = compare(&layered, &alone, &Universe::Strings, &Limits::default());
+        for request in requests {
+            let layers = Layers {
+                identity: Some(vec![named(identity)]),
+                boundary: Some(named(boundary)),
+                scp: Some(vec![vec![named(control)]]),
+                ..Layers::default()
+            };
+            let alone = Layers { identity: Some(vec![named(other)]), ..Layers::default() };
+            let allows = |policies| engine::is_allowed(&Situation { request: request.clone(), policies });
+            let (Ok(by_layers), Ok(by_other)) = (allows(layers), allows(alone)) else { continue };
+            match comparison.relation {
+                Relation::Equal => prop_assert_eq!(by_layers, by_other),
+                Relation::Narrower => prop_assert!(!by_layers || by_other),
+                Relation::Broader => prop_assert!(by_layers || !by_other),
+                Relation::Incomparable | Relation::Unknown => {}
+            }
+        }
+        let found = differences(&layered, &alone, &Universe::Strings, &Limits::default());
+        for unknown in found.comparison.unknown {
+            prop_assert!(!unknown.to_string().contains("confirm"), "{}", unknown);
+        }
+    }
+}
