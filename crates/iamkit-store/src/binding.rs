@@ -62,6 +62,23 @@ struct Binding {
 }
 
 /// A policy with principals, bound to the users and roles that they named when it was saved
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use iamkit_store::{Account, Call};
+///
+/// let call = Call::new("arn:aws:iam::111122223333:root".parse()?, "2026-05-01T10:00:00Z".parse()?);
+/// let mut account = Account::new("111122223333".parse()?);
+/// let mut iam = account.client(call);
+/// let id = iam.create_user("alice".parse()?)?.id().clone();
+/// let trust = r#"{"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+///     "Principal": {"AWS": "arn:aws:iam::111122223333:user/alice"}}}"#;
+/// iam.create_role("Deploy".parse()?, Arc::new(trust.parse()?))?;
+/// iam.delete_user("alice".parse()?)?;
+/// assert!(account.trust_policy(&"Deploy".parse()?)?.text().contains(id.as_str()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoundPolicy {
     written: Arc<PolicyDocument>,
