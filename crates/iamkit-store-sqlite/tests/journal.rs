@@ -173,6 +173,34 @@ fn a_damaged_page_is_noticed() {
 }
 
 #[test]
+fn a_flipped_bit_is_an_error_or_of_no_consequence() {
+    let home = Home::new();
+    home.filled();
+    home.sql("PRAGMA wal_checkpoint(TRUNCATE)");
+    let whole = fs::read(home.path()).unwrap();
+    let expected = Store::open(home.journal().unwrap()).unwrap().snapshot();
+    let (mut random, mut n_errors) = (0x9E37_79B9_7F4A_7C15_u64, 0);
+    for _ in 0..100 {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let place = usize::try_from(random >> 33).unwrap() % whole.len();
+        let mut flipped = whole.clone();
+        flipped[place] ^= 1 << (random >> 30 & 7);
+        for end in ["-wal", "-shm"] {
+            drop(fs::remove_file(format!("{}{end}", home.path().display())));
+        }
+        fs::write(home.path(), flipped).unwrap();
+        match home.journal().and_then(Store::open) {
+            Ok(store) => assert_eq!(store.snapshot().directory(), expected.directory(), "byte {place}"),
+            Err(error) => {
+                n_errors += 1;
+                assert!(error.to_string().contains("accounts.db` "), "byte {place}: {error}");
+            }
+        }
+    }
+    assert!(0 < n_errors, "no flip hit anything");
+}
+
+#[test]
 fn a_log_that_was_altered_is_refused_with_its_generation() {
     let altered =
         "`accounts.db` is corrupt: generation 5: change 0 isn't what was written: its digest is another one";
