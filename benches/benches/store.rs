@@ -149,7 +149,7 @@ fn durable(criterion: &mut Criterion) -> Result<(), Failure> {
             SqliteJournal::open(folder.path().join(format!("{number}.db"))).and_then(Store::open)
         };
         let commit = |store: Result<Store<SqliteJournal>, _>| {
-            assert!(store.is_ok_and(|store| store.commit(&changes).is_ok()))
+            assert!(store.is_ok_and(|store| store.commit(&changes).is_ok()));
         };
         bencher.iter_batched(empty, commit, BatchSize::PerIteration);
     });
