@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
+use std::sync::Arc;
+
 use iamkit_store::{
-    Change, Command, CreateUser, Generation, JournalError, LogReader, LogRow, Snapshot, Transaction, log_rows,
+    Change, Command, CreateRole, CreateUser, Directory, Generation, Identity, JournalError, LogReader,
+    LogRow, Operation, Partition, Quotas, Snapshot, Transaction, log_rows,
 };
 use iamkit_testkit::store::{account, call, change};
 
@@ -105,4 +108,34 @@ fn a_log_that_cannot_have_been_made_is_refused_with_its_generation() {
     let text = "`log` is corrupt: generation 2: change 1 can't have been made: \
         the user `alice` already exists; names are unique whatever their case";
     assert_eq!(error.to_string(), text);
+}
+
+#[test]
+fn what_is_on_record_is_not_judged_by_later_quotas_and_rules() {
+    let quotas = Quotas { users: 0, inline_per_user: 1, ..Quotas::default() };
+    let none = Operation::CreateAccount { account: account(), partition: Partition::Aws, seed: 0, quotas };
+    let sid = r#"{"Statement":[{"Sid":"A","Effect":"Allow","Action":"s3:*","Resource":"*"},
+        {"Sid":"A","Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
+    let put = Command::PutPolicy {
+        of: Identity::User("alice".parse().unwrap()),
+        name: "P".parse().unwrap(),
+        document: Arc::new(sid.parse().unwrap()),
+    };
+    let trust = r#"{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole",
+        "Principal":{"AWS":"arn:aws:iam::111122223333:user/nobody"}}}"#;
+    let role = CreateRole::new("Deploy".parse().unwrap(), Arc::new(trust.parse().unwrap()));
+    let changes = [
+        Change { call: call(), operation: none },
+        user("alice"),
+        change(put),
+        change(Command::CreateRole(role)),
+    ];
+    let mut fresh = Directory::default();
+    let refused: Vec<&str> =
+        changes.iter().filter_map(|change| fresh.apply(change).err()).map(|e| e.code()).collect();
+    assert_eq!(refused, ["LimitExceeded", "NoSuchEntity", "MalformedPolicyDocument"]);
+    let recorded = [Transaction { generation: Generation::new(1), changes: changes.to_vec() }];
+    let snapshot = Snapshot::of("log", &recorded).unwrap();
+    let account = snapshot.account(&account()).unwrap();
+    assert_eq!((account.users().len(), account.roles().len()), (1, 1));
 }
