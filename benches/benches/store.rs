@@ -142,14 +142,15 @@ fn durable(criterion: &mut Criterion) -> Result<(), Failure> {
     let path = folder.path().join("accounts.db");
     let mut group = criterion.benchmark_group("store_sqlite");
     group.sample_size(10);
+    let mut number = 0;
     group.bench_function("commit_all/5000_users", |bencher| {
-        let mut number = 0;
         let empty = || {
             number += 1;
             SqliteJournal::open(folder.path().join(format!("{number}.db"))).and_then(Store::open)
         };
-        let commit =
-            |store: Result<Store<SqliteJournal>, _>| store.is_ok_and(|store| store.commit(&changes).is_ok());
+        let commit = |store: Result<Store<SqliteJournal>, _>| {
+            assert!(store.is_ok_and(|store| store.commit(&changes).is_ok()));
+        };
         bencher.iter_batched(empty, commit, BatchSize::PerIteration);
     });
     let store = Store::open(SqliteJournal::open(&path)?)?;
@@ -159,13 +160,13 @@ fn durable(criterion: &mut Criterion) -> Result<(), Failure> {
         let mut number = 0;
         bencher.iter(|| {
             number += 1;
-            change(number).is_ok_and(|change| store.commit(&[change]).is_ok())
+            assert!(change(number).is_ok_and(|change| store.commit(&[change]).is_ok()));
         });
     });
     drop(store);
     group.sample_size(10);
     group.bench_function("open/5000_users", |bencher| {
-        bencher.iter(|| SqliteJournal::open(&path).and_then(Store::open).is_ok());
+        bencher.iter(|| assert!(SqliteJournal::open(&path).and_then(Store::open).is_ok()));
     });
     group.finish();
     let kept = SqliteJournal::open(&path)?.read(Generation::ZERO)?;

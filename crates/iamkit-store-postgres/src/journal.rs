@@ -1,8 +1,8 @@
 //! The journal itself: one log for all writers, who take turns.
 
-use std::fmt;
-
-use iamkit_store::{AccountId, Change, Decide, Draft, Generation, Journal, JournalError, Transaction};
+use iamkit_store::{
+    AccountId, Decide, Draft, Generation, Journal, JournalError, LogReader, Transaction, log_rows,
+};
 use postgres::tls::{MakeTlsConnect, TlsConnect};
 use postgres::{Client, Config, GenericClient, NoTls, Socket};
 
@@ -83,7 +83,8 @@ impl Journal for PostgresJournal {
         ensure_end(&name, news.last().map_or(known, |last| last.generation), head)?;
         // Dropped without a commit, a transaction is rolled back.
         let Some(draft) = decide(news) else { return Ok(()) };
-        append(&mut transaction, &name, &draft)?;
+        let digest = digest_up_to(&mut transaction, as_integer(known).max(head)).map_err(failed)?;
+        append(&mut transaction, &name, &digest, &draft)?;
         transaction.commit().map_err(failed)
     }
 }
@@ -97,27 +98,32 @@ fn ensure_end(name: &str, end: Generation, head: i64) -> Result<(), JournalError
     Err(JournalError::Corrupt { journal: name.to_owned(), reason })
 }
 
-fn append(client: &mut impl GenericClient, name: &str, draft: &Draft) -> Result<(), JournalError> {
+/// The digest of the last row up to a generation; the empty one where there is none.
+fn digest_up_to(client: &mut impl GenericClient, generation: i64) -> Result<String, postgres::Error> {
+    let sql = "SELECT digest FROM iamkit.changes WHERE generation <= $1
+        ORDER BY generation DESC, position DESC LIMIT 1";
+    client.query_opt(sql, &[&generation])?.map_or_else(|| Ok(String::new()), |row| row.try_get(0))
+}
+
+fn append(
+    client: &mut impl GenericClient,
+    name: &str,
+    digest: &str,
+    draft: &Draft,
+) -> Result<(), JournalError> {
     let failed = |error| of_server(name, error);
-    let changes = &draft.transaction.changes;
-    let mut texts = Vec::with_capacity(changes.len());
-    for change in changes {
-        texts.push(
-            change
-                .to_json()
-                .map_err(|error| JournalError::Failed { journal: name.to_owned(), source: error.into() })?,
-        );
-    }
-    let callers = changes.iter().map(|change| change.call.caller().as_str()).collect::<Vec<_>>();
-    let times = changes.iter().map(|change| change.call.time().to_string()).collect::<Vec<_>>();
-    let accounts =
-        changes.iter().map(|change| change.operation.account().map(AccountId::as_str)).collect::<Vec<_>>();
-    let sql = "INSERT INTO iamkit.changes (generation, position, caller, time, account_id, change)
-        SELECT $1, u.place - 1, u.caller, u.time, u.account_id, u.change
-        FROM unnest($2::text[], $3::text[], $4::text[], $5::text[])
-        WITH ORDINALITY AS u(caller, time, account_id, change, place)";
+    let rows = log_rows(name, digest, &draft.transaction)?;
+    let callers = rows.iter().map(|row| row.caller.as_str()).collect::<Vec<_>>();
+    let times = rows.iter().map(|row| row.time.as_str()).collect::<Vec<_>>();
+    let accounts = rows.iter().map(|row| row.account.as_ref().map(AccountId::as_str)).collect::<Vec<_>>();
+    let texts = rows.iter().map(|row| row.change.as_str()).collect::<Vec<_>>();
+    let digests = rows.iter().map(|row| row.digest.as_str()).collect::<Vec<_>>();
+    let sql = "INSERT INTO iamkit.changes (generation, position, caller, time, account_id, change, digest)
+        SELECT $1, u.place - 1, u.caller, u.time, u.account_id, u.change, u.digest
+        FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+        WITH ORDINALITY AS u(caller, time, account_id, change, digest, place)";
     let generation = as_integer(draft.transaction.generation);
-    client.execute(sql, &[&generation, &callers, &times, &accounts, &texts]).map_err(failed)?;
+    client.execute(sql, &[&generation, &callers, &times, &accounts, &texts, &digests]).map_err(failed)?;
     write_rows(client, &draft.rows).map_err(failed)?;
     client.execute("UPDATE iamkit.head SET generation = $1", &[&generation]).map_err(failed)?;
     let sql = "SELECT pg_notify('iamkit_changes', $1)";
@@ -128,31 +134,22 @@ fn as_integer(generation: Generation) -> i64 {
     i64::try_from(generation.number()).unwrap_or(i64::MAX)
 }
 
-/// The transactions after a generation, each change read and every gap noticed.
+/// The transactions after a generation, each change checked.
 fn read_transactions(
     client: &mut impl GenericClient,
     name: &str,
     after: Generation,
 ) -> Result<Vec<Transaction>, JournalError> {
-    let sql = "SELECT generation, position, change FROM iamkit.changes WHERE $1 < generation
-        ORDER BY generation, position";
     let failed = |error| of_server(name, error);
+    let digest = digest_up_to(client, as_integer(after)).map_err(failed)?;
+    let sql = "SELECT generation, position, change, digest FROM iamkit.changes WHERE $1 < generation
+        ORDER BY generation, position";
     let rows = client.query(sql, &[&as_integer(after)]).map_err(failed)?;
-    let mut transactions = Vec::<Transaction>::new();
+    let mut reader = LogReader::new(name, after, digest);
     for row in rows {
-        let number = row.try_get::<_, i64>(0).map_err(failed)?;
-        let position = row.try_get::<_, i64>(1).map_err(failed)?;
-        let generation = Generation::new(u64::try_from(number).unwrap_or_default());
-        let corrupt = |reason: &dyn fmt::Display| JournalError::corrupt_at(name, generation, reason);
-        let change = Change::from_json(row.try_get(2).map_err(failed)?).map_err(|error| corrupt(&error))?;
-        if transactions.last().is_none_or(|last| last.generation != generation) {
-            transactions.push(Transaction { generation, changes: Vec::new() });
-        }
-        let Some(transaction) = transactions.last_mut() else { continue };
-        if usize::try_from(position) != Ok(transaction.changes.len()) {
-            return Err(corrupt(&format!("change {} is missing", transaction.changes.len())));
-        }
-        transaction.changes.push(change);
+        let number = |place| row.try_get::<_, i64>(place).map_err(failed);
+        let text = |place| row.try_get::<_, &str>(place).map_err(failed);
+        reader.push(number(0)?, number(1)?, text(2)?, text(3)?)?;
     }
-    Ok(transactions)
+    Ok(reader.finish())
 }

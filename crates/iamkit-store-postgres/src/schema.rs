@@ -26,6 +26,7 @@ CREATE TABLE iamkit.changes (
     time TEXT NOT NULL,
     account_id TEXT,
     change TEXT NOT NULL,
+    digest TEXT NOT NULL,
     PRIMARY KEY (generation, position)
 );
 ";

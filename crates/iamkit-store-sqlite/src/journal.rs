@@ -5,10 +5,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use iamkit_store::{
-    AccountId, Change, Decide, Draft, Generation, Journal, JournalError, RowChange, Transaction, Value,
+    AccountId, Decide, Draft, Generation, Journal, JournalError, LogReader, RowChange, Transaction, Value,
+    log_rows,
 };
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ToSql, TransactionBehavior, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, ToSql, TransactionBehavior, params, params_from_iter};
 
 use crate::failure::of_database;
 use crate::schema::{migrate, version};
@@ -79,48 +80,55 @@ impl Journal for SqliteJournal {
     }
 
     fn read(&mut self, after: Generation) -> Result<Vec<Transaction>, JournalError> {
-        read_transactions(&self.connection, &self.name, after.number())
+        read_transactions(&self.connection, &self.name, after)
     }
 
     fn write(&mut self, known: Generation, decide: &mut Decide<'_>) -> Result<(), JournalError> {
         let failed = |error| of_database(&self.name, error);
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(failed)?;
-        let news = read_transactions(&transaction, &self.name, known.number())?;
-        ensure_end(&transaction, &self.name, news.last().map_or(known, |last| last.generation))?;
+        let news = read_transactions(&transaction, &self.name, known)?;
+        let digest = ensure_end(&transaction, &self.name, news.last().map_or(known, |last| last.generation))?;
         // Dropped without a commit, a transaction is rolled back.
         let Some(draft) = decide(news) else { return Ok(()) };
-        append(&transaction, &self.name, &draft)?;
+        append(&transaction, &self.name, &digest, &draft)?;
         transaction.commit().map_err(failed)
     }
 }
 
+/// The digest of the log's last row
+///
 /// A log that ends before what this writer knows has lost something: the file was put back to an older one.
-fn ensure_end(connection: &Connection, name: &str, known: Generation) -> Result<(), JournalError> {
-    let sql = r#"SELECT coalesce(max("generation"), 0) FROM "changes""#;
-    let found = connection.query_row(sql, [], |row| row.get::<_, i64>(0));
-    let found = found.map_err(|error| of_database(name, error))?;
+fn ensure_end(connection: &Connection, name: &str, known: Generation) -> Result<String, JournalError> {
+    let failed = |error| of_database(name, error);
+    let (found, digest) = last_row(connection, as_integer(Generation::new(u64::MAX))).map_err(failed)?;
     if found == as_integer(known) {
-        return Ok(());
+        return Ok(digest);
     }
     let reason = format!("its log ends at generation {found}, and this process knows generation {known}");
     Err(JournalError::Corrupt { journal: name.to_owned(), reason })
 }
 
-fn append(connection: &Connection, name: &str, draft: &Draft) -> Result<(), JournalError> {
+/// The generation and digest of the last row up to a generation.
+fn last_row(connection: &Connection, up_to: i64) -> Result<(i64, String), rusqlite::Error> {
+    let sql = r#"SELECT "generation", "digest" FROM "changes" WHERE "generation" <= ?1
+        ORDER BY "generation" DESC, "position" DESC LIMIT 1"#;
+    let mut select = connection.prepare_cached(sql)?;
+    let found = select.query_row([up_to], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+fn append(connection: &Connection, name: &str, digest: &str, draft: &Draft) -> Result<(), JournalError> {
     let failed = |error| of_database(name, error);
-    let sql = r#"INSERT INTO "changes" ("generation", "position", "caller", "time", "account_id", "change")
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6)"#;
+    let sql = r#"INSERT INTO "changes"
+        ("generation", "position", "caller", "time", "account_id", "change", "digest")
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"#;
     let mut insert = connection.prepare_cached(sql).map_err(failed)?;
-    let generation = draft.transaction.generation;
-    for (position, change) in draft.transaction.changes.iter().enumerate() {
-        let text = change
-            .to_json()
-            .map_err(|error| JournalError::Failed { journal: name.to_owned(), source: error.into() })?;
-        let (caller, time) = (change.call.caller().as_str(), change.call.time().to_string());
-        let account = change.operation.account().map(AccountId::as_str);
-        let position = i64::try_from(position).unwrap_or(i64::MAX);
-        let values = params![as_integer(generation), position, caller, time, account, text];
+    for row in log_rows(name, digest, &draft.transaction)? {
+        let (generation, position) =
+            (as_integer(row.generation), i64::try_from(row.position).unwrap_or(i64::MAX));
+        let account = row.account.as_ref().map(AccountId::as_str);
+        let values = params![generation, position, row.caller, row.time, account, row.change, row.digest];
         insert.execute(values).map_err(failed)?;
     }
     insert_rows(connection, &draft.rows).map_err(failed)
@@ -130,35 +138,25 @@ fn as_integer(generation: Generation) -> i64 {
     i64::try_from(generation.number()).unwrap_or(i64::MAX)
 }
 
-/// The transactions after a generation, each change read and every gap noticed.
+/// The transactions after a generation, each change checked.
 pub(crate) fn read_transactions(
     connection: &Connection,
     name: &str,
-    after: u64,
+    after: Generation,
 ) -> Result<Vec<Transaction>, JournalError> {
     let failed = |error| of_database(name, error);
-    let sql = r#"SELECT "generation", "position", "change" FROM "changes" WHERE ?1 < "generation"
+    let (_, digest) = last_row(connection, as_integer(after)).map_err(failed)?;
+    let sql = r#"SELECT "generation", "position", "change", "digest" FROM "changes" WHERE ?1 < "generation"
         ORDER BY "generation", "position""#;
     let mut select = connection.prepare_cached(sql).map_err(failed)?;
-    let mut rows = select.query([i64::try_from(after).unwrap_or(i64::MAX)]).map_err(failed)?;
-    let mut transactions = Vec::<Transaction>::new();
+    let mut rows = select.query([as_integer(after)]).map_err(failed)?;
+    let mut reader = LogReader::new(name, after, digest);
     while let Some(row) = rows.next().map_err(failed)? {
-        let (number, position) =
-            (row.get::<_, i64>(0).map_err(failed)?, row.get::<_, i64>(1).map_err(failed)?);
-        let generation = Generation::new(u64::try_from(number).unwrap_or_default());
-        let corrupt = |reason: &dyn fmt::Display| JournalError::corrupt_at(name, generation, reason);
-        let text = row.get_ref(2).map_err(failed)?.as_str().map_err(|error| corrupt(&error))?;
-        let change = Change::from_json(text).map_err(|error| corrupt(&error))?;
-        if transactions.last().is_none_or(|last| last.generation != generation) {
-            transactions.push(Transaction { generation, changes: Vec::new() });
-        }
-        let Some(transaction) = transactions.last_mut() else { continue };
-        if usize::try_from(position) != Ok(transaction.changes.len()) {
-            return Err(corrupt(&format!("change {} is missing", transaction.changes.len())));
-        }
-        transaction.changes.push(change);
+        let (generation, position) = (row.get(0).map_err(failed)?, row.get(1).map_err(failed)?);
+        let text = |place| row.get_ref(place)?.as_str().map_err(rusqlite::Error::from);
+        reader.push(generation, position, text(2).map_err(failed)?, text(3).map_err(failed)?)?;
     }
-    Ok(transactions)
+    Ok(reader.finish())
 }
 
 /// Brings the tables that other tools read to what they should say.

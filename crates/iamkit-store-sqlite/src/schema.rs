@@ -3,7 +3,7 @@
 //! The version stands in the file's `user_version`, and `application_id` tells that the file is one of ours. Version 1
 //! is the log of changes; version 2 added the tables that other tools read, which are filled from the log.
 
-use iamkit_store::{ColumnKind, JournalError, Snapshot, TABLES, Table, all_rows};
+use iamkit_store::{ColumnKind, Generation, JournalError, Snapshot, TABLES, Table, all_rows};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::failure::of_database;
@@ -22,6 +22,7 @@ CREATE TABLE "changes" (
     "time" TEXT NOT NULL,
     "account_id" TEXT,
     "change" TEXT NOT NULL,
+    "digest" TEXT NOT NULL,
     PRIMARY KEY ("generation", "position")
 ) STRICT, WITHOUT ROWID;
 "#;
@@ -69,7 +70,7 @@ fn add_tables(transaction: &Transaction<'_>, journal: &str) -> Result<(), Journa
     for table in TABLES {
         transaction.execute_batch(&create_table(table)).map_err(failed)?;
     }
-    let snapshot = Snapshot::of(journal, &read_transactions(transaction, journal, 0)?)?;
+    let snapshot = Snapshot::of(journal, &read_transactions(transaction, journal, Generation::ZERO)?)?;
     insert_rows(transaction, &all_rows(snapshot.directory())).map_err(failed)
 }
 

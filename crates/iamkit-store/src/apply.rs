@@ -16,11 +16,11 @@ mod tag;
 mod user;
 
 use crate::account::Account;
-use crate::binding::{Alone, Neighbours};
+use crate::binding::{Alone, Neighbours, Strangers};
 use crate::call::{Call, CallKind};
 use crate::command::{Applied, Command};
 use crate::entity::PolicyUsage;
-use crate::error::{StoreError, missing};
+use crate::error::{StoreError, missing, within};
 use crate::id::{IdKind, UniqueId, numbered};
 use crate::identity::Entity;
 use crate::name::PolicyArn;
@@ -31,7 +31,8 @@ type Outcome = Result<Applied, StoreError>;
 
 /// Whether a change is made now or was made before and is on record.
 ///
-/// What is on record was once right: AWS managed policies that have gone since don't make it wrong.
+/// What is on record was right when it was made. Neither AWS managed policies that have gone since make it wrong, nor
+/// quotas and rules for documents that a later version of this crate has: those are asked of new changes alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
     New,
@@ -49,6 +50,28 @@ pub(crate) struct Context<'a> {
 impl Context<'_> {
     fn is_restoring(&self) -> bool {
         self.call.kind() == CallKind::Restore
+    }
+
+    /// Makes sure of a rule that can change with the version.
+    fn check(&self, rule: impl FnOnce() -> Result<(), StoreError>) -> Result<(), StoreError> {
+        match self.origin {
+            Origin::New => rule(),
+            Origin::Recorded => Ok(()),
+        }
+    }
+
+    /// Makes sure of a quota.
+    fn within(&self, quota: &'static str, measured: usize, limit: usize) -> Result<(), StoreError> {
+        self.check(|| within(quota, measured, limit))
+    }
+
+    /// What becomes of principals that aren't there.
+    fn strangers(&self) -> Strangers {
+        match (self.origin, self.call.kind()) {
+            (Origin::Recorded, _) => Strangers::Kept,
+            (Origin::New, CallKind::Restore) => Strangers::KeptAsIds,
+            (Origin::New, CallKind::Operation) => Strangers::Refused,
+        }
     }
 }
 
@@ -84,7 +107,7 @@ impl Account {
                 self.on_update_group(&name, new_path, new_name)
             }
             Command::DeleteGroup { name } => self.on_delete_group(&name),
-            Command::AddUserToGroup { group, user } => self.on_add_user_to_group(&group, &user),
+            Command::AddUserToGroup { group, user } => self.on_add_user_to_group(cx, &group, &user),
             Command::RemoveUserFromGroup { group, user } => self.on_remove_user_from_group(group, user),
             Command::CreateAccessKey { user, id } => self.on_create_access_key(cx, &user, id),
             Command::UpdateAccessKey { user, id, status } => self.on_update_access_key(user, id, status),

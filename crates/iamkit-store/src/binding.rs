@@ -62,6 +62,23 @@ struct Binding {
 }
 
 /// A policy with principals, bound to the users and roles that they named when it was saved
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use iamkit_store::{Account, Call};
+///
+/// let call = Call::new("arn:aws:iam::111122223333:root".parse()?, "2026-05-01T10:00:00Z".parse()?);
+/// let mut account = Account::new("111122223333".parse()?);
+/// let mut iam = account.client(call);
+/// let id = iam.create_user("alice".parse()?)?.id().clone();
+/// let trust = r#"{"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+///     "Principal": {"AWS": "arn:aws:iam::111122223333:user/alice"}}}"#;
+/// iam.create_role("Deploy".parse()?, Arc::new(trust.parse()?))?;
+/// iam.delete_user("alice".parse()?)?;
+/// assert!(account.trust_policy(&"Deploy".parse()?)?.text().contains(id.as_str()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoundPolicy {
     written: Arc<PolicyDocument>,
@@ -133,14 +150,23 @@ enum Named<'a> {
     Nobody,
 }
 
+/// What becomes of principals of a document that aren't there when it is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Strangers {
+    /// AWS refuses them.
+    Refused,
+    /// A bare id is a principal that was deleted before.
+    KeptAsIds,
+    /// The document is on record: it was taken as it is.
+    Kept,
+}
+
 /// Binds the principals of a document that is being saved.
-///
-/// With `keep_ids`, an id that stands for no one is taken as a principal that was deleted before.
 pub(crate) fn bind(
     document: &Arc<PolicyDocument>,
     own: &Account,
     neighbours: &dyn Neighbours,
-    keep_ids: bool,
+    strangers: Strangers,
 ) -> Result<BoundPolicy, StoreError> {
     let written = on_its_own(document)?;
     let mut bindings = Vec::new();
@@ -154,7 +180,7 @@ pub(crate) fn bind(
                     account: account.clone(),
                     id: id.clone(),
                 }),
-                Named::Nobody if !(keep_ids && is_id(entry)) => {
+                Named::Nobody if !is_kept(entry, strangers) => {
                     let principal = entry.value().to_owned();
                     return Err(StoreError::InvalidPrincipal { statement: statement.index(), principal });
                 }
@@ -173,8 +199,12 @@ fn on_its_own(document: &Arc<PolicyDocument>) -> Result<Arc<PolicyDocument>, Sto
     read.map(Arc::new).map_err(|_| StoreError::MalformedPolicyDocument { statement: 0, problem })
 }
 
-fn is_id(entry: &PrincipalEntry) -> bool {
-    matches!(PrincipalPattern::from(entry), PrincipalPattern::UniqueId(_))
+fn is_kept(entry: &PrincipalEntry, strangers: Strangers) -> bool {
+    match strangers {
+        Strangers::Refused => false,
+        Strangers::KeptAsIds => matches!(PrincipalPattern::from(entry), PrincipalPattern::UniqueId(_)),
+        Strangers::Kept => true,
+    }
 }
 
 fn named<'a>(entry: &PrincipalEntry, own: &'a Account, neighbours: &'a dyn Neighbours) -> Named<'a> {

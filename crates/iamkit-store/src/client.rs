@@ -17,6 +17,19 @@ use crate::name::{GroupName, IamPath, PolicyArn, PolicyName, RoleName, UserName,
 ///
 /// The everyday operations under AWS's names; for the others there is [`Client::apply`]. What the account can be asked,
 /// the client can be asked.
+///
+/// ```
+/// use iamkit_store::{Account, Call};
+///
+/// let call = Call::new("arn:aws:iam::111122223333:root".parse()?, "2026-05-01T10:00:00Z".parse()?);
+/// let mut account = Account::new("111122223333".parse()?);
+/// let mut iam = account.client(call);
+/// iam.create_user("alice".parse()?)?;
+/// iam.create_group("Ops".parse()?)?;
+/// iam.add_user_to_group("Ops".parse()?, "alice".parse()?)?;
+/// assert_eq!(iam.delete_group("Ops".parse()?).unwrap_err().code(), "DeleteConflict");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Client<'a> {
     account: &'a mut Account,

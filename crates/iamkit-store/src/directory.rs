@@ -185,7 +185,7 @@ impl Directory {
                 applied
             }
             Operation::Organization(command) => {
-                let applied = organization::apply(&mut self.organization, call, command.clone());
+                let applied = organization::apply(&mut self.organization, origin, call, command.clone());
                 applied.map_err(StoreError::from)
             }
         }

@@ -46,6 +46,7 @@ mod error;
 mod id;
 mod identity;
 mod journal;
+mod log;
 mod map;
 mod memory;
 mod name;
@@ -76,6 +77,7 @@ pub use error::StoreError;
 pub use id::{AccessKeyId, UniqueId};
 pub use identity::{Entity, Identity, Taggable};
 pub use journal::{Decide, Draft, Generation, Journal, JournalError, Transaction};
+pub use log::{LogReader, LogRow, log_rows};
 pub use memory::MemoryJournal;
 pub use name::{
     AccountId, GroupName, IamPath, InstanceProfileName, NameError, Partition, PolicyArn, PolicyName,

@@ -173,11 +173,14 @@ impl Organization {
         if *account == self.management_account || !self.enabled.contains(&kind) {
             return None;
         }
-        let path = self.path_to(account).ok()?;
+        self.members.get(account)?;
         let level = |target: Target| {
             let policies = self.policies_for_target(&target, kind).cloned().collect();
             Level { target, policies }
         };
-        Some(path.into_iter().map(level).collect())
+        // A unit that isn't there can't be above an account; if it were, a level without policies allows nothing.
+        let closed = || Level { target: Target::Account(account.clone()), policies: Vec::new() };
+        let path = self.path_to(account);
+        Some(path.map_or_else(|_| vec![closed()], |path| path.into_iter().map(level).collect()))
     }
 }

@@ -103,10 +103,10 @@ fn readers_hear_of_commits_and_take_them_up() {
         assert!(listener.wait(Duration::from_secs(20)).unwrap());
     });
     assert!(reader.refresh().unwrap().account(&account()).unwrap().user(&"alice".parse().unwrap()).is_ok());
+    // Who wasn't listening at that moment hears of it all the same, of two commits perhaps once.
     writer.commit(&[user("bob")]).unwrap();
     writer.commit(&[user("carol")]).unwrap();
     assert!(listener.wait(Duration::from_secs(20)).unwrap());
-    assert!(!listener.wait(Duration::from_millis(50)).unwrap());
 }
 
 #[test]
@@ -171,15 +171,15 @@ fn a_schema_of_another_program_is_left_alone() {
 }
 
 #[test]
-fn a_log_that_cannot_have_been_written_is_refused_with_its_generation() {
+fn a_log_that_was_altered_is_refused_with_its_generation() {
     for (sql, expected) in [
         (
             "DELETE FROM iamkit.changes WHERE generation = 5",
             "`…` is corrupt: generation 6: follows on generation 4",
         ),
         (
-            "UPDATE iamkit.changes SET change = 'x' WHERE generation = 5",
-            "`…` is corrupt: generation 5: the text is no change of the store",
+            "UPDATE iamkit.changes SET change = replace(change, 'user3', 'user9') WHERE generation = 5",
+            "`…` is corrupt: generation 5: change 0 isn't what was written: its digest is another one",
         ),
         (
             "UPDATE iamkit.changes SET position = 1 WHERE generation = 5",

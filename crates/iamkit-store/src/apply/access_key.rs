@@ -4,7 +4,7 @@ use super::{Context, Outcome, ensure_restoring};
 use crate::account::Account;
 use crate::command::Applied;
 use crate::entity::{AccessKey, AccessKeyStatus};
-use crate::error::{StoreError, missing, no_identity, within};
+use crate::error::{StoreError, missing, no_identity};
 use crate::id::{AccessKeyId, IdKind};
 use crate::identity::Entity;
 use crate::map::entity_mut;
@@ -18,7 +18,7 @@ impl Account {
         given: Option<AccessKeyId>,
     ) -> Outcome {
         let owner = self.user(user)?;
-        within("access keys per user", owner.access_keys.len() + 1, self.quotas.access_keys_per_user)?;
+        cx.within("access keys per user", owner.access_keys.len() + 1, self.quotas.access_keys_per_user)?;
         let name = owner.name.clone();
         if let Some(id) = &given {
             let entity = Entity::AccessKey(id.clone(), user.clone());

@@ -6,7 +6,7 @@ use super::{Context, Outcome};
 use crate::account::Account;
 use crate::command::{Applied, CreateGroup};
 use crate::entity::{Group, HeldPolicies};
-use crate::error::{StoreError, conflict, exists, within};
+use crate::error::{StoreError, conflict, exists};
 use crate::id::IdKind;
 use crate::identity::{Entity, Identity};
 use crate::map::{Set, entity_mut};
@@ -16,7 +16,7 @@ impl Account {
     pub(super) fn on_create_group(&mut self, cx: Context<'_>, new: CreateGroup) -> Outcome {
         let entity = Entity::Identity(Identity::Group(new.name.clone()));
         self.ensure_group_name_is_free(&new.name)?;
-        within("groups per account", self.groups.size() + 1, self.quotas.groups)?;
+        cx.within("groups per account", self.groups.size() + 1, self.quotas.groups)?;
         self.ensure_id(cx, &entity, new.id.as_ref())?;
         let group = Group {
             arn: self.group_arn(&new.path, &new.name),

@@ -27,7 +27,7 @@ impl Account {
             return Err(exists(Entity::InstanceProfile(taken.name.clone())));
         }
         let n_profiles = self.instance_profiles.size() + 1;
-        within("instance profiles per account", n_profiles, self.quotas.instance_profiles)?;
+        cx.within("instance profiles per account", n_profiles, self.quotas.instance_profiles)?;
         self.ensure_tags(cx, &entity, &new.tags)?;
         self.ensure_id(cx, &entity, new.id.as_ref())?;
         let arn = format!("arn:{}:iam::{}:instance-profile{}{}", self.partition, self.id, new.path, new.name);

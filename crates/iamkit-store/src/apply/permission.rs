@@ -9,7 +9,7 @@ use super::{Context, Outcome};
 use crate::account::Account;
 use crate::command::Applied;
 use crate::entity::HeldPolicies;
-use crate::error::{StoreError, conflict, missing, no_identity, within};
+use crate::error::{StoreError, conflict, missing, no_identity};
 use crate::identity::{Entity, Identity};
 use crate::map::entity_mut;
 use crate::name::{Folded, PolicyArn, PolicyName};
@@ -28,7 +28,7 @@ impl Account {
             Identity::Group(_) => ("attached policies per group", self.quotas.attached_per_group),
             Identity::Role(_) => ("attached policies per role", self.quotas.attached_per_role),
         };
-        within(quota, attached.len() + 1, limit)?;
+        cx.within(quota, attached.len() + 1, limit)?;
         let to = self.as_named(to)?;
         self.change_usage(&arn, |usage| usage.attached_to.insert_mut(to.clone()));
         self.held_mut(&to)?.attached.insert(arn);
@@ -66,7 +66,7 @@ impl Account {
         document: Arc<PolicyDocument>,
     ) -> Outcome {
         self.ensure_holder(cx, of)?;
-        ensure_identity_policy(&document)?;
+        cx.check(|| ensure_identity_policy(&document))?;
         let held = self.held(of)?;
         let key = Folded::of(name.as_str());
         let (quota, limit) = match of {
@@ -74,7 +74,7 @@ impl Account {
             Identity::Group(_) => ("characters of inline policies per group", self.quotas.inline_per_group),
             Identity::Role(_) => ("characters of inline policies per role", self.quotas.inline_per_role),
         };
-        within(quota, held.inline_size_without(&key) + document.size(), limit)?;
+        cx.within(quota, held.inline_size_without(&key) + document.size(), limit)?;
         let old = held.inline.get(&key);
         if old.is_some_and(|(old_name, old)| *old_name == name && old.text() == document.text()) {
             return Ok(Applied::Unchanged);

@@ -10,7 +10,7 @@ use super::{Context, Outcome, ensure_restoring};
 use crate::account::Account;
 use crate::command::{Applied, CreatePolicy};
 use crate::entity::{Policy, PolicyVersion};
-use crate::error::{StoreError, conflict, exists, missing, within};
+use crate::error::{StoreError, conflict, exists, missing};
 use crate::id::IdKind;
 use crate::identity::Entity;
 use crate::map::entity_mut;
@@ -24,10 +24,10 @@ impl Account {
         }
         let arn = PolicyArn::new(self.partition, &self.id, &new.path, &new.name);
         let entity = Entity::Policy(arn.clone());
-        self.ensure_managed_document(&new.document)?;
+        self.ensure_managed_document(cx, &new.document)?;
         let quota = self.quotas.customer_managed_policies;
-        within("customer managed policies per account", self.policies.size() + 1, quota)?;
-        self.ensure_room_for_version()?;
+        cx.within("customer managed policies per account", self.policies.size() + 1, quota)?;
+        self.ensure_room_for_version(cx)?;
         self.ensure_tags(cx, &entity, &new.tags)?;
         self.ensure_id(cx, &entity, new.id.as_ref())?;
         if new.version.is_some() {
@@ -80,9 +80,9 @@ impl Account {
         given: Option<VersionId>,
     ) -> Outcome {
         let n_versions = self.policy(arn)?.versions.len();
-        self.ensure_managed_document(&document)?;
-        within("versions per policy", n_versions + 1, self.quotas.versions_per_policy)?;
-        self.ensure_room_for_version()?;
+        self.ensure_managed_document(cx, &document)?;
+        cx.within("versions per policy", n_versions + 1, self.quotas.versions_per_policy)?;
+        self.ensure_room_for_version(cx)?;
         let version = self.version_to_come(cx, arn, given)?;
         let policy = self.policy_mut(arn)?;
         let create_date = cx.call.time();
@@ -136,13 +136,13 @@ impl Account {
         Ok(Applied::Changed)
     }
 
-    fn ensure_managed_document(&self, document: &PolicyDocument) -> Result<(), StoreError> {
-        ensure_identity_policy(document)?;
-        within("characters of a managed policy", document.size(), self.quotas.managed_policy_size)
+    fn ensure_managed_document(&self, cx: Context<'_>, document: &PolicyDocument) -> Result<(), StoreError> {
+        cx.check(|| ensure_identity_policy(document))?;
+        cx.within("characters of a managed policy", document.size(), self.quotas.managed_policy_size)
     }
 
-    fn ensure_room_for_version(&self) -> Result<(), StoreError> {
-        within("policy versions in use", self.n_versions + 1, self.quotas.versions_in_use)
+    fn ensure_room_for_version(&self, cx: Context<'_>) -> Result<(), StoreError> {
+        cx.within("policy versions in use", self.n_versions + 1, self.quotas.versions_in_use)
     }
 
     pub(super) fn policy_mut(&mut self, arn: &PolicyArn) -> Result<&mut Policy, StoreError> {

@@ -21,8 +21,8 @@ impl Account {
         arn: ResourceArn,
         document: &Arc<PolicyDocument>,
     ) -> Outcome {
-        ensure_resource_policy(document)?;
-        let policy = bind(document, self, cx.neighbours, cx.is_restoring())?;
+        cx.check(|| ensure_resource_policy(document))?;
+        let policy = bind(document, self, cx.neighbours, cx.strangers())?;
         if self.resource_policies.get(&arn).is_some_and(|old| old.policy.is_same(&policy)) {
             return Ok(Applied::Unchanged);
         }

@@ -11,7 +11,7 @@ use crate::account::Account;
 use crate::binding::{BoundPolicy, bind};
 use crate::command::{Applied, CreateRole};
 use crate::entity::{HeldPolicies, Role};
-use crate::error::{StoreError, conflict, exists, no_identity, within};
+use crate::error::{StoreError, conflict, exists, no_identity};
 use crate::id::IdKind;
 use crate::identity::{Entity, Identity};
 use crate::map::entity_mut;
@@ -31,7 +31,7 @@ impl Account {
             return Err(StoreError::InvalidInput { entity, problem });
         }
         let trust_policy = self.bound_trust_policy(cx, &new.trust_policy)?;
-        within("roles per account", self.roles.size() + 1, self.quotas.roles)?;
+        cx.within("roles per account", self.roles.size() + 1, self.quotas.roles)?;
         self.ensure_tags(cx, &entity, &new.tags)?;
         self.ensure_new_boundary(cx, new.permissions_boundary.as_ref())?;
         self.ensure_id(cx, &entity, new.id.as_ref())?;
@@ -117,9 +117,9 @@ impl Account {
         cx: Context<'_>,
         document: &Arc<PolicyDocument>,
     ) -> Result<BoundPolicy, StoreError> {
-        ensure_trust_policy(document)?;
-        within("characters of a trust policy", document.size(), self.quotas.trust_policy_size)?;
-        bind(document, self, cx.neighbours, cx.is_restoring())
+        cx.check(|| ensure_trust_policy(document))?;
+        cx.within("characters of a trust policy", document.size(), self.quotas.trust_policy_size)?;
+        bind(document, self, cx.neighbours, cx.strangers())
     }
 
     /// Service-linked roles are their service's: only restoring writes them.

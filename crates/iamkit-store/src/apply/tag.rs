@@ -3,7 +3,7 @@
 use super::{Context, Outcome};
 use crate::account::Account;
 use crate::command::Applied;
-use crate::error::{StoreError, within};
+use crate::error::StoreError;
 use crate::identity::{Entity, Identity, Taggable};
 use crate::map::entity_mut;
 use crate::name::Folded;
@@ -16,7 +16,7 @@ impl Account {
             tags.insert(key.clone(), value.clone());
         }
         self.ensure_reserved_tags(cx, &entity(of), new)?;
-        within("tags per entity", tags.len(), self.quotas.tags_per_entity)?;
+        cx.within("tags per entity", tags.len(), self.quotas.tags_per_entity)?;
         self.set_tags(of, tags)
     }
 
@@ -31,7 +31,7 @@ impl Account {
     /// Makes sure that a new entity can have the tags.
     pub(super) fn ensure_tags(&self, cx: Context<'_>, of: &Entity, tags: &Tags) -> Result<(), StoreError> {
         self.ensure_reserved_tags(cx, of, tags)?;
-        within("tags per entity", tags.len(), self.quotas.tags_per_entity)
+        cx.within("tags per entity", tags.len(), self.quotas.tags_per_entity)
     }
 
     #[expect(clippy::unused_self, reason = "one of the account's checks, called like the others")]

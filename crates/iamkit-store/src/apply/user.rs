@@ -6,7 +6,7 @@ use super::{Context, Outcome};
 use crate::account::Account;
 use crate::command::{Applied, CreateUser};
 use crate::entity::{HeldPolicies, User};
-use crate::error::{StoreError, conflict, exists, within};
+use crate::error::{StoreError, conflict, exists};
 use crate::id::IdKind;
 use crate::identity::{Entity, Identity};
 use crate::map::entity_mut;
@@ -17,7 +17,7 @@ impl Account {
         let identity = Identity::User(new.name.clone());
         let entity = Entity::Identity(identity.clone());
         self.ensure_user_name_is_free(&new.name)?;
-        within("users per account", self.users.size() + 1, self.quotas.users)?;
+        cx.within("users per account", self.users.size() + 1, self.quotas.users)?;
         self.ensure_tags(cx, &entity, &new.tags)?;
         self.ensure_new_boundary(cx, new.permissions_boundary.as_ref())?;
         self.ensure_id(cx, &entity, new.id.as_ref())?;

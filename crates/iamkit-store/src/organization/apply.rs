@@ -12,7 +12,7 @@ use super::name::{
 use super::policy::{ControlPolicy, ControlPolicyKind};
 use super::unit::{Member, OrganizationalUnit};
 use super::{Organization, OrganizationQuotas};
-use crate::apply::{ensure_resource_control_policy, ensure_service_control_policy};
+use crate::apply::{Origin, ensure_resource_control_policy, ensure_service_control_policy};
 use crate::call::{Call, Timestamp};
 use crate::command::Applied;
 use crate::error::StoreError;
@@ -28,6 +28,7 @@ type Outcome = Result<Applied, OrganizationError>;
 /// A refused command changes nothing: each step first makes sure of everything and then changes.
 pub(crate) fn apply(
     organization: &mut Option<Organization>,
+    origin: Origin,
     call: &Call,
     command: OrganizationCommand,
 ) -> Outcome {
@@ -51,11 +52,11 @@ pub(crate) fn apply(
         });
         return Ok(Applied::Changed);
     }
-    organization.as_mut().ok_or(OrganizationError::NotInUse)?.apply(call.time(), command)
+    organization.as_mut().ok_or(OrganizationError::NotInUse)?.apply(origin, call.time(), command)
 }
 
 impl Organization {
-    fn apply(&mut self, time: Timestamp, command: OrganizationCommand) -> Outcome {
+    fn apply(&mut self, origin: Origin, time: Timestamp, command: OrganizationCommand) -> Outcome {
         match command {
             OrganizationCommand::CreateOrganization { .. } => {
                 Err(OrganizationError::AlreadyInOrganization(self.id.clone()))
@@ -64,7 +65,7 @@ impl Organization {
             OrganizationCommand::EnablePolicyType { kind } => self.on_enable(kind),
             OrganizationCommand::DisablePolicyType { kind } => self.on_disable(kind),
             OrganizationCommand::CreateOrganizationalUnit { parent, name, id } => {
-                self.on_create_unit(parent, name, id)
+                self.on_create_unit(origin, parent, name, id)
             }
             OrganizationCommand::UpdateOrganizationalUnit { id, name } => self.on_rename_unit(&id, name),
             OrganizationCommand::DeleteOrganizationalUnit { id } => self.on_delete_unit(id),
@@ -72,13 +73,13 @@ impl Organization {
             OrganizationCommand::MoveAccount { account, destination } => self.on_move(&account, destination),
             OrganizationCommand::RemoveAccountFromOrganization { account } => self.on_leave(account),
             OrganizationCommand::CreateControlPolicy { kind, name, description, document, id } => {
-                self.on_create_policy(kind, name, description, document, id)
+                self.on_create_policy(origin, kind, name, description, document, id)
             }
             OrganizationCommand::UpdateControlPolicy { id, name, description, document } => {
-                self.on_update_policy(&id, name, description, document)
+                self.on_update_policy(origin, &id, name, description, document)
             }
             OrganizationCommand::DeleteControlPolicy { id } => self.on_delete_policy(id),
-            OrganizationCommand::AttachControlPolicy { id, target } => self.on_attach(id, target),
+            OrganizationCommand::AttachControlPolicy { id, target } => self.on_attach(origin, id, target),
             OrganizationCommand::DetachControlPolicy { id, target } => self.on_detach(id, target),
         }
     }
@@ -122,13 +123,14 @@ impl Organization {
 
     fn on_create_unit(
         &mut self,
+        origin: Origin,
         parent: Parent,
         name: OrganizationalUnitName,
         given: Option<OrganizationalUnitId>,
     ) -> Outcome {
         let depth = self.depth(&parent)? + 1;
         self.ensure_unit_name_is_free(&parent, &name)?;
-        within("levels of organisational units", depth, self.quotas.unit_depth)?;
+        within(origin, "levels of organisational units", depth, self.quotas.unit_depth)?;
         if let Some(id) = given.as_ref().filter(|id| self.units.contains_key(id)) {
             return Err(OrganizationError::UnitIdTaken(id.clone()));
         }
@@ -199,13 +201,14 @@ impl Organization {
 
     fn on_create_policy(
         &mut self,
+        origin: Origin,
         kind: ControlPolicyKind,
         name: ControlPolicyName,
         description: Option<Description>,
         document: Arc<PolicyDocument>,
         given: Option<ControlPolicyId>,
     ) -> Outcome {
-        self.ensure_document(kind, &document)?;
+        self.ensure_document(origin, kind, &document)?;
         self.ensure_policy_name_is_free(kind, &name)?;
         if let Some(id) = given.as_ref().filter(|id| self.policies.contains_key(id)) {
             return Err(OrganizationError::PolicyIdTaken(id.clone()));
@@ -221,6 +224,7 @@ impl Organization {
 
     fn on_update_policy(
         &mut self,
+        origin: Origin,
         id: &ControlPolicyId,
         name: ControlPolicyName,
         description: Option<Description>,
@@ -230,7 +234,7 @@ impl Organization {
         if old.is_aws_managed {
             return Err(OrganizationError::AwsManagedPolicy(id.clone()));
         }
-        self.ensure_document(old.kind, &document)?;
+        self.ensure_document(origin, old.kind, &document)?;
         if old.name != name {
             self.ensure_policy_name_is_free(old.kind, &name)?;
         }
@@ -253,7 +257,7 @@ impl Organization {
         Ok(Applied::Changed)
     }
 
-    fn on_attach(&mut self, id: ControlPolicyId, target: Target) -> Outcome {
+    fn on_attach(&mut self, origin: Origin, id: ControlPolicyId, target: Target) -> Outcome {
         let kind = self.policy(&id)?.kind;
         self.ensure_target(&target)?;
         self.ensure_enabled(kind)?;
@@ -261,7 +265,7 @@ impl Organization {
             return Err(OrganizationError::DuplicatePolicyAttachment(id, target));
         }
         let n_policies = self.policies_for_target(&target, kind).count() + 1;
-        within("control policies of a kind per target", n_policies, self.quotas.policies_per_target)?;
+        within(origin, "control policies of a kind per target", n_policies, self.quotas.policies_per_target)?;
         self.attach(&target, id);
         Ok(Applied::Changed)
     }
@@ -331,9 +335,13 @@ impl Organization {
 
     fn ensure_document(
         &self,
+        origin: Origin,
         kind: ControlPolicyKind,
         document: &PolicyDocument,
     ) -> Result<(), OrganizationError> {
+        if origin == Origin::Recorded {
+            return Ok(());
+        }
         let checked = match kind {
             ControlPolicyKind::ServiceControlPolicy => ensure_service_control_policy(document),
             ControlPolicyKind::ResourceControlPolicy => ensure_resource_control_policy(document),
@@ -344,7 +352,7 @@ impl Organization {
             }
             _ => OrganizationError::InvalidDocument,
         })?;
-        within("characters of a control policy", document.characters(), self.quotas.policy_size)
+        within(origin, "characters of a control policy", document.characters(), self.quotas.policy_size)
     }
 
     /// How many units stand one in the other down to a parent, itself counted.
@@ -370,6 +378,16 @@ impl Organization {
     }
 }
 
-fn within(quota: &'static str, measured: usize, limit: usize) -> Result<(), OrganizationError> {
-    if measured <= limit { Ok(()) } else { Err(OrganizationError::LimitExceeded { quota, measured, limit }) }
+/// Makes sure of a quota, which what is on record kept when it was made.
+fn within(
+    origin: Origin,
+    quota: &'static str,
+    measured: usize,
+    limit: usize,
+) -> Result<(), OrganizationError> {
+    if measured <= limit || origin == Origin::Recorded {
+        Ok(())
+    } else {
+        Err(OrganizationError::LimitExceeded { quota, measured, limit })
+    }
 }

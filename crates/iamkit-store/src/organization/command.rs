@@ -18,6 +18,29 @@ use crate::wire;
 /// A change of the organisation, named like the operations of AWS Organizations
 ///
 /// Ids that aren't given are made: the same commands give the same ids.
+///
+/// ```
+/// use iamkit_store::{Call, Change, ControlPolicyKind, Directory, OrganizationCommand};
+///
+/// let call = Call::new("arn:aws:iam::111122223333:root".parse()?, "2026-05-01T10:00:00Z".parse()?);
+/// let kind = ControlPolicyKind::ServiceControlPolicy;
+/// let mut directory = Directory::default();
+/// for command in [
+///     OrganizationCommand::CreateOrganization {
+///         id: "o-example1234".parse()?,
+///         root: "r-abcd".parse()?,
+///         management_account: "111122223333".parse()?,
+///     },
+///     OrganizationCommand::EnablePolicyType { kind },
+///     OrganizationCommand::JoinOrganization { account: "444455556666".parse()? },
+/// ] {
+///     directory.apply(&Change::in_organization(call.clone(), command))?;
+/// }
+/// let levels = directory.organization().and_then(|it| it.levels(&"444455556666".parse().ok()?, kind));
+/// let targets = levels.unwrap_or_default().iter().map(|level| level.target().to_string()).collect::<Vec<_>>();
+/// assert_eq!(targets, ["root", "account `444455556666`"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

@@ -1,0 +1,129 @@
+//! The rows of a log: how a transaction is written into a table of changes, and how it is put together again.
+//!
+//! Each row has the SHA-256 digest of its change and of the digest before it, so that a row that was altered, taken out or
+//! put in shows: a database finds torn pages, not a flipped letter in the name of a principal.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::change::Change;
+use crate::journal::{Generation, JournalError, Transaction};
+use crate::name::AccountId;
+
+/// A row of the log as it is written
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogRow {
+    /// The generation of its transaction
+    pub generation: Generation,
+    /// Its place in the transaction, from 0
+    pub position: usize,
+    /// Who asked, for whoever reads the table
+    pub caller: String,
+    /// When
+    pub time: String,
+    /// The account, if the change is in one
+    pub account: Option<AccountId>,
+    /// The change as JSON
+    pub change: String,
+    /// The digest of this change and of all before it
+    pub digest: String,
+}
+
+/// The rows of a transaction that follows on a row with a digest; the log's first follows on the empty digest
+///
+/// # Errors
+/// None that can be seen to happen: a change that can't be written as JSON.
+pub fn log_rows(
+    journal: &str,
+    digest_before: &str,
+    transaction: &Transaction,
+) -> Result<Vec<LogRow>, JournalError> {
+    let mut digest = digest_before.to_owned();
+    let mut rows = Vec::with_capacity(transaction.changes.len());
+    for (position, change) in transaction.changes.iter().enumerate() {
+        let text = change
+            .to_json()
+            .map_err(|error| JournalError::Failed { journal: journal.to_owned(), source: error.into() })?;
+        digest = digest_of(&digest, transaction.generation, position, &text);
+        rows.push(LogRow {
+            generation: transaction.generation,
+            position,
+            caller: change.call.caller().to_string(),
+            time: change.call.time().to_string(),
+            account: change.operation.account().cloned(),
+            change: text,
+            digest: digest.clone(),
+        });
+    }
+    Ok(rows)
+}
+
+fn digest_of(before: &str, generation: Generation, position: usize, change: &str) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(format!("{before} {generation} {position} {change}"));
+    hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a `String` doesn't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Puts the rows of a log together again, in order, and makes sure of each
+#[derive(Debug)]
+pub struct LogReader<'a> {
+    journal: &'a str,
+    last: Generation,
+    digest: String,
+    transactions: Vec<Transaction>,
+}
+
+impl<'a> LogReader<'a> {
+    /// A reader of the rows after a generation, whose last row has a digest; the log's first follows on the empty digest
+    pub fn new(journal: &'a str, after: Generation, digest: String) -> Self {
+        Self { journal, last: after, digest, transactions: Vec::new() }
+    }
+
+    /// Takes the next row
+    ///
+    /// # Errors
+    /// [`JournalError::Corrupt`] with the generation where a row is missing before it, where it isn't what was written,
+    /// or where it can't be read.
+    pub fn push(
+        &mut self,
+        generation: i64,
+        position: i64,
+        change: &str,
+        digest: &str,
+    ) -> Result<(), JournalError> {
+        let generation = Generation::new(u64::try_from(generation).unwrap_or_default());
+        let corrupt =
+            |reason: &dyn std::fmt::Display| JournalError::corrupt_at(self.journal, generation, reason);
+        if generation != self.last && generation != self.last.next() {
+            return Err(corrupt(&format!("follows on generation {}", self.last)));
+        }
+        let open = self.transactions.last().filter(|open| open.generation == generation);
+        let expected = open.map_or(0, |open| open.changes.len());
+        if usize::try_from(position) != Ok(expected) {
+            return Err(corrupt(&format!("change {expected} is missing")));
+        }
+        if digest != digest_of(&self.digest, generation, expected, change) {
+            return Err(corrupt(&format!(
+                "change {expected} isn't what was written: its digest is another one"
+            )));
+        }
+        let change = Change::from_json(change).map_err(|error| corrupt(&error))?;
+        digest.clone_into(&mut self.digest);
+        self.last = generation;
+        match self.transactions.last_mut().filter(|open| open.generation == generation) {
+            Some(open) => open.changes.push(change),
+            None => self.transactions.push(Transaction { generation, changes: vec![change] }),
+        }
+        Ok(())
+    }
+
+    /// The transactions
+    pub fn finish(self) -> Vec<Transaction> {
+        self.transactions
+    }
+}
