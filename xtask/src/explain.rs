@@ -3,7 +3,7 @@
 //! The question comes from a file or from the arguments; the answer is the engine's, printed by the engine and the
 //! facade.
 
-mod question;
+pub(crate) mod question;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -2,7 +2,8 @@
 //!
 //! A package comes through its registry's ordinary client, so that a user's mirror, proxy and credentials hold, or
 //! from a directory where it already lies. This file knows no registry address and unpacks nothing to disk.
-//! A file stands under `target/iamkit/sources/` only once its sha256 is the pinned one.
+//! A file stands under `target/iamkit/sources/`, or in the folder that `IAMKIT_SOURCES` names, only once its sha256 is
+//! the pinned one.
 
 mod archive;
 mod client;
@@ -105,9 +106,12 @@ pub(crate) fn pins() -> Result<Pins, Failure> {
         .map_err(|error| format!("cannot read `xtask/pins.json`: {error}").into())
 }
 
-/// The folder for fetched sources; nothing in it is checked in.
+/// Names another folder for fetched sources.
+const SOURCES: &str = "IAMKIT_SOURCES";
+
+/// The folder for fetched sources, `IAMKIT_SOURCES` or one under `target`; nothing in it is checked in.
 pub(crate) fn sources_directory() -> PathBuf {
-    workspace_root().join("target/iamkit/sources")
+    std::env::var_os(SOURCES).map_or_else(|| workspace_root().join("target/iamkit/sources"), PathBuf::from)
 }
 
 /// Brings the archive of a pin into `destination`, unless it lies there already.

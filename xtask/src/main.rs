@@ -12,6 +12,7 @@ mod equivalence;
 mod explain;
 mod fetch;
 mod managed;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,8 @@ enum Command {
     Equivalence(equivalence::Args),
     /// Decide one request and say why.
     Explain(Box<explain::Args>),
+    /// Answer a request of AWS's policy simulator.
+    Simulate(simulate::Args),
     /// Run conformance cases against the naive evaluator and the engine.
     Conformance(conformance::Args),
     /// Fetch, build, check and compare the action catalog.
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Equivalence(args) => equivalence::run(args),
         Command::Explain(args) => explain::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Conformance(args) => conformance::run(args),
         Command::Catalog(args) => catalog::run(args),
         Command::Managed(args) => managed::run(args),

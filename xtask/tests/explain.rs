@@ -124,11 +124,45 @@ fn mistakes_are_one_line() {
     assert_eq!(mistake(&asked("s3:GetObject", &["--without", "group"])), expected);
     let expected = "error: `aws:SourceIp` is no context key with a value: expected `KEY=VALUE`\n";
     assert_eq!(mistake(&asked("s3:GetObject", &["--context", "aws:SourceIp"])), expected);
-    let expected = "error: `ReadOnlyAccess@all` is several versions: name one, such as `ReadOnlyAccess@v1`\n";
+    let expected = "error: the `identity` layer: `ReadOnlyAccess@all` is several versions: name one, such as `ReadOnlyAccess@v1`\n";
     assert_eq!(mistake(&asked("s3:GetObject", &["--identity", "managed:ReadOnlyAccess@all"])), expected);
     let unknown = mistake(&asked("s3:GetObject", &["--identity", "managed:ReadOnlyAcess"]));
     assert!(unknown.contains("ReadOnlyAccess") && unknown.lines().count() == 1, "{unknown}");
     let expected =
         "error: `s3` is no action: expected `service:Name` without wildcards, white space and commas\n";
     assert_eq!(mistake(&asked("s3", &[])), expected);
+}
+
+#[test]
+fn a_malformed_layer_is_told_with_its_place() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("boundary.json");
+    std::fs::write(
+        &path,
+        "{\"Statement\":\n {\"Effect\": \"Maybe\", \"Action\": \"*\", \"Resource\": \"*\"}}",
+    )
+    .unwrap();
+    let path = path.to_str().unwrap();
+    let line = mistake(&asked("s3:GetObject", &["--boundary", path]));
+    let expected = format!(
+        "error: the `boundary` layer: `{path}`: unknown effect `Maybe`, expected `Allow` or `Deny` at /Statement/Effect (2:13)\n"
+    );
+    assert_eq!(line, expected);
+
+    let question = directory.path().join("question.json");
+    let text = r#"{"request": {"principal": "*", "action": "s3:GetObject", "resource": "*"},
+        "policies": {"scp": [[{"name": "p", "document": {"Statement": {"Effect": "Maybe", "Action": "*", "Resource": "*"}}}]]}}"#;
+    std::fs::write(&question, text).unwrap();
+    let line = mistake(&explain(&[question.to_str().unwrap()]));
+    assert!(
+        line.contains("malformed case: the `scp` layer: ") && line.contains("unknown effect `Maybe`"),
+        "{line}"
+    );
+    assert!(line.contains("/Statement/Effect") && line.contains(" at line 2 column "), "{line}");
+
+    let identity = r#"{"request": {"principal": "*", "action": "s3:GetObject", "resource": "*"}, "policies": {"identity": []}}"#;
+    std::fs::write(&question, identity).unwrap();
+    let line = mistake(&explain(&[question.to_str().unwrap()]));
+    let expected = "error: the `identity` layer contradicts the principal: an anonymous requester has no identity policies\n";
+    assert_eq!(line, expected);
 }

@@ -2,10 +2,11 @@
 //!
 //! Text that is compared by globs is split into the classes of those globs; ordered values stand at and beside each
 //! bound; addresses inside and beside each range. A key that is compared with variables of the request also gets the
-//! texts that make those comparisons hold. Where operators of several families ask for one key, the values of each
-//! family are tried, not those that satisfy several at once.
+//! texts that make those comparisons hold; where the variable's own key or the compared one is unknown too, the texts
+//! that were found for the other key stand in for its value. Where operators of several families ask for one key, the values of each
+//! family are tried, not those that satisfy several at once. A key that no set operator asks for has one value (S33).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use base64::Engine as _;
@@ -16,6 +17,7 @@ use iamkit_policy::normal::{
 use iamkit_policy::value::Instant;
 use ipnet::IpNet;
 
+use crate::arn;
 use crate::compiled::CompiledRule;
 use crate::context::{ContextValue, Value};
 use crate::layers::Scene;
@@ -32,12 +34,45 @@ const ARBITRARY: [&str; 2] = ["any", "other"];
 /// Up to so many texts all their sets are tried as values of a multi-valued key, above it the small ones.
 const ALL_SETS_UP_TO: usize = 6;
 
+/// Up to so many assignments of texts to the unknown variables of a comparison are tried, above it one.
+const ALL_ASSIGNMENTS_UP_TO: usize = 64;
+
+/// A text for each unknown variable.
+type Assignment<'t> = BTreeMap<String, &'t str>;
+
+/// The texts found for each unknown key, by its name in lower case.
+type Found = BTreeMap<String, Vec<String>>;
+
+/// The values to try for each of the unknown keys.
+pub(crate) fn of_all<'k>(
+    keys: impl Iterator<Item = &'k str>,
+    scene: &Scene<'_>,
+) -> Vec<(&'k str, Vec<Candidate>)> {
+    let gather = |key: &'k str, found: &Found| (key, of(key, scene, found));
+    let alone = keys.map(|key| gather(key, &Found::new())).collect::<Vec<_>>();
+    if alone.len() < 2 {
+        return alone;
+    }
+    // Keys that are compared with each other have to be able to agree: each is gathered again with the others' texts.
+    let found = alone.iter().map(|(key, values)| (key.to_ascii_lowercase(), texts_of(values))).collect();
+    alone.iter().map(|(key, _)| gather(key, &found)).collect()
+}
+
+fn texts_of(values: &[Candidate]) -> Vec<String> {
+    let single = values.iter().filter_map(|value| match value {
+        Some(ContextValue::Single(value)) => Some(value.as_str().to_owned()),
+        _ => None,
+    });
+    single.collect()
+}
+
 /// The values to try for a key; absence alone for a key that no statement in question asks for.
-pub(crate) fn of(key: &str, scene: &Scene<'_>) -> Vec<Candidate> {
+fn of(key: &str, scene: &Scene<'_>, found: &Found) -> Vec<Candidate> {
     let folded = key.to_ascii_lowercase();
     let mut gathering = Gathering {
         key: &folded,
         request: scene.request,
+        found,
         texts: BTreeSet::new(),
         globs: Vec::new(),
         is_asked: false,
@@ -45,6 +80,8 @@ pub(crate) fn of(key: &str, scene: &Scene<'_>) -> Vec<Candidate> {
     };
     for (_, _, policies) in scene.policies() {
         for rule in policies.rules() {
+            // A set operator anywhere says that the key has several values.
+            gathering.is_multi |= rule.tests().iter().any(|test| asks_for_several(test.test(), &folded));
             let names_principal = rule.grant(policies.kind(), scene.question()) != Grant::Nothing;
             if names_principal
                 && rule.names_action(scene.request)
@@ -57,16 +94,22 @@ pub(crate) fn of(key: &str, scene: &Scene<'_>) -> Vec<Candidate> {
     gathering.finish()
 }
 
+fn asks_for_several(test: &Test, folded_key: &str) -> bool {
+    test.quantifier.is_some() && test.key.folded() == folded_key
+}
+
 struct Gathering<'g> {
     key: &'g str,
     request: &'g Request<'g>,
+    /// What was found for the unknown keys, this one included; empty at first.
+    found: &'g Found,
     texts: BTreeSet<String>,
     globs: Vec<Glob>,
     is_asked: bool,
     is_multi: bool,
 }
 
-impl Gathering<'_> {
+impl<'g> Gathering<'g> {
     fn add_rule(&mut self, rule: &CompiledRule) {
         for pattern in rule.rule.resources.iter().flat_map(Scope::entries) {
             self.add_variable(pattern, Some(self.request.resource()));
@@ -79,20 +122,34 @@ impl Gathering<'_> {
     fn add_test(&mut self, test: &Test) {
         if test.key.folded() == self.key {
             self.is_asked = true;
-            self.is_multi |= test.quantifier.is_some();
             self.add_comparison(&test.comparison);
         }
         // A variable in the values of another key takes part in that key's comparison.
         let texts = match self.request.carried(test.key.folded()) {
             Carried::Single(value) => vec![value.text],
             Carried::Multi(values) => values.iter().map(Value::as_str).collect(),
+            Carried::Unknown if test.key.folded() != self.key => self.found_for(test.key.folded()),
             Carried::Nothing | Carried::Unknown => Vec::new(),
         };
+        for text in &texts {
+            self.add_variables_in(&test.comparison, text);
+        }
         for pattern in patterns(&test.comparison) {
-            for text in &texts {
-                self.add_variable(pattern, Some(text));
-            }
             self.add_variable(pattern, None);
+        }
+    }
+
+    /// The values of the key as a variable in a comparison with a text: an ARN's components are compared one by one.
+    fn add_variables_in(&mut self, comparison: &Comparison, text: &str) {
+        let Comparison::Arn { values, .. } = comparison else {
+            patterns(comparison).into_iter().for_each(|pattern| self.add_variable(pattern, Some(text)));
+            return;
+        };
+        let Some(components) = arn::components(text) else { return };
+        for value in values {
+            for (pattern, component) in value.components().iter().zip(components) {
+                self.add_variable(pattern, Some(component));
+            }
         }
     }
 
@@ -101,7 +158,8 @@ impl Gathering<'_> {
             Comparison::String { values, .. }
             | Comparison::StringIgnoreCase { values, .. }
             | Comparison::Bool { values } => {
-                let globs = values.iter().map(|pattern| self.instance(pattern)).collect::<Vec<_>>();
+                let globs = values.iter().flat_map(|pattern| self.instances(std::slice::from_ref(pattern)));
+                let globs = globs.flatten().collect::<Vec<_>>();
                 self.globs.extend(globs);
                 self.texts.extend(
                     matches!(comparison, Comparison::Bool { .. })
@@ -138,26 +196,63 @@ impl Gathering<'_> {
 
     fn add_arns(&mut self, values: &[ArnPattern]) {
         self.texts.insert("arn:aws:any:any:any:any".to_owned());
-        for value in values {
-            let components =
-                value.components().iter().map(|pattern| self.instance(pattern)).collect::<Vec<_>>();
+        let instances =
+            values.iter().flat_map(|value| self.instances(value.components())).collect::<Vec<_>>();
+        for components in instances.iter().filter(|components| !components.is_empty()) {
             let texts = components.iter().map(shortest_match).collect::<Vec<_>>();
-            if !texts.is_empty() {
-                self.texts.insert(texts.join(":"));
-                let colon = || Token::Literal(":".into());
-                let joined = components.iter().enumerate().flat_map(|(at, glob)| {
-                    (at != 0).then(colon).into_iter().chain(glob.tokens().iter().cloned())
-                });
-                self.globs.push(Glob::from_tokens(joined));
-            }
+            self.texts.insert(texts.join(":"));
+            let colon = || Token::Literal(":".into());
+            let joined = components.iter().enumerate().flat_map(|(at, glob)| {
+                (at != 0).then(colon).into_iter().chain(glob.tokens().iter().cloned())
+            });
+            self.globs.push(Glob::from_tokens(joined));
         }
     }
 
-    /// The pattern with its known variables replaced, an unknown one by an arbitrary text.
-    fn instance(&self, pattern: &Pattern) -> Glob {
+    fn found_for(&self, folded_key: &str) -> Vec<&'g str> {
+        self.found.get(folded_key).into_iter().flatten().map(String::as_str).collect()
+    }
+
+    /// The patterns of one value with their known variables replaced, under each assignment of texts to the unknown.
+    fn instances(&self, patterns: &[Pattern]) -> Vec<Vec<Glob>> {
+        let assignments = self.assignments(patterns);
+        let under = |assignment: &Assignment<'_>| {
+            patterns.iter().map(|pattern| self.instance(pattern, assignment)).collect()
+        };
+        assignments.iter().map(under).collect()
+    }
+
+    /// Texts for the unknown variables of the patterns: all that were found for their keys, or one that may be theirs.
+    fn assignments(&self, patterns: &[Pattern]) -> Vec<Assignment<'g>> {
+        let [arbitrary, _] = ARBITRARY;
+        let keys = patterns.iter().flat_map(Pattern::variables).map(|variable| variable.key().folded());
+        let is_unknown = |key: &&str| matches!(self.request.carried(key), Carried::Unknown);
+        let keys = keys.filter(is_unknown).map(str::to_owned).collect::<BTreeSet<_>>();
+        let mut assignments = vec![Assignment::new()];
+        for key in keys {
+            let mut texts = self.found_for(&key);
+            if texts.is_empty() || ALL_ASSIGNMENTS_UP_TO < texts.len().saturating_mul(assignments.len()) {
+                texts = vec![arbitrary];
+            }
+            let mut extended = Vec::new();
+            for assignment in &assignments {
+                for text in &texts {
+                    let mut assignment = assignment.clone();
+                    assignment.insert(key.clone(), *text);
+                    extended.push(assignment);
+                }
+            }
+            assignments = extended;
+        }
+        assignments
+    }
+
+    fn instance(&self, pattern: &Pattern, assignment: &Assignment<'_>) -> Glob {
         let value = |variable: &Variable| match self.request.carried(variable.key().folded()) {
             Carried::Single(value) => value.text.to_owned(),
-            Carried::Unknown => ARBITRARY.concat(),
+            Carried::Unknown => {
+                assignment.get(variable.key().folded()).copied().unwrap_or_default().to_owned()
+            }
             Carried::Nothing | Carried::Multi(_) => variable.default().unwrap_or_default().to_owned(),
         };
         match pattern {

@@ -101,7 +101,8 @@ pub enum ContextValue<'a> {
     Single(Value<'a>),
     /// The values of a multi-valued key, which is one also with a single value or none (S33).
     Multi(Vec<Value<'a>>),
-    /// The key may have any value, or none: the answer may then be `Depends`.
+    /// The key may have any value, or none: the answer may then be `Depends`. A list of values is thought of where a set
+    /// operator asks for the key.
     Unknown,
 }
 

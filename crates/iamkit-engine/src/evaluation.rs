@@ -30,6 +30,18 @@ impl Decision {
             Self::Depends => "depends",
         }
     }
+
+    /// The decision for all of several resources or policies that have to allow: an explicit deny before an implicit one,
+    /// that before what depends; an implicit deny of none (S74).
+    pub fn most_restrictive(decisions: impl IntoIterator<Item = Self>) -> Self {
+        let rank = |decision: &Self| match decision {
+            Self::Allow => 0,
+            Self::Depends => 1,
+            Self::ImplicitDeny => 2,
+            Self::ExplicitDeny => 3,
+        };
+        decisions.into_iter().max_by_key(rank).unwrap_or(Self::ImplicitDeny)
+    }
 }
 
 impl fmt::Display for Decision {
@@ -257,7 +269,7 @@ impl Evaluation {
     }
 
     /// Comparisons that can't be made, because a value isn't of the operator's type: an Allow with one doesn't match,
-    /// a Deny does.
+    /// a Deny does, except that AWS takes what is no ARN and a policy value that is no number for no match (S37, S38).
     pub fn unevaluable(&self) -> &[Remark] {
         &self.unevaluable
     }

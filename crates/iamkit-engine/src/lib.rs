@@ -26,8 +26,8 @@
 //! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
 //! find the statements of an action; `requester`, `pattern` and `condition` compare a statement with a request;
 //! `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
-//! `report` gathers reasons, which `text` prints; `unknown` and `candidates` answer for keys that aren't known, `residual`
-//! tells what hangs on them.
+//! `report` gathers reasons, `incomparable` one kind of them, which `text` prints, `several` brings the resources of an
+//! action together; `unknown` and `candidates` answer for keys that aren't known, `residual` tells what hangs on them.
 
 mod action;
 mod arn;
@@ -39,6 +39,7 @@ mod context;
 mod evaluation;
 mod facts;
 mod fold;
+mod incomparable;
 mod index;
 mod layers;
 mod pattern;
@@ -48,6 +49,7 @@ mod request;
 mod requester;
 mod residual;
 mod service;
+mod several;
 mod table;
 mod text;
 mod truth;
@@ -65,4 +67,5 @@ pub use layers::{Layer, Layers, RequestError};
 pub use principal::{AwsIdentity, AwsPrincipal, Principal, PrincipalError};
 pub use request::Request;
 pub use residual::{Residual, ResourceGrant};
+pub use several::Evaluations;
 pub use unknown::{Allowance, MAX_COMBINATIONS};

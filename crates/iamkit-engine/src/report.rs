@@ -12,6 +12,7 @@ use crate::compiled::{CompiledPolicies, CompiledRule};
 use crate::condition::CompiledTest;
 use crate::evaluation::{Decision, Element, Evaluation, LayerVerdict, Remark, StatementRef};
 use crate::facts;
+use crate::incomparable;
 use crate::layers::{Layer, RequestError, Scene, decide};
 use crate::request::{Carried, Request};
 use crate::requester::Grant;
@@ -131,18 +132,33 @@ impl Comparison<'_> {
         })
     }
 
-    /// The comparisons that can't be made and count; the rule matches but for them.
+    /// The comparisons that can't be made; the rule matches but for them.
+    ///
+    /// By S37 and S38 some of them count as no match, in a Deny as well: they are told all the same.
     fn unevaluable(&self, request: &Request<'_>) -> Vec<Remark> {
-        let fails = self.tests.contains(&Truth::Fails) || self.names_resource == Truth::Fails;
-        if fails || !self.names_action || !self.names_principal {
+        if self.names_resource == Truth::Fails || !self.names_action || !self.names_principal {
             return Vec::new();
         }
-        let tests = self.tests.iter().zip(self.rule.tests());
-        let open = tests.filter(|(truth, _)| **truth == Truth::Unevaluable);
-        open.map(|(_, test)| {
-            self.remark(element(test), format!("can't be compared: {}", carried(test, request)))
-        })
-        .collect()
+        let mut remarks = Vec::new();
+        for (truth, test) in self.tests.iter().zip(self.rule.tests()) {
+            let reason = match truth {
+                Truth::Unevaluable | Truth::Fails => incomparable::value(test.test(), request),
+                Truth::Holds | Truth::Unknown => continue,
+            };
+            match (truth, reason) {
+                (_, Some(reason)) => {
+                    remarks.push(self.remark(element(test), format!("can't be compared: {reason}")))
+                }
+                (Truth::Unevaluable, None) => {
+                    remarks.push(
+                        self.remark(element(test), format!("can't be compared: {}", carried(test, request))),
+                    );
+                }
+                // Another test fails, so nothing hangs on this statement.
+                _ => return Vec::new(),
+            }
+        }
+        remarks
     }
 }
 

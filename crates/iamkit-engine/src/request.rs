@@ -29,6 +29,7 @@ pub struct Request<'a> {
     management_account: Option<&'a str>,
     is_wildcard_only: bool,
     restricts_public_buckets: bool,
+    hides_principal: bool,
     context: Option<&'a Context<'a>>,
     principal_context: Option<&'a Context<'a>>,
 }
@@ -48,6 +49,7 @@ impl<'a> Request<'a> {
             management_account: None,
             is_wildcard_only: false,
             restricts_public_buckets: false,
+            hides_principal: false,
             context: None,
             principal_context: None,
         })
@@ -117,6 +119,14 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// Says that no key follows from the principal, who stands for anybody with these policies: a simulation without
+    /// a caller (S80).
+    #[must_use]
+    pub fn without_principal_keys(mut self) -> Self {
+        self.hides_principal = true;
+        self
+    }
+
     /// Who asks.
     #[inline]
     pub fn principal(&self) -> &'a Principal {
@@ -181,6 +191,7 @@ impl<'a> Request<'a> {
         let key = folded_key.strip_prefix("aws:")?;
         match (key, self.principal) {
             ("resourceaccount", _) => self.resource_account(),
+            _ if self.hides_principal => None,
             ("principalisawsservice", Principal::Service(_)) => Some("true"),
             ("principalisawsservice", _) => Some("false"),
             ("principalservicename", Principal::Service(name)) => Some(name),

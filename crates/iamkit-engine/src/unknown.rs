@@ -28,7 +28,7 @@ pub(crate) fn decide(scene: &Scene<'_>) -> Result<Answer, RequestError> {
     if let Some(decision) = settled(scene, context) {
         return Ok(Answer { decision, depends_on: Vec::new() });
     }
-    let keys = context.unknown_keys().map(|key| (key, candidates::of(key, scene))).collect::<Vec<_>>();
+    let keys = candidates::of_all(context.unknown_keys(), scene);
     let mut search = Search { scene, left: MAX_COMBINATIONS };
     let mut depends_on = Vec::new();
     for (at, (key, values)) in keys.iter().enumerate() {

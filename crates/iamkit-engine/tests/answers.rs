@@ -78,6 +78,14 @@ fn two_unknown_keys_that_have_to_agree_are_both_listed() {
 }
 
 #[test]
+fn unknown_keys_agree_around_the_text_between_them() {
+    let statement = r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {
+        "ArnEquals": {"a:arn": "arn:aws:s3:::${a:bucket}/x"}, "StringEquals": {"a:bucket": ["blue", "green"]}}}"#;
+    let answer = ask(statement, &unknown(&["a:arn", "a:bucket"])).unwrap();
+    assert_eq!(answer.depends_on().iter().map(Dependency::key).collect::<Vec<_>>(), ["a:arn", "a:bucket"]);
+}
+
+#[test]
 fn bounds_of_numbers_dates_and_addresses_are_found() {
     for (operator, value) in [
         ("NumericGreaterThan", "7"),
@@ -153,4 +161,50 @@ fn what_cannot_be_evaluated_denies_and_is_told() {
     assert_eq!(answer.decision(), Decision::ExplicitDeny);
     let told = answer.unevaluable().iter().map(Remark::reason).collect::<Vec<_>>();
     assert_eq!(told, ["can't be compared: the request has `many`"]);
+}
+
+#[test]
+fn what_counts_as_no_match_by_the_rules_is_told_all_the_same() {
+    for (operator, request, policy, reason) in [
+        ("ArnNotLike", "bucket", "arn:aws:s3:::*", "the request has `bucket`"),
+        ("ArnLike", "bucket", "arn:aws:s3:::*", "the request has `bucket`"),
+        ("ArnLike", "arn:aws:s3:::bucket", "bucket", "the policy has `bucket`"),
+        ("NumericNotEquals", "7", "many", "the policy has `many`"),
+        ("NumericLessThan", "7", "many", "the policy has `many`"),
+    ] {
+        let mut context = Context::default();
+        context.insert("a:x", request).unwrap();
+        let deny = format!(
+            r#"[{{"Effect": "Allow", "Action": "*", "Resource": "*"}},
+                {{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {{"{operator}": {{"a:x": "{policy}"}}}}}}]"#
+        );
+        let answer = ask(&deny, &context).unwrap();
+        // S37, S38: no match, also in a Deny.
+        assert_eq!(answer.decision(), Decision::Allow, "{operator}");
+        let told = answer.unevaluable().iter().map(Remark::reason).collect::<Vec<_>>();
+        assert_eq!(told, [format!("can't be compared: {reason}")], "{operator}");
+    }
+}
+
+#[test]
+fn a_policy_value_of_another_type_denies_and_is_told() {
+    for (operator, request, policy) in [
+        ("NotIpAddress", "10.0.0.1", "nowhere"),
+        ("IpAddress", "10.0.0.1", "10.0.0.0/33"),
+        ("DateLessThan", "2020-01-01", "soon"),
+        ("Bool", "true", "yes"),
+        ("BinaryEquals", "YQ==", "?"),
+    ] {
+        let mut context = Context::default();
+        context.insert("a:x", request).unwrap();
+        for (effect, decision) in [("Deny", Decision::ExplicitDeny), ("Allow", Decision::ImplicitDeny)] {
+            let asked = format!(
+                r#"{{"Effect": "{effect}", "Action": "*", "Resource": "*", "Condition": {{"{operator}": {{"a:x": "{policy}"}}}}}}"#
+            );
+            let answer = ask(&asked, &context).unwrap();
+            assert_eq!(answer.decision(), decision, "{operator}");
+            let told = answer.unevaluable().iter().map(Remark::reason).collect::<Vec<_>>();
+            assert_eq!(told, [format!("can't be compared: the policy has `{policy}`")], "{operator}");
+        }
+    }
 }

@@ -308,7 +308,10 @@ impl<'t> Reader<'t> {
         let code = if is_high && self.text.get(self.at..).is_some_and(|rest| rest.starts_with("\\u")) {
             self.at += 1;
             let second = self.four_hex()?;
-            0x1_0000 + ((first - 0xD800) << 10) + second.wrapping_sub(0xDC00)
+            if !(0xDC00..0xE000).contains(&second) {
+                return self.error_at(start, "invalid JSON: a lone surrogate is no character");
+            }
+            0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00)
         } else {
             first
         };

@@ -1,8 +1,8 @@
 //! The compiled engine's side of a case: the situation in the engine's own types, and its answer in the case's.
 
 use iamkit_engine::{
-    AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, PolicyKind, Principal,
-    Request,
+    AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations, PolicyKind,
+    Principal, Request,
 };
 
 use crate::case::{
@@ -15,7 +15,7 @@ use crate::runner::{Answer, Outcome};
 #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over lifetimes")]
 pub fn ask_engine(situation: &Situation) -> Outcome {
     match each_resource(situation, |layers, request| layers.evaluate(request)) {
-        Ok(evaluations) => Outcome::Answer(joined(&evaluations)),
+        Ok(evaluations) => Outcome::Answer(joined(evaluations)),
         Err(error) => Outcome::Error { error },
     }
 }
@@ -188,38 +188,21 @@ fn request<'r>(
 }
 
 /// The answer on all resources: each has to be allowed (S74).
-fn joined(evaluations: &[Evaluation]) -> Answer {
-    let decisions = evaluations.iter().map(Evaluation::decision).collect::<Vec<_>>();
-    let weighty = [Decision::ExplicitDeny, Decision::ImplicitDeny, Decision::Depends];
-    let decision =
-        weighty.into_iter().find(|decision| decisions.contains(decision)).unwrap_or(Decision::Allow);
-    let deciding = || evaluations.iter().filter(move |evaluation| evaluation.decision() == decision);
-    let decided_by = deciding().flat_map(Evaluation::decided_by);
+fn joined(evaluations: Vec<Evaluation>) -> Answer {
+    let whole = Evaluations::from(evaluations);
+    let decided_by = whole.decided_by().into_iter();
     let decided_by = decided_by
         .map(|statement| DecidedBy { policy: statement.policy().into(), statement: statement.index() });
-    let blocked_by = deciding().flat_map(Evaluation::blocked_by).map(|name| (*name).to_owned());
-    let depends_on =
-        deciding().flat_map(Evaluation::depends_on).map(|dependency| dependency.key().to_owned());
     Answer {
-        decision: match decision {
+        decision: match whole.decision() {
             Decision::Allow => ExpectedDecision::Allowed,
             Decision::ExplicitDeny => ExpectedDecision::ExplicitDeny,
             Decision::ImplicitDeny => ExpectedDecision::ImplicitDeny,
             Decision::Depends => ExpectedDecision::Depends,
         },
-        decided_by: once_each(decided_by),
-        missing_keys: once_each(evaluations.iter().flat_map(Evaluation::missing_keys).cloned()),
-        depends_on: once_each(depends_on),
-        blocked_by: Some(once_each(blocked_by)),
+        decided_by: decided_by.collect(),
+        missing_keys: whole.missing_keys().into_iter().map(Into::into).collect(),
+        depends_on: whole.depends_on().into_iter().map(|dependency| dependency.key().into()).collect(),
+        blocked_by: Some(whole.blocked_by().into_iter().map(Into::into).collect()),
     }
-}
-
-fn once_each<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
-    let mut unique = Vec::new();
-    for item in items {
-        if !unique.contains(&item) {
-            unique.push(item);
-        }
-    }
-    unique
 }

@@ -2,7 +2,9 @@
 //!
 //! Documents are well-formed; near misses come from letter case, wildcards, incomplete ARNs and values of the wrong kind.
 
+mod keys;
 mod situations;
+mod statements;
 
 use iamkit_policy::OperatorKind;
 use proptest::collection::vec;
@@ -11,7 +13,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value as Json, json};
 
-pub use situations::{policy, situation};
+pub use keys::any_value;
+pub use situations::{endpoint, limit, open_situation, policies, principal, resource_control, situation};
 
 use crate::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use iamkit_catalog::Catalog;
-use iamkit_testkit::case::{self, Case};
+use iamkit_testkit::case::{self, Case, Expect, ExpectedDecision};
 use iamkit_testkit::runner;
 
 /// Rules about what is no valid document: no decision can show them, the tests in `rejected.rs` do.
@@ -54,16 +54,30 @@ fn ids_are_unique() {
     assert_eq!(ids.len(), cases.len());
 }
 
+/// How many cases a rule has at least.
+const CASES_PER_RULE: usize = 3;
+
 #[test]
-fn every_rule_is_shown() {
+fn every_rule_is_shown_from_both_sides() {
     let cases = cases();
     let tests = include_str!("rejected.rs");
     for rule in (1..=77).map(|number| format!("S{number}")) {
-        let shown = cases.iter().filter(|case| case.source.split(' ').next() == Some(&rule)).count();
+        let shown = cases.iter().filter(|case| case.source.split(' ').next() == Some(&rule));
         let test = SHOWN_BY_TESTS.iter().find(|(id, _)| *id == rule);
         let has_test = test.is_some_and(|(_, name)| tests.contains(&format!("fn {name}()")));
-        let is_exempt = has_test || WITHOUT_CASE.contains(&&*rule);
-        assert!(if is_exempt { shown == 0 } else { 3 <= shown }, "{rule}: {shown} cases");
+        if has_test || WITHOUT_CASE.contains(&&*rule) {
+            assert_eq!(shown.count(), 0, "{rule} has cases: it is no exception any more");
+            continue;
+        }
+        let decisions = shown.map(|case| match &case.expect {
+            Expect::Answer(answer) => Some(answer.decision),
+            Expect::Error { .. } => None,
+        });
+        let decisions = decisions.collect::<Vec<_>>();
+        assert!(CASES_PER_RULE <= decisions.len(), "{rule}: {} cases", decisions.len());
+        let is_allowed = |decision: &Option<ExpectedDecision>| *decision == Some(ExpectedDecision::Allowed);
+        let has_both = decisions.iter().any(is_allowed) && !decisions.iter().all(is_allowed);
+        assert!(has_both, "{rule}: no pair of an allowed and another case");
     }
 }
 

@@ -1,6 +1,8 @@
-//! The laws of whole situations, held against the naive evaluator, which the engine equals.
+//! The laws of whole situations, over random ones: the engine answers as the naive evaluator, and both obey AWS's logic.
+//!
+//! `PROPTEST_CASES` makes them run longer.
 
-#![expect(clippy::panic, reason = "integration test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "integration test")]
 
 use iamkit_testkit::case::{ExpectedDecision, NamedPolicy, Situation};
 use iamkit_testkit::engine::{self, ask_engine};
@@ -8,33 +10,267 @@ use iamkit_testkit::generate;
 use iamkit_testkit::naive::ask_naive;
 use iamkit_testkit::runner::Outcome;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value as Json, json};
 
-fn is_allowed(situation: &Situation) -> bool {
-    match ask_naive(situation) {
-        Outcome::Answer(answer) => answer.decision == ExpectedDecision::Allowed,
-        other => panic!("{other:?}"),
+/// The decision; `None` for a situation that is refused.
+fn decision(situation: &Situation) -> Option<ExpectedDecision> {
+    match ask_engine(situation) {
+        Outcome::Answer(answer) => Some(answer.decision),
+        Outcome::Error { .. } => None,
+        Outcome::NotDecided { not_decided } => panic!("{not_decided}"),
     }
 }
 
+fn is_allowed(situation: &Situation) -> bool {
+    decision(situation) == Some(ExpectedDecision::Allowed)
+}
+
+/// Changes the statements of every policy.
+fn with_statements(situation: &Situation, change: impl Fn(Vec<Json>) -> Vec<Json>) -> Situation {
+    let mut changed = situation.clone();
+    for policy in generate::policies(&mut changed.policies) {
+        let mut document: Json = serde_json::from_str(policy.document.text()).unwrap();
+        let statements = document["Statement"].as_array().unwrap().clone();
+        document["Statement"] = Json::Array(change(statements));
+        policy.document = document.to_string().parse().unwrap();
+    }
+    changed
+}
+
+fn level(policy: NamedPolicy) -> Vec<NamedPolicy> {
+    vec![NamedPolicy { name: "added".into(), ..policy }]
+}
+
+/// Situations that a property can't say anything of are passed over, however many they are.
+fn config() -> ProptestConfig {
+    ProptestConfig { max_global_rejects: u32::MAX, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn engine_answers_as_naive_on_every_layer(situation in generate::situation()) {
-        prop_assert_eq!(ask_engine(&situation), ask_naive(&situation));
-        prop_assert_eq!(engine::is_allowed(&situation), Ok(is_allowed(&situation)));
+        let answer = ask_engine(&situation);
+        prop_assert_eq!(&answer, &ask_naive(&situation));
+        let expected = matches!(&answer, Outcome::Answer(answer) if answer.decision == ExpectedDecision::Allowed);
+        prop_assert_eq!(engine::is_allowed(&situation).unwrap_or(false), expected);
     }
 
     #[test]
-    fn a_limiting_layer_never_grants(situation in generate::situation(), limit in generate::policy(false)) {
+    fn a_deny_anywhere_never_allows_more(
+        situation in generate::situation(),
+        deny in generate::limit(),
+        chosen in any::<prop::sample::Index>(),
+    ) {
+        let mut denied = situation.clone();
+        let mut all = generate::policies(&mut denied.policies);
+        prop_assume!(!all.is_empty());
+        let n_policies = all.len();
+        let policy = &mut all[chosen.index(n_policies)];
+        let mut document: Json = serde_json::from_str(policy.document.text()).unwrap();
+        let mut statement: Json = serde_json::from_str::<Json>(deny.document.text()).unwrap()["Statement"][0].clone();
+        statement["Effect"] = json!("Deny");
+        if document["Statement"][0].get("Principal").or(document["Statement"][0].get("NotPrincipal")).is_some() {
+            statement["Principal"] = json!("*");
+        }
+        document["Statement"].as_array_mut().unwrap().push(statement);
+        let document = document.to_string();
+        policy.document = document.parse().unwrap();
+        // A statement that may not stand there refuses the situation, which allows nothing either.
+        prop_assert!(is_allowed(&situation) || !is_allowed(&denied), "{document}");
+    }
+
+    #[test]
+    fn a_further_limit_never_grants(
+        situation in generate::situation(),
+        limit in generate::limit(),
+        rcp in generate::resource_control(),
+        endpoint in generate::endpoint(),
+        layer in 0..5_usize,
+    ) {
         let mut limited = situation.clone();
-        let level = vec![NamedPolicy { name: "limit".into(), ..limit }];
-        limited.policies.scp.get_or_insert_default().push(level);
+        let layers = &mut limited.policies;
+        match layer {
+            0 => layers.scp.get_or_insert_default().push(level(limit)),
+            1 => layers.rcp.get_or_insert_default().push(level(rcp)),
+            2 if layers.boundary.is_none() => layers.boundary = Some(limit),
+            3 if layers.vpce.is_none() => layers.vpce = Some(endpoint),
+            // A federated user is allowed by its session policies alone (S64).
+            4 if layers.session.is_none() && !format!("{:?}", situation.request.principal).contains("federated-user") => {
+                layers.session = Some(level(limit));
+            }
+            _ => {}
+        }
         prop_assert!(is_allowed(&situation) || !is_allowed(&limited));
     }
 
     #[test]
-    fn the_order_of_levels_changes_no_decision(situation in generate::situation()) {
-        let mut turned = situation.clone();
-        turned.policies.scp.iter_mut().for_each(|levels| levels.reverse());
-        prop_assert_eq!(is_allowed(&situation), is_allowed(&turned));
+    fn order_and_duplication_of_statements_and_levels_change_no_decision(situation in generate::situation()) {
+        let mut turned = with_statements(&situation, |mut statements| {
+            statements.extend(statements.first().cloned());
+            statements.reverse();
+            statements
+        });
+        turned.policies.scp.iter_mut().chain(&mut turned.policies.rcp).for_each(|levels| levels.reverse());
+        turned.policies.identity.iter_mut().chain(&mut turned.policies.session).for_each(|list| list.reverse());
+        prop_assert_eq!(decision(&situation), decision(&turned));
     }
+
+    #[test]
+    fn splitting_statements_changes_no_decision(situation in generate::situation()) {
+        let split = with_statements(&situation, |statements| {
+            let by_action = statements.into_iter().flat_map(|statement| each_entry(statement, "Action"));
+            by_action.flat_map(|statement| each_entry(statement, "Resource")).collect()
+        });
+        prop_assert_eq!(decision(&situation), decision(&split));
+    }
+
+    #[test]
+    fn the_not_forms_are_complements(situation in generate::situation(), element in select_element()) {
+        // One Allow alone, without conditions: the request matches it or its complement, never both.
+        let mut alone = situation.clone();
+        alone.request.principal = iamkit_testkit::case::CasePrincipal::Text("arn:aws:iam::111122223333:user/team/alice".into());
+        alone.request.action = "s3:GetObject".into();
+        alone.request.resources.truncate(1);
+        alone.request.resources[0].account = Some("111122223333".into());
+        alone.policies = iamkit_testkit::case::Layers { identity: situation.policies.identity.clone(), ..Default::default() };
+        prop_assume!(alone.policies.identity.as_ref().is_some_and(|list| !list.is_empty()));
+        let only = |turn: bool| {
+            let mut one = with_statements(&alone, |statements| {
+                let first = &statements[0];
+                let mut statement = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+                let values = first.get(element).or(first.get(format!("Not{element}"))).cloned().unwrap();
+                statement.as_object_mut().unwrap().remove(element);
+                statement[if turn { format!("Not{element}") } else { element.to_owned() }] = values;
+                vec![statement]
+            });
+            one.policies.identity.as_mut().unwrap().truncate(1);
+            one
+        };
+        // S72: what nobody may change is allowed by neither.
+        prop_assert_ne!(is_allowed(&only(false)), is_allowed(&only(true)));
+    }
+
+    #[test]
+    fn renaming_accounts_users_and_buckets_consistently_changes_nothing(situation in generate::situation()) {
+        prop_assume!(names_buckets_whole(&situation));
+        let renamed = rename(&situation, &|text| RENAMED.iter().fold(text.to_owned(), |text, (name, new)| text.replace(name, new)));
+        let refused = |outcome: Outcome| match outcome {
+            Outcome::Error { .. } => Outcome::Error { error: String::new() },
+            answer => answer,
+        };
+        prop_assert_eq!(refused(ask_engine(&situation)), refused(ask_engine(&renamed)));
+    }
+}
+
+fn select_element() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["Action", "Resource"])
+}
+
+/// The statement once for each entry of a list, if it has the list.
+fn each_entry(statement: Json, element: &str) -> Vec<Json> {
+    let Some(entries) = statement.get(element).and_then(Json::as_array).cloned() else {
+        return vec![statement];
+    };
+    let one = |entry| {
+        let mut statement = statement.clone();
+        statement[element] = entry;
+        statement
+    };
+    entries.into_iter().map(one).collect()
+}
+
+/// Names and what stands for a part of one, with their new forms of the same length.
+const RENAMED: [(&str, &str); 9] = [
+    ("111122223333", "777788889999"),
+    ("444455556666", "000011112222"),
+    ("alic", "maxi"),
+    ("?lice", "?axie"),
+    ("al*", "ma*"),
+    ("ALICE", "MAXIE"),
+    ("bucket", "cradle"),
+    ("Deploy", "Zhukov"),
+    ("queue", "lines"),
+];
+
+/// Whether no pattern names a bucket by a part of its name, which would have to be renamed as well.
+fn names_buckets_whole(situation: &Situation) -> bool {
+    let mut situation = situation.clone();
+    let is_whole = |behind: &str| ["bucket", "*", "${"].iter().any(|start| behind.starts_with(start));
+    generate::policies(&mut situation.policies)
+        .iter()
+        .all(|policy| policy.document.text().split("arn:aws:s3:::").skip(1).all(is_whole))
+}
+
+/// Every text of the situation changed.
+fn rename(situation: &Situation, change: &dyn Fn(&str) -> String) -> Situation {
+    use iamkit_testkit::case::{CasePrincipal, Value};
+    let mut renamed = situation.clone();
+    for policy in generate::policies(&mut renamed.policies) {
+        policy.document = change(policy.document.text()).parse().unwrap();
+    }
+    let request = &mut renamed.request;
+    match &mut request.principal {
+        CasePrincipal::Text(text) => *text = change(text),
+        CasePrincipal::Federated(caller) => caller.federated = change(&caller.federated),
+        CasePrincipal::Aws(caller) => {
+            caller.arn = change(&caller.arn);
+            for text in caller
+                .role
+                .iter_mut()
+                .chain(&mut caller.user)
+                .chain(&mut caller.unique_id)
+                .chain(&mut caller.canonical_user)
+            {
+                *text = change(text);
+            }
+        }
+    }
+    for resource in &mut request.resources {
+        resource.arn = change(&resource.arn);
+        resource.account.iter_mut().for_each(|account| *account = change(account));
+    }
+    request.management_account.iter_mut().for_each(|account| *account = change(account));
+    for (_, value) in &mut request.context.0 {
+        match value {
+            Value::One(text) => *text = change(text),
+            Value::Many(texts) => texts.iter_mut().for_each(|text| *text = change(text)),
+        }
+    }
+    renamed
+}
+
+#[test]
+fn random_situations_have_every_decision_and_every_layer() {
+    let mut runner = TestRunner::deterministic();
+    let situations = generate::situation();
+    let mut decisions = std::collections::BTreeMap::<_, usize>::new();
+    let mut blocking = std::collections::BTreeSet::new();
+    for _ in 0..4_000 {
+        let situation = situations.new_tree(&mut runner).unwrap().current();
+        match ask_engine(&situation) {
+            Outcome::Answer(answer) => {
+                *decisions.entry(Some(answer.decision)).or_default() += 1;
+                blocking.extend(answer.blocked_by.unwrap_or_default());
+            }
+            _ => *decisions.entry(None).or_default() += 1,
+        }
+    }
+    assert_eq!(decisions.len(), 4, "{decisions:?}");
+    assert!(decisions.values().all(|count| 100 <= *count), "{decisions:?}");
+    let expected = [
+        "boundary",
+        "identity",
+        "immutable",
+        "publicAccessBlock",
+        "rcp",
+        "resource",
+        "scp",
+        "session",
+        "vpce",
+    ];
+    assert_eq!(blocking.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }

@@ -2,7 +2,8 @@
 //!
 //! Expert use goes to the crates themselves: [`policy`], [`catalog`], [`managed`], [`engine`], [`store`]. What is here
 //! besides needs several of them at once, or stands at the edge: [`equivalence`] compares two policies, [`account`] decides
-//! for a user, [`explanation`] is an answer as JSON, [`request_check`] says what no request to AWS would have.
+//! for a user, [`explanation`] is an answer as JSON, [`request_check`] says what no request to AWS would have,
+//! [`simulation`] answers the requests of AWS's policy simulator.
 //!
 //! ```
 //! use iamkit::{CompiledPolicies, PolicyDocument, PolicyKind, Principal, Request};
@@ -17,9 +18,11 @@
 //! ```
 
 pub mod account;
+mod arn_template;
 pub mod equivalence;
 pub mod explanation;
 pub mod request_check;
+pub mod simulation;
 
 pub use iamkit_catalog as catalog;
 pub use iamkit_engine as engine;
@@ -29,8 +32,8 @@ pub use iamkit_store as store;
 
 pub use iamkit_catalog::Catalog;
 pub use iamkit_engine::{
-    Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Layer, Layers, PolicyKind,
-    Principal, Request, Value,
+    Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations, Layer, Layers,
+    PolicyKind, Principal, Request, Value,
 };
 pub use iamkit_policy::{Effect, PolicyDocument, load};
 

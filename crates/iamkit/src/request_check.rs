@@ -7,8 +7,9 @@ use std::net::IpAddr;
 
 use iamkit_catalog::{Action, Catalog, ConditionKey, KeyType};
 use iamkit_engine::{Context, ContextValue, Request};
-use iamkit_policy::glob::Glob;
 use iamkit_policy::value::{self, Decimal, Instant};
+
+use crate::arn_template;
 
 /// Something that AWS would not have in a request
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -97,7 +98,7 @@ fn check_resource(action: &Action<'_>, resource: &str) -> Option<Finding> {
         let resource_type = used.resource_type();
         let mut templates = resource_type.arn_templates().peekable();
         // A type without templates may have any ARN.
-        if templates.peek().is_none() || templates.any(|template| is_of_form(resource, template)) {
+        if templates.peek().is_none() || templates.any(|template| arn_template::fits(template, resource)) {
             return None;
         }
         types.push(resource_type.name().to_owned());
@@ -105,19 +106,6 @@ fn check_resource(action: &Action<'_>, resource: &str) -> Option<Finding> {
     // A list of everything is asked for by `*`, also where an action has resource types.
     let action = action.to_string();
     (resource != "*").then(|| Finding::OtherResource { action, resource: resource.into(), types })
-}
-
-/// Whether an ARN has the form of a template, `${…}` standing for any text.
-fn is_of_form(arn: &str, template: &str) -> bool {
-    let mut pattern = String::new();
-    let mut rest = template;
-    while let Some((literal, placeholder)) = rest.split_once("${") {
-        pattern.push_str(literal);
-        pattern.push('*');
-        rest = placeholder.split_once('}').map_or("", |(_, behind)| behind);
-    }
-    pattern.push_str(rest);
-    Glob::parse(&pattern).matches(arn)
 }
 
 fn check_key(

@@ -67,18 +67,16 @@ impl Asked {
     /// # Errors
     /// When a policy can't be read, or a context argument has no `=`.
     pub(crate) fn situation(&self) -> Result<Situation, Failure> {
-        let some = |names: &[String]| (!names.is_empty()).then(|| policies(names)).transpose();
-        let one = |name: &Option<String>| name.as_deref().map(policy).transpose();
         Ok(Situation {
             request: self.request()?,
             policies: Layers {
-                identity: some(&self.identity)?,
-                boundary: one(&self.boundary)?,
-                session: some(&self.session)?,
-                resource: one(&self.resource_policy)?,
-                scp: levels(&self.scp)?,
-                rcp: levels(&self.rcp)?,
-                vpce: one(&self.vpce)?,
+                identity: list("identity", &self.identity)?,
+                boundary: one("boundary", self.boundary.as_ref())?,
+                session: list("session", &self.session)?,
+                resource: one("resource", self.resource_policy.as_ref())?,
+                scp: levels("scp", &self.scp)?,
+                rcp: levels("rcp", &self.rcp)?,
+                vpce: one("vpce", self.vpce.as_ref())?,
             },
         })
     }
@@ -122,19 +120,35 @@ fn context(given: &[String]) -> Result<CaseContext, Failure> {
     Ok(context)
 }
 
-fn levels(levels: &[String]) -> Result<Option<Vec<Vec<NamedPolicy>>>, Failure> {
+fn one(layer: &str, name: Option<&String>) -> Result<Option<NamedPolicy>, Failure> {
+    name.map(|name| policy_of(layer, name)).transpose()
+}
+
+fn list(layer: &str, names: &[String]) -> Result<Option<Vec<NamedPolicy>>, Failure> {
+    if names.is_empty() {
+        return Ok(None);
+    }
+    names.iter().map(|name| policy_of(layer, name)).collect::<Result<_, _>>().map(Some)
+}
+
+fn levels(layer: &str, levels: &[String]) -> Result<Option<Vec<Vec<NamedPolicy>>>, Failure> {
     if levels.is_empty() {
         return Ok(None);
     }
-    let names = levels.iter().map(|level| level.split(',').map(String::from).collect::<Vec<_>>());
-    names.map(|names| policies(&names)).collect::<Result<_, _>>().map(Some)
+    let level =
+        |names: &String| names.split(',').map(|name| policy_of(layer, name)).collect::<Result<_, _>>();
+    levels.iter().map(level).collect::<Result<_, _>>().map(Some)
 }
 
-fn policies(names: &[String]) -> Result<Vec<NamedPolicy>, Failure> {
-    names.iter().map(|name| policy(name)).collect()
+fn policy_of(layer: &str, name: &str) -> Result<NamedPolicy, Failure> {
+    policy(name).map_err(|error| format!("the `{layer}` layer: {error}").into())
 }
 
-fn policy(name: &str) -> Result<NamedPolicy, Failure> {
+/// A policy in a file, or an AWS managed one as `managed:NAME[@vN]`.
+///
+/// # Errors
+/// When there is no such policy, or the version is not one.
+pub(crate) fn policy(name: &str) -> Result<NamedPolicy, Failure> {
     let Some(wanted) = name.strip_prefix("managed:") else {
         let (name, document) = input::policy(Path::new(name), None)?;
         return Ok(NamedPolicy { name, document });

@@ -1,25 +1,33 @@
-//! The policies of a case, layer by layer.
+//! The policies of a case, layer by layer; what can't be read is told with the layer it stands in.
 
 use iamkit_policy::PolicyDocument;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 /// The policies of a case; a layer that is absent or null doesn't apply
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Layers {
     /// Policies of the user or role, and of its groups.
+    #[serde(deserialize_with = "identity")]
     pub identity: Option<Vec<NamedPolicy>>,
     /// The permissions boundary.
+    #[serde(deserialize_with = "boundary")]
     pub boundary: Option<NamedPolicy>,
     /// The policies passed when the session was made.
+    #[serde(deserialize_with = "session")]
     pub session: Option<Vec<NamedPolicy>>,
     /// The policy of the resource: a trust policy for `sts:AssumeRole…`, a key policy for `kms:…`.
+    #[serde(deserialize_with = "resource")]
     pub resource: Option<NamedPolicy>,
     /// Service control policies, level by level from the organisation's root to the account (S65).
+    #[serde(deserialize_with = "scp")]
     pub scp: Option<Vec<Vec<NamedPolicy>>>,
     /// Resource control policies, level by level (S68).
+    #[serde(deserialize_with = "rcp")]
     pub rcp: Option<Vec<Vec<NamedPolicy>>>,
     /// The policy of the VPC endpoint that the request came through (S69).
+    #[serde(deserialize_with = "vpce")]
     pub vpce: Option<NamedPolicy>,
 }
 
@@ -31,4 +39,30 @@ pub struct NamedPolicy {
     pub name: String,
     /// The document.
     pub document: PolicyDocument,
+}
+
+fn layer<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    name: &str,
+    layer: D,
+) -> Result<Option<T>, D::Error> {
+    Option::<T>::deserialize(layer).map_err(|error| D::Error::custom(format!("the `{name}` layer: {error}")))
+}
+
+/// A function for each layer, as serde wants them.
+macro_rules! layers {
+    ($($name:ident: $type:ty,)*) => {$(
+        fn $name<'de, D: Deserializer<'de>>(given: D) -> Result<Option<$type>, D::Error> {
+            layer(stringify!($name), given)
+        }
+    )*};
+}
+
+layers! {
+    identity: Vec<NamedPolicy>,
+    boundary: NamedPolicy,
+    session: Vec<NamedPolicy>,
+    resource: NamedPolicy,
+    scp: Vec<Vec<NamedPolicy>>,
+    rcp: Vec<Vec<NamedPolicy>>,
+    vpce: NamedPolicy,
 }

@@ -145,7 +145,7 @@ fn is_immutable(scene: &Scene<'_>) -> bool {
 /// S73: a public bucket policy serves nobody outside the account while the block is on.
 fn is_public_access_blocked(scene: &Scene<'_>) -> bool {
     let requester = scene.asked.requester;
-    let is_outside = requester.who == Who::Anonymous || (requester.is_aws() && !scene.is_same_account);
+    let is_outside = requester.who != Who::Service && !scene.is_same_account;
     let is_s3 = scene.asked.action.to_ascii_lowercase().starts_with("s3:");
     scene.restrict_public_buckets && is_s3 && is_outside && scene.resource_policy.is_some_and(is_public)
 }

@@ -5,6 +5,7 @@
 //! patterns that only a third text tells apart aren't tried against each other.
 
 use super::context::Context;
+use super::pattern::{self, Piece, Variables, Wildcards};
 use super::{NaiveError, value};
 use crate::case::{CaseResource, ExpectedDecision, NamedPolicy, Situation, Value};
 use crate::runner::Answer;
@@ -108,31 +109,29 @@ fn candidates(
             if condition.key().eq_ignore_ascii_case(key) {
                 is_listed |= condition.operator().quantifier().is_some();
                 let kind = condition.operator().kind();
-                let asked = condition.values().iter().map(|text| known.filled_in(text.as_str()));
+                let asked = condition.values().iter().map(|text| filled_in(text.as_str(), known));
                 texts.extend(asked.flat_map(|text| neighbours(kind, &text)));
             }
-            // The key as a variable of another one's test: it could be equal to that one's value.
-            let is_variable = condition.values().iter().any(|text| mentions(text.as_str(), key));
-            let other = situation
-                .request
-                .context
-                .0
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(condition.key()));
-            if let (true, Some((_, Value::One(other)))) = (is_variable, other) {
-                texts.push(other.clone());
+            // The key as a variable of another one's test: it could be a part of that one's value.
+            let others = match known.get(condition.key()) {
+                Some(Value::One(other)) => vec![other],
+                Some(Value::Many(others)) => others.iter().collect(),
+                None => Vec::new(),
+            };
+            for pattern in condition.values().iter().map(iamkit_policy::Text::as_str) {
+                texts.extend(others.iter().flat_map(|other| stand_ins(pattern, other, key, known)));
             }
         }
         let resources = statement.resources().map_or(&[][..], |resources| resources.values());
-        if resources.iter().any(|text| mentions(text.as_str(), key)) {
-            texts.extend(substrings(&resource.arn));
+        for pattern in resources.iter().map(iamkit_policy::Text::as_str) {
+            texts.extend(stand_ins(pattern, &resource.arn, key, known));
         }
     }
     texts.sort();
     texts.dedup();
     let mut values = vec![None];
     if is_listed {
-        let all = texts.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>();
+        let all = texts.clone();
         values.push(Some(Value::Many(Vec::new())));
         for (at, text) in all.iter().enumerate() {
             values.push(Some(Value::Many(vec![text.clone()])));
@@ -153,16 +152,36 @@ fn statements(situation: &Situation) -> impl Iterator<Item = &Statement> {
     lists.chain(single).flat_map(|policy: &NamedPolicy| policy.document.statements())
 }
 
+/// A text with its variables replaced, where all of them have values or defaults.
+fn filled_in(text: &str, known: &Context) -> String {
+    let pieces = pattern::read(text, Variables::Everywhere, Wildcards::Yes);
+    let Some(pieces) = pattern::substituted(&pieces, known) else { return known.filled_in(text) };
+    let plain = pieces.iter().map(|piece| match piece {
+        Piece::Char(c) => *c,
+        Piece::AnyString => '*',
+        Piece::AnyChar | Piece::Variable { .. } => '?',
+    });
+    plain.collect()
+}
+
 fn mentions(text: &str, key: &str) -> bool {
     text.to_ascii_lowercase().contains(&format!("${{{}", key.to_ascii_lowercase()))
 }
 
-/// The parts of the resource behind its fifth colon that a variable could stand for.
-fn substrings(resource: &str) -> Vec<String> {
-    let path = resource.splitn(6, ':').last().unwrap_or_default().chars().collect::<Vec<_>>();
-    let starts = 0..path.len();
-    let all = starts.flat_map(|start| (start + 1..=path.len()).map(move |end| (start, end)));
-    all.filter_map(|(start, end)| Some(path.get(start..end)?.iter().collect())).collect()
+/// The parts of a text that the key could stand for as a variable of the pattern: those that begin where the variable
+/// does, or anywhere behind a wildcard.
+fn stand_ins(pattern: &str, text: &str, key: &str, known: &Context) -> Vec<String> {
+    if !mentions(pattern, key) {
+        return Vec::new();
+    }
+    let lower = pattern.to_ascii_lowercase();
+    let at = lower.find(&format!("${{{}", key.to_ascii_lowercase())).unwrap_or_default();
+    let before = filled_in(&pattern.chars().take(at).collect::<String>(), known);
+    let chars = text.chars().collect::<Vec<_>>();
+    let is_plain = !before.contains(['*', '?', '$']);
+    let starts = if is_plain { before.chars().count()..before.chars().count() + 1 } else { 0..chars.len() };
+    let all = starts.flat_map(|start| (start + 1..=chars.len()).map(move |end| (start, end)));
+    all.filter_map(|(start, end)| Some(chars.get(start..end)?.iter().collect())).collect()
 }
 
 /// The value of a test, values beside it, and one of the operator's type that it doesn't mention.
@@ -183,8 +202,8 @@ fn neighbours(kind: OperatorKind, text: &str) -> Vec<String> {
         texts.extend(owned(&["192.0.2.255", "2001:db8:ffff::1"]));
     } else if name.starts_with("Arn") {
         texts.extend(owned(&["arn:x:x:x:x:x"]));
-        texts.push(filled(&super::pattern::completed(text), ""));
-        texts.push(filled(&super::pattern::completed(text), "x"));
+        texts.push(filled(&pattern::completed(text), ""));
+        texts.push(filled(&pattern::completed(text), "x"));
     } else if name.contains("Like") {
         texts.extend([filled(text, ""), filled(text, "x")]);
     } else if name == "Bool" {

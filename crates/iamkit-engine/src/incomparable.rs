@@ -1,0 +1,66 @@
+//! Which side of a comparison can't be read, in words: so that no comparison fails silently (S37–S42).
+
+use iamkit_policy::normal::{ArnPattern, Comparison, Operand, Pattern, Test};
+use iamkit_policy::value::{self, Decimal, Instant};
+
+use crate::arn;
+use crate::context::Value;
+use crate::request::{Carried, Request};
+
+/// The value that isn't of the operator's type, of the request or of the policy; none where all are.
+pub(crate) fn value(test: &Test, request: &Request<'_>) -> Option<String> {
+    let texts = match request.carried(test.key.folded()) {
+        // What has no value is compared by the rules for absent keys.
+        Carried::Nothing | Carried::Unknown => return None,
+        Carried::Single(value) => vec![value.text],
+        Carried::Multi(values) => values.iter().map(Value::as_str).collect(),
+    };
+    let unreadable = texts.into_iter().find(|text| !is_readable(&test.comparison, text));
+    match unreadable {
+        Some(text) => Some(format!("the request has `{text}`")),
+        None => unreadable_in_policy(&test.comparison).map(|text| format!("the policy has `{text}`")),
+    }
+}
+
+/// Whether a value of the request is of the operator's type.
+fn is_readable(comparison: &Comparison, text: &str) -> bool {
+    match comparison {
+        Comparison::String { .. } | Comparison::StringIgnoreCase { .. } | Comparison::Null { .. } => true,
+        Comparison::Arn { .. } => arn::components(text).is_some(),
+        Comparison::Numeric { .. } => Decimal::borrowed(text).is_some(),
+        Comparison::Date { .. } => Instant::parse(text).is_some(),
+        Comparison::Bool { .. } => value::parse_bool(text).is_some(),
+        Comparison::Binary { .. } => value::parse_binary(text).is_some(),
+        Comparison::IpAddress { .. } => value::parse_ip(text).is_some(),
+    }
+}
+
+/// The first policy value that isn't of the operator's type.
+fn unreadable_in_policy(comparison: &Comparison) -> Option<&str> {
+    match comparison {
+        Comparison::String { .. } | Comparison::StringIgnoreCase { .. } => None,
+        Comparison::Arn { values, .. } => values.iter().find_map(|value| match value {
+            ArnPattern::Unmatchable(text) => Some(&**text),
+            ArnPattern::Components(_) => None,
+        }),
+        Comparison::Bool { values } => {
+            let literals = values.iter().filter_map(|pattern| match pattern {
+                Pattern::Glob(glob) => glob.as_literal(),
+                Pattern::Template(_) => None,
+            });
+            literals.into_iter().find(|text| value::parse_bool(text).is_none())
+        }
+        Comparison::Numeric { values, .. } => unreadable(values),
+        Comparison::Date { values, .. } => unreadable(values),
+        Comparison::Binary { values } => unreadable(values),
+        Comparison::IpAddress { values, .. } => unreadable(values),
+        Comparison::Null { values } => unreadable(values),
+    }
+}
+
+fn unreadable<T>(values: &[Operand<T>]) -> Option<&str> {
+    values.iter().find_map(|value| match value {
+        Operand::Unreadable(text) => Some(&**text),
+        Operand::Value(_) => None,
+    })
+}

@@ -1,0 +1,92 @@
+//! What a request may hold at most (S79; the numbers are those of the API model).
+
+use super::error::SimulationError;
+use super::request::{ContextEntry, OrganizationPolicyLevel, Scenario};
+
+/// Characters of a policy document, at most
+pub const MAX_DOCUMENT_CHARACTERS: usize = 131_072;
+/// Levels of service control policies, at most
+pub const MAX_ORGANIZATION_LEVELS: usize = 7;
+/// Permissions boundaries, at most
+pub const MAX_BOUNDARIES: usize = 1;
+/// Policies that are left out, at most
+pub const MAX_EXCLUSIONS: usize = 256;
+/// Results of a page, at most
+pub const MAX_ITEMS: u32 = 1_000;
+/// Results of a page, where the request doesn't say
+pub const DEFAULT_MAX_ITEMS: u32 = 100;
+/// Decisions for a page, at most: results times resources; a bound of iamkit, AWS names none
+pub const MAX_DECISIONS: usize = 100_000;
+
+const ACTION_CHARACTERS: (usize, usize) = (3, 128);
+const RESOURCE_CHARACTERS: (usize, usize) = (1, 2_048);
+const KEY_CHARACTERS: (usize, usize) = (5, 256);
+const MARKER_CHARACTERS: (usize, usize) = (1, 320);
+const OPTION_CHARACTERS: (usize, usize) = (1, 64);
+
+type Checked = Result<(), SimulationError>;
+
+/// Checks the members that both operations have.
+pub(super) fn check_scenario(scenario: &Scenario) -> Checked {
+    each("ActionNames", &scenario.action_names, ACTION_CHARACTERS)?;
+    each("ResourceArns", scenario.resource_arns.as_deref().unwrap_or_default(), RESOURCE_CHARACTERS)?;
+    for (member, text, bounds) in [
+        ("CallerArn", &scenario.caller_arn, RESOURCE_CHARACTERS),
+        ("ResourceOwner", &scenario.resource_owner, RESOURCE_CHARACTERS),
+        ("ResourceHandlingOption", &scenario.resource_handling_option, OPTION_CHARACTERS),
+        ("Marker", &scenario.marker, MARKER_CHARACTERS),
+    ] {
+        text.as_deref().map_or(Ok(()), |text| characters(&format!("`{member}`"), text, bounds))?;
+    }
+    let entries = scenario.context_entries.as_deref().unwrap_or_default();
+    let keys = entries.iter().map(|entry: &ContextEntry| entry.context_key_name.as_str());
+    for (index, key) in keys.enumerate() {
+        characters(&format!("`ContextKeyName` of `ContextEntries.{}`", index + 1), key, KEY_CHARACTERS)?;
+    }
+    match scenario.max_items {
+        Some(items) if items == 0 || MAX_ITEMS < items => Err(SimulationError::validation(format!(
+            "`MaxItems` is {items}, but a page has 1 to {MAX_ITEMS} results"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Checks the length and the characters of a policy's text (S20).
+pub(super) fn check_document(name: &str, text: &str) -> Checked {
+    characters(&format!("`{name}`"), text, (1, MAX_DOCUMENT_CHARACTERS))?;
+    let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}');
+    match text.chars().find(|c| !is_allowed(*c)) {
+        Some(c) => Err(SimulationError::validation(format!(
+            "`{name}` has the character U+{:04X}, which no policy may have (S20)",
+            u32::from(c)
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Checks that a list isn't longer than it may be.
+pub(super) fn check_count(member: &str, count: usize, limit: usize) -> Checked {
+    if count <= limit {
+        return Ok(());
+    }
+    Err(SimulationError::validation(format!("`{member}` has {count} items, but at most {limit} are allowed")))
+}
+
+/// Checks the number of levels of service control policies.
+pub(super) fn check_levels(levels: &[OrganizationPolicyLevel]) -> Checked {
+    check_count("OrderedOrganizationPolicyInputList", levels.len(), MAX_ORGANIZATION_LEVELS)
+}
+
+fn each(member: &str, texts: &[String], bounds: (usize, usize)) -> Checked {
+    let named = |index: usize| format!("`{member}.{}`", index + 1);
+    texts.iter().enumerate().try_for_each(|(index, text)| characters(&named(index), text, bounds))
+}
+
+fn characters(what: &str, text: &str, (least, most): (usize, usize)) -> Checked {
+    let length = text.chars().count();
+    if (least..=most).contains(&length) {
+        return Ok(());
+    }
+    let message = format!("{what} is {length} characters long, but {least} to {most} are allowed");
+    Err(SimulationError::validation(message))
+}

@@ -1,0 +1,69 @@
+//! The policies of a simulation: each with the name that answers call it by.
+
+use std::sync::Arc;
+
+use iamkit_engine::{CompiledPolicies, PolicyKind, StatementRef};
+use iamkit_policy::PolicyDocument;
+
+use super::error::SimulationError;
+use super::limit;
+use super::position;
+use super::response::MatchedStatement;
+
+/// A policy with its name
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    pub(super) id: String,
+    pub(super) document: Arc<PolicyDocument>,
+}
+
+impl Source {
+    /// Reads a policy that came with the request.
+    pub(super) fn read(id: impl Into<String>, text: &str) -> Result<Self, SimulationError> {
+        let id = id.into();
+        limit::check_document(&id, text)?;
+        match text.parse() {
+            Ok(document) => Ok(Self { id, document: Arc::new(document) }),
+            Err(error) => Err(SimulationError::invalid(format!("`{id}` is no policy: {error}"))),
+        }
+    }
+
+    /// Reads a list of policies, named by their places from 1.
+    pub(super) fn read_all(member: &str, texts: &[String]) -> Result<Vec<Self>, SimulationError> {
+        let named = texts.iter().enumerate();
+        named.map(|(index, text)| Self::read(format!("{member}.{}", index + 1), text)).collect()
+    }
+}
+
+/// The policies that stand side by side, compiled under their places.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) sources: Vec<Source>,
+    pub(super) compiled: CompiledPolicies,
+}
+
+impl Group {
+    pub(super) fn new(kind: PolicyKind, sources: Vec<Source>) -> Result<Self, SimulationError> {
+        let named = sources.iter().map(|source| (source.id.as_str(), &*source.document));
+        let compiled = CompiledPolicies::compile(kind, named);
+        let compiled = compiled.map_err(|error| SimulationError::invalid(error.to_string()))?;
+        Ok(Self { sources, compiled })
+    }
+
+    /// The statement as the simulator shows it, where it is one of this group's.
+    pub(super) fn matched(
+        &self,
+        statement: &StatementRef,
+        policy_type: &'static str,
+    ) -> Option<MatchedStatement> {
+        let source = self.sources.iter().find(|source| source.id == statement.policy())?;
+        let written = source.document.statements().get(statement.index())?;
+        let (start_position, end_position) = position::of(&source.document, written);
+        Some(MatchedStatement {
+            source_policy_id: source.id.clone(),
+            source_policy_type: policy_type,
+            start_position,
+            end_position,
+        })
+    }
+}

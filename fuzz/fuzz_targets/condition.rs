@@ -1,0 +1,8 @@
+//! Drives `iamkit_testkit::input::condition`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    if let Err(violated) = iamkit_testkit::input::condition(bytes) {
+        panic!("{violated}");
+    }
+});
