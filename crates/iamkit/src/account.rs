@@ -2,8 +2,10 @@
 
 mod assume;
 pub mod authorizer;
+pub mod change;
 pub mod condition;
 pub mod details;
+pub mod escalation;
 mod lister;
 pub mod reach;
 pub mod restore;

@@ -131,6 +131,19 @@ impl AccessView {
         })
     }
 
+    /// What one principal can do, action by action.
+    ///
+    /// # Errors
+    /// See [`AskError`].
+    pub fn row_of(&self, principal: &PrincipalEntry) -> Result<MatrixRow, AskError> {
+        matrix::row(self, principal, &mut verdict::Verdicts::new(self))
+    }
+
+    /// Some resources that an action could be allowed on.
+    pub(crate) fn resources_for(&self, principal: &PrincipalEntry, action: &str) -> Vec<String> {
+        verdict::resources_for(self, principal, action)
+    }
+
     /// What every user and role can do, action by action.
     ///
     /// # Errors

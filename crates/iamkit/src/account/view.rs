@@ -15,7 +15,7 @@ mod scope;
 use std::sync::{Arc, OnceLock};
 
 use iamkit_engine::Layer;
-use iamkit_store::{Directory, StoreError};
+use iamkit_store::{Account, Directory, GroupName, Identity, StoreError};
 use rustc_hash::FxHashMap;
 
 pub use ask::{Answer, AskError, Wanted};
@@ -171,6 +171,38 @@ impl AccessView {
         let resource = scope.into_iter().flat_map(|scope| scope.resource_control.iter().enumerate());
         let service = service.map(|(level, control)| (Layer::ServiceControl, level, &*control.set));
         service.chain(resource.map(|(level, control)| (Layer::ResourceControl, level, &*control.set)))
+    }
+
+    /// A principal as it would be as a member of one more group.
+    pub(crate) fn joined(
+        &self,
+        principal: &PrincipalEntry,
+        group: &GroupName,
+    ) -> Result<PrincipalEntry, AskError> {
+        let of = Identity::Group(group.clone());
+        let account = self.account_of(principal);
+        let applied = account.map_or_else(|| Ok(Vec::new()), |account| account.policies_of(&of))?;
+        let documents = applied.iter().map(iamkit_store::AppliedPolicy::document);
+        let set = Pool::default().set(&self.pool, iamkit_engine::PolicyKind::Identity, documents);
+        let mut joined = principal.clone();
+        joined.identity_sets.push(set);
+        joined.policies.push(applied.iter().map(EffectivePolicy::applied).collect());
+        Ok(joined)
+    }
+
+    /// The account that a principal is of.
+    pub(crate) fn account_of(&self, principal: &PrincipalEntry) -> Option<&Arc<Account>> {
+        let scope = self.scope(principal.account)?;
+        self.directory.account(&scope.id).ok()
+    }
+
+    /// The service control policies above a principal, level by level.
+    pub(crate) fn service_control_sets(
+        &self,
+        principal: &PrincipalEntry,
+    ) -> impl Iterator<Item = &PolicySet> {
+        let levels = self.scope(principal.account).into_iter().flat_map(|scope| &scope.service_control);
+        levels.map(|level| &*level.set)
     }
 
     /// How many levels of service control policies there are above a principal.

@@ -99,7 +99,7 @@ fn class(view: &AccessView, principal: &PrincipalEntry) -> ClassKey {
     (sets, boundary.map_or(0, |set| Arc::as_ptr(set).addr()), principal.account_place(), values)
 }
 
-fn row<'v>(
+pub(crate) fn row<'v>(
     view: &'v AccessView,
     principal: &'v PrincipalEntry,
     verdicts: &mut Verdicts<'v>,

@@ -189,6 +189,18 @@ fn samples(principal: &PrincipalEntry, speakers: &Speakers<'_>, group: &Group) -
     samples
 }
 
+/// Some resources that an action could be allowed on: samples of what a principal's policies name for it.
+pub(crate) fn resources_for(view: &AccessView, principal: &PrincipalEntry, action: &str) -> Vec<String> {
+    let Some(action) = Catalog::embedded().action(action) else { return Vec::new() };
+    if action.is_wildcard_only() {
+        return vec!["*".into()];
+    }
+    let speakers = Speakers::new(view, principal);
+    let groups = speakers.groups();
+    let group = groups.iter().find(|group| group.actions.contains(&action.id()));
+    group.map_or_else(Vec::new, |group| samples(principal, &speakers, group))
+}
+
 /// So many samples are asked about before the classes are worked out
 const MAX_SAMPLES: usize = 12;
 

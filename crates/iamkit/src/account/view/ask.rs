@@ -61,6 +61,9 @@ impl<'a> Wanted<'a> {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AskError {
+    /// The store can't give a policy.
+    #[error(transparent)]
+    Store(#[from] iamkit_store::StoreError),
     /// A policy may not stand where it does.
     #[error(transparent)]
     Policy(#[from] CompileErrors),

@@ -81,7 +81,7 @@ impl EffectivePolicy {
 }
 
 /// A user or role of a view
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PrincipalEntry {
     pub(crate) identity: Identity,
     pub(crate) id: UniqueId,

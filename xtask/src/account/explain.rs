@@ -1,0 +1,102 @@
+//! `cargo xtask account explain`: one request of a user or role, decided with reasons.
+
+use std::process::ExitCode;
+
+use iamkit::account::view::{Answer, Wanted};
+use iamkit::explanation::Explanation;
+use iamkit::{Context, Decision};
+use serde_json::json;
+
+use super::Format;
+use super::source::{Accounts, principal};
+use crate::command::{Failure, Outcome, exit_different};
+
+/// What is asked.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 answered (with --check: allowed), 1 not allowed (with --check), 2 could not be \
+                        answered."
+)]
+pub(crate) struct Args {
+    /// The ARN of a user or role, or its name.
+    principal: String,
+    /// The action.
+    action: String,
+    /// The ARN of the resource, or `*`.
+    resource: String,
+    #[command(flatten)]
+    accounts: Accounts,
+    /// A condition key of the request.
+    #[arg(long, value_name = "KEY=VALUE")]
+    context: Vec<String>,
+    /// Exit with 1 when the request is not allowed.
+    #[arg(long)]
+    check: bool,
+    /// How to answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let view = args.accounts.view()?;
+    let principal = principal(&view, &args.principal)?;
+    let context = context(&args.context)?;
+    let answer =
+        view.evaluate(principal, &Wanted::new(&args.action, &args.resource).with_context(&context))?;
+    match args.format {
+        Format::Text => print_text(args, principal.arn(), &answer),
+        Format::Json => {
+            let deciding = answer.deciding().iter().map(|(statement, policy)| {
+                json!({
+                    "policy": policy.as_ref().map(iamkit::account::view::EffectivePolicy::name),
+                    "path": policy.as_ref().map(|policy| policy.path().to_string()),
+                    "statement": statement.index(),
+                })
+            });
+            let explanation = serde_json::to_value(Explanation::from(answer.evaluation()))?;
+            let answer = json!({
+                "principal": principal.arn(), "action": args.action, "resource": args.resource,
+                "deciding": deciding.collect::<Vec<_>>(), "explanation": explanation,
+            });
+            anstream::println!("{}", serde_json::to_string(&answer)?);
+        }
+    }
+    let is_allowed = answer.evaluation().decision() == Decision::Allow;
+    Ok(if args.check && !is_allowed { exit_different() } else { ExitCode::SUCCESS })
+}
+
+fn context(pairs: &[String]) -> Result<Context<'_>, Failure> {
+    let mut context = Context::default();
+    for pair in pairs {
+        let (key, value) = pair
+            .split_once('=')
+            .ok_or_else(|| format!("`{pair}` is no condition key: expected KEY=VALUE"))?;
+        context.insert(key, value)?;
+    }
+    Ok(context)
+}
+
+fn print_text(args: &Args, principal: &str, answer: &Answer) {
+    let evaluation = answer.evaluation();
+    anstream::println!("{}: {principal} {} on {}", evaluation.decision(), args.action, args.resource);
+    for (statement, policy) in answer.deciding() {
+        let (name, path) = match policy {
+            Some(policy) => (policy.name().to_owned(), policy.path().to_string()),
+            None => ("the resource's policy".to_owned(), "at the resource".to_owned()),
+        };
+        anstream::println!(
+            "  decided by {name} ({path}), statement {} ({})",
+            statement.index(),
+            statement.position()
+        );
+    }
+    for block in evaluation.blocked_by() {
+        anstream::println!("  blocked by {block}");
+    }
+    for miss in evaluation.near_misses() {
+        anstream::println!("  nearly: {} {}: {}", miss.layer(), miss.element(), miss.reason());
+    }
+    for key in evaluation.missing_keys() {
+        anstream::println!("  the request doesn't carry {key}");
+    }
+}

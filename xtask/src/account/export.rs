@@ -1,0 +1,66 @@
+//! `cargo xtask account export`: an account as AWS lists it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use iamkit::account::details;
+use iamkit::account::restore::listed;
+use iamkit::store::AccountId;
+
+use super::source;
+use crate::command::{Failure, Outcome, replace};
+
+/// What to give out.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The database, or listings.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// The account, where there are several.
+    #[arg(long)]
+    account: Option<AccountId>,
+    /// How to write the documents.
+    #[arg(long, value_enum, default_value_t = Documents::Objects)]
+    documents: Documents,
+    /// The file to write; without it, print.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Documents {
+    /// As objects, like the command line.
+    Objects,
+    /// Percent-encoded, like the API.
+    Encoded,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let directory = source::directory(&args.paths)?;
+    let account = match &args.account {
+        Some(account) => account.clone(),
+        None => only(directory.accounts().map(|account| account.id().clone()).collect())?,
+    };
+    let documents = match args.documents {
+        Documents::Objects => details::Documents::Objects,
+        Documents::Encoded => details::Documents::Encoded,
+    };
+    let text = details::write(&listed(&directory, &account)?, documents)?;
+    match &args.out {
+        Some(path) => replace(path, format!("{text}\n").as_bytes())?,
+        None => anstream::println!("{text}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn only(accounts: Vec<AccountId>) -> Result<AccountId, Failure> {
+    match <[AccountId; 1]>::try_from(accounts) {
+        Ok([account]) => Ok(account),
+        Err(accounts) if accounts.is_empty() => Err("there is no account to export".into()),
+        Err(accounts) => {
+            let ids = accounts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            Err(format!("several accounts, choose one with --account: {ids}").into())
+        }
+    }
+}

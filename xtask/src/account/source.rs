@@ -1,0 +1,160 @@
+//! Where accounts come from: a database, listings, or a folder of either.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use iamkit::account::EmbeddedManagedPolicies;
+use iamkit::account::details::{self, AuthorizationDetails, Reading, Source};
+use iamkit::account::restore::{ListedManagedPolicies, Restoring, restore};
+use iamkit::account::view::{AccessView, PrincipalEntry};
+use iamkit::store::{Directory, Quotas, Store, Timestamp};
+use iamkit_store_sqlite::SqliteJournal;
+
+use crate::command::{Failure, read};
+
+/// What a file of a database begins with.
+const SQLITE: &[u8] = b"SQLite format 3\0";
+
+/// The accounts to ask about.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Accounts {
+    /// A database, or what `aws iam get-account-authorization-details` printed, or a folder of such files.
+    #[arg(long = "in", value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+}
+
+impl Accounts {
+    pub(crate) fn view(&self) -> Result<AccessView, Failure> {
+        view(&self.paths)
+    }
+}
+
+pub(crate) fn view(paths: &[PathBuf]) -> Result<AccessView, Failure> {
+    Ok(AccessView::new(&directory(paths)?)?)
+}
+
+/// The directory of a database, or of listings that are all right.
+pub(crate) fn directory(paths: &[PathBuf]) -> Result<Directory, Failure> {
+    if let [path] = paths
+        && is_database(path)
+    {
+        let store = open(path)?;
+        return Ok(store.snapshot().directory().clone());
+    }
+    let reading = Files::read(paths)?.reading();
+    if let Some(problem) = reading.problems().first() {
+        let more = match reading.problems().len() {
+            1 => String::new(),
+            count => format!(", and {} more problems", count - 1),
+        };
+        return Err(format!("{problem}{more}").into());
+    }
+    in_memory(reading.accounts(), None)
+}
+
+/// The accounts in memory alone.
+pub(crate) fn in_memory(
+    accounts: &[AuthorizationDetails],
+    time: Option<Timestamp>,
+) -> Result<Directory, Failure> {
+    let managed = ListedManagedPolicies::new(accounts, EmbeddedManagedPolicies);
+    let mut directory = Directory::new(Arc::new(managed));
+    let restoring = restoring(time)?;
+    for details in accounts {
+        restore(&mut directory, details, &restoring)?;
+    }
+    Ok(directory)
+}
+
+pub(crate) fn restoring(time: Option<Timestamp>) -> Result<Restoring, Failure> {
+    let caller = "cargo xtask account import".parse()?;
+    Ok(Restoring { caller, time: time.unwrap_or_default(), quotas: Quotas::default() })
+}
+
+pub(crate) fn is_database(path: &Path) -> bool {
+    use std::io::Read as _;
+    let mut start = [0; SQLITE.len()];
+    let opened = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    opened.is_ok() && start == *SQLITE
+}
+
+pub(crate) fn open(path: &Path) -> Result<Store<SqliteJournal>, Failure> {
+    Ok(Store::open_with(SqliteJournal::open(path)?, Arc::new(EmbeddedManagedPolicies))?)
+}
+
+/// The texts of files, each with its name.
+pub(crate) struct Files(Vec<(String, String)>);
+
+impl Files {
+    /// Reads files, and the JSON files of folders in the order of their names.
+    pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
+        let mut files = Vec::new();
+        for path in paths {
+            if path.is_dir() {
+                for path in json_files(path)? {
+                    files.push(text(&path)?);
+                }
+            } else {
+                files.push(text(path)?);
+            }
+        }
+        if files.is_empty() {
+            let names = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
+            return Err(format!("no JSON file in `{}`", names.join("`, `")).into());
+        }
+        Ok(Self(files))
+    }
+
+    pub(crate) fn sources(&self) -> Vec<Source<'_>> {
+        self.0.iter().map(|(name, text)| Source { name, text }).collect()
+    }
+
+    pub(crate) fn reading(&self) -> Reading {
+        details::read(&self.sources())
+    }
+}
+
+fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let cannot = |error: std::io::Error| format!("cannot read `{}`: {error}", folder.display());
+    let entries = std::fs::read_dir(folder).map_err(cannot)?;
+    let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>();
+    let mut paths = paths.map_err(cannot)?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    Ok(paths)
+}
+
+fn text(path: &Path) -> Result<(String, String), Failure> {
+    let name = path.display().to_string();
+    let text = String::from_utf8(read(path)?);
+    let text = text.map_err(|error| {
+        format!("`{name}` is no UTF-8: invalid byte at offset {}", error.utf8_error().valid_up_to())
+    })?;
+    Ok((name, text))
+}
+
+/// The user or role with an ARN or a name, such as `alice` or `role/Deploy`.
+pub(crate) fn principal<'v>(view: &'v AccessView, name: &str) -> Result<&'v Arc<PrincipalEntry>, Failure> {
+    if let Some(principal) = view.principal(name) {
+        return Ok(principal);
+    }
+    let short = |arn: &str| arn.rsplit('/').next().unwrap_or(arn).to_ascii_lowercase();
+    let (kind, wanted) = name.split_once('/').unwrap_or(("", name));
+    let wanted = wanted.rsplit('/').next().unwrap_or(wanted).to_ascii_lowercase();
+    let is_of_kind = |principal: &PrincipalEntry| match kind {
+        "user" => principal.is_user(),
+        "role" => !principal.is_user(),
+        _ => true,
+    };
+    let named =
+        view.principals().filter(|principal| short(principal.arn()) == wanted && is_of_kind(principal));
+    let named = named.collect::<Vec<_>>();
+    match &*named {
+        [] => Err(format!("there is no user or role `{name}`").into()),
+        [principal] => Ok(principal),
+        several => {
+            let arns = several.iter().map(|principal| principal.arn()).collect::<Vec<_>>().join("`, `");
+            Err(format!("several are called `{name}`: `{arns}`").into())
+        }
+    }
+}
