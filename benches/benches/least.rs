@@ -65,11 +65,17 @@ fn decisions(workload: &Workload) -> Result<(), Failure> {
         let count = u32::try_from(group.len())?;
         let calls = (DECISIONS_A_ROUND / count).max(1);
         let each = |decide: &dyn Fn(&Question) -> bool| {
-            let all = || group.iter().for_each(|question| _ = black_box(decide(black_box(question))));
+            let all = || {
+                for question in group {
+                    black_box(decide(black_box(question)));
+                }
+            };
             least(ROUNDS, calls, all) / f64::from(count)
         };
         let typed = least(ROUNDS, calls, || {
-            typed.iter().for_each(|prepared| _ = black_box(ours.is_allowed_prepared(black_box(prepared))));
+            for prepared in &typed {
+                black_box(ours.is_allowed_prepared(black_box(prepared)));
+            }
         });
         let value = format!(
             "hand {:6.1}  all texts {:6.1}  principal once {:6.1}  context typed {:6.1} ns",
