@@ -21,13 +21,14 @@ fn run(criterion: &mut Criterion) -> Result<(), Failure> {
     for (name, pattern) in [
         ("stars_and_letters", format!("{}*b*", "*a".repeat(100))),
         ("stars_and_questions", format!("{}*b*", "*a?a".repeat(100))),
+        ("one_stretch", format!("*{}b*", "a?".repeat(100))),
         ("thousand_stars", format!("{}b*", "*".repeat(1_000))),
     ] {
         let glob = Glob::parse(&pattern);
         let regex = pattern.replace('*', ".*").replace('?', ".");
         let regex = Regex::new(&format!("(?s)^(?:{regex})$"))?;
         assert!(!glob.matches(&text) && !regex.is_match(&text), "{name}");
-        assert!(glob.matches(&format!("{text}b")) && regex.is_match(&format!("{text}b")), "{name}");
+        assert!(glob.matches(&format!("{text}bb")) && regex.is_match(&format!("{text}bb")), "{name}");
         let mut group = criterion.benchmark_group(format!("glob/{name}"));
         group.throughput(Throughput::Bytes(LENGTH as u64));
         group.bench_function("iamkit", |bencher| bencher.iter(|| glob.matches(black_box(&text))));

@@ -262,6 +262,8 @@ impl Glob {
     /// With n bytes of text and m of pattern that is O(n + m) as long as no stretch between two `*`
     /// holds a `?`; a stretch of k bytes that does costs O(k) for each place where its first literal
     /// occurs, so O(n · k) at worst.
+    /// Once a stretch has failed at 32 places it is looked for at 64 places at a time, which makes that
+    /// worst case some thirty times smaller in ASCII text: see `glob/one_stretch` of the benchmarks.
     ///
     /// ```
     /// use iamkit_policy::glob::Glob;

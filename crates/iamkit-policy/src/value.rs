@@ -261,7 +261,7 @@ fn parse_dotted(text: &str) -> Option<Ipv4Addr> {
     for byte in text.bytes() {
         match byte {
             // A zero with digits behind it is no decimal number.
-            b'0'..=b'9' if digits == 0 || octet != 0 => {
+            b'0'..=b'9' if digits == 0 || (digits < 3 && octet != 0) => {
                 octet = 10 * octet + u32::from(byte - b'0');
                 digits += 1;
             }
@@ -407,7 +407,7 @@ mod tests {
 
         #[test]
         fn dotted_addresses_are_read_as_the_standard_library_reads_them(
-            text in "[0-9.]{0,16}",
+            text in "[0-9.]{0,16}|[0-9]{1,15}",
             octets in prop::collection::vec(0u16..300, 3..6),
         ) {
             let dotted = octets.iter().map(u16::to_string).collect::<Vec<_>>().join(".");

@@ -105,6 +105,19 @@ proptest! {
     }
 
     #[test]
+    fn a_stretch_that_nearly_matches_at_every_place_is_found_where_the_regex_finds_it(
+        stretch in "[aB]([aB?]|a[?]){0,12}[?][aB?é]{0,3}",
+        text in "(a|aa|aaaa|aaaaB|b|é?){0,80}",
+        end in prop::sample::select(vec!["", "*", "b*", "*b", "?"]),
+    ) {
+        let pattern = format!("*{stretch}*{end}");
+        let tokens = Glob::parse(&pattern).tokens().to_vec();
+        let glob = Glob::parse(&pattern);
+        prop_assert_eq!(glob.matches(&text), as_regex(&tokens, "").is_match(&text));
+        prop_assert_eq!(glob.matches_ignore_ascii_case(&text), as_regex(&tokens, "i").is_match(&text));
+    }
+
+    #[test]
     fn tokens_are_in_normal_form(tokens in prop::collection::vec(token(), 0..12)) {
         let glob = Glob::from_tokens(tokens);
         for pair in glob.tokens().windows(2) {

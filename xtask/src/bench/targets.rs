@@ -53,6 +53,11 @@ pub(crate) const COMPONENTS: &[Component] = &[
     free("glob/stars_and_letters/regex", "the same, regex"),
     free("glob/stars_and_questions/iamkit", "`*a?a*a?a…*b*`, 100 times, on 10 kB of `a`"),
     free("glob/stars_and_questions/regex", "the same, regex"),
+    free(
+        "glob/one_stretch/iamkit",
+        "`*a?a?a?…b*`, 200 characters between two stars, on 10 kB of `a`: the worst case",
+    ),
+    free("glob/one_stretch/regex", "the same, regex"),
     free("glob/thousand_stars/iamkit", "1,000 stars in a row, a letter and a star, on 10 kB"),
     free("glob/thousand_stars/regex", "the same, regex"),
 ];

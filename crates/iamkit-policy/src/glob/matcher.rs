@@ -36,6 +36,8 @@ pub(super) trait Letters {
     fn find(text: &str, literal: &str) -> Option<usize>;
     /// Whether two texts are alike
     fn eq(left: &str, right: &str) -> bool;
+    /// Whether two ASCII characters are alike
+    fn alike(left: u8, right: u8) -> bool;
 }
 
 /// Every letter differs from every other
@@ -56,6 +58,11 @@ impl Letters for Exact {
     fn eq(left: &str, right: &str) -> bool {
         left == right
     }
+
+    #[inline]
+    fn alike(left: u8, right: u8) -> bool {
+        left == right
+    }
 }
 
 /// ASCII letters of either case are alike
@@ -73,6 +80,11 @@ impl Letters for IgnoreAsciiCase {
 
     fn eq(left: &str, right: &str) -> bool {
         left.eq_ignore_ascii_case(right)
+    }
+
+    #[inline]
+    fn alike(left: u8, right: u8) -> bool {
+        left.eq_ignore_ascii_case(&right)
     }
 }
 
@@ -131,12 +143,77 @@ fn skip_past<'t, L: Letters, T: AsPiece>(stretch: &[T], text: &'t str) -> Option
         _ => ("", stretch),
     };
     let mut text = text;
-    loop {
+    for _ in 0..PLACES_TRIED_SINGLY {
         text = text.get(L::find(text, literal)?..)?;
         if let Some(rest) = text.get(literal.len()..).and_then(|rest| strip_start::<L, T>(others, rest)) {
             return Some(rest);
         }
         text = without_first(text)?;
+    }
+    skip_past_by_blocks::<L, T>(stretch, text)
+}
+
+/// A stretch that fails at so many places is looked for at many places at once
+const PLACES_TRIED_SINGLY: usize = 32;
+
+/// How many places are tried at once
+const BLOCK: usize = 64;
+
+/// As [`skip_past`], for texts made so that every place nearly matches
+///
+/// Each character of the stretch is compared with the characters of all places of a block in one step, which the
+/// compiler makes a few instructions of. Only ASCII is that simple; other texts are tried place by place.
+#[cold]
+fn skip_past_by_blocks<'t, L: Letters, T: AsPiece>(stretch: &[T], text: &'t str) -> Option<&'t str> {
+    if !text.is_ascii() {
+        return text.char_indices().find_map(|(at, _)| strip_start::<L, T>(stretch, text.get(at..)?));
+    }
+    let length = stretch.iter().map(|piece| match piece.as_piece() {
+        Piece::Literal(literal) => literal.len(),
+        Piece::AnyChar => 1,
+        Piece::AnyString => 0,
+    });
+    let length = length.sum::<usize>();
+    let last = text.len().checked_sub(length)?;
+    let place = (0..=last).step_by(BLOCK).find_map(|first| {
+        let lane = first_of_block::<L, T>(stretch, text.as_bytes().get(first..)?)?;
+        Some(first + lane).filter(|place| *place <= last)
+    });
+    text.get(place? + length..)
+}
+
+/// The first of a block's places where the stretch matches, whatever lies behind the text
+fn first_of_block<L: Letters, T: AsPiece>(stretch: &[T], text: &[u8]) -> Option<usize> {
+    let mut is_open = [true; BLOCK];
+    let mut at = 0;
+    for piece in stretch {
+        let Piece::Literal(literal) = piece.as_piece() else {
+            at += 1;
+            continue;
+        };
+        for byte in literal.bytes() {
+            let behind = text.get(at..).unwrap_or_default();
+            match behind.first_chunk::<BLOCK>() {
+                Some(window) => close::<L>(&mut is_open, window, byte),
+                None => {
+                    let mut window = [0; BLOCK];
+                    window.iter_mut().zip(behind).for_each(|(to, from)| *to = *from);
+                    close::<L>(&mut is_open, &window, byte);
+                }
+            }
+            at += 1;
+        }
+        if !is_open.contains(&true) {
+            return None;
+        }
+    }
+    is_open.iter().position(|is_open| *is_open)
+}
+
+#[inline]
+fn close<L: Letters>(is_open: &mut [bool; BLOCK], window: &[u8; BLOCK], byte: u8) {
+    for (is_open, of_text) in is_open.iter_mut().zip(window) {
+        *is_open &= L::alike(*of_text, byte);
     }
 }
 
