@@ -76,8 +76,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
             Format::Json => print_json(resource, evaluation, findings)?,
         }
     }
-    let is_allowed = answers.iter().all(|(evaluation, _)| evaluation.decision() == Decision::Allow);
-    Ok(if args.check && !is_allowed { exit_different() } else { ExitCode::SUCCESS })
+    let decision = Decision::most_restrictive(answers.iter().map(|(evaluation, _)| evaluation.decision()));
+    if args.format == Format::Text && 1 < answers.len() {
+        // S74: the action is allowed where it is on each of them.
+        anstream::println!("{decision}: {action} on all {} resources", answers.len());
+    }
+    Ok(if args.check && decision != Decision::Allow { exit_different() } else { ExitCode::SUCCESS })
 }
 
 fn print_text(situation: &Situation, resource: &CaseResource, evaluation: &Evaluation, findings: &[Finding]) {

@@ -166,3 +166,17 @@ fn a_malformed_layer_is_told_with_its_place() {
     let expected = "error: the `identity` layer contradicts the principal: an anonymous requester has no identity policies\n";
     assert_eq!(line, expected);
 }
+
+#[test]
+fn several_resources_are_answered_one_by_one_and_together() {
+    let resources = ["--resource", "arn:aws:s3:::a/k", "--resource", "arn:aws:iam::111122223333:role/x"];
+    let rest = ["--identity", "managed:AmazonS3ReadOnlyAccess", "--check"];
+    let both = asked("s3:GetObject", &[&resources[..], &rest].concat());
+    assert_eq!(both.status.code(), Some(0));
+    let both = text(&both);
+    assert!(both.starts_with("allowed: s3:GetObject on arn:aws:s3:::a/k\n"), "{both}");
+    assert!(both.ends_with("\nallowed: s3:GetObject on all 2 resources\n"), "{both}");
+    let neither = asked("s3:PutObject", &[&resources[..], &rest].concat());
+    assert_eq!(neither.status.code(), Some(1));
+    assert!(text(&neither).ends_with("\nimplicitDeny: s3:PutObject on all 2 resources\n"));
+}

@@ -101,6 +101,7 @@ pub fn simulate_principal_policy(
     request: &SimulatePrincipalPolicyRequest,
     policies: &PrincipalPolicies,
 ) -> Result<SimulatePolicyResponse, SimulationError> {
+    limit::check_source(&request.policy_source_arn)?;
     let mut sources = policies.without(request.policy_exclusion_list.as_deref().unwrap_or_default())?;
     let further = request.policy_input_list.as_deref().unwrap_or_default();
     sources.identity.extend(Source::read_all("PolicyInputList", further)?);

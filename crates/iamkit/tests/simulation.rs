@@ -562,6 +562,19 @@ fn a_principal_s_boundary_and_organisation_can_be_left_out_and_its_boundary_repl
 }
 
 #[test]
+fn the_source_has_to_be_a_user_a_group_or_a_role() {
+    let refused = |arn: &str| principal(&json!({"PolicySourceArn": arn}), &stored()).unwrap_err().to_string();
+    let expected = "ValidationError: `PolicySourceArn` is 5 characters long, but 20 to 2048 are allowed";
+    assert_eq!(refused("alice"), expected);
+    let expected = "InvalidInput: `CallerArn`: `arn:aws:iam::111122223333:root` is no user, group or role; any other \
+                    principal takes an `Extension`";
+    assert_eq!(refused("arn:aws:iam::111122223333:root"), expected);
+    let group =
+        principal(&json!({"PolicySourceArn": "arn:aws:iam::111122223333:group/staff"}), &stored()).unwrap();
+    assert_eq!(group["EvalDecision"], "allowed");
+}
+
+#[test]
 fn the_principal_is_the_caller_unless_another_is_named() {
     let home = document(
         &json!({"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::home/${aws:username}"}),

@@ -23,6 +23,7 @@ const RESOURCE_CHARACTERS: (usize, usize) = (1, 2_048);
 const KEY_CHARACTERS: (usize, usize) = (5, 256);
 const MARKER_CHARACTERS: (usize, usize) = (1, 320);
 const OPTION_CHARACTERS: (usize, usize) = (1, 64);
+const SOURCE_CHARACTERS: (usize, usize) = (20, 2_048);
 
 type Checked = Result<(), SimulationError>;
 
@@ -49,6 +50,11 @@ pub(super) fn check_scenario(scenario: &Scenario) -> Checked {
         ))),
         _ => Ok(()),
     }
+}
+
+/// Checks the length of `PolicySourceArn`.
+pub(super) fn check_source(arn: &str) -> Checked {
+    characters("`PolicySourceArn`", arn, SOURCE_CHARACTERS)
 }
 
 /// Checks the length and the characters of a policy's text (S20).

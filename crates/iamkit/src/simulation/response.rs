@@ -105,8 +105,8 @@ pub struct OrganizationsDecisionDetail {
     pub allowed_by_organizations: bool,
 }
 
-/// What the permissions boundary says
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// What the permissions boundary says; a refusal is the lesser
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PermissionsBoundaryDecisionDetail {
     /// Whether it allows.

@@ -33,7 +33,8 @@ struct Decided<'a> {
     /// What each type of policy says, where the resource is another account's and no SCP denies.
     details: Option<Vec<(&'static str, Decision)>>,
     is_denied_by_organization: bool,
-    is_allowed_by_boundary: bool,
+    /// What the permissions boundary says, where there is one.
+    boundary: Option<PermissionsBoundaryDecisionDetail>,
     extension: Option<ExtensionResult>,
 }
 
@@ -48,57 +49,41 @@ pub(super) fn of(
     let decided = decided.collect::<Result<Vec<_>, _>>()?;
     let decision = Decision::most_restrictive(decided.iter().map(|decided| decided.decision));
     let deciding = decided.iter().filter(|decided| decided.decision == decision);
-    let is_everything = resources == ["*"];
-    let boundary_detail = |is_allowed| {
-        scene
-            .boundary
-            .as_ref()
-            .map(|_| PermissionsBoundaryDecisionDetail { allowed_by_permissions_boundary: is_allowed })
-    };
+    let (first, is_everything) = (resources.first().copied().unwrap_or("*"), resources == ["*"]);
     Ok(EvaluationResult {
         eval_action_name: action.to_owned(),
-        eval_resource_name: template::of(catalog, action, resources.first().copied().unwrap_or("*"))
-            .to_owned(),
+        eval_resource_name: template::of(catalog, action, first).to_owned(),
         eval_decision: decision.as_str(),
         matched_statements: once_each(deciding.flat_map(|decided| &decided.matched)),
         missing_context_values: keys_once_each(decided.iter().flat_map(|decided| &decided.missing)),
-        organizations_decision_detail: (!scene.service_control.is_empty()).then(|| {
-            let allowed_by_organizations = !decided.iter().any(|decided| decided.is_denied_by_organization);
-            OrganizationsDecisionDetail { allowed_by_organizations }
-        }),
-        permissions_boundary_decision_detail: boundary_detail(
-            decided.iter().all(|decided| decided.is_allowed_by_boundary),
-        ),
+        organizations_decision_detail: organizations_detail(scene, &decided),
+        permissions_boundary_decision_detail: decided.iter().filter_map(|decided| decided.boundary).min(),
         eval_decision_details: if is_everything { None } else { joined_details(&decided) },
-        extension: if is_everything {
-            decided.first().and_then(|decided| decided.extension.clone())
-        } else {
-            None
-        },
-        resource_specific_results: (!is_everything).then(|| {
-            decided
-                .into_iter()
-                .map(|decided| {
-                    let boundary = boundary_detail(decided.is_allowed_by_boundary);
-                    decided.into_result(boundary)
-                })
-                .collect()
-        }),
+        extension: decided.first().filter(|_| is_everything).and_then(|decided| decided.extension.clone()),
+        resource_specific_results: (!is_everything)
+            .then(|| decided.into_iter().map(ResourceSpecificResult::from).collect()),
     })
 }
 
-impl Decided<'_> {
-    fn into_result(self, boundary: Option<PermissionsBoundaryDecisionDetail>) -> ResourceSpecificResult {
-        ResourceSpecificResult {
-            eval_resource_name: self.resource.to_owned(),
-            eval_resource_decision: self.decision.as_str(),
-            matched_statements: self.matched,
-            missing_context_values: self.missing,
-            eval_decision_details: self.details.map(|details| {
-                details.into_iter().map(|(policy_type, decision)| (policy_type, decision.as_str())).collect()
-            }),
-            permissions_boundary_decision_detail: boundary,
-            extension: self.extension,
+/// What the service control policies say of all resources, where there are some.
+fn organizations_detail(scene: &Scene<'_>, decided: &[Decided<'_>]) -> Option<OrganizationsDecisionDetail> {
+    let allowed_by_organizations = !decided.iter().any(|decided| decided.is_denied_by_organization);
+    (!scene.service_control.is_empty()).then_some(OrganizationsDecisionDetail { allowed_by_organizations })
+}
+
+impl From<Decided<'_>> for ResourceSpecificResult {
+    fn from(decided: Decided<'_>) -> Self {
+        let details = decided.details.map(|details| {
+            details.into_iter().map(|(policy_type, decision)| (policy_type, decision.as_str())).collect()
+        });
+        Self {
+            eval_resource_name: decided.resource.to_owned(),
+            eval_resource_decision: decided.decision.as_str(),
+            matched_statements: decided.matched,
+            missing_context_values: decided.missing,
+            eval_decision_details: details,
+            permissions_boundary_decision_detail: decided.boundary,
+            extension: decided.extension,
         }
     }
 }
@@ -128,7 +113,9 @@ fn decide<'r>(
         missing,
         details: (asked.is_cross_account && !is_denied_by_organization).then(|| details(&evaluation)),
         is_denied_by_organization,
-        is_allowed_by_boundary: allows(Layer::Boundary),
+        boundary: scene.boundary.as_ref().map(|_| PermissionsBoundaryDecisionDetail {
+            allowed_by_permissions_boundary: allows(Layer::Boundary),
+        }),
         extension: scene.extension().map(|_| ExtensionResult {
             explanation: Explanation::from(&evaluation),
             findings: check_request(catalog, &request).iter().map(ToString::to_string).collect(),
