@@ -26,6 +26,9 @@ use crate::world::{self, Resources, Universe};
 /// So many times a way of answering the questions about patterns is tried that no resource has.
 const MAX_ROUNDS: usize = 64;
 
+/// Atoms, and whether each holds.
+type Answers = Vec<(usize, bool)>;
+
 /// A value in each dimension that the policies ask about.
 pub(crate) type Points = Vec<(Dimension, Point)>;
 
@@ -84,7 +87,7 @@ pub(crate) struct Analysis<'q> {
 impl<'q> Analysis<'q> {
     pub(crate) fn new(
         sides: [&'q Access; 2],
-        universe: &Universe<'q>,
+        universe: Universe<'q>,
         limits: &Limits,
     ) -> Result<Self, Exceeded> {
         Self::of(sides, universe, limits, Askers::All)
@@ -92,7 +95,7 @@ impl<'q> Analysis<'q> {
 
     pub(crate) fn of(
         sides: [&'q Access; 2],
-        universe: &Universe<'q>,
+        universe: Universe<'q>,
         limits: &Limits,
         askers: Askers,
     ) -> Result<Self, Exceeded> {
@@ -101,7 +104,7 @@ impl<'q> Analysis<'q> {
         let (classes, globs) = match universe {
             Universe::Real(catalog) => (action::of_catalog(&sides, catalog), Vec::new()),
             Universe::Strings => {
-                let found = action::of_strings(&sides, &fact::NAMES, &session.budget)?;
+                let found = action::of_strings(&sides, &fact::names().collect::<Vec<_>>(), &session.budget)?;
                 (found.classes, found.globs)
             }
         };
@@ -109,17 +112,8 @@ impl<'q> Analysis<'q> {
         let names_principals = is_public || sides.iter().any(|side| side.names_principals());
         let known = FxHashMap::default();
         let groups = Vec::new();
-        let mut analysis = Self {
-            sides,
-            universe: *universe,
-            session,
-            groups,
-            globs,
-            numbers,
-            names_principals,
-            is_public,
-            known,
-        };
+        let mut analysis =
+            Self { sides, universe, session, groups, globs, numbers, names_principals, is_public, known };
         for class in classes {
             analysis.add_class(class)?;
         }
@@ -127,10 +121,10 @@ impl<'q> Analysis<'q> {
     }
 
     /// No sides, for questions about shapes.
-    pub(crate) fn empty(universe: &Universe<'q>, limits: &Limits, names_principals: bool) -> Self {
+    pub(crate) fn empty(universe: Universe<'q>, limits: &Limits, names_principals: bool) -> Self {
         Self {
             sides: [&NOTHING; 2],
-            universe: *universe,
+            universe,
             session: Session::new(limits),
             groups: Vec::new(),
             globs: Vec::new(),
@@ -356,21 +350,25 @@ impl<'q> Analysis<'q> {
 
     fn find_excess_with_variables(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
         let keys = variable_keys(&self.session, one, two);
-        match self.seen_at_once(one, two, world, keys.is_empty()) {
-            Ok(Some(excess)) => return excess,
-            // What takes too much pattern by pattern may be found out with all of them together.
-            Ok(None) | Err(_) => {}
+        // What takes too much pattern by pattern may be found out with all of them together.
+        if let Ok(Some(excess)) = self.seen_at_once(one, two, world, keys.is_empty()) {
+            return excess;
+        }
+        let refuted = if keys.is_empty() { None } else { Some(self.with_values(one, two, world, &keys)) };
+        if let Some(Excess::Found(points)) = refuted {
+            return Excess::Found(points);
         }
         let world = &self.bounded_if_needed(one, two, world);
         let (found, incomplete) = match self.first_excess(one, two, world, Look::Whole) {
             Ok(found) => found,
             Err(exceeded) => return Excess::Unknown(Reason::Limit(exceeded)),
         };
-        let Some(points) = found else { return self.unless_incomplete(one, two, world, incomplete) };
-        if keys.is_empty() {
-            return Excess::Found(points);
+        match (found, refuted) {
+            (None, _) => self.unless_incomplete(one, two, world, incomplete),
+            (Some(points), None) => Excess::Found(points),
+            // With variables an excess is only possible, until values of them show it.
+            (Some(_), Some(unknown)) => unknown,
         }
-        self.with_values(one, two, world, &keys)
     }
 
     /// What some resources show, or what follows from the patterns one by one; `None` if neither settles the matter.
@@ -414,20 +412,16 @@ impl<'q> Analysis<'q> {
             }
             let region = problem.possible(&region, &self.session.budget)?;
             let answers = problem.answers(&region);
-            match self.resource_with(&answers, &world)? {
-                Some(text) => {
-                    let mut points = problem.first_points(&region);
-                    points.retain(|(dimension, _)| !matches!(dimension, Dimension::Opaque(_)));
-                    points.push((Dimension::Resource, Point::Resource(text)));
-                    return Ok(Some(Excess::Found(points)));
-                }
-                None => {
-                    let lits = answers.iter().map(|(atom, holds)| lit(*atom, *holds));
-                    let Some(mut learnt) = lits.collect::<Option<LitCube>>() else { return Ok(None) };
-                    learnt.sort_unstable();
-                    world.impossible.push(learnt);
-                }
+            if let Some(text) = self.resource_with(&answers, &world)? {
+                let mut points = problem.first_points(&region);
+                points.retain(|(dimension, _)| !matches!(dimension, Dimension::Opaque(_)));
+                points.push((Dimension::Resource, Point::Resource(text)));
+                return Ok(Some(Excess::Found(points)));
             }
+            let lits = answers.iter().map(|(atom, holds)| lit(*atom, *holds));
+            let Some(mut learnt) = lits.collect::<Option<LitCube>>() else { return Ok(None) };
+            learnt.sort_unstable();
+            world.impossible.push(learnt);
         }
         Ok(None)
     }
@@ -438,8 +432,7 @@ impl<'q> Analysis<'q> {
         answers: &[(usize, bool)],
         world: &World<'q>,
     ) -> Result<Option<String>, Exceeded> {
-        let (named, excluded): (Vec<(usize, bool)>, Vec<(usize, bool)>) =
-            answers.iter().copied().partition(|(_, holds)| *holds);
+        let (named, excluded): (Answers, Answers) = answers.iter().copied().partition(|(_, holds)| *holds);
         // What excludes a pattern that is named anyway excludes nothing more.
         let mut excluding = Vec::new();
         for (atom, _) in excluded {
@@ -642,7 +635,9 @@ impl<'q> Analysis<'q> {
                 .iter()
                 .filter_map(|cube| cube.iter().map(|lit| lit_with(*lit)).collect::<Option<Vec<_>>>());
             let mut with = with.collect::<Vec<_>>();
-            with.iter_mut().for_each(|cube| cube.sort_unstable());
+            for cube in &mut with {
+                cube.sort_unstable();
+            }
             with
         };
         Shape { allows: cubes(&shape.allows), denies: cubes(&shape.denies) }

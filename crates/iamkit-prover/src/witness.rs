@@ -5,7 +5,7 @@ use std::fmt;
 use iamkit_catalog::Action;
 use iamkit_engine::{Context, ContextValue, Layer, Layers, Principal, Request};
 
-use crate::access::{Access, AtomWords, Part};
+use crate::access::{self, Access, AtomWords, Part};
 use crate::action;
 use crate::analysis::{Actions, Analysis, Points};
 use crate::atom::KeyValue;
@@ -84,7 +84,7 @@ impl Witness {
             let place = |statement: &iamkit_engine::StatementRef| StatementPlace {
                 side: Side::A,
                 layer,
-                document: part.document_of(statement),
+                document: access::document_of(statement),
                 statement: statement.index(),
                 position: statement.position(),
             };

@@ -1,5 +1,5 @@
 //! Policies made to explode come back soon: decided, or unknown with the bound that they went beyond.
-#![expect(clippy::unwrap_used, reason = "integration test")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
 use std::time::{Duration, Instant};
 
