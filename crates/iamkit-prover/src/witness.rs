@@ -144,14 +144,26 @@ impl Analysis<'_> {
                 .unwrap_or_else(|| resource::EXAMPLE.into())
         });
         let wildcard_only = action.is_some_and(|action| action.is_wildcard_only());
+        let principal = self.principal(points);
+        let resource = if wildcard_only { "*".into() } else { resource };
         Witness {
-            principal: self.principal(points),
+            resource_account: self.other_owner(&principal, &resource),
+            principal,
             action: name,
-            resource: if wildcard_only { "*".into() } else { resource },
-            resource_account: None,
+            resource,
             wildcard_only,
             context: context(points, &self.session),
         }
+    }
+
+    /// The principal's account as the owner of a resource whose ARN has another one: policies of the identity alone
+    /// are compared, so the account must not need to allow too (S62).
+    fn other_owner(&self, principal: &Principal, resource: &str) -> Option<String> {
+        let account = principal.as_aws()?.account();
+        let owner = resource.split(':').nth(4)?;
+        let is_account = owner.len() == 12 && owner.bytes().all(|byte| byte.is_ascii_digit());
+        let is_alone = !self.sides.iter().any(|side| side.names_principals());
+        (is_alone && is_account && owner != account).then(|| account.to_owned())
     }
 
     fn first_action(&self, actions: &Actions) -> Option<Action<'_>> {

@@ -34,8 +34,11 @@ fn naive_allows(witness: &iamkit_prover::Witness, document: &PolicyDocument) -> 
         };
         (key.clone(), value)
     });
-    let resource =
-        CaseResource { arn: witness.resource.clone(), account: None, context: CaseContext::default() };
+    let resource = CaseResource {
+        arn: witness.resource.clone(),
+        account: witness.resource_account.clone(),
+        context: CaseContext::default(),
+    };
     let request = CaseRequest {
         principal: CasePrincipal::Text(witness.principal.to_string()),
         action: witness.action.clone(),
