@@ -8,6 +8,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime};
+use iamkit_benches::workload::workmail_full;
 use iamkit_catalog::Catalog;
 use iamkit_managed::ManagedPolicies;
 use iamkit_policy::{PolicyDocument, StatementBuilder};
@@ -64,8 +65,9 @@ fn pair(
 fn pairs(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("prover");
     let read_only = managed("ReadOnlyAccess");
-    let (full, older) = (managed("AmazonWorkMailFullAccess"), managed("AmazonWorkMailFullAccess@v9"));
-    pair(&mut group, "workmail-full-versions", (&full, &older), Relation::Broader);
+    let full = workmail_full().unwrap_or_else(|error| std::panic::panic_any(error.to_string()));
+    let managed_full = managed("AmazonWorkMailFullAccess@v10");
+    pair(&mut group, "workmail-full-and-managed", (&full, &managed_full), Relation::Equal);
     let audit = managed("SecurityAudit");
     pair(&mut group, "security-audit-and-read-only", (&audit, &read_only), Relation::Incomparable);
     let view = managed("ViewOnlyAccess");
