@@ -4,7 +4,7 @@ use iamkit_engine::{CompileErrors, CompiledPolicies, Layer};
 use iamkit_policy::normal::{
     ActionPattern, Pattern, Policy, PolicyKind, PrincipalPattern, Rule as NormalRule, Scope,
 };
-use iamkit_policy::{Effect, PolicyDocument, Statement};
+use iamkit_policy::{Effect, PolicyDocument, PrincipalElement, Statement};
 use rustc_hash::FxHashMap;
 
 use crate::atom::{Atom, KeyAtom, Words};
@@ -43,11 +43,9 @@ pub(crate) struct Part {
     pub(crate) rules: Vec<Rule>,
 }
 
-impl Part {
-    /// The place among the documents of the one that a statement is of.
-    pub(crate) fn document_of(&self, statement: &iamkit_engine::StatementRef) -> usize {
-        statement.policy().parse().unwrap_or_default()
-    }
+/// The place among the documents of a part of the one that a statement is of: the number by which it is called.
+pub(crate) fn document_of(statement: &iamkit_engine::StatementRef) -> usize {
+    statement.policy().parse().unwrap_or_default()
 }
 
 /// A statement as a conjunction of literals.
@@ -209,8 +207,8 @@ impl Compiler {
             1 => vec![layer.as_str().to_owned()],
             count => (0..count).map(|number| number.to_string()).collect(),
         };
-        let named = names.iter().map(String::as_str).zip(&documents);
-        let compiled = CompiledPolicies::compile(kind, named)?;
+        let policies = names.iter().map(String::as_str).zip(&documents);
+        let compiled = CompiledPolicies::compile(kind, policies)?;
         let mut rules = Vec::new();
         for (number, document) in documents.iter().enumerate() {
             let normal = Policy::new(document, kind).into_rules();
@@ -276,7 +274,7 @@ impl Compiler {
             return !scope.is_complement();
         }
         let words = || {
-            let entries = statement.principals().into_iter().flat_map(|element| element.entries());
+            let entries = statement.principals().into_iter().flat_map(PrincipalElement::entries);
             AtomWords::Values(
                 entries.map(|entry| format!("{}:{}", entry.kind().as_str(), entry.value()).into()).collect(),
             )

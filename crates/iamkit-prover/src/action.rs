@@ -148,10 +148,10 @@ pub(crate) fn of_strings(
     lists.extend(named.map(|name| of_glob(&Glob::literal(name))));
     let found = language::partition(&[any_name()], &lists, budget)?;
     let classes = found.iter().enumerate().map(|(number, class)| {
-        let names = |pattern: &ActionPattern| {
+        let is_named = |pattern: &ActionPattern| {
             pattern.glob().and_then(|glob| numbers.get(glob)).is_some_and(|&at| class.lists.contains(at))
         };
-        let named = rules(sides).filter(|(_, rule)| rule.actions.contains(names)).map(|(id, _)| id);
+        let named = rules(sides).filter(|(_, rule)| rule.actions.contains(is_named)).map(|(id, _)| id);
         ActionClass { rules: named.collect(), ids: Vec::new(), name: class.witness.clone(), number }
     });
     let classes = classes.collect();

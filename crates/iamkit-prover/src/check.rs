@@ -56,7 +56,7 @@ pub fn check_no_new_access(
     universe: &Universe<'_>,
     limits: &Limits,
 ) -> Check {
-    beyond(candidate, reference, candidate, universe, limits, Askers::All)
+    beyond(candidate, reference, candidate, *universe, limits, Askers::All)
 }
 
 /// `CheckAccessNotGranted`: whether the policy allows none of the actions on any of the resources
@@ -90,7 +90,7 @@ pub fn check_access_not_granted(
     let spec = spec(actions, resources)?;
     let both = policy.limited_to(&spec).map_err(|_| AccessSpecError)?;
     let nothing = Access::nothing();
-    Ok(beyond(&both, &nothing, policy, universe, limits, Askers::All))
+    Ok(beyond(&both, &nothing, policy, *universe, limits, Askers::All))
 }
 
 /// `CheckNoPublicAccess`: whether a resource policy allows nothing to strangers
@@ -114,7 +114,7 @@ pub fn check_access_not_granted(
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn check_no_public_access(policy: &Access, universe: &Universe<'_>, limits: &Limits) -> Check {
-    beyond(policy, &Access::nothing(), policy, universe, limits, Askers::Strangers)
+    beyond(policy, &Access::nothing(), policy, *universe, limits, Askers::Strangers)
 }
 
 /// Actions or resources that no policy can hold
@@ -136,7 +136,7 @@ fn beyond(
     policy: &Access,
     reference: &Access,
     checked: &Access,
-    universe: &Universe<'_>,
+    universe: Universe<'_>,
     limits: &Limits,
     askers: Askers,
 ) -> Check {

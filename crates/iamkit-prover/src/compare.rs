@@ -104,9 +104,9 @@ pub fn compare(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limits)
         universe: universe.as_str(),
         relation: Relation::Unknown,
         unknown: Vec::new(),
-        assumptions: assumptions(a, b, universe),
+        assumptions: assumptions(a, b, *universe),
     };
-    let mut analysis = match Analysis::new([a, b], universe, limits) {
+    let mut analysis = match Analysis::new([a, b], *universe, limits) {
         Ok(analysis) => analysis,
         Err(exceeded) => {
             comparison.unknown.push(whole(exceeded));
@@ -124,7 +124,7 @@ pub fn compare(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limits)
 /// # Complexity
 /// As [`compare`], in one direction and only up to the first witness.
 pub fn is_subset(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limits) -> Inclusion {
-    let mut analysis = match Analysis::new([a, b], universe, limits) {
+    let mut analysis = match Analysis::new([a, b], *universe, limits) {
         Ok(analysis) => analysis,
         Err(exceeded) => return Inclusion::Unknown(vec![whole(exceeded)]),
     };
@@ -193,7 +193,7 @@ pub(crate) fn whole(exceeded: Exceeded) -> Unknown {
 }
 
 /// What a verdict takes for granted.
-pub(crate) fn assumptions(a: &Access, b: &Access, universe: &Universe<'_>) -> Vec<String> {
+pub(crate) fn assumptions(a: &Access, b: &Access, universe: Universe<'_>) -> Vec<String> {
     let mut assumptions = vec!["what AWS itself always allows or lets nobody change is left out (S71, S72)"];
     if matches!(universe, Universe::Real(_)) {
         assumptions.push("actions, resource types and condition keys are those of the catalog");

@@ -68,10 +68,10 @@ pub fn differences(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Lim
         universe: universe.as_str(),
         relation: Relation::Unknown,
         unknown: Vec::new(),
-        assumptions: assumptions(a, b, universe),
+        assumptions: assumptions(a, b, *universe),
     };
     let mut found = Differences { comparison, list: Vec::new() };
-    let mut analysis = match Analysis::new([a, b], universe, limits) {
+    let mut analysis = match Analysis::new([a, b], *universe, limits) {
         Ok(analysis) => analysis,
         Err(exceeded) => {
             found.comparison.unknown.push(whole(exceeded));

@@ -5,7 +5,7 @@
 
 use iamkit_policy::Quantifier;
 use iamkit_policy::value::{self, Decimal, Instant};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::bits::Bits;
@@ -200,11 +200,11 @@ fn lists(texts: &[String], atoms: &[(usize, &KeyAtom)], budget: &Budget) -> Resu
         })
     };
     let values = texts.iter().map(|text| (kept_by(text), text)).collect::<Vec<_>>();
-    let mut known: FxHashMap<Bits, ()> = FxHashMap::default();
+    let mut known: FxHashSet<Bits> = FxHashSet::default();
     let mut found: Vec<(Bits, Vec<String>)> = Vec::new();
     // A list of nothing but empty texts is as good as none (S29), so a list begins with another one.
     for (vector, text) in values.iter().filter(|(_, text)| !text.is_empty()) {
-        if known.insert(vector.clone(), ()).is_none() {
+        if known.insert(vector.clone()) {
             found.push((vector.clone(), vec![(*text).clone()]));
         }
     }
@@ -212,7 +212,7 @@ fn lists(texts: &[String], atoms: &[(usize, &KeyAtom)], budget: &Budget) -> Resu
     while let Some((vector, list)) = found.get(at).cloned() {
         for (other, text) in &values {
             let joined = vector.and(other);
-            if known.insert(joined.clone(), ()).is_none() {
+            if known.insert(joined.clone()) {
                 budget.classes(found.len())?;
                 budget.step()?;
                 let list = list.iter().cloned().chain([(*text).clone()]).collect();

@@ -32,21 +32,15 @@ const ROLE_CHANGES: [&str; 12] = [
 ];
 
 /// All actions of which something is known, in lower case.
-pub(crate) const NAMES: [&str; 22] = {
-    let mut names = [crate::action::ALWAYS_ALLOWED; 22];
-    let lists: [&[&str]; 3] = [&ALIAS_CHANGES, &POLICY_CHANGES, &ROLE_CHANGES];
-    let (mut list, mut at) = (0, 1);
-    while list < lists.len() {
-        let mut item = 0;
-        while item < lists[list].len() {
-            names[at] = lists[list][item];
-            at += 1;
-            item += 1;
-        }
-        list += 1;
-    }
-    names
-};
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    let always = std::iter::once(crate::action::ALWAYS_ALLOWED);
+    always.chain(ALIAS_CHANGES).chain(POLICY_CHANGES).chain(ROLE_CHANGES)
+}
+
+/// Whether something is known of an action, given in lower case.
+pub(crate) fn is_known(action: &str) -> bool {
+    names().any(|name| name == action)
+}
 
 /// Whether the service has such actions.
 pub(crate) fn is_special(service: &str) -> bool {

@@ -43,7 +43,7 @@ impl Analysis<'_> {
             (_, Actions::Class(number, name)) => {
                 let is_same = |(glob, bits): &(Glob, Bits)| glob.matches(action) == bits.contains(*number);
                 // A name of which something is known is a class of its own.
-                if fact::NAMES.contains(&action) || fact::NAMES.contains(&name.as_str()) {
+                if fact::is_known(action) || fact::is_known(name) {
                     return name == action;
                 }
                 self.globs.iter().all(is_same)
@@ -114,7 +114,7 @@ pub(crate) fn of_catalog(ids: &[ActionId], catalog: &Catalog) -> Vec<String> {
     }
     let services = ids.iter().filter_map(|id| catalog.action_by_id(*id)?.service());
     let mut services = services.collect::<Vec<_>>();
-    services.sort_by_key(|service| service.id());
+    services.sort_by_key(Service::id);
     services.dedup_by_key(|service| service.id());
     services.iter().flat_map(|service| of_service(service, &wanted)).collect()
 }
@@ -142,21 +142,18 @@ fn of_service(service: &Service<'_>, wanted: &FxHashSet<ActionId>) -> Vec<String
     let mut at = 0;
     while let Some(name) = names.get(at) {
         let folded = if name.is_wanted { shortest_prefix(name, &names) } else { None };
-        match folded {
-            Some((start, end)) => {
-                let start = format!("{prefix}:{start}");
-                // A name before it that begins alike in the middle of a word is named by the pattern too.
-                while found.last().is_some_and(|last: &String| starts_with(last, &start)) {
-                    found.pop();
-                }
-                found.push(format!("{start}*"));
-                at = end;
-            }
-            None => {
-                found.extend(name.is_wanted.then(|| format!("{prefix}:{}", name.written)));
-                at += 1;
-            }
+        let Some((start, end)) = folded else {
+            found.extend(name.is_wanted.then(|| format!("{prefix}:{}", name.written)));
+            at += 1;
+            continue;
+        };
+        let start = format!("{prefix}:{start}");
+        // A name before it that begins alike in the middle of a word is named by the pattern too.
+        while found.last().is_some_and(|last: &String| starts_with(last, &start)) {
+            found.pop();
         }
+        found.push(format!("{start}*"));
+        at = end;
     }
     found
 }
@@ -171,15 +168,15 @@ fn shortest_prefix<'n>(name: &Name<'n>, names: &[Name<'_>]) -> Option<(&'n str, 
         let start = name.folded.get(..end)?;
         // Names are sorted, so those that begin alike stand together.
         let first = names.partition_point(|other| *other.folded < *start);
-        let named = names.get(first..)?.iter().take_while(|other| other.folded.starts_with(start));
-        let mut count = 0;
-        for other in named {
+        let alike = names.get(first..)?.iter().take_while(|other| other.folded.starts_with(start));
+        let mut reach = 0;
+        for other in alike {
             if !other.is_wanted {
                 return None;
             }
-            count += 1;
+            reach += 1;
         }
-        (1 < count).then_some((name.written.get(..end)?, first + count))
+        (1 < reach).then_some((name.written.get(..end)?, first + reach))
     })
 }
 

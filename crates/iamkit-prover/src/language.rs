@@ -151,10 +151,14 @@ impl Automaton {
         let mut automaton =
             Self { places: Vec::new(), lists: lists.len(), has_universe: !universe.is_empty() };
         for (list, words) in (0..).zip(lists) {
-            words.iter().for_each(|word| automaton.add(list, word));
+            for word in words {
+                automaton.add(list, word);
+            }
         }
         let behind = u32::try_from(lists.len()).unwrap_or(u32::MAX);
-        universe.iter().for_each(|word| automaton.add(behind, word));
+        for word in universe {
+            automaton.add(behind, word);
+        }
         automaton
     }
 

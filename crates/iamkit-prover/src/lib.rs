@@ -28,6 +28,7 @@
 mod access;
 mod action;
 mod analysis;
+mod assignment;
 mod atom;
 mod bits;
 mod check;
@@ -36,6 +37,7 @@ mod comparison;
 mod cover;
 mod difference;
 mod domain;
+mod excess;
 mod fact;
 mod fold;
 mod language;

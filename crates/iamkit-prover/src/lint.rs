@@ -80,7 +80,7 @@ pub struct IdleStatements {
 pub fn idle_statements(access: &Access, universe: &Universe<'_>, limits: &Limits) -> IdleStatements {
     let mut found = IdleStatements { list: Vec::new(), unknown: Vec::new() };
     let nothing = Access::nothing();
-    let mut analysis = match Analysis::new([access, &nothing], universe, limits) {
+    let mut analysis = match Analysis::new([access, &nothing], *universe, limits) {
         Ok(analysis) => analysis,
         Err(exceeded) => {
             found.unknown.push(whole(exceeded));
@@ -134,7 +134,7 @@ fn idleness(
         return Ok(Some(Idleness::ShadowedByDeny));
     }
     let is_redundant = analysis.are_all_within(groups, &mut |analysis, group| {
-        let with = (*analysis.session.get_shape(analysis.shape_number(group))).clone();
+        let with = (*analysis.session.get_shape(shape_number(group))).clone();
         let without = analysis.shape_without(group, rule)?;
         // Without an Allow less can be allowed, without a Deny more.
         Ok(if effect == Effect::Allow { (with, without) } else { (without, with) })
@@ -149,18 +149,17 @@ fn literals(analysis: &Analysis<'_>, access: &Access, (_, part, at): RuleId) -> 
 
 type Shapes = (Shape, Shape);
 
-impl<'q> Analysis<'q> {
-    fn shape_number(&self, group: &Group) -> usize {
-        let [shape, _] = group.shapes;
-        shape
-    }
+/// Makes a pair of shapes of a group.
+type Shaper<'s, 'q> = &'s mut dyn FnMut(&mut Analysis<'q>, &Group) -> Result<Shapes, Box<Unknown>>;
 
+fn shape_number(group: &Group) -> usize {
+    let [shape, _] = group.shapes;
+    shape
+}
+
+impl<'q> Analysis<'q> {
     /// Whether in every group the first shape is within the second.
-    fn are_all_within(
-        &mut self,
-        groups: &[&Group],
-        shapes: &mut dyn FnMut(&mut Self, &Group) -> Result<Shapes, Box<Unknown>>,
-    ) -> Result<bool, Box<Unknown>> {
+    fn are_all_within(&mut self, groups: &[&Group], shapes: Shaper<'_, 'q>) -> Result<bool, Box<Unknown>> {
         for group in groups {
             let (one, two) = shapes(self, group)?;
             let shapes = [self.session.shape(one), self.session.shape(two)];

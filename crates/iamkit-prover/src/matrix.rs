@@ -110,12 +110,11 @@ impl SubsetMatrix {
         let mut firsts: Vec<usize> = Vec::new();
         for at in 0..self.size {
             let same = firsts.iter().position(|&first| holds(at, first) && holds(first, at));
-            match same.and_then(|place| classes.get_mut(place)) {
-                Some(class) => class.push(at),
-                None => {
-                    firsts.push(at);
-                    classes.push(vec![at]);
-                }
+            if let Some(class) = same.and_then(|place| classes.get_mut(place)) {
+                class.push(at);
+            } else {
+                firsts.push(at);
+                classes.push(vec![at]);
             }
         }
         let above = |class: usize| {
@@ -152,7 +151,7 @@ type Kind<'c> = (Resources<'c>, Vec<KeyId>, Option<String>);
 fn kind(action: Action<'_>) -> Kind<'_> {
     let name = action.to_string().to_ascii_lowercase();
     let keys = action.condition_keys().map(|key| key.id()).collect();
-    (Resources::of(action), keys, fact::NAMES.contains(&&*name).then_some(name))
+    (Resources::of(action), keys, fact::is_known(&name).then_some(name))
 }
 
 /// What one worker knows: all shapes, and what was found out about pairs of them.
@@ -187,7 +186,7 @@ impl<'t> Table<'t> {
         limits: &Limits,
     ) -> Self {
         let names_principals = accesses.iter().any(|access| access.names_principals());
-        let mut analysis = Analysis::empty(&Universe::Real(catalog), limits, names_principals);
+        let mut analysis = Analysis::empty(Universe::Real(catalog), limits, names_principals);
         analysis.session.is_renewed = true;
         let nothing = analysis.session.shape(Shape::default());
         let ids = catalog.all_actions().iter().collect::<Vec<_>>();

@@ -38,7 +38,9 @@ impl Session<'_> {
             for &number in cube {
                 let (atom, is_positive) = unlit(number);
                 let Some(patterns) = self.patterns(atom) else {
-                    pieces.iter_mut().for_each(|piece| piece.push(number));
+                    for piece in &mut pieces {
+                        piece.push(number);
+                    }
                     continue;
                 };
                 let lits = patterns.iter().filter_map(|atom| lit(*atom, is_positive)).collect::<Vec<_>>();
@@ -47,7 +49,9 @@ impl Session<'_> {
                     pieces =
                         pieces.iter().flat_map(|piece| lits.iter().map(|lit| with(piece, *lit))).collect();
                 } else {
-                    pieces.iter_mut().for_each(|piece| piece.extend(&lits));
+                    for piece in &mut pieces {
+                        piece.extend(&lits);
+                    }
                 }
             }
             found.extend(pieces.iter().filter_map(|piece| joined(piece, &[])));

@@ -46,7 +46,7 @@ pub fn permissiveness(access: &Access, catalog: &Catalog, limits: &Limits) -> Pe
     let mut found =
         Permissiveness { actions: 0, unlimited_actions: 0, all_actions, score: 0.0, unknown: Vec::new() };
     let nothing = Access::nothing();
-    let mut analysis = match Analysis::new([access, &nothing], &Universe::Real(catalog), limits) {
+    let mut analysis = match Analysis::new([access, &nothing], Universe::Real(catalog), limits) {
         Ok(analysis) => analysis,
         Err(exceeded) => {
             found.unknown.push(whole(exceeded));

@@ -164,7 +164,6 @@ fn add(entry: &PrincipalPattern, found: &mut Vec<Who>) {
             found.extend(kinds(partition.as_deref().unwrap_or(PARTITION), account));
             found.extend(partition.is_none().then(|| kinds("aws-cn", account)).into_iter().flatten());
         }
-        PrincipalPattern::User(arn) => add_arn(arn, found),
         PrincipalPattern::Role(arn) => {
             add_arn(arn, found);
             let name = arn.resource().rsplit('/').next().unwrap_or_default();
@@ -172,7 +171,9 @@ fn add(entry: &PrincipalPattern, found: &mut Vec<Who>) {
                 format!("arn:{}:sts::{}:assumed-role/{name}/other-session", arn.partition(), arn.account());
             found.extend(aws(&session).map(Principal::from));
         }
-        PrincipalPattern::RoleSession(arn) | PrincipalPattern::FederatedUser(arn) => add_arn(arn, found),
+        PrincipalPattern::User(arn)
+        | PrincipalPattern::RoleSession(arn)
+        | PrincipalPattern::FederatedUser(arn) => add_arn(arn, found),
         PrincipalPattern::UniqueId(id) => {
             let of_kind = ["user/somebody", "role/Some"].map(|name| format!("arn:aws:iam::{ACCOUNT}:{name}"));
             let sessions = ["assumed-role/Some/session", "federated-user/somebody"];

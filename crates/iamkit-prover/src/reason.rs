@@ -126,3 +126,47 @@ impl fmt::Display for Unknown {
         self.statements.first().map_or(Ok(()), |statement| write!(f, " ({statement})"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Access, Limits, Universe, compare};
+    use iamkit_policy::PolicyDocument;
+
+    #[test]
+    fn reasons_are_said_in_one_line() {
+        let said = |reason: Reason| reason.to_string();
+        assert_eq!(said(Reason::Limit(Exceeded::new("steps", 7))), "it takes more than 7 steps");
+        let key = || "aws:username".to_owned();
+        assert_eq!(
+            said(Reason::PolicyVariable { key: key() }),
+            "it depends on the values of `${aws:username}`"
+        );
+        assert_eq!(
+            said(Reason::MixedOperators { key: key() }),
+            "operators of several kinds ask for `aws:username`"
+        );
+        let request = "`s3:GetObject` on `*` by `*`".to_owned();
+        assert_eq!(
+            said(Reason::WitnessNotConfirmed { request }),
+            "the engine doesn't confirm the witness `s3:GetObject` on `*` by `*`"
+        );
+    }
+
+    #[test]
+    fn what_is_unknown_names_actions_and_the_first_statement() {
+        let document = |resource: &str| -> PolicyDocument {
+            let text = format!(
+                r#"{{"Statement": {{"Effect": "Allow", "Action": ["s3:GetObject", "sqs:SendMessage"], "Resource": "{resource}"}}}}"#
+            );
+            text.parse().unwrap()
+        };
+        let access = |resource: &str| Access::identity(&document(resource)).unwrap();
+        let limits = Limits { max_steps: 0, ..Limits::default() };
+        let comparison = compare(&access("*a*"), &access("*b*"), &Universe::real(), &limits);
+        let said = comparison.unknown.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let expected =
+            "it takes more than 0 steps, for `s3:GetObject` (a: identity policy, /Statement/0 (1:15))";
+        assert_eq!(said.first().map(String::as_str), Some(expected));
+    }
+}

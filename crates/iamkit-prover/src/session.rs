@@ -358,5 +358,5 @@ pub(crate) fn lit(atom: usize, is_positive: bool) -> Option<Lit> {
 
 /// The atom of a literal and whether it has to hold.
 pub(crate) fn unlit(lit: Lit) -> (usize, bool) {
-    ((lit / 2) as usize, lit % 2 == 0)
+    ((lit >> 1) as usize, lit & 1 == 0)
 }

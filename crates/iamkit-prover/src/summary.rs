@@ -63,7 +63,7 @@ pub struct Summary {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn summarize(access: &Access, universe: &Universe<'_>, limits: &Limits) -> Summary {
-    lines(access, universe, limits, |_, _| true)
+    lines(access, *universe, limits, |_, _| true)
 }
 
 /// Says under which terms an access allows one action, named as in the catalog or as any name among strings
@@ -83,7 +83,7 @@ pub fn summarize(access: &Access, universe: &Universe<'_>, limits: &Limits) -> S
 /// ```
 pub fn terms_of_action(access: &Access, action: &str, universe: &Universe<'_>, limits: &Limits) -> Summary {
     let action = action.to_ascii_lowercase();
-    lines(access, universe, limits, |analysis, actions| analysis.names(actions, &action))
+    lines(access, *universe, limits, |analysis, actions| analysis.names(actions, &action))
 }
 
 /// Whether an access allows nothing at all; `None` where that could not be decided
@@ -110,7 +110,7 @@ pub fn is_empty(access: &Access, universe: &Universe<'_>, limits: &Limits) -> Op
 
 fn lines(
     access: &Access,
-    universe: &Universe<'_>,
+    universe: Universe<'_>,
     limits: &Limits,
     is_wanted: impl Fn(&Analysis<'_>, &Actions) -> bool,
 ) -> Summary {

@@ -5,7 +5,7 @@ use std::fmt;
 use iamkit_catalog::Action;
 use iamkit_engine::{Context, ContextValue, Evaluation, Layer, Layers, Principal, Request};
 
-use crate::access::{Access, AtomWords, Part};
+use crate::access::{self, Access, AtomWords, Part};
 use crate::action;
 use crate::analysis::{Actions, Analysis, Points};
 use crate::atom::KeyValue;
@@ -95,7 +95,7 @@ impl Witness {
             let place = |statement: &iamkit_engine::StatementRef| StatementPlace {
                 side: Side::A,
                 layer,
-                document: part.document_of(statement),
+                document: access::document_of(statement),
                 statement: statement.index(),
                 position: statement.position(),
             };
@@ -155,14 +155,26 @@ impl Analysis<'_> {
                 .unwrap_or_else(|| resource::EXAMPLE.into())
         });
         let wildcard_only = action.is_some_and(|action| action.is_wildcard_only());
+        let principal = self.principal(points);
+        let resource = if wildcard_only { "*".into() } else { resource };
         Witness {
-            principal: self.principal(points),
+            resource_account: self.other_owner(&principal, &resource),
+            principal,
             action: name,
-            resource: if wildcard_only { "*".into() } else { resource },
-            resource_account: None,
+            resource,
             wildcard_only,
             context: context(points, &self.session),
         }
+    }
+
+    /// The principal's account as the owner of a resource whose ARN has another one: policies of the identity alone
+    /// are compared, so the account must not need to allow too (S62).
+    fn other_owner(&self, principal: &Principal, resource: &str) -> Option<String> {
+        let account = principal.as_aws()?.account();
+        let owner = resource.split(':').nth(4)?;
+        let is_account = owner.len() == 12 && owner.bytes().all(|byte| byte.is_ascii_digit());
+        let is_alone = !self.sides.iter().any(|side| side.names_principals());
+        (is_alone && is_account && owner != account).then(|| account.to_owned())
     }
 
     fn first_action(&self, actions: &Actions) -> Option<Action<'_>> {

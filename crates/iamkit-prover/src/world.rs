@@ -109,7 +109,7 @@ impl<'c> Resources<'c> {
     pub(crate) fn forms(&self) -> Forms {
         let forms = self.widest().into_iter().filter(|template| *template != "*");
         Forms {
-            forms: forms.map(Form::new).collect(),
+            all: forms.map(Form::new).collect(),
             can_be_star: self.can_be_star,
             can_be_any: self.templates.contains(&"*"),
         }
@@ -241,7 +241,7 @@ impl Form {
 /// The resources of an action as patterns.
 #[derive(Debug)]
 pub(crate) struct Forms {
-    forms: Vec<Form>,
+    all: Vec<Form>,
     can_be_star: bool,
     can_be_any: bool,
 }
@@ -256,7 +256,7 @@ impl Forms {
         let Some((tail, heads)) = components.split_last().filter(|(_, heads)| heads.len() == 5) else {
             return false;
         };
-        self.forms.iter().any(|form| form.contains(heads, tail))
+        self.all.iter().any(|form| form.contains(heads, tail))
     }
 }
 

@@ -15,9 +15,9 @@ fn access(statements: &Json) -> Access {
     Access::identity(&document.to_string().parse::<PolicyDocument>().unwrap()).unwrap()
 }
 
-fn compared(a: &Json, b: &Json, universe: &Universe<'_>) -> Comparison {
+fn compared(a: &Json, b: &Json, universe: Universe<'_>) -> Comparison {
     let start = Instant::now();
-    let comparison = compare(&access(a), &access(b), universe, &Limits::default());
+    let comparison = compare(&access(a), &access(b), &universe, &Limits::default());
     let took = start.elapsed();
     assert!(took < SOON, "{took:?}");
     for unknown in &comparison.unknown {
@@ -41,7 +41,7 @@ fn thirty_overlapping_globs_that_are_the_same_are_equal() {
     turned.reverse();
     for universe in [Universe::Strings, Universe::real()] {
         let one_by_one = turned.iter().map(|glob| allow(std::slice::from_ref(glob))).collect::<Json>();
-        assert_eq!(compared(&allow(&globs), &one_by_one, &universe).relation, Relation::Equal);
+        assert_eq!(compared(&allow(&globs), &one_by_one, universe).relation, Relation::Equal);
     }
 }
 
@@ -49,7 +49,7 @@ fn thirty_overlapping_globs_that_are_the_same_are_equal() {
 fn one_of_thirty_overlapping_globs_less_is_narrower() {
     let globs = overlapping(30);
     for universe in [Universe::Strings, Universe::real()] {
-        let comparison = compared(&allow(&globs[1..]), &allow(&globs), &universe);
+        let comparison = compared(&allow(&globs[1..]), &allow(&globs), universe);
         assert_eq!(comparison.relation, Relation::Narrower);
     }
 }
@@ -57,11 +57,11 @@ fn one_of_thirty_overlapping_globs_less_is_narrower() {
 #[test]
 fn thirty_globs_and_their_pairs_come_back() {
     let globs = overlapping(30);
-    let pairs = globs.windows(2).map(|pair| pair.concat()).collect::<Vec<_>>();
+    let pairs = globs.windows(2).map(<[String]>::concat).collect::<Vec<_>>();
     for universe in [Universe::Strings, Universe::real()] {
-        compared(&allow(&pairs), &allow(&globs), &universe);
+        compared(&allow(&pairs), &allow(&globs), universe);
         let denied = json!([allow(&globs), {"Effect": "Deny", "Action": "s3:*", "Resource": pairs}]);
-        compared(&denied, &allow(&globs), &universe);
+        compared(&denied, &allow(&globs), universe);
     }
 }
 
@@ -77,9 +77,9 @@ fn twenty_keys_with_twenty_values_each_come_back() {
     for operator in ["StringEquals", "StringLike", "ForAnyValue:StringEquals", "ForAllValues:StringNotLike"] {
         let statement = |from| json!({"Effect": "Allow", "Action": "ec2:*", "Resource": "*", "Condition": keys(from, operator)});
         for universe in [Universe::Strings, Universe::real()] {
-            let same = compared(&statement(0), &statement(0), &universe);
+            let same = compared(&statement(0), &statement(0), universe);
             assert_eq!(same.relation, Relation::Equal);
-            let other = compared(&statement(0), &statement(1), &universe);
+            let other = compared(&statement(0), &statement(1), universe);
             assert_eq!(other.relation, Relation::Incomparable);
         }
     }
@@ -93,15 +93,15 @@ fn many_statements_on_one_key_come_back() {
     };
     let statements = |range: std::ops::Range<usize>| range.map(statement).collect::<Json>();
     for universe in [Universe::Strings, Universe::real()] {
-        compared(&statements(0..20), &statements(1..21), &universe);
+        compared(&statements(0..20), &statements(1..21), universe);
     }
 }
 
 #[test]
 fn the_same_question_has_the_same_answer() {
     let (a, b) = (allow(&overlapping(12)), allow(&overlapping(13)[1..]));
-    let first = compared(&a, &b, &Universe::Strings);
+    let first = compared(&a, &b, Universe::Strings);
     for _ in 0..3 {
-        assert_eq!(compared(&a, &b, &Universe::Strings), first);
+        assert_eq!(compared(&a, &b, Universe::Strings), first);
     }
 }

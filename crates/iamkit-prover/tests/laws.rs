@@ -1,7 +1,7 @@
 //! Laws that every comparison keeps, and the verdicts against requests: on generated policies with all operators.
 //!
 //! `IAMKIT_CASES` sets how many policies are generated for each law.
-#![expect(clippy::unwrap_used, reason = "integration test")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
 use iamkit_engine::{CompiledPolicies, Principal};
 use iamkit_policy::PolicyDocument;

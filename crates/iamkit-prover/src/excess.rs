@@ -1,0 +1,247 @@
+//! What one shape allows beyond another in a world.
+//!
+//! What is cheap comes first: literals alone, a few resources, the patterns one by one with a search for one resource;
+//! all resources told apart only where nothing else settles the matter.
+
+use std::rc::Rc;
+
+use crate::analysis::{Analysis, Excess, Group, Points, variable_keys};
+use crate::atom::{Atom, KeyValue};
+use crate::domain::Point;
+use crate::language;
+use crate::limits::Exceeded;
+use crate::pattern::Standing;
+use crate::problem::Problem;
+use crate::reason::{Reason, Side};
+use crate::resource;
+use crate::session::{Dimension, LitCube, Look, Shape, World, lit, unlit};
+use crate::world::Resources;
+
+/// So many times a way of answering the questions about patterns is tried that no resource has.
+const MAX_ROUNDS: usize = 64;
+
+/// Atoms, and whether each holds.
+type Answers = Vec<(usize, bool)>;
+
+impl<'q> Analysis<'q> {
+    /// What one side allows beyond the other in a group.
+    pub(crate) fn excess(&mut self, group: &Group, side: Side) -> Excess {
+        let [a, b] = group.shapes;
+        let (one, two) = if side == Side::A { (a, b) } else { (b, a) };
+        self.excess_of(one, two, group.world)
+    }
+
+    /// What one shape allows beyond the other in a world.
+    pub(crate) fn excess_of(&mut self, one: usize, two: usize, world: usize) -> Excess {
+        let key = (one, two, world);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let (one, two) = (self.session.get_shape(one), self.session.get_shape(two));
+        let excess = if is_obviously_within(&one, &two) {
+            Excess::None
+        } else {
+            let world = self.session.get_world(world);
+            self.find_excess(&one, &two, &world)
+        };
+        self.known.insert(key, excess.clone());
+        excess
+    }
+
+    pub(crate) fn find_excess(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
+        self.session.renew();
+        let (one, two) = self.without_absent(one, two, world);
+        self.find_excess_with_variables(&one, &two, world)
+    }
+
+    /// The shapes without the variables that have no value in any request of the world.
+    pub(crate) fn without_absent(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> (Shape, Shape) {
+        let keys = variable_keys(&self.session, one, two).into_iter();
+        let never = keys.filter(|key| !self.can_be(key, &KeyValue::Single(String::new()), world));
+        let never = never.map(|key| (key, KeyValue::Absent)).collect::<Vec<_>>();
+        if never.is_empty() {
+            (one.clone(), two.clone())
+        } else {
+            (self.with(one, &never), self.with(two, &never))
+        }
+    }
+
+    fn find_excess_with_variables(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
+        let keys = variable_keys(&self.session, one, two);
+        // What takes too much pattern by pattern may be found out with all of them together.
+        if let Ok(Some(excess)) = self.seen_at_once(one, two, world, keys.is_empty()) {
+            return excess;
+        }
+        let refuted = if keys.is_empty() { None } else { Some(self.with_values(one, two, world, &keys)) };
+        if let Some(Excess::Found(points)) = refuted {
+            return Excess::Found(points);
+        }
+        let world = &self.bounded_if_needed(one, two, world);
+        let (found, incomplete) = match self.first_excess(one, two, world, Look::Whole) {
+            Ok(found) => found,
+            Err(exceeded) => return Excess::Unknown(Reason::Limit(exceeded)),
+        };
+        match (found, refuted) {
+            (None, _) => self.unless_incomplete(one, two, world, incomplete),
+            (Some(points), None) => Excess::Found(points),
+            // With variables an excess is only possible, until values of them show it.
+            (Some(_), Some(unknown)) => unknown,
+        }
+    }
+
+    /// What some resources show, or what follows from the patterns one by one; `None` if neither settles the matter.
+    pub(crate) fn seen_at_once(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+        can_be_sampled: bool,
+    ) -> Result<Option<Excess>, Exceeded> {
+        if !self.asks_resources(one, two, world) {
+            return Ok(None);
+        }
+        if can_be_sampled && let (Some(points), _) = self.first_excess(one, two, world, Look::Sample)? {
+            return Ok(Some(Excess::Found(points)));
+        }
+        self.by_patterns(one, two, world, can_be_sampled)
+    }
+
+    /// What follows from the patterns one by one: a way to answer all questions about them that leaves an excess is
+    /// looked for, then a resource that has those answers. If there is none, that is learnt, and another way is looked
+    /// for.
+    fn by_patterns(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+        has_no_variables: bool,
+    ) -> Result<Option<Excess>, Exceeded> {
+        let (one, two, mut world) = self.split(one, two, world)?;
+        for _ in 0..MAX_ROUNDS {
+            self.session.is_split = true;
+            let problem = Problem::new(&mut self.session, &one, &two, &world, Look::Whole);
+            self.session.is_split = false;
+            let problem = problem?;
+            let Some(region) = problem.first_excess(&self.session.budget)? else {
+                return Ok(problem.incomplete().is_none().then_some(Excess::None));
+            };
+            if !has_no_variables {
+                return Ok(None);
+            }
+            let region = problem.possible(&region, &self.session.budget)?;
+            let answers = problem.answers(&region);
+            if let Some(text) = self.resource_with(&answers, &world)? {
+                let mut points = problem.first_points(&region);
+                points.retain(|(dimension, _)| !matches!(dimension, Dimension::Opaque(_)));
+                points.push((Dimension::Resource, Point::Resource(text)));
+                return Ok(Some(Excess::Found(points)));
+            }
+            let lits = answers.iter().map(|(atom, holds)| lit(*atom, *holds));
+            let Some(mut learnt) = lits.collect::<Option<LitCube>>() else { return Ok(None) };
+            learnt.sort_unstable();
+            world.impossible.push(learnt);
+        }
+        Ok(None)
+    }
+
+    /// A resource for which the questions have these answers.
+    fn resource_with(
+        &mut self,
+        answers: &[(usize, bool)],
+        world: &World<'q>,
+    ) -> Result<Option<String>, Exceeded> {
+        let (named, excluded): (Answers, Answers) = answers.iter().copied().partition(|(_, holds)| *holds);
+        // What excludes a pattern that is named anyway excludes nothing more.
+        let mut excluding = Vec::new();
+        for (atom, _) in excluded {
+            let is_needless =
+                named.iter().any(|(name, _)| self.session.standing(*name, atom) == Standing::Disjoint);
+            excluding.extend((!is_needless).then_some(atom));
+        }
+        let words = |atoms: &mut dyn Iterator<Item = usize>| {
+            let atoms = atoms.filter_map(|atom| self.session.atoms.get(atom));
+            atoms.map(|atom| resource::words(atom)).collect::<Vec<_>>()
+        };
+        let (named, excluding) =
+            (words(&mut named.iter().map(|(atom, _)| *atom)), words(&mut excluding.into_iter()));
+        let universe = world.resources.as_ref().map(Resources::words).unwrap_or_default();
+        language::search(&universe, &named, &excluding, &self.session.budget)
+    }
+
+    /// The shapes with their lists of patterns taken apart, and the world with what is known of the patterns.
+    pub(crate) fn split(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+    ) -> Result<(Shape, Shape, World<'q>), Exceeded> {
+        let (one, two) = (self.session.split(one)?, self.session.split(two)?);
+        let facts = self.session.pattern_facts([&one, &two]);
+        self.session.is_split = true;
+        let mut world = self.bounded_if_needed(&one, &two, world);
+        self.session.is_split = false;
+        world.impossible.extend(facts);
+        Ok((one, two, world))
+    }
+
+    /// A first excess, and a key whose values may not all have been looked at.
+    pub(crate) fn first_excess(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+        look: Look,
+    ) -> Result<(Option<Points>, Option<Rc<str>>), Exceeded> {
+        let problem = Problem::new(&mut self.session, one, two, world, look)?;
+        self.session.renew();
+        let incomplete = problem.incomplete().and_then(|dimension| match dimension {
+            Dimension::Key(key) => Some(Rc::clone(key)),
+            _ => None,
+        });
+        let found = problem.first_excess(&self.session.budget)?;
+        let points = found.map(|region| problem.point(&region, &self.session.budget)).transpose()?;
+        Ok((points, incomplete))
+    }
+
+    /// Whether the shapes ask for resources, and there is more than one.
+    pub(crate) fn asks_resources(&self, one: &Shape, two: &Shape, world: &World<'q>) -> bool {
+        let asks_resource = |lit: u32| {
+            matches!(self.session.atoms.get(unlit(lit).0).map(|atom| &**atom), Some(Atom::Resource(_)))
+        };
+        let has_more = world.resources.as_ref().is_none_or(|resources| !resources.is_star_only());
+        has_more && one.literals().chain(two.literals()).any(asks_resource)
+    }
+
+    /// Nothing was found; is that because some values were not looked at?
+    pub(crate) fn unless_incomplete(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+        incomplete: Option<Rc<str>>,
+    ) -> Excess {
+        let Some(key) = incomplete else { return Excess::None };
+        // The questions about such a key are taken as independent: what is within then, is within.
+        self.session.blurred.push(Rc::clone(&key));
+        let again = self.first_excess(one, two, world, Look::Whole);
+        let answer = match again {
+            Ok((None, None)) => Excess::None,
+            Ok((None, next)) => self.unless_incomplete(one, two, world, next),
+            Ok((Some(_), _)) => Excess::Unknown(Reason::MixedOperators { key: key.to_string() }),
+            Err(exceeded) => Excess::Unknown(Reason::Limit(exceeded)),
+        };
+        self.session.blurred.pop();
+        answer
+    }
+}
+
+/// Where literals alone show that one shape is within another.
+pub(crate) fn is_obviously_within(one: &Shape, two: &Shape) -> bool {
+    let is_in =
+        |cube: &LitCube, cubes: &[LitCube]| cubes.iter().any(|other| crate::session::holds_all(cube, other));
+    one.allows.is_empty()
+        || two.is_whole()
+        || one == two
+        || (one.allows.iter().all(|cube| is_in(cube, &two.allows))
+            && two.denies.iter().all(|cube| is_in(cube, &one.denies)))
+}
