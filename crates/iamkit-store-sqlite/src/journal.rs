@@ -1,21 +1,28 @@
 //! The journal itself: one file, one log, whole transactions.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
 use iamkit_store::{
-    AccountId, Decide, Draft, Generation, Journal, JournalError, LogReader, RowChange, Transaction, Value,
-    log_rows,
+    AccountId, Decide, Draft, Generation, Journal, JournalError, LogReader, RowChange, Table, Transaction,
+    Value, log_rows,
 };
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, ToSql, TransactionBehavior, params, params_from_iter};
+use rusqlite::{
+    Connection, OptionalExtension, Statement, ToSql, TransactionBehavior, params, params_from_iter,
+};
 
 use crate::failure::of_database;
 use crate::schema::{migrate, version};
 
 /// How long a writer waits for another one before the transaction is tried anew.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Pages kept in memory, enough for a large account to be imported without going back to the disk.
+const CACHE_KIBIBYTES: i64 = 64 * 1_024;
 
 /// A journal in a `SQLite` file
 ///
@@ -52,6 +59,7 @@ impl SqliteJournal {
         version(&connection, &name)?;
         connection.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
         connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
+        connection.pragma_update(None, "cache_size", -CACHE_KIBIBYTES).map_err(failed)?;
         migrate(&mut connection, &name)?;
         Ok(Self { connection, name })
     }
@@ -161,26 +169,35 @@ pub(crate) fn read_transactions(
 
 /// Brings the tables that other tools read to what they should say.
 pub(crate) fn insert_rows(connection: &Connection, rows: &[RowChange]) -> Result<(), rusqlite::Error> {
+    let mut inserts = BTreeMap::<&str, Statement<'_>>::new();
     for row in rows {
         match row {
             RowChange::Insert { table, values } => {
-                let places =
-                    (1..=values.len()).map(|place| format!("?{place}")).collect::<Vec<_>>().join(", ");
-                let sql = format!("INSERT INTO \"{}\" VALUES ({places})", table.name);
-                connection.prepare_cached(&sql)?.execute(params_from_iter(values.iter().map(Sql)))?;
+                let statement = match inserts.entry(table.name) {
+                    Entry::Occupied(prepared) => prepared.into_mut(),
+                    Entry::Vacant(free) => free.insert(connection.prepare(&insert_into(table))?),
+                };
+                statement.execute(params_from_iter(values.iter().map(Sql)))?;
             }
             RowChange::Delete { table, key } => {
-                let matches =
-                    key.iter().zip(1..).map(|((column, _), place)| format!("\"{column}\" = ?{place}"));
-                let matches = matches.collect::<Vec<_>>().join(" AND ");
-                let condition = if key.is_empty() { String::new() } else { format!(" WHERE {matches}") };
-                let sql = format!("DELETE FROM \"{}\"{condition}", table.name);
                 let values = params_from_iter(key.iter().map(|(_, value)| Sql(value)));
-                connection.prepare_cached(&sql)?.execute(values)?;
+                connection.prepare_cached(&delete_from(table, key))?.execute(values)?;
             }
         }
     }
     Ok(())
+}
+
+fn insert_into(table: &Table) -> String {
+    let places = (1..=table.columns.len()).map(|place| format!("?{place}")).collect::<Vec<_>>().join(", ");
+    format!("INSERT INTO \"{}\" VALUES ({places})", table.name)
+}
+
+fn delete_from(table: &Table, key: &[(&str, Value)]) -> String {
+    let matches = key.iter().zip(1..).map(|((column, _), place)| format!("\"{column}\" = ?{place}"));
+    let matches = matches.collect::<Vec<_>>().join(" AND ");
+    let condition = if key.is_empty() { String::new() } else { format!(" WHERE {matches}") };
+    format!("DELETE FROM \"{}\"{condition}", table.name)
 }
 
 /// A value on its way into the database.
