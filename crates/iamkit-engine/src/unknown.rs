@@ -67,7 +67,7 @@ pub enum Allowance {
 pub(crate) fn allowance(scene: &Scene<'_>) -> Result<Allowance, RequestError> {
     let empty = Context::default();
     let context = scene.request.context().unwrap_or(&empty);
-    let keys = context.unknown_keys().map(|key| (key, candidates::of(key, scene))).collect::<Vec<_>>();
+    let keys = candidates::of_all(context.unknown_keys(), scene);
     let mut search = Search { scene, left: MAX_COMBINATIONS };
     let mut found = Situations::default();
     search.situations(context, &keys, &mut found)?;

@@ -8,6 +8,7 @@ pub mod details;
 pub mod escalation;
 mod lister;
 pub mod reach;
+pub mod requests;
 pub mod restore;
 pub mod view;
 pub mod who_can;
