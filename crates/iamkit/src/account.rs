@@ -7,6 +7,7 @@ pub mod condition;
 pub mod details;
 pub mod escalation;
 mod lister;
+pub mod organization;
 pub mod reach;
 pub mod requests;
 pub mod restore;
