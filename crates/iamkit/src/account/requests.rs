@@ -158,10 +158,11 @@ fn with_applied(
         return policies.with_managed(arn.as_str(), document);
     }
     let (attachment, holder) = match (policy.path(), identity) {
-        (GrantPath::Group(group, _), _) => (AttachmentType::Group, group.as_str()),
+        (GrantPath::Group(group, _), _) | (_, Identity::Group(group)) => {
+            (AttachmentType::Group, group.as_str())
+        }
         (_, Identity::User(user)) => (AttachmentType::User, user.as_str()),
         (_, Identity::Role(role)) => (AttachmentType::Role, role.as_str()),
-        (_, Identity::Group(group)) => (AttachmentType::Group, group.as_str()),
     };
     policies.with_inline(attachment, holder, policy.name().as_str(), document)
 }
