@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use iamkit::account::details::Reading;
+use iamkit::account::organization::{self, OrganizationDetails};
 use iamkit::account::restore::{Restoration, restoration};
 use iamkit::store::{Change, Operation, Timestamp};
 use indicatif::ProgressBar;
@@ -23,6 +24,9 @@ pub(crate) struct Args {
     /// The database to take them into, made where there is none; without it, only check them.
     #[arg(long, value_name = "DB")]
     into: Option<PathBuf>,
+    /// What `aws organizations` listed of the organisation above the accounts: a folder, a file for each answer.
+    #[arg(long, value_name = "FOLDER")]
+    organization: Option<PathBuf>,
     /// Take what is all right, and leave out what isn't and whatever refers to it.
     #[arg(long)]
     partial: bool,
@@ -42,11 +46,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     progress.enable_steady_tick(Duration::from_millis(100));
     let files = Files::read(&args.paths)?;
     let reading = files.reading();
+    let organization = args.organization.clone().map(organization).transpose()?;
     progress.set_message("taking in");
     let is_whole = reading.problems().is_empty();
     let is_taken = is_whole || args.partial;
     if is_taken {
-        take(args, &reading)?;
+        take(args, &reading, organization.as_ref())?;
     }
     progress.finish_and_clear();
     report(args, &reading, is_taken)?;
@@ -57,8 +62,19 @@ pub(crate) fn run(args: &Args) -> Outcome {
     })
 }
 
+/// Reads what is listed of the organisation; every problem is told, the first one again as the failure.
+fn organization(folder: PathBuf) -> Result<OrganizationDetails, Failure> {
+    let files = Files::read(&[folder])?;
+    organization::read(&files.sources()).map_err(|problems| {
+        for problem in &problems {
+            anstream::eprintln!("error: {problem}");
+        }
+        format!("the organisation can't be taken: {} problems", problems.len()).into()
+    })
+}
+
 /// Applies the changes: in the database as one transaction, or in memory to see that they can be.
-fn take(args: &Args, reading: &Reading) -> Result<(), Failure> {
+fn take(args: &Args, reading: &Reading, organization: Option<&OrganizationDetails>) -> Result<(), Failure> {
     let Some(path) = &args.into else {
         return source::in_memory(reading.accounts(), args.time).map(|_| ());
     };
@@ -75,6 +91,11 @@ fn take(args: &Args, reading: &Reading) -> Result<(), Failure> {
         }
         restorations.push((changes.len(), restoration.clone()));
         changes.extend(restoration.into_changes());
+    }
+    if let Some(organization) = organization {
+        let call = iamkit::store::Call::new(restoring.caller.clone(), restoring.time).restoring();
+        restorations.push((changes.len(), Restoration::default()));
+        changes.extend(organization.changes(&call));
     }
     store.commit(&changes).map(|_| ()).map_err(|error| named(&error, &restorations))
 }

@@ -136,7 +136,7 @@ fn candidates(view: &AccessView, grants: &Grants<'_>, role: &PrincipalEntry) -> 
 fn add_named(view: &AccessView, entry: &PrincipalPattern, named: &mut Vec<usize>) {
     match entry {
         PrincipalPattern::User(arn) | PrincipalPattern::Role(arn) => {
-            named.extend(view.place_of(arn.as_str()))
+            named.extend(view.place_of(arn.as_str()));
         }
         PrincipalPattern::UniqueId(id) => {
             let with_id =

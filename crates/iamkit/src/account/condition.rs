@@ -232,12 +232,11 @@ impl Whereabouts<'_> {
     fn terms(&self, residual: &Residual<'_>) -> Option<Terms> {
         let reference = residual.statement();
         let policy = self.view.policy_behind(self.principal, residual.layer(), residual.level(), &reference);
-        let document = match &policy {
-            Some(policy) => policy.document(),
-            None => {
-                let at = reference.policy().parse::<usize>().ok()?;
-                self.resource?.documents().get(at)?.document()
-            }
+        let document = if let Some(policy) = &policy {
+            policy.document()
+        } else {
+            let at = reference.policy().parse::<usize>().ok()?;
+            self.resource?.documents().get(at)?.document()
         };
         let statement = document.statements().get(reference.index())?;
         Some(Terms {
@@ -265,6 +264,6 @@ fn test(statement: &Statement, at: usize) -> Option<Test> {
 }
 
 fn resources(statement: &Statement) -> Vec<String> {
-    let listed = statement.resources().into_iter().flat_map(|list| list.values());
+    let listed = statement.resources().into_iter().flat_map(iamkit_policy::ElementList::values);
     listed.map(|text| text.as_str().to_owned()).filter(|text| text.contains("${")).collect()
 }

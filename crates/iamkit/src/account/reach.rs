@@ -118,7 +118,7 @@ impl AccessView {
         let policy = self.policy_at(principal, speaker.layer, speaker.level, speaker.document)?;
         let statement = policy.document().statements().get(speaker.rule.statement)?;
         let resources = statement.resources();
-        let texts = resources.into_iter().flat_map(|list| list.values());
+        let texts = resources.into_iter().flat_map(iamkit_policy::ElementList::values);
         Some(Grounds {
             layer: speaker.layer.as_str(),
             level: speaker.level,

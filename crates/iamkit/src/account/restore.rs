@@ -49,7 +49,7 @@ impl RestoreError {
 }
 
 /// The changes that build a listed account, and of each which entity it is for
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Restoration {
     changes: Vec<Change>,
     entities: Vec<String>,
@@ -79,7 +79,7 @@ pub fn restoration(details: &AuthorizationDetails, restoring: &Restoring) -> Res
     let mut builder = Builder {
         account: details.account.clone(),
         call: Call::new(restoring.caller.clone(), restoring.time).restoring(),
-        restoration: Restoration { changes: Vec::new(), entities: Vec::new() },
+        restoration: Restoration::default(),
     };
     builder.account(details, &restoring.quotas);
     details

@@ -169,7 +169,9 @@ impl<'v, 'w> Asking<'v, 'w> {
         let lower = self.wanted.action().to_ascii_lowercase();
         for set in self.view.limiting_sets(principal, self.wanted) {
             let hit = self.of_sets.entry(Arc::as_ptr(set).addr()).or_insert_with(|| Hit::of_set(set, &lower));
-            hit.iter().for_each(|hit| unknown.add(hit));
+            if let Some(hit) = hit {
+                unknown.add(hit);
+            }
         }
         self.of_resource.iter().for_each(|hit| unknown.add(hit));
         let of_principal = unknown.keys.iter().filter(|key| is_of_principal(key));
@@ -226,6 +228,10 @@ fn leave_open<'k>(
 }
 
 /// How far something is allowed, the given keys being open unless they are known of the principal.
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself isn't general enough in its lifetimes"
+)]
 pub(crate) fn allowance(
     view: &AccessView,
     principal: &PrincipalEntry,
@@ -274,10 +280,11 @@ fn is_derived(key: &str, principal: &PrincipalEntry) -> bool {
         | "aws:username"
         | "aws:principalisawsservice"
         | "aws:principalservicename"
-        | "aws:resourceaccount" => true,
+        | "aws:resourceaccount"
+        | "aws:principalorgid"
+        | "aws:principalorgpaths" => true,
         // Of a role it has the session's name in it.
         "aws:userid" => principal.is_user(),
-        "aws:principalorgid" | "aws:principalorgpaths" => true,
         _ => false,
     }
 }

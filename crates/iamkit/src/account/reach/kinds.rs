@@ -1,6 +1,6 @@
 //! The actions of the catalog by the forms of their resources.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use iamkit_catalog::{ActionId, Catalog};
@@ -15,14 +15,20 @@ pub(crate) struct Kind {
 }
 
 impl Kind {
-    /// The forms in one account; none where the catalog doesn't tell.
-    pub(crate) fn globs(&self, partition: &str, account: &str) -> Vec<Glob> {
-        self.templates.iter().map(|template| glob(template, partition, account)).collect()
+    /// The forms in one account and some Regions; none where the catalog doesn't tell.
+    pub(crate) fn globs(&self, partition: &str, account: &str, regions: &BTreeSet<String>) -> Vec<Glob> {
+        let of_template = |template: &String| {
+            // A form without a Region is the same in all.
+            let count = if template.contains("${Region}") { regions.len() } else { 1 };
+            let regions = regions.iter().take(count);
+            regions.map(|region| glob(template, partition, account, region)).collect::<Vec<_>>()
+        };
+        self.templates.iter().flat_map(of_template).collect()
     }
 }
 
 /// A form with its placeholders filled in, as far as they are known.
-fn glob(template: &str, partition: &str, account: &str) -> Glob {
+fn glob(template: &str, partition: &str, account: &str, region: &str) -> Glob {
     let mut pattern = String::new();
     let mut rest = template;
     while let Some((literal, placeholder)) = rest.split_once("${") {
@@ -31,6 +37,7 @@ fn glob(template: &str, partition: &str, account: &str) -> Glob {
         pattern.push_str(match name {
             "Partition" => partition,
             "Account" => account,
+            "Region" => region,
             _ => "*",
         });
         rest = behind;

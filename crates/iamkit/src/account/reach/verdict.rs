@@ -31,7 +31,7 @@ pub enum Extent {
 }
 
 /// How much work the classes of one group's resources may take, so that a whole account stays a matter of seconds
-const LIMITS: Limits = Limits { max_states: 1 << 14, max_moves: 1 << 20 };
+const LIMITS: Limits = Limits { max_states: 1 << 13, max_moves: 1 << 19 };
 
 /// What tells weighings apart: the statements, the form of the resources, the boundary, the account, and what the
 /// statements ask of who the principal is.
@@ -177,7 +177,7 @@ fn samples(principal: &PrincipalEntry, speakers: &Speakers<'_>, group: &Group) -
     let Some(kind) = Kinds::embedded().kind(group.kind).filter(|kind| !kind.is_wildcard_only) else {
         return Vec::new();
     };
-    let forms = forms(principal, kind);
+    let forms = forms(principal, kind, &patterns(principal, speakers, group));
     let is_of_a_form = |text: &String| forms.iter().any(|form| form.matches(text));
     let allows = speakers.of(group).filter(|speaker| speaker.rule.effect == Effect::Allow);
     let patterns = allows.flat_map(|speaker| speaker.rule.resources.iter().flat_map(Scope::entries));
@@ -219,22 +219,49 @@ fn resources(principal: &PrincipalEntry, speakers: &Speakers<'_>, group: &Group)
     if kind.is_wildcard_only {
         return Some(vec!["*".into()]);
     }
-    let forms = forms(principal, kind);
+    let patterns = patterns(principal, speakers, group);
+    let forms = forms(principal, kind, &patterns);
     let n_forms = forms.len();
-    let patterns =
-        speakers.of(group).flat_map(|speaker| speaker.rule.resources.iter().flat_map(Scope::entries));
-    let globs = forms.into_iter().chain(patterns.map(|pattern| widest(pattern, principal)));
-    let classes = classes(&globs.collect::<Vec<_>>(), &LIMITS).ok()?;
+    let is_of_a_form = |glob: &Glob| forms.iter().any(|form| may_meet(form, glob));
+    // Patterns of other resources tell none of these apart.
+    let patterns = patterns.into_iter().filter(|glob| is_of_a_form(glob)).collect::<Vec<_>>();
+    let globs = forms.into_iter().chain(patterns).collect::<Vec<_>>();
+    let classes = classes(&globs, &LIMITS).ok()?;
     let is_of_a_form =
         |class: &&iamkit_policy::glob::Class| class.members.iter().any(|member| member < n_forms);
     Some(classes.iter().filter(is_of_a_form).map(|class| class.witness.clone()).collect())
 }
 
+/// The resources that the statements name, what is known of the principal filled in.
+fn patterns(principal: &PrincipalEntry, speakers: &Speakers<'_>, group: &Group) -> Vec<Glob> {
+    let patterns =
+        speakers.of(group).flat_map(|speaker| speaker.rule.resources.iter().flat_map(Scope::entries));
+    patterns.map(|pattern| widest(pattern, principal)).collect()
+}
+
+/// Whether some text could match both: not where their beginnings differ.
+fn may_meet(one: &Glob, other: &Glob) -> bool {
+    let (one, other) = (one.literal_prefix(), other.literal_prefix());
+    one.starts_with(other) || other.starts_with(one)
+}
+
+/// A Region, and those that patterns name: enough to tell the patterns apart. Of two or more that are patterns
+/// themselves a Region could match several, so that any Region has to stand there.
+fn regions(patterns: &[Glob]) -> BTreeSet<String> {
+    let named = patterns.iter().filter_map(|glob| glob.to_string().split(':').nth(3).map(str::to_owned));
+    let named = named.filter(|region| !region.is_empty() && region != "*").collect::<BTreeSet<_>>();
+    if 1 < named.iter().filter(|region| region.contains(['*', '?'])).count() {
+        return BTreeSet::from(["*".to_owned()]);
+    }
+    let matching = named.iter().map(|region| region.replace('*', "").replace('?', "x"));
+    std::iter::once("us-east-1".to_owned()).chain(matching).collect()
+}
+
 /// The forms of the principal's own resources; any text where the catalog tells none.
-fn forms(principal: &PrincipalEntry, kind: &Kind) -> Vec<Glob> {
+fn forms(principal: &PrincipalEntry, kind: &Kind, patterns: &[Glob]) -> Vec<Glob> {
     let arn = principal.principal().as_aws().map(iamkit_engine::AwsPrincipal::arn);
     let (partition, account) = arn.map_or(("aws", ""), |arn| (arn.partition(), arn.account()));
-    let forms = kind.globs(partition, account);
+    let forms = kind.globs(partition, account, &regions(patterns));
     if forms.is_empty() { vec![Glob::any()] } else { forms }
 }
 

@@ -103,6 +103,10 @@ impl AccessView {
     /// # Complexity
     /// What the engine takes for the principal's layers, and a look-up of the action in the catalog. The first question
     /// to a principal compiles its policies, unless they were compiled for another.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself isn't general enough in its lifetimes"
+    )]
     pub fn is_allowed(&self, principal: &PrincipalEntry, wanted: &Wanted<'_>) -> Result<bool, AskError> {
         self.ask(principal, wanted, |layers, request| layers.is_allowed(request))
     }
@@ -111,6 +115,10 @@ impl AccessView {
     ///
     /// # Errors
     /// See [`AskError`].
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself isn't general enough in its lifetimes"
+    )]
     pub fn evaluate(&self, principal: &PrincipalEntry, wanted: &Wanted<'_>) -> Result<Answer, AskError> {
         let evaluation = self.ask(principal, wanted, |layers, request| layers.evaluate(request))?;
         // Policies of different layers have the same names, so the layer tells which statements decided.

@@ -160,7 +160,7 @@ fn membership(organization: &Organization, account: &Account) -> Option<Membersh
         iamkit_store::Target::OrganizationalUnit(unit) => Some(unit.to_string()),
         iamkit_store::Target::Account(_) => None,
     });
-    let steps = steps.map(|step| format!("{step}/")).collect::<String>();
+    let steps = steps.flat_map(|step| [step, "/".to_owned()]).collect::<String>();
     Some(Membership {
         id: organization.id().clone(),
         path: format!("{}/{steps}", organization.id()),

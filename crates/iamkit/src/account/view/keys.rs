@@ -10,8 +10,9 @@ use super::entry::PrincipalEntry;
 pub(crate) fn keys_of(rule: &Rule) -> impl Iterator<Item = &str> {
     let conditions = rule.conditions.iter().map(|test| test.key.folded());
     let resources = rule.resources.iter().flat_map(Scope::entries).flat_map(Pattern::variables);
-    let values = rule.conditions.iter().flat_map(|test| test.variables());
-    conditions.chain(resources.chain(values).map(Variable::key).map(|key| key.folded()))
+    let values = rule.conditions.iter().flat_map(iamkit_policy::normal::Test::variables);
+    conditions
+        .chain(resources.chain(values).map(Variable::key).map(iamkit_policy::normal::ConditionKey::folded))
 }
 
 /// Whether a key, in lower case, says who the requester is.

@@ -1,0 +1,172 @@
+//! `cargo xtask account`, from the outside: what it prints, and how it ends.
+
+#![expect(clippy::expect_used, reason = "integration test")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn fixture(name: &str) -> String {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/iamkit-testkit/fixtures/accounts");
+    fixtures.join(name).display().to_string()
+}
+
+/// Exit code, what was printed, and what was complained of.
+fn account(args: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask")).arg("account").args(args).output().expect("runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().expect("ends by itself"), text(&output.stdout), text(&output.stderr))
+}
+
+fn json(args: &[&str]) -> (i32, serde_json::Value) {
+    let (code, out, err) = account(&[args, &["--format", "json"]].concat());
+    (code, serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}")))
+}
+
+fn written(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, text).expect("is written");
+    path
+}
+
+const TABLE: &str = "arn:aws:dynamodb:us-east-1:111122223333:table/t";
+
+#[test]
+fn an_account_goes_in_and_comes_out_as_it_was() {
+    let folder = tempfile::tempdir().expect("is made");
+    let database = folder.path().join("accounts.db").display().to_string();
+    let (code, out, err) = account(&["import", &fixture("pages"), "--into", &database]);
+    assert_eq!(
+        (code, &*out, &*err),
+        (0, "account 111122223333: 4 users, 3 groups, 6 roles, 7 policies\n", "")
+    );
+    let (code, first, _) = account(&["export", &database]);
+    assert_eq!(code, 0);
+    let exported = written(folder.path(), "exported.json", &first);
+    let again = folder.path().join("again.db").display().to_string();
+    let exported = exported.display().to_string();
+    assert_eq!(account(&["import", &exported, "--into", &again]).0, 0);
+    assert_eq!(account(&["export", &again]).1, first);
+    assert_eq!(account(&["diff", &database, &again]), (0, "the same access\n".into(), String::new()));
+}
+
+#[test]
+fn an_account_that_is_there_is_replaced_only_when_asked() {
+    let folder = tempfile::tempdir().expect("is made");
+    let database = folder.path().join("accounts.db").display().to_string();
+    let import = ["import", &fixture("details.json"), "--into", &database].map(str::to_owned);
+    let import = import.iter().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(account(&import).0, 0);
+    let (code, _, err) = account(&import);
+    assert_eq!(code, 2);
+    assert!(err.starts_with("error: the account `111122223333` can't be taken: "), "{err}");
+    assert_eq!(account(&[&*import, &["--replace"]].concat()).0, 0);
+}
+
+#[test]
+fn a_listing_with_problems_is_refused_whole_or_taken_in_part() {
+    let folder = tempfile::tempdir().expect("is made");
+    let text = std::fs::read_to_string(fixture("details.json")).expect("is read");
+    let broken = text.replacen("\"Developers\"\n", "\"Nobodies\"\n", 1);
+    let broken = written(folder.path(), "broken.json", &broken).display().to_string();
+    let database = folder.path().join("accounts.db").display().to_string();
+    let (code, out, err) = account(&["import", &broken, "--into", &database]);
+    assert_eq!(code, 2);
+    let problem =
+        "user `alice`: it is in the group `Nobodies`, which is not listed, at /UserDetailList/0/GroupList/0";
+    assert!(err.contains(problem), "{err}");
+    assert_eq!(out, "not taken: user `alice`\nnothing was taken; --partial takes what is all right\n");
+    assert!(!Path::new(&database).exists());
+    let (code, out, _) = account(&["import", &broken, "--into", &database, "--partial"]);
+    let taken = "account 111122223333: 3 users, 3 groups, 6 roles, 7 policies\nnot taken: user `alice`\n";
+    assert_eq!((code, &*out), (1, taken));
+    let (code, report) = json(&["import", &broken]);
+    assert_eq!((code, &report["problems"][0]["line"]), (2, &serde_json::json!(11)));
+}
+
+#[test]
+fn who_can_names_chains_and_conditions() {
+    let accounts = fixture("details.json");
+    let (code, answer) = json(&["who-can", "dynamodb:PutItem", TABLE, "--in", &accounts]);
+    assert_eq!(code, 0);
+    assert_eq!(answer["direct"][0]["principal"], "arn:aws:iam::111122223333:role/RingB");
+    assert_eq!(answer["throughRoles"][0]["chain"].as_array().map(Vec::len), Some(3));
+    let (code, out, _) = account(&["who-can", "cloudtrail:LookupEvents", "*", "--in", &accounts]);
+    let bob = "  arn:aws:iam::111122223333:user/bob@example.com when IpAddress aws:SourceIp [192.0.2.0/24]\n";
+    assert_eq!((code, out), (0, format!("cloudtrail:LookupEvents on *\n{bob}")));
+    assert_eq!(account(&["who-can", "sns:Publish", "*", "--in", &accounts]).0, 1);
+}
+
+#[test]
+fn what_can_and_policies_tell_paths() {
+    let accounts = fixture("details.json");
+    let (code, answer) = json(&["what-can", "bob@example.com", "--in", &accounts, "--prefix", "s3:"]);
+    assert_eq!(code, 0);
+    assert_eq!(answer["grants"][0]["actions"], serde_json::json!(["s3:GetObject", "s3:PutObject"]));
+    assert_eq!(answer["grants"][0]["extent"], "sometimes");
+    let (_, out, _) = account(&["policies", "alice", "--in", &accounts]);
+    assert!(out.ends_with("  DeveloperBoundary v1: permissions boundary\n"), "{out}");
+    assert_eq!(account(&["what-can", "nobody", "--in", &accounts]).0, 1);
+}
+
+#[test]
+fn explain_ends_by_its_check() {
+    let accounts = fixture("details.json");
+    let queue = "arn:aws:sqs:us-east-1:111122223333:q";
+    let asked = ["explain", "alice", "sqs:SendMessage", queue, "--in", &accounts, "--check"];
+    let (code, out, _) = account(&asked);
+    assert_eq!(code, 0);
+    assert!(out.contains("decided by Queues (inline in group `Developers`), statement 0"), "{out}");
+    assert_eq!(account(&["explain", "alice", "iam:GetUser", "*", "--in", &accounts, "--check"]).0, 1);
+    let (code, _, err) = account(&["explain", "alic", "iam:GetUser", "*", "--in", &accounts]);
+    assert_eq!((code, &*err), (2, "error: there is no user or role `alic`\n"));
+}
+
+#[test]
+fn escalations_tell_their_steps() {
+    let accounts = fixture("details.json");
+    let (code, out, _) = account(&["escalations", "carol", "--in", &accounts]);
+    assert_eq!(code, 1);
+    let first =
+        "arn:aws:iam::111122223333:user/carol becomes arn:aws:iam::111122223333:role/ops/Deploy, gaining ";
+    assert!(out.starts_with(first), "{out}");
+    assert!(out.contains("  AssumeRole: sts:AssumeRole on arn:aws:iam::111122223333:role/RingB\n"), "{out}");
+    assert_eq!(account(&["escalations", "nobody", "--in", &accounts]).0, 0);
+}
+
+#[test]
+fn diff_proves_what_changed() {
+    let folder = tempfile::tempdir().expect("is made");
+    let text = std::fs::read_to_string(fixture("details.json")).expect("is read");
+    let changed = written(folder.path(), "new.json", &text.replace("sqs:SendMessage", "sqs:ReceiveMessage"));
+    let (code, answer) = json(&["diff", &fixture("details.json"), &changed.display().to_string()]);
+    assert_eq!(code, 1);
+    let signs = answer["changes"].as_array().expect("is a list").iter().map(|change| {
+        assert_eq!(change["unknown"], serde_json::json!([]));
+        change["differences"].as_array().map(Vec::len)
+    });
+    assert_eq!(signs.collect::<Vec<_>>(), [Some(2), Some(2)]);
+}
+
+#[test]
+fn the_graph_is_svg() {
+    let folder = tempfile::tempdir().expect("is made");
+    let picture = folder.path().join("account.svg");
+    let (code, out, _) =
+        account(&["graph", "--in", &fixture("details.json"), "--out", &picture.display().to_string()]);
+    assert_eq!(code, 0);
+    assert!(out.ends_with("23 boxes, 20 lines\n"), "{out}");
+    let svg = std::fs::read_to_string(&picture).expect("is read");
+    assert!(svg.starts_with("<svg ") && svg.contains("AmazonSQSFullAccess"));
+}
+
+#[test]
+fn a_file_that_is_no_listing_is_told() {
+    let folder = tempfile::tempdir().expect("is made");
+    let path = written(folder.path(), "a.json", "{\"UserDetailList\": 7}").display().to_string();
+    let (code, _, err) = account(&["who-can", "s3:GetObject", "*", "--in", &path]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("a.json:1:20: invalid type: integer `7`, expected a sequence, at /UserDetailList"),
+        "{err}"
+    );
+}
