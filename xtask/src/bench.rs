@@ -106,7 +106,11 @@ fn measure(quick: bool, no_peers: bool) -> Result<Results, Failure> {
 
 fn command_line(quick: bool, no_peers: bool) -> String {
     let features = if no_peers { "" } else { " --features peers" };
-    let length = if quick { "--quick" } else { "--warm-up-time 1 --measurement-time 2" };
+    let length = if quick {
+        "--warm-up-time 0.2 --measurement-time 0.4 --sample-size 20"
+    } else {
+        "--warm-up-time 1 --measurement-time 2"
+    };
     format!("cargo bench -p iamkit-benches{features} -- {length}")
 }
 

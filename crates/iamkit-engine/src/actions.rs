@@ -125,7 +125,8 @@ impl ActionList {
             return 0..0;
         };
         let first = head(start);
-        let last = first | u64::MAX.checked_shr(8 * u32::try_from(start.len()).unwrap_or(8)).unwrap_or(0);
+        let last =
+            first | u64::MAX.checked_shr(8 * u32::try_from(start.len().min(8)).unwrap_or(8)).unwrap_or(0);
         let heads = self.heads.get(within.clone()).unwrap_or_default();
         let near = stretch_of(heads, within.start, |head| *head < first, |head| *head <= last);
         if start.len() <= 8 {

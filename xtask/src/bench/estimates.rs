@@ -39,6 +39,20 @@ struct Interval {
     upper_bound: f64,
 }
 
+/// The part of Criterion's `sample.json` that we use: how often each sample ran, and for how long.
+#[derive(Debug, Deserialize)]
+struct Sample {
+    iters: Vec<f64>,
+    times: Vec<f64>,
+}
+
+impl Sample {
+    fn least(&self) -> Option<f64> {
+        let each = self.iters.iter().zip(&self.times).map(|(iterations, time)| time / iterations);
+        each.min_by(f64::total_cmp).map(round)
+    }
+}
+
 /// Every measurement below the folder, in the order of their ids.
 ///
 /// # Errors
@@ -48,8 +62,13 @@ pub(crate) fn read_all(folder: &Path) -> Result<Vec<Measurement>, Failure> {
     for new in folders_named_new(folder)? {
         let benchmark = read(&new.join("benchmark.json"))?;
         let estimates = read(&new.join("estimates.json"))?;
-        let measurement = measurement(&benchmark, &estimates)
-            .map_err(|error| format!("cannot read the estimates in `{}`: {error}", new.display()))?;
+        let unreadable = |error| format!("cannot read the estimates in `{}`: {error}", new.display());
+        let mut measurement = measurement(&benchmark, &estimates).map_err(unreadable)?;
+        let samples = new.join("sample.json");
+        if samples.exists() {
+            let sample = serde_json::from_slice::<Sample>(&read(&samples)?).map_err(unreadable)?;
+            measurement.least_ns = sample.least();
+        }
         measurements.push(measurement);
     }
     measurements.sort_by(|left, right| left.id.cmp(&right.id));
@@ -66,6 +85,7 @@ fn measurement(benchmark: &[u8], estimates: &[u8]) -> Result<Measurement, serde_
     Ok(Measurement {
         id: benchmark.full_id,
         median_ns: round(median.point_estimate),
+        least_ns: None,
         low_ns: round(median.confidence_interval.lower_bound),
         high_ns: round(median.confidence_interval.upper_bound),
         elements,
@@ -123,6 +143,7 @@ mod tests {
         let expected = Measurement {
             id: "a/first/iamkit".to_owned(),
             median_ns: 3.22,
+            least_ns: None,
             low_ns: 3.11,
             high_ns: 3.34,
             elements: None,
@@ -151,8 +172,11 @@ mod tests {
             std::fs::write(new.join("benchmark.json"), benchmark).expect("can be written");
             std::fs::write(new.join("estimates.json"), ESTIMATES).expect("can be written");
         }
-        let ids = read_all(folder.path()).expect("is read").into_iter().map(|measurement| measurement.id);
-        assert_eq!(ids.collect::<Vec<_>>(), ["a_y/iamkit", "b_x/iamkit"]);
+        let sample = br#"{"sampling_mode": "Linear", "iters": [1.0, 2.0], "times": [4.0, 6.0]}"#;
+        std::fs::write(folder.path().join("b_x/iamkit/new/sample.json"), sample).expect("can be written");
+        let found = read_all(folder.path()).expect("is read").into_iter();
+        let found = found.map(|measurement| (measurement.id, measurement.least_ns)).collect::<Vec<_>>();
+        assert_eq!(found, [("a_y/iamkit".to_owned(), None), ("b_x/iamkit".to_owned(), Some(3.0))]);
     }
 
     #[test]

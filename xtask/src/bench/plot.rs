@@ -48,7 +48,7 @@ fn draw(results: &Results, svg: &mut String) -> Result<(), Box<dyn std::error::E
     let name = |place: &f64| label(&questions, f64::from(rows) - 1.0 - place);
     chart
         .configure_mesh()
-        .x_desc("time for a decision (median; less is better)")
+        .x_desc("time for a decision (less is better)")
         .x_label_formatter(&|nanoseconds| duration(*nanoseconds))
         .y_labels(questions.len() * 2 + 1)
         .y_label_formatter(&name)
@@ -58,7 +58,7 @@ fn draw(results: &Results, svg: &mut String) -> Result<(), Box<dyn std::error::E
         let marks = questions.iter().enumerate().filter_map(|(idx, question)| {
             let measured = results.measurement(&format!("{question}/{engine}"))?;
             let place = f64::from(rows) - 1.0 - f64::from(u32::try_from(idx).ok()?);
-            Some(Circle::new((measured.median_ns, place), size(engine), colour.filled()))
+            Some(Circle::new((measured.time_ns(), place), size(engine), colour.filled()))
         });
         let series = marks.collect::<Vec<_>>();
         if series.is_empty() {

@@ -40,7 +40,8 @@ pub(crate) fn render(results: &Results) -> String {
 fn head(results: &Results) -> String {
     let Results { machine, compiler, commit, command, .. } = results;
     format!(
-        "\nMachine: {}, {} cores, {}; {compiler}; commit `{commit}`. Medians, one thread.\n\n```console\n{command}\n```\n",
+        "\nMachine: {}, {} cores, {}; {compiler}; commit `{commit}`. The least of each benchmark's samples, one thread; \
+         medians are in `results.json`.\n\n```console\n{command}\n```\n",
         machine.cpu, machine.cores, machine.system,
     )
 }
@@ -77,7 +78,7 @@ fn decisions(results: &Results) -> String {
 /// The time, `✗` for a wrong answer, `–` where the engine wasn't asked.
 fn cell(results: &Results, id: &str) -> String {
     match (results.measurement(id), results.refusal(id)) {
-        (Some(measurement), _) => duration(measurement.median_ns),
+        (Some(measurement), _) => duration(measurement.time_ns()),
         (None, Some(refusal)) if refusal.verdict == Verdict::Wrong => "✗".to_owned(),
         _ => "–".to_owned(),
     }
@@ -93,8 +94,7 @@ fn refusals(results: &Results) -> String {
 }
 
 fn components(results: &Results) -> String {
-    let mut text =
-        "\n### Components\n\n| what | benchmark | median | target |\n|---|---|--:|--:|\n".to_owned();
+    let mut text = "\n### Components\n\n| what | benchmark | time | target |\n|---|---|--:|--:|\n".to_owned();
     let listed = COMPONENTS.iter().map(|component| (component.id, component.what, component.target_ns));
     let measured = results.measurements.iter().map(|measurement| measurement.id.as_str());
     let expansions = measured.filter(|id| id.starts_with("catalog/expand/"));
@@ -104,8 +104,8 @@ fn components(results: &Results) -> String {
         let per_element = id == "managed/every_current";
         let count = measurement.elements.filter(|_| per_element).unwrap_or(1);
         #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-        let median = measurement.median_ns / count as f64;
-        let _ = writeln!(text, "| {what} | `{id}` | {} | {} |", duration(median), held(median, target));
+        let time = measurement.time_ns() / count as f64;
+        let _ = writeln!(text, "| {what} | `{id}` | {} | {} |", duration(time), held(time, target));
     }
     text
 }
@@ -116,9 +116,9 @@ fn expansion_target(id: &str) -> Option<f64> {
 }
 
 /// The target, with a word when it is missed.
-fn held(median: f64, target: Option<f64>) -> String {
+fn held(time: f64, target: Option<f64>) -> String {
     let Some(target) = target else { return String::new() };
-    let word = if target < median { ", missed" } else { "" };
+    let word = if target < time { ", missed" } else { "" };
     format!("≤ {}{word}", duration(target))
 }
 

@@ -193,13 +193,12 @@ fn first_of_block<L: Letters, T: AsPiece>(stretch: &[T], text: &[u8]) -> Option<
         };
         for byte in literal.bytes() {
             let behind = text.get(at..).unwrap_or_default();
-            match behind.first_chunk::<BLOCK>() {
-                Some(window) => close::<L>(&mut is_open, window, byte),
-                None => {
-                    let mut window = [0; BLOCK];
-                    window.iter_mut().zip(behind).for_each(|(to, from)| *to = *from);
-                    close::<L>(&mut is_open, &window, byte);
-                }
+            if let Some(window) = behind.first_chunk() {
+                close::<L>(&mut is_open, window, byte);
+            } else {
+                let mut window = [0; BLOCK];
+                window.iter_mut().zip(behind).for_each(|(to, from)| *to = *from);
+                close::<L>(&mut is_open, &window, byte);
             }
             at += 1;
         }

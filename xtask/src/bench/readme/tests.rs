@@ -7,6 +7,7 @@ pub(crate) fn sample() -> Results {
     let measurement = |id: &str, median_ns: f64, elements| Measurement {
         id: id.to_owned(),
         median_ns,
+        least_ns: None,
         low_ns: median_ns * 0.9,
         high_ns: median_ns * 1.1,
         elements,
@@ -44,7 +45,7 @@ pub(crate) fn sample() -> Results {
 #[test]
 fn recorded_part_shows_engines_side_by_side() {
     let expected = "
-Machine: Sample CPU, 2 cores, linux; rustc 1.95.0; commit `0123abc`. Medians, one thread.
+Machine: Sample CPU, 2 cores, linux; rustc 1.95.0; commit `0123abc`. The least of each benchmark's samples, one thread; medians are in `results.json`.
 
 ```console
 cargo bench -p iamkit-benches -- --quick
@@ -65,7 +66,7 @@ cargo bench -p iamkit-benches -- --quick
 
 ### Components
 
-| what | benchmark | median | target |
+| what | benchmark | time | target |
 |---|---|--:|--:|
 | open a current document, mean over all | `managed/every_current` | 50 µs | ≤ 1 ms |
 | open a current document, the largest | `managed/current_of_the_largest` | 3.1 ms | ≤ 1 ms, missed |
