@@ -67,7 +67,7 @@ fn pairs(criterion: &mut Criterion) {
     let read_only = managed("ReadOnlyAccess");
     let full = workmail_full().unwrap_or_else(|error| std::panic::panic_any(error.to_string()));
     let managed_full = managed("AmazonWorkMailFullAccess@v10");
-    pair(&mut group, "workmail-full-and-managed", (&full, &managed_full), Relation::Equal);
+    pair(&mut group, "workmail-full-and-managed", (&full, &managed_full), Relation::Narrower);
     let audit = managed("SecurityAudit");
     pair(&mut group, "security-audit-and-read-only", (&audit, &read_only), Relation::Incomparable);
     let view = managed("ViewOnlyAccess");

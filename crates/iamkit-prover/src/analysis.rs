@@ -1,5 +1,6 @@
 //! Two sides in one universe, action by action: what one allows beyond the other.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use iamkit_catalog::{Action, ActionId, Catalog};
@@ -233,6 +234,7 @@ impl<'q> Analysis<'q> {
         keys.sort_unstable();
         keys.dedup();
         self.add_key_facts(&keys, &mut impossible);
+        self.add_principal_facts(&keys, &atoms, &mut impossible);
         if self.is_public {
             let stranger = self.session.unwritten_atom(&Atom::Stranger);
             impossible.extend(cube([lit(stranger, false)]));
@@ -287,6 +289,26 @@ impl<'q> Analysis<'q> {
         for (one, two) in world::ALWAYS_TOGETHER.into_iter().filter(|(one, two)| has(one) && has(two)) {
             impossible.extend(cube([self.absent(one, true), self.absent(two, false)]));
             impossible.extend(cube([self.absent(one, false), self.absent(two, true)]));
+        }
+    }
+
+    /// In the real universe `aws:PrincipalAccount` and `aws:PrincipalArn` are those of the principal (S45).
+    fn add_principal_facts(&mut self, keys: &[Rc<str>], atoms: &[Rc<Atom>], impossible: &mut Vec<LitCube>) {
+        if !self.names_principals || matches!(self.universe, Universe::Strings) {
+            return;
+        }
+        for key in ["aws:principalaccount", "aws:principalarn"] {
+            if !keys.iter().any(|other| **other == *key) {
+                continue;
+            }
+            let values = atoms.iter().flat_map(|atom| atom.values_of(key)).collect::<BTreeSet<_>>();
+            for value in values {
+                let gives = Atom::PrincipalGives(key.into(), value.as_str().into());
+                let gives = self.session.unwritten_atom(&gives);
+                let has = self.session.unwritten_atom(&Atom::Key(KeyAtom::equals(key, &value)));
+                impossible.extend(cube([lit(gives, true), lit(has, false)]));
+                impossible.extend(cube([lit(gives, false), lit(has, true)]));
+            }
         }
     }
 

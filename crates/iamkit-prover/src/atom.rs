@@ -1,9 +1,11 @@
 //! Atoms: what a statement asks of one part of a request, in a form that equal questions share.
 
+use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{PrincipalPattern, Test};
 use iamkit_policy::{ConditionOperator, Quantifier};
 
 use crate::comparison::Comparison;
+use crate::principal;
 use crate::text::Text;
 use crate::truth::Truth;
 
@@ -23,6 +25,8 @@ pub(crate) enum Atom {
     Exempt(Box<[PrincipalPattern]>),
     /// Whether requests of the principal have the key, given in lower case, without being told (S44).
     Derives(Box<str>),
+    /// Whether the principal gives the key, in lower case, this value.
+    PrincipalGives(Box<str>, Box<str>),
     /// Whether the principal is one that no policy is likely to name.
     Stranger,
 }
@@ -76,6 +80,13 @@ impl KeyAtom {
             unevaluable_holds: is_deny && comparison.can_be_unevaluable(),
             comparison,
         }
+    }
+
+    /// Whether a request has just this text under the key.
+    pub(crate) fn equals(key: &str, text: &str) -> Self {
+        let values = [Text::from_glob(&Glob::literal(text))].into();
+        let comparison = Comparison::Text { is_negated: false, is_any_case: false, values };
+        Self { key: key.into(), quantifier: None, if_exists: false, unevaluable_holds: false, comparison }
     }
 
     /// Whether a request has nothing at all under the key.
@@ -146,6 +157,17 @@ impl Atom {
         keys.sort_unstable();
         keys.dedup();
         keys
+    }
+
+    /// The texts that it names as values of a key which follows from the principal.
+    pub(crate) fn values_of(&self, key: &str) -> Vec<String> {
+        match self {
+            Self::Principal(entries) | Self::Exempt(entries) => {
+                entries.iter().filter_map(|entry| principal::value_in(entry, key)).collect()
+            }
+            Self::Key(atom) if *atom.key == *key => atom.comparison.literals(),
+            _ => Vec::new(),
+        }
     }
 
     pub(crate) fn has_variables(&self) -> bool {

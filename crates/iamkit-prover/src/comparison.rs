@@ -98,6 +98,21 @@ impl Comparison {
         }
     }
 
+    /// The texts among its values that stand for themselves.
+    pub(crate) fn literals(&self) -> Vec<String> {
+        match self {
+            Self::Text { values, .. } => values.iter().filter_map(Text::as_literal).map(Into::into).collect(),
+            Self::Arn { values, .. } => {
+                let joined = |components: &[Text; 6]| {
+                    let literals = components.iter().map(Text::as_literal).collect::<Option<Vec<_>>>()?;
+                    Some(literals.join(":"))
+                };
+                values.iter().flatten().filter_map(joined).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The comparison with each pattern changed, those left out that become nothing.
     pub(crate) fn map_texts(&self, change: &impl Fn(&Text) -> Option<Text>) -> Self {
         match self {

@@ -94,6 +94,9 @@ pub fn differences(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Lim
     found
 }
 
+/// Regions that are real, and why others may or may not be.
+type Regioned = (Vec<Region>, Vec<Reason>);
+
 /// A part of a difference.
 struct Region {
     terms: Terms,
@@ -154,10 +157,8 @@ pub(crate) fn side_regions(
             Excess::Unknown(reason) => Err(reason),
             Excess::Found(points) => analysis.regions(group, side, &points, are_disjoint),
         };
-        let regions = regions.unwrap_or_else(|reason| {
-            unknown.push(analysis.unknown(group, side, reason));
-            Vec::new()
-        });
+        let (regions, open) = regions.unwrap_or_else(|reason| (Vec::new(), vec![reason]));
+        unknown.extend(open.into_iter().map(|reason| analysis.unknown(group, side, reason)));
         for Region { terms, points, is_exact } in regions {
             let entry = gathered.entry((terms, is_exact));
             let of_terms = entry.or_insert_with(|| Gathered { actions: Vec::new(), points });
@@ -215,7 +216,7 @@ impl<'q> Analysis<'q> {
         side: Side,
         points: &Points,
         are_disjoint: bool,
-    ) -> Result<Vec<Region>, Reason> {
+    ) -> Result<Regioned, Reason> {
         let [a, b] = group.shapes.map(|shape| self.session.get_shape(shape));
         let (one, two) = if side == Side::A { (a, b) } else { (b, a) };
         let world = self.session.get_world(group.world);
@@ -226,9 +227,12 @@ impl<'q> Analysis<'q> {
             regions = self.all_regions(one, two, &world, are_disjoint, !is_split);
         }
         match regions {
-            Ok(regions) => Ok(merged(self.real_regions(one, two, &world, regions)?)),
+            Ok(regions) => {
+                let (regions, open) = self.real_regions(one, two, &world, regions);
+                Ok((merged(regions), open))
+            }
             // There is a difference, but saying exactly which takes too much.
-            Err(_) => Ok(self.rough_region(one, points).into_iter().collect()),
+            Err(_) => Ok((self.rough_region(one, points).into_iter().collect(), Vec::new())),
         }
     }
 
@@ -269,8 +273,8 @@ impl<'q> Analysis<'q> {
         two: &Shape,
         world: &World<'q>,
         regions: Vec<(LitCube, Region)>,
-    ) -> Result<Vec<Region>, Reason> {
-        let mut real = Vec::new();
+    ) -> Regioned {
+        let (mut real, mut open) = (Vec::new(), Vec::new());
         for (mut lits, region) in regions {
             let is_open =
                 region.points.iter().any(|(dimension, _)| matches!(dimension, Dimension::Opaque(_)));
@@ -283,10 +287,12 @@ impl<'q> Analysis<'q> {
             match self.find_excess(&within, two, world) {
                 Excess::Found(points) => real.push(Region { points, ..region }),
                 Excess::None => {}
-                Excess::Unknown(reason) => return Err(reason),
+                Excess::Unknown(reason) => open.push(reason),
             }
         }
-        Ok(real)
+        open.sort_unstable();
+        open.dedup();
+        (real, open)
     }
 
     /// The region of the first cube that holds the points.

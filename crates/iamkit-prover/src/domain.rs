@@ -129,7 +129,13 @@ impl Domain {
                 atoms.get(at).is_some_and(|(_, atom)| principal::holds(atom, who))
             })
         };
-        Self::from_points(principal::candidates(entries), &numbers, answers, Point::Principal, true)
+        let giving = atoms.iter().flat_map(|(_, atom)| match atom {
+            Atom::PrincipalGives(_, value) => principal::giving(value),
+            _ => Vec::new(),
+        });
+        let mut candidates = principal::candidates(entries);
+        candidates.extend(giving);
+        Self::from_points(candidates, &numbers, answers, Point::Principal, true)
     }
 
     /// The domain of a condition key.

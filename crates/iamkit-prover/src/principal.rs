@@ -26,6 +26,7 @@ pub(crate) fn holds(atom: &Atom, who: &Who) -> bool {
         Atom::Principal(entries) => entries.iter().any(|entry| names(entry, who)),
         Atom::Exempt(entries) => is_exempt(entries, who),
         Atom::Derives(key) => derives(who, key),
+        Atom::PrincipalGives(key, value) => who.as_aws().is_some_and(|who| given(who, key) == Some(value)),
         Atom::Stranger => is_stranger(who),
         _ => false,
     }
@@ -41,6 +42,52 @@ pub(crate) fn derives(who: &Who, key: &str) -> bool {
         ("aws:username", Principal::Aws(who)) => who.identity() == AwsIdentity::User,
         _ => false,
     }
+}
+
+/// The value that a principal gives a key (S44, S45).
+fn given<'w>(who: &'w AwsPrincipal, key: &str) -> Option<&'w str> {
+    match key {
+        "aws:principalaccount" => Some(who.account()),
+        "aws:principalarn" => Some(who.principal_arn().as_str()),
+        _ => None,
+    }
+}
+
+/// The value of a key that an entry is about, if it is one that principals give.
+pub(crate) fn value_in(entry: &PrincipalPattern, key: &str) -> Option<String> {
+    match (key, entry) {
+        ("aws:principalaccount", PrincipalPattern::Account { account, .. }) => Some(account.to_string()),
+        ("aws:principalaccount", PrincipalPattern::User(arn) | PrincipalPattern::Role(arn)) => {
+            Some(arn.account().to_owned())
+        }
+        ("aws:principalarn", PrincipalPattern::User(arn) | PrincipalPattern::Role(arn)) => {
+            Some(arn.to_string())
+        }
+        _ => None,
+    }
+}
+
+/// Principals that give a key a value.
+pub(crate) fn giving(value: &str) -> Vec<Who> {
+    let is_account = value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit());
+    if is_account {
+        return kinds(PARTITION, value).collect();
+    }
+    let mut found = Vec::new();
+    if let Some(who) = aws(value) {
+        let role = (who.identity() == AwsIdentity::Role).then(|| {
+            let session = format!(
+                "arn:{}:sts::{}:assumed-role/{}/some",
+                who.arn().partition(),
+                who.account(),
+                who.name()
+            );
+            aws(&session)?.with_role(value).ok()
+        });
+        found.push(who.into());
+        found.extend(role.flatten().map(Principal::from));
+    }
+    found
 }
 
 fn is_stranger(who: &Who) -> bool {

@@ -53,6 +53,15 @@ impl Text {
         matches!(&*self.pieces, [Piece::AnyString])
     }
 
+    /// The one text that it matches, if it is one.
+    pub(crate) fn as_literal(&self) -> Option<&str> {
+        match &*self.pieces {
+            [] => Some(""),
+            [Piece::Literal(text)] => Some(text),
+            _ => None,
+        }
+    }
+
     /// The keys of its variables, in lower case.
     pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
         self.pieces.iter().filter_map(|piece| match piece {

@@ -56,6 +56,22 @@ fn principals_are_ordered_by_whom_they_name() {
 }
 
 #[test]
+fn keys_of_the_principal_are_its_own() {
+    let account = to(&json!({"AWS": "111122223333"}));
+    let by_key =
+        under(&json!({"AWS": "*"}), &json!({"StringEquals": {"aws:PrincipalAccount": "111122223333"}}));
+    assert_eq!(relation(&account, &by_key), Relation::Equal);
+    let alice = "arn:aws:iam::111122223333:user/alice";
+    let by_arn = under(&json!("*"), &json!({"ArnEquals": {"aws:PrincipalArn": alice}}));
+    // A user's ARN also names the user's federated sessions, whose `aws:PrincipalArn` is another (S45, S49).
+    let named = to(&json!({"AWS": alice}));
+    assert_eq!(relation(&named, &by_arn), Relation::Broader);
+    let found = differences(&bucket(&named), &bucket(&by_arn), &Universe::real(), &Limits::default());
+    assert!(found.list[0].witness.principal.to_string().contains("federated-user"));
+    assert_eq!(relation(&by_arn, &by_key), Relation::Narrower);
+}
+
+#[test]
 fn a_difference_names_the_principals() {
     let (alice, bob) = ("arn:aws:iam::111122223333:user/alice", "arn:aws:iam::111122223333:user/bob");
     let (one, both) = (bucket(&to(&json!({"AWS": alice}))), bucket(&to(&json!({"AWS": [alice, bob]}))));
