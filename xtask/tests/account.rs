@@ -19,7 +19,8 @@ fn account(args: &[&str]) -> (i32, String, String) {
 
 fn json(args: &[&str]) -> (i32, serde_json::Value) {
     let (code, out, err) = account(&[args, &["--format", "json"]].concat());
-    (code, serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}")))
+    assert!(out.starts_with('{'), "{out}{err}");
+    (code, serde_json::from_str(&out).expect("is JSON"))
 }
 
 fn written(folder: &Path, name: &str, text: &str) -> PathBuf {
