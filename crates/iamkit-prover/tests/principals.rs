@@ -144,7 +144,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
 
     #[test]
-    fn verdicts_agree_with_every_principal(a in generate::policy(true), b in generate::policy(true)) {
+    fn verdicts_agree_with_every_principal(a in generate::endpoint(), b in generate::endpoint()) {
         let access = |document| Access::policy(document, PolicyKind::Resource).ok();
         let (Some(first), Some(second)) = (access(&a.document), access(&b.document)) else { return Ok(()) };
         let comparison = compare(&first, &second, &Universe::Strings, &Limits::default());
