@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn command_line_says_what_is_run() {
-        let quick = "cargo bench -p iamkit-benches -- --quick";
+        let quick =
+            "cargo bench -p iamkit-benches -- --warm-up-time 0.2 --measurement-time 0.4 --sample-size 20";
         assert_eq!(command_line(true, true), quick);
         let full = "cargo bench -p iamkit-benches --features peers -- --warm-up-time 1 --measurement-time 2";
         assert_eq!(command_line(false, false), full);

@@ -38,10 +38,15 @@ pub(crate) fn render(results: &Results) -> String {
 }
 
 fn head(results: &Results) -> String {
-    let Results { machine, compiler, commit, command, .. } = results;
+    let Results { machine, compiler, commit, command, measurements, .. } = results;
+    let has_least = measurements.iter().any(|measurement| measurement.least_ns.is_some());
+    let statistic = if has_least {
+        "The least of each benchmark's samples, one thread; medians are in `results.json`."
+    } else {
+        "Medians, one thread."
+    };
     format!(
-        "\nMachine: {}, {} cores, {}; {compiler}; commit `{commit}`. The least of each benchmark's samples, one thread; \
-         medians are in `results.json`.\n\n```console\n{command}\n```\n",
+        "\nMachine: {}, {} cores, {}; {compiler}; commit `{commit}`. {statistic}\n\n```console\n{command}\n```\n",
         machine.cpu, machine.cores, machine.system,
     )
 }

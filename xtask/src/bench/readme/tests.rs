@@ -45,7 +45,7 @@ pub(crate) fn sample() -> Results {
 #[test]
 fn recorded_part_shows_engines_side_by_side() {
     let expected = "
-Machine: Sample CPU, 2 cores, linux; rustc 1.95.0; commit `0123abc`. The least of each benchmark's samples, one thread; medians are in `results.json`.
+Machine: Sample CPU, 2 cores, linux; rustc 1.95.0; commit `0123abc`. Medians, one thread.
 
 ```console
 cargo bench -p iamkit-benches -- --quick
