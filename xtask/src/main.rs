@@ -16,8 +16,8 @@ mod equivalence;
 mod explain;
 mod fetch;
 mod managed;
-mod simulate;
 mod policy_argument;
+mod simulate;
 
 use std::process::ExitCode;
 

@@ -152,12 +152,11 @@ pub(crate) fn side_regions(
     let mut unknown = Vec::new();
     let groups = std::mem::take(&mut analysis.groups);
     for group in &groups {
-        let regions = match analysis.excess(group, side) {
+        let (regions, open) = match analysis.excess(group, side) {
             Excess::None => continue,
-            Excess::Unknown(reason) => Err(reason),
+            Excess::Unknown(reason) => (Vec::new(), vec![reason]),
             Excess::Found(points) => analysis.regions(group, side, &points, are_disjoint),
         };
-        let (regions, open) = regions.unwrap_or_else(|reason| (Vec::new(), vec![reason]));
         unknown.extend(open.into_iter().map(|reason| analysis.unknown(group, side, reason)));
         for Region { terms, points, is_exact } in regions {
             let entry = gathered.entry((terms, is_exact));
@@ -210,13 +209,7 @@ fn difference(
 
 impl<'q> Analysis<'q> {
     /// The regions of what one side allows beyond the other, each in words and with points of it.
-    fn regions(
-        &mut self,
-        group: &Group,
-        side: Side,
-        points: &Points,
-        are_disjoint: bool,
-    ) -> Result<Regioned, Reason> {
+    fn regions(&mut self, group: &Group, side: Side, points: &Points, are_disjoint: bool) -> Regioned {
         let [a, b] = group.shapes.map(|shape| self.session.get_shape(shape));
         let (one, two) = if side == Side::A { (a, b) } else { (b, a) };
         let world = self.session.get_world(group.world);
@@ -229,10 +222,10 @@ impl<'q> Analysis<'q> {
         match regions {
             Ok(regions) => {
                 let (regions, open) = self.real_regions(one, two, &world, regions);
-                Ok((merged(regions), open))
+                (merged(regions), open)
             }
             // There is a difference, but saying exactly which takes too much.
-            Err(_) => Ok((self.rough_region(one, points).into_iter().collect(), Vec::new())),
+            Err(_) => (self.rough_region(one, points).into_iter().collect(), Vec::new()),
         }
     }
 
