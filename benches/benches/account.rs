@@ -3,7 +3,11 @@
 //! The input is the drawn account of `iamkit_testkit::accounts`: 5,000 users, 1,000 roles, 500 groups, 1,500 customer
 //! managed policies; the tenfold one where `IAMKIT_LARGE` is set. Every bench checks its answer before it is timed.
 
-#![expect(clippy::expect_used, reason = "a bench stops where its input is wrong")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a bench stops where its input is wrong, and says what memory it took"
+)]
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -51,65 +55,94 @@ fn resident() -> f64 {
     kib.unwrap_or_default() / 1024.0
 }
 
+/// Says how much memory something took.
+fn said<T>(size: usize, what: &str, build: impl FnOnce() -> T) -> T {
+    let before = resident();
+    let built = build();
+    eprintln!("account/{size}: {:.0} MiB more with {what}", resident() - before);
+    built
+}
+
 fn questions(criterion: &mut Criterion) {
     let shape = shape();
-    let size = format!("{}", shape.users);
+    let size = shape.users;
     let text = listing(&shape);
-    let before = resident();
-    let directory = import(&text);
-    eprintln!(
-        "account/{size}: {:.0} MiB of JSON, {:.0} MiB as a directory",
-        text.len() as f64 / 1_048_576.0,
-        resident() - before
-    );
+    let directory = said(size, "the account as a directory", || import(&text));
+    importing(criterion, size, &text);
+    let view = AccessView::new(&directory).expect("is viewed");
+    let wanted = Wanted::new("s3:GetObject", OBJECT);
+    let allowed = said(size, "every principal's policies compiled", || able(&view, &wanted));
+    viewing(criterion, size, &directory, &view);
+    authorizing(criterion, size, &directory, &wanted, &allowed);
+    asking(criterion, size, &view, &wanted, &allowed);
+}
+
+/// The principals that are allowed to.
+fn able(view: &AccessView, wanted: &Wanted<'_>) -> Vec<String> {
+    let is_allowed = |arn: &str| {
+        let principal = view.principal(arn).expect("is there");
+        view.is_allowed(principal, wanted).expect("is decided")
+    };
+    let arns = view.principals().map(|principal| principal.arn().to_owned());
+    arns.filter(|arn| is_allowed(arn)).collect()
+}
+
+fn importing(criterion: &mut Criterion, size: usize, text: &str) {
     let mut group = criterion.benchmark_group("account");
     group.sample_size(10);
     group.throughput(Throughput::Bytes(text.len() as u64));
-    group.bench_function(format!("import/{size}"), |bench| bench.iter(|| import(black_box(&text))));
+    group.bench_function(format!("import/{size}"), |bench| bench.iter(|| import(black_box(text))));
     group.finish();
+}
 
-    let before = resident();
-    let view = AccessView::new(&directory).expect("is viewed");
-    let wanted = Wanted::new("s3:GetObject", OBJECT);
-    let allowed =
-        view.principals().filter(|principal| view.is_allowed(principal, &wanted).expect("is decided"));
-    let allowed = allowed.map(|principal| principal.arn().to_owned()).collect::<Vec<_>>();
-    eprintln!("account/{size}: {:.0} MiB more with every principal's policies compiled", resident() - before);
+fn viewing(criterion: &mut Criterion, size: usize, directory: &Directory, view: &AccessView) {
     let mut group = criterion.benchmark_group("account");
     group.sample_size(10);
     group.bench_function(format!("view/{size}"), |bench| {
-        bench.iter(|| AccessView::new(black_box(&directory)))
+        bench.iter(|| AccessView::new(black_box(directory)));
     });
-    group.bench_function(format!("renew/{size}"), |bench| bench.iter(|| view.renewed(black_box(&directory))));
+    group.bench_function(format!("renew/{size}"), |bench| bench.iter(|| view.renewed(black_box(directory))));
     group.finish();
+}
 
-    let authorizer = Authorizer::new(&directory).expect("is viewed");
+fn authorizing(
+    criterion: &mut Criterion,
+    size: usize,
+    directory: &Directory,
+    wanted: &Wanted<'_>,
+    allowed: &[String],
+) {
+    let authorizer = Authorizer::new(directory).expect("is viewed");
     let mut group = criterion.benchmark_group("account");
     group.throughput(Throughput::Elements(1));
     let one = allowed.first().expect("someone can");
-    assert!(authorizer.is_allowed(one, &wanted).expect("is decided"));
+    assert!(authorizer.is_allowed(one, wanted).expect("is decided"));
     group.bench_function(format!("authorize/hot/{size}"), |bench| {
-        bench.iter(|| authorizer.is_allowed(black_box(one), &wanted));
+        bench.iter(|| authorizer.is_allowed(black_box(one), wanted));
     });
+    let view = AccessView::new(directory).expect("is viewed");
     let everyone = view.principals().map(|principal| principal.arn().to_owned()).collect::<Vec<_>>();
     for principal in &everyone {
-        authorizer.is_allowed(principal, &wanted).expect("is decided");
+        authorizer.is_allowed(principal, wanted).expect("is decided");
     }
     let mut next = everyone.iter().cycle();
     group.bench_function(format!("authorize/each/{size}"), |bench| {
-        bench.iter(|| authorizer.is_allowed(black_box(next.next().map_or("", |arn| arn)), &wanted));
+        bench.iter(|| authorizer.is_allowed(black_box(next.next().map_or("", |arn| arn)), wanted));
     });
     group.finish();
+}
 
+fn asking(
+    criterion: &mut Criterion,
+    size: usize,
+    view: &AccessView,
+    wanted: &Wanted<'_>,
+    allowed: &[String],
+) {
     let mut group = criterion.benchmark_group("account");
     group.sample_size(10);
-    let who = view.who_can(&wanted).expect("is answered");
+    let who = view.who_can(wanted).expect("is answered");
     assert!(allowed.len() <= who.direct.len());
-    eprintln!(
-        "account/{size}: {} can s3:GetObject by themselves, {} through roles",
-        who.direct.len(),
-        who.through_roles.len()
-    );
     for (name, action, resource) in [
         ("s3", "s3:GetObject", OBJECT),
         ("passrole", "iam:PassRole", "arn:aws:iam::111122223333:role/service/data-prod1"),
@@ -118,24 +151,17 @@ fn questions(criterion: &mut Criterion) {
         let wanted = Wanted::new(action, resource);
         view.who_can(&wanted).expect("is answered");
         group.bench_function(format!("who-can/{name}/{size}"), |bench| {
-            bench.iter(|| view.who_can(black_box(&wanted)))
+            bench.iter(|| view.who_can(black_box(&wanted)));
         });
     }
+    let principal = allowed.first().and_then(|arn| view.principal(arn)).expect("someone can");
     group.bench_function(format!("what-can/{size}"), |bench| {
-        let principal = view.principal(one).expect("is there");
         bench.iter(|| view.what_can(black_box(principal)));
     });
-    let before = resident();
-    let matrix = view.matrix().expect("is answered");
+    let matrix = said(size, "the matrix", || view.matrix().expect("is answered"));
     let id = iamkit::Catalog::embedded().action("s3:GetObject").expect("is there").id();
     let can = matrix.iter().filter(|(_, row)| row.extent(id) != Extent::Never).count();
     assert!(who.direct.len() <= can);
-    let unproven = matrix.iter().filter(|(_, row)| !row.unproven().is_empty()).count();
-    eprintln!(
-        "account/{size}: matrix of {} rows, {unproven} principals with something unproven, {:.0} MiB more",
-        matrix.n_rows(),
-        resident() - before
-    );
     group.bench_function(format!("matrix/{size}"), |bench| bench.iter(|| view.matrix()));
     group.finish();
 }

@@ -112,7 +112,9 @@ impl Equivalence {
         let [a_allows, b_allows] = [&a, &b].map(|access| Allowed::new(access, catalog, limits));
         let is_named = |difference: &Difference| catalog_set(&difference.actions, catalog);
         let mut differing = ActionSet::new();
-        real.list.iter().for_each(|difference| differing.union_with(&is_named(difference)));
+        for difference in &real.list {
+            differing.union_with(&is_named(difference));
+        }
         let (mut a_only, mut b_only) = (differing.clone(), differing.clone());
         a_only.subtract(&b_allows.any);
         b_only.subtract(&a_allows.any);
@@ -182,7 +184,9 @@ impl Allowed {
 
 fn catalog_set(patterns: &[String], catalog: &Catalog) -> ActionSet {
     let mut set = ActionSet::new();
-    patterns.iter().for_each(|pattern| set.union_with(&catalog.action_set(pattern)));
+    for pattern in patterns {
+        set.union_with(&catalog.action_set(pattern));
+    }
     set
 }
 
