@@ -56,11 +56,11 @@ fn resident() -> f64 {
 }
 
 /// Says how much memory something took.
-fn said<T>(size: usize, what: &str, build: impl FnOnce() -> T) -> T {
+fn said<T>(size: usize, what: &str, work: impl FnOnce() -> T) -> T {
     let before = resident();
-    let built = build();
+    let result = work();
     eprintln!("account/{size}: {:.0} MiB more with {what}", resident() - before);
-    built
+    result
 }
 
 fn questions(criterion: &mut Criterion) {
