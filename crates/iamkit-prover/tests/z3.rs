@@ -4,7 +4,7 @@
 //! Where there is none the test says `skipped` and passes, unless `IAMKIT_REQUIRE_Z3` is set. `IAMKIT_CASES` is how many
 //! pairs are compared.
 
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "integration test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "integration test")]
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
