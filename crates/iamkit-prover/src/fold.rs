@@ -119,31 +119,41 @@ pub(crate) fn of_catalog(ids: &[ActionId], catalog: &Catalog) -> Vec<String> {
     services.iter().flat_map(|service| of_service(service, &wanted)).collect()
 }
 
-/// An action of a service: its name in lower case and as written, and whether it is wanted.
+/// An action of a service, and whether it is wanted.
 struct Name<'c> {
-    folded: String,
     written: &'c str,
     is_wanted: bool,
 }
 
 fn of_service(service: &Service<'_>, wanted: &FxHashSet<ActionId>) -> Vec<String> {
-    let names = service.actions().map(|action| Name {
-        folded: action.name().to_ascii_lowercase(),
-        written: action.name(),
-        is_wanted: wanted.contains(&action.id()),
-    });
-    let mut names = names.collect::<Vec<_>>();
+    // The catalog has them in the order of their names in lower case.
+    let names = service
+        .actions()
+        .map(|action| Name { written: action.name(), is_wanted: wanted.contains(&action.id()) });
+    let names = names.collect::<Vec<_>>();
     let prefix = service.prefix();
     if names.iter().all(|name| name.is_wanted) && 1 < names.len() {
         return vec![format!("{prefix}:*")];
     }
-    names.sort_unstable_by(|one, two| one.folded.cmp(&two.folded));
     let mut found = Vec::new();
+    let mut before = None;
+    let mut runs = names.chunk_by(|one, two| one.is_wanted == two.is_wanted).peekable();
+    while let Some(run) = runs.next() {
+        if run.first().is_some_and(|name| name.is_wanted) {
+            let after = runs.peek().and_then(|next| next.first()).map(|name| name.written);
+            fold_run(prefix, run, [before, after], &mut found);
+        }
+        before = run.last().map(|name| name.written);
+    }
+    found
+}
+
+/// Folds wanted names that stand together, between two that aren't wanted.
+fn fold_run(prefix: &str, run: &[Name<'_>], around: [Option<&str>; 2], found: &mut Vec<String>) {
     let mut at = 0;
-    while let Some(name) = names.get(at) {
-        let folded = if name.is_wanted { shortest_prefix(name, &names) } else { None };
-        let Some((start, end)) = folded else {
-            found.extend(name.is_wanted.then(|| format!("{prefix}:{}", name.written)));
+    while let Some(name) = run.get(at) {
+        let Some((start, end)) = shortest_prefix(at, run, around) else {
+            found.push(format!("{prefix}:{}", name.written));
             at += 1;
             continue;
         };
@@ -155,29 +165,30 @@ fn of_service(service: &Service<'_>, wanted: &FxHashSet<ActionId>) -> Vec<String
         found.push(format!("{start}*"));
         at = end;
     }
-    found
 }
 
 /// The fewest words with which the name and others begin that are all wanted, and no other name does; and the place
 /// behind the last of them.
-fn shortest_prefix<'n>(name: &Name<'n>, names: &[Name<'_>]) -> Option<(&'n str, usize)> {
-    let bytes = name.written.as_bytes();
+fn shortest_prefix<'n>(at: usize, run: &[Name<'n>], around: [Option<&str>; 2]) -> Option<(&'n str, usize)> {
+    let name = run.get(at)?.written;
+    // Names are sorted, so of those that aren't wanted none begins more alike than the nearest.
+    let shared =
+        around.into_iter().flatten().map(|other| common_start(name, other)).max().unwrap_or_default();
+    let bytes = name.as_bytes();
     let is_start = |pair: &[u8]| matches!(pair, [before, after] if !before.is_ascii_uppercase() && after.is_ascii_uppercase());
     let ends = bytes.windows(2).zip(1..).filter(|(pair, _)| is_start(pair)).map(|(_, end)| end);
-    ends.chain([bytes.len()]).find_map(|end| {
-        let start = name.folded.get(..end)?;
-        // Names are sorted, so those that begin alike stand together.
-        let first = names.partition_point(|other| *other.folded < *start);
-        let alike = names.get(first..)?.iter().take_while(|other| other.folded.starts_with(start));
-        let mut reach = 0;
-        for other in alike {
-            if !other.is_wanted {
-                return None;
-            }
-            reach += 1;
-        }
-        (1 < reach).then_some((name.written.get(..end)?, first + reach))
-    })
+    let end = ends.chain([bytes.len()]).find(|end| shared < *end)?;
+    let start = name.get(..end)?;
+    let is_alike = |other: &&Name<'_>| starts_with(other.written, start);
+    let behind = at + run.get(at..)?.iter().take_while(is_alike).count();
+    let is_more = at + 1 < behind
+        || at.checked_sub(1).and_then(|before| run.get(before)).is_some_and(|other| is_alike(&other));
+    is_more.then_some((start, behind))
+}
+
+/// How many bytes two names have in common at their beginning, whatever the letter case.
+fn common_start(one: &str, two: &str) -> usize {
+    one.bytes().zip(two.bytes()).take_while(|(one, two)| one.eq_ignore_ascii_case(two)).count()
 }
 
 fn starts_with(name: &str, start: &str) -> bool {

@@ -69,17 +69,6 @@ impl Word {
         }
     }
 
-    /// Whether the place stays where it is at a character, and whether it moves on.
-    pub(crate) fn after(&self, at: usize, character: char) -> (bool, bool) {
-        let place = self.places.get(at);
-        place.map_or((false, false), |(step, kind)| (stays(*kind, character), reads(*step, character)))
-    }
-
-    /// What the place reads.
-    pub(crate) fn step(&self, at: usize) -> Option<Step> {
-        self.places.get(at).map(|(step, _)| *step)
-    }
-
     pub(crate) fn finish(mut self) -> Self {
         self.push(Step::End);
         self

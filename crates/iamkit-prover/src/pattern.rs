@@ -4,17 +4,13 @@
 //! pattern without an automaton. That proves nearly all that is so, and what it doesn't prove may still be so.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::access::AtomWords;
 use crate::atom::Atom;
-use crate::language::{Step, Word, symbol};
 use crate::limits::Exceeded;
 use crate::session::{LitCube, Session, Shape, joined, lit, unlit};
 use crate::text::{Piece, Text};
-use crate::word;
-
-/// What stands for the character that a `?` reads.
-const ANY_CHARACTER: char = '\u{E000}';
 
 /// How two patterns stand to each other, as far as that is easily seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,7 +173,8 @@ fn end(text: &Text) -> &str {
     }
 }
 
-/// Whether the second pattern matches the first as it is written: what no character stands for is read by `*` alone.
+/// Whether the second pattern matches the first as it is written: a wildcard is read by `*` alone, except that `?` reads
+/// itself.
 ///
 /// What holds for the pattern as a text holds for all texts that it matches: put them in the place of its wildcards.
 /// A variable is read by the same variable alone, whatever its value; one with a default has two values, so it isn't.
@@ -188,32 +185,63 @@ pub(crate) fn is_within(one: &Text, two: &Text) -> bool {
     if has_default(one) || has_default(two) {
         return false;
     }
-    let keys = one.variables().collect::<Vec<_>>();
-    // The first symbol stands for a `*`, and the one behind all keys for a variable that the first pattern lacks.
-    let number_of = |key: &str| 1 + keys.iter().position(|other| *other == key).unwrap_or(keys.len());
-    let written = one.pieces().iter().flat_map(|piece| match piece {
-        Piece::Literal(text) => text.chars().collect::<Vec<_>>(),
-        Piece::AnyChar => vec![ANY_CHARACTER],
-        Piece::AnyString => vec![symbol(0)],
-        Piece::Variable { key, .. } => vec![symbol(number_of(key))],
-    });
-    let names_it = |piece: &Piece| matches!(piece, Piece::Literal(text) if text.contains(ANY_CHARACTER));
-    !two.pieces().iter().any(names_it) && reads(&word::of_text(two, &number_of), written)
+    match two.pieces() {
+        [Piece::AnyString] => true,
+        [Piece::Literal(prefix), Piece::AnyString] => start(one).starts_with(&**prefix),
+        _ => reads(&signs(two), &signs(one)),
+    }
 }
 
-/// Whether the word reads the whole text.
-fn reads(word: &Word, text: impl Iterator<Item = char>) -> bool {
-    let mut states = vec![0];
-    for character in text {
-        let mut next = Vec::with_capacity(states.len() + 1);
-        for at in states {
-            let (stays, moves) = word.after(at, character);
-            next.extend(stays.then_some(at).into_iter().chain(moves.then_some(at + 1)));
-        }
-        next.dedup();
-        states = next;
+/// A character of a pattern, or what stands where characters may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign<'t> {
+    Char(char),
+    AnyChar,
+    AnyString,
+    Variable(&'t str),
+}
+
+impl Sign<'_> {
+    fn reads(self, other: Self) -> bool {
+        self == other || (self == Self::AnyChar && matches!(other, Sign::Char(_)))
     }
-    states.into_iter().any(|at| word.step(at) == Some(Step::End))
+}
+
+fn signs(text: &Text) -> SmallVec<[Sign<'_>; 64]> {
+    let mut signs = SmallVec::new();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Literal(text) => signs.extend(text.chars().map(Sign::Char)),
+            Piece::AnyChar => signs.push(Sign::AnyChar),
+            Piece::AnyString => signs.push(Sign::AnyString),
+            Piece::Variable { key, .. } => signs.push(Sign::Variable(key)),
+        }
+    }
+    signs
+}
+
+/// Whether the pattern reads the whole text: where it fails, its last `*` reads one sign more.
+fn reads(pattern: &[Sign<'_>], text: &[Sign<'_>]) -> bool {
+    let (mut at, mut place) = (0, 0);
+    let mut behind_star = None;
+    while let Some(sign) = text.get(place) {
+        match pattern.get(at) {
+            Some(Sign::AnyString) => {
+                at += 1;
+                behind_star = Some((at, place));
+            }
+            Some(step) if step.reads(*sign) => {
+                at += 1;
+                place += 1;
+            }
+            _ => {
+                let Some((star, begin)) = behind_star else { return false };
+                (at, place) = (star, begin + 1);
+                behind_star = Some((at, place));
+            }
+        }
+    }
+    pattern.iter().skip(at).all(|step| *step == Sign::AnyString)
 }
 
 #[cfg(test)]

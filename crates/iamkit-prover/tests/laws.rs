@@ -3,6 +3,9 @@
 //! `IAMKIT_CASES` sets how many policies are generated for each law.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
+use std::collections::BTreeSet;
+
+use iamkit_catalog::Catalog;
 use iamkit_engine::{CompiledPolicies, Principal};
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{
@@ -14,8 +17,10 @@ use iamkit_testkit::case::{
     Value,
 };
 use iamkit_testkit::{engine, generate, naive};
+use proptest::bool::weighted;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample;
 use serde_json::{Value as Json, json};
 
 fn cases(default: u32) -> ProptestConfig {
@@ -204,6 +209,166 @@ proptest! {
         let mut other = json.clone();
         other["Statement"] = json["Statement"].as_array().unwrap().iter().flat_map(split).collect();
         prop_assert_eq!(relation(&original, &document(&other).unwrap()), Relation::Equal);
+    }
+
+    #[test]
+    fn statements_can_be_split_by_their_resources(json in generate::document()) {
+        let Some(original) = document(&json) else { return Ok(()) };
+        let split = |statement: &Json| -> Vec<Json> {
+            let Some(resources) = statement.get("Resource").and_then(Json::as_array) else {
+                return vec![statement.clone()];
+            };
+            let one = |resource: &Json| {
+                let mut statement = statement.clone();
+                statement["Resource"] = resource.clone();
+                statement
+            };
+            resources.iter().map(one).collect()
+        };
+        let mut other = json.clone();
+        other["Statement"] = json["Statement"].as_array().unwrap().iter().flat_map(split).collect();
+        let relation = relation(&original, &document(&other).unwrap());
+        // The parts are no longer the same literals, so keys that operators of several kinds ask for are looked into.
+        prop_assert!(matches!(relation, Relation::Equal | Relation::Unknown), "{}: {}", relation, original);
+    }
+}
+
+/// The names in the catalog of the actions that some patterns name, or that none of them does.
+fn named(patterns: &Json, is_complement: bool) -> Json {
+    let catalog = Catalog::embedded();
+    let patterns = patterns.as_array().map_or(std::slice::from_ref(patterns), Vec::as_slice);
+    let matching = patterns.iter().flat_map(|pattern| catalog.actions_matching(pattern.as_str().unwrap()));
+    let matching = matching.map(|action| action.to_string()).collect::<BTreeSet<_>>();
+    if !is_complement {
+        return json!(matching);
+    }
+    let all = catalog.actions_matching("*").map(|action| action.to_string());
+    json!(all.filter(|name| !matching.contains(name)).collect::<Vec<_>>())
+}
+
+/// The document with the catalog's names in place of the patterns of an element, as far as there are any.
+fn expanded(json: &Json, element: &str) -> Json {
+    let mut expanded = json.clone();
+    for statement in expanded["Statement"].as_array_mut().unwrap() {
+        let Some(patterns) = statement.get(element) else { continue };
+        let names = named(patterns, element == "NotAction");
+        if names.as_array().is_some_and(|names| !names.is_empty()) {
+            statement.as_object_mut().unwrap().remove(element);
+            statement["Action"] = names;
+        }
+    }
+    expanded
+}
+
+fn real_relation(a: &PolicyDocument, b: &PolicyDocument) -> Relation {
+    compare(&identity(a), &identity(b), &Universe::real(), &Limits::default()).relation
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn patterns_of_actions_are_the_names_that_the_catalog_has_for_them(json in generate::document()) {
+        for element in ["Action", "NotAction"] {
+            let (Some(original), Some(other)) = (document(&json), document(&expanded(&json, element))) else {
+                continue;
+            };
+            prop_assert_eq!(real_relation(&original, &other), Relation::Equal, "{}\n{}", original, element);
+        }
+    }
+}
+
+/// Statements over a few actions, resources of one or two signs, and one key.
+fn tiny_document() -> impl Strategy<Value = PolicyDocument> {
+    let actions = sample::subsequence(vec!["s3:GetObject", "s3:PutObject", "s3:*"], 1..=2);
+    let resources = vec("arn:aws:s3:::[ab*?]{1,2}", 1..=2);
+    let operators = ["StringEquals", "StringNotEquals", "StringEqualsIfExists", "StringNotEqualsIfExists"];
+    let quantified = ["ForAllValues:StringEquals", "ForAnyValue:StringEquals", "ForAnyValue:StringNotEquals"];
+    let operator = sample::select([&operators[..], &quantified[..]].concat());
+    let condition = (operator, sample::subsequence(vec!["a", "b"], 1..=2))
+        .prop_map(|(operator, values)| json!({operator: {"s3:prefix": values}}));
+    let null = any::<bool>().prop_map(|is_null| json!({"Null": {"s3:prefix": is_null.to_string()}}));
+    let condition = prop_oneof![2 => Just(json!({})), 4 => condition, 1 => null];
+    let kinds = (any::<bool>(), weighted(0.2), weighted(0.2));
+    let statement =
+        (kinds, actions, resources, condition).prop_map(|(kinds, actions, resources, condition)| {
+            let (is_deny, not_action, not_resource) = kinds;
+            json!({
+                "Effect": if is_deny { "Deny" } else { "Allow" },
+                (if not_action { "NotAction" } else { "Action" }): actions,
+                (if not_resource { "NotResource" } else { "Resource" }): resources,
+                "Condition": condition,
+            })
+        });
+    vec(statement, 1..=3)
+        .prop_map(|statements| document(&json!({"Version": "2012-10-17", "Statement": statements})).unwrap())
+}
+
+/// One request for each way in which tiny documents can tell requests apart: their patterns read at most two signs, so
+/// three letters are as good as more, and a letter that none of them names is as good as any other.
+fn tiny_requests() -> Vec<CaseRequest> {
+    let letters = ["a", "b", "c"];
+    let longer = |texts: Vec<String>| -> Vec<String> {
+        texts.iter().flat_map(|text| letters.map(|letter| format!("{text}{letter}"))).collect()
+    };
+    let one = longer(vec![String::new()]);
+    let two = longer(one.clone());
+    let three = longer(two.clone());
+    let tails = [vec![String::new()], one, two, three].concat();
+    let resources = tails.into_iter().map(|tail| format!("arn:aws:s3:::{tail}"));
+    let resources = resources.chain(["arn:aws:sqs:us-east-1::q".to_owned()]).collect::<Vec<_>>();
+    let many = |texts: &[&str]| Some(Value::Many(texts.iter().map(|text| (*text).to_owned()).collect()));
+    let mut values = vec![None, many(&[]), many(&["a", "b"]), many(&["a", "c"]), many(&["b", "c"])];
+    values.push(many(&["a", "b", "c"]));
+    values.extend(letters.map(|letter| many(&[letter])));
+    values.extend(letters.map(|letter| Some(Value::One(letter.to_owned()))));
+    let mut requests = Vec::new();
+    for action in ["s3:GetObject", "s3:PutObject", "s3:ListBucket", "sqs:SendMessage"] {
+        for resource in &resources {
+            for value in &values {
+                let context = value.iter().map(|value| ("s3:prefix".to_owned(), value.clone()));
+                requests.push(tiny_request(action, resource, CaseContext(context.collect())));
+            }
+        }
+    }
+    requests
+}
+
+fn tiny_request(action: &str, resource: &str, context: CaseContext) -> CaseRequest {
+    CaseRequest {
+        principal: CasePrincipal::Text("arn:aws:iam::111122223333:user/u".into()),
+        action: action.into(),
+        resources: vec![CaseResource {
+            arn: resource.into(),
+            account: None,
+            context: CaseContext::default(),
+        }],
+        context,
+        unknown: Vec::new(),
+        management_account: None,
+        restrict_public_buckets: false,
+        wildcard_only: None,
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn a_verdict_is_what_all_requests_of_a_tiny_domain_say(a in tiny_document(), b in tiny_document()) {
+        let (mut is_narrower, mut is_broader) = (true, true);
+        for request in tiny_requests() {
+            let (by_a, by_b) = (naive_allows(request.clone(), &a), naive_allows(request, &b));
+            is_narrower &= !by_a || by_b;
+            is_broader &= !by_b || by_a;
+        }
+        let expected = match (is_narrower, is_broader) {
+            (true, true) => Relation::Equal,
+            (true, false) => Relation::Narrower,
+            (false, true) => Relation::Broader,
+            (false, false) => Relation::Incomparable,
+        };
+        prop_assert_eq!(relation(&a, &b), expected, "{}\n{}", a, b);
     }
 }
 
