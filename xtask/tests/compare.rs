@@ -1,6 +1,6 @@
 //! `cargo xtask compare` and `cargo xtask check` as their users meet them: output, exit codes, one-line errors.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
+#![expect(clippy::unwrap_used, reason = "integration test")]
 
 use std::path::Path;
 use std::process::{Command, Output};

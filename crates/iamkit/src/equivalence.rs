@@ -182,7 +182,9 @@ impl Allowed {
 
 fn catalog_set(patterns: &[String], catalog: &Catalog) -> ActionSet {
     let mut set = ActionSet::new();
-    patterns.iter().for_each(|pattern| set.union_with(&catalog.action_set(pattern)));
+    for pattern in patterns {
+        set.union_with(&catalog.action_set(pattern));
+    }
     set
 }
 
