@@ -171,3 +171,67 @@ fn a_file_that_is_no_listing_is_told() {
         "{err}"
     );
 }
+
+#[test]
+fn a_folder_of_policy_files_becomes_managed_policies() {
+    let folder = tempfile::tempdir().expect("is made");
+    let policies = folder.path().join("policies");
+    std::fs::create_dir(&policies).expect("is made");
+    let statement = r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#;
+    written(&policies, "Readers.json", statement);
+    let two = format!(r#"{{"One": {{"PolicyDocument": {statement}}}, "Two": {statement}}}"#);
+    written(&policies, "several.json", &two);
+    let database = folder.path().join("accounts.db").display().to_string();
+    let policies = policies.display().to_string();
+    let import = ["import", "--policies", &*policies, "--account", "111122223333", "--into", &*database];
+    let taken = "account 111122223333: 3 policies from files\n";
+    assert_eq!(account(&import), (0, taken.into(), String::new()));
+    let (_, listing, _) = account(&["export", &database]);
+    for name in ["Readers", "One", "Two"] {
+        assert!(listing.contains(&format!("arn:aws:iam::111122223333:policy/{name}\"")), "{listing}");
+    }
+    let (code, _, err) = account(&import);
+    assert_eq!(code, 2);
+    assert!(err.contains("Readers"), "{err}");
+    let (code, _, err) = account(&["import", "--policies", &policies]);
+    assert_eq!((code, &*err), (2, "error: which account takes the policies? --account tells\n"));
+}
+
+#[test]
+fn policy_files_with_problems_are_refused_whole_or_taken_in_part() {
+    let folder = tempfile::tempdir().expect("is made");
+    let policies = folder.path().join("policies");
+    std::fs::create_dir(&policies).expect("is made");
+    let statement = r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#;
+    written(&policies, "Readers.json", statement);
+    written(&policies, "a.json", &format!(r#"{{"no name": {statement}, "readers": {statement}}}"#));
+    written(&policies, "b.json", "[]");
+    let database = folder.path().join("accounts.db").display().to_string();
+    let policies = policies.display().to_string();
+    let import = ["import", "--policies", &*policies, "--into", &*database, &*fixture("details.json")]
+        .map(str::to_owned);
+    let import = import.iter().map(String::as_str).collect::<Vec<_>>();
+    let (code, _, err) = account(&import);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("a.json: ") && err.contains("`no name`") && err.contains(", at /no name\n"),
+        "{err}"
+    );
+    assert!(err.contains("a policy `readers` stands already in `"), "{err}");
+    assert!(err.contains("b.json: no policy document found"), "{err}");
+    assert!(!Path::new(&database).exists());
+    let (code, out, _) = account(&[&*import, &["--partial"]].concat());
+    assert_eq!(code, 1);
+    assert!(out.contains("account 111122223333: 1 policies from files\n"), "{out}");
+}
+
+#[test]
+fn an_organization_is_taken_with_its_accounts() {
+    let folder = tempfile::tempdir().expect("is made");
+    let database = folder.path().join("accounts.db").display().to_string();
+    let (listing, above) = (fixture("details.json"), fixture("organization"));
+    let import = ["import", &*listing, "--organization", &*above, "--into", &*database];
+    let (code, out, err) = account(&import);
+    assert_eq!((code, &*err), (0, ""), "{out}");
+    assert!(out.starts_with("account 111122223333: "), "{out}");
+}

@@ -8,6 +8,7 @@ pub mod details;
 pub mod escalation;
 mod lister;
 pub mod organization;
+pub mod policy_files;
 pub mod reach;
 pub mod requests;
 pub mod restore;

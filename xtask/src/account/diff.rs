@@ -4,16 +4,19 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use iamkit::account::change::{AccessChange, changes};
+use iamkit::comparison::ReportedDifference;
 use iamkit_prover::Relation;
 use serde_json::json;
 
 use super::Format;
 use super::source;
-use crate::command::{Outcome, exit_different};
+use crate::command::{Outcome, exit_different, exit_unknown};
 
 /// What to compare.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit codes: 0 the same access, 1 other access, 2 could not be decided.")]
+#[command(
+    after_help = "Exit codes: 0 the same access, 1 other access, 2 could not be answered, 3 nothing but undecided."
+)]
 pub(crate) struct Args {
     /// The accounts as they were: a database, a listing or a folder of listings.
     old: PathBuf,
@@ -38,7 +41,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let is_unknown = |change: &AccessChange| change.differences.comparison.relation == Relation::Unknown;
     Ok(match &*changes {
         [] => ExitCode::SUCCESS,
-        changes if changes.iter().all(is_unknown) => ExitCode::from(2),
+        changes if changes.iter().all(is_unknown) => exit_unknown(),
         _ => exit_different(),
     })
 }
@@ -60,13 +63,7 @@ fn print_text(changes: &[AccessChange]) {
 }
 
 fn json(change: &AccessChange) -> serde_json::Value {
-    let differences = change.differences.list.iter().map(|difference| {
-        json!({
-            "sign": if difference.allowed_by == iamkit_prover::Side::A { "+" } else { "-" },
-            "actions": difference.actions, "text": difference.to_string(), "isExact": difference.is_exact,
-            "witness": difference.witness.to_string(),
-        })
-    });
+    let differences = change.differences.list.iter().map(ReportedDifference::from);
     let unknown = change.differences.comparison.unknown.iter().map(ToString::to_string);
     json!({
         "principals": change.principals, "what": change.what.as_str(),

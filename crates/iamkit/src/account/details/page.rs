@@ -14,7 +14,7 @@ use super::source::{Place, Source, offset_of};
 use super::wire;
 
 /// What was read of some pages
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
     accounts: Vec<AuthorizationDetails>,
     problems: Vec<Problem>,
