@@ -1,6 +1,6 @@
 //! `cargo xtask managed lattice`: the order of the managed policies as text, JSON and a picture.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
+#![expect(clippy::unwrap_used, reason = "integration test")]
 
 use std::process::Command;
 
