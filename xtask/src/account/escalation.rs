@@ -46,6 +46,7 @@ fn end(escalation: &Escalation) -> String {
     match &escalation.end {
         End::Becomes(principal) => format!("becomes {}", principal.arn()),
         End::Joins(group) => format!("joins group `{group}`"),
+        End::ShedsItsBoundary => "sheds its permissions boundary".to_owned(),
         End::ChoosesItsPolicies => "chooses its policies".to_owned(),
     }
 }

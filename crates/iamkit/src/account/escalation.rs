@@ -42,6 +42,8 @@ pub enum End {
     Becomes(Arc<PrincipalEntry>),
     /// As a member of one more group.
     Joins(GroupName),
+    /// Without its permissions boundary, which is the most that another boundary could let it do.
+    ShedsItsBoundary,
     /// With policies of its own choice.
     ChoosesItsPolicies,
 }
@@ -101,6 +103,7 @@ impl Search<'_> {
             Lead::Choice => "choice".to_owned(),
             Lead::Principal(next) => next.arn().to_owned(),
             Lead::Group(group) => format!("{} {group}", from.arn()),
+            Lead::Unbounded => format!("{} without boundary", from.arn()),
         };
         if !self.reached.insert(name) {
             return Ok(None);
@@ -112,6 +115,7 @@ impl Search<'_> {
                 let joined = self.view.joined(from, &group)?;
                 (End::Joins(group), Some(Arc::new(joined)))
             }
+            Lead::Unbounded => (End::ShedsItsBoundary, Some(Arc::new(from.without_boundary()))),
         };
         let mut gained = match &next {
             Some(next) => possible(self.view, next)?,

@@ -7,7 +7,7 @@ use iamkit_engine::Context;
 use iamkit_policy::normal::{PrincipalPattern, Scope};
 use iamkit_store::{Account, Group, GroupName, Identity};
 
-use super::technique::{Need, Subject, TECHNIQUES, Technique};
+use super::technique::{Effect, Need, Subject, TECHNIQUES, Technique};
 use crate::account::condition::Condition;
 use crate::account::view::{AccessView, AskError, PrincipalEntry, Wanted};
 
@@ -43,6 +43,8 @@ pub(super) enum Lead {
     Principal(Arc<PrincipalEntry>),
     /// One more group.
     Group(GroupName),
+    /// Itself without its permissions boundary.
+    Unbounded,
 }
 
 /// A step and whom it leads to.
@@ -119,7 +121,11 @@ impl<'v> Steps<'v> {
     fn targets(&self, on: Subject, technique: &Technique) -> Vec<(String, Lead)> {
         let groups = |is_own: bool| self.groups(is_own);
         match on {
-            Subject::Itself if self.suits(technique) => vec![(self.principal.arn().to_owned(), Lead::Choice)],
+            Subject::Itself if self.suits(technique) => {
+                let is_on_boundary = technique.effect == Effect::ShedsItsBoundary;
+                let lead = if is_on_boundary { Lead::Unbounded } else { Lead::Choice };
+                vec![(self.principal.arn().to_owned(), lead)]
+            }
             Subject::Itself | Subject::Some => Vec::new(),
             Subject::OwnGroup => {
                 groups(true).into_iter().map(|group| (group.arn().to_owned(), Lead::Choice)).collect()
@@ -140,10 +146,12 @@ impl<'v> Steps<'v> {
         }
     }
 
-    /// Techniques for users are of no use to roles, nor the other way round.
+    /// Techniques for users are of no use to roles, nor the other way round; nor those for boundaries where there is none.
     fn suits(&self, technique: &Technique) -> bool {
         let is_for_users = technique.name.contains("User");
-        self.principal.is_user() == is_for_users
+        let is_there =
+            technique.effect != Effect::ShedsItsBoundary || self.principal.boundary_set().is_some();
+        is_there && self.principal.is_user() == is_for_users
     }
 
     fn groups(&self, is_own: bool) -> Vec<&'v Arc<Group>> {

@@ -39,6 +39,8 @@ pub enum Effect {
     BecomesRole,
     /// It has the policies of the group.
     JoinsGroup,
+    /// It is free of its permissions boundary, or has one of its own choice.
+    ShedsItsBoundary,
 }
 
 /// Actions that together make more of a principal
@@ -64,6 +66,10 @@ const fn on_itself(name: &'static str, needs: &'static [Need]) -> Technique {
     Technique { name, needs, service: None, effect: Effect::ChoosesItsPolicies }
 }
 
+const fn on_boundary(name: &'static str, needs: &'static [Need]) -> Technique {
+    Technique { name, needs, service: None, effect: Effect::ShedsItsBoundary }
+}
+
 const fn on_user(name: &'static str, needs: &'static [Need]) -> Technique {
     Technique { name, needs, service: None, effect: Effect::BecomesUser }
 }
@@ -84,6 +90,16 @@ pub const TECHNIQUES: &[Technique] = &[
     on_itself("PutGroupPolicy", &[need("iam:PutGroupPolicy", Subject::OwnGroup)]),
     on_itself("AttachGroupPolicy", &[need("iam:AttachGroupPolicy", Subject::OwnGroup)]),
     on_itself("CreatePolicyVersion", &[need("iam:CreatePolicyVersion", Subject::OwnPolicy)]),
+    on_boundary(
+        "DeleteUserPermissionsBoundary",
+        &[need("iam:DeleteUserPermissionsBoundary", Subject::Itself)],
+    ),
+    on_boundary("PutUserPermissionsBoundary", &[need("iam:PutUserPermissionsBoundary", Subject::Itself)]),
+    on_boundary(
+        "DeleteRolePermissionsBoundary",
+        &[need("iam:DeleteRolePermissionsBoundary", Subject::Itself)],
+    ),
+    on_boundary("PutRolePermissionsBoundary", &[need("iam:PutRolePermissionsBoundary", Subject::Itself)]),
     Technique {
         name: "AddUserToGroup",
         needs: &[need("iam:AddUserToGroup", Subject::OtherGroup)],

@@ -153,6 +153,11 @@ impl PrincipalEntry {
         self.boundary.as_ref().map(|(_, set)| set)
     }
 
+    /// The same principal as if it had no permissions boundary.
+    pub(crate) fn without_boundary(&self) -> Self {
+        Self { boundary: None, ..self.clone() }
+    }
+
     /// Who may assume the role.
     pub fn trust_set(&self) -> Option<&Arc<PolicySet>> {
         self.trust.as_ref()
