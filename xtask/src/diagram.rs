@@ -1,14 +1,15 @@
 //! Pictures of what hangs on what: boxes in columns, lines between them, as SVG.
 //!
 //! Labels are long and boxes many, so columns run from left to right and each box is a line of text. Within a column
-//! boxes stand near what they are joined to (the barycentre heuristic), ties by label, so that the same diagram is the
-//! same picture. What this deliberately is not: a layout for graphs of any shape; the caller says which column a box
-//! belongs in.
+//! boxes stand near what they are joined to (`order`), ties by label, so that the same diagram is the same picture. What
+//! this deliberately is not: a layout for graphs of any shape; the caller says which column a box belongs in.
 
-use std::collections::BTreeMap;
+mod order;
 
 use svg::Document;
 use svg::node::element::{Group, Path, Rectangle, Text, Title};
+
+pub(crate) use order::{settled, to_f64};
 
 /// A picture before it is drawn
 #[derive(Debug, Default)]
@@ -71,8 +72,6 @@ const GAP: f64 = 120.0;
 /// The width of a character of the font below, near enough to hold every label.
 const CHARACTER: f64 = 7.0;
 const FONT: &str = "12px ui-sans-serif, Helvetica, Arial, sans-serif";
-/// More sweeps move nothing on the diagrams there are.
-const SWEEPS: usize = 8;
 
 /// Where a box stands, in pixels.
 #[derive(Debug, Clone, Copy, Default)]
@@ -105,7 +104,7 @@ impl Diagram {
         let places = self.places(&columns);
         let width = places.iter().map(|place| place.x + place.width).fold(300.0, f64::max) + MARGIN;
         let rows = columns.iter().map(Vec::len).max().unwrap_or(0);
-        let height = TITLE + 2.0 * MARGIN + ROW * count(rows);
+        let height = TITLE + 2.0 * MARGIN + ROW * to_f64(rows);
         let background = Rectangle::new().set("width", "100%").set("height", "100%").set("fill", "white");
         let title = Text::new(self.title.as_str()).set("x", MARGIN).set("y", MARGIN + 6.0);
         let document = Document::new()
@@ -132,29 +131,7 @@ impl Diagram {
         for column in &mut columns {
             column.sort_by_key(|&place| self.nodes.get(place).map(|node| &node.label));
         }
-        let neighbours = self.neighbours();
-        for sweep in 0..SWEEPS {
-            let mut order: Vec<usize> = (0..columns.len()).collect();
-            if sweep % 2 == 1 {
-                order.reverse();
-            }
-            for at in order {
-                let heights = heights(&columns);
-                if let Some(column) = columns.get_mut(at) {
-                    settle(column, &neighbours, &heights);
-                }
-            }
-        }
-        columns
-    }
-
-    fn neighbours(&self) -> BTreeMap<usize, Vec<usize>> {
-        let mut neighbours: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for edge in &self.edges {
-            neighbours.entry(edge.from).or_default().push(edge.to);
-            neighbours.entry(edge.to).or_default().push(edge.from);
-        }
-        neighbours
+        settled(columns, self.edges.iter().map(|edge| (edge.from, edge.to)), self.nodes.len())
     }
 
     fn places(&self, columns: &[Vec<usize>]) -> Vec<Place> {
@@ -164,11 +141,11 @@ impl Diagram {
         for column in columns {
             let labels = column.iter().filter_map(|&place| self.nodes.get(place));
             let longest = labels.map(|node| node.label.chars().count()).max().unwrap_or(0);
-            let width = CHARACTER * count(longest) + 16.0;
-            let top = TITLE + MARGIN + ROW * count(most - column.len()) / 2.0;
+            let width = CHARACTER * to_f64(longest) + 16.0;
+            let top = TITLE + MARGIN + ROW * to_f64(most - column.len()) / 2.0;
             for (row, &node) in column.iter().enumerate() {
                 if let Some(place) = places.get_mut(node) {
-                    *place = Place { x, y: top + ROW * count(row), width };
+                    *place = Place { x, y: top + ROW * to_f64(row), width };
                 }
             }
             x += width + GAP;
@@ -190,25 +167,6 @@ impl Diagram {
             .zip(places)
             .fold(Group::new(), |group, (node, place)| group.add(labelled(node, *place)))
     }
-}
-
-/// How far down each box stands, as a share of its column, so that long and short columns compare.
-fn heights(columns: &[Vec<usize>]) -> BTreeMap<usize, f64> {
-    let of_column = |column: &Vec<usize>| {
-        let length = count(column.len());
-        column.iter().enumerate().map(|(row, &node)| (node, (count(row) + 0.5) / length)).collect::<Vec<_>>()
-    };
-    columns.iter().flat_map(of_column).collect()
-}
-
-/// Sorts a column by the mean height of what each box is joined to; a box joined to nothing stays where it is.
-fn settle(column: &mut [usize], neighbours: &BTreeMap<usize, Vec<usize>>, heights: &BTreeMap<usize, f64>) {
-    let mean = |node: &usize| {
-        let joined = neighbours.get(node).map_or(&[][..], Vec::as_slice);
-        let sum: f64 = joined.iter().filter_map(|other| heights.get(other)).sum();
-        if joined.is_empty() { heights.get(node).copied().unwrap_or(0.5) } else { sum / count(joined.len()) }
-    };
-    column.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
 }
 
 /// A line that leaves one box level and arrives level at the other, whichever of them stands further right.
@@ -240,11 +198,6 @@ fn labelled(node: &Node, place: Place) -> Group {
     let group = Group::new();
     let group = if node.note.is_empty() { group } else { group.add(Title::new(node.note.as_str())) };
     group.add(frame).add(label)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a picture has far fewer rows and letters than 2^52")]
-fn count(number: usize) -> f64 {
-    number as f64
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod authorizer;
 pub mod change;
 pub mod condition;
 pub mod details;
+pub mod dry_run;
 pub mod escalation;
 mod lister;
 pub mod organization;

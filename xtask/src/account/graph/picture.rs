@@ -3,8 +3,8 @@
 use svg::Document;
 use svg::node::element::{Definitions, Group, Line as Stroke, Marker, Path, Rectangle, Text, Title};
 
-use super::layout::to_f64;
 use super::model::{Graph, Kind, Tie};
+use crate::diagram::to_f64;
 
 const BOX_WIDTH: f64 = 230.0;
 const BOX_HEIGHT: f64 = 24.0;
