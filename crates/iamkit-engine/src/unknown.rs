@@ -175,41 +175,48 @@ fn decide_in(scene: &Scene<'_>, context: &Context<'_>) -> Decision {
     decide_known(&scene.with_request(&request))
 }
 
-/// Whether the request is allowed, where the bounds of what the layers may say leave no doubt of it; which kind of deny
-/// it is otherwise makes no difference here.
-fn settled_allowance(scene: &Scene<'_>, context: &Context<'_>) -> Option<bool> {
+/// What may come of a request whatever its unknown keys are.
+enum Bounds {
+    /// This and nothing else.
+    Known(Decision),
+    /// The layers say one thing if no unknown comparison holds and another if all do; in between they may say either.
+    Open { may_deny: bool, must_allow: bool, may_allow: bool },
+}
+
+/// The bounds of what the layers may say; `None` where they can't be told.
+fn bounds(scene: &Scene<'_>, context: &Context<'_>) -> Option<Bounds> {
     let request = scene.request.with_context(context);
     let scene = scene.with_request(&request);
     if facts::is_always_allowed(scene.request) {
-        return Some(true);
+        return Some(Bounds::Known(Decision::Allow));
     }
-    let Some(lower) = Verdicts::of(&scene, scene.question()) else { return Some(false) };
+    let Some(lower) = Verdicts::of(&scene, scene.question()) else {
+        return Some(Bounds::Known(Decision::ExplicitDeny));
+    };
     let mut question = scene.question();
     question.unknown_holds = true;
     let upper = Verdicts::of(&scene, question)?;
     let allows = |verdicts| combine::blocks(&scene, verdicts).is_empty();
-    match (upper.denies, allows(&lower), allows(&upper)) {
-        (_, _, false) => Some(false),
-        (false, true, _) => Some(true),
-        _ => None,
+    Some(Bounds::Open { may_deny: upper.denies, must_allow: allows(&lower), may_allow: allows(&upper) })
+}
+
+/// Whether the request is allowed, where the bounds leave no doubt of it; which kind of deny it is otherwise makes no
+/// difference here.
+fn settled_allowance(scene: &Scene<'_>, context: &Context<'_>) -> Option<bool> {
+    match bounds(scene, context)? {
+        Bounds::Known(decision) => Some(decision == Decision::Allow),
+        Bounds::Open { may_allow: false, .. } => Some(false),
+        Bounds::Open { may_deny: false, must_allow: true, .. } => Some(true),
+        Bounds::Open { .. } => None,
     }
 }
 
-/// The decision, where the bounds of what the layers may say leave but one.
+/// The decision, where the bounds leave but one.
 fn settled(scene: &Scene<'_>, context: &Context<'_>) -> Option<Decision> {
-    let request = scene.request.with_context(context);
-    let scene = scene.with_request(&request);
-    if facts::is_always_allowed(scene.request) {
-        return Some(Decision::Allow);
-    }
-    let Some(lower) = Verdicts::of(&scene, scene.question()) else { return Some(Decision::ExplicitDeny) };
-    let mut question = scene.question();
-    question.unknown_holds = true;
-    let upper = Verdicts::of(&scene, question)?;
-    let allows = |verdicts| combine::blocks(&scene, verdicts).is_empty();
-    match (upper.denies, allows(&lower), allows(&upper)) {
-        (false, true, _) => Some(Decision::Allow),
-        (false, _, false) => Some(Decision::ImplicitDeny),
-        _ => None,
+    match bounds(scene, context)? {
+        Bounds::Known(decision) => Some(decision),
+        Bounds::Open { may_deny: false, must_allow: true, .. } => Some(Decision::Allow),
+        Bounds::Open { may_deny: false, may_allow: false, .. } => Some(Decision::ImplicitDeny),
+        Bounds::Open { .. } => None,
     }
 }
