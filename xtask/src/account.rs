@@ -22,7 +22,7 @@ use crate::command::Outcome;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 done or answered, 1 answered with no, different or not everything, 2 could not be \
-                        answered."
+                        answered, 3 could be decided neither way."
 )]
 pub(crate) struct Args {
     #[command(subcommand)]

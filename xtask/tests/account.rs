@@ -222,7 +222,7 @@ fn policy_files_with_problems_are_refused_whole_or_taken_in_part() {
     assert!(!Path::new(&database).exists());
     let (code, out, _) = account(&[&*import, &["--partial"]].concat());
     assert_eq!(code, 1);
-    assert!(out.contains("account 111122223333: 1 policies from files\n"), "{out}");
+    assert!(out.contains("account 111122223333: 1 policy from files\n"), "{out}");
 }
 
 #[test]

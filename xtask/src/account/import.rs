@@ -190,7 +190,9 @@ fn print_text(reading: &Reading, policies: Option<&Policies>, is_taken: bool) {
         );
     }
     if let Some((account, files)) = policies.filter(|_| is_taken) {
-        anstream::println!("account {account}: {} policies from files", files.policies().len());
+        let count = files.policies().len();
+        let policies = if count == 1 { "policy" } else { "policies" };
+        anstream::println!("account {account}: {count} {policies} from files");
     }
     for entity in reading.untaken() {
         anstream::println!("not taken: {entity}");
