@@ -56,7 +56,7 @@ impl Compiled {
             identity: list(PolicyKind::Identity, &layers.identity)?,
             boundary: one(PolicyKind::Boundary, &layers.boundary)?,
             session: list(PolicyKind::Session, &layers.session)?,
-            resource: one(resource_kind(action), &layers.resource)?,
+            resource: one(PolicyKind::of_resource_policy(action), &layers.resource)?,
             scp: levels(PolicyKind::ServiceControl, &layers.scp)?,
             rcp: levels(PolicyKind::ResourceControl, &layers.rcp)?,
             vpce: one(PolicyKind::VpcEndpoint, &layers.vpce)?,
@@ -91,23 +91,6 @@ fn compile<'p>(
 ) -> Result<CompiledPolicies, String> {
     let named = policies.into_iter().map(|policy| (policy.name.as_str(), &policy.document));
     CompiledPolicies::compile(kind, named).map_err(|error| error.to_string())
-}
-
-/// What the `resource` layer of a case is: a role's trust policy, a key's policy, or another resource's (S24, S72).
-fn resource_kind(action: &str) -> PolicyKind {
-    const ASSUMING: [&str; 5] = [
-        "sts:assumerole",
-        "sts:assumerolewithsaml",
-        "sts:assumerolewithwebidentity",
-        "sts:tagsession",
-        "sts:setsourceidentity",
-    ];
-    let action = action.to_ascii_lowercase();
-    match action.as_str() {
-        action if ASSUMING.contains(&action) => PolicyKind::Trust,
-        action if action.starts_with("kms:") => PolicyKind::Key,
-        _ => PolicyKind::Resource,
-    }
 }
 
 /// Asks for each resource of the request (S74), with the layers and the request in the engine's types.

@@ -68,6 +68,32 @@ impl PolicyKind {
         }
     }
 
+    /// What the policy of a resource is, by the action that is asked for: a role's trust policy, a key's policy, or
+    /// another's (S24, S72).
+    ///
+    /// ```
+    /// use iamkit_policy::normal::PolicyKind;
+    ///
+    /// assert_eq!(PolicyKind::of_resource_policy("sts:AssumeRole"), PolicyKind::Trust);
+    /// assert_eq!(PolicyKind::of_resource_policy("KMS:Decrypt"), PolicyKind::Key);
+    /// assert_eq!(PolicyKind::of_resource_policy("s3:GetObject"), PolicyKind::Resource);
+    /// ```
+    pub fn of_resource_policy(action: &str) -> Self {
+        const ASSUMING: [&str; 5] = [
+            "sts:assumerole",
+            "sts:assumerolewithsaml",
+            "sts:assumerolewithwebidentity",
+            "sts:tagsession",
+            "sts:setsourceidentity",
+        ];
+        let action = action.to_ascii_lowercase();
+        match action.as_str() {
+            action if ASSUMING.contains(&action) => Self::Trust,
+            action if action.starts_with("kms:") => Self::Key,
+            _ => Self::Resource,
+        }
+    }
+
     /// Whether statements say for whom they are: `Principal` (S23).
     pub fn names_principals(self) -> bool {
         !matches!(self, Self::Identity | Self::Boundary | Self::Session | Self::ServiceControl)

@@ -82,7 +82,7 @@ impl<'r> Scene<'r> {
 
     /// The resources' policy as an action asks for it.
     pub(super) fn resource_policy(&self, action: &str) -> Option<&Group> {
-        let kind = resource_policy_kind(action);
+        let kind = PolicyKind::of_resource_policy(action);
         self.resource.iter().find(|group| group.compiled.kind() == kind)
     }
 
@@ -207,27 +207,10 @@ fn resource_policies(scenario: &Scenario, caller: &Caller) -> Result<Vec<Group>,
     let source = Source::read("ResourcePolicy", text)?;
     let mut groups = Vec::<Group>::new();
     for action in &scenario.action_names {
-        let kind = resource_policy_kind(action);
+        let kind = PolicyKind::of_resource_policy(action);
         if !groups.iter().any(|group| group.compiled.kind() == kind) {
             groups.push(Group::new(kind, vec![source.clone()])?);
         }
     }
     Ok(groups)
-}
-
-/// What the policy of a resource is, by the action: a role's trust policy, a key's policy, or another's (S24, S72).
-fn resource_policy_kind(action: &str) -> PolicyKind {
-    const ASSUMING: [&str; 5] = [
-        "sts:assumerole",
-        "sts:assumerolewithsaml",
-        "sts:assumerolewithwebidentity",
-        "sts:tagsession",
-        "sts:setsourceidentity",
-    ];
-    let action = action.to_ascii_lowercase();
-    match action.as_str() {
-        action if ASSUMING.contains(&action) => PolicyKind::Trust,
-        action if action.starts_with("kms:") => PolicyKind::Key,
-        _ => PolicyKind::Resource,
-    }
 }
