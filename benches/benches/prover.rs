@@ -1,9 +1,6 @@
 //! How fast policies are compared: compiling included, verdict alone and with all differences.
 //!
-//! The same questions took solvers, on the machine of `results.json` and in seconds: `WorkMail` full against its managed
-//! version 0.006 to 1.5; `ViewOnlyAccess` against `ReadOnlyAccess` 134 with one regular expression a list, none in 300
-//! otherwise; `SecurityAudit` within it none in 300; 300 narrowed patterns within it 123.
-//! Every bench checks its answer before it is timed.
+//! `benches/README.md` has what the same questions took solvers. Every bench checks its answer before it is timed.
 
 #![expect(clippy::panic, reason = "a bench stops where its input is wrong")]
 
@@ -86,6 +83,56 @@ fn pairs(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The managed document with the longest text, of all versions.
+fn largest() -> PolicyDocument {
+    let policies = ManagedPolicies::embedded().iter();
+    let texts =
+        policies.flat_map(|policy| policy.versions().filter_map(|version| version.document_text().ok()));
+    let text = texts.max_by_key(String::len).unwrap_or_default();
+    text.parse().unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn the_largest(criterion: &mut Criterion) {
+    let largest = largest();
+    let mut group = criterion.benchmark_group("prover");
+    pair(&mut group, "largest-and-itself", (&largest, &largest), Relation::Equal);
+    group.finish();
+}
+
+/// `*aa*`, `*bb*` and so on: each overlaps with each.
+fn overlapping(letters: &str) -> Vec<String> {
+    letters.chars().map(|letter| format!("*{letter}{letter}*")).collect()
+}
+
+/// Twenty keys with twenty values each, counted from a number on.
+fn twenty_keys(from: usize) -> StatementBuilder {
+    let statement = StatementBuilder::allow().actions(["ec2:*"]).resources(["*"]);
+    (0..20).fold(statement, |statement, key| {
+        let values = (from..from + 20).map(|value| format!("k{key}v{value}"));
+        statement.condition("StringLike", format!("aws:RequestTag/k{key}"), values)
+    })
+}
+
+fn built(statement: StatementBuilder) -> PolicyDocument {
+    let built = PolicyDocument::builder().statement(statement).build();
+    built.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Policies made to explode.
+fn exploding(criterion: &mut Criterion) {
+    let globs = overlapping("abcdefghijklmnopqrstuvwxyzABCD");
+    let on = |resources: &[String]| {
+        built(StatementBuilder::allow().actions(["s3:GetObject"]).resources(resources))
+    };
+    let mut group = criterion.benchmark_group("prover/exploding");
+    let fewer = globs.split_first().map_or(&[][..], |(_, rest)| rest);
+    let (fewer, all) = (on(fewer), on(&globs));
+    pair(&mut group, "thirty-globs", (&fewer, &all), Relation::Narrower);
+    let (some, others) = (built(twenty_keys(0)), built(twenty_keys(1)));
+    pair(&mut group, "twenty-keys", (&some, &others), Relation::Incomparable);
+    group.finish();
+}
+
 fn matrix(criterion: &mut Criterion) {
     let documents = ManagedPolicies::embedded().iter().map(|policy| policy.current().document());
     let documents = documents.filter_map(Result::ok).collect::<Vec<_>>();
@@ -103,5 +150,5 @@ fn matrix(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, pairs, matrix);
+criterion_group!(benches, pairs, the_largest, exploding, matrix);
 criterion_main!(benches);

@@ -6,6 +6,7 @@ mod estimates;
 mod plot;
 mod readme;
 mod results;
+mod solvers;
 mod targets;
 
 use std::path::{Path, PathBuf};

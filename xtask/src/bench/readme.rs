@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::results::{Results, Verdict};
-use super::targets::{COMPONENTS, EXPANSION_NS, of_question};
+use super::solvers::{QUESTIONS, SOLVERS};
+use super::targets::{Component, EXPANSION_NS, SECTIONS, Section, of_question};
 
 const START: &str = "<!-- recorded: `cargo xtask bench record` writes what follows -->\n";
 const END: &str = "<!-- end of what is recorded -->\n";
@@ -28,12 +29,15 @@ pub(crate) fn replace_recorded(text: &str, recorded: &str) -> Option<String> {
     Some(format!("{before}{START}{recorded}{END}{after}"))
 }
 
-/// The recorded part: where it was measured, decisions side by side, components, and why engines are missing.
+/// The recorded part: where it was measured, decisions side by side, why engines are missing,
+/// and a table for each of the other sections.
 pub(crate) fn render(results: &Results) -> String {
     let mut text = head(results);
     text.push_str(&decisions(results));
     text.push_str(&refusals(results));
-    text.push_str(&components(results));
+    text.extend(SECTIONS.iter().map(|tables| section(results, tables)));
+    text.push_str(&expansions(results));
+    text.push_str(&comparisons(results));
     text
 }
 
@@ -98,21 +102,67 @@ fn refusals(results: &Results) -> String {
     format!("\n✗ is a wrong decision, or none:\n\n{}\n", lines.join("\n"))
 }
 
-fn components(results: &Results) -> String {
-    let mut text = "\n### Components\n\n| what | benchmark | time | target |\n|---|---|--:|--:|\n".to_owned();
-    let listed = COMPONENTS.iter().map(|component| (component.id, component.what, component.target_ns));
-    let measured = results.measurements.iter().map(|measurement| measurement.id.as_str());
-    let expansions = measured.filter(|id| id.starts_with("catalog/expand/"));
-    let expansions = expansions.map(|id| (id, "expand a pattern over the catalog", expansion_target(id)));
-    for (id, what, target) in listed.chain(expansions) {
-        let Some(measurement) = results.measurement(id) else { continue };
-        let per_element = id == "managed/every_current";
-        let count = measurement.elements.filter(|_| per_element).unwrap_or(1);
-        #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-        let time = measurement.time_ns() / count as f64;
-        let _ = writeln!(text, "| {what} | `{id}` | {} | {} |", duration(time), held(time, target));
+/// A table of the section's rows that were measured; nothing when none was.
+fn section(results: &Results, section: &Section) -> String {
+    let rows = section.rows.iter().filter_map(|component| row(results, component)).collect::<String>();
+    titled(section.title, &rows)
+}
+
+fn titled(title: &str, rows: &str) -> String {
+    if rows.is_empty() {
+        return String::new();
     }
-    text
+    format!("\n### {title}\n\n| what | benchmark | time | target |\n|---|---|--:|--:|\n{rows}")
+}
+
+fn row(results: &Results, component: &Component) -> Option<String> {
+    let measurement = results.measurement(component.id)?;
+    let per_element = component.id == "managed/every_current";
+    let count = measurement.elements.filter(|_| per_element).unwrap_or(1);
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    let time = measurement.time_ns() / count as f64;
+    let target = held(time, component.target_ns);
+    Some(format!("| {} | `{}` | {} | {target} |\n", component.what, component.id, duration(time)))
+}
+
+fn expansions(results: &Results) -> String {
+    let measured = results.measurements.iter().filter(|it| it.id.starts_with("catalog/expand/"));
+    let rows = measured.map(|it| {
+        let (pattern, time) = (it.id.trim_start_matches("catalog/expand/"), it.time_ns());
+        format!(
+            "| `{pattern}` | `{}` | {} | {} |\n",
+            it.id,
+            duration(time),
+            held(time, expansion_target(&it.id))
+        )
+    });
+    titled("Patterns expanded over the catalog", &rows.collect::<String>())
+}
+
+/// What the prover was asked, beside the seconds of solvers.
+fn comparisons(results: &Results) -> String {
+    let rows = QUESTIONS.iter().filter_map(|question| {
+        let time = results.measurement(&format!("prover/{}", question.id))?.time_ns();
+        let target = held(time, Some(question.target_ns));
+        let solvers = question.seconds.join(" | ");
+        Some(format!(
+            "| {} | `{}` | {} | {target} | {solvers} |\n",
+            question.what,
+            question.id,
+            duration(time)
+        ))
+    });
+    let rows = rows.collect::<String>();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\n### Comparing policies\n\nReading the policies is not included, compiling them is. The solvers' seconds are of an \
+         earlier run on a like machine, for the verdict alone.\n\n\
+         | question | `prover/…` | time | target | {} |\n|---|---|--:|--:|{}\n{rows}",
+        SOLVERS.join(" | "),
+        "--:|".repeat(SOLVERS.len()),
+    )
 }
 
 /// Only what names one service or one kind of action has a target; the others show what more costs.

@@ -1,6 +1,12 @@
 //! What each measurement should be, in nanoseconds: the numbers that the README holds the results against.
 
-/// A row of the table of components: its id, what it measures, and its target if it has one.
+/// A table of rows that belong together.
+pub(crate) struct Section {
+    pub(crate) title: &'static str,
+    pub(crate) rows: &'static [Component],
+}
+
+/// A row of a table: its id, what it measures, and its target if it has one.
 pub(crate) struct Component {
     pub(crate) id: &'static str,
     pub(crate) what: &'static str,
@@ -18,8 +24,8 @@ const fn free(id: &'static str, what: &'static str) -> Component {
 const MICRO: f64 = 1e3;
 const MILLI: f64 = 1e6;
 
-/// The components in the order of the table; a measurement that has an element count is divided by it.
-pub(crate) const COMPONENTS: &[Component] = &[
+/// The parts that decisions are made of; a measurement that has an element count is divided by it.
+const COMPONENTS: &[Component] = &[
     free("floor/fold_and_hash_24_bytes", "floor: fold and hash a 24-byte action"),
     free("floor/prefix_and_segment_61_bytes", "floor: literal prefix and segment test of an ARN"),
     row("catalog/lookup/hot", "action look-up, another letter case", 100.0),
@@ -60,6 +66,36 @@ pub(crate) const COMPONENTS: &[Component] = &[
     free("glob/one_stretch/regex", "the same, regex"),
     free("glob/thousand_stars/iamkit", "1,000 stars in a row, a letter and a star, on 10 kB"),
     free("glob/thousand_stars/regex", "the same, regex"),
+];
+
+/// Whole accounts and where they are kept.
+const ACCOUNTS: &[Component] = &[
+    row("account/import/5000", "import a listing into memory", 2_000.0 * MILLI),
+    free("account/view/5000", "a view of the account, nothing compiled yet"),
+    free("account/renew/5000", "the same after nothing changed"),
+    row("account/authorize/hot/5000", "one principal's decision, warm", 300.0),
+    free("account/authorize/each/5000", "the same, each principal in turn"),
+    row("account/who-can/s3/5000", "who can `s3:GetObject` on an object", 20.0 * MILLI),
+    row("account/who-can/passrole/5000", "who can `iam:PassRole` on a role", 20.0 * MILLI),
+    row("account/who-can/kms/5000", "who can `kms:Decrypt` on a key", 20.0 * MILLI),
+    free("account/what-can/5000", "what one principal can do"),
+    row("account/matrix/5000", "every principal and every action", 10_000.0 * MILLI),
+    free("store/make/5000_users", "all changes of an account, in memory"),
+    free("store/fold/5000_users", "the same from a log"),
+    free("store/snapshot_and_change/5000_users", "a snapshot and two changes"),
+    free("store/read_snapshot/5000_users", "take the present snapshot"),
+    free("store_sqlite/commit_all/5000_users", "all changes as one transaction into a SQLite file"),
+    free("store_sqlite/commit_one/5000_users", "one change into that file, on the disk"),
+    free("store_sqlite/open/5000_users", "open that file: checks and fold"),
+];
+
+/// The tables after that of decisions, in their order.
+pub(crate) const SECTIONS: &[Section] = &[
+    Section { title: "Components", rows: COMPONENTS },
+    Section {
+        title: "An account of 5,000 users, 1,000 roles, 500 groups and 1,500 policies",
+        rows: ACCOUNTS,
+    },
 ];
 
 /// Expansions may take as long.
