@@ -38,7 +38,7 @@ pub(crate) fn decide(scene: &Scene<'_>) -> Result<Answer, RequestError> {
             .filter(|(other, _)| *other != at)
             .map(|(_, other)| other)
             .collect::<Vec<_>>();
-        if let Some(possibilities) = search.difference(context, key, values, &others)? {
+        if let Some(possibilities) = search.clearest(context, key, values, &others)? {
             depends_on.push(Dependency { key: (*key).to_owned(), possibilities });
         }
     }
@@ -92,6 +92,30 @@ impl Situations {
     }
 }
 
+/// What two values of a key are to differ in.
+#[derive(Clone, Copy)]
+enum Sought {
+    /// Whether the request is allowed.
+    Allowance,
+    /// The decision, kinds of deny told apart.
+    Decision,
+}
+
+impl Sought {
+    /// Whether nothing can differ any more.
+    fn is_settled(self, scene: &Scene<'_>, context: &Context<'_>) -> bool {
+        match self {
+            Self::Allowance => settled_allowance(scene, context).is_some(),
+            Self::Decision => settled(scene, context).is_some(),
+        }
+    }
+
+    fn differs(self, found: &[Possibility]) -> bool {
+        let allows = |possibility: &Possibility| possibility.decision == Decision::Allow;
+        1 < found.len() && (matches!(self, Self::Decision) || found.iter().any(allows))
+    }
+}
+
 struct Search<'s> {
     scene: &'s Scene<'s>,
     left: usize,
@@ -125,9 +149,25 @@ impl Search<'_> {
         Ok(())
     }
 
+    /// A difference between allowed and not, where there is one: it tells more than which kind of deny it would be.
+    fn clearest(
+        &mut self,
+        context: &Context<'_>,
+        key: &str,
+        values: &[Candidate],
+        others: &[&Key<'_>],
+    ) -> Result<Option<Vec<Possibility>>, RequestError> {
+        let between_allowed_and_not = self.difference(Sought::Allowance, context, key, values, others)?;
+        if between_allowed_and_not.is_some() {
+            return Ok(between_allowed_and_not);
+        }
+        self.difference(Sought::Decision, context, key, values, others)
+    }
+
     /// Values of the key that lead to different decisions in one situation of the other keys, if there is one.
     fn difference(
         &mut self,
+        sought: Sought,
         context: &Context<'_>,
         key: &str,
         values: &[Candidate],
@@ -135,15 +175,16 @@ impl Search<'_> {
     ) -> Result<Option<Vec<Possibility>>, RequestError> {
         self.left =
             self.left.checked_sub(1).ok_or(RequestError::TooManyValues { limit: MAX_COMBINATIONS })?;
-        if settled(self.scene, context).is_some() {
+        if sought.is_settled(self.scene, context) {
             return Ok(None);
         }
         let Some(((other, other_values), rest)) = others.split_first() else {
-            return self.possibilities(context, key, values);
+            let found = self.possibilities(context, key, values)?;
+            return Ok(Some(found).filter(|found| sought.differs(found)));
         };
         for value in other_values {
             let context = context.replaced(other, value.as_ref());
-            let difference = self.difference(&context, key, values, rest)?;
+            let difference = self.difference(sought, &context, key, values, rest)?;
             if difference.is_some() {
                 return Ok(difference);
             }
@@ -156,7 +197,7 @@ impl Search<'_> {
         context: &Context<'_>,
         key: &str,
         values: &[Candidate],
-    ) -> Result<Option<Vec<Possibility>>, RequestError> {
+    ) -> Result<Vec<Possibility>, RequestError> {
         let over = RequestError::TooManyValues { limit: MAX_COMBINATIONS };
         self.left = self.left.checked_sub(values.len()).ok_or(over)?;
         let mut found: Vec<Possibility> = Vec::new();
@@ -166,7 +207,7 @@ impl Search<'_> {
                 found.push(Possibility { value: value.clone(), decision });
             }
         }
-        Ok((1 < found.len()).then_some(found))
+        Ok(found)
     }
 }
 

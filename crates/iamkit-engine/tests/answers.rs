@@ -4,7 +4,7 @@
 
 use iamkit_engine::{
     CompiledPolicies, Context, ContextValue, Decision, Dependency, Evaluation, MAX_COMBINATIONS, PolicyKind,
-    Principal, Remark, Request, RequestError,
+    Possibility, Principal, Remark, Request, RequestError,
 };
 use iamkit_policy::PolicyDocument;
 
@@ -83,6 +83,20 @@ fn unknown_keys_agree_around_the_text_between_them() {
         "ArnEquals": {"a:arn": "arn:aws:s3:::${a:bucket}/x"}, "StringEquals": {"a:bucket": ["blue", "green"]}}}"#;
     let answer = ask(statement, &unknown(&["a:arn", "a:bucket"])).unwrap();
     assert_eq!(answer.depends_on().iter().map(Dependency::key).collect::<Vec<_>>(), ["a:arn", "a:bucket"]);
+}
+
+#[test]
+fn what_allows_is_told_rather_than_which_deny_it_would_be() {
+    let statements = r#"[
+        {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringNotEquals": {"a:region": "here"}}},
+        {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"a:mfa": "true"}}}]"#;
+    let answer = ask(statements, &unknown(&["a:mfa", "a:region"])).unwrap();
+    for (dependency, otherwise) in
+        answer.depends_on().iter().zip([Decision::ImplicitDeny, Decision::ExplicitDeny])
+    {
+        let decisions = dependency.possibilities().iter().map(Possibility::decision);
+        assert_eq!(decisions.collect::<Vec<_>>(), [otherwise, Decision::Allow], "{}", dependency.key());
+    }
 }
 
 #[test]
