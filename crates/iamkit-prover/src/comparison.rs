@@ -73,6 +73,17 @@ impl Comparison {
         }
     }
 
+    /// The comparison without its negation, where patterns are compared.
+    pub(crate) fn positive(&self) -> Self {
+        match self {
+            Self::Text { is_any_case, values, .. } => {
+                Self::Text { is_negated: false, is_any_case: *is_any_case, values: values.clone() }
+            }
+            Self::Arn { values, .. } => Self::Arn { is_negated: false, values: values.clone() },
+            other => other.clone(),
+        }
+    }
+
     /// Whether it is one of the negated operators, which an absent key satisfies (S27).
     pub(crate) fn is_negated(&self) -> bool {
         match self {

@@ -45,6 +45,11 @@ impl Text {
         Self { pieces: Box::new([Piece::AnyString]) }
     }
 
+    /// The pattern of one text.
+    pub(crate) fn literal(text: &str) -> Self {
+        Self::from_glob(&Glob::literal(text))
+    }
+
     pub(crate) fn pieces(&self) -> &[Piece] {
         &self.pieces
     }
@@ -74,6 +79,26 @@ impl Text {
         self.variables().next().is_some()
     }
 
+    /// The literal text that it begins with.
+    pub(crate) fn start(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Literal(literal)) => literal,
+            _ => "",
+        }
+    }
+
+    /// The literal text that it ends with.
+    pub(crate) fn end(&self) -> &str {
+        match self.pieces.last() {
+            Some(Piece::Literal(literal)) => literal,
+            _ => "",
+        }
+    }
+
+    pub(crate) fn has_default(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Variable { default: Some(_), .. }))
+    }
+
     /// The pattern with variables replaced by what they are said to be; `None` where one is said to have no value and
     /// has no default (S11). A variable of which nothing is said stays.
     pub(crate) fn resolve<'v>(&self, value_of: &impl Fn(&str) -> Option<Option<&'v str>>) -> Option<Self> {
@@ -86,6 +111,17 @@ impl Text {
         });
         let resolved = Self { pieces: pieces.collect::<Option<Vec<_>>>()?.into() };
         Some(if resolved.has_variables() { resolved } else { resolved.relaxed() })
+    }
+
+    /// The pattern where a key has a value, whatever that is: its variable needs no default.
+    pub(crate) fn without_default(&self, of: &str) -> Self {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Variable { key, written, .. } if **key == *of => {
+                Piece::Variable { key: key.clone(), written: written.clone(), default: None }
+            }
+            piece => piece.clone(),
+        });
+        Self { pieces: pieces.collect() }
     }
 
     /// The pattern with each variable as wide as it can be: any text at all.
@@ -108,9 +144,14 @@ impl Text {
 
     /// A text that the pattern matches, with a filling where any text may be.
     pub(crate) fn filled(&self, filling: &str) -> String {
+        self.filled_with(filling, "x")
+    }
+
+    /// A text that the pattern matches, with a filling where any text may be, and one where a character has to be.
+    pub(crate) fn filled_with(&self, filling: &str, character: &str) -> String {
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Literal(text) => text,
-            Piece::AnyChar => "x",
+            Piece::AnyChar => character,
             Piece::AnyString | Piece::Variable { .. } => filling,
         });
         pieces.collect()

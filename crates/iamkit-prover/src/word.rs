@@ -68,6 +68,11 @@ pub(crate) fn any_arn() -> Word {
     word.finish()
 }
 
+/// The words of each truth value (S42).
+pub(crate) fn of_bools() -> [Vec<Word>; 2] {
+    ["true", "false"].map(|text| vec![in_any_case(text)])
+}
+
 /// The lists of words by which a comparison of text tells values apart.
 pub(crate) fn of_comparison(comparison: &Comparison) -> Vec<Vec<Word>> {
     match comparison {
@@ -81,7 +86,7 @@ pub(crate) fn of_comparison(comparison: &Comparison) -> Vec<Vec<Word>> {
             let words = values.iter().flatten().filter_map(|components| of_arn(components, &|_| 0));
             vec![words.collect(), vec![any_arn()]]
         }
-        Comparison::Bool { .. } => vec![vec![in_any_case("true")], vec![in_any_case("false")]],
+        Comparison::Bool { .. } => of_bools().into(),
         _ => Vec::new(),
     }
 }

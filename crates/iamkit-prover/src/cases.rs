@@ -1,0 +1,179 @@
+//! Shapes with policy variables, case by case.
+//!
+//! Where neither the bounds of the variables prove anything nor the first values refute it, one variable is taken after
+//! the other: it has no value, or one of those that the policies tell apart, or any other. Each case is a question with
+//! one variable less, or with one of which more is known, and is asked as a whole before it is split again, so that
+//! most of them need no other variable's value.
+
+use crate::analysis::{Analysis, Excess, variable_keys};
+use crate::atom::{Atom, KeyValue};
+use crate::domain::{KeyWorld, Point};
+use crate::limits::Exceeded;
+use crate::reason::Reason;
+use crate::session::{Dimension, Look, Shape, World};
+use crate::variable;
+
+/// A value that a variable has where it has none of those that were looked at.
+const ANY_OTHER: &str = "nobody-named-this-either";
+
+/// What is assumed of a variable, and the question then.
+struct Case<'q> {
+    one: Shape,
+    two: Shape,
+    world: World<'q>,
+    /// A value of its key that makes it so.
+    example: KeyValue,
+}
+
+impl<'q> Analysis<'q> {
+    /// What one shape allows beyond the other, variable by variable.
+    pub(crate) fn by_cases(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+        keys: &[String],
+    ) -> Excess {
+        let mut left = self.session.budget.limits.max_assignments;
+        self.split_cases(one, two, world, keys, &mut left)
+    }
+
+    fn split_cases(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+        keys: &[String],
+        left: &mut usize,
+    ) -> Excess {
+        let open = variable_keys(&self.session, one, two);
+        let Some((key, rest)) = keys.split_first() else {
+            let key = open.into_iter().next().unwrap_or_default();
+            return Excess::Unknown(Reason::PolicyVariable { key });
+        };
+        if !open.contains(key) {
+            return self.split_cases(one, two, world, rest, left);
+        }
+        let mut unknown = None;
+        for case in self.cases_of(key, one, two, world) {
+            match self.case(&case, rest, left) {
+                Excess::None => {}
+                Excess::Found(mut points) => {
+                    let dimension = Dimension::Key(key.as_str().into());
+                    if !points.iter().any(|(other, _)| *other == dimension) {
+                        points.push((dimension, Point::Key(case.example)));
+                    }
+                    return Excess::Found(points);
+                }
+                Excess::Unknown(reason) => {
+                    unknown.get_or_insert(reason);
+                }
+            }
+        }
+        unknown.map_or(Excess::None, Excess::Unknown)
+    }
+
+    fn case(&mut self, case: &Case<'q>, keys: &[String], left: &mut usize) -> Excess {
+        let Some(rest) = left.checked_sub(1) else {
+            let limit = self.session.budget.limits.max_assignments;
+            return Excess::Unknown(Reason::Limit(Exceeded::new("assignments", limit)));
+        };
+        *left = rest;
+        let Case { one, two, world, .. } = case;
+        let has_no_variables = variable_keys(&self.session, one, two).is_empty();
+        let seen = match self.seen_at_once(one, two, world, has_no_variables) {
+            Ok(Some(excess)) => excess,
+            Ok(None) | Err(_) => self.whole_excess(one, two, world),
+        };
+        match seen {
+            Excess::Unknown(_) if !has_no_variables => self.split_cases(one, two, world, keys, left),
+            decided => decided,
+        }
+    }
+
+    /// What a variable's key can have: each value that is told apart, none, any other.
+    fn cases_of(&mut self, key: &str, one: &Shape, two: &Shape, world: &World<'q>) -> Vec<Case<'q>> {
+        let of_key = world.keys.iter().find(|(name, _)| **name == *key);
+        let of_key = of_key.map_or(KeyWorld::ANY, |(_, world)| world.clone());
+        let can_be_absent = self.can_be(key, &KeyValue::Absent, world);
+        let texts = self.told_apart(key, one, two, world);
+        let mut cases = Vec::new();
+        for text in &texts {
+            let value = KeyValue::Single(text.clone());
+            let values = [(key.to_owned(), value.clone())];
+            let (one, two) = (self.with(one, &values), self.with(two, &values));
+            let world = with_key(world, key, KeyWorld::only(vec![value.clone()]));
+            cases.push(Case { one, two, world, example: value });
+        }
+        let unset = unset(&of_key, can_be_absent);
+        if let Some((unset, example)) = unset {
+            let values = [(key.to_owned(), KeyValue::Absent)];
+            let (one, two) = (self.with(one, &values), self.with(two, &values));
+            cases.push(Case { one, two, world: with_key(world, key, unset), example });
+        }
+        if of_key.fixed.is_none() && of_key.can_be_single {
+            let (one, two) = (self.without_default(one, key), self.without_default(two, key));
+            let other = KeyWorld { can_be_absent: false, can_be_multi: false, besides: texts, ..of_key };
+            let example = KeyValue::Single(ANY_OTHER.to_owned());
+            cases.push(Case { one, two, world: with_key(world, key, other), example });
+        }
+        cases
+    }
+
+    /// Texts of the key that the atoms tell apart, as far as that is easily seen.
+    fn told_apart(&mut self, key: &str, one: &Shape, two: &Shape, world: &World<'q>) -> Vec<String> {
+        let atoms = self.atoms_of_shapes(one, two);
+        let borrowed = atoms.iter().map(|(_, atom)| &**atom).collect::<Vec<_>>();
+        let mut values = variable::candidates(key, &borrowed);
+        let is_own = |atom: &Atom| matches!(atom, Atom::Key(atom) if *atom.key == *key);
+        let own =
+            atoms.iter().filter(|(_, atom)| is_own(atom)).map(|(number, _)| *number).collect::<Vec<_>>();
+        let dimension = Dimension::Key(key.into());
+        let domain = self.session.domain(&dimension, &own, world, Look::Whole);
+        values.extend(domain.iter().flat_map(|domain| &domain.points).filter_map(|point| match point {
+            Point::Key(value) => Some(value.clone()),
+            _ => None,
+        }));
+        let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
+        let can_be = |text: &String| {
+            let fixed = of_key.and_then(|of_key| of_key.fixed.as_ref());
+            of_key.is_none_or(|of_key| of_key.can_be_single && of_key.value_type.fits(text))
+                && fixed.is_none_or(|values| values.contains(&KeyValue::Single(text.clone())))
+        };
+        let mut texts: Vec<String> = Vec::new();
+        for value in values {
+            if let KeyValue::Single(text) = value
+                && can_be(&text)
+                && !texts.contains(&text)
+            {
+                texts.push(text);
+            }
+        }
+        texts
+    }
+
+    /// The shape where a key has a value, whatever that is.
+    fn without_default(&mut self, shape: &Shape, key: &str) -> Shape {
+        self.mapped(shape, &|atom| atom.map_texts(&|text| Some(text.without_default(key))))
+    }
+}
+
+/// The key without a single value, and a value that makes it so; `None` if it always has one.
+fn unset(of_key: &KeyWorld, can_be_absent: bool) -> Option<(KeyWorld, KeyValue)> {
+    let mut unset = KeyWorld { can_be_single: false, can_be_absent, ..of_key.clone() };
+    if let Some(values) = &mut unset.fixed {
+        values.retain(|value| !matches!(value, KeyValue::Single(_)));
+        let example = values.first()?.clone();
+        return Some((unset, example));
+    }
+    let example = if can_be_absent { KeyValue::Absent } else { KeyValue::Multi(Vec::new()) };
+    (can_be_absent || unset.can_be_multi).then_some((unset, example))
+}
+
+fn with_key<'q>(world: &World<'q>, key: &str, of_key: KeyWorld) -> World<'q> {
+    let mut world = world.clone();
+    world.keys.retain(|(name, _)| **name != *key);
+    world.keys.push((key.into(), of_key));
+    world.keys.sort_by(|one, two| one.0.cmp(&two.0));
+    world
+}
