@@ -7,7 +7,6 @@ use crate::analysis::{Analysis, Excess, Points, cube};
 use crate::atom::{Atom, KeyValue};
 use crate::domain::{KeyWorld, Point};
 use crate::limits::Exceeded;
-use crate::reason::Reason;
 use crate::session::{Dimension, LitCube, Shape, World, lit, unlit};
 use crate::variable;
 use crate::world;
@@ -99,16 +98,12 @@ impl<'q> Analysis<'q> {
             world.keys.push((key.as_str().into(), fixed));
         }
         world.keys.sort_by(|one, two| one.0.cmp(&two.0));
-        let seen = match self.seen_at_once(&one, &two, &world, true) {
-            Ok(Some(Excess::None)) => return Ok(None),
-            Ok(Some(Excess::Found(points))) => Some(points),
-            Ok(_) | Err(_) => match self.whole_excess(&one, &two, &world) {
-                Excess::Found(points) => Some(points),
-                Excess::Unknown(Reason::Limit(exceeded)) => return Err(exceeded),
-                _ => None,
-            },
+        let seen = match self.seen_at_once(&one, &two, &world, true)? {
+            // Where no resource is asked for, all values are soon told apart.
+            None if !self.asks_resources(&one, &two, &world) => Some(self.whole_excess(&one, &two, &world)),
+            seen => seen,
         };
-        let Some(mut points) = seen else { return Ok(None) };
+        let Some(Excess::Found(mut points)) = seen else { return Ok(None) };
         for (key, value) in values {
             let dimension = Dimension::Key(key.as_str().into());
             if !points.iter().any(|(other, _)| *other == dimension) {

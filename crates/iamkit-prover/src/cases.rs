@@ -5,12 +5,16 @@
 //! one variable less, or with one of which more is known, and is asked as a whole before it is split again, so that
 //! most of them need no other variable's value.
 
+use std::rc::Rc;
+
 use crate::analysis::{Analysis, Excess, variable_keys};
 use crate::atom::{Atom, KeyValue};
 use crate::domain::{KeyWorld, Point};
 use crate::limits::Exceeded;
 use crate::reason::Reason;
-use crate::session::{Dimension, Look, Shape, World};
+use crate::session::{self, Dimension, Look, Shape, World};
+use crate::text::Text;
+use crate::values;
 use crate::variable;
 
 /// A value that a variable has where it has none of those that were looked at.
@@ -120,20 +124,38 @@ impl<'q> Analysis<'q> {
         cases
     }
 
-    /// Texts of the key that the atoms tell apart, as far as that is easily seen.
+    /// Texts of the key that the atoms tell apart.
+    ///
+    /// They are what the atoms about the key itself tell apart, and what stands in the variable's place in the texts that
+    /// the other atoms tell apart.
     fn told_apart(&mut self, key: &str, one: &Shape, two: &Shape, world: &World<'q>) -> Vec<String> {
         let atoms = self.atoms_of_shapes(one, two);
         let borrowed = atoms.iter().map(|(_, atom)| &**atom).collect::<Vec<_>>();
-        let mut values = variable::candidates(key, &borrowed);
-        let is_own = |atom: &Atom| matches!(atom, Atom::Key(atom) if *atom.key == *key);
-        let own =
-            atoms.iter().filter(|(_, atom)| is_own(atom)).map(|(number, _)| *number).collect::<Vec<_>>();
-        let dimension = Dimension::Key(key.into());
-        let domain = self.session.domain(&dimension, &own, world, Look::Whole);
-        values.extend(domain.iter().flat_map(|domain| &domain.points).filter_map(|point| match point {
-            Point::Key(value) => Some(value.clone()),
-            _ => None,
-        }));
+        let values = variable::candidates(key, &borrowed).into_iter().filter_map(|value| match value {
+            KeyValue::Single(text) => Some(text),
+            KeyValue::Absent | KeyValue::Multi(_) => None,
+        });
+        let mut values = values.collect::<Vec<_>>();
+        values.extend(self.texts_of_key(key, &borrowed, world));
+        let mut templates: Vec<(Option<&str>, &Text)> = Vec::new();
+        for atom in &borrowed {
+            let of = if let Atom::Key(atom) = atom { Some(&*atom.key) } else { None };
+            let texts = variable::all_texts(atom).into_iter();
+            templates.extend(texts.filter(|text| text.variables().any(|of| of == key)).map(|text| (of, text)));
+        }
+        let mut keys = templates.iter().map(|(of, _)| *of).filter(|of| *of != Some(key)).collect::<Vec<_>>();
+        keys.sort_unstable();
+        keys.dedup();
+        for of in keys {
+            let texts = match of {
+                Some(of) => self.texts_of_key(of, &borrowed, world),
+                None => self.resources(&atoms, world),
+            };
+            let templates = templates.iter().filter(|(other, _)| *other == of);
+            for (_, template) in templates {
+                values.extend(texts.iter().flat_map(|text| variable::in_place_of(template, key, text)));
+            }
+        }
         let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
         let can_be = |text: &String| {
             let fixed = of_key.and_then(|of_key| of_key.fixed.as_ref());
@@ -141,15 +163,42 @@ impl<'q> Analysis<'q> {
                 && fixed.is_none_or(|values| values.contains(&KeyValue::Single(text.clone())))
         };
         let mut texts: Vec<String> = Vec::new();
-        for value in values {
-            if let KeyValue::Single(text) = value
-                && can_be(&text)
-                && !texts.contains(&text)
-            {
+        for text in values {
+            if can_be(&text) && !texts.contains(&text) {
                 texts.push(text);
             }
         }
         texts
+    }
+
+    fn texts_of_key(&self, key: &str, atoms: &[&Atom], world: &World<'q>) -> Vec<String> {
+        let of_key = atoms.iter().filter_map(|atom| match atom {
+            Atom::Key(atom) if *atom.key == *key => Some(atom),
+            _ => None,
+        });
+        let of_key = of_key.collect::<Vec<_>>();
+        let key_world = session::key_world(world, key);
+        values::texts(&of_key, &key_world, &self.session.budget).unwrap_or_default()
+    }
+
+    /// Resources that stand for all, as far as patterns with variables in the widest sense tell them apart.
+    fn resources(&mut self, atoms: &[(usize, Rc<Atom>)], world: &World<'q>) -> Vec<String> {
+        let mut numbers = Vec::new();
+        for (number, atom) in atoms {
+            match &**atom {
+                Atom::Resource(texts) if atom.has_variables() => {
+                    let (narrow, wide) = variable::resource_bounds(texts);
+                    numbers.extend([narrow, wide].map(|bound| self.session.unwritten_atom(&bound)));
+                }
+                Atom::Resource(_) => numbers.push(*number),
+                _ => {}
+            }
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        let domain = self.session.domain(&Dimension::Resource, &numbers, world, Look::Whole);
+        let points = domain.iter().flat_map(|domain| &domain.points);
+        points.filter_map(|point| if let Point::Resource(text) = point { Some(text.clone()) } else { None }).collect()
     }
 
     /// The shape where a key has a value, whatever that is.

@@ -106,7 +106,7 @@ impl<'q> Analysis<'q> {
         if can_be_sampled && let Excess::Found(points) = self.first_excess(one, two, world, Look::Sample)? {
             return Ok(Some(Excess::Found(points)));
         }
-        self.by_patterns(one, two, world, can_be_sampled)
+        self.by_patterns(one, two, world)
     }
 
     /// What follows from the patterns one by one: a way to answer all questions about them that leaves an excess is
@@ -117,7 +117,6 @@ impl<'q> Analysis<'q> {
         one: &Shape,
         two: &Shape,
         world: &World<'q>,
-        has_no_variables: bool,
     ) -> Result<Option<Excess>, Exceeded> {
         let (one, two, mut world) = self.split(one, two, world)?;
         for _ in 0..MAX_ROUNDS {
@@ -125,16 +124,19 @@ impl<'q> Analysis<'q> {
             let problem = Problem::new(&mut self.session, &one, &two, &world, Look::Whole);
             self.session.is_split = false;
             let problem = problem?;
-            let Some(region) = problem.first_excess(&self.session.budget)? else {
-                let open = problem.first_open_excess(&self.session.budget)?;
-                return Ok(open.is_none().then_some(Excess::None));
+            let budget = &self.session.budget;
+            let real = problem.first_excess(budget)?;
+            let is_real = real.is_some();
+            let Some(region) = real.map_or_else(|| problem.first_open_excess(budget), |real| Ok(Some(real)))? else {
+                return Ok(Some(Excess::None));
             };
-            if !has_no_variables {
-                return Ok(None);
-            }
-            let region = problem.possible(&region, &self.session.budget)?;
-            let answers = problem.answers(&region);
+            let region = problem.possible(&region, budget)?;
+            let mut answers = problem.answers(&region);
+            answers.retain(|(atom, _)| self.session.atoms.get(*atom).is_some_and(|atom| !atom.has_variables()));
             if let Some(text) = self.resource_with(&answers, &world)? {
+                if !is_real {
+                    return Ok(None);
+                }
                 let mut points = problem.first_points(&region);
                 points.retain(|(dimension, _)| !matches!(dimension, Dimension::Opaque(_)));
                 points.push((Dimension::Resource, Point::Resource(text)));

@@ -291,7 +291,7 @@ impl<'c> Session<'c> {
     }
 }
 
-fn key_world(world: &World<'_>, key: &str) -> KeyWorld {
+pub(crate) fn key_world(world: &World<'_>, key: &str) -> KeyWorld {
     world.keys.iter().find(|(name, _)| **name == *key).map_or(KeyWorld::ANY, |(_, world)| world.clone())
 }
 

@@ -40,6 +40,10 @@ impl Text {
         Self { pieces: glob.tokens().iter().map(Piece::from_token).collect() }
     }
 
+    pub(crate) fn from_pieces(pieces: &[Piece]) -> Self {
+        Self { pieces: pieces.into() }
+    }
+
     /// The pattern of all texts.
     pub(crate) fn any() -> Self {
         Self { pieces: Box::new([Piece::AnyString]) }

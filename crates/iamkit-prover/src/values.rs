@@ -39,6 +39,12 @@ struct OneText {
     is_real: bool,
 }
 
+/// Texts that stand for all a key can have, as far as patterns with variables in the widest sense tell them apart.
+pub(crate) fn texts(atoms: &[&KeyAtom], world: &KeyWorld, budget: &Budget) -> Result<Vec<String>, Exceeded> {
+    let texts = Questions::new(atoms, budget).texts(world, budget)?;
+    Ok(texts.into_iter().map(|text| text.text).collect())
+}
+
 /// Values that stand for all a key can have, real ones first.
 pub(crate) fn of(atoms: &[&KeyAtom], world: &KeyWorld, budget: &Budget) -> Result<Vec<Candidate>, Exceeded> {
     let questions = Questions::new(atoms, budget);

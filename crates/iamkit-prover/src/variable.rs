@@ -135,7 +135,34 @@ pub(crate) fn candidates(key: &str, atoms: &[&Atom]) -> Vec<KeyValue> {
     values
 }
 
-fn all_texts(atom: &Atom) -> Vec<&Text> {
+/// Up to so many characters of a text are looked through for what stands in a variable's place.
+const LONGEST: usize = 256;
+
+/// What can stand in the variable's place where the template matches the text: the longest and the shortest.
+pub(crate) fn in_place_of(template: &Text, key: &str, text: &str) -> Vec<String> {
+    let pieces = template.pieces();
+    let is_own = |piece: &Piece| matches!(piece, Piece::Variable { key: of, .. } if **of == *key);
+    let Some(place) = pieces.iter().position(is_own).filter(|_| text.len() <= LONGEST) else { return Vec::new() };
+    let (before, after) = pieces.split_at(place);
+    let before = Text::from_pieces(before).relaxed();
+    let after = Text::from_pieces(after.get(1..).unwrap_or_default());
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect::<Vec<_>>();
+    for start in ends.iter().copied().filter(|start| text.get(..*start).is_some_and(|head| before.matches(head))) {
+        let fits = |end: &usize| {
+            let value = text.get(start..*end)?;
+            let after = after.resolve(&|of| (*of == *key).then_some(Some(value)))?.relaxed();
+            after.matches(text.get(*end..)?).then(|| value.to_owned())
+        };
+        let longest = ends.iter().rev().find_map(fits);
+        let shortest = ends.iter().find_map(fits);
+        if longest.is_some() {
+            return longest.into_iter().chain(shortest).collect();
+        }
+    }
+    Vec::new()
+}
+
+pub(crate) fn all_texts(atom: &Atom) -> Vec<&Text> {
     match atom {
         Atom::Resource(texts) => texts.iter().collect(),
         Atom::Key(key) => key.comparison.texts(),
