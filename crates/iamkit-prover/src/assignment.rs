@@ -36,6 +36,9 @@ impl<'q> Analysis<'q> {
                 if variable::resource_implies(texts, of, &self.session.budget) {
                     world.impossible.extend(cube([lit(*number, true), lit(*other, false)]));
                 }
+                if number < other && variable::resources_are_disjoint(texts, of, &self.session.budget) {
+                    world.impossible.extend(cube([lit(*number, true), lit(*other, true)]));
+                }
             }
         }
         world

@@ -1,9 +1,9 @@
 //! Shapes with policy variables, case by case.
 //!
 //! Where neither the bounds of the variables prove anything nor the first values refute it, one variable is taken after
-//! the other: it has no value, or one of those that the policies tell apart, or any other. Each case is a question with
-//! one variable less, or with one of which more is known, and is asked as a whole before it is split again, so that
-//! most of them need no other variable's value.
+//! the other: it has a value or none; later it has one of those that the policies tell apart, or any other. Each case is
+//! a question with one variable less, or with one of which more is known, and is asked as a whole before it is split
+//! again, so that most of them need no other variable's value.
 
 use std::rc::Rc;
 
@@ -19,6 +19,18 @@ use crate::variable;
 
 /// A value that a variable has where it has none of those that were looked at.
 const ANY_OTHER: &str = "nobody-named-this-either";
+
+/// What is asked of a variable's key.
+#[derive(Debug, Clone, Copy)]
+enum Split {
+    /// Whether it has a value.
+    Presence,
+    /// Which value it has.
+    Value,
+}
+
+/// Variables by their keys, and what is to be asked of them, in this order.
+type Splits = [(String, Split)];
 
 /// What is assumed of a variable, and the question then.
 struct Case<'q> {
@@ -39,7 +51,9 @@ impl<'q> Analysis<'q> {
         keys: &[String],
     ) -> Excess {
         let mut left = self.session.budget.limits.max_assignments;
-        self.split_cases(one, two, world, keys, &mut left)
+        let of_all = |split: Split| keys.iter().map(move |key| (key.clone(), split));
+        let splits = of_all(Split::Presence).chain(of_all(Split::Value)).collect::<Vec<_>>();
+        self.split_cases(one, two, world, &splits, &mut left)
     }
 
     fn split_cases(
@@ -47,11 +61,11 @@ impl<'q> Analysis<'q> {
         one: &Shape,
         two: &Shape,
         world: &World<'q>,
-        keys: &[String],
+        splits: &Splits,
         left: &mut usize,
     ) -> Excess {
         let open = variable_keys(&self.session, one, two);
-        let Some((key, rest)) = keys.split_first() else {
+        let Some(((key, split), rest)) = splits.split_first() else {
             let key = open.into_iter().next().unwrap_or_default();
             return Excess::Unknown(Reason::PolicyVariable { key });
         };
@@ -59,7 +73,11 @@ impl<'q> Analysis<'q> {
             return self.split_cases(one, two, world, rest, left);
         }
         let mut unknown = None;
-        for case in self.cases_of(key, one, two, world) {
+        let cases = match split {
+            Split::Presence => self.presence_of(key, one, two, world),
+            Split::Value => self.values_of(key, one, two, world),
+        };
+        for case in cases {
             match self.case(&case, rest, left) {
                 Excess::None => {}
                 Excess::Found(mut points) => {
@@ -77,7 +95,7 @@ impl<'q> Analysis<'q> {
         unknown.map_or(Excess::None, Excess::Unknown)
     }
 
-    fn case(&mut self, case: &Case<'q>, keys: &[String], left: &mut usize) -> Excess {
+    fn case(&mut self, case: &Case<'q>, splits: &Splits, left: &mut usize) -> Excess {
         let Some(rest) = left.checked_sub(1) else {
             let limit = self.session.budget.limits.max_assignments;
             return Excess::Unknown(Reason::Limit(Exceeded::new("assignments", limit)));
@@ -90,16 +108,30 @@ impl<'q> Analysis<'q> {
             Ok(None) | Err(_) => self.whole_excess(one, two, world),
         };
         match seen {
-            Excess::Unknown(_) if !has_no_variables => self.split_cases(one, two, world, keys, left),
+            Excess::Unknown(_) if !has_no_variables => self.split_cases(one, two, world, splits, left),
             decided => decided,
         }
     }
 
-    /// What a variable's key can have: each value that is told apart, none, any other.
-    fn cases_of(&mut self, key: &str, one: &Shape, two: &Shape, world: &World<'q>) -> Vec<Case<'q>> {
-        let of_key = world.keys.iter().find(|(name, _)| **name == *key);
-        let of_key = of_key.map_or(KeyWorld::ANY, |(_, world)| world.clone());
+    /// A variable's key has one value, or it has none or several.
+    fn presence_of(&mut self, key: &str, one: &Shape, two: &Shape, world: &World<'q>) -> Vec<Case<'q>> {
+        let of_key = session::key_world(world, key);
         let can_be_absent = self.can_be(key, &KeyValue::Absent, world);
+        let mut cases = Vec::new();
+        if let Some((set, example)) = set(&of_key) {
+            let (one, two) = (self.without_default(one, key), self.without_default(two, key));
+            cases.push(Case { one, two, world: with_key(world, key, set), example });
+        }
+        if let Some((unset, example)) = unset(&of_key, can_be_absent) {
+            let values = [(key.to_owned(), KeyValue::Absent)];
+            let (one, two) = (self.with(one, &values), self.with(two, &values));
+            cases.push(Case { one, two, world: with_key(world, key, unset), example });
+        }
+        cases
+    }
+
+    /// A variable's key, which has one value, has one of those that are told apart, or any other.
+    fn values_of(&mut self, key: &str, one: &Shape, two: &Shape, world: &World<'q>) -> Vec<Case<'q>> {
         let texts = self.told_apart(key, one, two, world);
         let mut cases = Vec::new();
         for text in &texts {
@@ -109,17 +141,11 @@ impl<'q> Analysis<'q> {
             let world = with_key(world, key, KeyWorld::only(vec![value.clone()]));
             cases.push(Case { one, two, world, example: value });
         }
-        let unset = unset(&of_key, can_be_absent);
-        if let Some((unset, example)) = unset {
-            let values = [(key.to_owned(), KeyValue::Absent)];
-            let (one, two) = (self.with(one, &values), self.with(two, &values));
-            cases.push(Case { one, two, world: with_key(world, key, unset), example });
-        }
-        if of_key.fixed.is_none() && of_key.can_be_single {
-            let (one, two) = (self.without_default(one, key), self.without_default(two, key));
-            let other = KeyWorld { can_be_absent: false, can_be_multi: false, besides: texts, ..of_key };
+        let of_key = session::key_world(world, key);
+        if of_key.fixed.is_none() {
+            let world = with_key(world, key, KeyWorld { besides: texts, ..of_key });
             let example = KeyValue::Single(ANY_OTHER.to_owned());
-            cases.push(Case { one, two, world: with_key(world, key, other), example });
+            cases.push(Case { one: one.clone(), two: two.clone(), world, example });
         }
         cases
     }
@@ -141,7 +167,8 @@ impl<'q> Analysis<'q> {
         for atom in &borrowed {
             let of = if let Atom::Key(atom) = atom { Some(&*atom.key) } else { None };
             let texts = variable::all_texts(atom).into_iter();
-            templates.extend(texts.filter(|text| text.variables().any(|of| of == key)).map(|text| (of, text)));
+            templates
+                .extend(texts.filter(|text| text.variables().any(|of| of == key)).map(|text| (of, text)));
         }
         let mut keys = templates.iter().map(|(of, _)| *of).filter(|of| *of != Some(key)).collect::<Vec<_>>();
         keys.sort_unstable();
@@ -198,13 +225,26 @@ impl<'q> Analysis<'q> {
         numbers.dedup();
         let domain = self.session.domain(&Dimension::Resource, &numbers, world, Look::Whole);
         let points = domain.iter().flat_map(|domain| &domain.points);
-        points.filter_map(|point| if let Point::Resource(text) = point { Some(text.clone()) } else { None }).collect()
+        points
+            .filter_map(|point| if let Point::Resource(text) = point { Some(text.clone()) } else { None })
+            .collect()
     }
 
     /// The shape where a key has a value, whatever that is.
     fn without_default(&mut self, shape: &Shape, key: &str) -> Shape {
         self.mapped(shape, &|atom| atom.map_texts(&|text| Some(text.without_default(key))))
     }
+}
+
+/// The key with a single value, and an example of it; `None` if it never has one.
+fn set(of_key: &KeyWorld) -> Option<(KeyWorld, KeyValue)> {
+    let mut set = KeyWorld { can_be_absent: false, can_be_multi: false, ..of_key.clone() };
+    if let Some(values) = &mut set.fixed {
+        values.retain(|value| matches!(value, KeyValue::Single(_)));
+        let example = values.first()?.clone();
+        return Some((set, example));
+    }
+    set.can_be_single.then(|| (set, KeyValue::Single(ANY_OTHER.to_owned())))
 }
 
 /// The key without a single value, and a value that makes it so; `None` if it always has one.

@@ -127,12 +127,15 @@ impl<'q> Analysis<'q> {
             let budget = &self.session.budget;
             let real = problem.first_excess(budget)?;
             let is_real = real.is_some();
-            let Some(region) = real.map_or_else(|| problem.first_open_excess(budget), |real| Ok(Some(real)))? else {
+            let Some(region) =
+                real.map_or_else(|| problem.first_open_excess(budget), |real| Ok(Some(real)))?
+            else {
                 return Ok(Some(Excess::None));
             };
             let region = problem.possible(&region, budget)?;
             let mut answers = problem.answers(&region);
-            answers.retain(|(atom, _)| self.session.atoms.get(*atom).is_some_and(|atom| !atom.has_variables()));
+            answers
+                .retain(|(atom, _)| self.session.atoms.get(*atom).is_some_and(|atom| !atom.has_variables()));
             if let Some(text) = self.resource_with(&answers, &world)? {
                 if !is_real {
                     return Ok(None);

@@ -145,6 +145,14 @@ fn standing(one: &Text, two: &Text) -> Standing {
 
 /// Whether the literal beginnings or ends of two patterns contradict each other.
 fn is_disjoint(one: &Text, two: &Text) -> bool {
+    if one.has_variables() && two.has_variables() && !(one.has_default() || two.has_default()) {
+        let (one, two) = one.without_common_ends(two);
+        return ends_exclude(&one.relaxed(), &two.relaxed());
+    }
+    ends_exclude(one, two)
+}
+
+fn ends_exclude(one: &Text, two: &Text) -> bool {
     let (first, second) = (one.start(), two.start());
     let (front, back) = (one.end(), two.end());
     let is_literal = |text: &Text| matches!(text.pieces(), [] | [Piece::Literal(_)]);

@@ -5,6 +5,7 @@ use std::fmt;
 
 use iamkit_policy::glob::{self, Glob, Token};
 use iamkit_policy::normal::{Part, Pattern};
+use iamkit_policy::value;
 
 /// One part of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,6 +100,41 @@ impl Text {
         }
     }
 
+    /// Both patterns without the fixed text that they have in common at their beginnings and ends.
+    ///
+    /// A variable without a default is such a text: it has one value wherever it stands.
+    pub(crate) fn without_common_ends(&self, other: &Self) -> (Self, Self) {
+        let (mut one, mut two) = (self.atoms(), other.atoms());
+        let is_fixed = |piece: &Piece| match piece {
+            Piece::Literal(_) => true,
+            Piece::Variable { default, .. } => default.is_none(),
+            Piece::AnyChar | Piece::AnyString => false,
+        };
+        for _ in 0..2 {
+            while let (Some(first), Some(second)) = (one.last(), two.last())
+                && is_fixed(first)
+                && first.is_same(second)
+            {
+                one.pop();
+                two.pop();
+            }
+            one.reverse();
+            two.reverse();
+        }
+        (Self::from_pieces(&one), Self::from_pieces(&two))
+    }
+
+    /// The pieces with each character of literal text by itself.
+    fn atoms(&self) -> Vec<Piece> {
+        let one = |piece: &Piece| match piece {
+            Piece::Literal(text) => {
+                text.chars().map(|character| Piece::Literal(character.to_string().into())).collect::<Vec<_>>()
+            }
+            piece => vec![piece.clone()],
+        };
+        self.pieces.iter().flat_map(one).collect()
+    }
+
     pub(crate) fn has_default(&self) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Variable { default: Some(_), .. }))
     }
@@ -122,6 +158,17 @@ impl Text {
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Variable { key, written, .. } if **key == *of => {
                 Piece::Variable { key: key.clone(), written: written.clone(), default: None }
+            }
+            piece => piece.clone(),
+        });
+        Self { pieces: pieces.collect() }
+    }
+
+    /// The pattern with its letters in lower case (S35).
+    pub(crate) fn folded(&self) -> Self {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Literal(text) => {
+                Piece::Literal(text.chars().map(value::fold_char).collect::<String>().into())
             }
             piece => piece.clone(),
         });
@@ -174,6 +221,17 @@ impl Text {
 }
 
 impl Piece {
+    /// Whether both are the same text, however their variables are written.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Variable { key: one, default: None, .. },
+                Self::Variable { key: two, default: None, .. },
+            ) => one == two,
+            _ => self == other,
+        }
+    }
+
     fn from_token(token: &Token) -> Self {
         match token {
             Token::Literal(text) => Self::Literal(text.clone()),

@@ -7,6 +7,7 @@
 //! for texts that may not exist. What no value has, real or not, no request has.
 
 use iamkit_policy::Quantifier;
+use iamkit_policy::value;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::atom::{KeyAtom, KeyValue};
@@ -16,6 +17,7 @@ use crate::domain::KeyWorld;
 use crate::limits::{Budget, Exceeded};
 use crate::own;
 use crate::sample::{self, Sample};
+use crate::text::Text;
 use crate::truth::Truth;
 use crate::variable;
 
@@ -140,6 +142,8 @@ struct Questions {
     listed: Vec<(usize, KeyAtom)>,
     /// Pairs of open comparisons of which the first can't hold without the second.
     implied: Vec<(usize, usize)>,
+    /// Pairs of open comparisons that can't both hold.
+    disjoint: Vec<(usize, usize)>,
 }
 
 /// A comparison.
@@ -159,8 +163,13 @@ fn text_for<'t>(blend: &Blend<'t>, family: Family) -> &'t str {
 
 impl Questions {
     fn new(atoms: &[&KeyAtom], budget: &Budget) -> Self {
-        let mut questions =
-            Self { bases: Vec::new(), single: Vec::new(), listed: Vec::new(), implied: Vec::new() };
+        let mut questions = Self {
+            bases: Vec::new(),
+            single: Vec::new(),
+            listed: Vec::new(),
+            implied: Vec::new(),
+            disjoint: Vec::new(),
+        };
         let mut numbers = FxHashMap::default();
         questions.single =
             atoms.iter().map(|atom| questions.number(&mut numbers, own::where_single(atom))).collect();
@@ -171,6 +180,9 @@ impl Questions {
             for (two, second) in open.iter().filter(|(two, _)| two != one) {
                 if variable::implies(&first.comparison, &second.comparison, budget) {
                     questions.implied.push((*one, *two));
+                }
+                if one < two && variable::are_disjoint(&first.comparison, &second.comparison, budget) {
+                    questions.disjoint.push((*one, *two));
                 }
             }
         }
@@ -299,6 +311,7 @@ impl Questions {
         rows.retain(|row| {
             let holds = |at: usize| row.get(at) == Some(&Truth::Holds);
             !self.implied.iter().any(|(one, two)| holds(*one) && !holds(*two))
+                && !self.disjoint.iter().any(|(one, two)| holds(*one) && holds(*two))
         });
         let text = text_for(blend, Family::Text);
         found.extend(rows.iter().map(|row| OneText {
@@ -331,19 +344,38 @@ impl Base {
     /// What the comparison can come to for a text.
     fn outcomes(&self, text: &str) -> Vec<Truth> {
         let Some((narrow, wide)) = &self.bounds else { return vec![self.comparison.compare(text)] };
+        if let Comparison::Bool { values } = &self.comparison {
+            return bool_outcomes(values, text);
+        }
         match (narrow.compare(text), wide.compare(text)) {
             (Truth::Holds, _) => vec![Truth::Holds],
-            (_, Truth::Fails) => vec![Truth::Fails],
-            (_, Truth::Unevaluable) => vec![Truth::Unevaluable],
-            (least, Truth::Holds) if matches!(self.comparison, Comparison::Bool { .. }) => {
-                // A variable may also be no truth value.
-                let mut outcomes = vec![Truth::Holds, Truth::Unevaluable];
-                outcomes.extend((least == Truth::Fails).then_some(Truth::Fails));
-                outcomes
-            }
             (_, Truth::Holds) => vec![Truth::Holds, Truth::Fails],
+            _ => vec![Truth::Fails],
         }
     }
+}
+
+/// What a comparison with truth values, some of them with variables, can come to for a text.
+fn bool_outcomes(values: &[Text], text: &str) -> Vec<Truth> {
+    let Some(truth) = value::parse_bool(text) else { return vec![Truth::Unevaluable] };
+    let mut found = vec![Truth::Fails];
+    for value in values {
+        let [may_be_true, may_be_false] = variable::may_be_bools(value);
+        let (may_hold, may_fail) =
+            if truth { (may_be_true, may_be_false) } else { (may_be_false, may_be_true) };
+        let is_other = value.has_variables() || !(may_hold || may_fail);
+        let options = [(may_hold, Truth::Holds), (may_fail, Truth::Fails), (is_other, Truth::Unevaluable)];
+        let options = options.into_iter().filter(|(can_be, _)| *can_be).map(|(_, truth)| truth);
+        let joined =
+            options.flat_map(|option| found.iter().map(move |sum| Truth::any([*sum, option].into_iter())));
+        let mut joined = joined.collect::<Vec<_>>();
+        joined.dedup();
+        found = [Truth::Holds, Truth::Unevaluable, Truth::Fails]
+            .into_iter()
+            .filter(|truth| joined.contains(truth))
+            .collect();
+    }
+    found
 }
 
 /// Texts of which no two pass the same, the empty one apart.

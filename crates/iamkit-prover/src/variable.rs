@@ -22,15 +22,13 @@ const UNNAMED: &str = "nobody-named-this";
 /// It has no negation.
 pub(crate) fn bounds(comparison: &Comparison) -> (Comparison, Comparison) {
     let narrow = comparison.map_texts(&|text| (!text.has_variables()).then(|| text.clone()));
-    let wide = match comparison {
-        Comparison::Bool { .. } => Comparison::Bool { values: ["true", "false"].map(Text::literal).into() },
-        // Wildcards have no meaning there.
-        Comparison::Text { is_any_case: true, .. } => {
-            Comparison::Text { is_negated: false, is_any_case: false, values: [Text::any()].into() }
-        }
-        comparison => comparison.map_texts(&|text| Some(text.relaxed())),
-    };
-    (narrow, wide)
+    (narrow, comparison.map_texts(&|text| Some(text.relaxed())))
+}
+
+/// Which truth values a text with variables may be, whatever these are.
+pub(crate) fn may_be_bools(text: &Text) -> [bool; 2] {
+    let text = text.relaxed().folded();
+    ["true", "false"].map(|truth| text.matches(truth))
 }
 
 /// The question about resources that holds in fewer cases, and the one that holds in more; both without variables.
@@ -43,8 +41,35 @@ pub(crate) fn resource_bounds(texts: &[Text]) -> (Atom, Atom) {
 /// Whether the first comparison, read as one with its variables' values as they are, can't hold without the second.
 pub(crate) fn implies(one: &Comparison, two: &Comparison, budget: &Budget) -> bool {
     is_within(one.texts(), two.texts(), budget, |number_of| {
-        Some([words(one, number_of)?, words(two, number_of)?])
+        Some([words(one, is_any_case(two), number_of)?, words(two, is_any_case(two), number_of)?])
     })
+}
+
+/// Whether no two comparisons can hold of one text, whatever their variables' values are.
+pub(crate) fn are_disjoint(one: &Comparison, two: &Comparison, budget: &Budget) -> bool {
+    match (one, two) {
+        (
+            Comparison::Text { values: one, is_any_case: false, .. },
+            Comparison::Text { values: two, is_any_case: false, .. },
+        ) => resources_are_disjoint(one, two, budget),
+        _ => false,
+    }
+}
+
+/// Whether no two patterns match one text, whatever their variables' values are.
+pub(crate) fn resources_are_disjoint(one: &[Text], two: &[Text], budget: &Budget) -> bool {
+    one.iter().all(|one| two.iter().all(|two| text_is_disjoint(one, two, budget)))
+}
+
+/// What both patterns begin and end with is the same text, so it can be left away; the rest is seen in the widest sense.
+fn text_is_disjoint(one: &Text, two: &Text, budget: &Budget) -> bool {
+    let (one, two) = one.without_common_ends(two);
+    let lists = [one, two].map(|text| vec![word::of_plain(&text.relaxed())]);
+    matches!(language::search(&[], &lists, &[], budget), Ok(None))
+}
+
+fn is_any_case(comparison: &Comparison) -> bool {
+    matches!(comparison, Comparison::Text { is_any_case: true, .. })
 }
 
 /// Whether the first question about resources can't hold without the second.
@@ -82,9 +107,16 @@ fn is_within(
         .is_ok_and(|classes| classes.iter().all(|class| !class.lists.contains(0) || class.lists.contains(1)))
 }
 
-/// The words of a comparison whose letter case counts.
-fn words(comparison: &Comparison, number_of: NumberOf<'_>) -> Option<Vec<Word>> {
+/// The words of a comparison, in any letter case if they are to be compared with such words.
+fn words(comparison: &Comparison, is_folded: bool, number_of: NumberOf<'_>) -> Option<Vec<Word>> {
     match comparison {
+        Comparison::Text { values, is_any_case, .. } if *is_any_case == is_folded => {
+            let word = |text| {
+                if is_folded { word::of_folded(text, &number_of) } else { word::of_text(text, &number_of) }
+            };
+            Some(values.iter().map(word).collect())
+        }
+        // What is the same in the same letter case is so in any.
         Comparison::Text { values, is_any_case: false, .. } => {
             Some(values.iter().map(|text| word::of_text(text, &number_of)).collect())
         }
@@ -142,12 +174,16 @@ const LONGEST: usize = 256;
 pub(crate) fn in_place_of(template: &Text, key: &str, text: &str) -> Vec<String> {
     let pieces = template.pieces();
     let is_own = |piece: &Piece| matches!(piece, Piece::Variable { key: of, .. } if **of == *key);
-    let Some(place) = pieces.iter().position(is_own).filter(|_| text.len() <= LONGEST) else { return Vec::new() };
+    let Some(place) = pieces.iter().position(is_own).filter(|_| text.len() <= LONGEST) else {
+        return Vec::new();
+    };
     let (before, after) = pieces.split_at(place);
     let before = Text::from_pieces(before).relaxed();
     let after = Text::from_pieces(after.get(1..).unwrap_or_default());
     let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect::<Vec<_>>();
-    for start in ends.iter().copied().filter(|start| text.get(..*start).is_some_and(|head| before.matches(head))) {
+    for start in
+        ends.iter().copied().filter(|start| text.get(..*start).is_some_and(|head| before.matches(head)))
+    {
         let fits = |end: &usize| {
             let value = text.get(start..*end)?;
             let after = after.resolve(&|of| (*of == *key).then_some(Some(value)))?.relaxed();
