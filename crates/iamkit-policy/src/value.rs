@@ -120,6 +120,20 @@ impl Instant {
         if is_epoch { Self::from_epoch(text) } else { Self::from_date(text) }
     }
 
+    /// The instant as a date and time of day; `None` beyond the years that are written with four digits.
+    ///
+    /// ```
+    /// use iamkit_policy::value::Instant;
+    ///
+    /// let instant = Instant::parse("1577836800").ok_or("no instant")?;
+    /// assert_eq!(instant.to_date().as_deref(), Some("2020-01-01T00:00:00Z"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn to_date(&self) -> Option<String> {
+        let date = jiff::Timestamp::from_nanosecond(self.0).ok()?.to_string();
+        (Self::parse(&date) == Some(*self)).then_some(date)
+    }
+
     /// The instant so many nanoseconds later; `None` beyond what can be counted.
     pub fn plus_nanos(self, nanos: i128) -> Option<Self> {
         self.0.checked_add(nanos).map(Self)

@@ -368,7 +368,7 @@ fn asked_keys(atom: &Atom) -> Vec<Rc<str>> {
 
 pub(crate) fn variable_keys(session: &Session<'_>, one: &Shape, two: &Shape) -> Vec<String> {
     let atoms = one.literals().chain(two.literals()).filter_map(|lit| session.atoms.get(unlit(lit).0));
-    let mut keys = atoms.flat_map(|atom| atom.variables()).map(str::to_owned).collect::<Vec<_>>();
+    let mut keys = atoms.flat_map(|atom| atom.open_variables()).map(str::to_owned).collect::<Vec<_>>();
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -7,72 +7,71 @@ use crate::analysis::{Analysis, Excess, Points, cube};
 use crate::atom::{Atom, KeyValue};
 use crate::domain::{KeyWorld, Point};
 use crate::limits::Exceeded;
-use crate::reason::Reason;
-use crate::session::{Dimension, LitCube, Look, Shape, World, lit, unlit};
+use crate::session::{Dimension, LitCube, Shape, World, lit, unlit};
 use crate::variable;
 use crate::world;
+
+/// So many combinations of values are tried before anything is proven.
+const FIRST_ASSIGNMENTS: usize = 8;
 
 impl<'q> Analysis<'q> {
     /// The world with what is known of the questions that have variables.
     pub(crate) fn bounded_if_needed(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> World<'q> {
         let mut world = world.clone();
-        let mut numbers = one.literals().chain(two.literals()).map(|lit| unlit(lit).0).collect::<Vec<_>>();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let with_variables = numbers.iter().filter_map(|number| {
-            let atom = self.session.atoms.get(*number).filter(|atom| atom.has_variables())?;
-            let is_needed = !self.session.is_split || !matches!(**atom, Atom::Resource(_));
-            is_needed.then(|| (*number, Rc::clone(atom)))
+        if self.session.is_split {
+            return world;
+        }
+        let atoms = self.atoms_of_shapes(one, two);
+        let with_variables = atoms.iter().filter_map(|(number, atom)| match &**atom {
+            Atom::Resource(texts) if atom.has_variables() => Some((*number, texts)),
+            _ => None,
         });
         let with_variables = with_variables.collect::<Vec<_>>();
-        for (number, atom) in &with_variables {
-            let (narrow, wide) = variable::bounds(atom);
+        for (number, texts) in &with_variables {
+            let (narrow, wide) = variable::resource_bounds(texts);
             let (narrow, wide) = (self.session.unwritten_atom(&narrow), self.session.unwritten_atom(&wide));
             world.impossible.extend(cube([lit(*number, true), lit(wide, false)]));
             world.impossible.extend(cube([lit(*number, false), lit(narrow, true)]));
             for (other, of) in with_variables.iter().filter(|(other, _)| other != number) {
-                if variable::implies(atom, of, &self.session.budget) {
+                if variable::resource_implies(texts, of, &self.session.budget) {
                     world.impossible.extend(cube([lit(*number, true), lit(*other, false)]));
+                }
+                if number < other && variable::resources_are_disjoint(texts, of, &self.session.budget) {
+                    world.impossible.extend(cube([lit(*number, true), lit(*other, true)]));
                 }
             }
         }
         world
     }
 
-    /// Tries values of the variables.
+    /// Tries some values of the variables.
     pub(crate) fn with_values(
         &mut self,
         one: &Shape,
         two: &Shape,
         world: &World<'q>,
         keys: &[String],
-    ) -> Excess {
-        let numbers = one.literals().chain(two.literals()).map(|lit| unlit(lit).0);
-        let mut numbers = numbers.collect::<Vec<_>>();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let atoms = numbers.iter().filter_map(|number| self.session.atoms.get(*number).map(Rc::clone));
-        let atoms = atoms.collect::<Vec<_>>();
-        let borrowed = atoms.iter().map(|atom| &**atom).collect::<Vec<_>>();
+    ) -> Option<Points> {
+        let atoms = self.atoms_of_shapes(one, two);
+        let borrowed = atoms.iter().map(|(_, atom)| &**atom).collect::<Vec<_>>();
         let candidates = keys.iter().map(|key| {
             let mut values = variable::candidates(key, &borrowed);
             values.retain(|value| self.can_be(key, value, world));
             (key.clone(), values)
         });
         let candidates = candidates.collect::<Vec<_>>();
-        let (assignments, is_cut) = assignments(&candidates, self.session.budget.limits.max_assignments);
-        for values in assignments {
-            match self.excess_with(one, two, world, &values) {
-                Ok(None) => {}
-                Ok(Some(points)) => return Excess::Found(points),
-                Err(exceeded) => return Excess::Unknown(Reason::Limit(exceeded)),
-            }
-        }
-        let limit = self.session.budget.limits.max_assignments;
-        Excess::Unknown(match keys.first() {
-            Some(key) if !is_cut => Reason::PolicyVariable { key: key.clone() },
-            _ => Reason::Limit(Exceeded::new("assignments", limit)),
-        })
+        let mut assignments = assignments(&candidates, FIRST_ASSIGNMENTS).into_iter();
+        assignments.find_map(|values| self.excess_with(one, two, world, &values).ok().flatten())
+    }
+
+    pub(crate) fn atoms_of_shapes(&self, one: &Shape, two: &Shape) -> Vec<(usize, Rc<Atom>)> {
+        let mut numbers = one.literals().chain(two.literals()).map(|lit| unlit(lit).0).collect::<Vec<_>>();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+            .iter()
+            .filter_map(|number| Some((*number, Rc::clone(self.session.atoms.get(*number)?))))
+            .collect()
     }
 
     /// Whether a request can have the value under the key.
@@ -96,22 +95,18 @@ impl<'q> Analysis<'q> {
     ) -> Result<Option<Points>, Exceeded> {
         let (one, two) = (self.with(one, values), self.with(two, values));
         let mut world = world.clone();
-        world.impossible.retain(|cube| {
-            cube.iter()
-                .all(|lit| self.session.atoms.get(unlit(*lit).0).is_some_and(|atom| !atom.has_variables()))
-        });
         for (key, value) in values {
             let fixed = KeyWorld::only(vec![value.clone()]);
             world.keys.retain(|(name, _)| **name != **key);
             world.keys.push((key.as_str().into(), fixed));
         }
         world.keys.sort_by(|one, two| one.0.cmp(&two.0));
-        let seen = match self.seen_at_once(&one, &two, &world, true) {
-            Ok(Some(Excess::None)) => return Ok(None),
-            Ok(Some(Excess::Found(points))) => Some(points),
-            Ok(_) | Err(_) => self.first_excess(&one, &two, &world, Look::Whole)?.0,
+        let seen = match self.seen_at_once(&one, &two, &world, true)? {
+            // Where no resource is asked for, all values are soon told apart.
+            None if !self.asks_resources(&one, &two, &world) => Some(self.whole_excess(&one, &two, &world)),
+            seen => seen,
         };
-        let Some(mut points) = seen else { return Ok(None) };
+        let Some(Excess::Found(mut points)) = seen else { return Ok(None) };
         for (key, value) in values {
             let dimension = Dimension::Key(key.as_str().into());
             if !points.iter().any(|(other, _)| *other == dimension) {
@@ -123,25 +118,30 @@ impl<'q> Analysis<'q> {
 
     /// The shape with values in place of variables.
     pub(crate) fn with(&mut self, shape: &Shape, values: &[(String, KeyValue)]) -> Shape {
-        let mut lit_with = |number: u32| {
+        self.mapped(shape, &|atom| variable::resolved(atom, values))
+    }
+
+    /// The shape with each atom that has variables changed.
+    pub(crate) fn mapped(&mut self, shape: &Shape, change: &impl Fn(&Atom) -> Atom) -> Shape {
+        let mut mapped_lit = |number: u32| {
             let (atom, is_positive) = unlit(number);
-            let resolved = match self.session.atoms.get(atom) {
-                Some(atom) if atom.has_variables() => variable::resolved(atom, values),
+            let changed = match self.session.atoms.get(atom) {
+                Some(atom) if atom.has_variables() => change(atom),
                 _ => return Some(number),
             };
             let words = self.session.words.get(atom).cloned();
             let words = || words.unwrap_or_else(|| AtomWords::Values(Vec::new()));
-            lit(self.session.atom(&resolved, words), is_positive)
+            lit(self.session.atom(&changed, words), is_positive)
         };
         let mut cubes = |cubes: &[LitCube]| {
-            let with = cubes
+            let mapped = cubes
                 .iter()
-                .filter_map(|cube| cube.iter().map(|lit| lit_with(*lit)).collect::<Option<Vec<_>>>());
-            let mut with = with.collect::<Vec<_>>();
-            for cube in &mut with {
+                .filter_map(|cube| cube.iter().map(|lit| mapped_lit(*lit)).collect::<Option<Vec<_>>>());
+            let mut mapped = mapped.collect::<Vec<_>>();
+            for cube in &mut mapped {
                 cube.sort_unstable();
             }
-            with
+            mapped
         };
         Shape { allows: cubes(&shape.allows), denies: cubes(&shape.denies) }
     }
@@ -149,10 +149,9 @@ impl<'q> Analysis<'q> {
 
 type Assignment = Vec<(String, KeyValue)>;
 
-/// All combinations of values, and whether there are more than are given.
-fn assignments(candidates: &[(String, Vec<KeyValue>)], limit: usize) -> (Vec<Assignment>, bool) {
+/// The first combinations of values.
+fn assignments(candidates: &[(String, Vec<KeyValue>)], limit: usize) -> Vec<Assignment> {
     let mut found: Vec<Assignment> = vec![Vec::new()];
-    let mut is_cut = false;
     for (key, values) in candidates {
         let mut longer = Vec::new();
         for assignment in &found {
@@ -162,9 +161,8 @@ fn assignments(candidates: &[(String, Vec<KeyValue>)], limit: usize) -> (Vec<Ass
                 longer.push(assignment);
             }
         }
-        is_cut |= limit < longer.len();
         longer.truncate(limit);
         found = longer;
     }
-    (found, is_cut)
+    found
 }

@@ -1,6 +1,5 @@
 //! Atoms: what a statement asks of one part of a request, in a form that equal questions share.
 
-use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{PrincipalPattern, Test};
 use iamkit_policy::{ConditionOperator, Quantifier};
 
@@ -84,7 +83,7 @@ impl KeyAtom {
 
     /// Whether a request has just this text under the key.
     pub(crate) fn equals(key: &str, text: &str) -> Self {
-        let values = [Text::from_glob(&Glob::literal(text))].into();
+        let values = [Text::literal(text)].into();
         let comparison = Comparison::Text { is_negated: false, is_any_case: false, values };
         Self { key: key.into(), quantifier: None, if_exists: false, unevaluable_holds: false, comparison }
     }
@@ -99,30 +98,27 @@ impl KeyAtom {
         self.comparison.texts().into_iter().any(Text::has_variables)
     }
 
-    /// Whether one value passes.
-    pub(crate) fn passes(&self, text: &str) -> bool {
-        self.counts(self.comparison.compare(text))
+    /// Whether it compares the key with the variable of the same key.
+    pub(crate) fn has_own_variable(&self) -> bool {
+        self.comparison.texts().into_iter().flat_map(Text::variables).any(|key| *key == *self.key)
     }
 
-    fn counts(&self, truth: Truth) -> bool {
+    /// Whether an outcome of the comparison counts as true.
+    pub(crate) fn counts(&self, truth: Truth) -> bool {
         truth == Truth::Holds || (truth == Truth::Unevaluable && self.unevaluable_holds)
     }
 
-    /// Whether it holds for what a request has; its patterns have no variables.
-    pub(crate) fn holds(&self, value: &KeyValue) -> bool {
+    /// Whether it holds for what a request has, given whether each of its values passes.
+    pub(crate) fn holds(&self, value: &KeyValue, passes: impl FnMut(usize) -> bool) -> bool {
         if let Some(truth) = self.comparison.null_holds(value.is_null()) {
             return self.counts(truth);
         }
         match (value, self.quantifier) {
             (KeyValue::Absent, quantifier) => self.absent_holds(quantifier),
             (value, Some(quantifier)) if value.is_null() => quantifier == Quantifier::ForAllValues,
-            (KeyValue::Single(text), _) => self.passes(text),
-            (KeyValue::Multi(texts), Some(Quantifier::ForAllValues)) => {
-                texts.iter().all(|text| self.passes(text))
-            }
-            (KeyValue::Multi(texts), Some(Quantifier::ForAnyValue)) => {
-                texts.iter().any(|text| self.passes(text))
-            }
+            (KeyValue::Single(_), _) => (0..1).all(passes),
+            (KeyValue::Multi(texts), Some(Quantifier::ForAllValues)) => (0..texts.len()).all(passes),
+            (KeyValue::Multi(texts), Some(Quantifier::ForAnyValue)) => (0..texts.len()).any(passes),
             // S33: a multi-valued key needs a set operator.
             (KeyValue::Multi(_), None) => false,
         }
@@ -156,6 +152,15 @@ impl Atom {
         let mut keys = texts.into_iter().flat_map(Text::variables).collect::<Vec<_>>();
         keys.sort_unstable();
         keys.dedup();
+        keys
+    }
+
+    /// The variables whose values have to be known before it can be looked into: all but a key's own.
+    pub(crate) fn open_variables(&self) -> Vec<&str> {
+        let mut keys = self.variables();
+        if let Self::Key(atom) = self {
+            keys.retain(|key| **key != *atom.key);
+        }
         keys
     }
 

@@ -73,6 +73,17 @@ impl Comparison {
         }
     }
 
+    /// The comparison without its negation, where patterns are compared.
+    pub(crate) fn positive(&self) -> Self {
+        match self {
+            Self::Text { is_any_case, values, .. } => {
+                Self::Text { is_negated: false, is_any_case: *is_any_case, values: values.clone() }
+            }
+            Self::Arn { values, .. } => Self::Arn { is_negated: false, values: values.clone() },
+            other => other.clone(),
+        }
+    }
+
     /// Whether it is one of the negated operators, which an absent key satisfies (S27).
     pub(crate) fn is_negated(&self) -> bool {
         match self {
@@ -143,8 +154,8 @@ impl Comparison {
                 (values.iter().any(|value| value.matches(text)) != *is_negated).into()
             }
             Self::Text { is_negated, is_any_case: true, values } => {
-                let is_named = values.iter().any(|value| is_same_in_any_case(&value.literal_text(), text));
-                (is_named != *is_negated).into()
+                let folded = text.chars().map(value::fold_char).collect::<String>();
+                (values.iter().any(|value| value.folded().matches(&folded)) != *is_negated).into()
             }
             Self::Arn { is_negated, values } => arn_holds(*is_negated, values, text),
             Self::Numeric { relation, values } => numeric_holds(*relation, values, text),
@@ -199,10 +210,6 @@ fn any<T>(values: &[Option<T>], stands: impl Fn(&T) -> bool) -> Truth {
         Some(value) => stands(value).into(),
         None => Truth::Unevaluable,
     }))
-}
-
-fn is_same_in_any_case(one: &str, two: &str) -> bool {
-    one.chars().map(value::fold_char).eq(two.chars().map(value::fold_char))
 }
 
 /// The six components of an ARN; `None` for what is none (S37).

@@ -8,6 +8,7 @@ use crate::analysis::{Actions, Analysis, Excess, Group, Points};
 use crate::bits::Bits;
 use crate::compare::{Comparison, Relation, assumptions, confirmed, whole};
 use crate::cover::Literal;
+use crate::domain::Point;
 use crate::limits::{Exceeded, Limits};
 use crate::problem::Problem;
 use crate::reason::{Reason, Side, Unknown};
@@ -259,7 +260,7 @@ impl<'q> Analysis<'q> {
         regions.collect()
     }
 
-    /// Where variables are asked for, a region is real only if some values of them show it.
+    /// A region of values that a request may or may not have is real only if some values show it.
     fn real_regions(
         &mut self,
         one: &Shape,
@@ -269,8 +270,10 @@ impl<'q> Analysis<'q> {
     ) -> Regioned {
         let (mut real, mut open) = (Vec::new(), Vec::new());
         for (mut lits, region) in regions {
-            let is_open =
-                region.points.iter().any(|(dimension, _)| matches!(dimension, Dimension::Opaque(_)));
+            let is_open = region
+                .points
+                .iter()
+                .any(|(dimension, point)| matches!(dimension, Dimension::Opaque(_)) || *point == Point::Open);
             if !is_open {
                 real.push(region);
                 continue;

@@ -3,9 +3,7 @@
 //! What is cheap comes first: literals alone, a few resources, the patterns one by one with a search for one resource;
 //! all resources told apart only where nothing else settles the matter.
 
-use std::rc::Rc;
-
-use crate::analysis::{Analysis, Excess, Group, Points, variable_keys};
+use crate::analysis::{Analysis, Excess, Group, variable_keys};
 use crate::atom::{Atom, KeyValue};
 use crate::domain::Point;
 use crate::language;
@@ -72,20 +70,25 @@ impl<'q> Analysis<'q> {
         if let Ok(Some(excess)) = self.seen_at_once(one, two, world, keys.is_empty()) {
             return excess;
         }
-        let refuted = if keys.is_empty() { None } else { Some(self.with_values(one, two, world, &keys)) };
-        if let Some(Excess::Found(points)) = refuted {
+        if keys.is_empty() {
+            return self.whole_excess(one, two, world);
+        }
+        if let Some(points) = self.with_values(one, two, world, &keys) {
             return Excess::Found(points);
         }
-        let world = &self.bounded_if_needed(one, two, world);
-        let (found, incomplete) = match self.first_excess(one, two, world, Look::Whole) {
-            Ok(found) => found,
-            Err(exceeded) => return Excess::Unknown(Reason::Limit(exceeded)),
-        };
-        match (found, refuted) {
-            (None, _) => self.unless_incomplete(one, two, world, incomplete),
-            (Some(points), None) => Excess::Found(points),
+        match self.whole_excess(one, two, world) {
             // With variables an excess is only possible, until values of them show it.
-            (Some(_), Some(unknown)) => unknown,
+            Excess::Unknown(_) => self.by_cases(one, two, world, &keys),
+            decided => decided,
+        }
+    }
+
+    /// What is found with all values of all dimensions told apart.
+    pub(crate) fn whole_excess(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
+        let world = &self.bounded_if_needed(one, two, world);
+        match self.first_excess(one, two, world, Look::Whole) {
+            Ok(excess) => excess,
+            Err(exceeded) => Excess::Unknown(Reason::Limit(exceeded)),
         }
     }
 
@@ -100,10 +103,10 @@ impl<'q> Analysis<'q> {
         if !self.asks_resources(one, two, world) {
             return Ok(None);
         }
-        if can_be_sampled && let (Some(points), _) = self.first_excess(one, two, world, Look::Sample)? {
+        if can_be_sampled && let Excess::Found(points) = self.first_excess(one, two, world, Look::Sample)? {
             return Ok(Some(Excess::Found(points)));
         }
-        self.by_patterns(one, two, world, can_be_sampled)
+        self.by_patterns(one, two, world)
     }
 
     /// What follows from the patterns one by one: a way to answer all questions about them that leaves an excess is
@@ -114,7 +117,6 @@ impl<'q> Analysis<'q> {
         one: &Shape,
         two: &Shape,
         world: &World<'q>,
-        has_no_variables: bool,
     ) -> Result<Option<Excess>, Exceeded> {
         let (one, two, mut world) = self.split(one, two, world)?;
         for _ in 0..MAX_ROUNDS {
@@ -122,15 +124,22 @@ impl<'q> Analysis<'q> {
             let problem = Problem::new(&mut self.session, &one, &two, &world, Look::Whole);
             self.session.is_split = false;
             let problem = problem?;
-            let Some(region) = problem.first_excess(&self.session.budget)? else {
-                return Ok(problem.incomplete().is_none().then_some(Excess::None));
+            let budget = &self.session.budget;
+            let real = problem.first_excess(budget)?;
+            let is_real = real.is_some();
+            let Some(region) =
+                real.map_or_else(|| problem.first_open_excess(budget), |real| Ok(Some(real)))?
+            else {
+                return Ok(Some(Excess::None));
             };
-            if !has_no_variables {
-                return Ok(None);
-            }
-            let region = problem.possible(&region, &self.session.budget)?;
-            let answers = problem.answers(&region);
+            let region = problem.possible(&region, budget)?;
+            let mut answers = problem.answers(&region);
+            answers
+                .retain(|(atom, _)| self.session.atoms.get(*atom).is_some_and(|atom| !atom.has_variables()));
             if let Some(text) = self.resource_with(&answers, &world)? {
+                if !is_real {
+                    return Ok(None);
+                }
                 let mut points = problem.first_points(&region);
                 points.retain(|(dimension, _)| !matches!(dimension, Dimension::Opaque(_)));
                 points.push((Dimension::Resource, Point::Resource(text)));
@@ -184,23 +193,23 @@ impl<'q> Analysis<'q> {
         Ok((one, two, world))
     }
 
-    /// A first excess, and a key whose values may not all have been looked at.
-    pub(crate) fn first_excess(
+    /// A first excess of values that a request can have for certain, or of others if there is none.
+    fn first_excess(
         &mut self,
         one: &Shape,
         two: &Shape,
         world: &World<'q>,
         look: Look,
-    ) -> Result<(Option<Points>, Option<Rc<str>>), Exceeded> {
+    ) -> Result<Excess, Exceeded> {
         let problem = Problem::new(&mut self.session, one, two, world, look)?;
         self.session.renew();
-        let incomplete = problem.incomplete().and_then(|dimension| match dimension {
-            Dimension::Key(key) => Some(Rc::clone(key)),
-            _ => None,
-        });
-        let found = problem.first_excess(&self.session.budget)?;
-        let points = found.map(|region| problem.point(&region, &self.session.budget)).transpose()?;
-        Ok((points, incomplete))
+        let budget = &self.session.budget;
+        if let Some(region) = problem.first_excess(budget)? {
+            return Ok(Excess::Found(problem.point(&region, budget)?));
+        }
+        let Some(region) = problem.first_open_excess(budget)? else { return Ok(Excess::None) };
+        let key = problem.open_key(&region).unwrap_or_default();
+        Ok(Excess::Unknown(Reason::MixedOperators { key }))
     }
 
     /// Whether the shapes ask for resources, and there is more than one.
@@ -210,28 +219,6 @@ impl<'q> Analysis<'q> {
         };
         let has_more = world.resources.as_ref().is_none_or(|resources| !resources.is_star_only());
         has_more && one.literals().chain(two.literals()).any(asks_resource)
-    }
-
-    /// Nothing was found; is that because some values were not looked at?
-    pub(crate) fn unless_incomplete(
-        &mut self,
-        one: &Shape,
-        two: &Shape,
-        world: &World<'q>,
-        incomplete: Option<Rc<str>>,
-    ) -> Excess {
-        let Some(key) = incomplete else { return Excess::None };
-        // The questions about such a key are taken as independent: what is within then, is within.
-        self.session.blurred.push(Rc::clone(&key));
-        let again = self.first_excess(one, two, world, Look::Whole);
-        let answer = match again {
-            Ok((None, None)) => Excess::None,
-            Ok((None, next)) => self.unless_incomplete(one, two, world, next),
-            Ok((Some(_), _)) => Excess::Unknown(Reason::MixedOperators { key: key.to_string() }),
-            Err(exceeded) => Excess::Unknown(Reason::Limit(exceeded)),
-        };
-        self.session.blurred.pop();
-        answer
     }
 }
 

@@ -43,6 +43,8 @@ pub(crate) enum Loop {
     Any,
     NotColon,
     NameChar,
+    /// Any of these characters.
+    OneOf(&'static str),
 }
 
 /// A pattern as a row of places; the last one ends it.
@@ -103,7 +105,17 @@ fn stays(kind: Loop, character: char) -> bool {
         Loop::Any => true,
         Loop::NotColon => character != ':',
         Loop::NameChar => is_name_char(character),
+        Loop::OneOf(characters) => characters.contains(character),
     }
+}
+
+/// Whether one of the words reads the whole text.
+pub(crate) fn reads_whole(words: &[Word], text: &str) -> bool {
+    let automaton = Automaton::new(&[], &[words.to_vec()]);
+    let start = automaton.settle(automaton.starts());
+    let end =
+        text.chars().fold(start, |state, character| automaton.settle(automaton.after(&state, character)));
+    automaton.accepted(&end).is_some_and(|lists| lists.contains(0))
 }
 
 /// Characters that names of actions have, none in upper case: names are compared in lower case (S2).
@@ -182,6 +194,9 @@ impl Automaton {
         let (mut tells_colon, mut tells_digit) = (false, false);
         for (_, place) in self.get(state) {
             tells_colon |= place.kind == Loop::NotColon || place.step == Step::NotColon;
+            if let Loop::OneOf(all) = place.kind {
+                characters.extend(all.chars());
+            }
             match place.step {
                 Step::Char(character) => characters.push(character),
                 Step::Folded(character) => characters.extend(unfolded(character)),

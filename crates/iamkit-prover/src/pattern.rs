@@ -136,7 +136,7 @@ pub(crate) fn widest(texts: &[Text]) -> Vec<&Text> {
 fn standing(one: &Text, two: &Text) -> Standing {
     if is_disjoint(one, two) {
         Standing::Disjoint
-    } else if two.is_any() || start(one).starts_with(start(two)) && is_within(one, two) {
+    } else if two.is_any() || one.start().starts_with(two.start()) && is_within(one, two) {
         Standing::Within
     } else {
         Standing::Open
@@ -145,8 +145,16 @@ fn standing(one: &Text, two: &Text) -> Standing {
 
 /// Whether the literal beginnings or ends of two patterns contradict each other.
 fn is_disjoint(one: &Text, two: &Text) -> bool {
-    let (first, second) = (start(one), start(two));
-    let (front, back) = (end(one), end(two));
+    if one.has_variables() && two.has_variables() && !(one.has_default() || two.has_default()) {
+        let (one, two) = one.without_common_ends(two);
+        return ends_exclude(&one.relaxed(), &two.relaxed());
+    }
+    ends_exclude(one, two)
+}
+
+fn ends_exclude(one: &Text, two: &Text) -> bool {
+    let (first, second) = (one.start(), two.start());
+    let (front, back) = (one.end(), two.end());
     let is_literal = |text: &Text| matches!(text.pieces(), [] | [Piece::Literal(_)]);
     match (is_literal(one), is_literal(two)) {
         (true, true) => first != second,
@@ -159,35 +167,18 @@ fn is_disjoint(one: &Text, two: &Text) -> bool {
     }
 }
 
-fn start(text: &Text) -> &str {
-    match text.pieces().first() {
-        Some(Piece::Literal(literal)) => literal,
-        _ => "",
-    }
-}
-
-fn end(text: &Text) -> &str {
-    match text.pieces().last() {
-        Some(Piece::Literal(literal)) => literal,
-        _ => "",
-    }
-}
-
 /// Whether the second pattern matches the first as it is written: a wildcard is read by `*` alone, except that `?` reads
 /// itself.
 ///
 /// What holds for the pattern as a text holds for all texts that it matches: put them in the place of its wildcards.
 /// A variable is read by the same variable alone, whatever its value; one with a default has two values, so it isn't.
 pub(crate) fn is_within(one: &Text, two: &Text) -> bool {
-    let has_default = |text: &Text| {
-        text.pieces().iter().any(|piece| matches!(piece, Piece::Variable { default: Some(_), .. }))
-    };
-    if has_default(one) || has_default(two) {
+    if one.has_default() || two.has_default() {
         return false;
     }
     match two.pieces() {
         [Piece::AnyString] => true,
-        [Piece::Literal(prefix), Piece::AnyString] => start(one).starts_with(&**prefix),
+        [Piece::Literal(prefix), Piece::AnyString] => one.start().starts_with(&**prefix),
         _ => reads(&signs(two), &signs(one)),
     }
 }

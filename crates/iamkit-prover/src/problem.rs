@@ -13,6 +13,8 @@ use crate::session::{Dimension, Lit, LitCube, Look, Session, Shape, World, unlit
 pub(crate) struct Problem {
     pub(crate) dimensions: Vec<(Dimension, Rc<Domain>)>,
     pub(crate) full: Region,
+    /// What a request can have for certain.
+    real: Region,
     pub(crate) one: Sides,
     pub(crate) two: Sides,
     impossible: Vec<Cube>,
@@ -46,22 +48,30 @@ impl Problem {
             dimensions.push((dimension, domain));
         }
         let full = dimensions.iter().map(|(_, domain)| Bits::full(domain.points.len())).collect();
+        let real = dimensions.iter().map(|(_, domain)| domain.real.clone()).collect();
         let cubes =
             |lits: &[LitCube]| lits.iter().map(|lits| cube(lits, &dimensions, session)).collect::<Vec<_>>();
         let sides = |shape: &Shape| Sides { allows: cubes(&shape.allows), denies: cubes(&shape.denies) };
         let (one, two, impossible) = (sides(one), sides(two), cubes(&world.impossible));
-        Ok(Self { dimensions, full, one, two, impossible })
+        Ok(Self { dimensions, full, real, one, two, impossible })
     }
 
-    /// Whether the points of all dimensions stand for all values.
-    pub(crate) fn incomplete(&self) -> Option<&Dimension> {
-        self.dimensions.iter().find(|(_, domain)| !domain.is_complete).map(|(dimension, _)| dimension)
-    }
-
-    /// A part of what the first allows and the second doesn't.
+    /// A part of what the first allows and the second doesn't, of values that a request can have for certain.
     pub(crate) fn first_excess(&self, budget: &Budget) -> Result<Option<Region>, Exceeded> {
+        self.first_excess_in(&self.real, budget)
+    }
+
+    /// As `first_excess`, of any values.
+    pub(crate) fn first_open_excess(&self, budget: &Budget) -> Result<Option<Region>, Exceeded> {
+        if self.full == self.real { Ok(None) } else { self.first_excess_in(&self.full, budget) }
+    }
+
+    fn first_excess_in(&self, full: &Region, budget: &Budget) -> Result<Option<Region>, Exceeded> {
+        if full.iter().any(Bits::is_empty) {
+            return Ok(None);
+        }
         for allow in &self.one.allows {
-            let Some(region) = cover::meet(&self.full, allow) else { continue };
+            let Some(region) = cover::meet(full, allow) else { continue };
             let mut cubes = self.withheld();
             cubes.extend(&self.two.allows);
             if let Some(found) = cover::first_uncovered(&region, &cubes, budget)? {
@@ -75,6 +85,16 @@ impl Problem {
             }
         }
         Ok(None)
+    }
+
+    /// A key of which a region has no value for certain.
+    pub(crate) fn open_key(&self, region: &Region) -> Option<String> {
+        let open =
+            self.dimensions.iter().zip(region).find_map(|((dimension, domain), points)| match dimension {
+                Dimension::Key(key) if !points.intersects(&domain.real) => Some(key),
+                _ => None,
+            });
+        open.map(ToString::to_string)
     }
 
     /// All that the first allows and the second doesn't, in parts by the literals that describe them.

@@ -34,8 +34,9 @@ impl Domain {
             (*number, Bits::from_fn(classes.len(), contains))
         });
         let holds = holds.collect();
+        let real = Bits::full(classes.len());
         let points = classes.into_iter().map(|class| Point::Resource(class.witness)).collect();
-        Ok(Self { points, holds, is_complete: true })
+        Ok(Self { points, holds, real })
     }
 }
 
@@ -58,7 +59,11 @@ impl Domain {
             resources.map_or_else(|| vec![EXAMPLE.to_owned()], |(resources, _)| resources.examples());
         let samples = examples.into_iter().chain(texts.filter(is_one)).collect::<Vec<_>>();
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
-        Self::from_points(samples, &numbers, |text| vector(atoms, text), Point::Resource, false)
+        let points = samples.into_iter().map(|text| {
+            let answers = vector(atoms, &text);
+            (Point::Resource(text), answers)
+        });
+        Self::from_points(points, &numbers)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Values that stand for all values of a key, as far as its comparisons tell them apart.
 //!
 //! Text is split by one automaton; numbers and instants stand at and between the bounds; addresses at the ends of the
-//! ranges. Where comparisons of several families ask for one key, the values of each are taken, which need not be all.
+//! ranges. Where comparisons of several families ask for one key, each family has its own, and values are also spelt in
+//! the ways in which other families may read them (see `spelling`).
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -9,47 +10,115 @@ use std::net::IpAddr;
 use base64::Engine as _;
 use iamkit_policy::value::{Decimal, Instant};
 use ipnet::IpNet;
+use rustc_hash::FxHashSet;
 
 use crate::comparison::{Comparison, Family};
+use crate::domain::{KeyWorld, ValueType};
 use crate::language;
 use crate::limits::{Budget, Exceeded};
-use crate::text;
+use crate::spelling;
+use crate::text::{self, Text};
+use crate::truth::Truth;
 use crate::word;
 
-/// Values of a key, and whether they stand for all.
+/// What comparisons of one family tell apart.
 pub(crate) struct Sample {
+    pub(crate) family: Family,
     pub(crate) texts: Vec<String>,
-    pub(crate) is_complete: bool,
+    /// Texts that stand for those of their kind in the eyes of the family alone, whatever another family says of them.
+    pub(crate) blended: Vec<String>,
 }
 
-pub(crate) fn of(comparisons: &[&Comparison], budget: &Budget) -> Result<Sample, Exceeded> {
+/// A sample for each family that asks for the key.
+pub(crate) fn of(
+    comparisons: &[&Comparison],
+    world: &KeyWorld,
+    budget: &Budget,
+) -> Result<Vec<Sample>, Exceeded> {
     let mut families = comparisons.iter().map(|comparison| comparison.family()).collect::<Vec<_>>();
+    families.extend((!world.besides.is_empty()).then_some(Family::Text));
+    families.extend(world.value_type.family());
     families.retain(|family| *family != Family::Presence);
     families.sort_unstable();
     families.dedup();
-    let mut texts = Vec::new();
+    let mut samples = Vec::new();
     for family in &families {
         let of_family = comparisons.iter().copied().filter(|comparison| comparison.family() == *family);
         let of_family = of_family.collect::<Vec<_>>();
-        match family {
-            Family::Text => texts.extend(texts_of(&of_family, budget)?),
-            Family::Numeric => texts.extend(numbers(&of_family)),
-            Family::Date => texts.extend(dates(&of_family)),
-            Family::Binary => texts.extend(binaries(&of_family)),
-            Family::Ip => texts.extend(addresses(&of_family)),
-            Family::Presence => {}
-        }
+        let texts = match family {
+            Family::Text => texts_of(&of_family, &families, world, budget)?,
+            Family::Numeric => numbers(&of_family),
+            Family::Date => dates(&of_family),
+            Family::Binary => binaries(&of_family),
+            Family::Ip => addresses(&of_family),
+            Family::Presence => Vec::new(),
+        };
+        let blended = if families.len() == 1 { Vec::new() } else { blended(*family, &texts, &of_family) };
+        samples.push(Sample { family: *family, texts, blended });
     }
-    texts.extend(["x".to_owned(), String::new()]);
-    Ok(Sample { texts, is_complete: families.len() <= 1 })
+    let spelt = if families.len() == 1 { Vec::new() } else { spelling::all(&samples, comparisons) };
+    let common = ["x".to_owned(), String::new()].into_iter().chain(spelt);
+    match samples.first_mut() {
+        Some(sample) => sample.texts.extend(common),
+        None => samples.push(Sample { family: Family::Text, texts: common.collect(), blended: Vec::new() }),
+    }
+    Ok(samples)
 }
 
-fn texts_of(comparisons: &[&Comparison], budget: &Budget) -> Result<Vec<String>, Exceeded> {
-    if let Some(texts) = by_prefix(comparisons) {
+/// One text for each way in which the comparisons of a family answer, without those that stand for themselves alone:
+/// what other families say of them is known.
+fn blended(family: Family, texts: &[String], comparisons: &[&Comparison]) -> Vec<String> {
+    if family == Family::Text {
+        let is_alone = |text: &String| {
+            text.is_empty()
+                || comparisons.iter().flat_map(|comparison| comparison.literals()).any(|other| other == *text)
+        };
+        return texts.iter().filter(|text| !is_alone(text)).cloned().collect();
+    }
+    let mut seen = FxHashSet::default();
+    let outcomes =
+        |text: &String| comparisons.iter().map(|comparison| comparison.compare(text)).collect::<Vec<_>>();
+    let none = "x".to_owned();
+    let kinds = texts
+        .iter()
+        .chain([&none])
+        .filter(|text| seen.insert((spelling::is_value(family, text), outcomes(text))));
+    // A text of bytes that a policy names is the only one of its kind.
+    let is_named = |text: &String| {
+        family == Family::Binary
+            && comparisons.iter().any(|comparison| comparison.compare(text) == Truth::Holds)
+    };
+    kinds.filter(|text| !is_named(text)).cloned().collect()
+}
+
+/// Whether nothing is known that keeps a text from being to each family what the texts are that stand for it.
+pub(crate) fn can_be_one(blend: &[(Family, &str)], world: &KeyWorld) -> bool {
+    let fits = |family: Family, text: &str| match world.value_type.family() {
+        Some(of) if of == family => world.value_type.fits(text),
+        _ => true,
+    };
+    blend.iter().all(|(family, text)| fits(*family, text)) && spelling::can_be_one(blend)
+}
+
+fn texts_of(
+    comparisons: &[&Comparison],
+    families: &[Family],
+    world: &KeyWorld,
+    budget: &Budget,
+) -> Result<Vec<String>, Exceeded> {
+    let is_bool = world.value_type == ValueType::Bool;
+    if families.len() == 1
+        && !is_bool
+        && let Some(texts) = by_prefix(comparisons, &world.besides)
+    {
         return Ok(texts);
     }
     let mut lists =
         comparisons.iter().flat_map(|comparison| word::of_comparison(comparison)).collect::<Vec<_>>();
+    lists.extend(is_bool.then(word::of_bools).into_iter().flatten());
+    lists.push(world.besides.iter().map(|text| word::of_plain(&Text::literal(text))).collect());
+    lists.extend(families.iter().map(|family| spelling::words(*family)));
+    lists.retain(|list| !list.is_empty());
     lists.sort_by_key(Vec::len);
     lists.dedup();
     lists.push(vec![word::in_any_case("")]);
@@ -59,8 +128,9 @@ fn texts_of(comparisons: &[&Comparison], budget: &Budget) -> Result<Vec<String>,
 /// Up to so many patterns that are literal or have a `*` only at their end are told apart without an automaton.
 const FEW: usize = 256;
 
-fn by_prefix(comparisons: &[&Comparison]) -> Option<Vec<String>> {
-    let mut patterns = Vec::new();
+fn by_prefix(comparisons: &[&Comparison], besides: &[String]) -> Option<Vec<String>> {
+    let besides = besides.iter().map(|text| Text::literal(text)).collect::<Vec<_>>();
+    let mut patterns = besides.iter().collect::<Vec<_>>();
     for comparison in comparisons {
         let Comparison::Text { is_any_case: false, values, .. } = comparison else { return None };
         patterns.extend(values.iter());
@@ -74,6 +144,11 @@ fn numbers(comparisons: &[&Comparison]) -> Vec<String> {
         _ => None,
     });
     let bounds = bounds.flatten().collect::<BTreeSet<Decimal>>();
+    around(&bounds)
+}
+
+/// Numbers at, between and beyond some bounds.
+pub(crate) fn around(bounds: &BTreeSet<Decimal>) -> Vec<String> {
     let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else { return vec!["0".into()] };
     let mut found = bounds.iter().map(Decimal::to_string).collect::<Vec<_>>();
     found.extend(bounds.iter().zip(bounds.iter().skip(1)).map(|(low, high)| between(low, high)));

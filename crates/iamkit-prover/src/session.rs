@@ -125,8 +125,6 @@ pub(crate) struct Session<'c> {
     pub(crate) standings: Standings,
     /// Whether questions about resources aren't looked into for the moment.
     pub(crate) is_split: bool,
-    /// Keys whose questions aren't looked into for the moment.
-    pub(crate) blurred: Vec<Rc<str>>,
 }
 
 impl<'c> Session<'c> {
@@ -146,7 +144,6 @@ impl<'c> Session<'c> {
             split_atoms: FxHashMap::default(),
             standings: Standings::default(),
             is_split: false,
-            blurred: Vec::new(),
         }
     }
 
@@ -214,11 +211,8 @@ impl<'c> Session<'c> {
     /// The dimension that an atom asks about.
     pub(crate) fn dimension(&self, atom: usize) -> Dimension {
         match self.atoms.get(atom).map(|atom| &**atom) {
-            Some(question) if question.has_variables() => Dimension::Opaque(atom),
+            Some(question @ Atom::Resource(_)) if question.has_variables() => Dimension::Opaque(atom),
             Some(Atom::Resource(_) | Atom::ResourceArn(_) | Atom::ResourceHasAccount) if self.is_split => {
-                Dimension::Opaque(atom)
-            }
-            Some(Atom::Key(question)) if self.blurred.iter().any(|key| **key == *question.key) => {
                 Dimension::Opaque(atom)
             }
             Some(Atom::Resource(_) | Atom::ResourceArn(_) | Atom::ResourceHasAccount) => Dimension::Resource,
@@ -277,7 +271,10 @@ impl<'c> Session<'c> {
     ) -> Result<Domain, Exceeded> {
         let atoms = numbers.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
         match dimension {
-            Dimension::Opaque(atom) => Ok(Domain::opaque(*atom)),
+            Dimension::Opaque(atom) => {
+                let is_open = self.atoms.get(*atom).is_some_and(|atom| atom.has_variables());
+                Ok(Domain::opaque(*atom, is_open))
+            }
             Dimension::Principal => Ok(Domain::of_principal(&atoms.collect::<Vec<_>>())),
             Dimension::Resource => {
                 Domain::of_resource(&atoms.collect::<Vec<_>>(), world.resources.as_ref(), &self.budget)
@@ -294,7 +291,7 @@ impl<'c> Session<'c> {
     }
 }
 
-fn key_world(world: &World<'_>, key: &str) -> KeyWorld {
+pub(crate) fn key_world(world: &World<'_>, key: &str) -> KeyWorld {
     world.keys.iter().find(|(name, _)| **name == *key).map_or(KeyWorld::ANY, |(_, world)| world.clone())
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 
 use iamkit_policy::glob::{self, Glob, Token};
 use iamkit_policy::normal::{Part, Pattern};
+use iamkit_policy::value;
 
 /// One part of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,9 +41,18 @@ impl Text {
         Self { pieces: glob.tokens().iter().map(Piece::from_token).collect() }
     }
 
+    pub(crate) fn from_pieces(pieces: &[Piece]) -> Self {
+        Self { pieces: pieces.into() }
+    }
+
     /// The pattern of all texts.
     pub(crate) fn any() -> Self {
         Self { pieces: Box::new([Piece::AnyString]) }
+    }
+
+    /// The pattern of one text.
+    pub(crate) fn literal(text: &str) -> Self {
+        Self::from_glob(&Glob::literal(text))
     }
 
     pub(crate) fn pieces(&self) -> &[Piece] {
@@ -74,6 +84,61 @@ impl Text {
         self.variables().next().is_some()
     }
 
+    /// The literal text that it begins with.
+    pub(crate) fn start(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Literal(literal)) => literal,
+            _ => "",
+        }
+    }
+
+    /// The literal text that it ends with.
+    pub(crate) fn end(&self) -> &str {
+        match self.pieces.last() {
+            Some(Piece::Literal(literal)) => literal,
+            _ => "",
+        }
+    }
+
+    /// Both patterns without the fixed text that they have in common at their beginnings and ends.
+    ///
+    /// A variable without a default is such a text: it has one value wherever it stands.
+    pub(crate) fn without_common_ends(&self, other: &Self) -> (Self, Self) {
+        let (mut one, mut two) = (self.atoms(), other.atoms());
+        let is_fixed = |piece: &Piece| match piece {
+            Piece::Literal(_) => true,
+            Piece::Variable { default, .. } => default.is_none(),
+            Piece::AnyChar | Piece::AnyString => false,
+        };
+        for _ in 0..2 {
+            while let (Some(first), Some(second)) = (one.last(), two.last())
+                && is_fixed(first)
+                && first.is_same(second)
+            {
+                one.pop();
+                two.pop();
+            }
+            one.reverse();
+            two.reverse();
+        }
+        (Self::from_pieces(&one), Self::from_pieces(&two))
+    }
+
+    /// The pieces with each character of literal text by itself.
+    fn atoms(&self) -> Vec<Piece> {
+        let one = |piece: &Piece| match piece {
+            Piece::Literal(text) => {
+                text.chars().map(|character| Piece::Literal(character.to_string().into())).collect::<Vec<_>>()
+            }
+            piece => vec![piece.clone()],
+        };
+        self.pieces.iter().flat_map(one).collect()
+    }
+
+    pub(crate) fn has_default(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Variable { default: Some(_), .. }))
+    }
+
     /// The pattern with variables replaced by what they are said to be; `None` where one is said to have no value and
     /// has no default (S11). A variable of which nothing is said stays.
     pub(crate) fn resolve<'v>(&self, value_of: &impl Fn(&str) -> Option<Option<&'v str>>) -> Option<Self> {
@@ -86,6 +151,28 @@ impl Text {
         });
         let resolved = Self { pieces: pieces.collect::<Option<Vec<_>>>()?.into() };
         Some(if resolved.has_variables() { resolved } else { resolved.relaxed() })
+    }
+
+    /// The pattern where a key has a value, whatever that is: its variable needs no default.
+    pub(crate) fn without_default(&self, of: &str) -> Self {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Variable { key, written, .. } if **key == *of => {
+                Piece::Variable { key: key.clone(), written: written.clone(), default: None }
+            }
+            piece => piece.clone(),
+        });
+        Self { pieces: pieces.collect() }
+    }
+
+    /// The pattern with its letters in lower case (S35).
+    pub(crate) fn folded(&self) -> Self {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Literal(text) => {
+                Piece::Literal(text.chars().map(value::fold_char).collect::<String>().into())
+            }
+            piece => piece.clone(),
+        });
+        Self { pieces: pieces.collect() }
     }
 
     /// The pattern with each variable as wide as it can be: any text at all.
@@ -108,9 +195,14 @@ impl Text {
 
     /// A text that the pattern matches, with a filling where any text may be.
     pub(crate) fn filled(&self, filling: &str) -> String {
+        self.filled_with(filling, "x")
+    }
+
+    /// A text that the pattern matches, with a filling where any text may be, and one where a character has to be.
+    pub(crate) fn filled_with(&self, filling: &str, character: &str) -> String {
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Literal(text) => text,
-            Piece::AnyChar => "x",
+            Piece::AnyChar => character,
             Piece::AnyString | Piece::Variable { .. } => filling,
         });
         pieces.collect()
@@ -129,6 +221,17 @@ impl Text {
 }
 
 impl Piece {
+    /// Whether both are the same text, however their variables are written.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Variable { key: one, default: None, .. },
+                Self::Variable { key: two, default: None, .. },
+            ) => one == two,
+            _ => self == other,
+        }
+    }
+
     fn from_token(token: &Token) -> Self {
         match token {
             Token::Literal(text) => Self::Literal(text.clone()),

@@ -1,7 +1,7 @@
 //! What a comparison comes to: true, false, or not to be made because a value is not of the operator's type.
 
 /// The outcome of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Truth {
     Holds,
     Fails,

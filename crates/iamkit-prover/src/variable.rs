@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::atom::{Atom, KeyAtom, KeyValue};
+use crate::atom::{Atom, KeyValue};
 use crate::comparison::Comparison;
 use crate::language::{self, Word};
 use crate::limits::Budget;
@@ -17,80 +17,114 @@ use crate::word;
 /// A value that no policy is likely to name.
 const UNNAMED: &str = "nobody-named-this";
 
-/// The question that holds in fewer cases, and the one that holds in more; both without variables.
-pub(crate) fn bounds(atom: &Atom) -> (Atom, Atom) {
+/// The comparison that holds in fewer cases, and the one that holds in more; both without variables.
+///
+/// It has no negation.
+pub(crate) fn bounds(comparison: &Comparison) -> (Comparison, Comparison) {
+    let narrow = comparison.map_texts(&|text| (!text.has_variables()).then(|| text.clone()));
+    (narrow, comparison.map_texts(&|text| Some(text.relaxed())))
+}
+
+/// Which truth values a text with variables may be, whatever these are.
+pub(crate) fn may_be_bools(text: &Text) -> [bool; 2] {
+    let text = text.relaxed().folded();
+    ["true", "false"].map(|truth| text.matches(truth))
+}
+
+/// The question about resources that holds in fewer cases, and the one that holds in more; both without variables.
+pub(crate) fn resource_bounds(texts: &[Text]) -> (Atom, Atom) {
+    let atom = Atom::Resource(texts.into());
     let narrow = atom.map_texts(&|text| (!text.has_variables()).then(|| text.clone()));
-    let wide = match atom {
-        Atom::Key(key) if has_no_wildcards(&key.comparison) => anything(key),
-        atom => atom.map_texts(&|text| Some(text.relaxed())),
-    };
-    match atom {
-        Atom::Key(key) if key.comparison.is_negated() => (wide, narrow),
-        _ => (narrow, wide),
+    (narrow, atom.map_texts(&|text| Some(text.relaxed())))
+}
+
+/// Whether the first comparison, read as one with its variables' values as they are, can't hold without the second.
+pub(crate) fn implies(one: &Comparison, two: &Comparison, budget: &Budget) -> bool {
+    is_within(one.texts(), two.texts(), budget, |number_of| {
+        Some([words(one, is_any_case(two), number_of)?, words(two, is_any_case(two), number_of)?])
+    })
+}
+
+/// Whether no two comparisons can hold of one text, whatever their variables' values are.
+pub(crate) fn are_disjoint(one: &Comparison, two: &Comparison, budget: &Budget) -> bool {
+    match (one, two) {
+        (
+            Comparison::Text { values: one, is_any_case: false, .. },
+            Comparison::Text { values: two, is_any_case: false, .. },
+        ) => resources_are_disjoint(one, two, budget),
+        _ => false,
     }
 }
 
-/// Whether the values are compared in a way in which a wildcard has no meaning.
-fn has_no_wildcards(comparison: &Comparison) -> bool {
-    matches!(comparison, Comparison::Bool { .. } | Comparison::Text { is_any_case: true, .. })
+/// Whether no two patterns match one text, whatever their variables' values are.
+pub(crate) fn resources_are_disjoint(one: &[Text], two: &[Text], budget: &Budget) -> bool {
+    one.iter().all(|one| two.iter().all(|two| text_is_disjoint(one, two, budget)))
 }
 
-/// The same test with a value that every text matches.
-fn anything(key: &KeyAtom) -> Atom {
-    let is_negated = key.comparison.is_negated();
-    let comparison = Comparison::Text { is_negated, is_any_case: false, values: [Text::any()].into() };
-    Atom::Key(KeyAtom { comparison, unevaluable_holds: false, ..key.clone() })
+/// What both patterns begin and end with is the same text, so it can be left away; the rest is seen in the widest sense.
+fn text_is_disjoint(one: &Text, two: &Text, budget: &Budget) -> bool {
+    let (one, two) = one.without_common_ends(two);
+    let lists = [one, two].map(|text| vec![word::of_plain(&text.relaxed())]);
+    matches!(language::search(&[], &lists, &[], budget), Ok(None))
 }
 
-/// Whether the first question, read as one about its variables' values as they are, can't hold without the second.
+fn is_any_case(comparison: &Comparison) -> bool {
+    matches!(comparison, Comparison::Text { is_any_case: true, .. })
+}
+
+/// Whether the first question about resources can't hold without the second.
+pub(crate) fn resource_implies(one: &[Text], two: &[Text], budget: &Budget) -> bool {
+    let words = |texts: &[Text], number_of: NumberOf<'_>| {
+        texts.iter().map(|text| word::of_text(text, &number_of)).collect()
+    };
+    is_within(one.iter().collect(), two.iter().collect(), budget, |number_of| {
+        Some([words(one, number_of), words(two, number_of)])
+    })
+}
+
+type NumberOf<'n> = &'n dyn Fn(&str) -> usize;
+
+/// Whether words with characters in place of variables are within others.
 ///
 /// Each variable is a character that nothing but itself and `*` reads. What holds for such texts holds for all values:
 /// put the value in place of the character on both sides.
-pub(crate) fn implies(one: &Atom, two: &Atom, budget: &Budget) -> bool {
-    let keys = one.variables().into_iter().chain(two.variables()).collect::<BTreeSet<_>>();
-    let keys = keys.into_iter().map(str::to_owned).collect::<Vec<_>>();
-    let number_of = |key: &str| keys.iter().position(|other| other == key).unwrap_or(keys.len());
-    let (Some(first), Some(second)) = (lists(one, two, &number_of), lists(two, one, &number_of)) else {
+fn is_within(
+    one: Vec<&Text>,
+    two: Vec<&Text>,
+    budget: &Budget,
+    words: impl FnOnce(NumberOf<'_>) -> Option<[Vec<Word>; 2]>,
+) -> bool {
+    let all = one.into_iter().chain(two).collect::<Vec<_>>();
+    // A default would be the value where the variable has none, which is a text of its own.
+    if all.iter().any(|text| text.has_default()) {
         return false;
-    };
-    let is_negated = matches!(one, Atom::Key(key) if key.comparison.is_negated());
-    let (inner, outer) = if is_negated { (second, first) } else { (first, second) };
-    let classes = language::partition(&[], &[inner, outer], budget);
+    }
+    let keys = all.iter().flat_map(|text| text.variables()).collect::<BTreeSet<_>>();
+    let number_of = |key: &str| keys.iter().position(|other| *other == key).unwrap_or(keys.len());
+    let Some(lists) = words(&number_of) else { return false };
+    let classes = language::partition(&[], &lists, budget);
     classes
         .is_ok_and(|classes| classes.iter().all(|class| !class.lists.contains(0) || class.lists.contains(1)))
 }
 
-/// The words of an atom, if it can be compared with the other one: both about resources, or the same test of one key.
-fn lists(atom: &Atom, other: &Atom, number_of: &impl Fn(&str) -> usize) -> Option<Vec<Word>> {
-    // A default would be the value where the variable has none, which is a text of its own.
-    let has_default = |text: &Text| {
-        text.pieces().iter().any(|piece| matches!(piece, Piece::Variable { default: Some(_), .. }))
-    };
-    match (atom, other) {
-        (Atom::Resource(texts), Atom::Resource(_)) if !texts.iter().any(has_default) => {
-            Some(texts.iter().map(|text| word::of_text(text, number_of)).collect())
+/// The words of a comparison, in any letter case if they are to be compared with such words.
+fn words(comparison: &Comparison, is_folded: bool, number_of: NumberOf<'_>) -> Option<Vec<Word>> {
+    match comparison {
+        Comparison::Text { values, is_any_case, .. } if *is_any_case == is_folded => {
+            let word = |text| {
+                if is_folded { word::of_folded(text, &number_of) } else { word::of_text(text, &number_of) }
+            };
+            Some(values.iter().map(word).collect())
         }
-        (Atom::Key(key), Atom::Key(other)) if is_same_test(key, other) => match &key.comparison {
-            Comparison::Text { values, is_any_case: false, .. } if !values.iter().any(has_default) => {
-                Some(values.iter().map(|text| word::of_text(text, number_of)).collect())
-            }
-            Comparison::Arn { values, .. } if !values.iter().flatten().flatten().any(has_default) => {
-                let words = values.iter().flatten().filter_map(|arn| word::of_arn(arn, number_of));
-                Some(words.collect())
-            }
-            _ => None,
-        },
+        // What is the same in the same letter case is so in any.
+        Comparison::Text { values, is_any_case: false, .. } => {
+            Some(values.iter().map(|text| word::of_text(text, &number_of)).collect())
+        }
+        Comparison::Arn { values, .. } => {
+            Some(values.iter().flatten().filter_map(|arn| word::of_arn(arn, &number_of)).collect())
+        }
         _ => None,
     }
-}
-
-fn is_same_test(one: &KeyAtom, two: &KeyAtom) -> bool {
-    let is_same_kind = match (&one.comparison, &two.comparison) {
-        (Comparison::Text { is_negated: one, .. }, Comparison::Text { is_negated: two, .. })
-        | (Comparison::Arn { is_negated: one, .. }, Comparison::Arn { is_negated: two, .. }) => one == two,
-        _ => false,
-    };
-    is_same_kind && one.key == two.key && (one.quantifier, one.if_exists) == (two.quantifier, two.if_exists)
 }
 
 /// The question with values in place of those variables that have one.
@@ -133,7 +167,38 @@ pub(crate) fn candidates(key: &str, atoms: &[&Atom]) -> Vec<KeyValue> {
     values
 }
 
-fn all_texts(atom: &Atom) -> Vec<&Text> {
+/// Up to so many characters of a text are looked through for what stands in a variable's place.
+const LONGEST: usize = 256;
+
+/// What can stand in the variable's place where the template matches the text: the longest and the shortest.
+pub(crate) fn in_place_of(template: &Text, key: &str, text: &str) -> Vec<String> {
+    let pieces = template.pieces();
+    let is_own = |piece: &Piece| matches!(piece, Piece::Variable { key: of, .. } if **of == *key);
+    let Some(place) = pieces.iter().position(is_own).filter(|_| text.len() <= LONGEST) else {
+        return Vec::new();
+    };
+    let (before, after) = pieces.split_at(place);
+    let before = Text::from_pieces(before).relaxed();
+    let after = Text::from_pieces(after.get(1..).unwrap_or_default());
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect::<Vec<_>>();
+    for start in
+        ends.iter().copied().filter(|start| text.get(..*start).is_some_and(|head| before.matches(head)))
+    {
+        let fits = |end: &usize| {
+            let value = text.get(start..*end)?;
+            let after = after.resolve(&|of| (*of == *key).then_some(Some(value)))?.relaxed();
+            after.matches(text.get(*end..)?).then(|| value.to_owned())
+        };
+        let longest = ends.iter().rev().find_map(fits);
+        let shortest = ends.iter().find_map(fits);
+        if longest.is_some() {
+            return longest.into_iter().chain(shortest).collect();
+        }
+    }
+    Vec::new()
+}
+
+pub(crate) fn all_texts(atom: &Atom) -> Vec<&Text> {
     match atom {
         Atom::Resource(texts) => texts.iter().collect(),
         Atom::Key(key) => key.comparison.texts(),

@@ -36,6 +36,26 @@ pub(crate) fn in_any_case(text: &str) -> Word {
     word.finish()
 }
 
+/// The word of a pattern in any letter case.
+pub(crate) fn of_folded(text: &Text, number_of: &impl Fn(&str) -> usize) -> Word {
+    let mut word = Word::default();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Literal(text) => {
+                text.chars().for_each(|character| word.push(Step::Folded(fold_char(character))))
+            }
+            piece => push(
+                &mut word,
+                &Text::from_pieces(std::slice::from_ref(piece)),
+                Loop::Any,
+                Step::Any,
+                number_of,
+            ),
+        }
+    }
+    word.finish()
+}
+
 /// The word of six components, `None` where no ARN has them (S36).
 pub(crate) fn of_arn(components: &[Text; 6], number_of: &impl Fn(&str) -> usize) -> Option<Word> {
     let [first, middle @ .., last] = components;
@@ -68,6 +88,11 @@ pub(crate) fn any_arn() -> Word {
     word.finish()
 }
 
+/// The words of each truth value (S42).
+pub(crate) fn of_bools() -> [Vec<Word>; 2] {
+    ["true", "false"].map(|text| vec![in_any_case(text)])
+}
+
 /// The lists of words by which a comparison of text tells values apart.
 pub(crate) fn of_comparison(comparison: &Comparison) -> Vec<Vec<Word>> {
     match comparison {
@@ -75,13 +100,13 @@ pub(crate) fn of_comparison(comparison: &Comparison) -> Vec<Vec<Word>> {
             vec![values.iter().map(of_plain).collect()]
         }
         Comparison::Text { is_any_case: true, values, .. } => {
-            vec![values.iter().map(|value| in_any_case(&value.literal_text())).collect()]
+            vec![values.iter().map(|value| of_folded(value, &|_| 0)).collect()]
         }
         Comparison::Arn { values, .. } => {
             let words = values.iter().flatten().filter_map(|components| of_arn(components, &|_| 0));
             vec![words.collect(), vec![any_arn()]]
         }
-        Comparison::Bool { .. } => vec![vec![in_any_case("true")], vec![in_any_case("false")]],
+        Comparison::Bool { .. } => of_bools().into(),
         _ => Vec::new(),
     }
 }

@@ -345,7 +345,7 @@ fn of_types(types: KeyTypes) -> KeyWorld {
         can_be_single: types.iter().any(|kind| !kind.is_array()),
         can_be_multi: types.iter().any(KeyType::is_array),
         value_type: value_type(types),
-        fixed: None,
+        ..KeyWorld::ANY
     }
 }
 

@@ -1,0 +1,398 @@
+//! Values of a condition key that stand for all it can have, with what every question says of them.
+//!
+//! Most values are *real*: texts of which each comparison was asked. Two things are not decided by looking at texts
+//! alone. What a pattern with another key's variable says of a text hangs on that variable, so the text stands once for
+//! each answer that no bound rules out. And where comparisons of several families ask for one key, a text is told apart
+//! by each family for itself, so that an answer of the one may go with any answer of the other: such a *blend* stands
+//! for texts that may not exist. What no value has, real or not, no request has.
+
+use iamkit_policy::Quantifier;
+use iamkit_policy::value;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::atom::{KeyAtom, KeyValue};
+use crate::bits::Bits;
+use crate::comparison::{self, Comparison, Family};
+use crate::domain::KeyWorld;
+use crate::limits::{Budget, Exceeded};
+use crate::own;
+use crate::sample::{self, Sample};
+use crate::text::Text;
+use crate::truth::Truth;
+use crate::variable;
+
+/// A value of a key.
+pub(crate) struct Candidate {
+    pub(crate) value: KeyValue,
+    /// By the atoms' places.
+    pub(crate) answers: Bits,
+    /// Whether a request with the value has these answers for certain.
+    pub(crate) is_real: bool,
+}
+
+/// One text that a key can have, alone or among others.
+#[derive(Clone)]
+struct OneText {
+    text: String,
+    /// The atoms that it passes as the only value.
+    single: Bits,
+    /// The atoms that it passes among several.
+    listed: Bits,
+    is_real: bool,
+}
+
+/// Texts that stand for all a key can have, as far as patterns with variables in the widest sense tell them apart.
+pub(crate) fn texts(atoms: &[&KeyAtom], world: &KeyWorld, budget: &Budget) -> Result<Vec<String>, Exceeded> {
+    let texts = Questions::new(atoms, budget).texts(world, budget)?;
+    Ok(texts.into_iter().map(|text| text.text).collect())
+}
+
+/// Values that stand for all a key can have, real ones first.
+pub(crate) fn of(atoms: &[&KeyAtom], world: &KeyWorld, budget: &Budget) -> Result<Vec<Candidate>, Exceeded> {
+    let questions = Questions::new(atoms, budget);
+    if let Some(values) = &world.fixed {
+        return questions.fixed(atoms, values, budget);
+    }
+    let texts = questions.texts(world, budget)?;
+    let mut found = Vec::new();
+    if world.can_be_absent {
+        found.push(candidate(atoms, KeyValue::Absent, &[]));
+    }
+    if world.can_be_single {
+        let is_besides = |text: &OneText| world.besides.contains(&text.text);
+        let single = texts.iter().filter(|text| !is_besides(text));
+        found.extend(single.map(|text| candidate(atoms, KeyValue::Single(text.text.clone()), &[text])));
+    }
+    if world.can_be_multi {
+        found.push(candidate(atoms, KeyValue::Multi(Vec::new()), &[]));
+        for list in lists(&texts, atoms, budget)? {
+            let value = KeyValue::Multi(list.iter().map(|text| text.text.clone()).collect());
+            found.push(candidate(atoms, value, &list));
+        }
+    }
+    found.sort_by_key(|candidate| !candidate.is_real);
+    Ok(found)
+}
+
+fn candidate(atoms: &[&KeyAtom], value: KeyValue, texts: &[&OneText]) -> Candidate {
+    let is_single = matches!(value, KeyValue::Single(_));
+    let answers = Bits::from_fn(atoms.len(), |at| {
+        let passes = |place: usize| {
+            let text = texts.get(place);
+            text.is_some_and(|text| if is_single { &text.single } else { &text.listed }.contains(at))
+        };
+        atoms.get(at).is_some_and(|atom| atom.holds(&value, passes))
+    });
+    Candidate { value, answers, is_real: texts.iter().all(|text| text.is_real) }
+}
+
+/// Lists of texts, one for each way in which the set operators can answer.
+///
+/// A set operator says that all values of the list lie in some set, or that not all lie outside one. So a list is told
+/// from others only by the sets that hold all of it: the intersection of what is so for its values. The lists are
+/// therefore the closure of single values under intersection; those of real texts come first.
+fn lists<'t>(
+    texts: &'t [OneText],
+    atoms: &[&KeyAtom],
+    budget: &Budget,
+) -> Result<Vec<Vec<&'t OneText>>, Exceeded> {
+    let quantified =
+        (0..atoms.len()).filter_map(|at| Some((at, atoms.get(at)?.quantifier?))).collect::<Vec<_>>();
+    let kept_by = |text: &OneText| {
+        Bits::from_fn(quantified.len(), |at| {
+            quantified.get(at).is_some_and(|(atom, quantifier)| {
+                text.listed.contains(*atom) == (*quantifier == Quantifier::ForAllValues)
+            })
+        })
+    };
+    let values = texts.iter().map(|text| (kept_by(text), text)).collect::<Vec<_>>();
+    let mut known: FxHashSet<Bits> = FxHashSet::default();
+    let mut found: Vec<(Bits, Vec<&OneText>)> = Vec::new();
+    for is_real in [true, false] {
+        let values = values.iter().filter(|(_, text)| text.is_real || !is_real).collect::<Vec<_>>();
+        // A list of nothing but empty texts is as good as none (S29), so a list begins with another one.
+        for (vector, text) in values.iter().filter(|(_, text)| !text.text.is_empty()) {
+            if known.insert(vector.clone()) {
+                found.push((vector.clone(), vec![text]));
+            }
+        }
+        let mut at = 0;
+        while let Some((vector, list)) = found.get(at).cloned() {
+            for (other, text) in &values {
+                let joined = vector.and(other);
+                if known.insert(joined.clone()) {
+                    budget.classes(found.len())?;
+                    budget.step()?;
+                    let list = list.iter().copied().chain([*text]).collect();
+                    found.push((joined, list));
+                }
+            }
+            at += 1;
+        }
+    }
+    Ok(found.into_iter().map(|(_, list)| list).collect())
+}
+
+/// What the atoms ask of one text.
+struct Questions {
+    /// The comparisons without their negation, each once.
+    bases: Vec<Base>,
+    /// Which of them each atom asks where the text is alone, and where it is among others.
+    single: Vec<(usize, KeyAtom)>,
+    listed: Vec<(usize, KeyAtom)>,
+    /// Pairs of open comparisons of which the first can't hold without the second.
+    implied: Vec<(usize, usize)>,
+    /// Pairs of open comparisons that can't both hold.
+    disjoint: Vec<(usize, usize)>,
+}
+
+/// A comparison.
+struct Base {
+    comparison: Comparison,
+    /// Where it has variables: what holds whatever they are, and what can hold.
+    bounds: Option<(Comparison, Comparison)>,
+}
+
+/// A text for each family: one that stands for what comparisons of the family tell apart.
+type Blend<'t> = [(Family, &'t str)];
+
+fn text_for<'t>(blend: &Blend<'t>, family: Family) -> &'t str {
+    let own = blend.iter().find(|(of, _)| *of == family).or(blend.first());
+    own.map_or("", |(_, text)| text)
+}
+
+impl Questions {
+    fn new(atoms: &[&KeyAtom], budget: &Budget) -> Self {
+        let mut questions = Self {
+            bases: Vec::new(),
+            single: Vec::new(),
+            listed: Vec::new(),
+            implied: Vec::new(),
+            disjoint: Vec::new(),
+        };
+        let mut numbers = FxHashMap::default();
+        questions.single =
+            atoms.iter().map(|atom| questions.number(&mut numbers, own::where_single(atom))).collect();
+        questions.listed =
+            atoms.iter().map(|atom| questions.number(&mut numbers, own::where_unset(atom))).collect();
+        let open = (0..).zip(&questions.bases).filter(|(_, base)| base.bounds.is_some()).collect::<Vec<_>>();
+        for (one, first) in &open {
+            for (two, second) in open.iter().filter(|(two, _)| two != one) {
+                if variable::implies(&first.comparison, &second.comparison, budget) {
+                    questions.implied.push((*one, *two));
+                }
+                if one < two && variable::are_disjoint(&first.comparison, &second.comparison, budget) {
+                    questions.disjoint.push((*one, *two));
+                }
+            }
+        }
+        questions
+    }
+
+    fn number(&mut self, numbers: &mut FxHashMap<Comparison, usize>, atom: KeyAtom) -> (usize, KeyAtom) {
+        let positive = atom.comparison.positive();
+        let next = self.bases.len();
+        let number = *numbers.entry(positive.clone()).or_insert(next);
+        if number == next {
+            let bounds = atom.has_variables().then(|| variable::bounds(&positive));
+            self.bases.push(Base { comparison: positive, bounds });
+        }
+        (number, atom)
+    }
+
+    /// Values that are given, with what is said of them.
+    fn fixed(
+        &self,
+        atoms: &[&KeyAtom],
+        values: &[KeyValue],
+        budget: &Budget,
+    ) -> Result<Vec<Candidate>, Exceeded> {
+        let mut found = Vec::new();
+        for value in values {
+            let texts = match value {
+                KeyValue::Absent => &[],
+                KeyValue::Single(text) => std::slice::from_ref(text),
+                KeyValue::Multi(texts) => texts,
+            };
+            let mut rows: Vec<Vec<OneText>> = vec![Vec::new()];
+            for text in texts {
+                let mut forms = Vec::new();
+                self.push(&mut forms, &[(Family::Text, text)], true, budget)?;
+                let longer = |row: &Vec<OneText>| {
+                    let row = row.clone();
+                    forms
+                        .iter()
+                        .map(move |form| row.iter().chain([form]).cloned().collect())
+                        .collect::<Vec<_>>()
+                };
+                rows = rows.iter().flat_map(longer).collect();
+                budget.classes(rows.len())?;
+            }
+            let rows = rows.iter().map(|row| row.iter().collect::<Vec<_>>());
+            found.extend(rows.map(|row| candidate(atoms, value.clone(), &row)));
+        }
+        found.sort_by_key(|candidate| !candidate.is_real);
+        Ok(found)
+    }
+
+    /// Texts that stand for all.
+    fn texts(&self, world: &KeyWorld, budget: &Budget) -> Result<Vec<OneText>, Exceeded> {
+        let plain = self.bases.iter().map(|base| match &base.bounds {
+            None => vec![&base.comparison],
+            Some((narrow, wide)) => vec![narrow, wide],
+        });
+        let plain = plain.flatten().collect::<Vec<_>>();
+        let samples = sample::of(&plain, world, budget)?;
+        let mut found = Found::default();
+        for text in samples.iter().flat_map(|sample| &sample.texts) {
+            if world.value_type.fits(text) {
+                self.push(&mut found.fresh, &[(Family::Text, text)], true, budget)?;
+                found.settle(budget)?;
+            }
+        }
+        if let [_, _, ..] = samples.as_slice() {
+            self.blend(&samples, &mut Vec::new(), world, &mut found, budget)?;
+        }
+        Ok(found.texts)
+    }
+
+    /// All ways in which what the families tell apart may come together.
+    fn blend<'t>(
+        &self,
+        samples: &'t [Sample],
+        chosen: &mut Vec<(Family, &'t str)>,
+        world: &KeyWorld,
+        found: &mut Found,
+        budget: &Budget,
+    ) -> Result<(), Exceeded> {
+        let Some((sample, rest)) = samples.split_first() else {
+            if sample::can_be_one(chosen, world) {
+                self.push(&mut found.fresh, chosen, false, budget)?;
+                found.settle(budget)?;
+            }
+            return Ok(());
+        };
+        for text in &sample.blended {
+            budget.step()?;
+            chosen.push((sample.family, text));
+            self.blend(rest, chosen, world, found, budget)?;
+            chosen.pop();
+        }
+        Ok(())
+    }
+
+    /// A text with each way in which the open comparisons may answer.
+    fn push(
+        &self,
+        found: &mut Vec<OneText>,
+        blend: &Blend<'_>,
+        is_real: bool,
+        budget: &Budget,
+    ) -> Result<(), Exceeded> {
+        let options = self.bases.iter().map(|base| base.outcomes(text_for(blend, base.comparison.family())));
+        let options = options.collect::<Vec<_>>();
+        let is_sure = options.iter().all(|options| options.len() == 1);
+        let mut rows: Vec<Vec<Truth>> = vec![Vec::with_capacity(options.len())];
+        for options in &options {
+            if let [only] = options.as_slice() {
+                rows.iter_mut().for_each(|row| row.push(*only));
+                continue;
+            }
+            let longer = |row: &Vec<Truth>| {
+                let row = row.clone();
+                options
+                    .iter()
+                    .map(move |truth| row.iter().copied().chain([*truth]).collect())
+                    .collect::<Vec<_>>()
+            };
+            rows = rows.iter().flat_map(longer).collect();
+            budget.classes(rows.len())?;
+        }
+        rows.retain(|row| {
+            let holds = |at: usize| row.get(at) == Some(&Truth::Holds);
+            !self.implied.iter().any(|(one, two)| holds(*one) && !holds(*two))
+                && !self.disjoint.iter().any(|(one, two)| holds(*one) && holds(*two))
+        });
+        let text = text_for(blend, Family::Text);
+        found.extend(rows.iter().map(|row| OneText {
+            text: text.to_owned(),
+            single: passed(&self.single, row, text),
+            listed: passed(&self.listed, row, text),
+            is_real: is_real && is_sure,
+        }));
+        Ok(())
+    }
+}
+
+/// The atoms that a text passes, given what the comparisons come to.
+fn passed(atoms: &[(usize, KeyAtom)], outcomes: &[Truth], text: &str) -> Bits {
+    Bits::from_fn(atoms.len(), |at| {
+        atoms.get(at).is_some_and(|(base, atom)| {
+            let outcome = outcomes.get(*base).copied().unwrap_or(Truth::Fails);
+            let is_arn = || comparison::arn_components(text).is_some();
+            atom.counts(match &atom.comparison {
+                Comparison::Text { is_negated, .. } => outcome.negated_if(*is_negated),
+                // S37: what is no ARN satisfies neither.
+                Comparison::Arn { is_negated, .. } => outcome.negated_if(*is_negated && is_arn()),
+                _ => outcome,
+            })
+        })
+    })
+}
+
+impl Base {
+    /// What the comparison can come to for a text.
+    fn outcomes(&self, text: &str) -> Vec<Truth> {
+        let Some((narrow, wide)) = &self.bounds else { return vec![self.comparison.compare(text)] };
+        if let Comparison::Bool { values } = &self.comparison {
+            return bool_outcomes(values, text);
+        }
+        match (narrow.compare(text), wide.compare(text)) {
+            (Truth::Holds, _) => vec![Truth::Holds],
+            (_, Truth::Holds) => vec![Truth::Holds, Truth::Fails],
+            _ => vec![Truth::Fails],
+        }
+    }
+}
+
+/// What a comparison with truth values, some of them with variables, can come to for a text.
+fn bool_outcomes(values: &[Text], text: &str) -> Vec<Truth> {
+    let Some(truth) = value::parse_bool(text) else { return vec![Truth::Unevaluable] };
+    let mut found = vec![Truth::Fails];
+    for value in values {
+        let [may_be_true, may_be_false] = variable::may_be_bools(value);
+        let (may_hold, may_fail) =
+            if truth { (may_be_true, may_be_false) } else { (may_be_false, may_be_true) };
+        let is_other = value.has_variables() || !(may_hold || may_fail);
+        let options = [(may_hold, Truth::Holds), (may_fail, Truth::Fails), (is_other, Truth::Unevaluable)];
+        let options = options.into_iter().filter(|(can_be, _)| *can_be).map(|(_, truth)| truth);
+        let joined =
+            options.flat_map(|option| found.iter().map(move |sum| Truth::any([*sum, option].into_iter())));
+        let mut joined = joined.collect::<Vec<_>>();
+        joined.dedup();
+        found = [Truth::Holds, Truth::Unevaluable, Truth::Fails]
+            .into_iter()
+            .filter(|truth| joined.contains(truth))
+            .collect();
+    }
+    found
+}
+
+/// Texts of which no two pass the same, the empty one apart.
+#[derive(Default)]
+struct Found {
+    texts: Vec<OneText>,
+    fresh: Vec<OneText>,
+    seen: FxHashSet<(bool, Bits, Bits)>,
+}
+
+impl Found {
+    fn settle(&mut self, budget: &Budget) -> Result<(), Exceeded> {
+        for text in self.fresh.drain(..) {
+            if self.seen.insert((text.text.is_empty(), text.single.clone(), text.listed.clone())) {
+                self.texts.push(text);
+            }
+        }
+        budget.classes(self.texts.len())
+    }
+}
