@@ -64,8 +64,7 @@ impl<'c> Resources<'c> {
     pub(crate) fn of(action: Action<'c>) -> Self {
         let uses = action.resource_types().collect::<Vec<_>>();
         let all = uses.iter().flat_map(|used| used.resource_type().arn_templates());
-        // Where a type has several forms, the source may have them in one text.
-        let mut templates = all.flat_map(|template| template.split(", ")).collect::<Vec<_>>();
+        let mut templates = all.collect::<Vec<_>>();
         templates.sort_unstable();
         templates.dedup();
         // A type whose ARN the catalog doesn't know could be anything.
