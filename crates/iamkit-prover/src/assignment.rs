@@ -9,6 +9,7 @@ use crate::domain::{KeyWorld, Point};
 use crate::limits::Exceeded;
 use crate::reason::Reason;
 use crate::session::{Dimension, LitCube, Look, Shape, World, lit, unlit};
+use crate::value_type::ValueType;
 use crate::variable;
 use crate::world;
 
@@ -54,11 +55,7 @@ impl<'q> Analysis<'q> {
         let atoms = numbers.iter().filter_map(|number| self.session.atoms.get(*number).map(Rc::clone));
         let atoms = atoms.collect::<Vec<_>>();
         let borrowed = atoms.iter().map(|atom| &**atom).collect::<Vec<_>>();
-        let candidates = keys.iter().map(|key| {
-            let mut values = variable::candidates(key, &borrowed);
-            values.retain(|value| self.can_be(key, value, world));
-            (key.clone(), values)
-        });
+        let candidates = keys.iter().map(|key| (key.clone(), self.values_to_try(key, &borrowed, world)));
         let candidates = candidates.collect::<Vec<_>>();
         let (assignments, is_cut) = assignments(&candidates, self.session.budget.limits.max_assignments);
         for values in assignments {
@@ -73,6 +70,22 @@ impl<'q> Analysis<'q> {
             Some(key) if !is_cut => Reason::PolicyVariable { key: key.clone() },
             _ => Reason::Limit(Exceeded::new("assignments", limit)),
         })
+    }
+
+    /// Values of a variable that a request can have, of all that are worth trying.
+    fn values_to_try(&self, key: &str, atoms: &[&Atom], world: &World<'q>) -> Vec<KeyValue> {
+        let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
+        if let Some(values) = of_key.and_then(|world| world.fixed.as_ref()) {
+            return values.clone();
+        }
+        let value_type = of_key.map_or(ValueType::Any, |world| world.value_type);
+        let mut values = variable::candidates(key, atoms);
+        values.extend(value_type.examples().iter().map(|text| KeyValue::Single((*text).to_owned())));
+        values.retain(|value| {
+            let is_of_type = !matches!(value, KeyValue::Single(text) if !value_type.fits(text));
+            is_of_type && self.can_be(key, value, world)
+        });
+        values
     }
 
     /// Whether a request can have the value under the key.

@@ -4,7 +4,6 @@
 //! can name is then a set of points, and all further work is on bits.
 
 use iamkit_policy::Quantifier;
-use iamkit_policy::value::{self, Decimal, Instant};
 use rustc_hash::FxHashSet;
 
 use crate::atom::{Atom, KeyAtom, KeyValue};
@@ -12,6 +11,7 @@ use crate::bits::Bits;
 use crate::limits::{Budget, Exceeded};
 use crate::principal::{self, Who};
 use crate::sample;
+use crate::value_type::ValueType;
 
 /// A value of a dimension.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,28 +42,6 @@ pub(crate) struct KeyWorld {
     pub(crate) value_type: ValueType,
     /// The only values that are looked at.
     pub(crate) fixed: Option<Vec<KeyValue>>,
-}
-
-/// Which texts are values of a key
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum ValueType {
-    Any,
-    Bool,
-    Numeric,
-    Date,
-    Ip,
-}
-
-impl ValueType {
-    fn fits(self, text: &str) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Bool => value::parse_bool(text).is_some(),
-            Self::Numeric => Decimal::borrowed(text).is_some(),
-            Self::Date => Instant::parse(text).is_some(),
-            Self::Ip => value::parse_ip(text).is_some(),
-        }
-    }
 }
 
 impl KeyWorld {
@@ -165,8 +143,8 @@ fn key_values(
     budget: &Budget,
 ) -> Result<(Vec<KeyValue>, bool), Exceeded> {
     let comparisons = atoms.iter().map(|(_, atom)| &atom.comparison).collect::<Vec<_>>();
-    let sample = sample::of(&comparisons, budget)?;
-    let texts = distinct(sample.texts.into_iter().filter(|text| world.value_type.fits(text)), atoms);
+    let sample = sample::of(&comparisons, world.value_type, budget)?;
+    let texts = distinct(sample.texts.into_iter(), atoms);
     let mut values = Vec::new();
     if world.can_be_absent {
         values.push(KeyValue::Absent);

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 use crate::reason::{Reason, Side};
 use crate::resource;
 use crate::session::{Dimension, LitCube, Look, Shape, World, lit, unlit};
-use crate::world::Resources;
+use crate::template::Forms;
 
 /// So many times a way of answering the questions about patterns is tried that no resource has.
 const MAX_ROUNDS: usize = 64;
@@ -164,8 +164,9 @@ impl<'q> Analysis<'q> {
         };
         let (named, excluding) =
             (words(&mut named.iter().map(|(atom, _)| *atom)), words(&mut excluding.into_iter()));
-        let universe = world.resources.as_ref().map(Resources::words).unwrap_or_default();
-        language::search(&universe, &named, &excluding, &self.session.budget)
+        let forms = world.resources.as_ref().map(|resources| self.session.forms_of(resources));
+        let universe = forms.as_deref().map(Forms::words).unwrap_or_default();
+        language::search(universe, &named, &excluding, &self.session.budget)
     }
 
     /// The shapes with their lists of patterns taken apart, and the world with what is known of the patterns.

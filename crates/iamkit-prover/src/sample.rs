@@ -14,6 +14,7 @@ use crate::comparison::{Comparison, Family};
 use crate::language;
 use crate::limits::{Budget, Exceeded};
 use crate::text;
+use crate::value_type::ValueType;
 use crate::word;
 
 /// Values of a key, and whether they stand for all.
@@ -22,17 +23,25 @@ pub(crate) struct Sample {
     pub(crate) is_complete: bool,
 }
 
-pub(crate) fn of(comparisons: &[&Comparison], budget: &Budget) -> Result<Sample, Exceeded> {
+pub(crate) fn of(
+    comparisons: &[&Comparison],
+    value_type: ValueType,
+    budget: &Budget,
+) -> Result<Sample, Exceeded> {
     let mut families = comparisons.iter().map(|comparison| comparison.family()).collect::<Vec<_>>();
     families.retain(|family| *family != Family::Presence);
     families.sort_unstable();
     families.dedup();
+    let examples = value_type.examples().iter().map(|text| (*text).to_owned());
     let mut texts = Vec::new();
+    if value_type != ValueType::Any {
+        texts.extend(examples.clone());
+    }
     for family in &families {
         let of_family = comparisons.iter().copied().filter(|comparison| comparison.family() == *family);
         let of_family = of_family.collect::<Vec<_>>();
         match family {
-            Family::Text => texts.extend(texts_of(&of_family, budget)?),
+            Family::Text => texts.extend(texts_of(&of_family, value_type, budget)?),
             Family::Numeric => texts.extend(numbers(&of_family)),
             Family::Date => texts.extend(dates(&of_family)),
             Family::Binary => texts.extend(binaries(&of_family)),
@@ -40,20 +49,55 @@ pub(crate) fn of(comparisons: &[&Comparison], budget: &Budget) -> Result<Sample,
             Family::Presence => {}
         }
     }
-    texts.extend(["x".to_owned(), String::new()]);
-    Ok(Sample { texts, is_complete: families.len() <= 1 })
+    if value_type == ValueType::Any {
+        texts.extend(examples.chain([String::new()]));
+    }
+    texts.retain(|text| value_type.fits(text));
+    // All values of Bool keys are among the texts. Those of other types are so only if they are told apart as what
+    // they are, and not as text what is a number, or the other way round.
+    let are_told = |family: &Family| match family {
+        Family::Text => value_type.is_text(),
+        Family::Numeric => matches!(value_type, ValueType::Any | ValueType::Numeric),
+        Family::Date => matches!(value_type, ValueType::Any | ValueType::Date),
+        Family::Ip => matches!(value_type, ValueType::Any | ValueType::Ip),
+        Family::Binary => value_type == ValueType::Any,
+        Family::Presence => true,
+    };
+    let is_complete = value_type == ValueType::Bool || (families.len() <= 1 && families.iter().all(are_told));
+    Ok(Sample { texts, is_complete })
 }
 
-fn texts_of(comparisons: &[&Comparison], budget: &Budget) -> Result<Vec<String>, Exceeded> {
-    if let Some(texts) = by_prefix(comparisons) {
-        return Ok(texts);
+fn texts_of(
+    comparisons: &[&Comparison],
+    value_type: ValueType,
+    budget: &Budget,
+) -> Result<Vec<String>, Exceeded> {
+    if value_type == ValueType::Bool {
+        return Ok(Vec::new());
     }
+    if !value_type.words().is_empty() {
+        return by_automaton(comparisons, value_type, budget);
+    }
+    match by_prefix(comparisons) {
+        Some(texts) => Ok(texts),
+        None => by_automaton(comparisons, value_type, budget),
+    }
+}
+
+fn by_automaton(
+    comparisons: &[&Comparison],
+    value_type: ValueType,
+    budget: &Budget,
+) -> Result<Vec<String>, Exceeded> {
     let mut lists =
         comparisons.iter().flat_map(|comparison| word::of_comparison(comparison)).collect::<Vec<_>>();
     lists.sort_by_key(Vec::len);
     lists.dedup();
-    lists.push(vec![word::in_any_case("")]);
-    Ok(language::partition(&[], &lists, budget)?.into_iter().map(|class| class.witness).collect())
+    if value_type == ValueType::Any {
+        lists.push(vec![word::in_any_case("")]);
+    }
+    let classes = language::partition(&value_type.words(), &lists, budget)?;
+    Ok(classes.into_iter().map(|class| class.witness).collect())
 }
 
 /// Up to so many patterns that are literal or have a `*` only at their end are told apart without an automaton.

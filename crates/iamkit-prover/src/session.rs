@@ -15,7 +15,8 @@ use crate::atom::Atom;
 use crate::domain::{Domain, KeyWorld};
 use crate::limits::{Budget, Exceeded, Limits};
 use crate::pattern::Standings;
-use crate::world::{Forms, Resources};
+use crate::template::Forms;
+use crate::world::Resources;
 
 /// A literal: twice the number of its atom, and one more if it is negated.
 pub(crate) type Lit = u32;
@@ -119,7 +120,7 @@ pub(crate) struct Session<'c> {
     /// Whether every pair of shapes is a question of its own, with the whole budget: then no answer depends on which
     /// questions came before.
     pub(crate) is_renewed: bool,
-    forms: FxHashMap<Resources<'c>, Rc<Forms>>,
+    forms: FxHashMap<Resources<'c>, Rc<Forms<'c>>>,
     /// The patterns of atoms about resources, each as an atom.
     pub(crate) split_atoms: FxHashMap<usize, Vec<usize>>,
     pub(crate) standings: Standings,
@@ -254,12 +255,17 @@ impl<'c> Session<'c> {
             return domain.clone();
         }
         self.renew();
-        let domain = self.build_domain(dimension, atoms, key_world, world).map(Rc::new);
+        let forms = match (dimension, &world.resources) {
+            (Dimension::Resource, Some(resources)) => Some(self.forms_of(resources)),
+            _ => None,
+        };
+        let resources = world.resources.as_ref().zip(forms.as_deref());
+        let domain = self.build_domain(dimension, atoms, key_world, resources).map(Rc::new);
         self.domains.insert(key, domain.clone());
         domain
     }
 
-    fn forms_of(&mut self, resources: &Resources<'c>) -> Rc<Forms> {
+    pub(crate) fn forms_of(&mut self, resources: &Resources<'c>) -> Rc<Forms<'c>> {
         if let Some(forms) = self.forms.get(resources) {
             return Rc::clone(forms);
         }
@@ -273,15 +279,13 @@ impl<'c> Session<'c> {
         dimension: &Dimension,
         numbers: &[usize],
         key_world: Option<KeyWorld>,
-        world: &World<'c>,
+        resources: Option<(&Resources<'c>, &Forms<'c>)>,
     ) -> Result<Domain, Exceeded> {
         let atoms = numbers.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
         match dimension {
             Dimension::Opaque(atom) => Ok(Domain::opaque(*atom)),
             Dimension::Principal => Ok(Domain::of_principal(&atoms.collect::<Vec<_>>())),
-            Dimension::Resource => {
-                Domain::of_resource(&atoms.collect::<Vec<_>>(), world.resources.as_ref(), &self.budget)
-            }
+            Dimension::Resource => Domain::of_resource(&atoms.collect::<Vec<_>>(), resources, &self.budget),
             Dimension::Key(_) => {
                 let of_key = atoms.filter_map(|(number, atom)| match atom {
                     Atom::Key(atom) => Some((number, atom)),

@@ -14,6 +14,7 @@ use crate::principal;
 use crate::reason::{Side, StatementPlace};
 use crate::resource;
 use crate::session::{Dimension, Session};
+use crate::template::Forms;
 use crate::world::{Resources, Universe};
 
 /// A request that exactly one side allows
@@ -149,22 +150,37 @@ impl Analysis<'_> {
             _ => None,
         });
         let resource = resource.unwrap_or_else(|| {
-            let examples = action.map(|action| Resources::of(action).examples());
-            examples
-                .and_then(|examples| examples.into_iter().next())
-                .unwrap_or_else(|| resource::EXAMPLE.into())
+            let forms = action.map(|action| Resources::of(action).forms());
+            let example = forms.as_ref().and_then(|forms| forms.examples().first());
+            example.cloned().unwrap_or_else(|| resource::EXAMPLE.into())
         });
         let wildcard_only = action.is_some_and(|action| action.is_wildcard_only());
         let principal = self.principal(points);
         let resource = if wildcard_only { "*".into() } else { resource };
-        Witness {
+        let witness = Witness {
             resource_account: self.other_owner(&principal, &resource),
             principal,
             action: name,
             resource,
             wildcard_only,
             context: context(points, &self.session),
+        };
+        match action {
+            Some(action) if !wildcard_only => self.made_pleasant(&witness, &Resources::of(action).forms()),
+            _ => witness,
         }
+    }
+
+    /// The witness on a resource that reads well, if the engine says the same of it.
+    fn made_pleasant(&self, witness: &Witness, forms: &Forms<'_>) -> Witness {
+        let with = |resource: &str| Witness {
+            resource_account: self.other_owner(&witness.principal, resource),
+            resource: resource.to_owned(),
+            ..witness.clone()
+        };
+        let answers = |witness: &Witness| self.sides.map(|side| witness.is_allowed_by(side));
+        let wanted = answers(witness);
+        with(&forms.pleasant(&witness.resource, |text| answers(&with(text)) == wanted))
     }
 
     /// The principal's account as the owner of a resource whose ARN has another one: policies of the identity alone
