@@ -72,6 +72,17 @@ impl<'q> Analysis<'q> {
         })
     }
 
+    /// The value that a key has in all requests of the world, if that is one.
+    pub(crate) fn only_value(&self, key: &str, world: &World<'q>) -> Option<KeyValue> {
+        let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
+        match of_key.and_then(|world| world.fixed.as_deref()) {
+            Some([value]) => Some(value.clone()),
+            Some(_) => None,
+            None if self.can_be(key, &KeyValue::Single(String::new()), world) => None,
+            None => Some(KeyValue::Absent),
+        }
+    }
+
     /// Values of a variable that a request can have, of all that are worth trying.
     fn values_to_try(&self, key: &str, atoms: &[&Atom], world: &World<'q>) -> Vec<KeyValue> {
         let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);

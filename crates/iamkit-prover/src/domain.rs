@@ -96,7 +96,7 @@ impl Domain {
     }
 
     /// The domain of principals.
-    pub(crate) fn of_principal(atoms: &[(usize, &Atom)]) -> Self {
+    pub(crate) fn of_principal(atoms: &[(usize, &Atom)], asker: Option<&Who>) -> Self {
         let entries = atoms.iter().flat_map(|(_, atom)| match atom {
             Atom::Principal(entries) | Atom::Exempt(entries) => &**entries,
             _ => &[],
@@ -111,8 +111,10 @@ impl Domain {
             Atom::PrincipalGives(_, value) => principal::giving(value),
             _ => Vec::new(),
         });
-        let mut candidates = principal::candidates(entries);
-        candidates.extend(giving);
+        let candidates = match asker {
+            Some(asker) => vec![asker.clone()],
+            None => principal::candidates(entries).into_iter().chain(giving).collect(),
+        };
         Self::from_points(candidates, &numbers, answers, Point::Principal, true)
     }
 

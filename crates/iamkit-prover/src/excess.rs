@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use crate::analysis::{Analysis, Excess, Group, Points, variable_keys};
-use crate::atom::{Atom, KeyValue};
+use crate::atom::Atom;
 use crate::domain::Point;
 use crate::language;
 use crate::limits::Exceeded;
@@ -54,11 +54,11 @@ impl<'q> Analysis<'q> {
         self.find_excess_with_variables(&one, &two, world)
     }
 
-    /// The shapes without the variables that have no value in any request of the world.
+    /// The shapes without the variables that have the same value, or none, in all requests of the world.
     pub(crate) fn without_absent(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> (Shape, Shape) {
         let keys = variable_keys(&self.session, one, two).into_iter();
-        let never = keys.filter(|key| !self.can_be(key, &KeyValue::Single(String::new()), world));
-        let never = never.map(|key| (key, KeyValue::Absent)).collect::<Vec<_>>();
+        let never = keys.filter_map(|key| self.only_value(&key, world).map(|value| (key, value)));
+        let never = never.collect::<Vec<_>>();
         if never.is_empty() {
             (one.clone(), two.clone())
         } else {

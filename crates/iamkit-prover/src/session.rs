@@ -6,15 +6,14 @@
 
 use std::rc::Rc;
 
-use iamkit_policy::Effect;
 use rustc_hash::FxHashMap;
 
 use crate::access::{Access, AtomWords};
-use crate::action::RuleId;
 use crate::atom::Atom;
 use crate::domain::{Domain, KeyWorld};
 use crate::limits::{Budget, Exceeded, Limits};
 use crate::pattern::Standings;
+use crate::principal::Who;
 use crate::template::Forms;
 use crate::world::Resources;
 
@@ -56,7 +55,7 @@ impl Shape {
 }
 
 /// Sorts the cubes and leaves out those that another one holds.
-fn prune(cubes: &mut Vec<LitCube>) {
+pub(crate) fn prune(cubes: &mut Vec<LitCube>) {
     cubes.sort_unstable_by(|one, two| one.len().cmp(&two.len()).then_with(|| one.cmp(two)));
     cubes.dedup();
     let mut kept: Vec<LitCube> = Vec::with_capacity(cubes.len());
@@ -124,6 +123,8 @@ pub(crate) struct Session<'c> {
     /// The patterns of atoms about resources, each as an atom.
     pub(crate) split_atoms: FxHashMap<usize, Vec<usize>>,
     pub(crate) standings: Standings,
+    /// The only principal who asks, if there is one.
+    pub(crate) asker: Option<Who>,
     /// Whether questions about resources aren't looked into for the moment.
     pub(crate) is_split: bool,
     /// Keys whose questions aren't looked into for the moment.
@@ -146,6 +147,7 @@ impl<'c> Session<'c> {
             forms: FxHashMap::default(),
             split_atoms: FxHashMap::default(),
             standings: Standings::default(),
+            asker: None,
             is_split: false,
             blurred: Vec::new(),
         }
@@ -284,7 +286,7 @@ impl<'c> Session<'c> {
         let atoms = numbers.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
         match dimension {
             Dimension::Opaque(atom) => Ok(Domain::opaque(*atom)),
-            Dimension::Principal => Ok(Domain::of_principal(&atoms.collect::<Vec<_>>())),
+            Dimension::Principal => Ok(Domain::of_principal(&atoms.collect::<Vec<_>>(), self.asker.as_ref())),
             Dimension::Resource => Domain::of_resource(&atoms.collect::<Vec<_>>(), resources, &self.budget),
             Dimension::Key(_) => {
                 let of_key = atoms.filter_map(|(number, atom)| match atom {
@@ -300,45 +302,6 @@ impl<'c> Session<'c> {
 
 fn key_world(world: &World<'_>, key: &str) -> KeyWorld {
     world.keys.iter().find(|(name, _)| **name == *key).map_or(KeyWorld::ANY, |(_, world)| world.clone())
-}
-
-/// The shape of the rules of one side, for an action that they name.
-pub(crate) fn shape_of(
-    access: &Access,
-    numbers: &[usize],
-    rules: &[RuleId],
-    budget: &Budget,
-) -> Result<Shape, Exceeded> {
-    let mut denies = Vec::new();
-    let mut allows: Option<Vec<LitCube>> = None;
-    for (part, policies) in access.parts.iter().enumerate() {
-        let mut of_part = Vec::new();
-        for (_, _, at) in rules.iter().filter(|(_, of, _)| *of == part) {
-            let Some(rule) = policies.rules.get(*at) else { continue };
-            let Some(cube) = rule.literals.as_ref().and_then(|literals| lit_cube(literals, numbers)) else {
-                continue;
-            };
-            match rule.effect {
-                Effect::Allow => of_part.push(cube),
-                Effect::Deny => denies.push(cube),
-            }
-        }
-        // S55, S63, S65: every layer has to allow.
-        allows = Some(match allows {
-            None => of_part,
-            Some(others) => product(&others, &of_part, budget)?,
-        });
-    }
-    Ok(Shape { allows: allows.unwrap_or_default(), denies })
-}
-
-/// All conjunctions of a cube of one layer with a cube of another.
-fn product(one: &[LitCube], two: &[LitCube], budget: &Budget) -> Result<Vec<LitCube>, Exceeded> {
-    budget.combinations(one.len().saturating_mul(two.len()))?;
-    let pairs = one.iter().flat_map(|first| two.iter().map(move |second| joined(first, second)));
-    let mut cubes = pairs.flatten().collect();
-    prune(&mut cubes);
-    Ok(cubes)
 }
 
 /// The conjunction of two cubes; `None` if a literal meets its own negation.

@@ -278,12 +278,14 @@ impl<'c> Forms<'c> {
         })
     }
 
-    /// Resources that read well, one for each template.
+    /// Resources that read well, one for each template, short ones first.
     pub(crate) fn examples(&self) -> &[String] {
         self.examples.get_or_init(|| {
-            let star = self.can_be_star.then(|| "*".to_owned());
             let arns = self.templates.iter().filter(|template| **template != "*");
-            arns.map(|template| example_of(template)).chain(star).collect()
+            let mut examples = arns.map(|template| example_of(template)).collect::<Vec<_>>();
+            examples.sort_by_key(String::len);
+            examples.extend(self.can_be_star.then(|| "*".to_owned()));
+            examples
         })
     }
 
@@ -295,25 +297,29 @@ impl<'c> Forms<'c> {
                 .is_some_and(|(heads, tail)| self.all.iter().any(|form| form.contains(&heads, tail)))
     }
 
-    /// The resource with the usual partition, Region, account and names in place of others, as far as it stays one that
-    /// is wanted.
+    /// The resource with a usual partition, Region, account and name in place of others, as far as it stays one that is
+    /// wanted.
     pub(crate) fn pleasant(&self, text: &str, is_wanted: impl Fn(&str) -> bool) -> String {
         let Some((heads, tail)) = components(text) else { return text.to_owned() };
         let mut fields = heads.into_iter().chain([tail]).map(str::to_owned).collect::<Vec<_>>();
-        let usual = [(1, PARTITION), (3, REGION), (4, ACCOUNT)].map(|(at, text)| (at, text.to_owned()));
-        let examples = self.examples().iter();
-        let examples = examples.filter_map(|example| Some((5, components(example)?.1.to_owned())));
-        let named = tail.strip_suffix(['x', 'y']).map(|start| (5, format!("{start}example")));
-        for (place, better) in usual.into_iter().chain(examples).chain(named) {
-            let Some(field) = fields.get_mut(place).filter(|field| **field != better) else { continue };
-            let before = std::mem::replace(field, better);
-            let changed = fields.join(":");
-            let is_kept = self.contain(&changed) && is_wanted(&changed);
-            if is_kept && place == 5 {
-                break;
-            }
-            if !is_kept && let Some(field) = fields.get_mut(place) {
-                *field = before;
+        let names = self.examples().iter().filter_map(|example| Some(components(example)?.1));
+        let longer = tail.strip_suffix(['x', 'y']).map(|start| format!("{start}example"));
+        let names = names.chain(longer.as_deref()).collect::<Vec<_>>();
+        let usual: [(usize, &[&str]); 4] =
+            [(1, &[PARTITION]), (3, &[REGION, "eu-west-1"]), (4, &[ACCOUNT, "444455556666"]), (5, &names)];
+        for (place, better) in usual {
+            let Some(before) = fields.get(place).filter(|field| !better.contains(&field.as_str())).cloned()
+            else {
+                continue;
+            };
+            for text in better.iter().copied().chain([before.as_str()]) {
+                if let Some(field) = fields.get_mut(place) {
+                    text.clone_into(field);
+                }
+                let changed = fields.join(":");
+                if self.contain(&changed) && is_wanted(&changed) {
+                    break;
+                }
             }
         }
         fields.join(":")

@@ -154,6 +154,11 @@ pub(crate) const DERIVED: [&str; 6] = [
     "aws:username",
 ];
 
+/// Whether the key, given in lower case, comes with every request through a VPC endpoint (S44).
+pub(crate) fn is_of_endpoint(key: &str) -> bool {
+    matches!(key, "aws:sourcevpce" | "aws:sourcevpc" | "aws:vpcsourceip")
+}
+
 /// Those of them that every request of a user or role has.
 pub(crate) fn is_always_there(key: &str) -> bool {
     matches!(

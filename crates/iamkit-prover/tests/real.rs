@@ -76,8 +76,7 @@ fn a_region_has_the_shape_of_its_name() {
     assert_eq!(relation(&any, &hyphens), Relation::Equal);
     let america = on("sqs:SendMessage", &json!("arn:aws:sqs:us-*:111122223333:jobs"));
     let found = differences(&america, &any, &Universe::real(), &Limits::default());
-    let witness = &found.list.first().unwrap().witness.resource;
-    assert!(witness.starts_with("arn:aws:sqs:") && witness.ends_with("-9:111122223333:jobs"), "{witness}");
+    assert_eq!(found.list.first().unwrap().witness.resource, "arn:aws:sqs:eu-west-1:111122223333:jobs");
 }
 
 #[test]
@@ -94,7 +93,7 @@ fn witnesses_read_well() {
     let roles = on("iam:PassRole", &json!("arn:aws:iam::*:role/*"));
     let but_one = on("iam:PassRole", &json!("arn:aws:iam::111122223333:role/*"));
     assert_eq!(witness(&but_one, &nothing), "arn:aws:iam::111122223333:role/example");
-    assert_eq!(witness(&roles, &but_one), "arn:aws:iam::999999999999:role/example");
+    assert_eq!(witness(&roles, &but_one), "arn:aws:iam::444455556666:role/example");
 }
 
 #[test]
