@@ -76,6 +76,18 @@ fn action_answers_everything_about_itself() {
 }
 
 #[test]
+fn every_arn_template_is_one_arn() {
+    let services = Catalog::embedded().services();
+    let all = services.flat_map(|service| service.resource_types()).flat_map(|it| it.arn_templates());
+    for template in all {
+        assert!(template == "*" || template.starts_with("arn:"), "{template}");
+        assert_eq!(template.matches("arn:").count(), usize::from(template != "*"), "{template}");
+    }
+    let stage = Catalog::embedded().resource_type("apigateway", "Stage").unwrap();
+    assert_eq!(stage.arn_templates().count(), 2);
+}
+
+#[test]
 fn tagging_action_is_both_tagging_and_write() {
     let action = Catalog::embedded().action("s3:PutBucketTagging").unwrap();
     assert_eq!(action.access_levels().to_string(), "Tagging, Write");

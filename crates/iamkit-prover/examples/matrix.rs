@@ -1,4 +1,4 @@
-//! Compares every current AWS managed policy with every other: `cargo run --release -p iamkit-prover --example matrix`.
+//! Compares every current AWS managed policy with every other: `cargo run --release -p iamkit-prover --example matrix [pairs]`.
 
 use std::error::Error;
 use std::io::Write as _;
@@ -27,9 +27,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     for class in order.classes.iter().filter(|class| 1 < class.len()) {
         writeln!(out, "= {}", class.iter().map(|at| name(*at)).collect::<Vec<_>>().join(", "))?;
     }
+    let all = 0..matrix.len();
+    let is_contained =
+        |(inner, outer): &(usize, usize)| inner != outer && matrix.is_within(*inner, *outer) == Some(true);
+    let pairs = all.clone().flat_map(|inner| all.clone().map(move |outer| (inner, outer)));
+    let contained = pairs.filter(is_contained).collect::<Vec<_>>();
+    if std::env::args().any(|argument| argument == "pairs") {
+        for (inner, outer) in &contained {
+            writeln!(out, "< {} within {}", name(*inner), name(*outer))?;
+        }
+    }
     writeln!(
         out,
-        "{} classes, {} edges, {} unknown",
+        "{} contained pairs, {} classes, {} edges, {} unknown",
+        contained.len(),
         order.classes.len(),
         order.covers.len(),
         matrix.unknown().count()

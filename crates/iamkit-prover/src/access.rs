@@ -8,6 +8,9 @@ use iamkit_policy::{Effect, PolicyDocument, PrincipalElement, Statement};
 use rustc_hash::FxHashMap;
 
 use crate::atom::{Atom, KeyAtom, Words};
+use crate::fact;
+use crate::principal::{self, Grant};
+use crate::scene::Scene;
 use crate::text::Text;
 
 /// The access that policies give: a single policy, or layers of them around one principal
@@ -31,6 +34,12 @@ pub struct Access {
     pub(crate) parts: Vec<Part>,
     pub(crate) atoms: Vec<Atom>,
     pub(crate) words: Vec<AtomWords>,
+    /// Who asks, where all layers are around one principal.
+    pub(crate) scene: Option<Scene>,
+    /// Whether it is one policy by itself.
+    pub(crate) is_alone: bool,
+    /// The place of the atom about aliases of keys, where a key's policy is a layer.
+    pub(crate) key_alias: Option<usize>,
 }
 
 /// Policies that stand side by side in one layer: an Allow of any of them suffices.
@@ -41,6 +50,19 @@ pub(crate) struct Part {
     pub(crate) compiled: CompiledPolicies,
     pub(crate) documents: Vec<PolicyDocument>,
     pub(crate) rules: Vec<Rule>,
+    /// Whether it counts for the principal (S66, S68).
+    pub(crate) counts: bool,
+    /// Whether it is no layer, but what an answer is limited to.
+    pub(crate) is_limit: bool,
+    /// Whether it reaches only services that take resource control policies (S68).
+    pub(crate) has_reach: bool,
+}
+
+impl Part {
+    /// Whether its Allow is needed.
+    pub(crate) fn limits(&self) -> bool {
+        !self.has_reach
+    }
 }
 
 /// The place among the documents of a part of the one that a statement is of: the number by which it is called.
@@ -57,6 +79,8 @@ pub(crate) struct Rule {
     pub(crate) actions: Scope<ActionPattern>,
     /// The atoms by their places in the access, and whether each has to hold; `None` if nothing satisfies them all.
     pub(crate) literals: Option<Vec<(usize, bool)>>,
+    /// What it grants the principal, as an Allow of a resource's policy around one.
+    pub(crate) grant: Grant,
 }
 
 /// An atom in the words of the policy.
@@ -68,24 +92,40 @@ pub(crate) enum AtomWords {
 
 /// The layers of an access that is to be compiled
 ///
-/// Each method sets a layer; an identity's own policies and those of its groups go together, as do several session
+/// Each method sets a layer; what takes a principal follows on [`around`](Self::around). An identity's own policies and those of its groups go together, as do several session
 /// policies. A layer that isn't given doesn't limit; one that is given without policies allows nothing (S65, S77).
 #[derive(Debug, Clone, Default)]
 pub struct AccessBuilder {
-    layers: Vec<SourceLayer>,
+    pub(crate) layers: Vec<SourceLayer>,
 }
 
 /// A layer, its number among those of its kind, what its policies are compiled as, and the policies.
 pub(crate) type SourceLayer = (Layer, usize, PolicyKind, Vec<PolicyDocument>);
 
 /// Compiles layers.
-pub(crate) fn build(layers: Vec<SourceLayer>) -> Result<Access, CompileErrors> {
-    let mut compiler = Compiler::default();
+pub(crate) fn build(layers: Vec<SourceLayer>, scene: Option<Scene>) -> Result<Access, CompileErrors> {
+    let has_boundary = layers.iter().any(|(layer, ..)| *layer == Layer::Boundary);
+    let key = layers.iter().any(|(_, _, kind, _)| *kind == PolicyKind::Key);
+    let mut compiler = Compiler { scene, has_boundary, ..Compiler::default() };
     let parts = layers
         .into_iter()
         .map(|(layer, level, kind, documents)| compiler.part(layer, level, kind, documents));
     let parts = parts.collect::<Result<Vec<_>, _>>()?;
-    Ok(Access { parts, atoms: compiler.atoms, words: compiler.words })
+    let key_alias = (key && compiler.scene.is_some()).then(|| {
+        let words = || AtomWords::Values(vec![fact::KEY_ALIAS.join(":").into()]);
+        compiler.number(fact::key_alias(), words)
+    });
+    let Compiler { atoms, words, scene, .. } = compiler;
+    Ok(Access { parts, atoms, words, scene, is_alone: false, key_alias })
+}
+
+/// Compiles one policy by itself.
+fn build_alone(source: SourceLayer) -> Result<Access, CompileErrors> {
+    let (layer, level, kind, documents) = source;
+    let mut compiler = Compiler { is_alone: true, ..Compiler::default() };
+    let part = compiler.part(layer, level, kind, documents)?;
+    let Compiler { atoms, words, .. } = compiler;
+    Ok(Access { parts: vec![part], atoms, words, scene: None, is_alone: true, key_alias: None })
 }
 
 impl AccessBuilder {
@@ -114,12 +154,20 @@ impl AccessBuilder {
         self.layer(Layer::ServiceControl, PolicyKind::ServiceControl, documents)
     }
 
+    /// One level of resource control policies (S68).
+    ///
+    /// They deny and never allow, and only reach the services that take them.
+    #[must_use]
+    pub fn resource_control<'d>(self, documents: impl IntoIterator<Item = &'d PolicyDocument>) -> Self {
+        self.layer(Layer::ResourceControl, PolicyKind::ResourceControl, documents)
+    }
+
     /// Compiles the layers.
     ///
     /// # Errors
     /// The statements that may not stand in a policy of their layer.
     pub fn build(self) -> Result<Access, CompileErrors> {
-        build(self.layers)
+        build(self.layers, None)
     }
 
     fn layer<'d>(
@@ -130,7 +178,8 @@ impl AccessBuilder {
     ) -> Self {
         let level = self.layers.iter().filter(|(other, ..)| *other == layer).count();
         let documents = documents.into_iter().cloned().collect::<Vec<_>>();
-        match self.layers.iter_mut().find(|(other, ..)| *other == layer && layer != Layer::ServiceControl) {
+        let has_levels = matches!(layer, Layer::ServiceControl | Layer::ResourceControl);
+        match self.layers.iter_mut().find(|(other, ..)| *other == layer && !has_levels) {
             Some((_, _, _, present)) => present.extend(documents),
             None => self.layers.push((layer, level, kind, documents)),
         }
@@ -168,12 +217,36 @@ impl Access {
             PolicyKind::ResourceControl => Layer::ResourceControl,
             PolicyKind::VpcEndpoint => Layer::VpcEndpoint,
         };
-        AccessBuilder { layers: vec![(layer, 0, kind, vec![document.clone()])] }.build()
+        build_alone((layer, 0, kind, vec![document.clone()]))
+    }
+
+    /// What this and a document both allow.
+    pub(crate) fn limited_to(&self, document: &PolicyDocument) -> Result<Self, CompileErrors> {
+        let sources = self
+            .parts
+            .iter()
+            .map(|part| (part.layer, part.level, part.compiled.kind(), part.documents.clone()));
+        let mut limited = match sources.collect::<Vec<_>>() {
+            mut alone if self.is_alone && !alone.is_empty() => build_alone(alone.swap_remove(0))?,
+            layers => build(layers, self.scene.clone())?,
+        };
+        let numbers = limited.atoms.iter().cloned().zip(0..).collect();
+        let Self { atoms, words, .. } = &mut limited;
+        let mut compiler = Compiler {
+            atoms: std::mem::take(atoms),
+            words: std::mem::take(words),
+            numbers,
+            ..Compiler::default()
+        };
+        let kind = PolicyKind::ServiceControl;
+        let part = compiler.part(Layer::ServiceControl, 0, kind, vec![document.clone()])?;
+        limited.parts.push(Part { is_limit: true, ..part });
+        Ok(Self { atoms: compiler.atoms, words: compiler.words, ..limited })
     }
 
     /// The layers it was built from, each with its number among those of its kind.
     pub fn layers(&self) -> Vec<(Layer, usize)> {
-        self.parts.iter().map(|part| (part.layer, part.level)).collect()
+        self.parts.iter().filter(|part| !part.is_limit).map(|part| (part.layer, part.level)).collect()
     }
 
     /// The statements of all its policies.
@@ -181,9 +254,14 @@ impl Access {
         self.parts.get(part)?.documents.get(rule.document)?.statements().get(rule.statement)
     }
 
+    /// Whether a VPC endpoint is one of its layers.
+    pub(crate) fn has_endpoint(&self) -> bool {
+        !self.is_alone && self.parts.iter().any(|part| part.layer == Layer::VpcEndpoint)
+    }
+
     /// Whether it is one policy whose statements say for whom they are.
     pub(crate) fn names_principals(&self) -> bool {
-        self.parts.iter().any(|part| part.compiled.kind().names_principals())
+        self.is_alone && self.parts.iter().any(|part| part.compiled.kind().names_principals())
     }
 }
 
@@ -192,10 +270,13 @@ struct Compiler {
     atoms: Vec<Atom>,
     words: Vec<AtomWords>,
     numbers: FxHashMap<Atom, usize>,
+    scene: Option<Scene>,
+    is_alone: bool,
+    has_boundary: bool,
 }
 
 impl Compiler {
-    fn part(
+    pub(crate) fn part(
         &mut self,
         layer: Layer,
         level: usize,
@@ -216,13 +297,24 @@ impl Compiler {
                 rules.push(self.rule(number, rule, statement, kind));
             }
         }
-        Ok(Part { layer, level, compiled, documents, rules })
+        let counts = self.scene.as_ref().is_none_or(|scene| match layer {
+            Layer::ServiceControl => scene.is_limited_by_service_control(),
+            Layer::ResourceControl => scene.is_limited_by_resource_control(),
+            _ => true,
+        });
+        let has_reach = layer == Layer::ResourceControl && !self.is_alone;
+        Ok(Part { layer, level, compiled, documents, rules, counts, is_limit: false, has_reach })
     }
 
     fn rule(&mut self, document: usize, rule: NormalRule, statement: &Statement, kind: PolicyKind) -> Rule {
         let mut literals = Vec::new();
-        let is_possible = self.add_principals(rule.principals.as_ref(), statement, kind, &mut literals)
-            && self.add_resources(rule.resources.as_ref(), statement, &mut literals);
+        let grant = self.grant(&rule, kind);
+        let is_named = match grant {
+            None => self.add_principals(rule.principals.as_ref(), statement, kind, &mut literals),
+            Some(grant) => grant != Grant::Nothing,
+        };
+        let grant = grant.unwrap_or(Grant::Exact);
+        let is_possible = is_named && self.add_resources(rule.resources.as_ref(), statement, &mut literals);
         for (test, condition) in rule.conditions.iter().zip(statement.conditions()) {
             let atom = Atom::Key(KeyAtom::new(test, rule.effect == Effect::Deny));
             let words = Words {
@@ -235,7 +327,22 @@ impl Compiler {
         literals.sort_unstable();
         literals.dedup();
         let literals = is_possible.then_some(literals);
-        Rule { document, statement: rule.statement, effect: rule.effect, actions: rule.actions, literals }
+        Rule {
+            document,
+            statement: rule.statement,
+            effect: rule.effect,
+            actions: rule.actions,
+            literals,
+            grant,
+        }
+    }
+
+    /// What the rule grants the principal that all layers are around; `None` where nobody in particular asks.
+    fn grant(&self, rule: &NormalRule, kind: PolicyKind) -> Option<Grant> {
+        let scene = self.scene.as_ref().filter(|_| kind.names_principals())?;
+        let by_principal_arn = rule.conditions.iter().any(principal::asks_for_arn);
+        let entries = rule.principals.as_ref();
+        Some(principal::grant(entries, &scene.principal, by_principal_arn, self.has_boundary))
     }
 
     fn add_resources(

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::access::{Access, Rule};
 use crate::bits::Bits;
+use crate::fact;
 use crate::language::{self, Loop, Step, Word};
 use crate::limits::{Budget, Exceeded};
 use crate::text::Text;
@@ -39,6 +40,11 @@ pub(crate) fn rules<'a>(sides: &'a [&Access]) -> impl Iterator<Item = (RuleId, &
     })
 }
 
+/// Whether a rule reaches only the services that take resource control policies (S68).
+fn has_reach(sides: &[&Access], (side, part, _): RuleId) -> bool {
+    sides.get(side).and_then(|access| access.parts.get(part)).is_some_and(|part| part.has_reach)
+}
+
 /// The classes of a catalog's actions; actions that no rule names are left out.
 ///
 /// The actions start as one class, which each rule splits into those it names and the others.
@@ -47,7 +53,12 @@ pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClas
     let mut splits: Vec<Option<(usize, RuleId)>> = vec![None];
     for (id, rule) in rules(sides) {
         let mut next: FxHashMap<usize, usize> = FxHashMap::default();
+        let has_reach = has_reach(sides, id);
         visit_named(&rule.actions, catalog, |action| {
+            let service = || catalog.action_by_id(action).map_or("", |action| action.service_prefix());
+            if has_reach && !fact::has_resource_control(service()) {
+                return;
+            }
             let Some(class) = class_of.get_mut(action.get() as usize) else { return };
             let is_done = splits.get(*class).is_some_and(|split| split.is_some_and(|(_, last)| last == id));
             if !is_done {
@@ -146,12 +157,18 @@ pub(crate) fn of_strings(
     // A name of which something is known apart from the policies is a class of its own.
     let named = facts.iter().filter(|name| globs.iter().any(|glob| glob.matches(name)));
     lists.extend(named.map(|name| of_glob(&Glob::literal(name))));
+    if sides.iter().flat_map(|side| &side.parts).any(|part| part.has_reach) {
+        lists.extend(fact::reached_by_resource_control().map(|pattern| of_glob(&Glob::parse(&pattern))));
+    }
     let found = language::partition(&[any_name()], &lists, budget)?;
     let classes = found.iter().enumerate().map(|(number, class)| {
         let is_named = |pattern: &ActionPattern| {
             pattern.glob().and_then(|glob| numbers.get(glob)).is_some_and(|&at| class.lists.contains(at))
         };
-        let named = rules(sides).filter(|(_, rule)| rule.actions.contains(is_named)).map(|(id, _)| id);
+        let service = class.witness.split(':').next().unwrap_or_default();
+        let is_reached = |id: RuleId| !has_reach(sides, id) || fact::has_resource_control(service);
+        let named = rules(sides).filter(|(id, rule)| rule.actions.contains(is_named) && is_reached(*id));
+        let named = named.map(|(id, _)| id);
         ActionClass { rules: named.collect(), ids: Vec::new(), name: class.witness.clone(), number }
     });
     let classes = classes.collect();

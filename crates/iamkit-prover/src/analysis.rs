@@ -9,14 +9,16 @@ use rustc_hash::FxHashMap;
 
 use crate::access::Access;
 use crate::action::{self, ActionClass, RuleId};
-use crate::atom::{Atom, KeyAtom};
+use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::bits::Bits;
+use crate::combine::shape_of;
 use crate::domain::{KeyWorld, Point};
 use crate::fact;
 use crate::limits::{Exceeded, Limits};
 use crate::public;
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
-use crate::session::{Dimension, LitCube, Session, Shape, World, lit, shape_of, unlit};
+use crate::scene::Scene;
+use crate::session::{Dimension, LitCube, Session, Shape, World, lit, unlit};
 use crate::world::{self, Resources, Universe};
 
 /// A value in each dimension that the policies ask about.
@@ -69,6 +71,10 @@ pub(crate) struct Analysis<'q> {
     pub(crate) globs: Vec<(Glob, Bits)>,
     numbers: [Vec<usize>; 2],
     pub(crate) names_principals: bool,
+    /// Who asks, and whose the resource is, where one of the sides is around a principal.
+    pub(crate) scene: Option<&'q Scene>,
+    /// Whether all requests come through a VPC endpoint.
+    is_through_endpoint: bool,
     /// Whether only strangers ask, from nowhere in particular: what public access is.
     is_public: bool,
     pub(crate) known: FxHashMap<(usize, usize, usize), Excess>,
@@ -79,7 +85,7 @@ impl<'q> Analysis<'q> {
         sides: [&'q Access; 2],
         universe: Universe<'q>,
         limits: &Limits,
-    ) -> Result<Self, Exceeded> {
+    ) -> Result<Self, Reason> {
         Self::of(sides, universe, limits, Askers::All)
     }
 
@@ -88,8 +94,10 @@ impl<'q> Analysis<'q> {
         universe: Universe<'q>,
         limits: &Limits,
         askers: Askers,
-    ) -> Result<Self, Exceeded> {
+    ) -> Result<Self, Reason> {
+        let scene = common_scene(&sides)?;
         let mut session = Session::new(limits);
+        session.asker = scene.map(|scene| scene.principal.clone());
         let numbers = sides.map(|side| session.enter(side));
         let (classes, globs) = match universe {
             Universe::Real(catalog) => (action::of_catalog(&sides, catalog), Vec::new()),
@@ -99,11 +107,21 @@ impl<'q> Analysis<'q> {
             }
         };
         let is_public = askers == Askers::Strangers;
-        let names_principals = is_public || sides.iter().any(|side| side.names_principals());
-        let known = FxHashMap::default();
-        let groups = Vec::new();
-        let mut analysis =
-            Self { sides, universe, session, groups, globs, numbers, names_principals, is_public, known };
+        let names_principals =
+            is_public || scene.is_some() || sides.iter().any(|side| side.names_principals());
+        let mut analysis = Self {
+            sides,
+            universe,
+            session,
+            groups: Vec::new(),
+            globs,
+            numbers,
+            names_principals,
+            scene,
+            is_through_endpoint: sides.iter().any(|side| side.has_endpoint()),
+            is_public,
+            known: FxHashMap::default(),
+        };
         for class in classes {
             analysis.add_class(class)?;
         }
@@ -111,15 +129,24 @@ impl<'q> Analysis<'q> {
     }
 
     /// No sides, for questions about shapes.
-    pub(crate) fn empty(universe: Universe<'q>, limits: &Limits, names_principals: bool) -> Self {
+    pub(crate) fn empty(
+        universe: Universe<'q>,
+        limits: &Limits,
+        names_principals: bool,
+        scene: Option<&'q Scene>,
+    ) -> Self {
+        let mut session = Session::new(limits);
+        session.asker = scene.map(|scene| scene.principal.clone());
         Self {
             sides: [&NOTHING; 2],
             universe,
-            session: Session::new(limits),
+            session,
             groups: Vec::new(),
             globs: Vec::new(),
             numbers: [Vec::new(), Vec::new()],
-            names_principals,
+            names_principals: names_principals || scene.is_some(),
+            scene,
+            is_through_endpoint: false,
             is_public: false,
             known: FxHashMap::default(),
         }
@@ -247,12 +274,34 @@ impl<'q> Analysis<'q> {
                 world.fixed = Some(values);
             }
             world.can_be_absent &= self.names_principals || !world::is_always_there(&key);
+            self.limit_to_scene(&key, &mut world);
             (key, world)
         };
         let keys = keys.into_iter().map(of_key).collect();
         let asks_resource = !impossible.is_empty()
             || atoms.iter().any(|atom| matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_)));
         World { resources: resources.filter(|_| asks_resource), keys, impossible }
+    }
+
+    /// What a key can have, given in lower case, where the principal and the resource's account are known, or where all
+    /// requests come through an endpoint (S44).
+    fn limit_to_scene(&self, key: &str, world: &mut KeyWorld) {
+        let is_real = matches!(self.universe, Universe::Real(_));
+        match self.scene.and_then(|scene| scene.value_of(key)) {
+            Some(value) if is_real => {
+                let value = value.map_or(KeyValue::Absent, |text| KeyValue::Single(text.to_owned()));
+                world.fixed = Some(vec![value]);
+            }
+            // Whatever the context says instead, there is something.
+            Some(Some(_)) => world.can_be_absent = false,
+            Some(None) | None => {}
+        }
+        if is_real && self.is_through_endpoint {
+            world.can_be_absent &= !world::is_of_endpoint(key);
+            if key == "aws:sourceip" {
+                world.fixed = Some(vec![KeyValue::Absent]);
+            }
+        }
     }
 
     fn atoms_of(&self, shapes: [usize; 2]) -> Vec<Rc<Atom>> {
@@ -294,7 +343,7 @@ impl<'q> Analysis<'q> {
 
     /// In the real universe `aws:PrincipalAccount` and `aws:PrincipalArn` are those of the principal (S45).
     fn add_principal_facts(&mut self, keys: &[Rc<str>], atoms: &[Rc<Atom>], impossible: &mut Vec<LitCube>) {
-        if !self.names_principals || matches!(self.universe, Universe::Strings) {
+        if !self.names_principals || self.scene.is_some() || matches!(self.universe, Universe::Strings) {
             return;
         }
         for key in ["aws:principalaccount", "aws:principalarn"] {
@@ -349,6 +398,15 @@ impl<'q> Analysis<'q> {
     pub(crate) fn unknown(&self, group: &Group, side: Side, reason: Reason) -> Unknown {
         let actions = self.action_patterns(std::iter::once(&group.actions)).patterns;
         Unknown { side: Some(side), reason, actions, statements: self.places(&group.rules) }
+    }
+}
+
+/// The scene of two accesses: that of one, which the other takes on if it has none.
+fn common_scene<'q>(sides: &[&'q Access; 2]) -> Result<Option<&'q Scene>, Reason> {
+    let [a, b] = sides.map(|side| side.scene.as_ref());
+    match (a, b) {
+        (Some(a), Some(b)) if a != b => Err(Reason::OtherPrincipal { a: a.to_string(), b: b.to_string() }),
+        (a, b) => Ok(a.or(b)),
     }
 }
 

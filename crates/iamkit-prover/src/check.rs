@@ -2,7 +2,6 @@
 //!
 //! What they ask is the same as [`differences`](crate::differences()), against another reference.
 
-use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::{PolicyDocument, StatementBuilder};
 
 use crate::access::Access;
@@ -158,24 +157,13 @@ fn beyond(
 impl Access {
     /// No policy at all, which allows nothing.
     pub const fn nothing() -> Self {
-        Self { parts: Vec::new(), atoms: Vec::new(), words: Vec::new() }
-    }
-
-    /// What this and a document both allow.
-    fn limited_to(&self, document: &PolicyDocument) -> Result<Self, crate::CompileErrors> {
-        let mut layers = self
-            .parts
-            .iter()
-            .map(|part| (part.layer, part.level, part.compiled.kind(), part.documents.clone()))
-            .collect::<Vec<_>>();
-        // A layer of its own, whatever there is already.
-        let level = layers.len();
-        layers.push((
-            crate::Layer::ServiceControl,
-            level,
-            PolicyKind::ServiceControl,
-            vec![document.clone()],
-        ));
-        crate::access::build(layers)
+        Self {
+            parts: Vec::new(),
+            atoms: Vec::new(),
+            words: Vec::new(),
+            scene: None,
+            is_alone: true,
+            key_alias: None,
+        }
     }
 }

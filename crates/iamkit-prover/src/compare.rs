@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use iamkit_engine::Layer;
+
 use crate::access::Access;
 use crate::analysis::{Analysis, Excess};
-use crate::limits::{Exceeded, Limits};
+use crate::limits::Limits;
 use crate::reason::{Reason, Side, Unknown};
 use crate::witness::Witness;
 use crate::world::Universe;
@@ -108,8 +110,8 @@ pub fn compare(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limits)
     };
     let mut analysis = match Analysis::new([a, b], *universe, limits) {
         Ok(analysis) => analysis,
-        Err(exceeded) => {
-            comparison.unknown.push(whole(exceeded));
+        Err(reason) => {
+            comparison.unknown.push(whole(reason));
             return comparison;
         }
     };
@@ -126,7 +128,7 @@ pub fn compare(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limits)
 pub fn is_subset(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limits) -> Inclusion {
     let mut analysis = match Analysis::new([a, b], *universe, limits) {
         Ok(analysis) => analysis,
-        Err(exceeded) => return Inclusion::Unknown(vec![whole(exceeded)]),
+        Err(reason) => return Inclusion::Unknown(vec![whole(reason)]),
     };
     let mut unknown = Vec::new();
     for group in std::mem::take(&mut analysis.groups) {
@@ -188,8 +190,8 @@ fn within(analysis: &mut Analysis<'_>, side: Side) -> Within {
     found
 }
 
-pub(crate) fn whole(exceeded: Exceeded) -> Unknown {
-    Unknown { side: None, reason: Reason::Limit(exceeded), actions: Vec::new(), statements: Vec::new() }
+pub(crate) fn whole(reason: impl Into<Reason>) -> Unknown {
+    Unknown { side: None, reason: reason.into(), actions: Vec::new(), statements: Vec::new() }
 }
 
 /// What a verdict takes for granted.
@@ -198,12 +200,23 @@ pub(crate) fn assumptions(a: &Access, b: &Access, universe: Universe<'_>) -> Vec
     if matches!(universe, Universe::Real(_)) {
         assumptions.push("actions, resource types and condition keys are those of the catalog");
     }
-    if !a.names_principals() && !b.names_principals() {
-        assumptions.push("the principal is a user, a role or a session of one");
+    let has_layer =
+        |layer: Layer| [a, b].into_iter().any(|side| side.layers().iter().any(|(of, _)| *of == layer));
+    if a.has_endpoint() || b.has_endpoint() {
+        assumptions.push("all requests come through the VPC endpoint (S69)");
     }
-    let layers = a.layers().into_iter().chain(b.layers()).map(|(layer, _)| layer);
-    if layers.into_iter().any(|layer| layer == iamkit_engine::Layer::ServiceControl) {
-        assumptions.push("service control policies apply to the principal (S66)");
+    let scene = a.scene.as_ref().or(b.scene.as_ref());
+    if scene.is_none() {
+        if !a.names_principals() && !b.names_principals() {
+            assumptions.push("the principal is a user, a role or a session of one");
+        }
+        if has_layer(Layer::ServiceControl) {
+            assumptions.push("service control policies apply to the principal (S66)");
+        }
+        if has_layer(Layer::ResourceControl) {
+            assumptions.push("resource control policies apply to the resource (S68)");
+        }
     }
-    assumptions.into_iter().map(Into::into).collect()
+    let about = scene.map(|scene| format!("all requests are of {scene}"));
+    assumptions.into_iter().map(Into::into).chain(about).collect()
 }

@@ -3,14 +3,13 @@
 //! Two values of which all questions in hand have the same answers are one point. A set of values that the questions
 //! can name is then a set of points, and all further work is on bits.
 
-use iamkit_policy::value::{self, Decimal, Instant};
 use rustc_hash::FxHashSet;
 
 use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::bits::Bits;
-use crate::comparison::Family;
 use crate::limits::{Budget, Exceeded};
 use crate::principal::{self, Who};
+use crate::value_type::ValueType;
 use crate::values;
 
 /// A value of a dimension.
@@ -46,39 +45,6 @@ pub(crate) struct KeyWorld {
     pub(crate) fixed: Option<Vec<KeyValue>>,
     /// Texts that it doesn't have as its only value.
     pub(crate) besides: Vec<String>,
-}
-
-/// Which texts are values of a key
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum ValueType {
-    Any,
-    Bool,
-    Numeric,
-    Date,
-    Ip,
-}
-
-impl ValueType {
-    /// The family whose comparisons tell what is a value of the type.
-    pub(crate) fn family(self) -> Option<Family> {
-        match self {
-            Self::Any => None,
-            Self::Bool => Some(Family::Text),
-            Self::Numeric => Some(Family::Numeric),
-            Self::Date => Some(Family::Date),
-            Self::Ip => Some(Family::Ip),
-        }
-    }
-
-    pub(crate) fn fits(self, text: &str) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Bool => value::parse_bool(text).is_some(),
-            Self::Numeric => Decimal::borrowed(text).is_some(),
-            Self::Date => Instant::parse(text).is_some(),
-            Self::Ip => value::parse_ip(text).is_some(),
-        }
-    }
 }
 
 impl KeyWorld {
@@ -126,7 +92,7 @@ impl Domain {
     }
 
     /// The domain of principals.
-    pub(crate) fn of_principal(atoms: &[(usize, &Atom)]) -> Self {
+    pub(crate) fn of_principal(atoms: &[(usize, &Atom)], asker: Option<&Who>) -> Self {
         let entries = atoms.iter().flat_map(|(_, atom)| match atom {
             Atom::Principal(entries) | Atom::Exempt(entries) => &**entries,
             _ => &[],
@@ -141,8 +107,10 @@ impl Domain {
             Atom::PrincipalGives(_, value) => principal::giving(value),
             _ => Vec::new(),
         });
-        let mut candidates = principal::candidates(entries);
-        candidates.extend(giving);
+        let candidates = match asker {
+            Some(asker) => vec![asker.clone()],
+            None => principal::candidates(entries).into_iter().chain(giving).collect(),
+        };
         let points = candidates.into_iter().map(|who| {
             let answers = answers(&who);
             (Point::Principal(who), answers)

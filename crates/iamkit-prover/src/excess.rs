@@ -4,7 +4,7 @@
 //! all resources told apart only where nothing else settles the matter.
 
 use crate::analysis::{Analysis, Excess, Group, variable_keys};
-use crate::atom::{Atom, KeyValue};
+use crate::atom::Atom;
 use crate::domain::Point;
 use crate::language;
 use crate::limits::Exceeded;
@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::reason::{Reason, Side};
 use crate::resource;
 use crate::session::{Dimension, LitCube, Look, Shape, World, lit, unlit};
-use crate::world::Resources;
+use crate::template::Forms;
 
 /// So many times a way of answering the questions about patterns is tried that no resource has.
 const MAX_ROUNDS: usize = 64;
@@ -52,11 +52,11 @@ impl<'q> Analysis<'q> {
         self.find_excess_with_variables(&one, &two, world)
     }
 
-    /// The shapes without the variables that have no value in any request of the world.
+    /// The shapes without the variables that have the same value, or none, in all requests of the world.
     pub(crate) fn without_absent(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> (Shape, Shape) {
         let keys = variable_keys(&self.session, one, two).into_iter();
-        let never = keys.filter(|key| !self.can_be(key, &KeyValue::Single(String::new()), world));
-        let never = never.map(|key| (key, KeyValue::Absent)).collect::<Vec<_>>();
+        let never = keys.filter_map(|key| self.only_value(&key, world).map(|value| (key, value)));
+        let never = never.collect::<Vec<_>>();
         if never.is_empty() {
             (one.clone(), two.clone())
         } else {
@@ -173,8 +173,9 @@ impl<'q> Analysis<'q> {
         };
         let (named, excluding) =
             (words(&mut named.iter().map(|(atom, _)| *atom)), words(&mut excluding.into_iter()));
-        let universe = world.resources.as_ref().map(Resources::words).unwrap_or_default();
-        language::search(&universe, &named, &excluding, &self.session.budget)
+        let forms = world.resources.as_ref().map(|resources| self.session.forms_of(resources));
+        let universe = forms.as_deref().map(Forms::words).unwrap_or_default();
+        language::search(universe, &named, &excluding, &self.session.budget)
     }
 
     /// The shapes with their lists of patterns taken apart, and the world with what is known of the patterns.

@@ -47,6 +47,39 @@ pub(crate) fn is_special(service: &str) -> bool {
     ["iam", "kms", "sts"].iter().any(|name| name.eq_ignore_ascii_case(service))
 }
 
+/// The services that take resource control policies, by their prefix (S68).
+const RESOURCE_CONTROL_SERVICES: [&str; 11] = [
+    "s3",
+    "sts",
+    "sqs",
+    "kms",
+    "secretsmanager",
+    "ecr",
+    "aoss",
+    "cognito-idp",
+    "cognito-identity",
+    "logs",
+    "dynamodb",
+];
+
+/// Patterns of all actions that resource control policies reach.
+pub(crate) fn reached_by_resource_control() -> impl Iterator<Item = String> {
+    RESOURCE_CONTROL_SERVICES.iter().map(|service| format!("{service}:*"))
+}
+
+/// Whether the service takes resource control policies.
+pub(crate) fn has_resource_control(service: &str) -> bool {
+    RESOURCE_CONTROL_SERVICES.iter().any(|name| name.eq_ignore_ascii_case(service))
+}
+
+/// The ARNs of aliases of keys, for which the policy of the key says nothing (S72).
+pub(crate) const KEY_ALIAS: [&str; 6] = ["arn", "*", "kms", "*", "*", "alias/*"];
+
+/// Whether the resource is such an alias.
+pub(crate) fn key_alias() -> Atom {
+    Atom::ResourceArn([KEY_ALIAS.map(|text| Text::from_glob(&Glob::parse(text)))].into())
+}
+
 /// The resources that AWS lets nobody change by the action, given in lower case (S72).
 pub(crate) fn immutable(action: &str) -> Option<Atom> {
     let components = if ALIAS_CHANGES.contains(&action) {

@@ -32,6 +32,10 @@ pub(crate) enum Step {
     /// Any character that the name of an action can have.
     NameChar,
     Digit,
+    /// A lower-case letter of ASCII.
+    Lower,
+    /// A lower-case letter, a digit or a hyphen.
+    IdChar,
     End,
 }
 
@@ -45,19 +49,65 @@ pub(crate) enum Loop {
     NameChar,
     /// Any of these characters.
     OneOf(&'static str),
+    Digit,
+    LowerOrHyphen,
+    IdChar,
 }
 
 /// A pattern as a row of places; the last one ends it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Word {
-    places: Vec<(Step, Loop)>,
+    places: Vec<WordPlace>,
     pending: Loop,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct WordPlace {
+    step: Step,
+    kind: Loop,
+    /// How far it is to the place behind the step.
+    ahead: u32,
+    /// How far it is to another place where one is as well, if there is one.
+    beside: Option<u32>,
+}
+
 impl Word {
+    /// The word of one text.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let mut word = Self::default();
+        word.push_text(text);
+        word.finish()
+    }
+
+    /// The word of any text.
+    pub(crate) fn of_any() -> Self {
+        let mut word = Self::default();
+        word.push_loop(Loop::Any);
+        word.finish()
+    }
+
     pub(crate) fn push(&mut self, step: Step) {
-        let pending = std::mem::take(&mut self.pending);
-        self.places.push((step, pending));
+        let kind = std::mem::take(&mut self.pending);
+        self.places.push(WordPlace { step, kind, ahead: 1, beside: None });
+    }
+
+    /// One of some texts, none of them empty; whatever follows is shared by all.
+    pub(crate) fn push_choice(&mut self, texts: &[&str]) {
+        let kind = std::mem::take(&mut self.pending);
+        let mut left = texts.iter().map(|text| text.chars().count()).sum::<usize>();
+        for text in texts {
+            let length = text.chars().count();
+            left = left.saturating_sub(length);
+            let [to_next, to_end] = [length, left + 1].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+            for (at, character) in text.chars().enumerate() {
+                self.places.push(WordPlace {
+                    step: Step::Char(character),
+                    kind: if at == 0 { kind } else { Loop::None },
+                    ahead: if at + 1 == length { to_end } else { 1 },
+                    beside: (at == 0 && 0 < left).then_some(to_next),
+                });
+            }
+        }
     }
 
     pub(crate) fn push_text(&mut self, text: &str) {
@@ -95,6 +145,8 @@ fn reads(step: Step, character: char) -> bool {
         Step::NotColon => character != ':' && !is_symbol(character),
         Step::NameChar => is_name_char(character),
         Step::Digit => character.is_ascii_digit(),
+        Step::Lower => character.is_ascii_lowercase(),
+        Step::IdChar => is_id_char(character),
         Step::End => false,
     }
 }
@@ -106,6 +158,9 @@ fn stays(kind: Loop, character: char) -> bool {
         Loop::NotColon => character != ':',
         Loop::NameChar => is_name_char(character),
         Loop::OneOf(characters) => characters.contains(character),
+        Loop::Digit => character.is_ascii_digit(),
+        Loop::LowerOrHyphen => character.is_ascii_lowercase() || character == '-',
+        Loop::IdChar => is_id_char(character),
     }
 }
 
@@ -116,6 +171,10 @@ pub(crate) fn reads_whole(words: &[Word], text: &str) -> bool {
     let end =
         text.chars().fold(start, |state, character| automaton.settle(automaton.after(&state, character)));
     automaton.accepted(&end).is_some_and(|lists| lists.contains(0))
+}
+
+fn is_id_char(character: char) -> bool {
+    character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-'
 }
 
 /// Characters that names of actions have, none in upper case: names are compared in lower case (S2).
@@ -135,6 +194,8 @@ pub(crate) struct Class {
 struct Place {
     step: Step,
     kind: Loop,
+    ahead: u32,
+    beside: Option<u32>,
     start: u32,
     list: u32,
 }
@@ -165,23 +226,44 @@ impl Automaton {
 
     fn add(&mut self, list: u32, word: &Word) {
         let start = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        self.places.extend(word.places.iter().map(|&(step, kind)| Place { step, kind, start, list }));
+        let places = word.places.iter().map(|&WordPlace { step, kind, ahead, beside }| Place {
+            step,
+            kind,
+            ahead,
+            beside,
+            start,
+            list,
+        });
+        self.places.extend(places);
     }
 
     /// For each place, how many characters its word reads at least until its end.
     fn left(&self) -> Vec<u32> {
-        let mut left = vec![0; self.places.len()];
-        let mut count = 0;
-        for (place, left) in self.places.iter().zip(&mut left).rev() {
-            count = if place.step == Step::End { 0 } else { count + 1 };
-            *left = count;
+        let mut left: Vec<u32> = vec![0; self.places.len()];
+        for (at, place) in self.places.iter().enumerate().rev() {
+            let behind = left.get(at + place.ahead as usize).copied().unwrap_or_default();
+            if let Some(count) = left.get_mut(at).filter(|_| place.step != Step::End) {
+                *count = behind + 1;
+            }
         }
         left
     }
 
     fn starts(&self) -> Vec<u32> {
-        let is_start = |(at, place): &(u32, &Place)| place.start == *at;
-        (0..).zip(&self.places).filter(is_start).map(|(at, _)| at).collect()
+        let mut starts = Vec::new();
+        for (at, _) in (0..).zip(&self.places).filter(|(at, place)| place.start == *at) {
+            self.enter(at, &mut starts);
+        }
+        starts
+    }
+
+    /// Adds a place and those beside it.
+    fn enter(&self, mut at: u32, places: &mut Vec<u32>) {
+        places.push(at);
+        while let Some(beside) = self.places.get(at as usize).and_then(|place| place.beside) {
+            at += beside;
+            places.push(at);
+        }
     }
 
     fn get<'a>(&'a self, state: &'a [u32]) -> impl Iterator<Item = (u32, Place)> + 'a {
@@ -191,29 +273,33 @@ impl Automaton {
     /// The characters that lead to different states: those some place reads by name, and one for all others.
     fn characters(&self, state: &[u32]) -> Vec<char> {
         let mut characters = Vec::new();
-        let (mut tells_colon, mut tells_digit) = (false, false);
+        let mut told = Told::default();
         for (_, place) in self.get(state) {
-            tells_colon |= place.kind == Loop::NotColon || place.step == Step::NotColon;
+            told.by_step(place.step);
+            told.by_loop(place.kind);
             if let Loop::OneOf(all) = place.kind {
                 characters.extend(all.chars());
             }
             match place.step {
                 Step::Char(character) => characters.push(character),
                 Step::Folded(character) => characters.extend(unfolded(character)),
-                Step::Digit => tells_digit = true,
-                Step::Any | Step::NotColon | Step::NameChar | Step::End => {}
+                _ => {}
             }
         }
-        if tells_colon {
-            characters.push(':');
-        }
+        characters.extend(told.colon.then_some(':').into_iter().chain(told.hyphen.then_some('-')));
         characters.sort_unstable();
         characters.dedup();
         let is_new = |character: &char| characters.binary_search(character).is_err();
-        let digit = tells_digit.then(|| ('0'..='9').rev().find(is_new)).flatten();
-        let other = pleasant().find(|character| is_new(character) && !character.is_ascii_digit());
-        let other = other.or_else(|| pleasant().find(is_new));
-        characters.extend(digit.into_iter().chain(other));
+        let digit = told.digit.then(|| ('0'..='9').rev().find(is_new)).flatten();
+        let letter =
+            told.lower.then(|| pleasant().find(|it| it.is_ascii_lowercase() && is_new(it))).flatten();
+        let is_other = |character: &char| {
+            is_new(character)
+                && !character.is_ascii_digit()
+                && !(told.lower && character.is_ascii_lowercase())
+        };
+        let other = pleasant().find(is_other).or_else(|| pleasant().find(is_new));
+        characters.extend(digit.into_iter().chain(letter).chain(other));
         characters.sort_by_key(|character| (is_symbol(*character), *character));
         characters.dedup();
         characters
@@ -226,7 +312,7 @@ impl Automaton {
                 places.push(at);
             }
             if reads(place.step, character) {
-                places.push(at + 1);
+                self.enter(at + place.ahead, &mut places);
             }
         }
         places
@@ -279,6 +365,32 @@ impl Automaton {
             }
         }
         is_in_universe.then_some(lists)
+    }
+}
+
+/// Which kinds of characters some places tell from all others.
+#[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "a set of kinds")]
+struct Told {
+    colon: bool,
+    hyphen: bool,
+    digit: bool,
+    lower: bool,
+}
+
+impl Told {
+    fn by_step(&mut self, step: Step) {
+        self.colon |= step == Step::NotColon;
+        self.digit |= matches!(step, Step::Digit | Step::IdChar);
+        self.lower |= matches!(step, Step::Lower | Step::IdChar);
+        self.hyphen |= step == Step::IdChar;
+    }
+
+    fn by_loop(&mut self, kind: Loop) {
+        self.colon |= kind == Loop::NotColon;
+        self.digit |= matches!(kind, Loop::Digit | Loop::IdChar);
+        self.lower |= matches!(kind, Loop::LowerOrHyphen | Loop::IdChar);
+        self.hyphen |= matches!(kind, Loop::LowerOrHyphen | Loop::IdChar);
     }
 }
 

@@ -193,7 +193,7 @@ impl<'q> Analysis<'q> {
     fn shape_without(&mut self, group: &Group, rule: RuleId) -> Result<Shape, Box<Unknown>> {
         let rules = group.rules.iter().copied().filter(|other| *other != rule).collect::<Vec<_>>();
         let [access, _] = self.sides;
-        let shape = crate::session::shape_of(access, self.numbers(Side::A), &rules, &self.session.budget);
+        let shape = crate::combine::shape_of(access, self.numbers(Side::A), &rules, &self.session.budget);
         shape.map_err(|exceeded| Box::new(whole(exceeded)))
     }
 }

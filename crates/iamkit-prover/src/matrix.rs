@@ -15,9 +15,10 @@ use crate::access::Access;
 use crate::action::{self, ActionClass};
 use crate::analysis::{Analysis, Excess};
 use crate::bits::Bits;
+use crate::combine::shape_of;
 use crate::fact;
 use crate::limits::Limits;
-use crate::session::{Shape, shape_of};
+use crate::session::Shape;
 use crate::world::{Resources, Universe};
 
 /// Whether one access is within another, for many of them
@@ -186,7 +187,8 @@ impl<'t> Table<'t> {
         limits: &Limits,
     ) -> Self {
         let names_principals = accesses.iter().any(|access| access.names_principals());
-        let mut analysis = Analysis::empty(Universe::Real(catalog), limits, names_principals);
+        let scene = accesses.iter().find_map(|access| access.scene.as_ref());
+        let mut analysis = Analysis::empty(Universe::Real(catalog), limits, names_principals, scene);
         analysis.session.is_renewed = true;
         let nothing = analysis.session.shape(Shape::default());
         let ids = catalog.all_actions().iter().collect::<Vec<_>>();
@@ -280,7 +282,8 @@ fn policy<'t>(
     let mut shapes = vec![u32::try_from(nothing).unwrap_or_default(); actions];
     let (mut whole, mut some) = (Bits::empty(actions), Bits::empty(actions));
     let mut classes = Vec::new();
-    let mut is_known = true;
+    // An access around another principal can't be compared.
+    let mut is_known = access.scene.is_none() || access.scene.as_ref() == analysis.scene;
     for class in rows {
         let Ok(shape) = shape_of(access, &numbers, &class.rules, &analysis.session.budget) else {
             is_known = false;

@@ -4,8 +4,8 @@
 //! sessions and users, and one of each kind that nobody names.
 
 use iamkit_engine::{AwsIdentity, AwsPrincipal, Principal};
-use iamkit_policy::Arn;
-use iamkit_policy::normal::PrincipalPattern;
+use iamkit_policy::normal::{Comparison, PrincipalPattern, Scope, Test};
+use iamkit_policy::{Arn, Quantifier};
 
 use crate::atom::Atom;
 
@@ -19,6 +19,66 @@ const PARTITION: &str = "aws";
 /// An ordinary user and an ordinary session: who asks where the policies don't care.
 pub(crate) const USER: &str = "arn:aws:iam::111122223333:user/example";
 pub(crate) const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/Example/session";
+
+/// What an Allow of a resource's policy is worth, by how it names the principal; more covers less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Grant {
+    Nothing,
+    /// The account is named, whose own policies have to allow as well (S47).
+    Delegated,
+    /// A role or everyone: boundary and session policies still limit (S58).
+    Limited,
+    /// The very user or session: identity, boundary and session policies don't limit (S57, S59, S60).
+    Exact,
+}
+
+/// What a statement with these principals grants one, or whether it names it, if it is a Deny.
+pub(crate) fn grant(
+    principals: Option<&Scope<PrincipalPattern>>,
+    who: &Who,
+    by_principal_arn: bool,
+    has_boundary: bool,
+) -> Grant {
+    match principals {
+        // S23.
+        None => Grant::Nothing,
+        Some(Scope::Only(entries)) => {
+            let grants = entries.iter().map(|entry| grant_of(entry, who, by_principal_arn));
+            grants.max().unwrap_or(Grant::Nothing)
+        }
+        // S52, S53.
+        Some(Scope::Except(entries)) if !has_boundary && is_exempt(entries, who) => Grant::Nothing,
+        Some(Scope::Except(_)) => Grant::Exact,
+    }
+}
+
+fn grant_of(entry: &PrincipalPattern, who: &Who, by_principal_arn: bool) -> Grant {
+    match (entry, who) {
+        (PrincipalPattern::Everyone, Principal::Aws(_)) if !by_principal_arn => Grant::Limited,
+        (PrincipalPattern::Everyone, _) => Grant::Exact,
+        (entry, Principal::Aws(aws)) if is_account(entry, aws) => Grant::Delegated,
+        (entry, Principal::Aws(aws)) if is_itself(entry, aws) => match aws.identity() {
+            AwsIdentity::Role => Grant::Limited,
+            _ => Grant::Exact,
+        },
+        (entry, Principal::Aws(aws)) if is_behind(entry, aws) => Grant::Limited,
+        (_, Principal::Aws(_)) => Grant::Nothing,
+        (entry, who) if names(entry, who) => Grant::Exact,
+        _ => Grant::Nothing,
+    }
+}
+
+/// Whether a test lets only certain values of `aws:PrincipalArn` pass (S60).
+pub(crate) fn asks_for_arn(test: &Test) -> bool {
+    let is_positive = matches!(
+        &test.comparison,
+        Comparison::String { is_negated: false, .. }
+            | Comparison::StringIgnoreCase { is_negated: false, .. }
+            | Comparison::Arn { is_negated: false, .. }
+    );
+    let is_strict = !test.if_exists && test.quantifier != Some(Quantifier::ForAllValues);
+    test.key.folded() == "aws:principalarn" && is_positive && is_strict
+}
 
 /// Whether the atom, which is about principals, holds for one.
 pub(crate) fn holds(atom: &Atom, who: &Who) -> bool {

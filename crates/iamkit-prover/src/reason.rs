@@ -56,12 +56,25 @@ pub enum Reason {
         /// The key, in lower case.
         key: String,
     },
+    /// The sides are around different principals, or about resources of different accounts.
+    OtherPrincipal {
+        /// Whom and what the first is about.
+        a: String,
+        /// Whom and what the second is about.
+        b: String,
+    },
     /// A request was found that should show the difference, and the engine decides it otherwise. It is a mistake of the
     /// prover or the engine, and reported so that it is found.
     WitnessNotConfirmed {
         /// The request, in words.
         request: String,
     },
+}
+
+impl From<Exceeded> for Reason {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::Limit(exceeded)
+    }
 }
 
 impl fmt::Display for Reason {
@@ -72,6 +85,7 @@ impl fmt::Display for Reason {
             Self::MixedOperators { key } => {
                 write!(f, "operators of several kinds ask for `{key}`")
             }
+            Self::OtherPrincipal { a, b } => write!(f, "one side is about {a} and the other about {b}"),
             Self::WitnessNotConfirmed { request } => {
                 write!(f, "the engine doesn't confirm the witness {request}")
             }

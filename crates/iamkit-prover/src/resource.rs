@@ -7,9 +7,10 @@ use crate::domain::{Domain, Point};
 use crate::language::{self, Class, Loop, Step, Word};
 use crate::limits::{Budget, Exceeded};
 use crate::pattern;
+use crate::template::{self, Forms};
 use crate::text::{self, Text};
 use crate::word;
-use crate::world::{Forms, Resources};
+use crate::world::Resources;
 
 /// The resource of a request where no policy cares which it is.
 pub(crate) const EXAMPLE: &str = "*";
@@ -21,11 +22,11 @@ impl Domain {
     /// The domain of resources: of all texts, or of those that an action takes.
     pub(crate) fn of_resource(
         atoms: &[(usize, &Atom)],
-        resources: Option<&Resources<'_>>,
+        resources: Option<(&Resources<'_>, &Forms<'_>)>,
         budget: &Budget,
     ) -> Result<Self, Exceeded> {
         let classes = match resources {
-            Some(resources) => classes_of(atoms, resources, budget)?,
+            Some((resources, forms)) => classes_of(atoms, resources, forms, budget)?,
             None => by_prefix(atoms).map_or_else(|| of_automaton(&[], atoms, budget), Ok)?,
         };
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
@@ -47,17 +48,22 @@ impl Domain {
     /// Some resources, enough to refute most of what isn't so.
     pub(crate) fn of_some_resources(
         atoms: &[(usize, &Atom)],
-        resources: Option<(&Resources<'_>, &Forms)>,
+        resources: Option<(&Resources<'_>, &Forms<'_>)>,
     ) -> Self {
         let patterns = atoms.iter().flat_map(|(_, atom)| match atom {
             Atom::Resource(texts) => texts.get(..SAMPLED).unwrap_or(texts),
             _ => &[],
         });
-        let texts = patterns.flat_map(|pattern| ["example", ""].map(|filling| pattern.filled(filling)));
         let is_one = |text: &String| resources.is_none_or(|(_, forms)| forms.contain(text));
-        let examples =
-            resources.map_or_else(|| vec![EXAMPLE.to_owned()], |(resources, _)| resources.examples());
-        let samples = examples.into_iter().chain(texts.filter(is_one)).collect::<Vec<_>>();
+        let mut samples =
+            resources.map_or_else(|| vec![EXAMPLE.to_owned()], |(_, forms)| forms.examples().to_vec());
+        for text in
+            patterns.flat_map(|pattern| ["example", ""].map(|filling| template::filled(pattern, filling)))
+        {
+            if !samples.contains(&text) && is_one(&text) {
+                samples.push(text);
+            }
+        }
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
         let points = samples.into_iter().map(|text| {
             let answers = vector(atoms, &text);
@@ -77,10 +83,7 @@ fn holds(atom: &Atom, text: &str) -> bool {
             };
             arns.iter().any(matches)
         }),
-        Atom::ResourceHasAccount => text
-            .split(':')
-            .nth(4)
-            .is_some_and(|account| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())),
+        Atom::ResourceHasAccount => text.split(':').nth(4).is_some_and(template::is_account),
         _ => false,
     }
 }
@@ -93,17 +96,17 @@ fn vector(atoms: &[(usize, &Atom)], text: &str) -> Bits {
 fn classes_of(
     atoms: &[(usize, &Atom)],
     resources: &Resources<'_>,
+    forms: &Forms<'_>,
     budget: &Budget,
 ) -> Result<Vec<Class>, Exceeded> {
-    let examples = resources.examples();
     if resources.is_star_only() {
         return Ok(vec![Class { lists: vector(atoms, "*"), witness: "*".into() }]);
     }
-    let mut classes = of_automaton(&resources.words(), atoms, budget)?;
-    for example in examples {
-        let vector = vector(atoms, &example);
+    let mut classes = of_automaton(forms.words(), atoms, budget)?;
+    for example in forms.examples() {
+        let vector = vector(atoms, example);
         if let Some(class) = classes.iter_mut().find(|class| class.lists == vector) {
-            class.witness = example;
+            class.witness.clone_from(example);
         }
     }
     Ok(classes)
@@ -134,7 +137,7 @@ fn with_account() -> [Word; 2] {
         word.push_loop(Loop::NotColon);
         word.push(Step::Char(':'));
     }
-    (0..12).for_each(|_| word.push(Step::Digit));
+    template::push_account(&mut word);
     let mut longer = word.clone();
     longer.push(Step::Char(':'));
     longer.push_loop(Loop::Any);

@@ -13,12 +13,13 @@ use ipnet::IpNet;
 use rustc_hash::FxHashSet;
 
 use crate::comparison::{Comparison, Family};
-use crate::domain::{KeyWorld, ValueType};
+use crate::domain::KeyWorld;
 use crate::language;
 use crate::limits::{Budget, Exceeded};
 use crate::spelling;
 use crate::text::{self, Text};
 use crate::truth::Truth;
+use crate::value_type::ValueType;
 use crate::word;
 
 /// What comparisons of one family tell apart.
@@ -57,10 +58,18 @@ pub(crate) fn of(
         samples.push(Sample { family: *family, texts, blended });
     }
     let spelt = if families.len() == 1 { Vec::new() } else { spelling::all(&samples, comparisons) };
-    let common = ["x".to_owned(), String::new()].into_iter().chain(spelt);
+    let examples = world.value_type.examples().iter().map(|text| (*text).to_owned());
     match samples.first_mut() {
-        Some(sample) => sample.texts.extend(common),
-        None => samples.push(Sample { family: Family::Text, texts: common.collect(), blended: Vec::new() }),
+        // What reads well comes first, where it stands for as much as another.
+        Some(sample) if world.value_type != ValueType::Any => {
+            sample.texts.splice(..0, examples);
+            sample.texts.extend(spelt);
+        }
+        Some(sample) => sample.texts.extend(examples.chain([String::new()]).chain(spelt)),
+        None => {
+            let texts = examples.chain([String::new()]).chain(spelt).collect();
+            samples.push(Sample { family: Family::Text, texts, blended: Vec::new() });
+        }
     }
     Ok(samples)
 }
@@ -106,23 +115,24 @@ fn texts_of(
     world: &KeyWorld,
     budget: &Budget,
 ) -> Result<Vec<String>, Exceeded> {
-    let is_bool = world.value_type == ValueType::Bool;
+    let universe = world.value_type.words();
     if families.len() == 1
-        && !is_bool
+        && universe.is_empty()
         && let Some(texts) = by_prefix(comparisons, &world.besides)
     {
         return Ok(texts);
     }
     let mut lists =
         comparisons.iter().flat_map(|comparison| word::of_comparison(comparison)).collect::<Vec<_>>();
-    lists.extend(is_bool.then(word::of_bools).into_iter().flatten());
     lists.push(world.besides.iter().map(|text| word::of_plain(&Text::literal(text))).collect());
     lists.extend(families.iter().map(|family| spelling::words(*family)));
     lists.retain(|list| !list.is_empty());
     lists.sort_by_key(Vec::len);
     lists.dedup();
-    lists.push(vec![word::in_any_case("")]);
-    Ok(language::partition(&[], &lists, budget)?.into_iter().map(|class| class.witness).collect())
+    if universe.is_empty() {
+        lists.push(vec![word::in_any_case("")]);
+    }
+    Ok(language::partition(&universe, &lists, budget)?.into_iter().map(|class| class.witness).collect())
 }
 
 /// Up to so many patterns that are literal or have a `*` only at their end are told apart without an automaton.

@@ -6,16 +6,16 @@
 
 use std::rc::Rc;
 
-use iamkit_policy::Effect;
 use rustc_hash::FxHashMap;
 
 use crate::access::{Access, AtomWords};
-use crate::action::RuleId;
 use crate::atom::Atom;
 use crate::domain::{Domain, KeyWorld};
 use crate::limits::{Budget, Exceeded, Limits};
 use crate::pattern::Standings;
-use crate::world::{Forms, Resources};
+use crate::principal::Who;
+use crate::template::Forms;
+use crate::world::Resources;
 
 /// A literal: twice the number of its atom, and one more if it is negated.
 pub(crate) type Lit = u32;
@@ -55,7 +55,7 @@ impl Shape {
 }
 
 /// Sorts the cubes and leaves out those that another one holds.
-fn prune(cubes: &mut Vec<LitCube>) {
+pub(crate) fn prune(cubes: &mut Vec<LitCube>) {
     cubes.sort_unstable_by(|one, two| one.len().cmp(&two.len()).then_with(|| one.cmp(two)));
     cubes.dedup();
     let mut kept: Vec<LitCube> = Vec::with_capacity(cubes.len());
@@ -119,10 +119,12 @@ pub(crate) struct Session<'c> {
     /// Whether every pair of shapes is a question of its own, with the whole budget: then no answer depends on which
     /// questions came before.
     pub(crate) is_renewed: bool,
-    forms: FxHashMap<Resources<'c>, Rc<Forms>>,
+    forms: FxHashMap<Resources<'c>, Rc<Forms<'c>>>,
     /// The patterns of atoms about resources, each as an atom.
     pub(crate) split_atoms: FxHashMap<usize, Vec<usize>>,
     pub(crate) standings: Standings,
+    /// The only principal who asks, if there is one.
+    pub(crate) asker: Option<Who>,
     /// Whether questions about resources aren't looked into for the moment.
     pub(crate) is_split: bool,
 }
@@ -143,6 +145,7 @@ impl<'c> Session<'c> {
             forms: FxHashMap::default(),
             split_atoms: FxHashMap::default(),
             standings: Standings::default(),
+            asker: None,
             is_split: false,
         }
     }
@@ -248,12 +251,17 @@ impl<'c> Session<'c> {
             return domain.clone();
         }
         self.renew();
-        let domain = self.build_domain(dimension, atoms, key_world, world).map(Rc::new);
+        let forms = match (dimension, &world.resources) {
+            (Dimension::Resource, Some(resources)) => Some(self.forms_of(resources)),
+            _ => None,
+        };
+        let resources = world.resources.as_ref().zip(forms.as_deref());
+        let domain = self.build_domain(dimension, atoms, key_world, resources).map(Rc::new);
         self.domains.insert(key, domain.clone());
         domain
     }
 
-    fn forms_of(&mut self, resources: &Resources<'c>) -> Rc<Forms> {
+    pub(crate) fn forms_of(&mut self, resources: &Resources<'c>) -> Rc<Forms<'c>> {
         if let Some(forms) = self.forms.get(resources) {
             return Rc::clone(forms);
         }
@@ -267,7 +275,7 @@ impl<'c> Session<'c> {
         dimension: &Dimension,
         numbers: &[usize],
         key_world: Option<KeyWorld>,
-        world: &World<'c>,
+        resources: Option<(&Resources<'c>, &Forms<'c>)>,
     ) -> Result<Domain, Exceeded> {
         let atoms = numbers.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
         match dimension {
@@ -275,10 +283,8 @@ impl<'c> Session<'c> {
                 let is_open = self.atoms.get(*atom).is_some_and(|atom| atom.has_variables());
                 Ok(Domain::opaque(*atom, is_open))
             }
-            Dimension::Principal => Ok(Domain::of_principal(&atoms.collect::<Vec<_>>())),
-            Dimension::Resource => {
-                Domain::of_resource(&atoms.collect::<Vec<_>>(), world.resources.as_ref(), &self.budget)
-            }
+            Dimension::Principal => Ok(Domain::of_principal(&atoms.collect::<Vec<_>>(), self.asker.as_ref())),
+            Dimension::Resource => Domain::of_resource(&atoms.collect::<Vec<_>>(), resources, &self.budget),
             Dimension::Key(_) => {
                 let of_key = atoms.filter_map(|(number, atom)| match atom {
                     Atom::Key(atom) => Some((number, atom)),
@@ -293,45 +299,6 @@ impl<'c> Session<'c> {
 
 pub(crate) fn key_world(world: &World<'_>, key: &str) -> KeyWorld {
     world.keys.iter().find(|(name, _)| **name == *key).map_or(KeyWorld::ANY, |(_, world)| world.clone())
-}
-
-/// The shape of the rules of one side, for an action that they name.
-pub(crate) fn shape_of(
-    access: &Access,
-    numbers: &[usize],
-    rules: &[RuleId],
-    budget: &Budget,
-) -> Result<Shape, Exceeded> {
-    let mut denies = Vec::new();
-    let mut allows: Option<Vec<LitCube>> = None;
-    for (part, policies) in access.parts.iter().enumerate() {
-        let mut of_part = Vec::new();
-        for (_, _, at) in rules.iter().filter(|(_, of, _)| *of == part) {
-            let Some(rule) = policies.rules.get(*at) else { continue };
-            let Some(cube) = rule.literals.as_ref().and_then(|literals| lit_cube(literals, numbers)) else {
-                continue;
-            };
-            match rule.effect {
-                Effect::Allow => of_part.push(cube),
-                Effect::Deny => denies.push(cube),
-            }
-        }
-        // S55, S63, S65: every layer has to allow.
-        allows = Some(match allows {
-            None => of_part,
-            Some(others) => product(&others, &of_part, budget)?,
-        });
-    }
-    Ok(Shape { allows: allows.unwrap_or_default(), denies })
-}
-
-/// All conjunctions of a cube of one layer with a cube of another.
-fn product(one: &[LitCube], two: &[LitCube], budget: &Budget) -> Result<Vec<LitCube>, Exceeded> {
-    budget.combinations(one.len().saturating_mul(two.len()))?;
-    let pairs = one.iter().flat_map(|first| two.iter().map(move |second| joined(first, second)));
-    let mut cubes = pairs.flatten().collect();
-    prune(&mut cubes);
-    Ok(cubes)
 }
 
 /// The conjunction of two cubes; `None` if a literal meets its own negation.

@@ -3,17 +3,21 @@
 use std::fmt;
 
 use iamkit_catalog::Action;
-use iamkit_engine::{Context, ContextValue, Evaluation, Layer, Layers, Principal, Request};
+use iamkit_engine::{
+    AwsPrincipal, Context, ContextValue, Decision, Evaluation, Layer, Layers, Principal, Request,
+};
 
 use crate::access::{self, Access, AtomWords, Part};
 use crate::action;
 use crate::analysis::{Actions, Analysis, Points};
 use crate::atom::KeyValue;
 use crate::domain::Point;
+use crate::fact;
 use crate::principal;
 use crate::reason::{Side, StatementPlace};
 use crate::resource;
 use crate::session::{Dimension, Session};
+use crate::template::Forms;
 use crate::world::{Resources, Universe};
 
 /// A request that exactly one side allows
@@ -65,12 +69,17 @@ impl Witness {
     /// # Errors
     /// Why the engine refuses the request, in words.
     pub fn is_allowed_by(&self, access: &Access) -> Result<bool, String> {
-        self.ask(|request| match access.parts.as_slice() {
-            [] => Ok(false),
-            parts if parts.len() == 1 || access.names_principals() => {
-                Ok(parts.iter().all(|part| part.compiled.is_allowed(request)))
+        if access.scene.as_ref().is_some_and(|scene| scene.principal != self.principal) {
+            return Ok(false);
+        }
+        self.ask(access, |request| {
+            let mut parts = access.parts.iter().filter(|part| access.stands_alone(part));
+            let is_kept = parts.all(|part| is_kept_by(part, request));
+            if access.is_combined() {
+                let is_allowed = layers(access).is_allowed(request).map_err(|error| error.to_string())?;
+                return Ok(is_kept && is_allowed);
             }
-            _ => layers(access).is_allowed(request).map_err(|error| error.to_string()),
+            Ok(is_kept && access.parts.iter().any(|part| !part.has_reach))
         })
     }
 
@@ -79,8 +88,10 @@ impl Witness {
     /// # Errors
     /// Why the engine refuses the request, in words.
     pub fn evaluate(&self, access: &Access) -> Result<Evaluation, String> {
-        self.ask(|request| match access.parts.as_slice() {
-            [alone] => alone.compiled.evaluate(request).map_err(|error| error.to_string()),
+        self.ask(access, |request| match access.parts.as_slice() {
+            [alone] if access.scene.is_none() => {
+                alone.compiled.evaluate(request).map_err(|error| error.to_string())
+            }
             _ => layers(access).evaluate(request).map_err(|error| error.to_string()),
         })
     }
@@ -88,8 +99,8 @@ impl Witness {
     /// The statements of identity or resource policies that allow the request.
     pub(crate) fn allowing_statements(&self, access: &Access) -> Vec<StatementPlace> {
         let of_part = |part: &Part| {
-            let evaluation =
-                self.ask(|request| part.compiled.evaluate(request).map_err(|error| error.to_string()));
+            let evaluation = self
+                .ask(access, |request| part.compiled.evaluate(request).map_err(|error| error.to_string()));
             let deciding = evaluation.map(|evaluation| evaluation.decided_by().to_vec()).unwrap_or_default();
             let layer = part.layer.as_str();
             let place = |statement: &iamkit_engine::StatementRef| StatementPlace {
@@ -104,8 +115,12 @@ impl Witness {
         access.parts.iter().flat_map(of_part).collect()
     }
 
-    /// Asks a question about the request.
-    fn ask<T>(&self, question: impl FnOnce(&Request<'_>) -> Result<T, String>) -> Result<T, String> {
+    /// Asks a question about the request, as the access sees it.
+    fn ask<T>(
+        &self,
+        access: &Access,
+        question: impl FnOnce(&Request<'_>) -> Result<T, String>,
+    ) -> Result<T, String> {
         let mut context = Context::default();
         for (key, value) in &self.context {
             let value = match value {
@@ -114,17 +129,57 @@ impl Witness {
             };
             context.insert(key.as_str(), value).map_err(|error| error.to_string())?;
         }
+        let own = self.principal.as_aws().map(AwsPrincipal::account);
+        let mut owner = self.resource_account.as_deref();
+        if access.scene.is_none() && access.is_combined() && own.is_some() && owner.is_some() && owner != own
+        {
+            // Layers without the resource's side don't ask whose the resource is; conditions do.
+            let says = |(key, _): &(String, WitnessValue)| key.eq_ignore_ascii_case(RESOURCE_ACCOUNT);
+            if let Some(account) = owner.filter(|_| !self.context.iter().any(says)) {
+                context.insert(RESOURCE_ACCOUNT, account).map_err(|error| error.to_string())?;
+            }
+            owner = own;
+        }
         let request = Request::new(&self.principal, &self.action, &self.resource);
         let mut request = request.map_err(|error| error.to_string())?.with_context(&context);
-        if let Some(account) = &self.resource_account {
+        if let Some(account) = owner {
             request = request.with_resource_account(account);
+        }
+        if let Some(account) = access.scene.as_ref().and_then(|scene| scene.management_account.as_deref()) {
+            request = request.with_management_account(account);
         }
         question(&request.wildcard_only(self.wildcard_only))
     }
 }
 
+const RESOURCE_ACCOUNT: &str = "aws:ResourceAccount";
+
+impl Access {
+    /// Whether its layers are put together as the engine does.
+    fn is_combined(&self) -> bool {
+        let has_identity = self.parts.iter().any(|part| part.layer == Layer::Identity && !part.is_limit);
+        self.scene.is_some() || (has_identity && !self.is_alone)
+    }
+
+    /// Whether a part is asked by itself.
+    fn stands_alone(&self, part: &Part) -> bool {
+        part.is_limit || !self.is_combined()
+    }
+}
+
+/// Whether a part that is asked by itself is no obstacle.
+fn is_kept_by(part: &Part, request: &Request<'_>) -> bool {
+    if part.has_reach {
+        let service = request.action().service();
+        let denies =
+            || part.compiled.evaluate(request).is_ok_and(|found| found.decision() == Decision::ExplicitDeny);
+        return !fact::has_resource_control(service) || !denies();
+    }
+    part.compiled.is_allowed(request)
+}
+
 fn layers(access: &Access) -> Layers<'_> {
-    access.parts.iter().fold(Layers::new(), |layers, part| match part.layer {
+    access.parts.iter().filter(|part| !part.is_limit).fold(Layers::new(), |layers, part| match part.layer {
         Layer::Identity => layers.identity(&part.compiled),
         Layer::Boundary => layers.boundary(&part.compiled),
         Layer::Session => layers.session(&part.compiled),
@@ -149,27 +204,45 @@ impl Analysis<'_> {
             _ => None,
         });
         let resource = resource.unwrap_or_else(|| {
-            let examples = action.map(|action| Resources::of(action).examples());
-            examples
-                .and_then(|examples| examples.into_iter().next())
-                .unwrap_or_else(|| resource::EXAMPLE.into())
+            let forms = action.map(|action| Resources::of(action).forms());
+            let example = forms.as_ref().and_then(|forms| forms.examples().first());
+            example.cloned().unwrap_or_else(|| resource::EXAMPLE.into())
         });
         let wildcard_only = action.is_some_and(|action| action.is_wildcard_only());
         let principal = self.principal(points);
         let resource = if wildcard_only { "*".into() } else { resource };
-        Witness {
+        let witness = Witness {
             resource_account: self.other_owner(&principal, &resource),
             principal,
             action: name,
             resource,
             wildcard_only,
             context: context(points, &self.session),
+        };
+        match action {
+            Some(action) if !wildcard_only => self.made_pleasant(&witness, &Resources::of(action).forms()),
+            _ => witness,
         }
+    }
+
+    /// The witness on a resource that reads well, if the engine says the same of it.
+    fn made_pleasant(&self, witness: &Witness, forms: &Forms<'_>) -> Witness {
+        let with = |resource: &str| Witness {
+            resource_account: self.other_owner(&witness.principal, resource),
+            resource: resource.to_owned(),
+            ..witness.clone()
+        };
+        let answers = |witness: &Witness| self.sides.map(|side| witness.is_allowed_by(side));
+        let wanted = answers(witness);
+        with(&forms.pleasant(&witness.resource, |text| answers(&with(text)) == wanted))
     }
 
     /// The principal's account as the owner of a resource whose ARN has another one: policies of the identity alone
     /// are compared, so the account must not need to allow too (S62).
     fn other_owner(&self, principal: &Principal, resource: &str) -> Option<String> {
+        if let Some(scene) = self.scene {
+            return scene.resource_account.clone();
+        }
         let account = principal.as_aws()?.account();
         let owner = resource.split(':').nth(4)?;
         let is_account = owner.len() == 12 && owner.bytes().all(|byte| byte.is_ascii_digit());
@@ -190,7 +263,7 @@ impl Analysis<'_> {
             Point::Principal(who) => Some(who.clone()),
             _ => None,
         });
-        if let Some(who) = chosen {
+        if let Some(who) = self.scene.map(|scene| scene.principal.clone()).or(chosen) {
             return who;
         }
         let has_no_username = points.iter().any(|(dimension, point)| {

@@ -89,7 +89,7 @@ pub(crate) fn any_arn() -> Word {
 }
 
 /// The words of each truth value (S42).
-pub(crate) fn of_bools() -> [Vec<Word>; 2] {
+fn of_bools() -> [Vec<Word>; 2] {
     ["true", "false"].map(|text| vec![in_any_case(text)])
 }
 

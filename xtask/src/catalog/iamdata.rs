@@ -178,8 +178,10 @@ fn resource_use(raw: RawResourceUse) -> ResourceUseEntry {
     ResourceUseEntry { name: raw.name, required: raw.required, condition_keys: raw.condition_keys }
 }
 
+/// Where a type has several forms of ARN, the source has them in one text; no template holds a comma of its own.
 fn resource_type(raw: RawResourceType) -> ResourceTypeEntry {
-    ResourceTypeEntry { name: raw.key, arn_templates: vec![raw.arn], condition_keys: raw.condition_keys }
+    let arn_templates = raw.arn.split(", ").map(str::to_owned).collect();
+    ResourceTypeEntry { name: raw.key, arn_templates, condition_keys: raw.condition_keys }
 }
 
 fn key(prefix: &str, raw: RawKey) -> Result<KeyEntry, Failure> {

