@@ -116,7 +116,15 @@ fn atom_holds(atom: &Atom, access: &Access, request: &CaseRequest, resource: &st
     let variables =
         atom.variables().into_iter().map(|key| (key.to_owned(), value_of(key))).collect::<Vec<_>>();
     match variable::resolved(atom, &variables) {
-        Atom::Key(atom) => atom.holds(&value_of(&atom.key)),
+        Atom::Key(atom) => {
+            let value = value_of(&atom.key);
+            let texts = match &value {
+                KeyValue::Absent => &[],
+                KeyValue::Single(text) => std::slice::from_ref(text),
+                KeyValue::Multi(texts) => &**texts,
+            };
+            atom.holds(&value, |at| atom.counts(atom.comparison.compare(&texts[at])))
+        }
         Atom::Resource(texts) => texts.iter().any(|pattern| pattern.matches(resource)),
         Atom::ResourceArn(arns) => comparison::arn_components(resource).is_some_and(|components| {
             arns.iter().any(|arn| arn.iter().zip(&components).all(|(pattern, text)| pattern.matches(text)))
