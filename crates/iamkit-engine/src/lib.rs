@@ -40,7 +40,7 @@ mod compiled;
 mod condition;
 mod context;
 mod evaluation;
-mod facts;
+pub mod facts;
 mod fold;
 mod incomparable;
 mod index;
