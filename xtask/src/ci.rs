@@ -23,6 +23,10 @@ struct Step {
 
 const DENY_WARNINGS: &[(&str, &str)] = &[("RUSTDOCFLAGS", "-D warnings")];
 
+/// The targets are no members of the workspace; the fuzzer itself, which is C++, is left out.
+const FUZZ_COMMAND: &str =
+    "cargo check --manifest-path fuzz/Cargo.toml --no-default-features --target-dir target/fuzz";
+
 const STEPS: &[Step] = &[
     step("tests and doc examples", TEST_COMMAND),
     step("format", "cargo fmt --all --check"),
@@ -35,6 +39,7 @@ const STEPS: &[Step] = &[
     step("conformance corpus", "cargo xtask conformance"),
     step("equivalence report", "cargo xtask equivalence"),
     step("benchmarks run", "cargo bench --workspace -- --test"),
+    step("fuzz targets compile", FUZZ_COMMAND),
 ];
 
 /// The README promises this command; a test compares the two.

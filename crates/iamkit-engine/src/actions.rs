@@ -99,7 +99,8 @@ impl ActionList {
         match glob.tokens() {
             [Token::AnyString] => visit(0..self.len()),
             [Token::Literal(literal)] => {
-                if let Some(number) = self.number(literal) {
+                if let Some(number) = self.numbers.find_folded(literal.as_bytes()) {
+                    let number = number as usize;
                     visit(number..number + 1);
                 }
             }
@@ -120,8 +121,8 @@ impl ActionList {
         let Some((service, start)) = prefix.split_once(':') else {
             return stretch_of(&self.folded, 0, |name| **name < *prefix, |name| name.starts_with(prefix));
         };
-        let found = self.services.find(service.as_bytes(), fold::hash(service.as_bytes()));
-        let Some(within) = found.and_then(|(number, _)| self.stretches.get(number as usize)) else {
+        let found = self.services.find_folded(service.as_bytes());
+        let Some(within) = found.and_then(|number| self.stretches.get(number as usize)) else {
             return 0..0;
         };
         let first = head(start);

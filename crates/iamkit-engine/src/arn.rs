@@ -1,5 +1,6 @@
 //! The values of `Arn…` conditions, ready to be compared with a request's (S36).
 
+use iamkit_policy::glob::{Glob, Token};
 use iamkit_policy::normal::{ArnPattern, Pattern};
 
 use crate::pattern;
@@ -9,12 +10,8 @@ use crate::truth::Truth;
 /// One value of an `Arn…` condition
 #[derive(Debug)]
 pub(crate) enum ArnMatcher {
-    /// Only the last component is a pattern, as in most policies: the text before it is compared as a whole.
-    Headed {
-        /// The first five components, each with its colon.
-        head: Box<str>,
-        resource: Pattern,
-    },
+    /// Only the last component has wildcards, as in most policies: the whole text is compared by one glob.
+    Whole(Glob),
     Components(Box<[Pattern; 6]>),
     Unmatchable,
 }
@@ -22,39 +19,38 @@ pub(crate) enum ArnMatcher {
 impl ArnMatcher {
     pub(crate) fn new(pattern: &ArnPattern) -> Self {
         let ArnPattern::Components(components) = pattern else { return Self::Unmatchable };
-        let [partition @ .., resource] = &**components;
-        match head(partition) {
-            Some(head) => Self::Headed { head, resource: resource.clone() },
-            None => Self::Components(components.clone()),
-        }
+        whole(components).map_or_else(|| Self::Components(components.clone()), Self::Whole)
     }
 
     /// Whether the value names the text; what is no ARN is named by none.
+    #[inline]
     pub(crate) fn matches(&self, text: &str, request: &Request<'_>) -> Truth {
         match self {
-            Self::Headed { head, resource } => match text.strip_prefix(&**head) {
-                Some(rest) => pattern::matches(resource, rest, request),
-                None => Truth::Fails,
-            },
-            Self::Components(patterns) => {
-                let Some(components) = components(text) else { return Truth::Fails };
-                let pairs = patterns.iter().zip(components);
-                Truth::all(pairs.map(|(pattern, component)| pattern::matches(pattern, component, request)))
-            }
+            Self::Whole(glob) => glob.matches(text).into(),
+            Self::Components(patterns) => components_match(patterns, text, request),
             Self::Unmatchable => Truth::Fails,
         }
     }
 }
 
-/// The text of literal components that begin an ARN, if that is what they are.
-fn head(components: &[Pattern]) -> Option<Box<str>> {
+fn components_match(patterns: &[Pattern; 6], text: &str, request: &Request<'_>) -> Truth {
+    let Some(components) = components(text) else { return Truth::Fails };
+    let pairs = patterns.iter().zip(components);
+    Truth::all(pairs.map(|(pattern, component)| pattern::matches(pattern, component, request)))
+}
+
+/// One glob for all components, where all but the last are literal and begin an ARN.
+fn whole(components: &[Pattern; 6]) -> Option<Glob> {
+    let [partition @ .., Pattern::Glob(resource)] = components else { return None };
     let mut head = String::new();
-    for component in components {
+    for component in partition {
         let Pattern::Glob(glob) = component else { return None };
         head.push_str(glob.as_literal().filter(|literal| !literal.contains(':'))?);
         head.push(':');
     }
-    head.starts_with("arn:").then(|| head.into())
+    let tokens =
+        std::iter::once(Token::Literal(head.clone().into())).chain(resource.tokens().iter().cloned());
+    head.starts_with("arn:").then(|| Glob::from_tokens(tokens))
 }
 
 /// The six components of an ARN; `None` for what is none (S37).
@@ -97,7 +93,7 @@ mod tests {
     #[test]
     fn literal_components_are_compared_as_one_text() {
         let literal = ArnPattern::parse("arn:aws:s3:::a*", PolicyVersion::V2012_10_17);
-        assert!(matches!(ArnMatcher::new(&literal), ArnMatcher::Headed { .. }));
+        assert!(matches!(ArnMatcher::new(&literal), ArnMatcher::Whole(_)));
         let wild = ArnPattern::parse("arn:aws*:s3:::a", PolicyVersion::V2012_10_17);
         assert!(matches!(ArnMatcher::new(&wild), ArnMatcher::Components(_)));
     }

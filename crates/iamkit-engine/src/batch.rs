@@ -91,7 +91,8 @@ impl CompiledPolicies {
         if let Some(number) = actions.number(facts::ALWAYS_ALLOWED) {
             decisions.always.insert(number..number + 1);
         }
-        for number in facts::sometimes_immutable().filter_map(|action| actions.number(action)) {
+        let immutable = facts::IMMUTABLE.iter().flat_map(|fact| fact.actions);
+        for number in immutable.filter_map(|action| actions.number(action)) {
             if decisions.always.remove(number) {
                 decisions.depends.insert(number..number + 1);
             }

@@ -1,12 +1,13 @@
 //! Conditions: does a test hold for a request (S26–S43)?
 
 use std::cmp::Ordering;
-use std::net::IpAddr;
 
 use iamkit_policy::normal::{Comparison, ConditionKey, Operand, Pattern, Relation, Test};
 use iamkit_policy::value::{self, Decimal, Instant};
 use iamkit_policy::{ConditionOperator, Quantifier};
+use ipnet::IpNet;
 
+use crate::address::AddressRange;
 use crate::arn::{self, ArnMatcher};
 use crate::context::{Typed, Value, ValueRef};
 use crate::pattern;
@@ -20,27 +21,34 @@ pub(crate) struct CompiledTest {
     test: Test,
     /// The values of an `Arn…` operator.
     arns: Box<[ArnMatcher]>,
-    /// Whether the test before it, of the same statement, asks for the same key and reads it the same way.
-    continues: bool,
+    /// The values of an `…IpAddress` operator.
+    ranges: Box<[Operand<AddressRange>]>,
+    /// How many tests of the statement, from this one on, ask for the same key and read it the same way.
+    alike: usize,
 }
 
 impl CompiledTest {
     pub(crate) fn new(operator: ConditionOperator, test: &Test) -> Self {
-        let arns = match &test.comparison {
-            Comparison::Arn { values, .. } => values.iter().map(ArnMatcher::new).collect(),
-            _ => Box::default(),
-        };
-        Self { operator, test: test.clone(), arns, continues: false }
+        let (mut arns, mut ranges) = (Box::default(), Box::default());
+        match &test.comparison {
+            Comparison::Arn { values, .. } => arns = values.iter().map(ArnMatcher::new).collect(),
+            Comparison::IpAddress { values, .. } => ranges = values.iter().map(range).collect(),
+            _ => {}
+        }
+        Self { operator, test: test.clone(), arns, ranges, alike: 1 }
     }
 
     /// The tests of a statement, in their order.
     pub(crate) fn all<'t>(tests: impl Iterator<Item = (ConditionOperator, &'t Test)>) -> Box<[Self]> {
         let mut tests = tests.map(|(operator, test)| Self::new(operator, test)).collect::<Box<[_]>>();
-        let mut before: Option<(&ConditionKey, bool)> = None;
-        for test in &mut tests {
-            let reads = (&test.test.key, test.is_date());
-            test.continues = before == Some(reads);
-            before = Some(reads);
+        let mut behind: Option<(&ConditionKey, bool, usize)> = None;
+        for Self { test, alike, .. } in tests.iter_mut().rev() {
+            let is_date = matches!(test.comparison, Comparison::Date { .. });
+            *alike = match behind {
+                Some((key, was_date, alike)) if (key, was_date) == (&test.key, is_date) => alike + 1,
+                _ => 1,
+            };
+            behind = Some((&test.key, is_date, *alike));
         }
         tests
     }
@@ -51,26 +59,36 @@ impl CompiledTest {
 
     /// Whether all tests of a statement hold, as they count for its effect.
     pub(crate) fn all_hold(tests: &[Self], request: &Request<'_>, is_deny: bool) -> Truth {
-        let mut sum = Truth::Holds;
-        for group in tests.chunk_by(|_, next| next.continues) {
-            let Some(first) = group.first() else { continue };
-            let (carried, instant);
-            carried = match request.carried(first.test.key.folded()) {
+        let (mut sum, mut rest) = (Truth::Holds, tests);
+        while let Some(first) = rest.first() {
+            let (alike, behind) = rest.split_at_checked(first.alike).unwrap_or((rest, &[]));
+            let holds = match request.carried(first.test.key.folded()) {
                 // What several tests read as a date is read once.
-                Carried::Single(value) if first.is_date() && 1 < group.len() => {
-                    instant = value.read_instant();
-                    Carried::Single(ValueRef { typed: &instant, ..value })
+                Carried::Single(value) if first.is_date() && !value.text.is_empty() => {
+                    with_instant(value, |instant| {
+                        Truth::all(alike.iter().map(|test| test.date_holds(instant).counted_for(is_deny)))
+                    })
                 }
-                carried => carried,
+                carried => {
+                    let holds = |test: &Self| test.holds_for(carried, request).counted_for(is_deny);
+                    Truth::all(alike.iter().map(holds))
+                }
             };
-            for test in group {
-                sum = sum & test.holds_for(carried, request).counted_for(is_deny);
-                if sum == Truth::Fails {
-                    return sum;
-                }
+            sum = sum & holds;
+            if sum == Truth::Fails {
+                break;
             }
+            rest = behind;
         }
         sum
+    }
+
+    /// Whether a test of dates holds for the value of a key; without one it can't be evaluated.
+    fn date_holds(&self, instant: Option<&Instant>) -> Truth {
+        match (&self.test.comparison, instant) {
+            (Comparison::Date { relation, values }, Some(instant)) => date(*relation, values, instant),
+            _ => Truth::Unevaluable,
+        }
     }
 
     /// The operator as it was written.
@@ -99,17 +117,22 @@ impl CompiledTest {
         self.holds_for(request.carried(self.test.key.folded()), request)
     }
 
+    #[inline]
     fn holds_for(&self, carried: Carried<'_>, request: &Request<'_>) -> Truth {
+        match (carried, self.test.quantifier) {
+            (Carried::Single(value), None) => self.compare(value, request),
+            _ => self.holds_for_several(carried, request),
+        }
+    }
+
+    /// As [`Self::holds_for`], for all but one value without a set operator.
+    fn holds_for_several(&self, carried: Carried<'_>, request: &Request<'_>) -> Truth {
         let test = &self.test;
         if let Comparison::Null { values } = &test.comparison {
             return null_holds(values, carried);
         }
-        let compare = |value: ValueRef<'_>| match &test.comparison {
-            Comparison::Arn { is_negated, .. } => arn(*is_negated, &self.arns, value.text, request),
-            comparison => compare(comparison, value, request),
-        };
         let each = |values: &[Value<'_>]| -> Truth {
-            let outcomes = values.iter().map(|value| compare(value.as_ref()));
+            let outcomes = values.iter().map(|value| self.compare(value.as_ref(), request));
             match test.quantifier {
                 Some(Quantifier::ForAllValues) => Truth::all(outcomes),
                 Some(Quantifier::ForAnyValue) => Truth::any(outcomes),
@@ -122,9 +145,37 @@ impl CompiledTest {
             (Carried::Unknown, _) => Truth::Unknown,
             // S30: no value but empty strings is as good as none.
             (_, Some(quantifier)) if is_null(carried) => (quantifier == Quantifier::ForAllValues).into(),
-            (Carried::Single(value), _) => compare(value),
+            (Carried::Single(value), _) => self.compare(value, request),
             (Carried::Multi(values), _) => each(values),
         }
+    }
+
+    /// Compares one request value with the policy values: OR for positive, NOR for negated operators (S26).
+    fn compare(&self, value: ValueRef<'_>, request: &Request<'_>) -> Truth {
+        match &self.test.comparison {
+            Comparison::String { is_negated, values } => {
+                any_pattern(*is_negated, values, |entry| pattern::matches(entry, value.text, request))
+            }
+            Comparison::StringIgnoreCase { is_negated, values } => {
+                any_pattern(*is_negated, values, |entry| {
+                    pattern::equals_ignoring_case(entry, value.text, request)
+                })
+            }
+            Comparison::Arn { is_negated, .. } => arn(*is_negated, &self.arns, value.text, request),
+            Comparison::Numeric { relation, values } => numeric(*relation, values, value.text),
+            Comparison::Date { .. } => with_instant(value, |instant| self.date_holds(instant)),
+            Comparison::Bool { values } => truth_value(values, value, request),
+            Comparison::Binary { values } => binary(values, value.text),
+            Comparison::IpAddress { is_negated, .. } => ip_address(*is_negated, &self.ranges, value),
+            Comparison::Null { values } => null_holds(values, Carried::Single(value)),
+        }
+    }
+}
+
+fn range(value: &Operand<IpNet>) -> Operand<AddressRange> {
+    match value {
+        Operand::Value(range) => Operand::Value(AddressRange::new(range)),
+        Operand::Unreadable(text) => Operand::Unreadable(text.clone()),
     }
 }
 
@@ -170,25 +221,6 @@ pub(crate) fn is_negated(comparison: &Comparison) -> bool {
     }
 }
 
-/// Compares one request value with the policy values: OR for positive, NOR for negated operators (S26).
-fn compare(comparison: &Comparison, value: ValueRef<'_>, request: &Request<'_>) -> Truth {
-    match comparison {
-        Comparison::String { is_negated, values } => {
-            any_pattern(*is_negated, values, |entry| pattern::matches(entry, value.text, request))
-        }
-        Comparison::StringIgnoreCase { is_negated, values } => any_pattern(*is_negated, values, |entry| {
-            pattern::equals_ignoring_case(entry, value.text, request)
-        }),
-        Comparison::Numeric { relation, values } => numeric(*relation, values, value.text),
-        Comparison::Date { relation, values } => date(*relation, values, value),
-        Comparison::Bool { values } => truth_value(values, value, request),
-        Comparison::Binary { values } => binary(values, value.text),
-        Comparison::IpAddress { is_negated, values } => ip_address(*is_negated, values, value),
-        // `holds` has answered these.
-        Comparison::Arn { .. } | Comparison::Null { .. } => Truth::Fails,
-    }
-}
-
 fn any_pattern(is_negated: bool, values: &[Pattern], matches: impl Fn(&Pattern) -> Truth) -> Truth {
     let is_named = Truth::any(values.iter().map(matches));
     if is_negated { !is_named } else { is_named }
@@ -217,16 +249,18 @@ fn numeric(relation: Relation, values: &[Operand<Decimal>], text: &str) -> Truth
     holds.into()
 }
 
-fn date(relation: Relation, values: &[Operand<Instant>], value: ValueRef<'_>) -> Truth {
-    let instant = match value.typed {
-        Typed::Instant(instant) => *instant,
-        _ => match Instant::parse(value.text) {
-            Some(instant) => instant,
-            None => return Truth::Unevaluable,
-        },
-    };
+/// Lends a value as an instant; returned, it would be copied where it was just written, which stalls.
+#[inline]
+fn with_instant(value: ValueRef<'_>, holds: impl FnOnce(Option<&Instant>) -> Truth) -> Truth {
+    match value.typed {
+        Typed::Instant(instant) => holds(Some(instant)),
+        _ => holds(Instant::parse(value.text).as_ref()),
+    }
+}
+
+fn date(relation: Relation, values: &[Operand<Instant>], instant: &Instant) -> Truth {
     match relation {
-        Relation::NotEquals => !any_operand(values, |operand| instant == *operand),
+        Relation::NotEquals => !any_operand(values, |operand| instant == operand),
         _ => any_operand(values, |operand| stands(relation, instant.cmp(operand))),
     }
 }
@@ -249,13 +283,15 @@ fn binary(values: &[Operand<Vec<u8>>], text: &str) -> Truth {
 }
 
 /// S41: an address of one family is in no range of the other.
-fn ip_address(is_negated: bool, values: &[Operand<ipnet::IpNet>], value: ValueRef<'_>) -> Truth {
-    let address: Option<IpAddr> = match value.typed {
-        Typed::Address(address) => Some(*address),
-        _ => value::parse_ip(value.text),
+fn ip_address(is_negated: bool, values: &[Operand<AddressRange>], value: ValueRef<'_>) -> Truth {
+    let address = match value.typed {
+        Typed::Address(address) => *address,
+        _ => match value::parse_ip(value.text) {
+            Some(address) => address,
+            None => return Truth::Unevaluable,
+        },
     };
-    let Some(address) = address else { return Truth::Unevaluable };
-    let is_in_a_range = any_operand(values, |range| range.contains(&address));
+    let is_in_a_range = any_operand(values, |range| range.contains(address));
     if is_negated { !is_in_a_range } else { is_in_a_range }
 }
 

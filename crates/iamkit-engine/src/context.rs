@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use iamkit_policy::value::Instant;
 
-use crate::fold;
+use crate::fold::Ends;
 
 /// One value of a condition key, as text; bytes as base64 (S40)
 ///
@@ -61,14 +61,6 @@ pub(crate) struct ValueRef<'v> {
 impl<'v> ValueRef<'v> {
     pub(crate) fn text(text: &'v str) -> Self {
         Self { text, typed: &Typed::Text }
-    }
-
-    /// What the value is, read as an instant where it is one.
-    pub(crate) fn read_instant(self) -> Typed {
-        match self.typed {
-            Typed::Instant(_) => *self.typed,
-            _ => Instant::parse(self.text).map_or(*self.typed, Typed::Instant),
-        }
     }
 }
 
@@ -156,12 +148,26 @@ pub struct Context<'a> {
     unknown: usize,
 }
 
-/// A few dozen keys at most come with a request, most of them of different lengths, so that comparing them one by one
-/// is the fastest look-up.
+/// A few dozen keys at most come with a request, nearly all of them with different ends, so that comparing them one by
+/// one is the fastest look-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry<'a> {
     key: Cow<'a, str>,
+    /// Of the key.
+    ends: Ends,
     value: ContextValue<'a>,
+}
+
+impl Entry<'_> {
+    /// Whether it is the key, given in lower case and with its ends.
+    #[inline]
+    fn is(&self, folded_key: &str, ends: Ends) -> bool {
+        self.ends.equal(self.key.as_bytes(), ends, folded_key.as_bytes())
+    }
+
+    fn is_unknown(&self) -> bool {
+        matches!(self.value, ContextValue::Unknown)
+    }
 }
 
 /// A key that the context holds already, in whatever letter case: which value counts would be a guess (S34)
@@ -179,12 +185,15 @@ impl<'a> Context<'a> {
         key: impl Into<Cow<'a, str>>,
         value: impl Into<ContextValue<'a>>,
     ) -> Result<(), ContextError> {
-        let (key, value) = (key.into(), value.into());
-        if self.entries.iter().any(|entry| entry.key.eq_ignore_ascii_case(&key)) {
+        let key = key.into();
+        let ends = Ends::of(key.as_bytes());
+        let is_there = |entry: &Entry<'_>| entry.ends == ends && entry.key.eq_ignore_ascii_case(&key);
+        if self.entries.iter().any(is_there) {
             return Err(ContextError(key.into()));
         }
-        self.unknown += usize::from(value == ContextValue::Unknown);
-        self.entries.push(Entry { key, value });
+        // `extend` makes room before the entry is made, which is then written where it stays; `push` copies it there.
+        self.entries.extend(std::iter::once_with(|| Entry { key, ends, value: value.into() }));
+        self.unknown += usize::from(self.entries.last().is_some_and(Entry::is_unknown));
         Ok(())
     }
 
@@ -211,8 +220,8 @@ impl<'a> Context<'a> {
     /// Looks a key up that is given in lower case.
     #[inline]
     pub(crate) fn find(&self, folded_key: &str) -> Option<&ContextValue<'a>> {
-        let is_it = |entry: &&Entry<'a>| fold::equals(entry.key.as_bytes(), folded_key.as_bytes());
-        self.entries.iter().find(is_it).map(|entry| &entry.value)
+        let ends = Ends::of_folded(folded_key.as_bytes());
+        self.entries.iter().find(|entry| entry.is(folded_key, ends)).map(|entry| &entry.value)
     }
 
     /// The context with something else said of a key: a value, or nothing at all.
@@ -221,8 +230,8 @@ impl<'a> Context<'a> {
         for entry in &self.entries {
             let value = if entry.key.eq_ignore_ascii_case(key) { value } else { Some(&entry.value) };
             if let Some(value) = value {
-                context.unknown += usize::from(*value == ContextValue::Unknown);
-                context.entries.push(Entry { key: entry.key.clone(), value: value.clone() });
+                context.unknown += usize::from(matches!(value, ContextValue::Unknown));
+                context.entries.push(Entry { key: entry.key.clone(), value: value.clone(), ..*entry });
             }
         }
         context

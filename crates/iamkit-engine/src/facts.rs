@@ -1,4 +1,6 @@
 //! Facts about single services that no policy can change (S68, S71, S72).
+//!
+//! Those about single actions are public, for who reasons about policies without requests.
 
 use crate::request::Request;
 
@@ -17,37 +19,80 @@ const RESOURCE_CONTROL_SERVICES: [&str; 11] = [
     "dynamodb",
 ];
 
-/// The action that nothing denies (S71).
-pub(crate) const ALWAYS_ALLOWED: &str = "sts:getcalleridentity";
+/// The action that nothing denies, in lower case (S71).
+pub const ALWAYS_ALLOWED: &str = "sts:getcalleridentity";
 
-/// Changes to the aliases that AWS makes for its own keys (S72).
-const ALIAS_CHANGES: [&str; 3] = ["kms:createalias", "kms:updatealias", "kms:deletealias"];
+/// Actions that change what is AWS's own, whatever policies say, and what that is (S72)
+///
+/// ```
+/// use iamkit_engine::facts;
+///
+/// let of_aliases = facts::IMMUTABLE.iter().find(|fact| fact.actions.contains(&"kms:updatealias"));
+/// assert_eq!(of_aliases.map(|fact| fact.resource_prefix), Some("alias/aws/"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Immutable {
+    /// The actions, in lower case.
+    pub actions: &'static [&'static str],
+    /// The service of the resources' ARNs.
+    pub service: &'static str,
+    /// The account of the resources' ARNs, unless it may be any.
+    pub account: Option<&'static str>,
+    /// What the last component of the resources' ARNs begins with.
+    pub resource_prefix: &'static str,
+}
 
-/// Changes to AWS managed policies (S72).
-const POLICY_CHANGES: [&str; 6] = [
-    "iam:createpolicyversion",
-    "iam:deletepolicy",
-    "iam:deletepolicyversion",
-    "iam:setdefaultpolicyversion",
-    "iam:tagpolicy",
-    "iam:untagpolicy",
+/// All that nobody can change: aliases that AWS makes for its own keys, AWS managed policies, and roles that IAM
+/// Identity Center keeps (S72).
+pub const IMMUTABLE: [Immutable; 3] = [
+    Immutable {
+        actions: &["kms:createalias", "kms:updatealias", "kms:deletealias"],
+        service: "kms",
+        account: None,
+        resource_prefix: "alias/aws/",
+    },
+    Immutable {
+        actions: &[
+            "iam:createpolicyversion",
+            "iam:deletepolicy",
+            "iam:deletepolicyversion",
+            "iam:setdefaultpolicyversion",
+            "iam:tagpolicy",
+            "iam:untagpolicy",
+        ],
+        service: "iam",
+        account: Some("aws"),
+        resource_prefix: "policy/",
+    },
+    Immutable {
+        actions: &[
+            "iam:attachrolepolicy",
+            "iam:deleterole",
+            "iam:deleterolepermissionsboundary",
+            "iam:deleterolepolicy",
+            "iam:detachrolepolicy",
+            "iam:putrolepermissionsboundary",
+            "iam:putrolepolicy",
+            "iam:tagrole",
+            "iam:untagrole",
+            "iam:updateassumerolepolicy",
+            "iam:updaterole",
+            "iam:updateroledescription",
+        ],
+        service: "iam",
+        account: None,
+        resource_prefix: "role/aws-reserved/sso.amazonaws.com/",
+    },
 ];
 
-/// Changes to the roles that IAM Identity Center keeps (S72).
-const ROLE_CHANGES: [&str; 12] = [
-    "iam:attachrolepolicy",
-    "iam:deleterole",
-    "iam:deleterolepermissionsboundary",
-    "iam:deleterolepolicy",
-    "iam:detachrolepolicy",
-    "iam:putrolepermissionsboundary",
-    "iam:putrolepolicy",
-    "iam:tagrole",
-    "iam:untagrole",
-    "iam:updateassumerolepolicy",
-    "iam:updaterole",
-    "iam:updateroledescription",
-];
+impl Immutable {
+    /// Whether this is about a resource, given by three components of its ARN.
+    fn covers(&self, [service, account, resource]: [&str; 3]) -> bool {
+        self.service == service
+            && self.account.is_none_or(|owner| owner == account)
+            && resource.starts_with(self.resource_prefix)
+    }
+}
 
 /// Whether resource control policies reach the action's service (S68).
 pub(crate) fn has_resource_control(request: &Request<'_>) -> bool {
@@ -74,20 +119,9 @@ pub(crate) fn is_immutable(request: &Request<'_>) -> bool {
     (starts_with(request, *b"kms:") || starts_with(request, *b"iam:")) && is_change_of_what_aws_owns(request)
 }
 
-/// The actions that [`is_immutable`] is about, for some resources.
-pub(crate) fn sometimes_immutable() -> impl Iterator<Item = &'static str> {
-    ALIAS_CHANGES.into_iter().chain(POLICY_CHANGES).chain(ROLE_CHANGES)
-}
-
 fn is_change_of_what_aws_owns(request: &Request<'_>) -> bool {
-    let Some([service, account, name]) = components(request.resource()) else { return false };
-    let changes: &[&str] = match service {
-        "kms" if name.starts_with("alias/aws/") => &ALIAS_CHANGES,
-        "iam" if account == "aws" && name.starts_with("policy/") => &POLICY_CHANGES,
-        "iam" if name.starts_with("role/aws-reserved/sso.amazonaws.com/") => &ROLE_CHANGES,
-        _ => return false,
-    };
-    request.action().is_one_of(changes)
+    let Some(components) = components(request.resource()) else { return false };
+    IMMUTABLE.iter().any(|fact| fact.covers(components) && request.action().is_one_of(fact.actions))
 }
 
 /// Whether the resource is an alias of a key, which has no key policy of its own (S72).

@@ -90,9 +90,45 @@ fn short_word(bytes: &[u8]) -> u64 {
 /// The first eight bytes in lower case, the rest of them zero in a shorter text.
 #[inline]
 pub(crate) fn head(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk() {
-        Some(word) => fold_word(u64::from_le_bytes(*word)),
-        None => fold_word(short_word(bytes)),
+    fold_word(first_word(bytes))
+}
+
+/// The first eight bytes, the rest of them zero in a shorter text.
+#[inline]
+fn first_word(bytes: &[u8]) -> u64 {
+    bytes.first_chunk().map_or_else(|| short_word(bytes), |word| u64::from_le_bytes(*word))
+}
+
+/// The last eight bytes; of a shorter text all, the rest of them zero.
+#[inline]
+fn last_word(bytes: &[u8]) -> u64 {
+    bytes.last_chunk().map_or_else(|| short_word(bytes), |word| u64::from_le_bytes(*word))
+}
+
+/// The first and the last eight bytes of a text in lower case: all there is to a text of up to 16 bytes but its length
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ends {
+    head: u64,
+    tail: u64,
+}
+
+impl Ends {
+    #[inline]
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let Self { head, tail } = Self::of_folded(bytes);
+        Self { head: fold_word(head), tail: fold_word(tail) }
+    }
+
+    /// Of a text that is in lower case.
+    #[inline]
+    pub(crate) fn of_folded(bytes: &[u8]) -> Self {
+        Self { head: first_word(bytes), tail: last_word(bytes) }
+    }
+
+    /// Whether a text with these ends, in any letter case, is a folded one, given with its ends.
+    #[inline]
+    pub(crate) fn equal(self, text: &[u8], ends: Self, folded: &[u8]) -> bool {
+        self == ends && text.len() == folded.len() && (text.len() <= 16 || equals(text, folded))
     }
 }
 
@@ -185,7 +221,12 @@ mod tests {
             let folded = text.to_ascii_lowercase();
             prop_assert!(equals(text.as_bytes(), folded.as_bytes()));
             prop_assert_eq!(hash(text.as_bytes()), hash(folded.as_bytes()));
+            let (ends, of_folded) = (Ends::of(text.as_bytes()), Ends::of_folded(folded.as_bytes()));
+            prop_assert!(ends.equal(text.as_bytes(), of_folded, folded.as_bytes()));
             let longer = format!("{text}{other}");
+            let of_longer = Ends::of(longer.as_bytes());
+            let is_equal = of_longer.equal(longer.as_bytes(), of_folded, folded.as_bytes());
+            prop_assert_eq!(is_equal, other.is_empty());
             prop_assert_eq!(equals(longer.as_bytes(), folded.as_bytes()), other.is_empty());
         }
 
@@ -194,6 +235,8 @@ mod tests {
             let mut bytes = text.clone().into_bytes();
             let at = at.index(bytes.len());
             bytes[at] ^= 0x10;
+            let ends = (Ends::of(&bytes), Ends::of_folded(text.as_bytes()));
+            prop_assert!(!ends.0.equal(&bytes, ends.1, text.as_bytes()));
             prop_assert!(!equals(&bytes, text.as_bytes()));
         }
 

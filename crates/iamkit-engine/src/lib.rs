@@ -24,7 +24,7 @@
 //! ```
 //!
 //! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
-//! find the statements of an action; `requester`, `pattern` and `condition` compare a statement with a request;
+//! find the statements of an action; `requester`, `pattern` and `condition`, with `arn` and `address`, compare a statement with a request;
 //! `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
 //! `actions` and `batch` answer for many actions at once; `report` gathers reasons, `incomparable` one kind of them, which
 //! `text` prints, and `several` brings the resources of an action together; `unknown` and `candidates` answer for keys
@@ -32,6 +32,7 @@
 
 mod action;
 mod actions;
+mod address;
 mod arn;
 mod batch;
 mod candidates;
@@ -40,7 +41,7 @@ mod compiled;
 mod condition;
 mod context;
 mod evaluation;
-mod facts;
+pub mod facts;
 mod fold;
 mod incomparable;
 mod index;

@@ -26,7 +26,7 @@ pub enum Principal {
     /// Nobody in particular: an unsigned request.
     Anonymous,
     /// An identity of an AWS account.
-    Aws(Box<AwsPrincipal>),
+    Aws(AwsPrincipal),
     /// An AWS service acting for itself (S54).
     Service(Box<str>),
     /// A web identity or SAML provider's user, before a role is assumed (S54).
@@ -42,6 +42,14 @@ pub struct AwsPrincipal {
     name: Range<usize>,
     /// The role of a session, whose ARN is the value of `aws:PrincipalArn` (S45).
     role: Option<Arn>,
+    /// What an ARN doesn't tell; most principals are known by their ARN alone.
+    known: Option<Box<Known>>,
+}
+
+/// What may be known of a principal besides its ARN.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Known {
+    /// The user who made a federated session.
     user: Option<Arn>,
     unique_id: Option<Box<str>>,
     canonical_user: Option<Box<str>>,
@@ -120,17 +128,17 @@ impl AwsPrincipal {
 
     /// The user who made a federated session, if known.
     pub fn user(&self) -> Option<&Arn> {
-        self.user.as_ref()
+        self.known.as_ref()?.user.as_ref()
     }
 
     /// The unique id, if known.
     pub fn unique_id(&self) -> Option<&str> {
-        self.unique_id.as_deref()
+        self.known.as_ref()?.unique_id.as_deref()
     }
 
     /// The canonical user id of the principal's account, if known.
     pub fn canonical_user(&self) -> Option<&str> {
-        self.canonical_user.as_deref()
+        self.known.as_ref()?.canonical_user.as_deref()
     }
 
     /// Says which role, with its path, a session is one of.
@@ -173,22 +181,26 @@ impl AwsPrincipal {
         if !is_its_user {
             return Err(error());
         }
-        self.user = Some(other.arn);
+        self.known_mut().user = Some(other.arn);
         Ok(self)
     }
 
     /// Says the unique id, `AIDA…` or, for roles and their sessions, `AROA…` (S51).
     #[must_use]
     pub fn with_unique_id(mut self, unique_id: &str) -> Self {
-        self.unique_id = Some(unique_id.into());
+        self.known_mut().unique_id = Some(unique_id.into());
         self
     }
 
     /// Says the canonical user id of the principal's account.
     #[must_use]
     pub fn with_canonical_user(mut self, canonical_user: &str) -> Self {
-        self.canonical_user = Some(canonical_user.into());
+        self.known_mut().canonical_user = Some(canonical_user.into());
         self
+    }
+
+    fn known_mut(&mut self) -> &mut Known {
+        self.known.get_or_insert_default()
     }
 
     /// Reads an ARN.
@@ -201,7 +213,8 @@ impl AwsPrincipal {
     }
 
     fn from_arn(arn: Arn) -> Option<Self> {
-        let (kind, path) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
+        let resource = arn.resource();
+        let (kind, path) = resource.split_once('/').unwrap_or((resource, ""));
         let identity = match (arn.service(), kind) {
             ("iam", "root") if path.is_empty() => AwsIdentity::Root,
             ("iam", "user") => AwsIdentity::User,
@@ -211,17 +224,13 @@ impl AwsPrincipal {
             _ => return None,
         };
         let name = name_in(identity, path)?;
-        let role = match identity {
-            AwsIdentity::RoleSession => Some(role_of_session(&arn, name)?),
-            _ => None,
-        };
         // The kind, the slash and whatever path there is stand before the name.
-        let start = match identity {
-            AwsIdentity::RoleSession => kind.len() + 1,
-            _ => arn.resource().len() - name.len(),
+        let (role, start) = match identity {
+            AwsIdentity::RoleSession => (Some(role_of_session(&arn, name)?), kind.len() + 1),
+            _ => (None, resource.len() - name.len()),
         };
         let name = start..start + name.len();
-        Some(Self { arn, identity, name, role, user: None, unique_id: None, canonical_user: None })
+        Some(Self { arn, identity, name, role, known: None })
     }
 
     /// The value of `aws:PrincipalType` (S44).
@@ -291,7 +300,7 @@ impl Principal {
 
 impl From<AwsPrincipal> for Principal {
     fn from(principal: AwsPrincipal) -> Self {
-        Self::Aws(Box::new(principal))
+        Self::Aws(principal)
     }
 }
 

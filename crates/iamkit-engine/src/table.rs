@@ -79,12 +79,24 @@ impl NameTable {
     /// The number of a name and the note beside it, given with its [`fold::hash`].
     #[inline]
     pub(crate) fn find(&self, name: &[u8], hash: u64) -> Option<(u32, u8)> {
+        let slot = self.find_slot(hash, |own| fold::equals(name, own))?;
+        Some((slot.number, slot.note()))
+    }
+
+    /// The number of a name in lower case.
+    #[inline]
+    pub(crate) fn find_folded(&self, folded: &[u8]) -> Option<u32> {
+        self.find_slot(fold::hash(folded), |own| folded == own).map(|slot| slot.number)
+    }
+
+    #[inline]
+    fn find_slot(&self, hash: u64, is_it: impl Fn(&[u8]) -> bool) -> Option<Slot> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = slot_of(hash) & mask;
         loop {
             let slot = *self.slots.get(at)?;
-            if slot.tag == tag(hash) && !slot.is_empty() && fold::equals(name, self.name(slot)) {
-                return Some((slot.number, slot.note()));
+            if slot.tag == tag(hash) && !slot.is_empty() && is_it(self.name(slot)) {
+                return Some(slot);
             }
             if slot.is_empty() {
                 return None;
@@ -96,8 +108,8 @@ impl NameTable {
     /// The number of a name in lower case, which is put in if it isn't there.
     pub(crate) fn number(&mut self, folded: &str) -> u32 {
         let hash = fold::hash(folded.as_bytes());
-        if let Some((number, _)) = self.find(folded.as_bytes(), hash) {
-            return number;
+        if let Some(slot) = self.find_slot(hash, |own| folded.as_bytes() == own) {
+            return slot.number;
         }
         if self.slots.len() < 2 * (self.len() + 1) {
             self.grow();

@@ -5,15 +5,16 @@ use std::ops::{BitAnd, BitOr, Not};
 /// The outcome of a test
 ///
 /// Under `&` and `|` a definite outcome that settles the matter wins, then what isn't known, then what can't be
-/// evaluated: of "unknown" and "unevaluable" together the first may still turn out to settle it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// evaluated: of "unknown" and "unevaluable" together the first may still turn out to settle it. The order is the one
+/// in which `&` prefers them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Truth {
-    Holds,
     Fails,
     /// A key is unknown.
     Unknown,
     /// A value is not of the operator's type.
     Unevaluable,
+    Holds,
 }
 
 impl Truth {
@@ -76,12 +77,7 @@ impl BitAnd for Truth {
     type Output = Self;
 
     fn bitand(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Fails, _) | (_, Self::Fails) => Self::Fails,
-            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
-            (Self::Unevaluable, _) | (_, Self::Unevaluable) => Self::Unevaluable,
-            (Self::Holds, Self::Holds) => Self::Holds,
-        }
+        self.min(other)
     }
 }
 

@@ -79,9 +79,10 @@ impl FromStr for Arn {
 /// Where the five colons stand that part the components.
 fn first_colons(text: &str) -> Option<[u32; 5]> {
     let mut colons = [0; 5];
-    let mut places = memchr::memchr_iter(b':', text.as_bytes());
+    // They stand so near each other that a searcher would be started anew more often than it would gain.
+    let mut places = text.bytes().enumerate().filter(|(_, byte)| *byte == b':');
     for colon in &mut colons {
-        *colon = u32::try_from(places.next()?).ok()?;
+        *colon = u32::try_from(places.next()?.0).ok()?;
     }
     Some(colons)
 }

@@ -273,11 +273,14 @@ impl Glob {
     /// assert!(!glob.matches("arn:aws:s3:::b/c"));
     /// ```
     pub fn matches(&self, text: &str) -> bool {
-        // Nearly every pattern has one of these three shapes; the matcher would find the same in more steps.
+        // Nearly every pattern has one of these shapes; the matcher would find the same in more steps.
         match &*self.tokens {
             [Token::AnyString] => true,
             [Token::Literal(literal)] => **literal == *text,
             [Token::Literal(prefix), Token::AnyString] => text.starts_with(&**prefix),
+            [Token::Literal(prefix), Token::AnyString, Token::Literal(infix), Token::AnyString] => {
+                text.strip_prefix(&**prefix).is_some_and(|rest| matcher::contains(rest, infix))
+            }
             tokens => matcher::matches::<matcher::Exact, _>(tokens, text),
         }
     }

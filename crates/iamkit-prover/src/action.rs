@@ -1,6 +1,7 @@
 //! Which statements of both sides name an action: the classes of actions that need be looked at once.
 
 use iamkit_catalog::{Action, ActionId, Catalog};
+pub(crate) use iamkit_engine::facts::ALWAYS_ALLOWED;
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{ActionPattern, Scope};
 use rustc_hash::FxHashMap;
@@ -12,9 +13,6 @@ use crate::language::{self, Loop, Step, Word};
 use crate::limits::{Budget, Exceeded};
 use crate::text::Text;
 use crate::word;
-
-/// The action that nothing denies and everything allows (S71).
-pub(crate) const ALWAYS_ALLOWED: &str = "sts:getcalleridentity";
 
 /// A rule by its side, its part of the access, and its place there.
 pub(crate) type RuleId = (usize, usize, usize);

@@ -1,40 +1,15 @@
 //! Facts about single actions that no policy can change (S71, S72).
 
+use iamkit_engine::facts::{self, Immutable};
 use iamkit_policy::glob::Glob;
 
 use crate::atom::Atom;
 use crate::text::Text;
 
-const ALIAS_CHANGES: [&str; 3] = ["kms:createalias", "kms:updatealias", "kms:deletealias"];
-
-const POLICY_CHANGES: [&str; 6] = [
-    "iam:createpolicyversion",
-    "iam:deletepolicy",
-    "iam:deletepolicyversion",
-    "iam:setdefaultpolicyversion",
-    "iam:tagpolicy",
-    "iam:untagpolicy",
-];
-
-const ROLE_CHANGES: [&str; 12] = [
-    "iam:attachrolepolicy",
-    "iam:deleterole",
-    "iam:deleterolepermissionsboundary",
-    "iam:deleterolepolicy",
-    "iam:detachrolepolicy",
-    "iam:putrolepermissionsboundary",
-    "iam:putrolepolicy",
-    "iam:tagrole",
-    "iam:untagrole",
-    "iam:updateassumerolepolicy",
-    "iam:updaterole",
-    "iam:updateroledescription",
-];
-
 /// All actions of which something is known, in lower case.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    let always = std::iter::once(crate::action::ALWAYS_ALLOWED);
-    always.chain(ALIAS_CHANGES).chain(POLICY_CHANGES).chain(ROLE_CHANGES)
+    let immutable = facts::IMMUTABLE.iter().flat_map(|fact| fact.actions.iter().copied());
+    std::iter::once(facts::ALWAYS_ALLOWED).chain(immutable)
 }
 
 /// Whether something is known of an action, given in lower case.
@@ -44,7 +19,8 @@ pub(crate) fn is_known(action: &str) -> bool {
 
 /// Whether the service has such actions.
 pub(crate) fn is_special(service: &str) -> bool {
-    ["iam", "kms", "sts"].iter().any(|name| name.eq_ignore_ascii_case(service))
+    let immutable = facts::IMMUTABLE.iter().map(|fact| fact.service);
+    std::iter::once("sts").chain(immutable).any(|name| name.eq_ignore_ascii_case(service))
 }
 
 /// The services that take resource control policies, by their prefix (S68).
@@ -82,14 +58,9 @@ pub(crate) fn key_alias() -> Atom {
 
 /// The resources that AWS lets nobody change by the action, given in lower case (S72).
 pub(crate) fn immutable(action: &str) -> Option<Atom> {
-    let components = if ALIAS_CHANGES.contains(&action) {
-        ["arn", "*", "kms", "*", "*", "alias/aws/*"]
-    } else if POLICY_CHANGES.contains(&action) {
-        ["arn", "*", "iam", "*", "aws", "policy/*"]
-    } else if ROLE_CHANGES.contains(&action) {
-        ["arn", "*", "iam", "*", "*", "role/aws-reserved/sso.amazonaws.com/*"]
-    } else {
-        return None;
-    };
+    let Immutable { service, account, resource_prefix, .. } =
+        facts::IMMUTABLE.iter().find(|fact| fact.actions.contains(&action))?;
+    let resource = format!("{resource_prefix}*");
+    let components = ["arn", "*", service, "*", account.unwrap_or("*"), &resource];
     Some(Atom::ResourceArn([components.map(|text| Text::from_glob(&Glob::parse(text)))].into()))
 }

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value as Json, json};
 
-pub use keys::any_value;
+pub use keys::{any_value, every_value};
 pub use situations::{endpoint, limit, open_situation, policies, principal, resource_control, situation};
 
 use crate::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};

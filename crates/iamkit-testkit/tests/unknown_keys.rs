@@ -3,7 +3,7 @@
 //!
 //! `PROPTEST_CASES` makes them run longer.
 
-#![expect(clippy::unwrap_used, reason = "integration test")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
 use iamkit_engine::{ContextValue, Decision, Dependency, Evaluation, Possibility};
 use iamkit_testkit::case::{ExpectedDecision, Situation, Value};
@@ -90,6 +90,135 @@ proptest! {
             prop_assert!(expected.depends_on.iter().all(|key| listed.contains(key)), "{listed:?} {expected:?}");
             let is_open = found.decision() == Decision::Depends;
             prop_assert!(is_open || found.decision().as_str() == decision_of(&expected), "{found:?} {expected:?}");
+        }
+    }
+}
+
+/// What the naive evaluator, which sees no unknown key, decides for some values of all of them.
+#[derive(Clone)]
+struct Tried {
+    values: Vec<Option<Value>>,
+    decision: String,
+}
+
+/// Every value of every unknown key is tried: those that the answer tells, and all that the generator knows.
+struct Enumeration<'s> {
+    situation: &'s Situation,
+    values: Vec<Vec<Option<Value>>>,
+    tried: Vec<Tried>,
+}
+
+impl<'s> Enumeration<'s> {
+    fn new(situation: &'s Situation, answer: &Evaluation) -> Self {
+        let values = situation.request.unknown.iter().map(|key| {
+            let mut values = generate::every_value(key);
+            values.extend(told(situation, answer, key));
+            values
+                .iter()
+                .enumerate()
+                .filter(|(at, value)| !values[..*at].contains(value))
+                .map(|(_, value)| value.clone())
+                .collect()
+        });
+        let mut enumeration = Self { situation, values: values.collect(), tried: Vec::new() };
+        enumeration.tried = enumeration.try_all();
+        enumeration
+    }
+
+    fn try_all(&self) -> Vec<Tried> {
+        let mut assignments = vec![Vec::new()];
+        for values in &self.values {
+            let extended = |assignment: &Vec<_>| {
+                let with =
+                    |value: &Option<Value>| assignment.iter().cloned().chain([value.clone()]).collect();
+                values.iter().map(with).collect::<Vec<_>>()
+            };
+            assignments = assignments.iter().flat_map(extended).collect();
+        }
+        let tried = |values: Vec<_>| self.decision(&values).map(|decision| Tried { values, decision });
+        assignments.into_iter().filter_map(tried).collect()
+    }
+
+    fn decision(&self, values: &[Option<Value>]) -> Option<String> {
+        let keys = self.situation.request.unknown.iter().zip(values);
+        let known =
+            keys.fold(self.situation.clone(), |known, (key, value)| learnt(&known, key, value.as_ref()));
+        match ask_naive(&known) {
+            Outcome::Answer(answer) => Some(decision_of(&answer)),
+            _ => None,
+        }
+    }
+
+    fn at(&self, key: &str) -> usize {
+        self.situation.request.unknown.iter().position(|unknown| unknown == key).unwrap()
+    }
+
+    /// All that was tried, in groups that differ in the key alone.
+    fn by_situation(&self, key: &str) -> Vec<Vec<&Tried>> {
+        let at = self.at(key);
+        let others = |tried: &Tried| {
+            let mut values = tried.values.clone();
+            values.remove(at);
+            values
+        };
+        let mut groups: Vec<Vec<&Tried>> = Vec::new();
+        for tried in &self.tried {
+            match groups.iter_mut().find(|group| others(group[0]) == others(tried)) {
+                Some(group) => group.push(tried),
+                None => groups.push(vec![tried]),
+            }
+        }
+        groups
+    }
+}
+
+/// The values of a key that the engine tells, also where another key is known to have a value that it tells.
+fn told(situation: &Situation, answer: &Evaluation, key: &str) -> Vec<Option<Value>> {
+    let of = |answer: &Evaluation| {
+        let listed = answer.depends_on().iter().filter(|dependency| dependency.key() == key);
+        let possibilities = listed.flat_map(|dependency| dependency.possibilities().to_vec());
+        possibilities.map(|possibility| possibility.value().map(value_of)).collect::<Vec<_>>()
+    };
+    let mut values = of(answer);
+    for dependency in answer.depends_on().iter().filter(|dependency| dependency.key() != key) {
+        for possibility in dependency.possibilities() {
+            let value = possibility.value().map(value_of);
+            values.extend(evaluate(&learnt(situation, dependency.key(), value.as_ref())).iter().flat_map(of));
+        }
+    }
+    values
+}
+
+proptest! {
+    // A situation is decided hundreds of times.
+    #![proptest_config(ProptestConfig { cases: config().cases / 4 + 1, ..config() })]
+
+    #[test]
+    fn what_the_engine_says_of_unknown_keys_holds_of_every_value((situation, _) in open()) {
+        let Some(answer) = evaluate(&situation) else { return Ok(()) };
+        let enumeration = Enumeration::new(&situation, &answer);
+        if answer.decision() != Decision::Depends {
+            for tried in &enumeration.tried {
+                prop_assert_eq!(&tried.decision, answer.decision().as_str(), "{:?}", tried.values);
+            }
+        }
+        let listed = answer.depends_on().iter().map(Dependency::key).collect::<Vec<_>>();
+        for key in situation.request.unknown.iter().filter(|key| !listed.contains(&key.as_str())) {
+            for group in enumeration.by_situation(key) {
+                prop_assert!(group.iter().all(|tried| tried.decision == group[0].decision), "{key} isn't listed");
+            }
+        }
+        for dependency in answer.depends_on() {
+            let at = enumeration.at(dependency.key());
+            let comes_true = |group: &[&Tried], possibility: &Possibility| {
+                let value = possibility.value().map(value_of);
+                group.iter().any(|tried| tried.values[at] == value && tried.decision == possibility.decision().as_str())
+            };
+            // In one situation, so that it is this key and no other which makes the difference.
+            let is_shown = enumeration.by_situation(dependency.key()).iter().any(|group| {
+                dependency.possibilities().iter().all(|possibility| comes_true(group, possibility))
+            });
+            prop_assert!(is_shown, "{dependency:?}");
         }
     }
 }

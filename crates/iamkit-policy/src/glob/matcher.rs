@@ -47,10 +47,17 @@ impl Letters for Exact {
     fn find(text: &str, literal: &str) -> Option<usize> {
         /// In so short a text a search is over before a searcher is set up.
         const SHORT: usize = 128;
+        /// In so short a text every place is looked at before the first byte is found otherwise.
+        const SHORTEST: usize = 32;
         let (text, literal) = (text.as_bytes(), literal.as_bytes());
-        match literal.split_first() {
-            Some((first, rest)) if text.len() <= SHORT => memchr_iter(*first, text)
-                .find(|at| text.get(at + 1..).is_some_and(|behind| behind.starts_with(rest))),
+        match (literal.split_first_chunk::<8>(), literal.split_first()) {
+            (Some((word, rest)), _) if text.len() <= SHORTEST => {
+                let mut places = text.array_windows().enumerate().filter(|(_, window)| *window == word);
+                places.find(|(at, _)| starts_at(text, at + 8, rest)).map(|(at, _)| at)
+            }
+            (_, Some((first, rest))) if text.len() <= SHORT => {
+                memchr_iter(*first, text).find(|at| starts_at(text, at + 1, rest))
+            }
             _ => memmem::find(text, literal),
         }
     }
@@ -63,6 +70,11 @@ impl Letters for Exact {
     fn alike(left: u8, right: u8) -> bool {
         left == right
     }
+}
+
+#[inline]
+fn starts_at(text: &[u8], at: usize, literal: &[u8]) -> bool {
+    text.get(at..).is_some_and(|behind| behind.starts_with(literal))
 }
 
 /// ASCII letters of either case are alike
@@ -86,6 +98,11 @@ impl Letters for IgnoreAsciiCase {
     fn alike(left: u8, right: u8) -> bool {
         left.eq_ignore_ascii_case(&right)
     }
+}
+
+/// Whether the literal stands anywhere in the text, letter case included
+pub(super) fn contains(text: &str, literal: &str) -> bool {
+    Exact::find(text, literal).is_some()
 }
 
 /// Whether the pieces match the whole text

@@ -47,6 +47,23 @@ pub fn any_value(key: &str) -> BoxedStrategy<Option<Value>> {
     proptest::option::weighted(0.8, value).boxed()
 }
 
+/// Every value that an unknown key may turn out to have here, its absence first; small lists for the key that set
+/// operators ask for.
+pub fn every_value(key: &str) -> Vec<Option<Value>> {
+    let known = KEYS.into_iter().find(|known| known.eq_ignore_ascii_case(key)).unwrap_or("a:text");
+    let texts = values_of(known).iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let mut lists = Vec::new();
+    if known == "a:list" {
+        lists.push(Vec::new());
+        for (at, text) in texts.iter().enumerate() {
+            lists.push(vec![text.clone()]);
+            lists.extend(texts.iter().skip(at + 1).map(|other| vec![text.clone(), other.clone()]));
+        }
+    }
+    let values = texts.into_iter().map(Value::One).chain(lists.into_iter().map(Value::Many));
+    std::iter::once(None).chain(values.map(Some)).collect()
+}
+
 /// Some of the keys with their values, the key that follows from the principal rarely.
 pub(super) fn context() -> impl Strategy<Value = CaseContext> {
     let given = KEYS.into_iter().filter(|key| *key != "aws:PrincipalArn").collect::<Vec<_>>();

@@ -88,13 +88,12 @@ fn account_of_group(text: &str) -> Option<String> {
 
 fn with_facts(principal: Principal, extension: &Extension) -> Result<Principal, String> {
     let Extension { caller_role_arn, caller_user_arn, caller_unique_id, .. } = extension;
-    let Principal::Aws(aws) = principal else {
+    let Principal::Aws(mut aws) = principal else {
         return match (caller_role_arn, caller_user_arn, caller_unique_id) {
             (None, None, None) => Ok(principal),
             _ => Err(format!("`{principal}` has no role, user or unique id behind it")),
         };
     };
-    let mut aws = *aws;
     if let Some(role) = caller_role_arn {
         aws = aws.with_role(role).map_err(|error| error.to_string())?;
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use iamkit_engine::{AwsPrincipal, PolicyKind, Principal};
+use iamkit_engine::{AwsPrincipal, PolicyKind};
 use iamkit_store::{
     Account, AppliedPolicy, Boundary, ControlPolicyKind, Directory, GrantPath, GroupName, Identity, Level,
     Organization, Tags, UniqueId,
@@ -122,7 +122,7 @@ impl Build<'_> {
         Ok(PrincipalEntry {
             id: subject.id.clone(),
             arn: subject.arn.into(),
-            principal: Principal::Aws(Box::new(principal)),
+            principal: principal.into(),
             tags: subject.tags.clone(),
             account: subject.at,
             policies,
