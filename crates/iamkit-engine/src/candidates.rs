@@ -3,8 +3,9 @@
 //! Text that is compared by globs is split into the classes of those globs; ordered values stand at and beside each
 //! bound; addresses inside and beside each range. A key that is compared with variables of the request also gets the
 //! texts that make those comparisons hold; where the variable's own key or the compared one is unknown too, the texts
-//! that were found for the other key stand in for its value. Where operators of several families ask for one key, the values of each
-//! family are tried, not those that satisfy several at once. A key that no set operator asks for has one value (S33).
+//! that were found for the other key stand in for its value. Where operators of several families ask for one key, the
+//! values of each family are tried, and spellings in other letter case where text is compared with and without regard to
+//! it, but not whatever else satisfies several families at once. A key that no set operator asks for has one value (S33).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -19,11 +20,13 @@ use ipnet::IpNet;
 
 use crate::arn;
 use crate::compiled::CompiledRule;
-use crate::context::{ContextValue, Value};
+use crate::condition::CompiledTest;
+use crate::context::{Context, ContextValue, Value};
 use crate::layers::Scene;
 use crate::request::{Carried, Request};
 use crate::requester::Grant;
 use crate::truth::Truth;
+use crate::value_sets;
 
 /// A value, or `None` for the key's absence.
 pub(crate) type Candidate = Option<ContextValue<'static>>;
@@ -31,11 +34,11 @@ pub(crate) type Candidate = Option<ContextValue<'static>>;
 /// Texts that no policy is likely to name, two of them so that two unknown keys can differ.
 const ARBITRARY: [&str; 2] = ["any", "other"];
 
-/// Up to so many texts all their sets are tried as values of a multi-valued key, above it the small ones.
-const ALL_SETS_UP_TO: usize = 6;
-
 /// Up to so many assignments of texts to the unknown variables of a comparison are tried, above it one.
 const ALL_ASSIGNMENTS_UP_TO: usize = 64;
+
+/// Numbers are told apart up to so many digits behind the point.
+const CLOSEST_DECIMALS: usize = 40;
 
 /// A text for each unknown variable.
 type Assignment<'t> = BTreeMap<String, &'t str>;
@@ -75,7 +78,11 @@ fn of(key: &str, scene: &Scene<'_>, found: &Found) -> Vec<Candidate> {
         found,
         texts: BTreeSet::new(),
         globs: Vec::new(),
+        numbers: Vec::new(),
+        folded: BTreeSet::new(),
+        has_letter_case: false,
         is_asked: false,
+        set_tests: Vec::new(),
         is_multi: false,
     };
     for (_, _, policies) in scene.policies() {
@@ -105,17 +112,28 @@ struct Gathering<'g> {
     found: &'g Found,
     texts: BTreeSet<String>,
     globs: Vec<Glob>,
+    /// Numbers that the key is compared with.
+    numbers: Vec<String>,
+    /// Texts that are compared without regard to letter case (S35, S42).
+    folded: BTreeSet<String>,
+    /// Whether text is compared with regard to letter case.
+    has_letter_case: bool,
     is_asked: bool,
+    /// The tests with set operators (S30).
+    set_tests: Vec<&'g CompiledTest>,
     is_multi: bool,
 }
 
 impl<'g> Gathering<'g> {
-    fn add_rule(&mut self, rule: &CompiledRule) {
+    fn add_rule(&mut self, rule: &'g CompiledRule) {
         for pattern in rule.rule.resources.iter().flat_map(Scope::entries) {
             self.add_variable(pattern, Some(self.request.resource()));
         }
         for test in rule.tests() {
             self.add_test(test.test());
+            if asks_for_several(test.test(), self.key) {
+                self.set_tests.push(test);
+            }
         }
     }
 
@@ -157,26 +175,25 @@ impl<'g> Gathering<'g> {
 
     fn add_comparison(&mut self, comparison: &Comparison) {
         match comparison {
-            Comparison::String { values, .. }
-            | Comparison::StringIgnoreCase { values, .. }
-            | Comparison::Bool { values } => {
-                let globs = values.iter().flat_map(|pattern| self.instances(std::slice::from_ref(pattern)));
-                let globs = globs.flatten().collect::<Vec<_>>();
-                self.globs.extend(globs);
-                self.texts.extend(
-                    matches!(comparison, Comparison::Bool { .. })
-                        .then(|| ["true", "false"])
-                        .into_iter()
-                        .flatten()
-                        .map(Into::into),
-                );
+            Comparison::String { values, .. } => {
+                self.has_letter_case = true;
+                self.add_globs(values);
+            }
+            Comparison::StringIgnoreCase { values, .. } => {
+                let globs = self.add_globs(values);
+                self.folded.extend(globs.iter().map(shortest_match));
+            }
+            Comparison::Bool { values } => {
+                self.add_globs(values);
+                let truths = ["true", "false"].map(str::to_owned);
+                self.texts.extend(truths.clone());
+                self.folded.extend(truths);
             }
             Comparison::Arn { values, .. } => self.add_arns(values),
             Comparison::Numeric { values, .. } => {
-                let neighbours = ["0", "0.0000000001", "-0.0000000001"].map(str::to_owned);
-                self.texts.extend(neighbours);
                 self.texts.insert("-".to_owned() + &"9".repeat(40));
-                self.texts.extend(readable(values).flat_map(|number| beside_number(&number.to_string())));
+                self.numbers.push("0".to_owned());
+                self.numbers.extend(readable(values).map(ToString::to_string));
             }
             Comparison::Date { values, .. } => {
                 self.texts.insert("0001-01-01".to_owned());
@@ -194,6 +211,14 @@ impl<'g> Gathering<'g> {
             }
             Comparison::Null { .. } => {}
         }
+    }
+
+    /// Adds the globs of the patterns, and tells them.
+    fn add_globs(&mut self, values: &[Pattern]) -> Vec<Glob> {
+        let globs = values.iter().flat_map(|pattern| self.instances(std::slice::from_ref(pattern)));
+        let globs = globs.flatten().collect::<Vec<_>>();
+        self.globs.extend_from_slice(&globs);
+        globs
     }
 
     fn add_arns(&mut self, values: &[ArnPattern]) {
@@ -325,35 +350,43 @@ impl<'g> Gathering<'g> {
         if !self.is_asked {
             return vec![None];
         }
+        self.add_classes();
+        self.texts.extend(beside_numbers(&self.numbers));
+        if self.has_letter_case {
+            self.texts.extend(self.folded.iter().flat_map(|text| spellings(text)));
+        }
+        self.texts.extend(ARBITRARY.map(str::to_owned));
+        self.texts.insert(String::new());
+        let texts = self.texts.iter().cloned().collect::<Vec<_>>();
+        let singles = texts.iter().map(|text| Some(ContextValue::from(text.clone())));
+        let sets = if self.is_multi { value_sets::of(&texts, &self.outcomes(&texts)) } else { Vec::new() };
+        let sets = sets.into_iter().map(|set| Some(ContextValue::from_iter(set)));
+        std::iter::once(None).chain(singles).chain(sets).collect()
+    }
+
+    /// A text of each class of the globs; that of no text makes the others tell something of present keys (S29).
+    fn add_classes(&mut self) {
+        if self.globs.is_empty() {
+            return;
+        }
+        self.globs.push(Glob::from_tokens([]));
         match classes(&self.globs, &Limits::default()) {
             Ok(classes) => self.texts.extend(classes.into_iter().map(|class| class.witness)),
             Err(_) => self.texts.extend(self.globs.iter().map(shortest_match)),
         }
-        self.texts.extend(ARBITRARY.map(str::to_owned));
-        self.texts.insert(String::new());
-        let texts = self.texts.into_iter().collect::<Vec<_>>();
-        let singles = texts.iter().map(|text| Some(ContextValue::from(text.clone())));
-        let sets = if self.is_multi { sets(&texts) } else { Vec::new() };
-        let sets = sets.into_iter().map(|set| Some(ContextValue::from_iter(set)));
-        std::iter::once(None).chain(singles).chain(sets).collect()
     }
-}
 
-/// Sets of texts: all of few, and of many the empty one, those of one and two, and the whole.
-fn sets(texts: &[String]) -> Vec<Vec<String>> {
-    if texts.len() <= ALL_SETS_UP_TO {
-        let is_in = |set: usize, at: usize| set >> at & 1 == 1;
-        let members = |set| {
-            texts.iter().enumerate().filter(move |(at, _)| is_in(set, *at)).map(|(_, text)| text.clone())
+    /// What each test with a set operator says of each of the texts by itself.
+    fn outcomes(&self, texts: &[String]) -> Vec<Vec<Truth>> {
+        let empty = Context::default();
+        let context = self.request.context().unwrap_or(&empty);
+        let values = texts.iter().map(|text| ContextValue::from(text.clone())).collect::<Vec<_>>();
+        let contexts = values.iter().map(|value| context.replaced(self.key, Some(value))).collect::<Vec<_>>();
+        let of_test = |test: &&CompiledTest| {
+            contexts.iter().map(|context| test.holds(&self.request.with_context(context))).collect()
         };
-        return (0..1 << texts.len()).map(|set| members(set).collect()).collect();
+        self.set_tests.iter().map(of_test).collect()
     }
-    let mut sets = vec![Vec::new(), texts.to_vec()];
-    for (at, text) in texts.iter().enumerate() {
-        sets.push(vec![text.clone()]);
-        sets.extend(texts.iter().skip(at + 1).map(|other| vec![text.clone(), other.clone()]));
-    }
-    sets
 }
 
 fn patterns(comparison: &Comparison) -> Vec<&Pattern> {
@@ -383,10 +416,26 @@ fn shortest_match(glob: &Glob) -> String {
     glob.tokens().iter().map(text).collect()
 }
 
-/// The number and one a little farther from zero.
-fn beside_number(number: &str) -> [String; 2] {
-    let point = if number.contains('.') { "" } else { "." };
-    [number.to_owned(), format!("{number}{point}0000000001")]
+/// The numbers, and beside each one so little farther from zero that no other of them lies between.
+fn beside_numbers(numbers: &[String]) -> Vec<String> {
+    let n_decimals = |number: &String| number.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let width = numbers.iter().map(n_decimals).max().unwrap_or_default().min(CLOSEST_DECIMALS);
+    let beside = |number: &String| {
+        let point = if number.contains('.') { "" } else { "." };
+        let zeros = "0".repeat(width.saturating_sub(n_decimals(number)));
+        let farther = format!("{number}{point}{zeros}1");
+        // Zero has numbers on both sides.
+        let below = (number == "0").then(|| format!("-{farther}"));
+        [Some(number.clone()), Some(farther), below].into_iter().flatten()
+    };
+    numbers.iter().flat_map(beside).collect()
+}
+
+/// The text in lower and upper case, and with the first letter unlike the others.
+fn spellings(text: &str) -> [String; 4] {
+    let (lower, upper) = (text.to_lowercase(), text.to_uppercase());
+    let mixed = |first: &str, rest: &str| first.chars().take(1).chain(rest.chars().skip(1)).collect();
+    [mixed(&upper, &lower), mixed(&lower, &upper), lower, upper]
 }
 
 /// The instant and those before and behind it.

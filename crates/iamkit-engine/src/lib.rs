@@ -58,6 +58,7 @@ mod table;
 mod text;
 mod truth;
 mod unknown;
+mod value_sets;
 
 pub use iamkit_policy::normal::PolicyKind;
 

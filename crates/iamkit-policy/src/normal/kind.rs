@@ -1,6 +1,8 @@
 //! The kinds of policy, by where a policy is attached, and what may not stand in each (S7, S22–S24, S52, S67, S68).
 
-use crate::document::{Effect, PolicyDocument, PolicyVersion, PrincipalElement, Statement};
+use crate::document::{
+    Effect, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry, PrincipalKind, Statement,
+};
 use crate::normal::pattern::is_incomplete_arn;
 use crate::position::Position;
 
@@ -200,8 +202,10 @@ fn has_wildcard(text: &str) -> bool {
     text.contains(['*', '?'])
 }
 
+/// `"*"` or `{"AWS": "*"}`; a star of another kind, or no entry at all, would be about nobody (S46).
 fn is_everyone(element: &PrincipalElement) -> bool {
-    element.entries().iter().all(|entry| entry.value() == "*")
+    let is_star = |entry: &PrincipalEntry| entry.kind() == PrincipalKind::Aws && entry.value() == "*";
+    !element.entries().is_empty() && element.entries().iter().all(is_star)
 }
 
 /// `RCPFullAWSAccess`, the one Allow that AWS itself attaches (S68).

@@ -43,6 +43,12 @@ impl Context {
         self.0.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
     }
 
+    /// The context with a key more.
+    pub(super) fn with(&self, key: &str, text: &str) -> Self {
+        let added = (key.to_owned(), Value::One(text.to_owned()));
+        Self(self.0.iter().cloned().chain([added]).collect())
+    }
+
     /// A text with the variables of the single-valued keys replaced, whether or not they count there.
     pub(super) fn filled_in(&self, text: &str) -> String {
         let mut text = text.to_owned();

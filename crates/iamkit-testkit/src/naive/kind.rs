@@ -4,7 +4,7 @@
 
 use iamkit_policy::{Effect, PolicyVersion, PrincipalElement, Statement};
 
-use super::pattern;
+use super::{pattern, principal};
 use crate::case::NamedPolicy;
 
 /// Where a policy is attached
@@ -74,8 +74,10 @@ impl Kind {
     fn of_principals(self, statement: &Statement) -> Option<&'static str> {
         let principals = statement.principals();
         let is_not = principals.is_some_and(PrincipalElement::is_negated);
-        let is_everyone =
-            principals.is_some_and(|list| list.entries().iter().all(|entry| entry.value() == "*"));
+        let is_everyone = principals.is_some_and(|list| {
+            let entries = list.entries();
+            !entries.is_empty() && entries.iter().all(principal::is_everyone)
+        });
         match self {
             Self::Identity | Self::Boundary | Self::Session | Self::Scp => match (principals, is_not) {
                 (None, _) => None,

@@ -1,9 +1,11 @@
 //! Unknown keys: every assignment of candidate values is tried, and the decisions compared.
 //!
 //! The candidates of a key are its absence, the values that its tests mention with their neighbours, one value that no
-//! test mentions, and, where it is a variable, the texts that it could stand for. That is no proof: two wildcard
-//! patterns that only a third text tells apart aren't tried against each other.
+//! test mentions, and, where it is a variable, the texts that it could stand for. Of a list they are the small ones, the
+//! whole, and any choice of texts on which its tests disagree. That is no proof: two wildcard patterns that only a third
+//! text tells apart aren't tried against each other.
 
+use super::condition::{self, Truth};
 use super::context::Context;
 use super::pattern::{self, Piece, Variables, Wildcards};
 use super::{NaiveError, value};
@@ -138,10 +140,42 @@ fn candidates(
             let pairs = all.iter().skip(at + 1).map(|other| vec![text.clone(), other.clone()]);
             values.extend(pairs.map(|pair| Some(Value::Many(pair))));
         }
+        values
+            .extend(choices(&told_apart(&all, key, situation, known)).into_iter().map(Value::Many).map(Some));
         values.push(Some(Value::Many(all)));
     }
     values.extend(texts.into_iter().map(|text| Some(Value::One(text))));
     values
+}
+
+/// Of the texts of which all tests of the key with set operators say the same, the last.
+fn told_apart(texts: &[String], key: &str, situation: &Situation, known: &Context) -> Vec<String> {
+    let tests = statements(situation).flat_map(Statement::conditions).filter(|condition| {
+        condition.key().eq_ignore_ascii_case(key) && condition.operator().quantifier().is_some()
+    });
+    let tests = tests.collect::<Vec<_>>();
+    let mut kept: Vec<(Vec<Truth>, String)> = Vec::new();
+    for text in texts {
+        let context = known.with(key, text);
+        let said = tests.iter().map(|test| condition::holds(test, Variables::Everywhere, &context)).collect();
+        kept.retain(|(other, _)| *other != said);
+        kept.push((said, text.clone()));
+    }
+    kept.into_iter().map(|(_, text)| text).collect()
+}
+
+/// Every choice of a few texts.
+fn choices(texts: &[String]) -> Vec<Vec<String>> {
+    const FEW: usize = 5;
+    if FEW < texts.len() {
+        return Vec::new();
+    }
+    let mut choices = vec![Vec::new()];
+    for text in texts {
+        let longer = choices.iter().map(|choice| [choice.as_slice(), std::slice::from_ref(text)].concat());
+        choices.extend(longer.collect::<Vec<_>>());
+    }
+    choices
 }
 
 fn statements(situation: &Situation) -> impl Iterator<Item = &Statement> {
@@ -192,6 +226,8 @@ fn neighbours(kind: OperatorKind, text: &str) -> Vec<String> {
     if name.starts_with("Numeric") {
         let number = text.parse::<f64>().unwrap_or_default();
         texts.extend([-1.0, -0.5, 0.5, 1.0].map(|step| format!("{}", number + step)));
+        let point = if text.contains('.') { "" } else { "." };
+        texts.push(format!("{text}{point}{}1", "0".repeat(20)));
     } else if name.starts_with("Date") {
         let seconds = value::instant(text).unwrap_or_default() / 1_000_000_000;
         texts.extend([-1, 1].map(|step| format!("{}.0", (seconds + step).max(0))));
@@ -207,11 +243,17 @@ fn neighbours(kind: OperatorKind, text: &str) -> Vec<String> {
     } else if name.contains("Like") {
         texts.extend([filled(text, ""), filled(text, "x")]);
     } else if name == "Bool" {
-        texts.extend(owned(&["true", "false"]));
+        texts.extend(owned(&["true", "false", "True", "tRUE"]));
     } else if name.starts_with("Binary") {
         texts.extend(owned(&["AA==", "AQ=="]));
     } else {
         texts.push(text.to_ascii_uppercase());
+    }
+    if name.contains("IgnoreCase") {
+        let first = text.chars().next().map_or(0, char::len_utf8);
+        let (first, rest) = text.split_at_checked(first).unwrap_or_default();
+        texts.push(text.to_lowercase());
+        texts.push(first.to_uppercase() + &rest.to_lowercase());
     }
     texts
 }
