@@ -14,8 +14,9 @@ mod scope;
 
 use std::sync::{Arc, OnceLock};
 
-use iamkit_engine::Layer;
-use iamkit_store::{Account, Directory, GroupName, Identity, StoreError};
+use iamkit_engine::{Layer, PolicyKind};
+use iamkit_policy::PolicyDocument;
+use iamkit_store::{Account, Directory, StoreError};
 use rustc_hash::FxHashMap;
 
 pub use ask::{Answer, AskError, Wanted};
@@ -29,6 +30,10 @@ use index::ActionIndex;
 use policy_set::Pool;
 
 use super::assume::Assumptions;
+
+/// What lets everything pass.
+const EVERYTHING: &str =
+    r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
 
 /// Why a view can't be made
 #[derive(Debug, thiserror::Error)]
@@ -173,21 +178,26 @@ impl AccessView {
         service.chain(resource.map(|(level, control)| (Layer::ResourceControl, level, &*control.set)))
     }
 
-    /// A principal as it would be as a member of one more group.
-    pub(crate) fn joined(
+    /// A principal as it is in another directory, which knows it too.
+    pub(crate) fn entry_in(
         &self,
+        directory: &Directory,
         principal: &PrincipalEntry,
-        group: &GroupName,
     ) -> Result<PrincipalEntry, AskError> {
-        let of = Identity::Group(group.clone());
-        let account = self.account_of(principal);
-        let applied = account.map_or_else(|| Ok(Vec::new()), |account| account.policies_of(&of))?;
-        let documents = applied.iter().map(iamkit_store::AppliedPolicy::document);
-        let set = Pool::default().set(&self.pool, iamkit_engine::PolicyKind::Identity, documents);
-        let mut joined = principal.clone();
-        joined.identity_sets.push(set);
-        joined.policies.push(applied.iter().map(EffectivePolicy::applied).collect());
-        Ok(joined)
+        build::entry_in(self, directory, principal)
+    }
+
+    /// A document as the one of its kind; what the view knows already is not made again.
+    pub(crate) fn set_of(&self, kind: PolicyKind, document: PolicyDocument) -> Arc<PolicySet> {
+        Pool::default().set(&self.pool, kind, std::iter::once(&Arc::new(document)))
+    }
+
+    /// A principal as it would be with a policy that allows everything.
+    pub(crate) fn with_everything(&self, principal: &PrincipalEntry) -> Result<PrincipalEntry, AskError> {
+        let mut entry = principal.clone();
+        entry.identity_sets.push(self.set_of(PolicyKind::Identity, EVERYTHING.parse()?));
+        entry.policies.push(Vec::new());
+        Ok(entry)
     }
 
     /// The account that a principal is of.

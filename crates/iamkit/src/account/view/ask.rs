@@ -7,6 +7,7 @@ use iamkit_engine::{
     ActionError, CompileErrors, Context, Decision, Evaluation, Layer, Layers, Request, RequestError,
     StatementRef,
 };
+use iamkit_policy::ParseErrors;
 
 use super::AccessView;
 use super::entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
@@ -21,12 +22,13 @@ pub struct Wanted<'a> {
     resource: &'a str,
     resource_account: Option<&'a str>,
     context: Option<&'a Context<'a>>,
+    lacks: &'a [&'a str],
 }
 
 impl<'a> Wanted<'a> {
     /// An action on a resource; on `*` for an action that has none.
     pub fn new(action: &'a str, resource: &'a str) -> Self {
-        Self { action, resource, resource_account: None, context: None }
+        Self { action, resource, resource_account: None, context: None, lacks: &[] }
     }
 
     /// With condition keys; those that follow from the principal are known without.
@@ -39,6 +41,16 @@ impl<'a> Wanted<'a> {
     #[must_use]
     pub fn with_resource_account(self, account: &'a str) -> Self {
         Self { resource_account: Some(account), ..self }
+    }
+
+    /// Without some keys, in lower case, for certain: they aren't left open where statements ask for them.
+    #[must_use]
+    pub fn lacking(self, keys: &'a [&'a str]) -> Self {
+        Self { lacks: keys, ..self }
+    }
+
+    pub(crate) fn lacks(&self, key: &str) -> bool {
+        self.lacks.contains(&key)
     }
 
     /// The action.
@@ -64,6 +76,12 @@ pub enum AskError {
     /// The store can't give a policy.
     #[error(transparent)]
     Store(#[from] iamkit_store::StoreError),
+    /// A principal can't be viewed.
+    #[error(transparent)]
+    View(#[from] super::ViewError),
+    /// A policy that the question supposes can't be read.
+    #[error(transparent)]
+    Document(#[from] ParseErrors),
     /// A policy may not stand where it does.
     #[error(transparent)]
     Policy(#[from] CompileErrors),
@@ -220,7 +238,17 @@ impl AccessView {
         wanted: &Wanted<'_>,
         ask: impl FnOnce(&Layers<'_>, &Request<'_>) -> Result<T, RequestError>,
     ) -> Result<T, AskError> {
-        let resource_set = self.resource_set(wanted);
+        self.ask_with(principal, wanted, self.resource_set(wanted), ask)
+    }
+
+    /// The same with another policy of the resource.
+    pub(crate) fn ask_with<T>(
+        &self,
+        principal: &PrincipalEntry,
+        wanted: &Wanted<'_>,
+        resource_set: Option<&PolicySet>,
+        ask: impl FnOnce(&Layers<'_>, &Request<'_>) -> Result<T, RequestError>,
+    ) -> Result<T, AskError> {
         let owner = self.owner_scope(principal, wanted);
         let layers = self.layers(principal, resource_set, owner)?;
         let mut request = Request::new(&principal.principal, wanted.action, wanted.resource)?

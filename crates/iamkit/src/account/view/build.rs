@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::entry::{EffectivePolicy, PrincipalEntry};
 use super::policy_set::{PolicySet, Pool};
 use super::scope::{AccountScope, ControlLevel, Membership};
-use super::{AccessView, ViewError};
+use super::{AccessView, AskError, ViewError};
 
 pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, ViewError> {
     let mut build = Build { directory, earlier, pool: Pool::default() };
@@ -41,6 +41,25 @@ pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, 
         index: OnceLock::new(),
         assumptions: OnceLock::new(),
     })
+}
+
+/// A principal of a view as it is in another directory.
+pub(crate) fn entry_in(
+    view: &AccessView,
+    directory: &Directory,
+    principal: &PrincipalEntry,
+) -> Result<PrincipalEntry, AskError> {
+    let Some(scope) = view.scope(principal.account) else { return Ok(principal.clone()) };
+    let mut build = Build { directory, earlier: &view.pool, pool: Pool::default() };
+    let subject = Subject {
+        at: principal.account,
+        account: directory.account(&scope.id)?,
+        identity: principal.identity.clone(),
+        id: &principal.id,
+        arn: &principal.arn,
+        tags: &principal.tags,
+    };
+    Ok(build.entry(subject, principal.trust.clone())?)
 }
 
 struct Build<'b> {
