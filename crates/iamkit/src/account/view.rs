@@ -10,6 +10,7 @@ mod entry;
 mod index;
 mod keys;
 mod policy_set;
+mod resource;
 mod scope;
 
 use std::sync::{Arc, OnceLock};
@@ -24,12 +25,14 @@ pub use entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
 pub(crate) use index::{Hit, Hits};
 pub(crate) use keys::{is_of_principal, keys_of, known_keys, value_of};
 pub use policy_set::{DocumentFacts, PolicySet};
+pub(crate) use resource::{OwnedResource, Resources};
 pub(crate) use scope::AccountScope;
 
 use index::ActionIndex;
 use policy_set::Pool;
 
 use super::assume::Assumptions;
+use super::reach::Spoken;
 
 /// What lets everything pass.
 const EVERYTHING: &str =
@@ -82,10 +85,11 @@ pub struct AccessView {
     /// Where the principal with an ARN stands among `principals`.
     by_arn: FxHashMap<Arc<str>, usize>,
     /// The policies of resources.
-    resources: FxHashMap<Arc<str>, Arc<PolicySet>>,
+    resources: Resources,
     pool: Pool,
     index: OnceLock<Arc<ActionIndex>>,
     assumptions: OnceLock<Arc<Assumptions>>,
+    spoken: OnceLock<Arc<Spoken>>,
 }
 
 impl AccessView {
@@ -220,17 +224,13 @@ impl AccessView {
         self.scope(principal.account).map_or(0, |scope| scope.service_control.len())
     }
 
-    pub(crate) fn resource_policy(&self, resource: &str) -> Option<&Arc<PolicySet>> {
-        if self.resources.is_empty() {
-            return None;
-        }
-        self.resources.get(resource).or_else(|| self.resources.get(&*bucket_of(resource)?))
+    /// The resources that have policies of their own.
+    pub(crate) fn resources(&self) -> &Resources {
+        &self.resources
     }
-}
 
-/// The bucket of an S3 object, whose policy is the object's.
-fn bucket_of(resource: &str) -> Option<String> {
-    let (service, rest) = resource.split_once(":s3:::")?;
-    let (bucket, _) = rest.split_once('/')?;
-    Some(format!("{service}:s3:::{bucket}"))
+    /// Which policies of resources speak of which actions, worked out when first asked.
+    pub(crate) fn spoken(&self) -> &Spoken {
+        self.spoken.get_or_init(|| Arc::new(Spoken::of(self)))
+    }
 }

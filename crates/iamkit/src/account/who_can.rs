@@ -5,9 +5,10 @@
 //! policies say the same about the action are asked once.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use iamkit_engine::{Allowance, Context, ContextValue, Layers, Request, RequestError};
+use iamkit_engine::{Allowance, Context, ContextValue, Layer, Layers, Request, RequestError};
 use rustc_hash::FxHashMap;
 
 use super::condition::{Condition, Whereabouts, condition};
@@ -180,7 +181,7 @@ impl<'v, 'w> Asking<'v, 'w> {
         }
         self.add_layers(principal, &mut key, &mut unknown);
         // A resource's policy may name one principal and not another.
-        let is_shared = self.resource.is_none();
+        let is_shared = self.resource.is_none_or(|set| !set.singles_out(principal));
         if let Some(answer) = self.answers.get(&key).filter(|_| is_shared) {
             return Ok(answer.clone());
         }
@@ -236,6 +237,7 @@ impl<'v, 'w> Asking<'v, 'w> {
                     view: self.view,
                     principal,
                     resource: self.resource,
+                    owner: self.view.owner_scope(principal, self.wanted),
                     is_same_account: is_same_account(principal, request),
                 };
                 Ok(Some(Arc::new(condition(&whereabouts, &layers.residue(request)?))))
@@ -276,6 +278,34 @@ pub(crate) fn allowance(
     leave_open(view, &mut context, keys.iter().copied(), principal);
     let wanted = Wanted::new(action, resource).with_context(&context);
     view.ask(principal, &wanted, |layers, request| layers.allowance(request))
+}
+
+/// Where a statement stands that has a say: layer, level, the policy's place and the statement's.
+pub(crate) type Deciding = (Layer, usize, usize, usize, bool);
+
+/// How far something is allowed; where it is, the statements that can match are added, each with whether it denies.
+pub(crate) fn deciding(
+    view: &AccessView,
+    principal: &PrincipalEntry,
+    (action, resource): (&str, &str),
+    keys: &[&str],
+    found: &mut BTreeSet<Deciding>,
+) -> Result<Allowance, AskError> {
+    let mut context = Context::default();
+    leave_open(view, &mut context, keys.iter().copied(), principal);
+    let wanted = Wanted::new(action, resource).with_context(&context);
+    view.ask(principal, &wanted, |layers, request| {
+        let allowance = layers.allowance(request)?;
+        if allowance != Allowance::Never {
+            found.extend(layers.residue(request)?.iter().filter_map(|residual| {
+                let statement = residual.statement();
+                let policy = statement.policy().parse().ok()?;
+                let is_deny = residual.effect() == iamkit_policy::Effect::Deny;
+                Some((residual.layer(), residual.level(), policy, statement.index(), is_deny))
+            }));
+        }
+        Ok(allowance)
+    })
 }
 
 fn is_same_account(principal: &PrincipalEntry, request: &Request<'_>) -> bool {

@@ -52,7 +52,7 @@ impl Target {
         Self { resource: resource.into(), key: None, lacks: &[], also: None, lead }
     }
 
-    fn with(self, key: &'static str, value: impl ToString) -> Self {
+    fn with(self, key: &'static str, value: &PolicyArn) -> Self {
         Self { key: Some((key, value.to_string())), ..self }
     }
 
@@ -156,7 +156,7 @@ impl Targets<'_> {
     /// Attaching AWS's policy for everything, or else one of the account's own.
     fn attached(&self, resource: &str, to: &Identity) -> Vec<Target> {
         let everything = self.administrator();
-        let everything = everything.map(|arn| Target::new(resource, Lead::Choice).with(POLICY_ARN, arn));
+        let everything = everything.map(|arn| Target::new(resource, Lead::Choice).with(POLICY_ARN, &arn));
         let has = |policy: &&Arc<Policy>| {
             self.principal.policies.iter().flatten().any(|own| own.arn() == Some(policy.arn()))
         };
@@ -183,11 +183,11 @@ impl Targets<'_> {
 
     /// Being rid of policies that deny something.
     fn rid(&self, effect: Effect, resource: &str, of: &Identity) -> Vec<Target> {
-        let hold = if effect == Effect::DetachesPolicy { Hold::Attached } else { Hold::Inline };
+        let kind = if effect == Effect::DetachesPolicy { Hold::Attached } else { Hold::Inline };
         let path = match of {
-            Identity::User(_) => GrantPath::User(hold),
-            Identity::Role(_) => GrantPath::Role(hold),
-            Identity::Group(group) => GrantPath::Group(group.clone(), hold),
+            Identity::User(_) => GrantPath::User(kind),
+            Identity::Role(_) => GrantPath::Role(kind),
+            Identity::Group(group) => GrantPath::Group(group.clone(), kind),
         };
         let held = self.principal.policies.iter().flatten().filter(|policy| denies(policy.document()));
         let held = held.filter(|policy| policy.grant_path() == Some(&path));
