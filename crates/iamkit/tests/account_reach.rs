@@ -497,3 +497,12 @@ fn more_patterns_than_classes_can_be_tried_for_are_settled_by_a_resource_of_each
         ["Sometimes servicequotas:GetServiceQuota by own (inline in the user)"]
     );
 }
+
+#[test]
+fn what_is_said_of_objects_is_not_said_of_buckets() {
+    let world = World::new().user("alice");
+    let world = world.inline(user("alice"), "own", &statement("Allow", "s3:ListBucket", "arn:aws:s3:::b/*"));
+    assert_eq!(grants(&world, "alice"), [""; 0]);
+    let world = world.inline(user("alice"), "own", &statement("Allow", "s3:ListBucket", "arn:aws:s3:::b*"));
+    assert_eq!(grants(&world, "alice"), ["Sometimes s3:ListBucket by own (inline in the user)"]);
+}

@@ -94,10 +94,12 @@ pub(super) fn forms_on(view: &AccessView, resource: &OwnedResource, kind: u32) -
     let mut parts = resource.arn.split(':').skip(1);
     let (partition, region) = (parts.next().unwrap_or_default(), parts.nth(1).unwrap_or_default());
     let account = view.scope(resource.owner).map_or("", |scope| scope.id.as_str());
-    let forms = kind.globs(partition, account, &std::iter::once(region.to_owned()).collect());
-    let forms = if forms.is_empty() { vec![Glob::any()] } else { forms };
+    let forms = kind.forms(partition, account, &std::iter::once(region.to_owned()).collect());
     let of_part = |part: Glob| {
-        let forms = forms.iter().filter(|form| meeting(form, &part).is_some()).cloned().collect::<Vec<_>>();
+        // What is in a bucket is none.
+        let forms = forms.iter().filter(|(_, is_bucket)| !is_bucket || part.as_literal().is_some());
+        let forms = forms.map(|(form, _)| form).filter(|form| meeting(form, &part).is_some());
+        let forms = forms.cloned().collect::<Vec<_>>();
         (!forms.is_empty()).then_some((part, forms))
     };
     resource.globs().filter_map(of_part).collect()

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::group::{Group, Speakers};
-use super::kinds::{Kind, Kinds};
+use super::kinds::{Forms, Kind, Kinds};
 use crate::account::view::{AccessView, AskError, PrincipalEntry, is_of_principal, keys_of, value_of};
 use crate::account::who_can::allowance;
 
@@ -177,15 +177,17 @@ fn samples<'s>(
 ) -> impl Iterator<Item = String> + 's {
     let kind = Kinds::embedded().kind(group.kind).filter(|kind| !kind.is_wildcard_only);
     let named = patterns(principal, speakers, group);
-    let forms = kind.map_or_else(Vec::new, |kind| forms(principal, kind, &named));
-    let unnamed = forms.iter().map(|form| filled(form, "any-other")).collect::<Vec<_>>();
+    let forms = kind.map(|kind| forms(principal, kind, &named));
+    let globs = forms.iter().flat_map(|forms| forms.iter().map(|(form, _)| form.clone())).collect::<Vec<_>>();
+    let unnamed = globs.iter().map(|form| filled(form, "any-other")).collect::<Vec<_>>();
     let pairs = named.into_iter().flat_map(move |pattern| {
-        let of_pattern = forms.iter().filter(|form| may_meet(form, &pattern));
+        let of_pattern = globs.iter().filter(|form| may_meet(form, &pattern));
         of_pattern.map(|form| (form.clone(), pattern.clone())).collect::<Vec<_>>()
     });
     let met = pairs.take(MAX_SAMPLES).filter_map(|(form, pattern)| meeting(&form, &pattern));
     let is_free = move |text: &String| held(view, group, text).is_none();
-    unnamed.into_iter().chain(met).filter(is_free)
+    let has_form = move |text: &String| forms.as_ref().is_some_and(|forms| forms.matches(text));
+    unnamed.into_iter().chain(met).filter(has_form).filter(is_free)
 }
 
 /// A text that both match.
@@ -244,19 +246,17 @@ fn resources(
     }
     let patterns = patterns(principal, speakers, group);
     let forms = forms(principal, kind, &patterns);
-    let n_forms = forms.len();
-    let is_of_a_form = |glob: &Glob| forms.iter().any(|form| may_meet(form, glob));
+    let is_of_a_form = |glob: &Glob| forms.iter().any(|(form, _)| may_meet(form, glob));
     // Patterns of other resources tell none of these apart.
     let patterns = patterns.into_iter().filter(|glob| is_of_a_form(glob)).collect::<Vec<_>>();
-    let globs = forms.into_iter().chain(patterns).collect::<Vec<_>>();
+    let globs = forms.globs().cloned().chain(patterns).collect::<Vec<_>>();
     let mut with_policies = BTreeSet::new();
     loop {
         let own = with_policies.iter().filter_map(|place| view.resources().at(*place));
         let own = own.flat_map(|resource| resource.globs());
         let classes = classes(&globs.iter().cloned().chain(own).collect::<Vec<_>>(), &LIMITS).ok()?;
         let free = classes.iter().filter(|class| {
-            class.members.iter().any(|member| member < n_forms)
-                && class.members.iter().all(|member| member < globs.len())
+            forms.are_of(&class.members) && class.members.iter().all(|member| member < globs.len())
         });
         let witnesses = free.map(|class| class.witness.clone()).collect::<Vec<_>>();
         let known = with_policies.len();
@@ -293,11 +293,10 @@ fn regions(patterns: &[Glob]) -> BTreeSet<String> {
 }
 
 /// The forms of the principal's own resources; any text where the catalog tells none.
-fn forms(principal: &PrincipalEntry, kind: &Kind, patterns: &[Glob]) -> Vec<Glob> {
+fn forms(principal: &PrincipalEntry, kind: &Kind, patterns: &[Glob]) -> Forms {
     let arn = principal.principal().as_aws().map(iamkit_engine::AwsPrincipal::arn);
     let (partition, account) = arn.map_or(("aws", ""), |arn| (arn.partition(), arn.account()));
-    let forms = kind.globs(partition, account, &regions(patterns));
-    if forms.is_empty() { vec![Glob::any()] } else { forms }
+    kind.forms(partition, account, &regions(patterns))
 }
 
 /// The pattern with what is known of the principal filled in, and with any text for other variables.
