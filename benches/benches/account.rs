@@ -200,7 +200,8 @@ fn everyone(criterion: &mut Criterion, size: usize, view: &AccessView) {
         bench.iter(|| view.principals().map(decide).filter(|it| *it).count())
     });
     group.finish();
-    let mut turn = view.principals().cycle();
+    let principals = view.principals().collect::<Vec<_>>();
+    let mut turn = principals.into_iter().cycle();
     let mut group = criterion.benchmark_group(format!("account_{size}/authorize"));
     group.bench_function("iamkit", |bench| bench.iter(|| turn.next().is_some_and(decide)));
     group.finish();

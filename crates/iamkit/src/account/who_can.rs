@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use iamkit_engine::{Allowance, Context, ContextValue, Layer, Layers, Request, RequestError};
+use iamkit_engine::{Action, Allowance, Context, ContextValue, Layer, Layers, Request, RequestError};
 use rustc_hash::FxHashMap;
 
 use super::condition::{Condition, Whereabouts, condition};
@@ -57,7 +57,7 @@ impl AccessView {
     /// Everyone who can do something to a resource, by itself or through roles; in the order of the principals.
     ///
     /// # Errors
-    /// See [`AskError`]; a condition with more values than can be tried is one (`TooManyValues`).
+    /// See [`AskError`]; what is no action is one, and a condition with more values than can be tried (`TooManyValues`).
     ///
     /// # Complexity
     /// A look-up of the action, then linear in the principals; the first question also works out who can assume what.
@@ -79,6 +79,8 @@ impl AccessView {
         &self,
         wanted: &Wanted<'_>,
     ) -> Result<Vec<(usize, Arc<Condition>)>, AskError> {
+        // What no policy names isn't asked about, so that what is no action has to be told beforehand.
+        Action::new(wanted.action())?;
         let mut asking = Asking::new(self, wanted);
         let mut able = Vec::new();
         for (at, principal) in self.principals().enumerate() {
