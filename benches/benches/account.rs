@@ -13,13 +13,19 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use iamkit::Context;
 use iamkit::account::EmbeddedManagedPolicies;
 use iamkit::account::authorizer::Authorizer;
 use iamkit::account::details::{self, Source};
 use iamkit::account::reach::Extent;
 use iamkit::account::restore::{Restoring, restore};
-use iamkit::account::view::{AccessView, Wanted};
+use iamkit::account::view::{AccessView, PrincipalEntry, Wanted};
 use iamkit::store::{Directory, Quotas};
+use iamkit_benches::account::Asked;
+#[cfg(feature = "peers")]
+use iamkit_benches::account::{AccountEngine, Holder, Holders};
+#[cfg(feature = "peers")]
+use iamkit_benches::peer::account::{CedarAccount, IamRsAccount};
 use iamkit_testkit::accounts::{AccountShape, listing};
 
 const OBJECT: &str = "arn:aws:s3:::billing-prod/key";
@@ -75,6 +81,7 @@ fn questions(criterion: &mut Criterion) {
     viewing(criterion, size, &directory, &view);
     authorizing(criterion, size, &directory, &wanted, &allowed);
     asking(criterion, size, &view, &wanted, &allowed);
+    everyone(criterion, size, &view);
 }
 
 /// The principals that are allowed to.
@@ -164,6 +171,86 @@ fn asking(
     assert!(who.direct.len() <= can);
     group.bench_function(format!("matrix/{size}"), |bench| bench.iter(|| view.matrix()));
     group.finish();
+}
+
+/// What is known of the request that everyone is asked about.
+const CONTEXT: &[(&str, &str)] = &[
+    ("aws:RequestedRegion", "us-east-1"),
+    ("aws:SourceIp", "192.0.2.9"),
+    ("aws:MultiFactorAuthPresent", "true"),
+    ("aws:SecureTransport", "true"),
+    ("aws:ResourceTag/team", "billing"),
+];
+
+/// Everyone's decision: ours, and that of engines which know policies but no accounts.
+fn everyone(criterion: &mut Criterion, size: usize, view: &AccessView) {
+    let asked = Asked { action: "s3:GetObject", resource: OBJECT, context: CONTEXT };
+    let mut context = Context::default();
+    for (key, value) in asked.context {
+        context.insert(*key, *value).expect("is new");
+    }
+    let wanted = Wanted::new(asked.action, asked.resource).with_context(&context);
+    let decide = |principal: &Arc<PrincipalEntry>| view.is_allowed(principal, &wanted).expect("is decided");
+    let allowed = view.principals().map(decide).collect::<Vec<_>>();
+    let n_allowed = allowed.iter().filter(|allowed| **allowed).count();
+    assert!(0 < n_allowed && n_allowed < allowed.len());
+    let mut group = criterion.benchmark_group(format!("account_{size}/everyone"));
+    group.sample_size(10);
+    group.bench_function("iamkit", |bench| {
+        bench.iter(|| view.principals().map(decide).filter(|it| *it).count())
+    });
+    group.finish();
+    let principals = view.principals().collect::<Vec<_>>();
+    let mut turn = principals.into_iter().cycle();
+    let mut group = criterion.benchmark_group(format!("account_{size}/authorize"));
+    group.bench_function("iamkit", |bench| bench.iter(|| turn.next().is_some_and(decide)));
+    group.finish();
+    #[cfg(feature = "peers")]
+    {
+        let holders = Holders::of(view);
+        peer::<IamRsAccount>(criterion, size, &holders, &asked, &allowed);
+        peer::<CedarAccount>(criterion, size, &holders, &asked, &allowed);
+    }
+}
+
+/// Times a peer that decides about everyone as we do.
+#[cfg(feature = "peers")]
+fn peer<E: AccountEngine>(
+    criterion: &mut Criterion,
+    size: usize,
+    holders: &Holders,
+    asked: &Asked<'_>,
+    allowed: &[bool],
+) {
+    let id = |question: &str| format!("account_{size}/{question}/{}", E::NAME);
+    let engine = match E::build(holders, &[*asked]) {
+        Ok(engine) => engine,
+        Err(unfit) => return refuse(&[id("everyone"), id("authorize")], &format!("{unfit:?}")),
+    };
+    let decide = |holder: &Holder| engine.is_allowed(holder, asked);
+    let mut both = holders.principals.iter().zip(allowed);
+    if let Some((holder, right)) = both.find(|(holder, allowed)| decide(holder) != **allowed) {
+        let right = if *right { "allow" } else { "deny" };
+        return refuse(&[id("everyone"), id("authorize")], &format!("`{}` should be {right}", holder.arn));
+    }
+    let mut group = criterion.benchmark_group(format!("account_{size}/everyone"));
+    group.sample_size(10);
+    group.bench_function(E::NAME, |bench| {
+        bench.iter(|| holders.principals.iter().filter(|holder| decide(holder)).count());
+    });
+    group.finish();
+    let mut turn = holders.principals.iter().cycle();
+    let mut group = criterion.benchmark_group(format!("account_{size}/authorize"));
+    group.sample_size(10);
+    group.bench_function(E::NAME, |bench| bench.iter(|| turn.next().is_some_and(decide)));
+    group.finish();
+}
+
+#[cfg(feature = "peers")]
+fn refuse(ids: &[String], reason: &str) {
+    for id in ids {
+        iamkit_benches::verdict::write(id, "wrong", reason).expect("is written");
+    }
 }
 
 criterion_group!(benches, questions);

@@ -3,6 +3,7 @@
 //! A bench compiles the policies once and makes each request from its texts. Every answer is compared with the right
 //! one before it is timed; an engine that decides wrongly is recorded as wrong instead of being timed.
 
+pub mod account;
 pub mod engine;
 pub mod floor;
 pub mod ours;

@@ -1,5 +1,6 @@
 //! Published engines, each in the form its authors would have it used.
 
+pub mod account;
 mod aspen;
 mod cedar;
 mod iam_rs;

@@ -93,7 +93,10 @@ fn refuse<E: Engine>(workload: &Workload, unfit: &Unfit) -> Result<(), Failure> 
 }
 
 /// One line of JSON: which measurement, the verdict, and why.
-fn write(id: &str, verdict: &str, reason: &str) -> Result<(), Failure> {
+///
+/// # Errors
+/// When it can't be written.
+pub fn write(id: &str, verdict: &str, reason: &str) -> Result<(), Failure> {
     report(id, verdict, reason);
     let Some(path) = std::env::var_os(FILE) else { return Ok(()) };
     let line = serde_json::json!({"id": id, "verdict": verdict, "reason": reason});

@@ -118,8 +118,8 @@ fn explain_ends_by_its_check() {
     assert_eq!(code, 0);
     assert!(out.contains("decided by Queues (inline in group `Developers`), statement 0"), "{out}");
     assert_eq!(account(&["explain", "alice", "iam:GetUser", "*", "--in", &accounts, "--check"]).0, 1);
-    let (code, _, err) = account(&["explain", "alic", "iam:GetUser", "*", "--in", &accounts]);
-    assert_eq!((code, &*err), (2, "error: there is no user or role `alic`\n"));
+    let (code, _, err) = account(&["explain", "zed", "iam:GetUser", "*", "--in", &accounts]);
+    assert_eq!((code, &*err), (2, "error: there is no user or role `zed`\n"));
 }
 
 #[test]
@@ -234,4 +234,109 @@ fn an_organization_is_taken_with_its_accounts() {
     let (code, out, err) = account(&import);
     assert_eq!((code, &*err), (0, ""), "{out}");
     assert!(out.starts_with("account 111122223333: "), "{out}");
+}
+
+/// A failure: nothing printed, exit code 2, and this message.
+fn assert_fails(args: &[&str], message: &str) {
+    let (code, out, err) = account(args);
+    assert_eq!((code, &*out, &*err), (2, "", &*format!("error: {message}\n")), "{args:?}");
+}
+
+const OBJECT: &str = "arn:aws:s3:::b/k";
+
+#[test]
+fn a_principal_that_is_not_there_is_told_with_the_nearest() {
+    let accounts = fixture("details.json");
+    let near = "there is no user or role `alic`; did you mean `arn:aws:iam::111122223333:user/dev/alice`?";
+    for command in ["what-can", "policies", "escalations"] {
+        assert_fails(&[command, "alic", "--in", &accounts], near);
+        assert_fails(&[command, "zed", "--in", &accounts], "there is no user or role `zed`");
+        assert_fails(&[command, "", "--in", &accounts], "there is no user or role ``");
+    }
+    assert_fails(&["explain", "alic", "s3:GetObject", OBJECT, "--in", &accounts], near);
+    assert_fails(&["graph", "--in", &accounts, "--around", "alic"], near);
+    let arn = "arn:aws:iam::111122223333:user/alice";
+    let meant = "arn:aws:iam::111122223333:user/dev/alice";
+    let message = format!("there is no user or role `{arn}`; did you mean `{meant}`?");
+    assert_fails(&["what-can", arn, "--in", &accounts], &message);
+}
+
+#[test]
+fn what_is_no_action_and_no_resource_is_refused() {
+    let accounts = fixture("details.json");
+    for action in ["GetObject", "s3:Get*", "s3:", "s3:Get Object", ""] {
+        let no_action = format!(
+            "`{action}` is no action: expected `service:Name` without wildcards, white space and commas"
+        );
+        assert_fails(&["who-can", action, OBJECT, "--in", &accounts], &no_action);
+        assert_fails(&["explain", "alice", action, OBJECT, "--in", &accounts], &no_action);
+    }
+    for resource in ["b/k", "arn:aws:s3", ""] {
+        let no_resource = format!("`{resource}` is no resource: expected an ARN or `*`");
+        assert_fails(&["who-can", "s3:GetObject", resource, "--in", &accounts], &no_resource);
+        assert_fails(&["explain", "alice", "s3:GetObject", resource, "--in", &accounts], &no_resource);
+    }
+}
+
+#[test]
+fn an_action_that_the_catalog_does_not_have_is_noted_with_the_nearest() {
+    let accounts = fixture("details.json");
+    let (code, out, err) = account(&["who-can", "s3:GetObjec", OBJECT, "--in", &accounts]);
+    assert_eq!((code, &*out), (1, "s3:GetObjec on arn:aws:s3:::b/k\n  nobody by itself\n"));
+    assert!(
+        err.starts_with("note: the catalog has no action `s3:GetObjec`; near are `s3:GetObject`, `"),
+        "{err}"
+    );
+    let (code, _, err) = account(&["explain", "alice", "s3:GetObjec", OBJECT, "--in", &accounts]);
+    assert_eq!(code, 0);
+    assert!(err.starts_with("note: the catalog has no action `s3:GetObjec`; near are "), "{err}");
+}
+
+#[test]
+fn condition_keys_that_are_none_are_refused() {
+    let accounts = fixture("details.json");
+    let explain = ["explain", "alice", "s3:GetObject", OBJECT, "--in", &accounts, "--context"];
+    assert_fails(&[&explain[..], &["key"]].concat(), "`key` is no condition key: expected KEY=VALUE");
+    let twice = [&explain[..], &["aws:SourceIp=192.0.2.1", "--context", "aws:sourceip=192.0.2.2"]].concat();
+    assert_fails(&twice, "the context holds the key `aws:sourceip` twice");
+}
+
+#[test]
+fn an_account_without_anybody_answers_with_nobody() {
+    let folder = tempfile::tempdir().expect("is made");
+    let text = r#"{"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": [], "IsTruncated": false}"#;
+    let path = written(folder.path(), "empty.json", text).display().to_string();
+    let (code, out, err) = account(&["who-can", "s3:GetObject", OBJECT, "--in", &path]);
+    assert_eq!((code, &*out, &*err), (1, "s3:GetObject on arn:aws:s3:::b/k\n  nobody by itself\n", ""));
+    let nobody = "nobody can make itself more than it is\n";
+    assert_eq!(account(&["escalations", "--in", &path]), (0, nobody.into(), String::new()));
+    assert_fails(&["what-can", "alice", "--in", &path], "there is no user or role `alice`");
+    let picture = folder.path().join("account.svg").display().to_string();
+    let (code, out, _) = account(&["graph", "--in", &path, "--out", &picture]);
+    assert_eq!((code, out), (0, format!("{picture}: 0 boxes, 0 lines\n")));
+}
+
+#[test]
+fn accounts_that_are_not_there_are_told() {
+    let folder = tempfile::tempdir().expect("is made");
+    let missing = folder.path().join("missing.json").display().to_string();
+    let message = format!("cannot read `{missing}`: No such file or directory (os error 2)");
+    assert_fails(&["who-can", "s3:GetObject", "*", "--in", &missing], &message);
+    let empty = folder.path().display().to_string();
+    assert_fails(&["what-can", "alice", "--in", &empty], &format!("no JSON file in `{empty}`"));
+}
+
+#[test]
+fn escalations_as_json_name_technique_actions_and_conditions() {
+    let (code, answer) = json(&["escalations", "carol", "--in", &fixture("details.json")]);
+    assert_eq!(code, 1);
+    let first = &answer["escalations"][0];
+    assert_eq!(first["principal"], "arn:aws:iam::111122223333:user/carol");
+    assert_eq!(first["end"], "becomes arn:aws:iam::111122223333:role/ops/Deploy");
+    assert!(first["gained"].as_u64().is_some_and(|gained| 0 < gained), "{first}");
+    let step = serde_json::json!({
+        "technique": "AssumeRole", "conditions": [], "supposes": null,
+        "actions": [{"action": "sts:AssumeRole", "resource": "arn:aws:iam::111122223333:role/ops/Deploy"}],
+    });
+    assert_eq!(first["steps"], serde_json::json!([step]));
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use iamkit::account::escalation::{End, Escalation};
+use iamkit::account::escalation::{Escalation, Gain};
 use serde_json::json;
 
 use super::Format;
@@ -42,23 +42,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(if found.is_empty() { ExitCode::SUCCESS } else { exit_different() })
 }
 
-fn end(escalation: &Escalation) -> String {
-    match &escalation.end {
-        End::Becomes(principal) => format!("becomes {}", principal.arn()),
-        End::Joins(group) => format!("joins group `{group}`"),
-        End::ShedsItsBoundary => "sheds its permissions boundary".to_owned(),
-        End::ChoosesItsPolicies => "chooses its policies".to_owned(),
-    }
-}
-
 fn print_text(found: &[Escalation]) {
     for escalation in found {
-        anstream::println!(
-            "{} {}, gaining {} actions",
-            escalation.principal.arn(),
-            end(escalation),
-            escalation.gained
-        );
+        anstream::println!("{} {}, {}", escalation.principal.arn(), escalation.end, escalation.gain);
         for step in &escalation.steps {
             anstream::println!("  {step}");
         }
@@ -75,11 +61,20 @@ fn json(escalation: &Escalation) -> serde_json::Value {
         let conditions = step.conditions.iter().map(ToString::to_string);
         json!({
             "technique": step.technique, "actions": actions.collect::<Vec<_>>(),
-            "conditions": conditions.collect::<Vec<_>>(),
+            "conditions": conditions.collect::<Vec<_>>(), "supposes": step.supposes,
         })
     });
+    let gained = match &escalation.gain {
+        Gain::Actions(count) => Some(*count),
+        Gain::Nothing | Gain::Requests(_) => Some(0),
+        Gain::Unproven => None,
+    };
+    let example = match &escalation.gain {
+        Gain::Requests(witness) => Some(witness.to_string()),
+        Gain::Nothing | Gain::Actions(_) | Gain::Unproven => None,
+    };
     json!({
-        "principal": escalation.principal.arn(), "end": end(escalation), "gained": escalation.gained,
-        "steps": steps.collect::<Vec<_>>(),
+        "principal": escalation.principal.arn(), "end": escalation.end.to_string(), "gained": gained,
+        "example": example, "steps": steps.collect::<Vec<_>>(),
     })
 }

@@ -8,7 +8,7 @@ use iamkit::{Context, Decision};
 use serde_json::json;
 
 use super::Format;
-use super::source::{Accounts, principal};
+use super::source::{Accounts, check_wanted, principal};
 use crate::command::{Failure, Outcome, exit_different};
 
 /// What is asked.
@@ -38,6 +38,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
+    check_wanted(&args.action, &args.resource)?;
     let view = args.accounts.view()?;
     let principal = principal(&view, &args.principal)?;
     let context = context(&args.context)?;

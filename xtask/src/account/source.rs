@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use iamkit::Catalog;
 use iamkit::account::EmbeddedManagedPolicies;
 use iamkit::account::details::{self, AuthorizationDetails, Reading, Source};
 use iamkit::account::restore::{ListedManagedPolicies, Restoring, restore};
@@ -133,6 +134,39 @@ fn text(path: &Path) -> Result<(String, String), Failure> {
     Ok((name, text))
 }
 
+/// A name may be that far from another one to be taken for it: a letter in three.
+fn is_near(distance: usize, name: &str) -> bool {
+    distance <= name.chars().count() / 3
+}
+
+fn no_such(view: &AccessView, name: &str) -> String {
+    let wanted = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+    let distance = |principal: &&Arc<PrincipalEntry>| {
+        let other = principal.arn().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+        strsim::osa_distance(&wanted, &other)
+    };
+    let nearest = view.principals().min_by_key(distance).filter(|near| is_near(distance(near), &wanted));
+    let near = nearest.map(|near| format!("; did you mean `{}`?", near.arn())).unwrap_or_default();
+    format!("there is no user or role `{name}`{near}")
+}
+
+/// Looks at an action and a resource before anybody is asked about them: what is none is refused; an action that the
+/// catalog doesn't have may be a new one, so that it is only told.
+pub(crate) fn check_wanted(action: &str, resource: &str) -> Result<(), Failure> {
+    if resource != "*" && (!resource.starts_with("arn:") || resource.split(':').count() < 6) {
+        return Err(format!("`{resource}` is no resource: expected an ARN or `*`").into());
+    }
+    let catalog = Catalog::embedded();
+    iamkit_engine::Action::new(action)?;
+    if catalog.action(action).is_none() {
+        let near = catalog.nearest_actions(action, 3);
+        let near = near.iter().map(|near| format!("`{near}`")).collect::<Vec<_>>();
+        let near = if near.is_empty() { String::new() } else { format!("; near are {}", near.join(", ")) };
+        anstream::eprintln!("note: the catalog has no action `{action}`{near}");
+    }
+    Ok(())
+}
+
 /// The user or role with an ARN or a name, such as `alice` or `role/Deploy`.
 pub(crate) fn principal<'v>(view: &'v AccessView, name: &str) -> Result<&'v Arc<PrincipalEntry>, Failure> {
     if let Some(principal) = view.principal(name) {
@@ -146,11 +180,15 @@ pub(crate) fn principal<'v>(view: &'v AccessView, name: &str) -> Result<&'v Arc<
         "role" => !principal.is_user(),
         _ => true,
     };
-    let named =
-        view.principals().filter(|principal| short(principal.arn()) == wanted && is_of_kind(principal));
+    // An ARN means one principal, not whoever is called alike elsewhere.
+    let is_arn = name.starts_with("arn:");
+    let is_meant = |principal: &&Arc<PrincipalEntry>| {
+        !is_arn && short(principal.arn()) == wanted && is_of_kind(principal)
+    };
+    let named = view.principals().filter(is_meant);
     let named = named.collect::<Vec<_>>();
     match &*named {
-        [] => Err(format!("there is no user or role `{name}`").into()),
+        [] => Err(no_such(view, name).into()),
         [principal] => Ok(principal),
         several => {
             let arns = several.iter().map(|principal| principal.arn()).collect::<Vec<_>>().join("`, `");

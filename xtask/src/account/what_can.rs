@@ -72,7 +72,8 @@ fn print_text(reach: &Reach) {
             Extent::Unproven => "perhaps",
             Extent::Never => "never",
         };
-        anstream::println!("  {extent}: {shown}{more}");
+        let on = grant.resource.as_ref().map(|arn| format!(" on {arn}")).unwrap_or_default();
+        anstream::println!("  {extent}: {shown}{more}{on}");
         print_grounds("granted by", &grant.granted_by);
         print_grounds("limited by", &grant.limited_by);
         print_grounds("denied by", &grant.denied_by);

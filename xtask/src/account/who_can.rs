@@ -7,7 +7,7 @@ use iamkit::account::who_can::{Assumption, WhoCan};
 use serde_json::{Value as Json, json};
 
 use super::Format;
-use super::source::Accounts;
+use super::source::{Accounts, check_wanted};
 use crate::command::{Outcome, exit_different};
 
 /// What someone might do.
@@ -26,6 +26,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
+    check_wanted(&args.action, &args.resource)?;
     let view = args.accounts.view()?;
     let who = view.who_can(&Wanted::new(&args.action, &args.resource))?;
     match args.format {

@@ -9,7 +9,7 @@ use iamkit_engine::{Layer, Residual, ResourceGrant};
 use iamkit_policy::{Effect, Statement};
 use serde::Serialize;
 
-use super::view::{AccessView, EffectivePolicy, PolicySet, PrincipalEntry};
+use super::view::{AccessView, AccountScope, EffectivePolicy, PolicySet, PrincipalEntry};
 
 /// Under which condition something is allowed
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -137,6 +137,8 @@ pub(crate) struct Whereabouts<'v> {
     pub(crate) view: &'v AccessView,
     pub(crate) principal: &'v PrincipalEntry,
     pub(crate) resource: Option<&'v PolicySet>,
+    /// The account of the resource, as far as it is known.
+    pub(crate) owner: Option<&'v AccountScope>,
     /// Whether the resource is of the principal's account.
     pub(crate) is_same_account: bool,
 }
@@ -231,7 +233,8 @@ impl Whereabouts<'_> {
 
     fn terms(&self, residual: &Residual<'_>) -> Option<Terms> {
         let reference = residual.statement();
-        let policy = self.view.policy_behind(self.principal, residual.layer(), residual.level(), &reference);
+        let (layer, level) = (residual.layer(), residual.level());
+        let policy = self.view.policy_behind(self.principal, self.owner, layer, level, &reference);
         let document = if let Some(policy) = &policy {
             policy.document()
         } else {

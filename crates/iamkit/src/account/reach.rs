@@ -3,18 +3,25 @@
 //! The actions of which the same statements speak are decided together, on resources of every kind that the statements
 //! tell apart: resource globs are split into classes (exactly, see `iamkit_policy::glob::classes`), one resource of each
 //! class is asked about, and whatever isn't known of a request is left open. The resources are those of the principal's
-//! own account, in the forms that the catalog knows; that a resource's own policy grants more isn't considered here.
+//! own account, in the forms that the catalog knows. A resource whose own policy speaks of an action stands by itself, of
+//! whichever account it is: its policy and the principal's are weighed together (S56–S62).
 
 mod group;
 mod kinds;
 mod matrix;
+mod on_resource;
+mod spoken;
 mod verdict;
 
 use iamkit_catalog::Catalog;
-use iamkit_policy::Effect;
+use iamkit_engine::Layer;
+use iamkit_policy::{Effect, PolicyDocument};
 use serde::Serialize;
 
 use super::view::{AccessView, AskError, PrincipalEntry};
+use on_resource::OnResource;
+
+pub(crate) use spoken::Spoken;
 
 pub use matrix::{Matrix, MatrixRow};
 pub use verdict::Extent;
@@ -32,9 +39,12 @@ pub struct Reach {
 pub struct ReachGrant {
     /// The actions, as the catalog spells them.
     pub actions: Vec<String>,
+    /// The resource, where its own policy has a say; none for all that have no such policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
     /// On all resources and under all conditions, or on some or under some.
     pub extent: Extent,
-    /// The statements that grant them: one has to match.
+    /// The statements that grant them: one has to match; for a key, or a resource of another account, one of either side.
     pub granted_by: Vec<Grounds>,
     /// The statements of boundary and control policies that let them pass; one of each layer and level has to match.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -52,7 +62,7 @@ pub struct Grounds {
     pub layer: &'static str,
     /// Which of the layer's levels, from 0.
     pub level: usize,
-    /// The policy's name.
+    /// The policy's name; of a resource's own policy the ARN of the resource.
     pub policy: String,
     /// How the policy comes to have an effect.
     pub path: String,
@@ -69,7 +79,7 @@ pub struct Grounds {
 }
 
 impl AccessView {
-    /// What a user or role can do to the resources of its account.
+    /// What a user or role can do to the resources of its account, and to those whose own policies let it.
     ///
     /// # Errors
     /// See [`AskError`].
@@ -81,10 +91,15 @@ impl AccessView {
         let mut verdicts = verdict::Verdicts::new(self);
         let speakers = group::Speakers::new(self, principal);
         let mut grants = Vec::new();
-        for group in speakers.groups() {
+        for group in speakers.groups(self.spoken()) {
             let extent = verdicts.of(principal, &speakers, &group)?;
             if extent != Extent::Never {
                 grants.push(self.grant(principal, &speakers, &group, extent));
+            }
+        }
+        for on in on_resource::of(self, principal, &speakers)? {
+            if on.extent != Extent::Never {
+                grants.push(self.grant_on(principal, on));
             }
         }
         Ok(Reach { grants: merged(grants) })
@@ -103,10 +118,11 @@ impl AccessView {
             let speakers = speakers.of(group).filter(|speaker| is_wanted(speaker));
             speakers.filter_map(|speaker| self.grounds(principal, speaker)).collect::<Vec<_>>()
         };
-        let is_identity = |speaker: &group::Speaker<'_>| speaker.layer == iamkit_engine::Layer::Identity;
+        let is_identity = |speaker: &group::Speaker<'_>| speaker.layer == Layer::Identity;
         let is_deny = |speaker: &group::Speaker<'_>| speaker.rule.effect == Effect::Deny;
         ReachGrant {
             actions: actions.map(|action| action.to_string()).collect(),
+            resource: None,
             extent,
             granted_by: statements(&|speaker| is_identity(speaker) && !is_deny(speaker)),
             limited_by: statements(&|speaker| !is_identity(speaker) && !is_deny(speaker)),
@@ -114,21 +130,40 @@ impl AccessView {
         }
     }
 
+    fn grant_on(&self, principal: &PrincipalEntry, on: OnResource<'_>) -> ReachGrant {
+        let catalog = Catalog::embedded();
+        let actions = on.actions.iter().filter_map(|id| catalog.action_by_id(*id));
+        let owner = self.scope(on.resource.owner);
+        let statements = |is_wanted: &dyn Fn(Layer, bool) -> bool| {
+            let deciding = on.deciding.iter().filter(|(layer, .., is_deny)| is_wanted(*layer, *is_deny));
+            let grounds = deciding.filter_map(|(layer, level, at, statement, _)| {
+                if *layer == Layer::Resource {
+                    let document = on.resource.set.documents().get(*at)?.document();
+                    let names = (on.resource.arn.to_string(), POLICY_OF_RESOURCE.to_owned());
+                    return grounds(*layer, *level, names, document, *statement);
+                }
+                let policy = self.policy_at(principal, owner, *layer, *level, *at)?;
+                let names = (policy.name().to_owned(), policy.path().to_string());
+                grounds(*layer, *level, names, policy.document(), *statement)
+            });
+            grounds.collect::<Vec<_>>()
+        };
+        let is_grant = |layer| matches!(layer, Layer::Identity | Layer::Resource);
+        ReachGrant {
+            actions: actions.map(|action| action.to_string()).collect(),
+            resource: Some(on.resource.arn.to_string()),
+            extent: on.extent,
+            granted_by: statements(&|layer, is_deny| is_grant(layer) && !is_deny),
+            limited_by: statements(&|layer, is_deny| !is_grant(layer) && !is_deny),
+            denied_by: statements(&|_, is_deny| is_deny),
+        }
+    }
+
     fn grounds(&self, principal: &PrincipalEntry, speaker: &group::Speaker<'_>) -> Option<Grounds> {
-        let policy = self.policy_at(principal, speaker.layer, speaker.level, speaker.document)?;
-        let statement = policy.document().statements().get(speaker.rule.statement)?;
-        let resources = statement.resources();
-        let texts = resources.into_iter().flat_map(iamkit_policy::ElementList::values);
-        Some(Grounds {
-            layer: speaker.layer.as_str(),
-            level: speaker.level,
-            policy: policy.name().into(),
-            path: policy.path().to_string(),
-            statement: speaker.rule.statement,
-            resources: texts.map(|text| text.as_str().into()).collect(),
-            is_not_resource: resources.is_some_and(iamkit_policy::ElementList::is_negated),
-            conditions: super::condition::tests(statement),
-        })
+        let owner = self.scope(principal.account_place());
+        let policy = self.policy_at(principal, owner, speaker.layer, speaker.level, speaker.document)?;
+        let names = (policy.name().to_owned(), policy.path().to_string());
+        grounds(speaker.layer, speaker.level, names, policy.document(), speaker.rule.statement)
     }
 
     /// What one principal can do, action by action.
@@ -157,13 +192,38 @@ impl AccessView {
     }
 }
 
+/// How a resource's own policy comes to have an effect.
+const POLICY_OF_RESOURCE: &str = "policy of the resource";
+
+fn grounds(
+    layer: Layer,
+    level: usize,
+    (policy, path): (String, String),
+    document: &PolicyDocument,
+    statement: usize,
+) -> Option<Grounds> {
+    let written = document.statements().get(statement)?;
+    let resources = written.resources();
+    let texts = resources.into_iter().flat_map(iamkit_policy::ElementList::values);
+    Some(Grounds {
+        layer: layer.as_str(),
+        level,
+        policy,
+        path,
+        statement,
+        resources: texts.map(|text| text.as_str().into()).collect(),
+        is_not_resource: resources.is_some_and(iamkit_policy::ElementList::is_negated),
+        conditions: super::condition::tests(written),
+    })
+}
+
 /// Groups that differ in the kind of their resources alone are shown as one.
 fn merged(grants: Vec<ReachGrant>) -> Vec<ReachGrant> {
     let mut merged: Vec<ReachGrant> = Vec::new();
     for grant in grants {
         let same = merged.iter_mut().find(|other| {
-            (&other.granted_by, &other.limited_by, &other.denied_by, other.extent)
-                == (&grant.granted_by, &grant.limited_by, &grant.denied_by, grant.extent)
+            (&other.resource, &other.granted_by, &other.limited_by, &other.denied_by, other.extent)
+                == (&grant.resource, &grant.granted_by, &grant.limited_by, &grant.denied_by, grant.extent)
         });
         match same {
             Some(other) => other.actions.extend(grant.actions),

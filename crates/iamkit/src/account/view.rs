@@ -10,12 +10,14 @@ mod entry;
 mod index;
 mod keys;
 mod policy_set;
+mod resource;
 mod scope;
 
 use std::sync::{Arc, OnceLock};
 
-use iamkit_engine::Layer;
-use iamkit_store::{Account, Directory, GroupName, Identity, StoreError};
+use iamkit_engine::{Layer, PolicyKind};
+use iamkit_policy::PolicyDocument;
+use iamkit_store::{Account, Directory, StoreError};
 use rustc_hash::FxHashMap;
 
 pub use ask::{Answer, AskError, Wanted};
@@ -23,12 +25,18 @@ pub use entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
 pub(crate) use index::{Hit, Hits};
 pub(crate) use keys::{is_of_principal, keys_of, known_keys, value_of};
 pub use policy_set::{DocumentFacts, PolicySet};
+pub(crate) use resource::{OwnedResource, Resources};
 pub(crate) use scope::AccountScope;
 
 use index::ActionIndex;
 use policy_set::Pool;
 
 use super::assume::Assumptions;
+use super::reach::Spoken;
+
+/// What lets everything pass.
+const EVERYTHING: &str =
+    r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
 
 /// Why a view can't be made
 #[derive(Debug, thiserror::Error)]
@@ -77,10 +85,11 @@ pub struct AccessView {
     /// Where the principal with an ARN stands among `principals`.
     by_arn: FxHashMap<Arc<str>, usize>,
     /// The policies of resources.
-    resources: FxHashMap<Arc<str>, Arc<PolicySet>>,
+    resources: Resources,
     pool: Pool,
     index: OnceLock<Arc<ActionIndex>>,
     assumptions: OnceLock<Arc<Assumptions>>,
+    spoken: OnceLock<Arc<Spoken>>,
 }
 
 impl AccessView {
@@ -173,21 +182,26 @@ impl AccessView {
         service.chain(resource.map(|(level, control)| (Layer::ResourceControl, level, &*control.set)))
     }
 
-    /// A principal as it would be as a member of one more group.
-    pub(crate) fn joined(
+    /// A principal as it is in another directory, which knows it too.
+    pub(crate) fn entry_in(
         &self,
+        directory: &Directory,
         principal: &PrincipalEntry,
-        group: &GroupName,
     ) -> Result<PrincipalEntry, AskError> {
-        let of = Identity::Group(group.clone());
-        let account = self.account_of(principal);
-        let applied = account.map_or_else(|| Ok(Vec::new()), |account| account.policies_of(&of))?;
-        let documents = applied.iter().map(iamkit_store::AppliedPolicy::document);
-        let set = Pool::default().set(&self.pool, iamkit_engine::PolicyKind::Identity, documents);
-        let mut joined = principal.clone();
-        joined.identity_sets.push(set);
-        joined.policies.push(applied.iter().map(EffectivePolicy::applied).collect());
-        Ok(joined)
+        build::entry_in(self, directory, principal)
+    }
+
+    /// A document as the one of its kind; what the view knows already is not made again.
+    pub(crate) fn set_of(&self, kind: PolicyKind, document: PolicyDocument) -> Arc<PolicySet> {
+        Pool::default().set(&self.pool, kind, std::iter::once(&Arc::new(document)))
+    }
+
+    /// A principal as it would be with a policy that allows everything.
+    pub(crate) fn with_everything(&self, principal: &PrincipalEntry) -> Result<PrincipalEntry, AskError> {
+        let mut entry = principal.clone();
+        entry.identity_sets.push(self.set_of(PolicyKind::Identity, EVERYTHING.parse()?));
+        entry.policies.push(Vec::new());
+        Ok(entry)
     }
 
     /// The account that a principal is of.
@@ -210,17 +224,13 @@ impl AccessView {
         self.scope(principal.account).map_or(0, |scope| scope.service_control.len())
     }
 
-    pub(crate) fn resource_policy(&self, resource: &str) -> Option<&Arc<PolicySet>> {
-        if self.resources.is_empty() {
-            return None;
-        }
-        self.resources.get(resource).or_else(|| self.resources.get(&*bucket_of(resource)?))
+    /// The resources that have policies of their own.
+    pub(crate) fn resources(&self) -> &Resources {
+        &self.resources
     }
-}
 
-/// The bucket of an S3 object, whose policy is the object's.
-fn bucket_of(resource: &str) -> Option<String> {
-    let (service, rest) = resource.split_once(":s3:::")?;
-    let (bucket, _) = rest.split_once('/')?;
-    Some(format!("{service}:s3:::{bucket}"))
+    /// Which policies of resources speak of which actions, worked out when first asked.
+    pub(crate) fn spoken(&self) -> &Spoken {
+        self.spoken.get_or_init(|| Arc::new(Spoken::of(self)))
+    }
 }

@@ -4,14 +4,17 @@
 //! the [`Condition`]. What is known of a principal – its name, its tags, its organisation – is put in. Principals whose
 //! policies say the same about the action are asked once.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use iamkit_engine::{Allowance, Context, ContextValue, Layers, Request, RequestError};
+use iamkit_engine::{Action, Allowance, Context, ContextValue, Layer, Layers, Request, RequestError};
 use rustc_hash::FxHashMap;
 
 use super::condition::{Condition, Whereabouts, condition};
 use super::view::{
-    AccessView, AskError, Hit, Hits, PolicySet, PrincipalEntry, Wanted, is_of_principal, known_keys, value_of,
+    AccessView, AskError, DocumentFacts, Hit, Hits, PolicySet, PrincipalEntry, Wanted, is_of_principal,
+    known_keys, value_of,
 };
 
 /// A principal that can, and under which condition
@@ -54,7 +57,7 @@ impl AccessView {
     /// Everyone who can do something to a resource, by itself or through roles; in the order of the principals.
     ///
     /// # Errors
-    /// See [`AskError`]; a condition with more values than can be tried is one (`TooManyValues`).
+    /// See [`AskError`]; what is no action is one, and a condition with more values than can be tried (`TooManyValues`).
     ///
     /// # Complexity
     /// A look-up of the action, then linear in the principals; the first question also works out who can assume what.
@@ -76,6 +79,8 @@ impl AccessView {
         &self,
         wanted: &Wanted<'_>,
     ) -> Result<Vec<(usize, Arc<Condition>)>, AskError> {
+        // What no policy names isn't asked about, so that what is no action has to be told beforehand.
+        Action::new(wanted.action())?;
         let mut asking = Asking::new(self, wanted);
         let mut able = Vec::new();
         for (at, principal) in self.principals().enumerate() {
@@ -95,7 +100,22 @@ impl AccessView {
         principal: &PrincipalEntry,
         wanted: &Wanted<'_>,
     ) -> Result<Option<Arc<Condition>>, AskError> {
-        Asking::new(self, wanted).ask(principal)
+        Asking::of_one(self, wanted, self.resource_set(wanted)).ask(principal)
+    }
+
+    /// Under which condition a principal could assume a role whose trust policy named it.
+    pub(crate) fn can_if_trusted(
+        &self,
+        principal: &PrincipalEntry,
+        role: &PrincipalEntry,
+    ) -> Result<Option<Arc<Condition>>, AskError> {
+        let statement = serde_json::json!({
+            "Effect": "Allow", "Principal": {"AWS": principal.arn()}, "Action": "sts:AssumeRole",
+        });
+        let document = serde_json::json!({"Version": "2012-10-17", "Statement": statement}).to_string();
+        let trust = self.set_of(iamkit_engine::PolicyKind::Trust, document.parse()?);
+        let wanted = Wanted::new("sts:AssumeRole", role.arn());
+        Asking::of_one(self, &wanted, Some(&trust)).ask(principal)
     }
 }
 
@@ -107,7 +127,9 @@ type ClassKey = (Vec<usize>, usize, usize, Vec<Option<String>>);
 pub(crate) struct Asking<'v, 'w> {
     view: &'v AccessView,
     wanted: &'w Wanted<'w>,
-    hits: Arc<Hits>,
+    /// What all documents say; worked out document by document where one principal is asked.
+    hits: Option<Arc<Hits>>,
+    lower_case_action: String,
     resource: Option<&'v PolicySet>,
     of_resource: Option<Hit>,
     /// What boundaries and control policies say about the action, by where the sets are kept.
@@ -121,28 +143,39 @@ impl<'v, 'w> Asking<'v, 'w> {
     }
 
     pub(crate) fn with_hits(view: &'v AccessView, wanted: &'w Wanted<'w>, hits: Arc<Hits>) -> Self {
-        let resource = view.resource_set(wanted);
+        Self { hits: Some(hits), ..Self::of_one(view, wanted, view.resource_set(wanted)) }
+    }
+
+    fn of_one(view: &'v AccessView, wanted: &'w Wanted<'w>, resource: Option<&'v PolicySet>) -> Self {
         let lower = wanted.action().to_ascii_lowercase();
         Self {
             view,
             wanted,
-            hits,
+            hits: None,
             resource,
             of_resource: resource.and_then(|set| Hit::of_set(set, &lower)),
             of_sets: FxHashMap::default(),
             answers: FxHashMap::default(),
+            lower_case_action: lower,
+        }
+    }
+
+    fn hit(&self, facts: &Arc<DocumentFacts>) -> Option<Cow<'_, Hit>> {
+        match &self.hits {
+            Some(hits) => hits.of(facts).map(Cow::Borrowed),
+            None => Hit::of_document(facts, &self.lower_case_action).map(Cow::Owned),
         }
     }
 
     pub(crate) fn ask(&mut self, principal: &'v PrincipalEntry) -> Result<Option<Arc<Condition>>, AskError> {
         let documents = principal.identity_documents();
-        let named = documents.filter_map(|facts| Some((facts, self.hits.of(facts)?)));
+        let named = documents.filter_map(|facts| Some((facts, self.hit(facts)?)));
         let (mut key, mut unknown) = (ClassKey::default(), Unknown::default());
         let mut may_allow = self.of_resource.as_ref().is_some_and(|hit| hit.allows);
         for (facts, hit) in named {
             may_allow |= hit.allows;
             key.0.push(Arc::as_ptr(facts).addr());
-            unknown.add(hit);
+            unknown.add(&hit);
         }
         // Without an Allow in sight there is nothing to ask; only what no policy can forbid is left (S71).
         if !may_allow && !is_always_allowed(self.wanted.action()) {
@@ -150,7 +183,7 @@ impl<'v, 'w> Asking<'v, 'w> {
         }
         self.add_layers(principal, &mut key, &mut unknown);
         // A resource's policy may name one principal and not another.
-        let is_shared = self.resource.is_none();
+        let is_shared = self.resource.is_none_or(|set| !set.singles_out(principal));
         if let Some(answer) = self.answers.get(&key).filter(|_| is_shared) {
             return Ok(answer.clone());
         }
@@ -166,9 +199,9 @@ impl<'v, 'w> Asking<'v, 'w> {
         if let Some(boundary) = principal.boundary_set() {
             key.1 = Arc::as_ptr(boundary).addr();
         }
-        let lower = self.wanted.action().to_ascii_lowercase();
         for set in self.view.limiting_sets(principal, self.wanted) {
-            let hit = self.of_sets.entry(Arc::as_ptr(set).addr()).or_insert_with(|| Hit::of_set(set, &lower));
+            let of_set = || Hit::of_set(set, &self.lower_case_action);
+            let hit = self.of_sets.entry(Arc::as_ptr(set).addr()).or_insert_with(of_set);
             if let Some(hit) = hit {
                 unknown.add(hit);
             }
@@ -184,9 +217,12 @@ impl<'v, 'w> Asking<'v, 'w> {
         unknown: &Unknown,
     ) -> Result<Option<Arc<Condition>>, AskError> {
         let mut context = self.wanted.context().cloned().unwrap_or_default();
-        leave_open(self.view, &mut context, unknown.keys.iter().map(|key| &**key), principal);
+        let open = unknown.keys.iter().map(|key| &**key).filter(|key| !self.wanted.lacks(key));
+        leave_open(self.view, &mut context, open, principal);
         let wanted = self.wanted.with_context(&context);
-        self.view.ask(principal, &wanted, |layers, request| self.found(principal, layers, request))
+        self.view.ask_with(principal, &wanted, self.resource, |layers, request| {
+            self.found(principal, layers, request)
+        })
     }
 
     fn found(
@@ -203,6 +239,7 @@ impl<'v, 'w> Asking<'v, 'w> {
                     view: self.view,
                     principal,
                     resource: self.resource,
+                    owner: self.view.owner_scope(principal, self.wanted),
                     is_same_account: is_same_account(principal, request),
                 };
                 Ok(Some(Arc::new(condition(&whereabouts, &layers.residue(request)?))))
@@ -243,6 +280,34 @@ pub(crate) fn allowance(
     leave_open(view, &mut context, keys.iter().copied(), principal);
     let wanted = Wanted::new(action, resource).with_context(&context);
     view.ask(principal, &wanted, |layers, request| layers.allowance(request))
+}
+
+/// Where a statement stands that has a say: layer, level, the policy's place and the statement's.
+pub(crate) type Deciding = (Layer, usize, usize, usize, bool);
+
+/// How far something is allowed; where it is, the statements that can match are added, each with whether it denies.
+pub(crate) fn deciding(
+    view: &AccessView,
+    principal: &PrincipalEntry,
+    (action, resource): (&str, &str),
+    keys: &[&str],
+    found: &mut BTreeSet<Deciding>,
+) -> Result<Allowance, AskError> {
+    let mut context = Context::default();
+    leave_open(view, &mut context, keys.iter().copied(), principal);
+    let wanted = Wanted::new(action, resource).with_context(&context);
+    view.ask(principal, &wanted, |layers, request| {
+        let allowance = layers.allowance(request)?;
+        if allowance != Allowance::Never {
+            found.extend(layers.residue(request)?.iter().filter_map(|residual| {
+                let statement = residual.statement();
+                let policy = statement.policy().parse().ok()?;
+                let is_deny = residual.effect() == iamkit_policy::Effect::Deny;
+                Some((residual.layer(), residual.level(), policy, statement.index(), is_deny))
+            }));
+        }
+        Ok(allowance)
+    })
 }
 
 fn is_same_account(principal: &PrincipalEntry, request: &Request<'_>) -> bool {

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::kinds::Kinds;
+use super::spoken::Spoken;
 use crate::account::view::{AccessView, DocumentFacts, PolicySet, PrincipalEntry};
 
 /// A statement around a principal.
@@ -38,6 +39,8 @@ pub(crate) type Voices = SmallVec<[u16; 8]>;
 pub(crate) struct Group {
     pub(crate) voices: Voices,
     pub(crate) kind: u32,
+    /// Which resources' own policies speak of the actions, see `Spoken::number`.
+    pub(crate) number: u32,
     pub(crate) actions: Vec<ActionId>,
 }
 
@@ -73,14 +76,19 @@ impl<'v> Speakers<'v> {
     }
 
     /// The groups of which some identity policy allows something, in the order of their first actions.
-    pub(crate) fn groups(&self) -> Vec<Group> {
-        let mut voices: FxHashMap<ActionId, Voices> = FxHashMap::default();
+    pub(crate) fn groups(&self, spoken: &Spoken) -> Vec<Group> {
         let is_grant =
-            |speaker: &Speaker<'_>| speaker.layer == Layer::Identity && speaker.rule.effect == Effect::Allow;
-        for speaker in self.list.iter().filter(|speaker| is_grant(speaker)) {
-            for action in speaker.facts.actions(speaker.at) {
-                voices.entry(*action).or_default();
-            }
+            |speaker: &&Speaker<'_>| speaker.layer == Layer::Identity && speaker.rule.effect == Effect::Allow;
+        let grants = self.list.iter().filter(is_grant);
+        let granted = grants.flat_map(|speaker| speaker.facts.actions(speaker.at)).copied();
+        gathered(self.voices(granted), spoken)
+    }
+
+    /// Which statements speak of each of some actions.
+    pub(crate) fn voices(&self, actions: impl Iterator<Item = ActionId>) -> FxHashMap<ActionId, Voices> {
+        let mut voices: FxHashMap<ActionId, Voices> = FxHashMap::default();
+        for action in actions {
+            voices.entry(action).or_default();
         }
         for (number, speaker) in (0_u16..).zip(&self.list) {
             for action in speaker.facts.actions(speaker.at) {
@@ -89,20 +97,21 @@ impl<'v> Speakers<'v> {
                 }
             }
         }
-        gathered(voices)
+        voices
     }
 }
 
-fn gathered(voices: FxHashMap<ActionId, Voices>) -> Vec<Group> {
+fn gathered(voices: FxHashMap<ActionId, Voices>, spoken: &Spoken) -> Vec<Group> {
     let kinds = Kinds::embedded();
     let mut in_order = voices.into_iter().collect::<Vec<_>>();
     in_order.sort_unstable_by_key(|(action, _)| *action);
-    let mut known: FxHashMap<(Voices, u32), usize> = FxHashMap::default();
+    let mut known: FxHashMap<(Voices, u32, u32), usize> = FxHashMap::default();
     let mut groups: Vec<Group> = Vec::new();
     for (action, voices) in in_order {
         let kind = kinds.number(action);
-        let place = *known.entry((voices, kind)).or_insert_with_key(|(voices, kind)| {
-            groups.push(Group { voices: voices.clone(), kind: *kind, actions: Vec::new() });
+        let number = spoken.number(action);
+        let place = *known.entry((voices, kind, number)).or_insert_with_key(|(voices, ..)| {
+            groups.push(Group { voices: voices.clone(), kind, number, actions: Vec::new() });
             groups.len() - 1
         });
         if let Some(group) = groups.get_mut(place) {

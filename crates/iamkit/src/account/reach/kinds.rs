@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use iamkit_catalog::{ActionId, Catalog};
-use iamkit_policy::glob::Glob;
+use iamkit_policy::glob::{Glob, MemberSet};
 
 /// The forms that the resources of some actions have.
 #[derive(Debug)]
@@ -15,8 +15,16 @@ pub(crate) struct Kind {
 }
 
 impl Kind {
-    /// The forms in one account and some Regions; none where the catalog doesn't tell.
-    pub(crate) fn globs(&self, partition: &str, account: &str, regions: &BTreeSet<String>) -> Vec<Glob> {
+    /// The forms in one account and some Regions; any text where the catalog doesn't tell.
+    pub(crate) fn forms(&self, partition: &str, account: &str, regions: &BTreeSet<String>) -> Forms {
+        let globs = self.globs(partition, account, regions);
+        let bucket = self.templates.iter().any(|template| template == BUCKET);
+        let bucket =
+            bucket.then(|| (glob(BUCKET, partition, account, ""), glob(OBJECT, partition, account, "")));
+        Forms { globs: if globs.is_empty() { vec![Glob::any()] } else { globs }, bucket }
+    }
+
+    fn globs(&self, partition: &str, account: &str, regions: &BTreeSet<String>) -> Vec<Glob> {
         let of_template = |template: &String| {
             // A form without a Region is the same in all.
             let count = if template.contains("${Region}") { regions.len() } else { 1 };
@@ -24,6 +32,44 @@ impl Kind {
             regions.map(|region| glob(template, partition, account, region)).collect::<Vec<_>>()
         };
         self.templates.iter().flat_map(of_template).collect()
+    }
+}
+
+/// A bucket has no slash in its name, unlike most that stands at the end of a form.
+const BUCKET: &str = "arn:${Partition}:s3:::${BucketName}";
+const OBJECT: &str = "arn:${Partition}:s3:::${BucketName}/${ObjectName}";
+
+/// The forms of resources in one account.
+#[derive(Debug, Clone)]
+pub(crate) struct Forms {
+    globs: Vec<Glob>,
+    /// The form of a bucket, where it is one of them, and that of objects, which no bucket has.
+    bucket: Option<(Glob, Glob)>,
+}
+
+impl Forms {
+    /// The globs of the forms, and behind them those of what has none of the forms.
+    pub(crate) fn globs(&self) -> impl Iterator<Item = &Glob> {
+        self.globs.iter().chain(self.bucket.iter().map(|(_, object)| object))
+    }
+
+    /// Each form with whether it is that of a bucket.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Glob, bool)> {
+        let is_bucket = |form: &Glob| self.bucket.as_ref().is_some_and(|(bucket, _)| bucket == form);
+        self.globs.iter().map(move |form| (form, is_bucket(form)))
+    }
+
+    /// Whether a text has one of the forms.
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        let is_object = self.bucket.as_ref().is_some_and(|(_, object)| object.matches(text));
+        self.iter().any(|(form, is_bucket)| form.matches(text) && !(is_bucket && is_object))
+    }
+
+    /// Whether the strings of a class have one of the forms, whose globs are the first that the class tells of.
+    pub(crate) fn are_of(&self, members: &MemberSet) -> bool {
+        let is_object = self.bucket.is_some() && members.contains(self.globs.len());
+        let of_form = self.iter().enumerate().filter(|(at, _)| members.contains(*at));
+        of_form.into_iter().any(|(_, (_, is_bucket))| !(is_bucket && is_object))
     }
 }
 

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::group::Speakers;
+use super::on_resource::{self, OnResource};
 use super::verdict::{Extent, Verdicts};
 use crate::account::view::{AccessView, AskError, PolicySet, PrincipalEntry, value_of};
 
@@ -40,6 +41,23 @@ impl MatrixRow {
     /// The actions of which it isn't known how far they can be done.
     pub fn unproven(&self) -> &ActionSet {
         &self.unproven
+    }
+
+    /// Counts what can be done to a resource with a policy of its own in; one of another account takes nothing away from
+    /// what can be done in the principal's own.
+    fn add(&mut self, on: &OnResource<'_>, account: usize) {
+        for action in &on.actions {
+            let is_own = on.resource.owner == account;
+            match (self.extent(*action), on.extent) {
+                (Extent::Never, Extent::Unproven) => self.unproven.insert(*action),
+                (Extent::Never, Extent::Sometimes | Extent::Always) => self.sometimes.insert(*action),
+                (Extent::Always, Extent::Never | Extent::Sometimes | Extent::Unproven) if is_own => {
+                    self.always.subtract(&std::iter::once(*action).collect());
+                    self.sometimes.insert(*action);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// How far an action can be done.
@@ -94,8 +112,11 @@ fn class(view: &AccessView, principal: &PrincipalEntry) -> ClassKey {
     let sets = principal.identity_sets().iter().map(|set| Arc::as_ptr(set).addr()).collect();
     let own = principal.identity_sets().iter().chain(boundary).map(|set| &**set);
     let around = own.chain(view.control_sets(principal).map(|(_, _, set)| set));
+    let around = around.chain(view.resources().iter().map(|resource| &*resource.set));
     let keys = around.flat_map(PolicySet::principal_keys).collect::<BTreeSet<_>>();
-    let values = keys.into_iter().map(|key| value_of(view, principal, key)).collect();
+    let mut values = keys.into_iter().map(|key| value_of(view, principal, key)).collect::<Vec<_>>();
+    // Whom a resource's policy names is like nobody else.
+    values.extend(view.resources().single_out(principal).then(|| Some(principal.arn().to_owned())));
     (sets, boundary.map_or(0, |set| Arc::as_ptr(set).addr()), principal.account_place(), values)
 }
 
@@ -106,7 +127,7 @@ pub(crate) fn row<'v>(
 ) -> Result<MatrixRow, AskError> {
     let speakers = Speakers::new(view, principal);
     let mut row = MatrixRow::default();
-    for group in speakers.groups() {
+    for group in speakers.groups(view.spoken()) {
         let set = match verdicts.of(principal, &speakers, &group)? {
             Extent::Never => continue,
             Extent::Sometimes => &mut row.sometimes,
@@ -116,6 +137,9 @@ pub(crate) fn row<'v>(
         for action in group.actions {
             set.insert(action);
         }
+    }
+    for on in on_resource::of(view, principal, &speakers)? {
+        row.add(&on, principal.account_place());
     }
     Ok(row)
 }

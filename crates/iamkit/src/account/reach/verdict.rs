@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::group::{Group, Speakers};
-use super::kinds::{Kind, Kinds};
+use super::kinds::{Forms, Kind, Kinds};
 use crate::account::view::{AccessView, AskError, PrincipalEntry, is_of_principal, keys_of, value_of};
 use crate::account::who_can::allowance;
 
@@ -31,11 +31,11 @@ pub enum Extent {
 }
 
 /// How much work the classes of one group's resources may take, so that a whole account stays a matter of seconds
-const LIMITS: Limits = Limits { max_states: 1 << 13, max_moves: 1 << 19 };
+pub(super) const LIMITS: Limits = Limits { max_states: 1 << 13, max_moves: 1 << 19 };
 
 /// What tells weighings apart: the statements, the form of the resources, the boundary, the account, and what the
 /// statements ask of who the principal is.
-type Key = (Vec<(usize, usize)>, u32, usize, usize, Vec<Option<String>>);
+type Key = (Vec<(usize, usize)>, (u32, u32), usize, usize, Vec<Option<String>>);
 
 /// What was weighed already.
 pub(crate) struct Verdicts<'v> {
@@ -63,7 +63,8 @@ impl<'v> Verdicts<'v> {
         let statements =
             speakers.of(group).map(|speaker| (std::ptr::from_ref(speaker.facts).addr(), speaker.at));
         let boundary = principal.boundary_set().map_or(0, |set| std::sync::Arc::as_ptr(set).addr());
-        let key = (statements.collect(), group.kind, boundary, principal.account_place(), values);
+        let key =
+            (statements.collect(), (group.kind, group.number), boundary, principal.account_place(), values);
         if let Some(extent) = self.known.get(&key) {
             return Ok(*extent);
         }
@@ -120,11 +121,11 @@ fn weigh(
     let mut weighing =
         Weighing { view, principal, action: &action, keys: &keys, allowed: false, refused: false };
     // One resource that is allowed and one that isn't settle the matter; mostly the first few are such.
-    if weighing.ask_until_settled(samples(principal, speakers, group).iter())? {
+    if weighing.ask_until_settled(samples(view, principal, speakers, group))? {
         return Ok(Extent::Sometimes);
     }
-    let Some(resources) = resources(principal, speakers, group) else { return Ok(Extent::Unproven) };
-    match weighing.ask_until_settled(resources.iter()) {
+    let Some(resources) = resources(view, principal, speakers, group) else { return Ok(Extent::Unproven) };
+    match weighing.ask_until_settled(resources.into_iter()) {
         Err(AskError::Request(RequestError::TooManyValues { .. })) => Ok(Extent::Unproven),
         other => {
             other?;
@@ -145,12 +146,9 @@ struct Weighing<'w> {
 
 impl Weighing<'_> {
     /// Asks about resources until one was allowed and one refused, in whatever situation.
-    fn ask_until_settled<'r>(
-        &mut self,
-        resources: impl Iterator<Item = &'r String>,
-    ) -> Result<bool, AskError> {
+    fn ask_until_settled(&mut self, resources: impl Iterator<Item = String>) -> Result<bool, AskError> {
         for resource in resources {
-            let allowance = allowance(self.view, self.principal, self.action, resource, self.keys)?;
+            let allowance = allowance(self.view, self.principal, self.action, &resource, self.keys)?;
             self.allowed |= allowance != Allowance::Never;
             self.refused |= allowance != Allowance::Always;
             if self.allowed && self.refused {
@@ -169,24 +167,45 @@ impl Weighing<'_> {
     }
 }
 
-/// What wildcards are filled with for a sample; the last fits most forms.
-const FILLINGS: [&str; 4] = ["", "x", "x/x", "x:x"];
+/// Some resources of the right forms, worked out as they are asked for: such as the statements hardly name, then such as
+/// they name. One with a policy of its own is none of them.
+fn samples<'s>(
+    view: &'s AccessView,
+    principal: &'s PrincipalEntry,
+    speakers: &'s Speakers<'_>,
+    group: &'s Group,
+) -> impl Iterator<Item = String> + 's {
+    let kind = Kinds::embedded().kind(group.kind).filter(|kind| !kind.is_wildcard_only);
+    let named = patterns(principal, speakers, group);
+    let forms = kind.map(|kind| forms(principal, kind, &named));
+    let globs = forms.iter().flat_map(|forms| forms.iter().map(|(form, _)| form.clone())).collect::<Vec<_>>();
+    let unnamed = globs.iter().map(|form| filled(form, "any-other")).collect::<Vec<_>>();
+    let pairs = named.into_iter().flat_map(move |pattern| {
+        let of_pattern = globs.iter().filter(|form| may_meet(form, &pattern));
+        of_pattern.map(|form| (form.clone(), pattern.clone())).collect::<Vec<_>>()
+    });
+    let met = pairs.take(MAX_SAMPLES).filter_map(|(form, pattern)| meeting(&form, &pattern));
+    let is_free = move |text: &String| held(view, group, text).is_none();
+    let has_form = move |text: &String| forms.as_ref().is_some_and(|forms| forms.matches(text));
+    unnamed.into_iter().chain(met).filter(has_form).filter(is_free)
+}
 
-/// Some resources of the right forms: one that the statements hardly name, and such as their Allows name.
-fn samples(principal: &PrincipalEntry, speakers: &Speakers<'_>, group: &Group) -> Vec<String> {
-    let Some(kind) = Kinds::embedded().kind(group.kind).filter(|kind| !kind.is_wildcard_only) else {
-        return Vec::new();
-    };
-    let forms = forms(principal, kind, &patterns(principal, speakers, group));
-    let is_of_a_form = |text: &String| forms.iter().any(|form| form.matches(text));
-    let allows = speakers.of(group).filter(|speaker| speaker.rule.effect == Effect::Allow);
-    let patterns = allows.flat_map(|speaker| speaker.rule.resources.iter().flat_map(Scope::entries));
-    let named = patterns.map(|pattern| widest(pattern, principal)).collect::<Vec<_>>();
-    let fillings = named.iter().flat_map(|glob| FILLINGS.map(|filling| filled(glob, filling)));
-    let unnamed = forms.iter().map(|form| filled(form, "any-other"));
-    let mut samples = unnamed.chain(fillings.filter(is_of_a_form)).collect::<Vec<_>>();
-    samples.truncate(MAX_SAMPLES);
-    samples
+/// A text that both match.
+pub(super) fn meeting(one: &Glob, other: &Glob) -> Option<String> {
+    if let Some(text) = other.as_literal() {
+        return one.matches(text).then(|| text.to_owned());
+    }
+    let classes = classes(&[one.clone(), other.clone()], &LIMITS).ok()?;
+    let both = classes.iter().find(|class| class.members.contains(0) && class.members.contains(1))?;
+    Some(both.witness.clone())
+}
+
+/// The place of the resource with a policy of its own that a text names, where that policy speaks of the actions.
+fn held(view: &AccessView, group: &Group, text: &str) -> Option<usize> {
+    if group.number == 0 {
+        return None;
+    }
+    view.resources().place_of(text).filter(|place| view.spoken().speaks(group.number, *place))
 }
 
 /// Some resources that an action could be allowed on: samples of what a principal's policies name for it.
@@ -196,13 +215,13 @@ pub(crate) fn resources_for(view: &AccessView, principal: &PrincipalEntry, actio
         return vec!["*".into()];
     }
     let speakers = Speakers::new(view, principal);
-    let groups = speakers.groups();
+    let groups = speakers.groups(view.spoken());
     let group = groups.iter().find(|group| group.actions.contains(&action.id()));
-    group.map_or_else(Vec::new, |group| samples(principal, &speakers, group))
+    group.map_or_else(Vec::new, |group| samples(view, principal, &speakers, group).collect())
 }
 
-/// So many samples are asked about before the classes are worked out
-const MAX_SAMPLES: usize = 12;
+/// So many pairs of a form and a pattern are tried before the classes are worked out
+const MAX_SAMPLES: usize = 24;
 
 fn filled(glob: &Glob, filling: &str) -> String {
     let text = |token: &Token| match token {
@@ -213,23 +232,39 @@ fn filled(glob: &Glob, filling: &str) -> String {
     glob.tokens().iter().map(text).collect()
 }
 
-/// A resource of every class that the statements tell apart; `None` where there are too many.
-fn resources(principal: &PrincipalEntry, speakers: &Speakers<'_>, group: &Group) -> Option<Vec<String>> {
+/// A resource of every class that the statements tell apart, without those whose own policies have a say; `None` where
+/// there are too many.
+fn resources(
+    view: &AccessView,
+    principal: &PrincipalEntry,
+    speakers: &Speakers<'_>,
+    group: &Group,
+) -> Option<Vec<String>> {
     let kind = Kinds::embedded().kind(group.kind)?;
     if kind.is_wildcard_only {
         return Some(vec!["*".into()]);
     }
     let patterns = patterns(principal, speakers, group);
     let forms = forms(principal, kind, &patterns);
-    let n_forms = forms.len();
-    let is_of_a_form = |glob: &Glob| forms.iter().any(|form| may_meet(form, glob));
+    let is_of_a_form = |glob: &Glob| forms.iter().any(|(form, _)| may_meet(form, glob));
     // Patterns of other resources tell none of these apart.
     let patterns = patterns.into_iter().filter(|glob| is_of_a_form(glob)).collect::<Vec<_>>();
-    let globs = forms.into_iter().chain(patterns).collect::<Vec<_>>();
-    let classes = classes(&globs, &LIMITS).ok()?;
-    let is_of_a_form =
-        |class: &&iamkit_policy::glob::Class| class.members.iter().any(|member| member < n_forms);
-    Some(classes.iter().filter(is_of_a_form).map(|class| class.witness.clone()).collect())
+    let globs = forms.globs().cloned().chain(patterns).collect::<Vec<_>>();
+    let mut with_policies = BTreeSet::new();
+    loop {
+        let own = with_policies.iter().filter_map(|place| view.resources().at(*place));
+        let own = own.flat_map(|resource| resource.globs());
+        let classes = classes(&globs.iter().cloned().chain(own).collect::<Vec<_>>(), &LIMITS).ok()?;
+        let free = classes.iter().filter(|class| {
+            forms.are_of(&class.members) && class.members.iter().all(|member| member < globs.len())
+        });
+        let witnesses = free.map(|class| class.witness.clone()).collect::<Vec<_>>();
+        let known = with_policies.len();
+        with_policies.extend(witnesses.iter().filter_map(|text| held(view, group, text)));
+        if with_policies.len() == known {
+            return Some(witnesses);
+        }
+    }
 }
 
 /// The resources that the statements name, what is known of the principal filled in.
@@ -240,7 +275,7 @@ fn patterns(principal: &PrincipalEntry, speakers: &Speakers<'_>, group: &Group) 
 }
 
 /// Whether some text could match both: not where their beginnings differ.
-fn may_meet(one: &Glob, other: &Glob) -> bool {
+pub(super) fn may_meet(one: &Glob, other: &Glob) -> bool {
     let (one, other) = (one.literal_prefix(), other.literal_prefix());
     one.starts_with(other) || other.starts_with(one)
 }
@@ -258,15 +293,14 @@ fn regions(patterns: &[Glob]) -> BTreeSet<String> {
 }
 
 /// The forms of the principal's own resources; any text where the catalog tells none.
-fn forms(principal: &PrincipalEntry, kind: &Kind, patterns: &[Glob]) -> Vec<Glob> {
+fn forms(principal: &PrincipalEntry, kind: &Kind, patterns: &[Glob]) -> Forms {
     let arn = principal.principal().as_aws().map(iamkit_engine::AwsPrincipal::arn);
     let (partition, account) = arn.map_or(("aws", ""), |arn| (arn.partition(), arn.account()));
-    let forms = kind.globs(partition, account, &regions(patterns));
-    if forms.is_empty() { vec![Glob::any()] } else { forms }
+    kind.forms(partition, account, &regions(patterns))
 }
 
 /// The pattern with what is known of the principal filled in, and with any text for other variables.
-fn widest(pattern: &Pattern, principal: &PrincipalEntry) -> Glob {
+pub(super) fn widest(pattern: &Pattern, principal: &PrincipalEntry) -> Glob {
     let template = match pattern {
         Pattern::Glob(glob) => return glob.clone(),
         Pattern::Template(template) => template,

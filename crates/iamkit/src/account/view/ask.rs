@@ -7,6 +7,7 @@ use iamkit_engine::{
     ActionError, CompileErrors, Context, Decision, Evaluation, Layer, Layers, Request, RequestError,
     StatementRef,
 };
+use iamkit_policy::ParseErrors;
 
 use super::AccessView;
 use super::entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
@@ -21,12 +22,13 @@ pub struct Wanted<'a> {
     resource: &'a str,
     resource_account: Option<&'a str>,
     context: Option<&'a Context<'a>>,
+    lacks: &'a [&'a str],
 }
 
 impl<'a> Wanted<'a> {
     /// An action on a resource; on `*` for an action that has none.
     pub fn new(action: &'a str, resource: &'a str) -> Self {
-        Self { action, resource, resource_account: None, context: None }
+        Self { action, resource, resource_account: None, context: None, lacks: &[] }
     }
 
     /// With condition keys; those that follow from the principal are known without.
@@ -39,6 +41,16 @@ impl<'a> Wanted<'a> {
     #[must_use]
     pub fn with_resource_account(self, account: &'a str) -> Self {
         Self { resource_account: Some(account), ..self }
+    }
+
+    /// Without some keys, in lower case, for certain: they aren't left open where statements ask for them.
+    #[must_use]
+    pub fn lacking(self, keys: &'a [&'a str]) -> Self {
+        Self { lacks: keys, ..self }
+    }
+
+    pub(crate) fn lacks(&self, key: &str) -> bool {
+        self.lacks.contains(&key)
     }
 
     /// The action.
@@ -64,6 +76,12 @@ pub enum AskError {
     /// The store can't give a policy.
     #[error(transparent)]
     Store(#[from] iamkit_store::StoreError),
+    /// A principal can't be viewed.
+    #[error(transparent)]
+    View(#[from] super::ViewError),
+    /// A policy that the question supposes can't be read.
+    #[error(transparent)]
+    Document(#[from] ParseErrors),
     /// A policy may not stand where it does.
     #[error(transparent)]
     Policy(#[from] CompileErrors),
@@ -135,8 +153,9 @@ impl AccessView {
             let statements = verdict.statements().iter();
             statements.map(|statement| (verdict.layer(), verdict.level(), statement))
         });
+        let owner = self.owner_scope(principal, wanted);
         let deciding = deciding.map(|(layer, level, statement)| {
-            (statement.clone(), self.policy_behind(principal, layer, level, statement))
+            (statement.clone(), self.policy_behind(principal, owner, layer, level, statement))
         });
         let deciding = deciding.collect();
         Ok(Answer { evaluation, deciding })
@@ -146,17 +165,19 @@ impl AccessView {
     pub(crate) fn policy_behind(
         &self,
         principal: &PrincipalEntry,
+        owner: Option<&AccountScope>,
         layer: Layer,
         level: usize,
         statement: &StatementRef,
     ) -> Option<EffectivePolicy> {
-        self.policy_at(principal, layer, level, statement.policy().parse().ok()?)
+        self.policy_at(principal, owner, layer, level, statement.policy().parse().ok()?)
     }
 
-    /// The policy at a place of a layer.
+    /// The policy at a place of a layer; the owner is that of the resource.
     pub(crate) fn policy_at(
         &self,
         principal: &PrincipalEntry,
+        owner: Option<&AccountScope>,
         layer: Layer,
         level: usize,
         at: usize,
@@ -164,48 +185,20 @@ impl AccessView {
         match layer {
             Layer::Identity => principal.policies.get(level)?.get(at).cloned(),
             Layer::Boundary => principal.boundary.as_ref().and_then(|(policy, _)| policy.clone()),
-            Layer::ServiceControl | Layer::ResourceControl => {
-                self.control_policies(principal, layer, level).nth(at)
-            }
+            Layer::ServiceControl => control_policies(self.scope(principal.account), layer, level).nth(at),
+            Layer::ResourceControl => control_policies(owner, layer, level).nth(at),
             Layer::Session | Layer::Resource | Layer::VpcEndpoint => None,
         }
-    }
-
-    fn control_policies<'v>(
-        &'v self,
-        principal: &PrincipalEntry,
-        layer: Layer,
-        level: usize,
-    ) -> impl Iterator<Item = EffectivePolicy> + 'v {
-        let scope = self.scope(principal.account);
-        let levels = scope.map(|scope| match layer {
-            Layer::ServiceControl => &scope.service_control,
-            _ => &scope.resource_control,
-        });
-        let level = levels.and_then(|levels| levels.get(level));
-        level.into_iter().flat_map(move |level| {
-            level.policies.iter().map(move |policy| EffectivePolicy {
-                name: policy.name().as_str().into(),
-                arn: None,
-                version: None,
-                document: Arc::clone(policy.document()),
-                path: match layer {
-                    Layer::ServiceControl => PolicyPath::ServiceControl(level.target.clone()),
-                    _ => PolicyPath::ResourceControl(level.target.clone()),
-                },
-            })
-        })
     }
 
     /// All policies that have an effect on what a principal does in its own account: those that grant, its boundary,
     /// and level by level those of the organisation.
     pub fn effective_policies(&self, principal: &PrincipalEntry) -> Vec<EffectivePolicy> {
         let own = principal.effective_policies().cloned();
-        let levels = |layer, count: usize| {
-            (0..count)
-                .flat_map(move |level| self.control_policies(principal, layer, level).collect::<Vec<_>>())
-        };
         let scope = self.scope(principal.account);
+        let levels = |layer, count: usize| {
+            (0..count).flat_map(move |level| control_policies(scope, layer, level).collect::<Vec<_>>())
+        };
         let n_service = scope.map_or(0, |scope| scope.service_control.len());
         let n_resource = scope.map_or(0, |scope| scope.resource_control.len());
         let control =
@@ -220,12 +213,24 @@ impl AccessView {
         wanted: &Wanted<'_>,
         ask: impl FnOnce(&Layers<'_>, &Request<'_>) -> Result<T, RequestError>,
     ) -> Result<T, AskError> {
-        let resource_set = self.resource_set(wanted);
+        self.ask_with(principal, wanted, self.resource_set(wanted), ask)
+    }
+
+    /// The same with another policy of the resource.
+    pub(crate) fn ask_with<T>(
+        &self,
+        principal: &PrincipalEntry,
+        wanted: &Wanted<'_>,
+        resource_set: Option<&PolicySet>,
+        ask: impl FnOnce(&Layers<'_>, &Request<'_>) -> Result<T, RequestError>,
+    ) -> Result<T, AskError> {
         let owner = self.owner_scope(principal, wanted);
         let layers = self.layers(principal, resource_set, owner)?;
         let mut request = Request::new(&principal.principal, wanted.action, wanted.resource)?
             .wildcard_only(is_wildcard_only(wanted.action));
-        if let Some(account) = wanted.resource_account {
+        // Of a resource with a policy of its own it is known whose it is, also where its ARN doesn't tell (S73).
+        let in_store = || Some(self.scope(self.resources().of(wanted.resource)?.owner)?.id.as_str());
+        if let Some(account) = wanted.resource_account.or_else(in_store) {
             request = request.with_resource_account(account);
         }
         let management = self.scope(principal.account).and_then(|scope| scope.organization.as_ref());
@@ -280,11 +285,18 @@ impl AccessView {
 
     /// The account of the resource, whose resource control policies limit what is done to it: the one that was said, the
     /// one in the ARN, or else the principal's own. Of an account that isn't here nothing is known.
-    fn owner_scope(&self, principal: &PrincipalEntry, wanted: &Wanted<'_>) -> Option<&AccountScope> {
+    pub(crate) fn owner_scope(
+        &self,
+        principal: &PrincipalEntry,
+        wanted: &Wanted<'_>,
+    ) -> Option<&AccountScope> {
         let in_arn = || wanted.resource.split(':').nth(4).filter(|account| !account.is_empty());
         match wanted.resource_account.or_else(in_arn) {
             Some(account) => self.scope_named(account),
-            None => self.scope(principal.account),
+            None => {
+                let owner = self.resources().of(wanted.resource).map(|resource| resource.owner);
+                self.scope(owner.unwrap_or(principal.account))
+            }
         }
     }
 
@@ -293,8 +305,33 @@ impl AccessView {
         if is_assumption(wanted.action) {
             return self.principal(wanted.resource)?.trust.as_deref();
         }
-        self.resource_policy(wanted.resource).map(|set| &**set)
+        self.resources().of(wanted.resource).map(|resource| &*resource.set)
     }
+}
+
+/// The control policies of a level of an account.
+fn control_policies(
+    scope: Option<&AccountScope>,
+    layer: Layer,
+    level: usize,
+) -> impl Iterator<Item = EffectivePolicy> {
+    let levels = scope.map(|scope| match layer {
+        Layer::ServiceControl => &scope.service_control,
+        _ => &scope.resource_control,
+    });
+    let level = levels.and_then(|levels| levels.get(level));
+    level.into_iter().flat_map(move |level| {
+        level.policies.iter().map(move |policy| EffectivePolicy {
+            name: policy.name().as_str().into(),
+            arn: None,
+            version: None,
+            document: Arc::clone(policy.document()),
+            path: match layer {
+                Layer::ServiceControl => PolicyPath::ServiceControl(level.target.clone()),
+                _ => PolicyPath::ResourceControl(level.target.clone()),
+            },
+        })
+    })
 }
 
 /// Whether an action is decided by a role's trust policy.

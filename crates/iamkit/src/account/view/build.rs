@@ -7,17 +7,17 @@ use iamkit_store::{
     Account, AppliedPolicy, Boundary, ControlPolicyKind, Directory, GrantPath, GroupName, Identity, Level,
     Organization, Tags, UniqueId,
 };
-use rustc_hash::FxHashMap;
 
 use super::entry::{EffectivePolicy, PrincipalEntry};
 use super::policy_set::{PolicySet, Pool};
+use super::resource::{OwnedResource, Resources};
 use super::scope::{AccountScope, ControlLevel, Membership};
-use super::{AccessView, ViewError};
+use super::{AccessView, AskError, ViewError};
 
 pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, ViewError> {
     let mut build = Build { directory, earlier, pool: Pool::default() };
     let mut principals = Vec::new();
-    let mut resources = FxHashMap::default();
+    let mut resources = Resources::default();
     let accounts = directory.accounts().map(|account| build.scope(account)).collect();
     for (at, account) in directory.accounts().enumerate() {
         build.principals(at, account, &mut principals)?;
@@ -26,7 +26,7 @@ pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, 
             let is_key = resource.arn().as_str().contains(":kms:");
             let kind = if is_key { PolicyKind::Key } else { PolicyKind::Resource };
             let set = build.pool.set(earlier, kind, std::iter::once(&policy));
-            resources.insert(Arc::from(resource.arn().as_str()), set);
+            resources.push(OwnedResource { arn: resource.arn().as_str().into(), owner: at, set });
         }
     }
     let by_arn = principals.iter().enumerate();
@@ -40,7 +40,27 @@ pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, 
         pool: build.pool,
         index: OnceLock::new(),
         assumptions: OnceLock::new(),
+        spoken: OnceLock::new(),
     })
+}
+
+/// A principal of a view as it is in another directory.
+pub(crate) fn entry_in(
+    view: &AccessView,
+    directory: &Directory,
+    principal: &PrincipalEntry,
+) -> Result<PrincipalEntry, AskError> {
+    let Some(scope) = view.scope(principal.account) else { return Ok(principal.clone()) };
+    let mut build = Build { directory, earlier: &view.pool, pool: Pool::default() };
+    let subject = Subject {
+        at: principal.account,
+        account: directory.account(&scope.id)?,
+        identity: principal.identity.clone(),
+        id: &principal.id,
+        arn: &principal.arn,
+        tags: &principal.tags,
+    };
+    Ok(build.entry(subject, principal.trust.clone())?)
 }
 
 struct Build<'b> {

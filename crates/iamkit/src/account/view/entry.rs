@@ -69,6 +69,14 @@ impl EffectivePolicy {
         self.version
     }
 
+    /// The path of a policy that the principal has itself or through a group.
+    pub(crate) fn grant_path(&self) -> Option<&GrantPath> {
+        match &self.path {
+            PolicyPath::Grant(path) => Some(path),
+            PolicyPath::ServiceControl(_) | PolicyPath::ResourceControl(_) => None,
+        }
+    }
+
     /// The document.
     pub fn document(&self) -> &Arc<PolicyDocument> {
         &self.document
@@ -151,11 +159,6 @@ impl PrincipalEntry {
     /// The permissions boundary as a set; an empty one for a boundary that isn't there.
     pub fn boundary_set(&self) -> Option<&Arc<PolicySet>> {
         self.boundary.as_ref().map(|(_, set)| set)
-    }
-
-    /// The same principal as if it had no permissions boundary.
-    pub(crate) fn without_boundary(&self) -> Self {
-        Self { boundary: None, ..self.clone() }
     }
 
     /// Who may assume the role.

@@ -47,9 +47,18 @@ impl Hit {
 
     /// What a whole set says about an action; `None` where it says nothing.
     pub(crate) fn of_set(set: &PolicySet, lower_case_action: &str) -> Option<Self> {
-        let rules = set.documents().iter().flat_map(|facts| facts.rules());
-        let rules = rules.filter(|rule| rule.actions.contains(|pattern| pattern.matches(lower_case_action)));
-        rules.fold(None, |hit: Option<Self>, rule| {
+        Self::of_rules(set.documents().iter().flat_map(|facts| facts.rules()), lower_case_action)
+    }
+
+    /// What a document says about an action; `None` where it says nothing.
+    pub(crate) fn of_document(facts: &DocumentFacts, lower_case_action: &str) -> Option<Self> {
+        Self::of_rules(facts.rules().iter(), lower_case_action)
+    }
+
+    fn of_rules<'r>(rules: impl Iterator<Item = &'r Rule>, lower_case_action: &str) -> Option<Self> {
+        let mut rules =
+            rules.filter(|rule| rule.actions.contains(|pattern| pattern.matches(lower_case_action)));
+        rules.by_ref().fold(None, |hit: Option<Self>, rule| {
             let mut hit = hit.unwrap_or_default();
             hit.add(rule);
             Some(hit)

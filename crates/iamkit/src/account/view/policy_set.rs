@@ -5,9 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use iamkit_catalog::{ActionId, ActionSet, Catalog};
 use iamkit_engine::{CompileErrors, CompiledPolicies, PolicyKind};
-use iamkit_policy::normal::{ActionPattern, Policy, Rule};
+use iamkit_policy::normal::{ActionPattern, Policy, PrincipalPattern, Rule, Scope};
 use iamkit_policy::{PolicyDocument, Position};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::entry::PrincipalEntry;
 
 /// A document as one kind of policy, with its meaning
 #[derive(Debug)]
@@ -56,6 +58,16 @@ pub struct PolicySet {
     documents: Box<[Arc<DocumentFacts>]>,
     compiled: OnceLock<Result<CompiledPolicies, CompileErrors>>,
     principal_keys: OnceLock<Box<[Box<str>]>>,
+    named: OnceLock<Named>,
+}
+
+/// Which principals the statements of a set name one by one.
+#[derive(Debug, Default)]
+struct Named {
+    /// Names of users and roles without their paths, and unique ids.
+    names: FxHashSet<Box<str>>,
+    /// Whether some statement is about everyone but those it names.
+    is_complement: bool,
 }
 
 impl PolicySet {
@@ -88,6 +100,17 @@ impl PolicySet {
         self.compiled.get().is_some()
     }
 
+    /// Whether a statement could tell a principal from the others of its account by who it is.
+    pub(crate) fn singles_out(&self, principal: &PrincipalEntry) -> bool {
+        let named = self.named.get_or_init(|| {
+            let scopes = self.documents.iter().flat_map(|facts| facts.rules());
+            named(scopes.filter_map(|rule| rule.principals.as_ref()))
+        });
+        named.is_complement
+            || named.names.contains(last_name(principal.arn()))
+            || named.names.contains(principal.id().as_str())
+    }
+
     /// The keys that statements ask for and that say who the requester is, in lower case: principals with the same
     /// policies can have different answers because of them.
     pub(crate) fn principal_keys(&self) -> &[Box<str>] {
@@ -98,6 +121,29 @@ impl PolicySet {
             keys.into_iter().collect()
         })
     }
+}
+
+fn last_name(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
+
+fn named<'s>(scopes: impl Iterator<Item = &'s Scope<PrincipalPattern>>) -> Named {
+    let mut named = Named::default();
+    for scope in scopes {
+        named.is_complement |= scope.is_complement();
+        for entry in scope.entries() {
+            match entry {
+                PrincipalPattern::User(arn) | PrincipalPattern::Role(arn) => {
+                    named.names.insert(last_name(arn.as_str()).into());
+                }
+                PrincipalPattern::UniqueId(id) => {
+                    named.names.insert(id.clone());
+                }
+                _ => {}
+            }
+        }
+    }
+    named
 }
 
 /// Equal documents at equal places of their sources are one.
@@ -187,5 +233,11 @@ impl Pool {
 }
 
 fn new_set(kind: PolicyKind, documents: Box<[Arc<DocumentFacts>]>) -> PolicySet {
-    PolicySet { kind, documents, compiled: OnceLock::new(), principal_keys: OnceLock::new() }
+    PolicySet {
+        kind,
+        documents,
+        compiled: OnceLock::new(),
+        principal_keys: OnceLock::new(),
+        named: OnceLock::new(),
+    }
 }

@@ -1,0 +1,95 @@
+//! What somebody can do that somebody else can't.
+
+use iamkit_catalog::ActionSet;
+use iamkit_engine::CompileErrors;
+use iamkit_prover::{Access, Inclusion, Limits, Universe, Witness, is_subset};
+
+use crate::account::view::{AccessView, AskError, PolicySet, PrincipalEntry};
+
+/// What is gained on a way
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gain {
+    /// Nothing.
+    Nothing,
+    /// So many actions that the beginning can't do at all.
+    Actions(usize),
+    /// No action, but this request and others like it.
+    Requests(Box<Witness>),
+    /// No action; that no request is gained could not be proven.
+    Unproven,
+}
+
+impl Gain {
+    pub(super) fn is_nothing(&self) -> bool {
+        *self == Self::Nothing
+    }
+}
+
+impl std::fmt::Display for Gain {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Nothing => f.write_str("gaining nothing"),
+            Self::Actions(1) => f.write_str("gaining 1 action"),
+            Self::Actions(count) => write!(f, "gaining {count} actions"),
+            Self::Requests(witness) => {
+                write!(f, "gaining requests such as {} on {}", witness.action, witness.resource)
+            }
+            Self::Unproven => f.write_str("gaining perhaps nothing"),
+        }
+    }
+}
+
+/// What can be done at least sometimes.
+pub(super) fn possible(view: &AccessView, principal: &PrincipalEntry) -> Result<ActionSet, AskError> {
+    let row = view.row_of(principal)?;
+    let mut set = row.always().clone();
+    set.union_with(row.sometimes());
+    set.union_with(row.unproven());
+    Ok(set)
+}
+
+/// The actions that somebody can do besides some others.
+pub(super) fn of_actions(
+    view: &AccessView,
+    own: &ActionSet,
+    next: &PrincipalEntry,
+) -> Result<Gain, AskError> {
+    let mut gained = possible(view, next)?;
+    gained.subtract(own);
+    Ok(if gained.is_empty() { Gain::Nothing } else { Gain::Actions(gained.len()) })
+}
+
+/// What a principal gains by a change of its own policies.
+pub(super) fn of_turn(
+    view: &AccessView,
+    own: &ActionSet,
+    from: &PrincipalEntry,
+    next: &PrincipalEntry,
+) -> Result<Gain, AskError> {
+    match of_actions(view, own, next)? {
+        Gain::Nothing => {}
+        gain => return Ok(gain),
+    }
+    let (before, after) = (access(view, from)?, access(view, next)?);
+    Ok(match is_subset(&after, &before, &Universe::real(), &Limits::default()) {
+        Inclusion::Holds => Gain::Nothing,
+        Inclusion::Fails(witness) => Gain::Requests(witness),
+        Inclusion::Unknown(_) => Gain::Unproven,
+    })
+}
+
+/// The policies around a principal, for the prover.
+fn access(view: &AccessView, principal: &PrincipalEntry) -> Result<Access, CompileErrors> {
+    let documents = |set: &PolicySet| {
+        set.documents().iter().map(|facts| (**facts.document()).clone()).collect::<Vec<_>>()
+    };
+    let identity = principal.identity_sets().iter().flat_map(|set| documents(set)).collect::<Vec<_>>();
+    let mut builder = Access::builder().identity(&identity);
+    if let Some(boundary) = principal.boundary_set() {
+        builder = builder.boundary(&documents(boundary));
+    }
+    for level in view.service_control_sets(principal) {
+        builder = builder.service_control(&documents(level));
+    }
+    builder.build()
+}
