@@ -10,7 +10,8 @@ use std::str::FromStr;
 
 use iamkit_policy::Arn;
 use iamkit_store::{
-    AccountId, Call, Change, Directory, NameError, Operation, Partition, Quotas, StoreError, Target,
+    AccountId, Call, Change, Directory, NameError, Operation, OrganizationCommand, Partition, Quotas,
+    StoreError, Target,
 };
 
 use super::details::{AuthorizationDetails, Location, Note, Problem, ProblemKind, Reading};
@@ -188,6 +189,19 @@ struct Refusal {
     error: StoreError,
 }
 
+impl Refusal {
+    /// Whether the change is refused because something isn't there.
+    fn is_of_absence(&self) -> bool {
+        const CODES: &[&str] = &[
+            "NoSuchEntity",
+            "OrganizationalUnitNotFoundException",
+            "PolicyNotFoundException",
+            "AccountNotFoundException",
+        ];
+        CODES.contains(&self.error.code())
+    }
+}
+
 struct Taker<'l> {
     listings: &'l Listings,
     directory: &'l Directory,
@@ -256,9 +270,8 @@ impl Taker<'_> {
             }
             let n_problems = self.intake.problems.len();
             // What isn't there may be missing only because it was refused itself.
-            let (dependents, causes): (Vec<_>, Vec<_>) = refused.into_iter().partition(|refusal| {
-                matches!(refusal.error.code(), "NoSuchEntity" | "OrganizationalUnitNotFoundException")
-            });
+            let (dependents, causes): (Vec<_>, Vec<_>) =
+                refused.into_iter().partition(Refusal::is_of_absence);
             self.refuse(causes);
             self.leave_out_dependents();
             self.refuse(dependents);
@@ -385,7 +398,8 @@ struct Attempt {
 }
 
 impl Attempt {
-    /// Applies the changes of some entities; one that is refused says so once, and an account that is, for all in it.
+    /// Applies the changes of some entities; one that is refused says so once, and an account or
+    /// organisation that is, for all in it.
     fn apply(&mut self, scope: &Scope, restoration: Restoration) {
         let mut refused: BTreeSet<String> = BTreeSet::new();
         for (change, entity) in restoration.into_parts() {
@@ -396,10 +410,14 @@ impl Attempt {
                 self.changes.push(change);
                 continue;
             };
-            let is_account = matches!(change.operation, Operation::CreateAccount { .. });
+            let is_whole = matches!(
+                change.operation,
+                Operation::CreateAccount { .. }
+                    | Operation::Organization(OrganizationCommand::CreateOrganization { .. })
+            );
             refused.insert(entity.clone());
             self.refused.push(Refusal { scope: scope.clone(), entity, error });
-            if is_account {
+            if is_whole {
                 return;
             }
         }

@@ -113,6 +113,14 @@ impl OrganizationDetails {
             untaken.insert(label.clone());
             dependents.push((label, because));
         }
+        // That a policy is attached to its target is no more to tell where either isn't taken.
+        for (id, targets) in &self.targets {
+            for target in targets.iter().map(ToString::to_string) {
+                if untaken.contains(&policy_label(id.as_str())) || untaken.contains(&target) {
+                    untaken.insert(attachment_label(id.as_str(), &target));
+                }
+            }
+        }
         let is_taken = |label: &str| !untaken.contains(label);
         self.units.retain(|id, _| is_taken(&Target::OrganizationalUnit(id.clone()).to_string()));
         self.members.retain(|account, _| is_taken(&Target::Account(account.clone()).to_string()));
