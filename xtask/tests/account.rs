@@ -1,33 +1,10 @@
 //! `cargo xtask account`, from the outside: what it prints, and how it ends.
 
-#![expect(clippy::expect_used, reason = "integration test")]
+mod common;
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-fn fixture(name: &str) -> String {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/iamkit-testkit/fixtures/accounts");
-    fixtures.join(name).display().to_string()
-}
-
-/// Exit code, what was printed, and what was complained of.
-fn account(args: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask")).arg("account").args(args).output().expect("runs");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code().expect("ends by itself"), text(&output.stdout), text(&output.stderr))
-}
-
-fn json(args: &[&str]) -> (i32, serde_json::Value) {
-    let (code, out, err) = account(&[args, &["--format", "json"]].concat());
-    assert!(out.starts_with('{'), "{out}{err}");
-    (code, serde_json::from_str(&out).expect("is JSON"))
-}
-
-fn written(folder: &Path, name: &str, text: &str) -> PathBuf {
-    let path = folder.join(name);
-    std::fs::write(&path, text).expect("is written");
-    path
-}
+use common::{account, fixture, json, written};
 
 const TABLE: &str = "arn:aws:dynamodb:us-east-1:111122223333:table/t";
 

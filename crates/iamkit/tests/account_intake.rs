@@ -279,10 +279,8 @@ fn every_problem_of_policy_files_is_told_with_its_place() {
     let trust = "{\n\"A\": {\"Statement\": [{\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"*\", \"Resource\": \"*\"}]}}";
     assert_eq!(
         told("a.json", trust),
-        [
-            "a.json:2:6: policy `A`: as an identity policy: `Principal` is not allowed (S23), at \
-          /A/Statement/0"
-        ]
+        ["a.json:2:6: policy `A`: as an identity policy: `Principal` is not allowed (S23), at \
+          /A/Statement/0"]
     );
     let twice = format!("{{\"A\": {SHORT},\n \"a\": {SHORT}}}");
     let found = files(&[("f/one.json", &twice), ("f/A.json", SHORT)]);
