@@ -147,7 +147,7 @@ impl Instant {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn to_date(&self) -> Option<String> {
-        let date = jiff::Timestamp::from_nanosecond(self.0).ok()?.to_string();
+        let date = jiff::Timestamp::from_nanosecond(self.nanos()).ok()?.to_string();
         (Self::parse(&date) == Some(*self)).then_some(date)
     }
 

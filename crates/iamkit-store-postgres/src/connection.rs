@@ -5,9 +5,28 @@ use std::fmt;
 use iamkit_store::JournalError;
 use postgres::config::Host;
 use postgres::tls::{MakeTlsConnect, TlsConnect};
-use postgres::{Client, Config, Socket};
+use postgres::{Client, Config, NoTls, Socket};
 
 use crate::failure::of_server;
+
+/// How connections are encrypted: whatever the client library takes, such as [`NoTls`](postgres::NoTls)
+///
+/// Implemented for all that fits; there is nothing to implement.
+pub trait Encryption:
+    MakeTlsConnect<Socket, Stream: Send, TlsConnect: TlsConnect<Socket, Future: Send> + Send>
+    + Clone
+    + Send
+    + 'static
+{
+}
+
+impl<T> Encryption for T where
+    T: MakeTlsConnect<Socket, Stream: Send, TlsConnect: TlsConnect<Socket, Future: Send> + Send>
+        + Clone
+        + Send
+        + 'static
+{
+}
 
 type Connect = Box<dyn FnMut() -> Result<Client, postgres::Error> + Send>;
 
@@ -19,16 +38,18 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn new<T>(config: Config, tls: T) -> Self
-    where
-        T: MakeTlsConnect<Socket> + Clone + Send + 'static,
-        T::TlsConnect: Send,
-        T::Stream: Send,
-        <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
-    {
+    /// The connections to a database; the first one is made with the first question.
+    pub(crate) fn new(config: Config, tls: impl Encryption) -> Self {
         let name = name(&config);
         let connect = Box::new(move || config.connect(tls.clone()));
         Self { connect, client: None, name }
+    }
+
+    /// The connections to the database with an address, without encryption.
+    pub(crate) fn plain(address: &str) -> Result<Self, JournalError> {
+        // The address isn't repeated in the error: there may be a password in it.
+        let config = address.parse().map_err(|error| of_server("postgresql", error))?;
+        Ok(Self::new(config, NoTls))
     }
 
     /// The address of the database, without the password

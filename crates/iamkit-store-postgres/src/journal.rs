@@ -3,11 +3,10 @@
 use iamkit_store::{
     AccountId, Decide, Draft, Generation, Journal, JournalError, LogReader, Transaction, log_rows,
 };
-use postgres::tls::{MakeTlsConnect, TlsConnect};
-use postgres::{Client, Config, GenericClient, NoTls, Socket};
+use postgres::{Client, Config, GenericClient};
 
 use crate::batch::write_rows;
-use crate::connection::Connection;
+use crate::connection::{Connection, Encryption};
 use crate::failure::of_server;
 use crate::schema::migrate;
 
@@ -32,21 +31,19 @@ impl PostgresJournal {
     /// [`JournalError::Failed`] where the server can't be reached; [`JournalError::Foreign`] where the schema `iamkit`
     /// is another program's; [`JournalError::NewerSchema`]. Each names the database, without the password.
     pub fn connect(address: &str) -> Result<Self, JournalError> {
-        Self::connect_with(config(address)?, NoTls)
+        Self::over(Connection::plain(address)?)
     }
 
     /// Opens the journal of a database, or makes it, over connections that the caller says how to encrypt
     ///
     /// # Errors
     /// As [`PostgresJournal::connect`].
-    pub fn connect_with<T>(config: Config, tls: T) -> Result<Self, JournalError>
-    where
-        T: MakeTlsConnect<Socket> + Clone + Send + 'static,
-        T::TlsConnect: Send,
-        T::Stream: Send,
-        <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
-    {
-        let mut journal = Self { connection: Connection::new(config, tls) };
+    pub fn connect_with(config: Config, tls: impl Encryption) -> Result<Self, JournalError> {
+        Self::over(Connection::new(config, tls))
+    }
+
+    fn over(connection: Connection) -> Result<Self, JournalError> {
+        let mut journal = Self { connection };
         let name = journal.connection.name().to_owned();
         migrate(journal.client()?, &name)?;
         Ok(journal)
@@ -55,11 +52,6 @@ impl PostgresJournal {
     fn client(&mut self) -> Result<&mut Client, JournalError> {
         self.connection.client(|client| client.batch_execute(SETTINGS))
     }
-}
-
-pub(crate) fn config(address: &str) -> Result<Config, JournalError> {
-    // The address isn't repeated in the error: there may be a password in it.
-    address.parse().map_err(|error| of_server("postgresql", error))
 }
 
 impl Journal for PostgresJournal {

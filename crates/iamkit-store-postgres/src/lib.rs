@@ -17,5 +17,6 @@ mod journal;
 mod listener;
 mod schema;
 
+pub use connection::Encryption;
 pub use journal::PostgresJournal;
 pub use listener::PostgresListener;

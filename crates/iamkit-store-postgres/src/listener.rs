@@ -3,13 +3,11 @@
 use std::time::Duration;
 
 use iamkit_store::JournalError;
+use postgres::Config;
 use postgres::fallible_iterator::FallibleIterator;
-use postgres::tls::{MakeTlsConnect, TlsConnect};
-use postgres::{Config, NoTls, Socket};
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Encryption};
 use crate::failure::of_server;
-use crate::journal::config;
 
 /// A connection of its own that hears of every commit
 ///
@@ -26,21 +24,19 @@ impl PostgresListener {
     /// # Errors
     /// [`JournalError::Failed`] where the server can't be reached.
     pub fn connect(address: &str) -> Result<Self, JournalError> {
-        Self::connect_with(config(address)?, NoTls)
+        Self::over(Connection::plain(address)?)
     }
 
     /// Listens to the commits in a database, over connections that the caller says how to encrypt
     ///
     /// # Errors
     /// As [`PostgresListener::connect`].
-    pub fn connect_with<T>(config: Config, tls: T) -> Result<Self, JournalError>
-    where
-        T: MakeTlsConnect<Socket> + Clone + Send + 'static,
-        T::TlsConnect: Send,
-        T::Stream: Send,
-        <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
-    {
-        let mut listener = Self { connection: Connection::new(config, tls) };
+    pub fn connect_with(config: Config, tls: impl Encryption) -> Result<Self, JournalError> {
+        Self::over(Connection::new(config, tls))
+    }
+
+    fn over(connection: Connection) -> Result<Self, JournalError> {
+        let mut listener = Self { connection };
         listener.client()?;
         Ok(listener)
     }

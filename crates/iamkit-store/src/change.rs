@@ -78,7 +78,6 @@ struct Written<'a> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Read {
-    #[expect(dead_code, reason = "checked before the rest is read")]
     format: u32,
     call: Call,
     operation: Operation,
@@ -132,11 +131,15 @@ impl Change {
     /// # Errors
     /// A text that is no change, has anything unknown in it, or was written in a newer format.
     pub fn from_json(text: &str) -> Result<Self, ChangeFormatError> {
-        let Format { format } = serde_json::from_str(text).map_err(ChangeFormatError::Invalid)?;
-        if FORMAT < format {
-            return Err(ChangeFormatError::Newer(format));
+        let invalid = match serde_json::from_str(text) {
+            Ok(Read { format, call, operation }) if format <= FORMAT => return Ok(Self { call, operation }),
+            Ok(Read { format, .. }) => return Err(ChangeFormatError::Newer(format)),
+            Err(invalid) => invalid,
+        };
+        // What can't be read may be of a newer format.
+        match serde_json::from_str(text) {
+            Ok(Format { format }) if FORMAT < format => Err(ChangeFormatError::Newer(format)),
+            _ => Err(ChangeFormatError::Invalid(invalid)),
         }
-        let Read { call, operation, .. } = serde_json::from_str(text).map_err(ChangeFormatError::Invalid)?;
-        Ok(Self { call, operation })
     }
 }

@@ -3,8 +3,6 @@
 //! Each row has the SHA-256 digest of its change and of the digest before it, so that a row that was altered, taken out or
 //! put in shows: a database finds torn pages, not a flipped letter in the name of a principal.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 
 use crate::change::Change;
@@ -61,12 +59,11 @@ pub fn log_rows(
 
 fn digest_of(before: &str, generation: Generation, position: usize, change: &str) -> String {
     let mut hasher = Sha256::new();
-    hasher.update(format!("{before} {generation} {position} {change}"));
-    hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a `String` doesn't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hasher.update(before);
+    hasher.update(format!(" {generation} {position} "));
+    hasher.update(change);
+    let nibbles = hasher.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 0xF]);
+    nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect()
 }
 
 /// Puts the rows of a log together again, in order, and makes sure of each

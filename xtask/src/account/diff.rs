@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use iamkit::account::change::{AccessChange, changes};
+use iamkit::account::change::{AccessChange, changes_within};
 use iamkit::comparison::ReportedDifference;
-use iamkit_prover::Relation;
+use iamkit_prover::{Limits, Relation, Side};
 use serde_json::json;
 
 use super::Format;
@@ -22,6 +22,12 @@ pub(crate) struct Args {
     old: PathBuf,
     /// The accounts as they are.
     new: PathBuf,
+    /// How many steps the search for a difference may take.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_steps)]
+    max_steps: usize,
+    /// How many states the joint automata of patterns may have.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_states)]
+    max_states: usize,
     /// How to answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -30,20 +36,50 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     let old = source::view(std::slice::from_ref(&args.old))?;
     let new = source::view(std::slice::from_ref(&args.new))?;
-    let changes = changes(&old, &new)?;
+    let limits = Limits { max_steps: args.max_steps, max_states: args.max_states, ..Limits::default() };
+    let changes = changes_within(&old, &new, &limits)?;
+    let answer = Answer::of(&changes);
     match args.format {
         Format::Text => print_text(&changes),
         Format::Json => {
             let changes = changes.iter().map(json).collect::<Vec<_>>();
-            anstream::println!("{}", serde_json::to_string(&json!({"changes": changes}))?);
+            let report = json!({"answer": answer.as_str(), "changes": changes});
+            anstream::println!("{}", serde_json::to_string(&report)?);
         }
     }
-    let is_unknown = |change: &AccessChange| change.differences.comparison.relation == Relation::Unknown;
-    Ok(match &*changes {
-        [] => ExitCode::SUCCESS,
-        changes if changes.iter().all(is_unknown) => exit_unknown(),
-        _ => exit_different(),
+    Ok(match answer {
+        Answer::Equal => ExitCode::SUCCESS,
+        Answer::Different => exit_different(),
+        Answer::Unknown => exit_unknown(),
     })
+}
+
+/// The answer in one word.
+#[derive(Debug, Clone, Copy)]
+enum Answer {
+    Equal,
+    Different,
+    Unknown,
+}
+
+impl Answer {
+    /// Different as soon as one difference is proven.
+    fn of(changes: &[AccessChange]) -> Self {
+        let is_unknown = |change: &AccessChange| change.differences.comparison.relation == Relation::Unknown;
+        match changes {
+            [] => Self::Equal,
+            changes if changes.iter().all(is_unknown) => Self::Unknown,
+            _ => Self::Different,
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Equal => "equal",
+            Self::Different => "different",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 fn print_text(changes: &[AccessChange]) {
@@ -63,7 +99,10 @@ fn print_text(changes: &[AccessChange]) {
 }
 
 fn json(change: &AccessChange) -> serde_json::Value {
-    let differences = change.differences.list.iter().map(ReportedDifference::from);
+    let differences = change.differences.list.iter().map(|difference| {
+        let allowed_by = if difference.allowed_by == Side::A { "new" } else { "old" };
+        ReportedDifference { allowed_by, ..ReportedDifference::from(difference) }
+    });
     let unknown = change.differences.comparison.unknown.iter().map(ToString::to_string);
     json!({
         "principals": change.principals, "what": change.what.as_str(),

@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
-use iamkit::account::details::Reading;
-use iamkit::account::organization::{self, OrganizationDetails};
+use iamkit::account::EmbeddedManagedPolicies;
+use iamkit::account::details::{self, Problem};
+use iamkit::account::intake::{Intake, Listings, PolicyOwner};
+use iamkit::account::organization::{self, OrganizationReading};
 use iamkit::account::policy_files::{self, PolicyFiles};
-use iamkit::account::restore::{Restoration, restoration};
-use iamkit::store::{AccountId, Change, Directory, Operation, Timestamp};
+use iamkit::store::{Directory, Timestamp};
 use indicatif::ProgressBar;
 use serde_json::json;
 
@@ -18,6 +20,9 @@ use crate::command::{Failure, Outcome, exit_different};
 
 /// What to take in.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 all was taken, 1 a part was taken, as --partial allows, 2 nothing was taken."
+)]
 pub(crate) struct Args {
     /// What `aws iam get-account-authorization-details` printed: files, or folders of files. Pages belong together.
     #[arg(required_unless_present = "policies")]
@@ -25,9 +30,10 @@ pub(crate) struct Args {
     /// A folder of files with policy documents, each to become a customer managed policy called as its file or member.
     #[arg(long, value_name = "FOLDER")]
     policies: Option<PathBuf>,
-    /// The account that takes the policies, made where there is none; without it, the one that is listed.
+    /// The account that takes the policies, made where there is none: twelve digits, or an ARN, which tells the partition
+    /// too; without it, the one that is listed.
     #[arg(long, value_name = "ID", requires = "policies")]
-    account: Option<AccountId>,
+    account: Option<PolicyOwner>,
     /// The database to take them into, made where there is none; without it, only check them.
     #[arg(long, value_name = "DB")]
     into: Option<PathBuf>,
@@ -51,137 +57,107 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     let progress = ProgressBar::new_spinner().with_message("reading");
     progress.enable_steady_tick(Duration::from_millis(100));
-    let reading = match &*args.paths {
-        [] => Reading::default(),
-        paths => Files::read(paths)?.reading(),
-    };
-    let policies = args.policies.as_ref().map(|folder| policies(args, folder, &reading)).transpose()?;
-    let organization = args.organization.clone().map(organization).transpose()?;
+    let listings = listings(args)?;
     progress.set_message("taking in");
-    let is_whole = reading.problems().is_empty()
-        && policies.as_ref().is_none_or(|(_, files)| files.problems().is_empty());
-    let is_taken = is_whole || args.partial;
-    if is_taken {
-        take(
-            args,
-            &Taken { reading: &reading, policies: policies.as_ref(), organization: organization.as_ref() },
-        )?;
-    }
+    let (intake, is_taken) = take(args, &listings)?;
     progress.finish_and_clear();
-    report(args, &reading, policies.as_ref(), is_taken)?;
-    Ok(match (is_whole, is_taken) {
-        (true, _) => ExitCode::SUCCESS,
+    report(args, &listings, &intake, is_taken)?;
+    Ok(match (intake.problems().is_empty(), is_taken) {
+        (true, true) => ExitCode::SUCCESS,
         (false, true) => exit_different(),
-        (false, false) => ExitCode::from(2),
+        (_, false) => ExitCode::from(2),
     })
 }
 
-/// Policies and the account that takes them.
-type Policies = (AccountId, PolicyFiles);
+fn listings(args: &Args) -> Result<Listings, Failure> {
+    let mut listings = Listings::default();
+    if !args.paths.is_empty() {
+        let files = Files::read(&args.paths)?;
+        let (sources, unread) = files.sources();
+        listings.accounts = details::read(&sources);
+        listings.unread = unread;
+    }
+    if let Some(folder) = &args.policies {
+        let (files, unread) = policies(folder)?;
+        listings.policies = Some((owner(args, &listings)?, files));
+        listings.unread.extend(unread);
+    }
+    listings.organization = args.organization.as_deref().map(organization).transpose()?;
+    Ok(listings)
+}
 
-fn policies(args: &Args, folder: &Path, reading: &Reading) -> Result<Policies, Failure> {
-    let account = match (&args.account, reading.accounts()) {
-        (Some(account), _) => account.clone(),
-        (None, [listed]) => listed.account.clone(),
-        (None, _) => return Err("which account takes the policies? --account tells".into()),
-    };
+fn owner(args: &Args, listings: &Listings) -> Result<PolicyOwner, Failure> {
+    match (&args.account, listings.accounts.accounts()) {
+        (Some(owner), _) => Ok(owner.clone()),
+        (None, [listed]) => Ok(PolicyOwner { account: listed.account.clone(), partition: None }),
+        (None, _) => Err("which account takes the policies? --account tells".into()),
+    }
+}
+
+fn policies(folder: &Path) -> Result<(PolicyFiles, Vec<Problem>), Failure> {
     let files = Files::read(&[folder.to_owned()])?;
-    Ok((account, policy_files::read(&files.sources())))
+    let (sources, unread) = files.sources();
+    Ok((policy_files::read(&sources), unread))
 }
 
-/// What is to be taken.
-struct Taken<'t> {
-    reading: &'t Reading,
-    policies: Option<&'t Policies>,
-    organization: Option<&'t OrganizationDetails>,
+fn organization(folder: &Path) -> Result<OrganizationReading, Failure> {
+    let files = Files::read(&[folder.to_owned()])?;
+    let (sources, unread) = files.sources();
+    Ok(organization::read(&sources).beside_unread(unread))
 }
 
-impl Taken<'_> {
-    /// The changes that create the policies, once the listed accounts are there.
-    fn policy_changes(&self, args: &Args, before: &Directory) -> Result<Vec<Change>, Failure> {
-        let Some((account, files)) = self.policies else { return Ok(Vec::new()) };
-        let is_listed = self.reading.accounts().iter().any(|details| details.account == *account);
-        let is_there = is_listed || before.account(account).is_ok();
-        Ok(files.changes(account, is_there, &source::restoring(args.time)?))
-    }
-}
-
-/// Reads what is listed of the organisation; every problem is told, the first one again as the failure.
-fn organization(folder: PathBuf) -> Result<OrganizationDetails, Failure> {
-    let files = Files::read(&[folder])?;
-    organization::read(&files.sources()).map_err(|problems| {
-        for problem in &problems {
-            anstream::eprintln!("error: {problem}");
-        }
-        format!("the organisation can't be taken: {} problems", problems.len()).into()
-    })
-}
-
-/// Applies the changes: in the database as one transaction, or in memory to see that they can be.
-fn take(args: &Args, taken: &Taken<'_>) -> Result<(), Failure> {
-    let Some(path) = &args.into else {
-        let mut directory = source::in_memory(taken.reading.accounts(), args.time)?;
-        let changes = taken.policy_changes(args, &directory)?;
-        return directory.apply_all(&changes).map(|_| ()).map_err(|error| error.to_string().into());
+/// Takes in what can be taken, as one transaction, and says whether anything was; without a database, whether it could.
+///
+/// A database that isn't there is made only when there is something to put into it.
+fn take(args: &Args, listings: &Listings) -> Result<(Intake, bool), Failure> {
+    let present = args.into.as_deref().filter(|path| path.exists()).map(source::open).transpose()?;
+    let directory = match &present {
+        Some(store) => store.snapshot().directory().clone(),
+        None => Directory::new(Arc::new(EmbeddedManagedPolicies)),
     };
-    let store = source::open(path)?;
-    let snapshot = store.snapshot();
-    let restoring = source::restoring(args.time)?;
-    let (mut changes, mut restorations) = (Vec::new(), Vec::new());
-    for details in taken.reading.accounts() {
-        let restoration = restoration(details, &restoring);
-        if args.replace && snapshot.directory().account(&details.account).is_ok() {
-            let call = iamkit::store::Call::new(restoring.caller.clone(), restoring.time);
-            let operation = Operation::RemoveAccount { account: details.account.clone() };
-            changes.push(Change { call, operation });
-        }
-        restorations.push((changes.len(), restoration.clone()));
-        changes.extend(restoration.into_changes());
+    let intake = listings.intake(&directory, args.replace, &source::restoring(args.time)?)?;
+    let is_whole = intake.problems().is_empty();
+    if is_whole && intake.changes().is_empty() {
+        return Err("nothing is listed that could be taken".into());
     }
-    restorations.push((changes.len(), Restoration::default()));
-    changes.extend(taken.policy_changes(args, snapshot.directory())?);
-    if let Some(organization) = taken.organization {
-        let call = iamkit::store::Call::new(restoring.caller.clone(), restoring.time).restoring();
-        changes.extend(organization.changes(&call));
+    let is_taken = (is_whole || args.partial) && !intake.changes().is_empty();
+    if let Some(path) = args.into.as_deref().filter(|_| is_taken) {
+        present.map_or_else(|| source::open(path), Ok)?.commit(intake.changes())?;
     }
-    store.commit(&changes).map(|_| ()).map_err(|error| named(&error, &restorations))
+    Ok((intake, is_taken))
 }
 
-/// The refusal of a change with the entity that it was for.
-fn named(error: &iamkit::store::CommitError, restorations: &[(usize, Restoration)]) -> Failure {
-    let iamkit::store::CommitError::Refused(refused) = error else { return error.to_string().into() };
-    let of = restorations.iter().rev().find(|(start, _)| *start <= refused.index());
-    let entity = of.and_then(|(start, restoration)| restoration.entity(refused.index() - start));
-    match entity {
-        Some(entity) => format!("the {entity} can't be taken: {}", refused.error()).into(),
-        None => error.to_string().into(),
-    }
-}
-
-fn report(
-    args: &Args,
-    reading: &Reading,
-    policies: Option<&Policies>,
-    is_taken: bool,
-) -> Result<(), Failure> {
-    for problem in reading.problems() {
+fn report(args: &Args, listings: &Listings, intake: &Intake, is_taken: bool) -> Result<(), Failure> {
+    for problem in intake.problems() {
         anstream::eprintln!("error: {problem}");
     }
-    for problem in policies.iter().flat_map(|(_, files)| files.problems()) {
-        anstream::eprintln!("error: {problem}");
-    }
-    for note in reading.notes() {
+    for note in listings.notes() {
         anstream::eprintln!("note: {note}");
     }
+    let owner = listings.policies.as_ref().map(|(owner, _)| owner.account.as_str());
     match args.format {
-        Format::Text => print_text(reading, policies, is_taken),
-        Format::Json => print_json(reading, policies, is_taken)?,
+        Format::Text => print_text(args, intake, owner, is_taken),
+        Format::Json => print_json(intake, owner, is_taken)?,
     }
     Ok(())
 }
 
-fn print_text(reading: &Reading, policies: Option<&Policies>, is_taken: bool) {
-    for details in reading.accounts().iter().filter(|_| is_taken) {
+fn print_text(args: &Args, intake: &Intake, owner: Option<&str>, is_taken: bool) {
+    if is_taken {
+        print_taken(intake, owner);
+    }
+    for entity in intake.untaken() {
+        anstream::println!("not taken: {entity}");
+    }
+    if !is_taken && args.partial {
+        anstream::println!("nothing could be taken");
+    } else if !is_taken {
+        anstream::println!("nothing was taken; --partial takes what is all right");
+    }
+}
+
+fn print_taken(intake: &Intake, owner: Option<&str>) {
+    for details in intake.accounts() {
         let (users, groups) = (details.users.len(), details.groups.len());
         let (roles, policies) = (details.roles.len(), details.policies.len());
         anstream::println!(
@@ -189,43 +165,43 @@ fn print_text(reading: &Reading, policies: Option<&Policies>, is_taken: bool) {
             details.account
         );
     }
-    if let Some((account, files)) = policies.filter(|_| is_taken) {
-        let count = files.policies().len();
+    if let (Some(account), count @ 1..) = (owner, intake.policies().len()) {
         let policies = if count == 1 { "policy" } else { "policies" };
         anstream::println!("account {account}: {count} {policies} from files");
     }
-    for entity in reading.untaken() {
-        anstream::println!("not taken: {entity}");
-    }
-    if !is_taken {
-        anstream::println!("nothing was taken; --partial takes what is all right");
+    if let Some(organization) = intake.organization() {
+        let (units, members, policies) = organization.counts();
+        anstream::println!("organisation: {units} units, {members} accounts, {policies} control policies");
     }
 }
 
-fn print_json(reading: &Reading, policies: Option<&Policies>, is_taken: bool) -> Result<(), Failure> {
-    let accounts = reading.accounts().iter().filter(|_| is_taken).map(|details| {
+fn print_json(intake: &Intake, owner: Option<&str>, is_taken: bool) -> Result<(), Failure> {
+    let accounts = intake.accounts().iter().filter(|_| is_taken).map(|details| {
         json!({
             "account": details.account.as_str(), "users": details.users.len(), "groups": details.groups.len(),
             "roles": details.roles.len(), "policies": details.policies.len(),
         })
     });
-    let problems = reading.problems().iter().map(|problem| {
-        json!({
-            "file": problem.file(), "line": problem.position().line, "column": problem.position().column,
-            "pointer": problem.pointer(), "entity": problem.entity(), "problem": problem.kind().to_string(),
-        })
+    let from_files = owner.filter(|_| is_taken).map(|account| {
+        let names = intake.policies().iter().map(|policy| policy.name.as_str()).collect::<Vec<_>>();
+        json!({"account": account, "policies": names})
     });
-    let from_files = policies.filter(|_| is_taken).map(|(account, files)| {
-        let names = files.policies().iter().map(|policy| policy.name.as_str()).collect::<Vec<_>>();
-        json!({"account": account.as_str(), "policies": names})
+    let organization = intake.organization().filter(|_| is_taken).map(|organization| {
+        let (units, members, policies) = organization.counts();
+        json!({"units": units, "accounts": members, "policies": policies})
     });
-    let file_problems = policies.iter().flat_map(|(_, files)| files.problems()).map(
-        |problem| json!({"file": problem.file(), "pointer": problem.pointer(), "problem": problem.problem()}),
-    );
     let report = json!({
-        "fromFiles": from_files, "taken": accounts.collect::<Vec<_>>(), "notTaken": reading.untaken(),
-        "problems": problems.chain(file_problems).collect::<Vec<_>>(),
+        "taken": accounts.collect::<Vec<_>>(), "fromFiles": from_files, "organization": organization,
+        "notTaken": intake.untaken().collect::<Vec<_>>(),
+        "problems": intake.problems().iter().map(problem).collect::<Vec<_>>(),
     });
     anstream::println!("{}", serde_json::to_string(&report)?);
     Ok(())
+}
+
+fn problem(problem: &Problem) -> serde_json::Value {
+    json!({
+        "file": problem.file(), "line": problem.position().line, "column": problem.position().column,
+        "pointer": problem.pointer(), "entity": problem.entity(), "problem": problem.kind().to_string(),
+    })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use iamkit::Catalog;
 use iamkit::account::EmbeddedManagedPolicies;
-use iamkit::account::details::{self, AuthorizationDetails, Reading, Source};
+use iamkit::account::details::{self, AuthorizationDetails, Problem, Source};
 use iamkit::account::restore::{ListedManagedPolicies, Restoring, restore};
 use iamkit::account::view::{AccessView, PrincipalEntry};
 use iamkit::store::{Directory, Quotas, Store, Timestamp};
@@ -42,25 +42,25 @@ pub(crate) fn directory(paths: &[PathBuf]) -> Result<Directory, Failure> {
         let store = open(path)?;
         return Ok(store.snapshot().directory().clone());
     }
-    let reading = Files::read(paths)?.reading();
-    if let Some(problem) = reading.problems().first() {
-        let more = match reading.problems().len() {
-            1 => String::new(),
-            count => format!(", and {} more problems", count - 1),
+    let files = Files::read(paths)?;
+    let (sources, unread) = files.sources();
+    let reading = details::read(&sources);
+    let mut problems = unread.iter().chain(reading.problems());
+    if let Some(problem) = problems.next() {
+        let more = match problems.count() {
+            0 => String::new(),
+            count => format!(", and {count} more problems"),
         };
         return Err(format!("{problem}{more}").into());
     }
-    in_memory(reading.accounts(), None)
+    in_memory(reading.accounts())
 }
 
 /// The accounts in memory alone.
-pub(crate) fn in_memory(
-    accounts: &[AuthorizationDetails],
-    time: Option<Timestamp>,
-) -> Result<Directory, Failure> {
+fn in_memory(accounts: &[AuthorizationDetails]) -> Result<Directory, Failure> {
     let managed = ListedManagedPolicies::new(accounts, EmbeddedManagedPolicies);
     let mut directory = Directory::new(Arc::new(managed));
-    let restoring = restoring(time)?;
+    let restoring = restoring(None)?;
     for details in accounts {
         restore(&mut directory, details, &restoring)?;
     }
@@ -83,20 +83,17 @@ pub(crate) fn open(path: &Path) -> Result<Store<SqliteJournal>, Failure> {
     Ok(Store::open_with(SqliteJournal::open(path)?, Arc::new(EmbeddedManagedPolicies))?)
 }
 
-/// The texts of files, each with its name.
-pub(crate) struct Files(Vec<(String, String)>);
+/// Files, each with its name and what is in it.
+pub(crate) struct Files(Vec<(String, Vec<u8>)>);
 
 impl Files {
     /// Reads files, and the JSON files of folders in the order of their names.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
         let mut files = Vec::new();
         for path in paths {
-            if path.is_dir() {
-                for path in json_files(path)? {
-                    files.push(text(&path)?);
-                }
-            } else {
-                files.push(text(path)?);
+            let of_path = if path.is_dir() { json_files(path)? } else { vec![path.clone()] };
+            for path in of_path {
+                files.push((path.display().to_string(), read(&path)?));
             }
         }
         if files.is_empty() {
@@ -106,12 +103,16 @@ impl Files {
         Ok(Self(files))
     }
 
-    pub(crate) fn sources(&self) -> Vec<Source<'_>> {
-        self.0.iter().map(|(name, text)| Source { name, text }).collect()
-    }
-
-    pub(crate) fn reading(&self) -> Reading {
-        details::read(&self.sources())
+    /// The texts, and of files that are none what is wrong with them.
+    pub(crate) fn sources(&self) -> (Vec<Source<'_>>, Vec<Problem>) {
+        let (mut sources, mut unread) = (Vec::new(), Vec::new());
+        for (name, bytes) in &self.0 {
+            match Source::from_bytes(name, bytes) {
+                Ok(source) => sources.push(source),
+                Err(problem) => unread.push(*problem),
+            }
+        }
+        (sources, unread)
     }
 }
 
@@ -123,15 +124,6 @@ fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     paths.sort();
     Ok(paths)
-}
-
-fn text(path: &Path) -> Result<(String, String), Failure> {
-    let name = path.display().to_string();
-    let text = String::from_utf8(read(path)?);
-    let text = text.map_err(|error| {
-        format!("`{name}` is no UTF-8: invalid byte at offset {}", error.utf8_error().valid_up_to())
-    })?;
-    Ok((name, text))
 }
 
 /// A name may be that far from another one to be taken for it: a letter in three.

@@ -67,6 +67,18 @@ struct Layers {
 /// # Complexity
 /// As [`iamkit_prover::differences`] for each pair of different policies.
 pub fn changes(old: &AccessView, new: &AccessView) -> Result<Vec<AccessChange>, CompileErrors> {
+    changes_within(old, new, &Limits::default())
+}
+
+/// What changed from one view to another, decided within bounds; what goes beyond them is undecided
+///
+/// # Errors
+/// As [`changes`].
+pub fn changes_within(
+    old: &AccessView,
+    new: &AccessView,
+    limits: &Limits,
+) -> Result<Vec<AccessChange>, CompileErrors> {
     let arns =
         |view: &AccessView| view.principals().map(|entry| entry.arn().to_owned()).collect::<BTreeSet<_>>();
     let mut by_layers: BTreeMap<(Changed, Layers, Layers), Vec<String>> = BTreeMap::new();
@@ -88,7 +100,7 @@ pub fn changes(old: &AccessView, new: &AccessView) -> Result<Vec<AccessChange>, 
     }
     let compared = by_layers.into_iter().map(|((what, before, after), principals)| {
         let (old, new) = (access(&before, what)?, access(&after, what)?);
-        let differences = differences(&new, &old, &Universe::real(), &Limits::default());
+        let differences = differences(&new, &old, &Universe::real(), limits);
         Ok(AccessChange { principals, what, differences })
     });
     let compared = compared.collect::<Result<Vec<_>, CompileErrors>>()?;

@@ -27,17 +27,16 @@ mod document;
 mod entity;
 mod member;
 mod page;
-mod problem;
-mod source;
 mod take;
 mod wire;
 mod write;
 
+pub use super::problem::{Location, Note, Problem, ProblemKind};
+pub use super::source::Source;
+pub(crate) use document::DocumentPool;
 pub use entity::{
     AuthorizationDetails, GroupDetail, InlinePolicy, InstanceProfileDetail, ManagedPolicyDetail, RoleDetail,
     RoleUse, UserDetail, VersionDetail,
 };
 pub use page::{Reading, read};
-pub use problem::{Note, Problem, ProblemKind};
-pub use source::Source;
 pub use write::{Documents, write};

@@ -4,16 +4,17 @@
 //! the member that the document stands under where the file has several.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::PolicyKind;
-use iamkit_store::{
-    AccountId, Call, Change, Command, CreatePolicy, Operation, Partition, PolicyName, Quotas,
-};
+use iamkit_policy::{LoadError, LoadedPolicy, ParseErrors, PolicyDocument};
+use iamkit_store::{AccountId, Call, Change, Command, CreatePolicy, PolicyName};
 
-use super::details::Source;
-use super::restore::Restoring;
+use super::details::{Location, Problem, ProblemKind, Source};
+use super::problem::{Found, Locator, misplaced, placed};
+use super::restore::{Restoration, Restoring};
+use super::source::{Place, offset_at, offset_in};
 
 /// A document with the name of the policy that it becomes
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,43 +23,27 @@ pub struct PolicyFile {
     pub name: PolicyName,
     /// The document.
     pub document: Arc<PolicyDocument>,
+    /// Where it stands.
+    pub location: Location,
 }
 
-/// A document that can't become a policy
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {problem}{}", at(pointer))]
-pub struct PolicyFileProblem {
-    file: String,
-    pointer: String,
-    problem: String,
-}
-
-impl PolicyFileProblem {
-    /// The name of the file.
-    pub fn file(&self) -> &str {
-        &self.file
-    }
-
-    /// The place as a JSON pointer (RFC 6901); empty for the whole file.
-    pub fn pointer(&self) -> &str {
-        &self.pointer
-    }
-
-    /// What is wrong, with line and column where the text itself can't be read.
-    pub fn problem(&self) -> &str {
-        &self.problem
+impl PolicyFile {
+    /// What problems call it: the place says which file it is of.
+    pub fn label(&self) -> String {
+        label(self.name.as_str())
     }
 }
 
-fn at(pointer: &str) -> String {
-    if pointer.is_empty() { String::new() } else { format!(", at {pointer}") }
+fn label(name: &str) -> String {
+    format!("policy `{name}`")
 }
 
 /// What was found in files
 #[derive(Debug, Clone, Default)]
 pub struct PolicyFiles {
     policies: Vec<PolicyFile>,
-    problems: Vec<PolicyFileProblem>,
+    problems: Vec<Problem>,
+    untaken: Vec<String>,
 }
 
 /// Reads the documents of files, each of which has to be fit for a customer managed policy
@@ -72,16 +57,16 @@ pub struct PolicyFiles {
 /// assert!(files.problems().is_empty());
 /// ```
 pub fn read(sources: &[Source<'_>]) -> PolicyFiles {
-    let mut files = PolicyFiles::default();
-    let mut names = BTreeMap::new();
-    for source in sources {
-        files.source(source, &mut names);
+    let (mut reader, mut locator) = (Reader::default(), Locator::new(sources));
+    for (index, source) in sources.iter().enumerate() {
+        reader.source(index, source);
     }
-    files
+    let located = |(name, document, place): (PolicyName, _, Place)| {
+        Some(PolicyFile { name, document, location: locator.locate(&place)? })
+    };
+    let policies = reader.policies.into_iter().filter_map(located).collect();
+    PolicyFiles { policies, problems: placed(reader.found, sources), untaken: reader.untaken }
 }
-
-/// The names that are taken, in lower case, each with the file that took it.
-type Names<'n> = BTreeMap<String, &'n str>;
 
 impl PolicyFiles {
     /// The policies, in the order of files and members.
@@ -89,52 +74,92 @@ impl PolicyFiles {
         &self.policies
     }
 
-    /// What can't be taken.
-    pub fn problems(&self) -> &[PolicyFileProblem] {
+    /// What can't be taken, source by source and place by place.
+    pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
-    /// The changes that create the policies, after those that create an account which isn't there yet.
-    pub fn changes(&self, account: &AccountId, is_there: bool, restoring: &Restoring) -> Vec<Change> {
-        let call = Call::new(restoring.caller.clone(), restoring.time);
-        let create = || Operation::CreateAccount {
-            account: account.clone(),
-            partition: Partition::default(),
-            seed: 0,
-            quotas: Quotas::clone(&restoring.quotas),
-        };
-        let account_change = (!is_there).then(|| Change { call: call.clone(), operation: create() });
-        let policies = self.policies.iter().map(|policy| {
-            let new = CreatePolicy::new(policy.name.clone(), Arc::clone(&policy.document));
-            Change::in_account(call.clone(), account.clone(), Command::CreatePolicy(new))
-        });
-        account_change.into_iter().chain(policies).collect()
+    /// The policies and files that were not taken.
+    pub fn untaken(&self) -> &[String] {
+        &self.untaken
     }
 
-    fn source<'n>(&mut self, source: &Source<'n>, names: &mut Names<'n>) {
+    /// The changes that create the policies in an account, each with the policy that it is for.
+    pub fn restoration<'p>(
+        policies: impl IntoIterator<Item = &'p PolicyFile>,
+        account: &AccountId,
+        restoring: &Restoring,
+    ) -> Restoration {
+        let call = Call::new(restoring.caller.clone(), restoring.time);
+        let mut restoration = Restoration::default();
+        for policy in policies {
+            let new = CreatePolicy::new(policy.name.clone(), Arc::clone(&policy.document));
+            let change = Change::in_account(call.clone(), account.clone(), Command::CreatePolicy(new));
+            restoration.push(&policy.label(), change);
+        }
+        restoration
+    }
+}
+
+type Taken = (PolicyName, Arc<PolicyDocument>);
+
+#[derive(Default)]
+struct Reader {
+    policies: Vec<(PolicyName, Arc<PolicyDocument>, Place)>,
+    found: Vec<Found>,
+    untaken: Vec<String>,
+    /// The names that are taken, in lower case, each with the file that took it.
+    names: BTreeMap<String, String>,
+}
+
+impl Reader {
+    fn source(&mut self, index: usize, source: &Source<'_>) {
+        let place = Place::whole(index);
         let loaded = match iamkit_policy::load(source.text.as_bytes()) {
             Ok(loaded) => loaded,
-            Err(error) => return self.refuse(source, "", error.to_string()),
+            Err(error) => {
+                self.untaken.push(format!("file `{}`", source.name));
+                return self.found.extend(load_problems(&place, source.text, error));
+            }
         };
+        let mut searched = 0;
         for entry in loaded.entries() {
-            let member = entry.member();
-            let pointer = member.map(pointer).unwrap_or_default();
-            let taken = taken(member.unwrap_or_else(|| stem(source.name)), entry.document())
-                .and_then(|policy| unique(policy, source.name, names));
-            match taken {
-                Ok(policy) => self.policies.push(policy),
-                Err(problem) => self.refuse(source, &pointer, problem),
+            let offset = offset_of_document(source.text, &mut searched, entry.document());
+            let place =
+                Place { offset, ..entry.member().map_or(place.clone(), |member| place.below(member)) };
+            let name = entry.member().unwrap_or_else(|| stem(source.name));
+            match self.policy(name, entry, source.name) {
+                Ok((name, document)) => self.policies.push((name, document, place)),
+                Err(problem) => {
+                    let (pointer, kind) = *problem;
+                    let place = Place { pointer: format!("{}{pointer}", place.pointer), ..place };
+                    self.found.push(Found { place, entity: Some(label(name)), kind });
+                    self.untaken.push(label(name));
+                }
             }
         }
     }
 
-    fn refuse(&mut self, source: &Source<'_>, pointer: &str, problem: String) {
-        self.problems.push(PolicyFileProblem { file: source.name.into(), pointer: pointer.into(), problem });
+    fn policy(
+        &mut self,
+        name: &str,
+        entry: &LoadedPolicy,
+        file: &str,
+    ) -> Result<Taken, Box<(String, ProblemKind)>> {
+        let whole = |kind| Box::new((String::new(), kind));
+        let name = name.parse::<PolicyName>().map_err(|error| whole(error.into()))?;
+        if let Some(problem) = misplaced(PolicyKind::Identity, entry.document()).into_iter().next() {
+            return Err(Box::new(problem));
+        }
+        // Names are unique whatever their case.
+        match self.names.entry(name.as_str().to_ascii_lowercase()) {
+            Entry::Vacant(free) => {
+                free.insert(file.to_owned());
+                Ok((name, Arc::new(entry.document().clone())))
+            }
+            Entry::Occupied(first) => Err(whole(ProblemKind::NameTaken(first.get().clone()))),
+        }
     }
-}
-
-fn pointer(member: &str) -> String {
-    format!("/{}", member.replace('~', "~0").replace('/', "~1"))
 }
 
 /// The file's name without folders and extension.
@@ -143,18 +168,33 @@ fn stem(name: &str) -> &str {
     file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
-fn taken(name: &str, document: &PolicyDocument) -> Result<PolicyFile, String> {
-    let name = name.parse::<PolicyName>().map_err(|error| error.to_string())?;
-    if let Some(problem) = PolicyKind::Identity.problems(document).first() {
-        return Err(format!("as an identity policy: {}", problem.message()));
-    }
-    Ok(PolicyFile { name, document: Arc::new(document.clone()) })
+/// Where a document stands, as far as it stands there as it is; documents come in their order.
+fn offset_of_document(text: &str, searched: &mut usize, document: &PolicyDocument) -> usize {
+    let rest = text.get(*searched..).unwrap_or_default();
+    let Some((before, _)) = rest.split_once(document.text()) else { return 0 };
+    let start = offset_in(text, rest) + before.len();
+    *searched = start + document.text().len();
+    start
 }
 
-/// Names are unique whatever their case.
-fn unique<'n>(policy: PolicyFile, file: &'n str, names: &mut Names<'n>) -> Result<PolicyFile, String> {
-    match names.insert(policy.name.as_str().to_ascii_lowercase(), file) {
-        None => Ok(policy),
-        Some(first) => Err(format!("a policy `{}` stands already in `{first}`", policy.name)),
+fn load_problems(file: &Place, text: &str, error: LoadError) -> Vec<Found> {
+    let found = |place: Place, kind| Found { place, entity: None, kind };
+    let each = |errors: &ParseErrors, of: &dyn Fn(&iamkit_policy::ParseError) -> Found| {
+        errors.iter().map(of).collect::<Vec<_>>()
+    };
+    match error {
+        LoadError::Invalid(errors) => each(&errors, &|error| {
+            let place = Place {
+                offset: offset_at(text, error.position()),
+                pointer: error.pointer().into(),
+                ..file.clone()
+            };
+            found(place, ProblemKind::Document(error.message().into()))
+        }),
+        LoadError::InvalidEncoded { pointer, errors } => each(&errors, &|error| {
+            let message = format!("in the encoded document: {error}");
+            found(Place { pointer: pointer.clone(), ..file.clone() }, ProblemKind::Document(message))
+        }),
+        other => vec![found(file.clone(), ProblemKind::File(other))],
     }
 }

@@ -66,6 +66,19 @@ impl Restoration {
         self.changes
     }
 
+    pub(crate) fn of(entity: &str, change: Change) -> Self {
+        Self { changes: vec![change], entities: vec![entity.to_owned()] }
+    }
+
+    pub(crate) fn into_parts(self) -> impl Iterator<Item = (Change, String)> {
+        self.changes.into_iter().zip(self.entities)
+    }
+
+    pub(crate) fn push(&mut self, entity: &str, change: Change) {
+        self.changes.push(change);
+        self.entities.push(entity.to_owned());
+    }
+
     /// The entity that a change is for.
     pub fn entity(&self, index: usize) -> Option<&str> {
         self.entities.get(index).map(String::as_str)
@@ -129,8 +142,7 @@ fn delegated(details: &AuthorizationDetails) -> Option<Arc<PolicyDocument>> {
 impl Builder {
     fn push(&mut self, entity: &str, created: Option<Timestamp>, operation: Operation) {
         let call = created.map_or_else(|| self.call.clone(), |created| self.call.clone().at(created));
-        self.restoration.changes.push(Change { call, operation });
-        self.restoration.entities.push(entity.to_owned());
+        self.restoration.push(entity, Change { call, operation });
     }
 
     fn command(&mut self, entity: &str, created: Option<Timestamp>, command: Command) {

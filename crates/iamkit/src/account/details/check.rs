@@ -10,8 +10,8 @@ use iamkit_store::AccountId;
 
 use super::entity::{AuthorizationDetails, ManagedPolicyDetail};
 use super::page::{Listed, ListedAccount, ListedAccounts, Reference};
-use super::problem::{Found, ProblemKind};
-use super::source::Source;
+use crate::account::problem::{Found, ProblemKind};
+use crate::account::source::Source;
 
 /// Sorts out what can be taken of each account.
 pub(crate) fn resolve(

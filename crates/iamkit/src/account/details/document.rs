@@ -8,8 +8,8 @@ use iamkit_policy::{ParseErrors, PolicyDocument};
 use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 
-use super::problem::{Found, ProblemKind};
-use super::source::{Place, Source, offset_of};
+use crate::account::problem::{Found, ProblemKind, misplaced};
+use crate::account::source::{Place, Source, offset_at};
 
 /// The documents that were read already: equal texts share one document.
 #[derive(Default)]
@@ -34,28 +34,16 @@ impl<'t> DocumentPool<'t> {
             self.known.insert(raw.get(), Arc::clone(&document));
             document
         };
-        let misplaced = kind.problems(&document);
+        let misplaced = misplaced(kind, &document);
         if misplaced.is_empty() {
             return Ok(document);
         }
-        let found = misplaced.iter().map(|problem| {
-            let statement = problem.statement().map(|at| format!("/Statement/{at}")).unwrap_or_default();
-            let message = format!("as {} policy: {}", article(kind), problem.message());
-            let pointer = format!("{}{statement}", place.pointer);
-            Found {
-                place: Place { pointer, ..place.clone() },
-                entity: None,
-                kind: ProblemKind::Document(message),
-            }
+        let found = misplaced.into_iter().map(|(below, kind)| {
+            let pointer = format!("{}{below}", place.pointer);
+            Found { place: Place { pointer, ..place.clone() }, entity: None, kind }
         });
         Err(found.collect())
     }
-}
-
-fn article(kind: PolicyKind) -> String {
-    let name = kind.as_str();
-    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {name}")
 }
 
 fn parse(place: &Place, raw: &RawValue) -> Result<PolicyDocument, Vec<Found>> {
@@ -81,11 +69,7 @@ fn decode(text: &str) -> Option<String> {
 
 fn in_object(place: &Place, text: &str, errors: &ParseErrors) -> Vec<Found> {
     let found = errors.iter().map(|error| {
-        let at = error.position();
-        let line = offset_of(text, at.line as usize, 1);
-        let column =
-            text.get(line..).unwrap_or_default().char_indices().nth(at.column.saturating_sub(1) as usize);
-        let offset = place.offset + column.map_or(text.len(), |(bytes, _)| line + bytes);
+        let offset = place.offset + offset_at(text, error.position());
         let place =
             Place { pointer: format!("{}{}", place.pointer, error.pointer()), offset, ..place.clone() };
         Found { place, entity: None, kind: ProblemKind::Document(error.message().into()) }

@@ -3,6 +3,7 @@
 //! Public fields: a listing is data without an invariant of its own, and what is checked is told by
 //! [`read`](super::read).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
@@ -44,6 +45,39 @@ impl AuthorizationDetails {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// Leaves out entities by their kinds and names, and whatever refers to them; what that is, and because of what
+    ///
+    /// Policies refer to nothing, groups to policies, users and roles to both.
+    pub(crate) fn leave_out(&mut self, untaken: &mut BTreeSet<String>) -> Vec<(String, String)> {
+        let mut dependents = Vec::new();
+        self.policies.retain(|policy| !untaken.contains(&policy_label(&policy.arn)));
+        let policies = |arns: &[PolicyArn]| arns.iter().map(policy_label).collect::<Vec<_>>();
+        let mut keep = |label: String, needs: Vec<String>| {
+            if untaken.contains(&label) {
+                return false;
+            }
+            let Some(because) = needs.into_iter().find(|need| untaken.contains(need)) else { return true };
+            untaken.insert(label.clone());
+            dependents.push((label, because));
+            false
+        };
+        self.groups.retain(|group| keep(format!("group `{}`", group.name), policies(&group.attached)));
+        self.users.retain(|user| {
+            let groups = user.groups.iter().map(|group| format!("group `{group}`"));
+            let needs = policies(&user.attached).into_iter().chain(user.boundary.as_ref().map(policy_label));
+            keep(format!("user `{}`", user.name), needs.chain(groups).collect())
+        });
+        self.roles.retain(|role| {
+            let needs = policies(&role.attached).into_iter().chain(role.boundary.as_ref().map(policy_label));
+            keep(format!("role `{}`", role.name), needs.collect())
+        });
+        dependents
+    }
+}
+
+fn policy_label(arn: &PolicyArn) -> String {
+    format!("policy `{arn}`")
 }
 
 /// A policy that is part of its user, group or role

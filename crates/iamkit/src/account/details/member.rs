@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::{Arn, PolicyDocument};
-use iamkit_store::{AccountId, GroupName, NameError, PolicyArn, SessionDuration, Tags, VersionId};
+use iamkit_store::{GroupName, NameError, Partition, PolicyArn, SessionDuration, Tags, VersionId};
 use serde_json::value::RawValue;
 
 use super::document::DocumentPool;
 use super::entity::{InlinePolicy, RoleUse, VersionDetail};
 use super::page::Reference;
-use super::problem::{Found, ProblemKind};
-use super::source::{Place, Source};
 use super::take::Owner;
 use super::wire::{self, Text};
+use crate::account::problem::{Found, ProblemKind};
+use crate::account::source::{Place, Source};
 
 /// What is being taken of one entity.
 pub(crate) struct Members<'t> {
@@ -195,9 +195,10 @@ impl<'t> Members<'t> {
         let parsed = arn.parse::<Arn>().ok();
         let owner = parsed
             .as_ref()
-            .and_then(|arn| Some((arn.partition().to_owned(), arn.account().parse::<AccountId>().ok()?)));
+            .and_then(|arn| Some((arn.partition().parse::<Partition>().ok()?, arn.account().parse().ok()?)));
         let Some((partition, account)) = owner else {
-            let expected = "`arn:PARTITION:iam::ACCOUNT:…`, the account being twelve digits";
+            let expected = "`arn:PARTITION:iam::ACCOUNT:…`, the partition being `aws`, `aws-cn` or `aws-us-gov`, the \
+                            account twelve digits";
             let kind = ProblemKind::Pattern { text: arn.to_string(), kind: "ARN of an entity", expected };
             self.problem_at(&self.place.below("Arn"), arn, kind);
             return None;
@@ -207,7 +208,7 @@ impl<'t> Members<'t> {
             let kind = ProblemKind::OtherArn { listed: arn.to_string(), made };
             self.problem_at(&self.place.below("Arn"), arn, kind);
         }
-        Some(Owner { partition: partition.into(), account })
+        Some(Owner { partition: partition.as_str().into(), account })
     }
 
     pub(crate) fn check_versions(&mut self, versions: &[VersionDetail], default: Option<VersionId>) {

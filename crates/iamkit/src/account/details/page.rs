@@ -9,18 +9,23 @@ use serde_json::value::RawValue;
 use super::check;
 use super::document::DocumentPool;
 use super::entity::{AuthorizationDetails, GroupDetail, ManagedPolicyDetail, RoleDetail, UserDetail};
-use super::problem::{Found, Note, Problem, ProblemKind, placed};
-use super::source::{Place, Source, offset_of};
 use super::wire;
+use crate::account::decode::{Notes, decode};
+use crate::account::problem::{Found, Location, Locator, Note, Problem, ProblemKind, placed};
+use crate::account::source::{Place, Source};
 
 /// What was read of some pages
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
     accounts: Vec<AuthorizationDetails>,
+    locations: Locations,
     problems: Vec<Problem>,
     untaken: Vec<String>,
     notes: Vec<Note>,
 }
+
+/// Where the entities of each account stand, by their kinds and names.
+type Locations = BTreeMap<AccountId, BTreeMap<String, Location>>;
 
 impl Reading {
     /// The accounts by their ids, each with the entities that have no problem.
@@ -31,6 +36,16 @@ impl Reading {
     /// The accounts themselves.
     pub fn into_accounts(self) -> Vec<AuthorizationDetails> {
         self.accounts
+    }
+
+    /// Where an entity of an account stands, by its kind and name such as ``user `alice` ``.
+    pub fn location(&self, account: &AccountId, entity: &str) -> Option<&Location> {
+        self.locations.get(account)?.get(entity)
+    }
+
+    /// Where the first entity of an account stands.
+    pub fn first_location(&self, account: &AccountId) -> Option<&Location> {
+        self.locations.get(account)?.values().min()
     }
 
     /// Everything that is wrong, source by source and place by place.
@@ -62,14 +77,14 @@ pub fn read(sources: &[Source<'_>]) -> Reading {
         reader.source(index, source);
     }
     reader.check_completeness();
+    let locations = located(&reader.accounts, sources);
     let (accounts, untaken) = check::resolve(reader.accounts, sources, &mut reader.found);
-    let notes =
-        reader.notes.into_iter().map(|((file, pointer), count)| Note { file, pointer, count }).collect();
     Reading {
         accounts,
+        locations,
         problems: placed(reader.found, sources),
         untaken: untaken.into_iter().collect(),
-        notes,
+        notes: reader.notes.finish(),
     }
 }
 
@@ -100,6 +115,16 @@ pub(crate) struct ListedAccount {
     pub(crate) policies: Vec<Listed<ManagedPolicyDetail>>,
 }
 
+impl ListedAccount {
+    /// All entities with their places.
+    fn entities(&self) -> impl Iterator<Item = (&str, &Place)> {
+        fn each<T>(listed: &[Listed<T>]) -> impl Iterator<Item = (&str, &Place)> {
+            listed.iter().map(|entry| (&*entry.label, &entry.place))
+        }
+        each(&self.policies).chain(each(&self.groups)).chain(each(&self.users)).chain(each(&self.roles))
+    }
+}
+
 /// What of AWS's own policies is listed belongs to whichever account the page is of.
 #[derive(Default)]
 pub(crate) struct ListedAccounts {
@@ -110,9 +135,10 @@ pub(crate) struct ListedAccounts {
 }
 
 impl ListedAccounts {
-    pub(crate) fn of(&mut self, partition: Box<str>, account: AccountId) -> &mut ListedAccount {
+    /// The account with an id; its partition is the one of its first entity.
+    pub(crate) fn of(&mut self, partition: &str, account: AccountId) -> &mut ListedAccount {
         self.by_id.entry(account).or_insert_with(|| ListedAccount {
-            partition,
+            partition: partition.into(),
             users: Vec::new(),
             groups: Vec::new(),
             roles: Vec::new(),
@@ -126,7 +152,7 @@ pub(crate) struct Reader<'s, 't> {
     pub(crate) documents: DocumentPool<'t>,
     pub(crate) found: Vec<Found>,
     pub(crate) accounts: ListedAccounts,
-    notes: BTreeMap<(String, String), usize>,
+    notes: Notes,
     /// For each page whether more follow.
     truncated: Vec<(usize, bool)>,
 }
@@ -138,13 +164,13 @@ impl<'s, 't> Reader<'s, 't> {
             documents: DocumentPool::default(),
             found: Vec::new(),
             accounts: ListedAccounts::default(),
-            notes: BTreeMap::new(),
+            notes: Notes::default(),
             truncated: Vec::new(),
         }
     }
 
     fn source(&mut self, index: usize, source: &Source<'t>) {
-        let place = Place { source: index, pointer: String::new(), offset: 0 };
+        let place = Place::whole(index);
         let Some(page) = self.decode::<wire::Page<'t>>(&place, source.text, None) else { return };
         self.truncated.push((index, page.is_truncated.unwrap_or(false)));
         self.each("Policies", &place, page.policies, Self::managed_policy);
@@ -168,38 +194,23 @@ impl<'s, 't> Reader<'s, 't> {
         }
     }
 
-    /// Reads a value by serde; a problem with it is told with the place of the member it is in.
+    /// Reads a value; a problem with it is told with the place of the member it is in.
     pub(crate) fn decode<T: Deserialize<'t>>(
         &mut self,
         place: &Place,
         text: &'t str,
         entity: Option<&str>,
     ) -> Option<T> {
-        let mut ignored = Vec::new();
-        let mut json = serde_json::Deserializer::from_str(text);
-        let mut note = |path: serde_ignored::Path<'_>| ignored.push(steps(&path));
-        let value = T::deserialize(serde_ignored::Deserializer::new(&mut json, &mut note));
-        match value.and_then(|value| json.end().map(|()| value)) {
-            Ok(value) => {
-                for path in ignored {
-                    self.note(place, &path);
-                }
+        match decode(place, text) {
+            Ok((value, unknown)) => {
+                self.notes.add(self.sources, place, unknown);
                 Some(value)
             }
-            Err(error) => {
-                self.found.push(shape_problem::<T>(place, text, entity, &error));
+            Err(found) => {
+                self.found.push(Found { entity: entity.map(Into::into), ..*found });
                 None
             }
         }
-    }
-
-    fn note(&mut self, place: &Place, path: &str) {
-        let file = self.sources.get(place.source).map_or("", |source| source.name);
-        let general = place.pointer.split('/').map(|step| {
-            if step.bytes().all(|byte| byte.is_ascii_digit()) && !step.is_empty() { "*" } else { step }
-        });
-        let pointer = format!("{}/{path}", general.collect::<Vec<_>>().join("/"));
-        *self.notes.entry((file.to_owned(), pointer)).or_default() += 1;
     }
 
     /// Where pages say that more follow, one has to be the last.
@@ -211,49 +222,21 @@ impl<'s, 't> Reader<'s, 't> {
     }
 }
 
-/// The steps of a path below its entity, `*` for places in lists.
-fn steps(path: &serde_ignored::Path<'_>) -> String {
-    use serde_ignored::Path;
-    match path {
-        Path::Root => String::new(),
-        Path::Seq { parent, .. } => join(&steps(parent), "*"),
-        Path::Map { parent, key } => join(&steps(parent), key),
-        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
-            steps(parent)
-        }
-    }
-}
-
-fn join(path: &str, step: &str) -> String {
-    if path.is_empty() { step.to_owned() } else { format!("{path}/{step}") }
-}
-
-/// The problem of a value that serde can't read, which is read again to learn the place.
-fn shape_problem<'t, T: Deserialize<'t>>(
-    place: &Place,
-    text: &'t str,
-    entity: Option<&str>,
-    error: &serde_json::Error,
-) -> Found {
-    let mut json = serde_json::Deserializer::from_str(text);
-    let pointer = match serde_path_to_error::deserialize::<_, T>(&mut json) {
-        Err(traced) => traced.path().iter().filter_map(pointer_step).collect::<String>(),
-        Ok(_) => String::new(),
+/// The locations of all entities; their places are told in order, so that each text is read once.
+fn located(accounts: &ListedAccounts, sources: &[Source<'_>]) -> Locations {
+    let of_account = |(id, account): (&'_ AccountId, &'_ ListedAccount)| {
+        account
+            .entities()
+            .map(|(label, place)| (place.clone(), id.clone(), label.to_owned()))
+            .collect::<Vec<_>>()
     };
-    let offset = place.offset + offset_of(text, error.line(), error.column().max(1));
-    let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(&*message, |(message, _)| message);
-    let prefix = if error.is_data() { "" } else { "invalid JSON: " };
-    let kind = ProblemKind::Shape(format!("{prefix}{message}"));
-    let place = Place { pointer: format!("{}{pointer}", place.pointer), offset, ..place.clone() };
-    Found { place, entity: entity.map(Into::into), kind }
-}
-
-fn pointer_step(segment: &serde_path_to_error::Segment) -> Option<String> {
-    use serde_path_to_error::Segment;
-    match segment {
-        Segment::Seq { index } => Some(format!("/{index}")),
-        Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
-        Segment::Enum { .. } | Segment::Unknown => None,
+    let mut places = accounts.by_id.iter().flat_map(of_account).collect::<Vec<_>>();
+    places.sort_by(|(a, ..), (b, ..)| a.order().cmp(&b.order()));
+    let mut locator = Locator::new(sources);
+    let mut locations = Locations::new();
+    for (place, account, label) in places {
+        let Some(location) = locator.locate(&place) else { continue };
+        locations.entry(account).or_default().entry(label).or_insert(location);
     }
+    locations
 }

@@ -10,9 +10,10 @@ use super::entity::{
 };
 use super::member::Members;
 use super::page::{Listed, ListedAccount, Reader};
-use super::problem::ProblemKind;
-use super::source::Place;
 use super::wire;
+use crate::account::decode::named;
+use crate::account::problem::{Found, ProblemKind};
+use crate::account::source::Place;
 
 impl<'t> Reader<'_, 't> {
     pub(crate) fn user(&mut self, place: Place, raw: &'t RawValue) {
@@ -90,9 +91,19 @@ impl<'t> Reader<'_, 't> {
         detail: Option<T>,
         list: impl FnOnce(&mut ListedAccount) -> &mut Vec<Listed<T>>,
     ) {
-        let listed = self.listed(members, key, detail);
+        let mut listed = self.listed(members, key, detail);
         match owner {
-            Some(Owner { partition, account }) => list(self.accounts.of(partition, account)).push(listed),
+            Some(Owner { partition, account }) => {
+                let account = self.accounts.of(&partition, account);
+                if account.partition != partition {
+                    let of_account = account.partition.to_string();
+                    let kind = ProblemKind::OtherPartition { listed: partition.into(), account: of_account };
+                    let (place, entity) = (listed.place.below("Arn"), Some(listed.label.clone()));
+                    self.found.push(Found { place, entity, kind });
+                    listed.detail = None;
+                }
+                list(account).push(listed);
+            }
             None => {
                 self.accounts.nowhere.insert(listed.label);
             }
@@ -112,12 +123,6 @@ impl<'t> Reader<'_, 't> {
 pub(crate) struct Owner {
     pub(crate) partition: Box<str>,
     pub(crate) account: iamkit_store::AccountId,
-}
-
-/// The entity's kind and name, as far as it has one that can be read.
-fn named(kind: &str, member: &str, raw: &RawValue) -> Option<String> {
-    let value = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(raw.get()).ok()?;
-    Some(format!("{kind} `{}`", value.get(member)?.as_str()?))
 }
 
 fn user<'t>(members: &mut Members<'t>, wire: wire::User<'t>) -> Option<UserDetail> {

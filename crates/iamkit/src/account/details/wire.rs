@@ -2,24 +2,10 @@
 
 #![expect(clippy::struct_field_names, reason = "the fields are the members, under their own names")]
 
-use std::borrow::Cow;
-use std::ops::Deref;
-
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// A text that is borrowed from the source wherever it has no escapes, so that its place is known.
-#[derive(Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Text<'t>(#[serde(borrow)] Cow<'t, str>);
-
-impl Deref for Text<'_> {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
+pub(crate) use crate::account::source::Text;
 
 /// A member that is known and says nothing that isn't said elsewhere.
 type Known<'t> = Option<&'t RawValue>;
