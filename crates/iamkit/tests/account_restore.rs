@@ -1,6 +1,6 @@
 //! Listed accounts become accounts of the store, and the store lists them as they were.
 
-#![expect(clippy::expect_used, reason = "integration test")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "integration test")]
 
 use std::sync::Arc;
 
