@@ -245,6 +245,19 @@ fn a_default_version_that_is_not_listed_is_told() {
 }
 
 #[test]
+fn a_default_version_that_no_version_has_is_told_where_versions_say_nothing_of_it() {
+    let policy = policy("P", ALL).replace(r#""DefaultVersionId": "v1""#, r#""DefaultVersionId": "v2""#);
+    let text = page(&[], &[policy.replace(r#""IsDefaultVersion": true, "#, "")]);
+    assert_eq!(
+        problems(&text),
+        [
+            "page.json:1:37: policy `arn:aws:iam::111122223333:policy/P`: its default version `v2` is not listed, at \
+             /Policies/0/DefaultVersionId"
+        ]
+    );
+}
+
+#[test]
 fn unknown_members_are_noted_and_known_ones_are_not() {
     let text = page(&[user("alice", r#", "SomethingNew": {"Deny": true}"#)], &[]);
     let reading = read_one(&text);

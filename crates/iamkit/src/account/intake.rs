@@ -163,7 +163,7 @@ impl Intake {
         &self.changes
     }
 
-    /// Everything that can't be taken, and why: what can't be read, then what the store refuses
+    /// Everything that can't be taken, and why, file by file and place by place
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
