@@ -20,8 +20,22 @@ fn main() -> Result<(), Failure> {
     if std::env::args().any(|argument| argument == "--test") {
         return Ok(());
     }
+    // For a tool that counts instructions.
+    if std::env::args().any(|argument| argument == "--counted") {
+        return conditions_once();
+    }
     parts_of_conditions()?;
     parts_of_random_actions()
+}
+
+fn conditions_once() -> Result<(), Failure> {
+    let workload = conditions()?;
+    let ours = Ours::compile(&workload.policies)?;
+    let typed = prepare_typed(workload.questions.first().ok_or("has questions")?)?;
+    for _ in 0..CALLS {
+        black_box(ours.is_allowed_prepared(black_box(&typed)));
+    }
+    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "the table is the result")]
