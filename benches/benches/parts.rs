@@ -10,7 +10,7 @@ use iamkit_benches::ours::{Ours, prepare_typed};
 use iamkit_benches::workload::{ALICE, CONDITIONS_POLICY, NamedPolicy, Question, conditions, random_actions};
 use iamkit_benches::{Failure, least};
 use iamkit_engine::{Principal, Request};
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 const ROUNDS: u32 = 300;
 const CALLS: u32 = 1_000;
@@ -54,24 +54,26 @@ fn parts_of_conditions() -> Result<(), Failure> {
     let alice: Principal = ALICE.parse()?;
     let typed = prepare_typed(question)?;
     let whole: Json = serde_json::from_str(CONDITIONS_POLICY)?;
-    let [allow, deny] =
-        [0, 1].map(|at| whole.pointer(&format!("/Statement/{at}")).cloned().unwrap_or_default());
-    let mut statement = json!({"Effect": "Allow", "Action": allow["Action"], "Resource": "*"});
+    let at = |pointer: &str| whole.pointer(pointer).cloned().unwrap_or_default();
+    let (mut statement, mut conditions) = (Map::new(), Map::new());
+    statement.insert("Effect".into(), at("/Statement/0/Effect"));
+    statement.insert("Action".into(), at("/Statement/0/Action"));
+    statement.insert("Resource".into(), "*".into());
     let mut parts = vec![("action", json!([statement]))];
-    statement["Resource"] = allow["Resource"].clone();
+    statement.insert("Resource".into(), at("/Statement/0/Resource"));
     parts.push(("… and resource with a tag", json!([statement])));
-    statement["Condition"] = json!({});
     for (part, operators) in [
         ("… and address", &["IpAddress"][..]),
         ("… and dates", &["DateGreaterThan", "DateLessThan"]),
         ("… and ARN of the principal", &["ArnLike"]),
     ] {
         for operator in operators {
-            statement["Condition"][operator] = allow["Condition"][operator].clone();
+            conditions.insert((*operator).to_owned(), at(&format!("/Statement/0/Condition/{operator}")));
         }
+        statement.insert("Condition".into(), conditions.clone().into());
         parts.push((part, json!([statement])));
     }
-    parts.push(("… and the Deny", json!([statement, deny])));
+    parts.push(("… and the Deny", json!([statement, at("/Statement/1")])));
     for (part, statements) in parts {
         let ours = compile(&json!({"Version": "2012-10-17", "Statement": statements}))?;
         assert!(ours.is_allowed_as(&alice, question) && ours.is_allowed_prepared(&typed), "{part}");
