@@ -4,14 +4,13 @@
 //! measured piece by piece, document by document or a thousand events at a time, and the least times are added up.
 
 use std::hint::black_box;
-use std::time::Instant;
 
-use iamkit_benches::Failure;
 use iamkit_benches::engine::{Engine, HandConditions, HandIndex};
 use iamkit_benches::ours::{Ours, prepare_typed};
 use iamkit_benches::workload::{
     self, ALICE, EVENTS, Events, Question, Rhythm, Workload, actions_of_the_catalog,
 };
+use iamkit_benches::{Failure, least};
 use iamkit_engine::{ActionList, CompiledPolicies, PolicyKind, Principal, Request};
 use iamkit_managed::ManagedPolicies;
 use iamkit_policy::PolicyDocument;
@@ -36,16 +35,6 @@ fn main() -> Result<(), Failure> {
 #[expect(clippy::print_stdout, reason = "the table is the result")]
 fn print(what: &str, value: &str) {
     println!("{what:<44} {value}");
-}
-
-/// Nanoseconds of one call, least of many rounds of several calls.
-fn least(rounds: u32, calls: u32, mut work: impl FnMut()) -> f64 {
-    let round = |_| {
-        let start = Instant::now();
-        (0..calls).for_each(|_| work());
-        start.elapsed().as_secs_f64() * 1e9 / f64::from(calls)
-    };
-    (0..rounds).map(round).fold(f64::INFINITY, f64::min)
 }
 
 fn decisions(workload: &Workload) -> Result<(), Failure> {

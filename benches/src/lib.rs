@@ -6,11 +6,14 @@
 pub mod account;
 pub mod engine;
 pub mod floor;
+mod least;
 pub mod ours;
 #[cfg(feature = "peers")]
 pub mod peer;
 pub mod verdict;
 pub mod workload;
+
+pub use least::least;
 
 /// What stops a benchmark
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
