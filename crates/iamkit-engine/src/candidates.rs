@@ -350,11 +350,12 @@ impl<'g> Gathering<'g> {
         if !self.is_asked {
             return vec![None];
         }
-        self.add_classes();
         self.texts.extend(beside_numbers(&self.numbers));
         if self.has_letter_case {
-            self.texts.extend(self.folded.iter().flat_map(|text| spellings(text)));
+            let spelt = self.folded.iter().flat_map(|text| spellings(text));
+            self.globs.extend(spelt.map(|text| Glob::from_tokens([Token::Literal(text.into())])));
         }
+        self.add_classes();
         self.texts.extend(ARBITRARY.map(str::to_owned));
         self.texts.insert(String::new());
         let texts = self.texts.iter().cloned().collect::<Vec<_>>();

@@ -150,14 +150,15 @@ fn candidates(
 
 /// Of the texts of which all tests of the key with set operators say the same, the last.
 fn told_apart(texts: &[String], key: &str, situation: &Situation, known: &Context) -> Vec<String> {
-    let tests = statements(situation).flat_map(Statement::conditions).filter(|condition| {
+    let asking = statements(situation).flat_map(Statement::conditions).filter(|condition| {
         condition.key().eq_ignore_ascii_case(key) && condition.operator().quantifier().is_some()
     });
-    let tests = tests.collect::<Vec<_>>();
+    let asking = asking.collect::<Vec<_>>();
     let mut kept: Vec<(Vec<Truth>, String)> = Vec::new();
     for text in texts {
         let context = known.with(key, text);
-        let said = tests.iter().map(|test| condition::holds(test, Variables::Everywhere, &context)).collect();
+        let said =
+            asking.iter().map(|test| condition::holds(test, Variables::Everywhere, &context)).collect();
         kept.retain(|(other, _)| *other != said);
         kept.push((said, text.clone()));
     }
