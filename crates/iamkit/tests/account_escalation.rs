@@ -1,6 +1,6 @@
 //! Ways of a principal to make itself more than it is.
 
-#![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "integration test")]
+#![expect(clippy::expect_used, reason = "integration test")]
 
 mod world;
 

@@ -99,7 +99,7 @@ impl AccessView {
         }
         for on in on_resource::of(self, principal, &speakers)? {
             if on.extent != Extent::Never {
-                grants.push(self.grant_on(principal, on));
+                grants.push(self.grant_on(principal, &on));
             }
         }
         Ok(Reach { grants: merged(grants) })
@@ -130,7 +130,7 @@ impl AccessView {
         }
     }
 
-    fn grant_on(&self, principal: &PrincipalEntry, on: OnResource<'_>) -> ReachGrant {
+    fn grant_on(&self, principal: &PrincipalEntry, on: &OnResource<'_>) -> ReachGrant {
         let catalog = Catalog::embedded();
         let actions = on.actions.iter().filter_map(|id| catalog.action_by_id(*id));
         let owner = self.scope(on.resource.owner);

@@ -1,6 +1,6 @@
 //! An account for the tests that ask questions, made command by command.
 
-#![expect(clippy::expect_used, clippy::allow_attributes, reason = "integration test")]
+#![expect(clippy::expect_used, reason = "integration test")]
 #![allow(dead_code, reason = "no test asks for everything")]
 
 use std::sync::Arc;

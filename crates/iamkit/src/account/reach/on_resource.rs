@@ -23,6 +23,9 @@ pub(crate) struct OnResource<'v> {
     pub(crate) deciding: BTreeSet<Deciding>,
 }
 
+/// The statements of the resource's policy, those around the principal, and the form of the resources.
+type GroupKey<'a> = (Vec<usize>, &'a [u16], u32);
+
 /// What can be done to each resource whose policy has a say; also that nothing can.
 pub(crate) fn of<'v>(
     view: &'v AccessView,
@@ -36,7 +39,7 @@ pub(crate) fn of<'v>(
     let voices = speakers.voices(view.spoken().all());
     for (place, resource) in view.resources().iter().enumerate() {
         let rules = resource.set.documents().iter().flat_map(|facts| facts.rules()).collect::<Vec<_>>();
-        let mut groups: BTreeMap<(Vec<usize>, &[u16], u32), Vec<ActionId>> = BTreeMap::new();
+        let mut groups = BTreeMap::<GroupKey<'_>, Vec<ActionId>>::new();
         for action in view.spoken().actions(place) {
             let of_resource = spoken_rules(resource, *action);
             let own = voices.get(action).map_or(&[][..], Voices::as_slice);

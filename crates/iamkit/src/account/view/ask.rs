@@ -291,13 +291,11 @@ impl AccessView {
         wanted: &Wanted<'_>,
     ) -> Option<&AccountScope> {
         let in_arn = || wanted.resource.split(':').nth(4).filter(|account| !account.is_empty());
-        match wanted.resource_account.or_else(in_arn) {
-            Some(account) => self.scope_named(account),
-            None => {
-                let owner = self.resources().of(wanted.resource).map(|resource| resource.owner);
-                self.scope(owner.unwrap_or(principal.account))
-            }
+        if let Some(account) = wanted.resource_account.or_else(in_arn) {
+            return self.scope_named(account);
         }
+        let owner = self.resources().of(wanted.resource).map(|resource| resource.owner);
+        self.scope(owner.unwrap_or(principal.account))
     }
 
     /// The policy of the resource: for assuming a role the role's trust policy.
