@@ -53,9 +53,12 @@ fn access(situation: &Situation) -> Result<Access, Failure> {
     if let Some(policy) = &layers.vpce {
         builder = builder.vpc_endpoint(&policy.document);
     }
-    builder = owner(resource).into_iter().fold(builder, |all, account| all.resource_account(account));
-    let manager = request.management_account.as_deref();
-    builder = manager.into_iter().fold(builder, |all, account| all.management_account(account));
+    if let Some(account) = owner(resource) {
+        builder = builder.resource_account(account);
+    }
+    if let Some(account) = &request.management_account {
+        builder = builder.management_account(account);
+    }
     Ok(builder.build()?)
 }
 
