@@ -2,10 +2,12 @@
 //!
 //! The prover answers; this file reads the arguments and chooses how the answer is printed.
 
+mod layers;
 mod markdown;
 mod sarif;
 mod text;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
@@ -15,16 +17,17 @@ use iamkit::prover::{Access, Differences, Limits, Relation, Side, Universe, diff
 use crate::command::{Failure, Outcome, exit_different, exit_unknown};
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 
-/// Compare two policies exactly, and name everything that only one of them allows.
+/// Compare two policies, or all layers around a principal, exactly, and name everything that only one side allows.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = format!("{FORMS}\n\nExit codes: 0 equal, 1 different, 2 bad input, 3 could not be decided.")
+    after_help = format!("{FORMS} `layers:FILE` is all layers around one principal, in the form of a \
+        conformance case.\n\nExit codes: 0 equal, 1 different, 2 bad input, 3 could not be decided.")
 )]
 pub(crate) struct Args {
-    /// The first policy; in a review, the one that is.
+    /// The first policy or layers; in a review, what is.
     #[arg(value_name = "A")]
     a: String,
-    /// The second policy; in a review, the one that is to be.
+    /// The second policy or layers; in a review, what is to be.
     #[arg(value_name = "B")]
     b: String,
     #[command(flatten)]
@@ -40,7 +43,7 @@ pub(crate) struct Question {
     /// What counts as a request: of the catalog's actions with resources and keys that they take, or any strings.
     #[arg(long, value_enum, default_value_t = UniverseName::Real)]
     universe: UniverseName,
-    /// What kind of policies they are.
+    /// What kind of policies they are; layers know it of theirs.
     #[arg(long, value_enum, default_value_t = Kind::Identity)]
     pub(crate) kind: Kind,
     /// How many steps the search may take before its answer is `unknown`.
@@ -93,9 +96,11 @@ impl Question {
     }
 }
 
-/// A policy and its compiled form.
+/// A policy or layers of them, compiled.
 struct Compared {
-    policy: PolicyArgument,
+    name: String,
+    /// Where the text is, if it is one policy in a file.
+    file: Option<PathBuf>,
     access: Access,
 }
 
@@ -116,7 +121,7 @@ impl Report {
 
     /// `a is narrower than b` in the names of both.
     fn headline(&self) -> String {
-        let (a, b) = (&self.a.policy.name, &self.b.policy.name);
+        let (a, b) = (&self.a.name, &self.b.name);
         let universe = match self.found.comparison.universe {
             "strings" => "over all strings",
             _ => "over the actions of the catalog",
@@ -134,9 +139,13 @@ impl Report {
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let side = |name: &str| {
+        if let Some(file) = name.strip_prefix(layers::PREFIX) {
+            let access = layers::read(Path::new(file))?;
+            return Ok::<_, Failure>(Compared { name: name.to_owned(), file: None, access });
+        }
         let policy = PolicyArgument::read(name)?;
         let access = args.question.compile(&policy)?;
-        Ok::<_, Failure>(Compared { policy, access })
+        Ok(Compared { name: policy.name, file: policy.file, access })
     };
     let (a, b) = (side(&args.a)?, side(&args.b)?);
     let found = differences(&a.access, &b.access, &args.question.universe(), &args.question.limits());
@@ -165,6 +174,6 @@ struct Json<'r> {
 
 impl<'r> Json<'r> {
     fn new(report: &'r Report) -> Self {
-        Self { a: &report.a.policy.name, b: &report.b.policy.name, report: (&report.found).into() }
+        Self { a: &report.a.name, b: &report.b.name, report: (&report.found).into() }
     }
 }

@@ -100,6 +100,47 @@ fn text_reads_like_a_diff_from_the_first_to_the_second() {
     assert!(markdown.contains("```diff\n- sqs:SendMessage\n+ sqs:ReceiveMessage\n```"), "{markdown}");
 }
 
+/// A situation of a user on a bucket of an account, with the bucket's policy.
+fn layers(directory: &Path, name: &str, account: &str, boundary: &Value) -> String {
+    let named = |name: &str, statement: Value| json!({"name": name, "document": {"Statement": statement}});
+    let situation = json!({
+        "request": {
+            "principal": "arn:aws:iam::111122223333:user/alice",
+            "action": "s3:GetObject",
+            "resource": {"arn": "arn:aws:s3:::logs/1", "account": account},
+        },
+        "policies": {
+            "identity": [named("own", json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*"}))],
+            "boundary": named("boundary", boundary.clone()),
+            "resource": named("bucket", json!({"Effect": "Allow", "Principal": {"AWS": "111122223333"},
+                "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"})),
+        },
+    });
+    let path = directory.join(name);
+    std::fs::write(&path, situation.to_string()).unwrap();
+    format!("layers:{}", path.to_str().unwrap())
+}
+
+#[test]
+fn layers_around_a_principal_are_compared_as_they_come_together() {
+    let directory = tempfile::tempdir().unwrap();
+    let reads = json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"});
+    let writes = json!({"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "*"});
+    let of = |name: &str, account: &str, boundary: &Value| layers(directory.path(), name, account, boundary);
+    let (one, two) = (of("one", "111122223333", &reads), of("two", "111122223333", &writes));
+    let (text, code) = stdout(&["compare", &one, &two]);
+    assert_eq!(code, Some(1), "{text}");
+    let lines = text.lines().map(str::trim_end).collect::<Vec<_>>();
+    assert!(lines.contains(&"+   s3:PutObject"), "{text}");
+    assert!(text.contains("has no Allow for it in boundary"), "{text}");
+    assert!(text.contains("all requests are of `arn:aws:iam::111122223333:user/alice`"), "{text}");
+    // In another account the bucket's policy has to allow as well (S62), which is about one action.
+    let (one, two) = (of("one", "444455556666", &reads), of("two", "444455556666", &writes));
+    assert_eq!(stdout(&["compare", &one, &two]).1, Some(0));
+    let (report, code) = json_of(&["compare", &one, &of("own", "111122223333", &reads), "--format", "json"]);
+    assert_eq!((code, &report["relation"]), (Some(3), &json!("unknown")));
+}
+
 #[test]
 fn findings_for_code_scanners_point_into_the_file() {
     let directory = tempfile::tempdir().unwrap();
@@ -184,7 +225,14 @@ fn mistakes_are_one_line_and_exit_code_2() {
         "bad.json",
         r#"{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}"#,
     );
-    let cases: [(&[&str], &str); 6] = [
+    let robot = layers(
+        directory.path(),
+        "robot.json",
+        "12",
+        &json!({"Effect": "Allow", "Action": "*", "Resource": "*"}),
+    );
+    let cases: [(&[&str], &str); 7] = [
+        (&["compare", &all, &robot], "`12` is no account: expected 12 digits"),
         (&["compare", &all, "managed:ReadOnlyAcess"], "nearest are `ReadOnlyAccess`"),
         (&["compare", &all, "missing.json"], "cannot read `missing.json`"),
         (&["compare", &all, &bad], "`Principal` is not allowed (S23)"),

@@ -288,13 +288,10 @@ impl<'q> Analysis<'q> {
     fn limit_to_scene(&self, key: &str, world: &mut KeyWorld) {
         let is_real = matches!(self.universe, Universe::Real(_));
         match self.scene.and_then(|scene| scene.value_of(key)) {
-            Some(value) if is_real => {
-                let value = value.map_or(KeyValue::Absent, |text| KeyValue::Single(text.to_owned()));
-                world.fixed = Some(vec![value]);
-            }
+            Some(value) if is_real => world.fixed = Some(vec![value]),
             // Whatever the context says instead, there is something.
-            Some(Some(_)) => world.can_be_absent = false,
-            Some(None) | None => {}
+            Some(KeyValue::Single(_)) => world.can_be_absent = false,
+            Some(_) | None => {}
         }
         if is_real && self.is_through_endpoint {
             world.can_be_absent &= !world::is_of_endpoint(key);

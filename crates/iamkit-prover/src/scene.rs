@@ -10,6 +10,7 @@ use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::PolicyKind;
 
 use crate::access::{Access, AccessBuilder, SourceLayer, build};
+use crate::atom::KeyValue;
 use crate::template;
 
 /// Who asks, and whose the resource is.
@@ -43,9 +44,8 @@ impl Scene {
         !is_managed && !principal.is_some_and(is_service_linked)
     }
 
-    /// The value that every request has under a key, given in lower case, if it follows from the scene (S44, S45);
-    /// `Some(None)` where none has one.
-    pub(crate) fn value_of(&self, key: &str) -> Option<Option<&str>> {
+    /// What every request has under a key, given in lower case, if that follows from the scene (S44, S45).
+    pub(crate) fn value_of(&self, key: &str) -> Option<KeyValue> {
         let aws = self.principal.as_aws();
         let value = match key {
             "aws:principalarn" => aws.map(|aws| aws.principal_arn().as_str()),
@@ -63,10 +63,10 @@ impl Scene {
                 _ => None,
             },
             "aws:username" => aws.filter(|aws| aws.identity() == AwsIdentity::User).map(AwsPrincipal::name),
-            "aws:resourceaccount" => return self.resource_account.as_deref().map(Some),
+            "aws:resourceaccount" => Some(self.resource_account.as_deref()?),
             _ => return None,
         };
-        Some(value)
+        Some(value.map_or(KeyValue::Absent, |text| KeyValue::Single(text.to_owned())))
     }
 
     /// The layers that such a principal doesn't have.

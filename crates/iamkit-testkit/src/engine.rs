@@ -112,7 +112,11 @@ pub fn each_resource<T, E: ToString>(
     asked.resources.iter().map(ask_one).collect()
 }
 
-fn principal(asked: &CasePrincipal) -> Result<Principal, String> {
+/// A case's principal in the engine's type.
+///
+/// # Errors
+/// What the engine says of a text that names no principal, or of a fact that contradicts one.
+pub fn principal(asked: &CasePrincipal) -> Result<Principal, String> {
     let caller = match asked {
         CasePrincipal::Text(text) => {
             return text.parse().map_err(|error: iamkit_engine::PrincipalError| error.to_string());

@@ -48,7 +48,7 @@ fn finding(report: &Report, difference: &Difference) -> Finding {
     let terms = terms(difference).join(" ");
     let text = format!(
         "only {} allows {}{}{terms}; for example {}: {}",
-        allowing.policy.name,
+        allowing.name,
         difference.actions.join(", "),
         if terms.is_empty() { "" } else { " " },
         difference.witness,
@@ -69,7 +69,7 @@ fn message(text: String) -> Message {
 
 /// The statement that allows the witness, in the file it stands in.
 fn location(side: &Compared, witness: &Witness) -> Option<Location> {
-    let file = side.policy.file.as_ref()?;
+    let file = side.file.as_ref()?;
     let evaluation = witness.evaluate(&side.access).ok()?;
     let statement = evaluation.decided_by().first()?;
     let position = statement.position();

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use iamkit::engine::StatementRef;
 use iamkit::prover::{Difference, Relation, Side, Witness};
 use iamkit::{Decision, Evaluation};
 
@@ -43,7 +44,7 @@ fn differences(text: &mut String, report: &Report, side: Side) {
     }
     let (sign, style) = sign(side);
     line(text, "");
-    line(text, &format!("{style}{sign} only {} allows{style:#}", report.side(side).policy.name));
+    line(text, &format!("{style}{sign} only {} allows{style:#}", report.side(side).name));
     for difference in of_side {
         one(text, report, difference);
     }
@@ -117,7 +118,7 @@ pub(super) fn terms(difference: &Difference) -> Vec<String> {
 
 /// Why a side decides a witness as it does.
 pub(super) fn reason(side: &Compared, witness: &Witness) -> String {
-    let name = &side.policy.name;
+    let name = &side.name;
     match witness.evaluate(&side.access) {
         Ok(evaluation) => format!("{name} {}", because(&evaluation)),
         Err(error) => format!("{name}: {error}"),
@@ -133,20 +134,35 @@ fn because(evaluation: &Evaluation) -> String {
     match evaluation.decided_by().first() {
         Some(statement) => {
             let sid = statement.sid().map(|sid| format!(" `{sid}`")).unwrap_or_default();
-            format!("{decision} by /Statement/{}{sid} ({})", statement.index(), statement.position())
+            format!("{decision} by {}{sid} ({})", place(evaluation, statement), statement.position())
         }
         None => decision.into(),
     }
 }
 
 fn near_miss(evaluation: &Evaluation) -> String {
+    let missing = match evaluation.blocked_by() {
+        [] => "has no Allow for it".to_owned(),
+        _ if evaluation.layers().len() < 2 => "has no Allow for it".to_owned(),
+        layers => format!("has no Allow for it in {}", layers.join(" and ")),
+    };
     match evaluation.near_misses().first() {
         Some(remark) => {
             let statement = remark.statement();
-            let place = format!("/Statement/{} ({})", statement.index(), statement.position());
-            format!("has no Allow for it; {place} fails in {}: {}", remark.element(), remark.reason())
+            let place = format!("{} ({})", place(evaluation, statement), statement.position());
+            format!("{missing}; {place} fails in {}: {}", remark.element(), remark.reason())
         }
-        None => "has no Allow for it".into(),
+        None => missing,
+    }
+}
+
+/// The statement's place, with its layer where there are several.
+fn place(evaluation: &Evaluation, statement: &StatementRef) -> String {
+    let pointer = format!("/Statement/{}", statement.index());
+    let of_layer = evaluation.layers().iter().find(|layer| layer.statements().contains(statement));
+    match of_layer.filter(|_| 1 < evaluation.layers().len()) {
+        Some(layer) => format!("{}{pointer}", layer.layer()),
+        None => pointer,
     }
 }
 
@@ -157,7 +173,7 @@ fn notes(text: &mut String, report: &Report) {
     }
     for unknown in &comparison.unknown {
         let style = AnsiColor::Red.on_default();
-        let side = unknown.side.map(|side| format!(" whether {} allows more", report.side(side).policy.name));
+        let side = unknown.side.map(|side| format!(" whether {} allows more", report.side(side).name));
         line(text, &format!("{style}unknown{}{style:#}: {unknown}", side.unwrap_or_default()));
     }
     line(text, "");

@@ -1,11 +1,9 @@
 //! Shapes of layers against the engine and the naive evaluator, request by request.
 
-use iamkit_engine::{AwsPrincipal, PolicyKind, Principal};
+use iamkit_engine::PolicyKind;
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::ActionPattern;
-use iamkit_testkit::case::{
-    AwsCaller, CaseContext, CasePrincipal, CaseRequest, ExpectedDecision, Layers, Situation, Value,
-};
+use iamkit_testkit::case::{CaseContext, CaseRequest, ExpectedDecision, Layers, Situation, Value};
 use iamkit_testkit::{engine, generate, naive};
 use proptest::prelude::*;
 
@@ -18,23 +16,6 @@ use crate::limits::Limits;
 use crate::scene::BuildError;
 use crate::session::{Session, unlit};
 use crate::variable;
-
-fn principal(asked: &CasePrincipal) -> Option<Principal> {
-    let caller: &AwsCaller = match asked {
-        CasePrincipal::Text(text) => return text.parse().ok(),
-        CasePrincipal::Federated(caller) => return Some(Principal::federated(&caller.federated)),
-        CasePrincipal::Aws(caller) => caller,
-    };
-    let mut aws = AwsPrincipal::new(&caller.arn).ok()?;
-    if let Some(role) = &caller.role {
-        aws = aws.with_role(role).ok()?;
-    }
-    if let Some(user) = &caller.user {
-        aws = aws.with_user(user).ok()?;
-    }
-    aws = caller.unique_id.iter().fold(aws, |aws, id| aws.with_unique_id(id));
-    Some(caller.canonical_user.iter().fold(aws, |aws, id| aws.with_canonical_user(id)).into())
-}
 
 /// The access of a situation, with the owner of its only resource.
 fn access(situation: &Situation) -> Option<Result<Access, BuildError>> {
@@ -57,7 +38,7 @@ fn access(situation: &Situation) -> Option<Result<Access, BuildError>> {
     for level in rcp.iter().flatten() {
         builder = builder.resource_control(&list(level));
     }
-    let mut builder = builder.around(principal(&request.principal)?);
+    let mut builder = builder.around(engine::principal(&request.principal).ok()?);
     if let Some(policy) = resource {
         builder = builder.resource(PolicyKind::of_resource_policy(&request.action), &policy.document);
     }
@@ -139,8 +120,7 @@ fn value(key: &str, access: &Access, context: &CaseContext) -> KeyValue {
         Some((_, Value::Many(texts))) => KeyValue::Multi(texts.clone()),
         None => {
             let scene = access.scene.as_ref().unwrap();
-            let value = scene.value_of(key).flatten();
-            value.map_or(KeyValue::Absent, |text| KeyValue::Single(text.to_owned()))
+            scene.value_of(key).unwrap_or(KeyValue::Absent)
         }
     }
 }
