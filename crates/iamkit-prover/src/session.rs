@@ -123,6 +123,9 @@ pub(crate) struct Session<'c> {
     /// The patterns of atoms about resources, each as an atom.
     pub(crate) split_atoms: FxHashMap<usize, Vec<usize>>,
     pub(crate) standings: Standings,
+    /// Of pairs of atoms about resources with variables: whether the first can't hold without the second, and whether
+    /// they can't both hold.
+    pub(crate) relations: FxHashMap<(usize, usize), (bool, bool)>,
     /// Whether questions about resources aren't looked into for the moment.
     pub(crate) is_split: bool,
 }
@@ -143,6 +146,7 @@ impl<'c> Session<'c> {
             forms: FxHashMap::default(),
             split_atoms: FxHashMap::default(),
             standings: Standings::default(),
+            relations: FxHashMap::default(),
             is_split: false,
         }
     }
