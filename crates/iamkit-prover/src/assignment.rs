@@ -8,6 +8,7 @@ use crate::atom::{Atom, KeyValue};
 use crate::domain::{KeyWorld, Point};
 use crate::limits::Exceeded;
 use crate::session::{Dimension, LitCube, Shape, World, lit, unlit};
+use crate::text::Text;
 use crate::value_type::ValueType;
 use crate::variable;
 use crate::world;
@@ -34,15 +35,29 @@ impl<'q> Analysis<'q> {
             world.impossible.extend(cube([lit(*number, true), lit(wide, false)]));
             world.impossible.extend(cube([lit(*number, false), lit(narrow, true)]));
             for (other, of) in with_variables.iter().filter(|(other, _)| other != number) {
-                if variable::resource_implies(texts, of, &self.session.budget) {
+                let (is_within, is_disjoint) = self.relation((*number, texts), (*other, of));
+                if is_within {
                     world.impossible.extend(cube([lit(*number, true), lit(*other, false)]));
                 }
-                if number < other && variable::resources_are_disjoint(texts, of, &self.session.budget) {
+                if is_disjoint && number < other {
                     world.impossible.extend(cube([lit(*number, true), lit(*other, true)]));
                 }
             }
         }
         world
+    }
+
+    /// Whether the first question about resources can't hold without the second, and whether they can't both hold.
+    fn relation(&mut self, one: (usize, &[Text]), two: (usize, &[Text])) -> (bool, bool) {
+        let ((number, texts), (other, of)) = (one, two);
+        if let Some(known) = self.session.relations.get(&(number, other)) {
+            return *known;
+        }
+        let budget = &self.session.budget;
+        let is_disjoint = number < other && variable::resources_are_disjoint(texts, of, budget);
+        let relation = (variable::resource_implies(texts, of, budget), is_disjoint);
+        self.session.relations.insert((number, other), relation);
+        relation
     }
 
     /// Tries some values of the variables.

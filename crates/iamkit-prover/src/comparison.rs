@@ -84,6 +84,34 @@ impl Comparison {
         }
     }
 
+    /// Comparisons of which one has to hold for this one to hold, which has no negation: each value with variables is a
+    /// part of its own.
+    pub(crate) fn parts(&self) -> Vec<Self> {
+        let with = |texts: &[&Text]| match self {
+            Self::Text { is_any_case, .. } => {
+                let values = texts.iter().copied().cloned().collect();
+                Self::Text { is_negated: false, is_any_case: *is_any_case, values }
+            }
+            _ => Self::Bool { values: texts.iter().copied().cloned().collect() },
+        };
+        let (open, plain): (Vec<_>, Vec<_>) = match self {
+            Self::Text { values, .. } | Self::Bool { values } => {
+                values.iter().partition(|text| text.has_variables())
+            }
+            Self::Arn { values, .. } => {
+                let is_open = |arn: &Option<[Text; 6]>| arn.iter().flatten().any(Text::has_variables);
+                let (open, plain): (Vec<_>, Vec<_>) = values.iter().cloned().partition(is_open);
+                let with = |values: Vec<_>| Self::Arn { is_negated: false, values: values.into() };
+                return std::iter::once(plain)
+                    .chain(open.into_iter().map(|arn| vec![arn]))
+                    .map(with)
+                    .collect();
+            }
+            other => return vec![other.clone()],
+        };
+        std::iter::once(with(&plain)).chain(open.iter().map(|text| with(&[text]))).collect()
+    }
+
     /// Whether it is one of the negated operators, which an absent key satisfies (S27).
     pub(crate) fn is_negated(&self) -> bool {
         match self {

@@ -125,6 +125,9 @@ pub(crate) struct Session<'c> {
     pub(crate) standings: Standings,
     /// The only principal who asks, if there is one.
     pub(crate) asker: Option<Who>,
+    /// Of pairs of atoms about resources with variables: whether the first can't hold without the second, and whether
+    /// they can't both hold.
+    pub(crate) relations: FxHashMap<(usize, usize), (bool, bool)>,
     /// Whether questions about resources aren't looked into for the moment.
     pub(crate) is_split: bool,
 }
@@ -146,6 +149,7 @@ impl<'c> Session<'c> {
             split_atoms: FxHashMap::default(),
             standings: Standings::default(),
             asker: None,
+            relations: FxHashMap::default(),
             is_split: false,
         }
     }

@@ -138,12 +138,18 @@ struct Questions {
     /// The comparisons without their negation, each once.
     bases: Vec<Base>,
     /// Which of them each atom asks where the text is alone, and where it is among others.
-    single: Vec<(usize, KeyAtom)>,
-    listed: Vec<(usize, KeyAtom)>,
+    single: Vec<Asked>,
+    listed: Vec<Asked>,
     /// Pairs of open comparisons of which the first can't hold without the second.
     implied: Vec<(usize, usize)>,
     /// Pairs of open comparisons that can't both hold.
     disjoint: Vec<(usize, usize)>,
+}
+
+/// An atom, and the comparisons of which one has to hold for its own.
+struct Asked {
+    atom: KeyAtom,
+    bases: Vec<usize>,
 }
 
 /// A comparison.
@@ -189,15 +195,19 @@ impl Questions {
         questions
     }
 
-    fn number(&mut self, numbers: &mut FxHashMap<Comparison, usize>, atom: KeyAtom) -> (usize, KeyAtom) {
-        let positive = atom.comparison.positive();
-        let next = self.bases.len();
-        let number = *numbers.entry(positive.clone()).or_insert(next);
-        if number == next {
-            let bounds = atom.has_variables().then(|| variable::bounds(&positive));
-            self.bases.push(Base { comparison: positive, bounds });
+    fn number(&mut self, numbers: &mut FxHashMap<Comparison, usize>, atom: KeyAtom) -> Asked {
+        let mut bases = Vec::new();
+        for comparison in atom.comparison.positive().parts() {
+            let next = self.bases.len();
+            let number = *numbers.entry(comparison.clone()).or_insert(next);
+            if number == next {
+                let has_variables = comparison.texts().into_iter().any(Text::has_variables);
+                let bounds = has_variables.then(|| variable::bounds(&comparison));
+                self.bases.push(Base { comparison, bounds });
+            }
+            bases.push(number);
         }
-        (number, atom)
+        Asked { atom, bases }
     }
 
     /// Values that are given, with what is said of them.
@@ -306,13 +316,10 @@ impl Questions {
                     .collect::<Vec<_>>()
             };
             rows = rows.iter().flat_map(longer).collect();
+            rows.retain(|row| self.can_be(row));
             budget.classes(rows.len())?;
         }
-        rows.retain(|row| {
-            let holds = |at: usize| row.get(at) == Some(&Truth::Holds);
-            !self.implied.iter().any(|(one, two)| holds(*one) && !holds(*two))
-                && !self.disjoint.iter().any(|(one, two)| holds(*one) && holds(*two))
-        });
+        rows.retain(|row| self.can_be(row));
         let text = text_for(blend, Family::Text);
         found.extend(rows.iter().map(|row| OneText {
             text: text.to_owned(),
@@ -322,13 +329,21 @@ impl Questions {
         }));
         Ok(())
     }
+
+    /// Whether what the first comparisons come to is possible together.
+    fn can_be(&self, row: &[Truth]) -> bool {
+        let is =
+            |at: usize, truth: bool| row.get(at).is_some_and(|outcome| (*outcome == Truth::Holds) == truth);
+        !self.implied.iter().any(|(one, two)| is(*one, true) && is(*two, false))
+            && !self.disjoint.iter().any(|(one, two)| is(*one, true) && is(*two, true))
+    }
 }
 
 /// The atoms that a text passes, given what the comparisons come to.
-fn passed(atoms: &[(usize, KeyAtom)], outcomes: &[Truth], text: &str) -> Bits {
+fn passed(atoms: &[Asked], outcomes: &[Truth], text: &str) -> Bits {
     Bits::from_fn(atoms.len(), |at| {
-        atoms.get(at).is_some_and(|(base, atom)| {
-            let outcome = outcomes.get(*base).copied().unwrap_or(Truth::Fails);
+        atoms.get(at).is_some_and(|Asked { atom, bases }| {
+            let outcome = Truth::any(bases.iter().filter_map(|base| outcomes.get(*base).copied()));
             let is_arn = || comparison::arn_components(text).is_some();
             atom.counts(match &atom.comparison {
                 Comparison::Text { is_negated, .. } => outcome.negated_if(*is_negated),

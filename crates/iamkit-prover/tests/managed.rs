@@ -1,7 +1,7 @@
 //! AWS managed policies against themselves, against their next versions, and against each other.
 //!
 //! Every policy is compared with itself, and a part of the versions with the next ones; `IAMKIT_CASES` of 10000 or more
-//! compares all of them.
+//! compares all of them. Nothing may be left unknown.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
 use iamkit_catalog::Catalog;
@@ -14,11 +14,11 @@ use iamkit_testkit::case::{
 };
 use iamkit_testkit::naive;
 
-/// Of so many pairs of versions one may have a difference that could not be settled.
-const ONE_UNKNOWN_IN: usize = 100;
-
 /// Of so many policies one has its versions compared.
 const EVERY: usize = 8;
+
+/// Policies that are always among them: their statements compare many variables at once.
+const HARD: &str = "SageMakerStudio";
 
 fn identity(document: &PolicyDocument) -> Access {
     Access::identity(document).unwrap()
@@ -94,7 +94,10 @@ fn every_managed_policy_equals_itself_printed_and_shuffled() {
 fn every_difference_between_versions_has_a_witness_that_the_naive_evaluator_confirms() {
     let is_whole = std::env::var("IAMKIT_CASES").is_ok_and(|cases| cases.parse::<usize>().unwrap() >= 10_000);
     let (mut pairs, mut unknown) = (0, Vec::new());
-    for policy in ManagedPolicies::embedded().iter().step_by(if is_whole { 1 } else { EVERY }) {
+    let policies = ManagedPolicies::embedded().iter().enumerate();
+    let chosen =
+        policies.filter(|(at, policy)| is_whole || at % EVERY == 0 || policy.name().starts_with(HARD));
+    for (_, policy) in chosen {
         let documents = policy.versions().map(|version| version.document().unwrap()).collect::<Vec<_>>();
         for (older, newer) in documents.iter().zip(documents.iter().skip(1)) {
             let found =
@@ -117,7 +120,7 @@ fn every_difference_between_versions_has_a_witness_that_the_naive_evaluator_conf
         }
     }
     println!("{pairs} pairs of versions, {} of them with something unknown: {unknown:#?}", unknown.len());
-    assert!(unknown.len() * ONE_UNKNOWN_IN <= pairs, "{unknown:#?}");
+    assert_eq!(unknown.len(), 0, "{unknown:#?}");
 }
 
 #[test]
