@@ -166,6 +166,8 @@ fn asking(
         bench.iter(|| view.what_can(black_box(principal)));
     });
     let matrix = said(size, "the matrix", || view.matrix().expect("is answered"));
+    let unproven = matrix.iter().filter(|(_, row)| !row.unproven().is_empty()).count();
+    eprintln!("account/{size}: {unproven} principals with actions whose extent is unproven");
     let id = iamkit::Catalog::embedded().action("s3:GetObject").expect("is there").id();
     let can = matrix.iter().filter(|(_, row)| row.extent(id) != Extent::Never).count();
     assert!(who.direct.len() <= can);
