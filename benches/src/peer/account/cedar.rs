@@ -147,7 +147,7 @@ fn matching(statement: &Statement, asked: &[Asked<'_>]) -> Result<Option<String>
     let actions = statement.actions();
     let catalog = iamkit_catalog::Catalog::embedded();
     let is_named = |action: &str| {
-        let named = actions.values().any(|pattern| {
+        let named = actions.values().iter().any(|pattern| {
             catalog.action(action).is_some_and(|id| catalog.action_set(pattern.as_str()).contains(id.id()))
         });
         named != actions.is_negated()
@@ -192,7 +192,7 @@ fn resources(statement: &Statement) -> Result<String, Unfit> {
         });
         Ok(format!("({})", each.join(" || ")))
     };
-    let each = resources.values().map(|text| one(text.as_str())).collect::<Result<Vec<_>, _>>()?;
+    let each = resources.values().iter().map(|text| one(text.as_str())).collect::<Result<Vec<_>, _>>()?;
     let not = if resources.is_negated() { "!" } else { "" };
     Ok(format!("{not}({})", each.join(" || ")))
 }
