@@ -132,6 +132,7 @@ pub fn is_subset(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limit
     };
     let mut unknown = Vec::new();
     for group in std::mem::take(&mut analysis.groups) {
+        analysis.session.budget.renew();
         let points = match analysis.excess(&group, Side::A) {
             Excess::None => continue,
             Excess::Unknown(reason) => {
@@ -180,6 +181,7 @@ fn within(analysis: &mut Analysis<'_>, side: Side) -> Within {
     let mut found = Within { is_beyond: false, unknown: Vec::new() };
     let groups = std::mem::take(&mut analysis.groups);
     for group in &groups {
+        analysis.session.budget.renew();
         match analysis.excess(group, side) {
             Excess::None => {}
             Excess::Found(_) => found.is_beyond = true,

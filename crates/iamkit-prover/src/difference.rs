@@ -153,6 +153,7 @@ pub(crate) fn side_regions(
     let mut unknown = Vec::new();
     let groups = std::mem::take(&mut analysis.groups);
     for group in &groups {
+        analysis.session.budget.renew();
         let (regions, open) = match analysis.excess(group, side) {
             Excess::None => continue,
             Excess::Unknown(reason) => (Vec::new(), vec![reason]),

@@ -305,7 +305,9 @@ impl Questions {
         let mut rows: Vec<Vec<Truth>> = vec![Vec::with_capacity(options.len())];
         for options in &options {
             if let [only] = options.as_slice() {
-                rows.iter_mut().for_each(|row| row.push(*only));
+                for row in &mut rows {
+                    row.push(*only);
+                }
                 continue;
             }
             let longer = |row: &Vec<Truth>| {

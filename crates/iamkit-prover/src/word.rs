@@ -42,7 +42,7 @@ pub(crate) fn of_folded(text: &Text, number_of: &impl Fn(&str) -> usize) -> Word
     for piece in text.pieces() {
         match piece {
             Piece::Literal(text) => {
-                text.chars().for_each(|character| word.push(Step::Folded(fold_char(character))))
+                text.chars().for_each(|character| word.push(Step::Folded(fold_char(character))));
             }
             piece => push(
                 &mut word,

@@ -1,7 +1,7 @@
 //! How much is left open on generated policies, where it is measured: next to nothing.
 //!
 //! `IAMKIT_CASES` sets how many pairs are compared; 40000 are what the book tells of.
-#![expect(clippy::unwrap_used, reason = "integration test")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "integration test")]
 
 mod dense;
 

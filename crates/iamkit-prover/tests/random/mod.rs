@@ -1,5 +1,4 @@
 //! Random requests made of a policy's own words.
-#![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "shared by integration tests")]
 
 use iamkit_catalog::Catalog;
 use iamkit_engine::{Context, ContextValue};
@@ -158,12 +157,7 @@ impl Named {
 
 /// The first of the catalog's names for a pattern.
 fn named(pattern: &str) -> Vec<String> {
-    Catalog::embedded()
-        .actions_matching(pattern)
-        .into_iter()
-        .take(40)
-        .map(|action| action.to_string())
-        .collect()
+    Catalog::embedded().actions_matching(pattern).take(40).map(|action| action.to_string()).collect()
 }
 
 fn list(json: &Json) -> Vec<Json> {
@@ -204,7 +198,7 @@ fn filled(pattern: &str, keys: &[(String, Vec<String>, bool)], random: &mut Rand
             '?' => text.push('k'),
             other => text.push(other),
         }
-        rest = &rest[character.len_utf8()..];
+        rest = rest.strip_prefix(character).unwrap();
     }
     text
 }
