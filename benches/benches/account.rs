@@ -199,7 +199,7 @@ fn everyone(criterion: &mut Criterion, size: usize, view: &AccessView) {
     let mut group = criterion.benchmark_group(format!("account_{size}/everyone"));
     group.sample_size(10);
     group.bench_function("iamkit", |bench| {
-        bench.iter(|| view.principals().map(decide).filter(|it| *it).count())
+        bench.iter(|| view.principals().map(decide).filter(|it| *it).count());
     });
     group.finish();
     let principals = view.principals().collect::<Vec<_>>();

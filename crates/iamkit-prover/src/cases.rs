@@ -118,9 +118,11 @@ impl<'q> Analysis<'q> {
         let of_key = session::key_world(world, key);
         let can_be_absent = self.can_be(key, &KeyValue::Absent, world);
         let mut cases = Vec::new();
-        if let Some((set, example)) = set(&of_key) {
+        if let Some(set) = set(&of_key) {
             let (one, two) = (self.without_default(one, key), self.without_default(two, key));
-            cases.push(Case { one, two, world: with_key(world, key, set), example });
+            let world = with_key(world, key, set);
+            let example = self.example(key, &world);
+            cases.push(Case { one, two, world, example });
         }
         if let Some((unset, example)) = unset(&of_key, can_be_absent) {
             let values = [(key.to_owned(), KeyValue::Absent)];
@@ -144,10 +146,23 @@ impl<'q> Analysis<'q> {
         let of_key = session::key_world(world, key);
         if of_key.fixed.is_none() {
             let world = with_key(world, key, KeyWorld { besides: texts, ..of_key });
-            let example = KeyValue::Single(ANY_OTHER.to_owned());
+            let example = self.example(key, &world);
             cases.push(Case { one: one.clone(), two: two.clone(), world, example });
         }
         cases
+    }
+
+    /// A single value that the key can have, one that nobody names if it can be any text.
+    fn example(&self, key: &str, world: &World<'q>) -> KeyValue {
+        let of_key = session::key_world(world, key);
+        if let Some(value) = of_key.fixed.iter().flatten().find(|value| matches!(value, KeyValue::Single(_)))
+        {
+            return value.clone();
+        }
+        let is_one = |text: &String| of_key.value_type.fits(text) && !of_key.besides.contains(text);
+        let others = std::iter::once(ANY_OTHER.to_owned());
+        let mut texts = others.chain(self.texts_of_key(key, &[], world));
+        KeyValue::Single(texts.find(is_one).unwrap_or_else(|| ANY_OTHER.to_owned()))
     }
 
     /// Texts of the key that the atoms tell apart.
@@ -236,15 +251,14 @@ impl<'q> Analysis<'q> {
     }
 }
 
-/// The key with a single value, and an example of it; `None` if it never has one.
-fn set(of_key: &KeyWorld) -> Option<(KeyWorld, KeyValue)> {
+/// The key with a single value; `None` if it never has one.
+fn set(of_key: &KeyWorld) -> Option<KeyWorld> {
     let mut set = KeyWorld { can_be_absent: false, can_be_multi: false, ..of_key.clone() };
     if let Some(values) = &mut set.fixed {
         values.retain(|value| matches!(value, KeyValue::Single(_)));
-        let example = values.first()?.clone();
-        return Some((set, example));
+        return Some(set).filter(|set| set.fixed.as_ref().is_some_and(|values| !values.is_empty()));
     }
-    set.can_be_single.then(|| (set, KeyValue::Single(ANY_OTHER.to_owned())))
+    set.can_be_single.then_some(set)
 }
 
 /// The key without a single value, and a value that makes it so; `None` if it always has one.

@@ -20,7 +20,7 @@ pub struct Limits {
     pub max_states: usize,
     /// Places in those states, for each class of actions: it bounds memory to four bytes each (default 4,194,304).
     pub max_places: usize,
-    /// Steps of the search for something that one side has and the other lacks (default 1,048,576).
+    /// Steps of the search for something that one side has and the other lacks, for each class of actions (default 1,048,576).
     pub max_steps: usize,
     /// Classes of values of one dimension (default 4,096).
     pub max_classes: usize,
