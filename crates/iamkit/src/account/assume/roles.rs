@@ -262,31 +262,28 @@ impl<'v> Building<'v> {
         let mut keys = limits.chain([set]).flat_map(principal_keys);
         Trust {
             apart: apart.into(),
-            is_wide: entries().any(could_mean_unnamed),
+            is_wide: entries().any(|entry| self.could_mean_unnamed(entry)),
             is_for_everyone: entries().any(|entry| matches!(entry, PrincipalPattern::Everyone)),
             is_personal: keys.any(|key| !is_of_account(&key)),
+        }
+    }
+
+    /// Whether an entry could mean a user or role of the view that it doesn't name.
+    fn could_mean_unnamed(&self, entry: &PrincipalPattern) -> bool {
+        use PrincipalPattern::{
+            Account, Federated, FederatedUser, Nobody, Role, RoleSession, Service, UniqueId, User,
+        };
+        match entry {
+            Account { account, .. } => self.view.scope_named(account).is_some(),
+            User(_) | Role(_) | UniqueId(_) | RoleSession(_) | FederatedUser(_) | Service(_)
+            | Federated(_) | Nobody(_) => false,
+            _ => true,
         }
     }
 }
 
 fn principals(rule: &Rule) -> impl Iterator<Item = &PrincipalPattern> {
     rule.principals.as_ref().into_iter().flat_map(Scope::entries)
-}
-
-/// Whether an entry could mean a user or role that it doesn't name.
-fn could_mean_unnamed(entry: &PrincipalPattern) -> bool {
-    use PrincipalPattern::{Federated, FederatedUser, Nobody, Role, RoleSession, Service, UniqueId, User};
-    !matches!(
-        entry,
-        User(_)
-            | Role(_)
-            | UniqueId(_)
-            | RoleSession(_)
-            | FederatedUser(_)
-            | Service(_)
-            | Federated(_)
-            | Nobody(_)
-    )
 }
 
 /// Keys about principals that are the same for all of an account.
