@@ -89,7 +89,9 @@ fn push(lists: &mut [Vec<Edge>], from: usize, to: usize, condition: &Arc<Conditi
 fn reversed<'e>(n_classes: usize, edges: impl Iterator<Item = (usize, &'e [ClassEdge])>) -> Vec<Vec<Edge>> {
     let mut reversed = vec![Vec::new(); n_classes];
     for (to, from) in edges {
-        from.iter().for_each(|(class, condition)| push(&mut reversed, *class as usize, to, condition));
+        for (class, condition) in from {
+            push(&mut reversed, *class as usize, to, condition);
+        }
     }
     reversed
 }

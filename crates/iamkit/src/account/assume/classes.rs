@@ -93,11 +93,15 @@ impl Named {
             let grants = is_identity && rule.effect == Effect::Allow;
             match &rule.resources {
                 Some(Scope::Only(entries)) => {
-                    entries.iter().for_each(|entry| self.add_pattern(class, entry, grants, patterns));
+                    for entry in entries {
+                        self.add_pattern(class, entry, grants, patterns);
+                    }
                 }
                 Some(Scope::Except(entries)) => {
                     self.is_any_allowed |= grants;
-                    entries.iter().for_each(|entry| self.add_pattern(class, entry, false, patterns));
+                    for entry in entries {
+                        self.add_pattern(class, entry, false, patterns);
+                    }
                 }
                 None => self.is_any_allowed |= grants,
             }
@@ -108,15 +112,16 @@ impl Named {
         match pattern {
             Pattern::Template(_) => self.is_varying = true,
             Pattern::Glob(glob) if glob.is_any() => self.is_any_allowed |= grants,
-            Pattern::Glob(glob) => match glob.as_literal() {
-                Some(text) => patterns.add_literal(text, class),
-                None => {
-                    let number = patterns.add(glob);
-                    if grants {
-                        self.allowed.insert(number);
-                    }
+            Pattern::Glob(glob) => {
+                if let Some(text) = glob.as_literal() {
+                    patterns.add_literal(text, class);
+                    return;
                 }
-            },
+                let number = patterns.add(glob);
+                if grants {
+                    self.allowed.insert(number);
+                }
+            }
         }
     }
 }
