@@ -12,7 +12,7 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use iamkit::Context;
 use iamkit::account::EmbeddedManagedPolicies;
 use iamkit::account::authorizer::Authorizer;
@@ -80,6 +80,7 @@ fn questions(criterion: &mut Criterion) {
     let allowed = said(size, "every principal's policies compiled", || able(&view, &wanted));
     viewing(criterion, size, &directory, &view);
     authorizing(criterion, size, &directory, &wanted, &allowed);
+    asking_first(criterion, size, &directory, &wanted);
     asking(criterion, size, &view, &wanted, &allowed);
     everyone(criterion, size, &view);
 }
@@ -135,6 +136,19 @@ fn authorizing(
     let mut next = everyone.iter().cycle();
     group.bench_function(format!("authorize/each/{size}"), |bench| {
         bench.iter(|| authorizer.is_allowed(black_box(next.next().map_or("", |arn| arn)), wanted));
+    });
+    group.finish();
+}
+
+/// The first question to a view, which works out who can assume what and compiles what it needs.
+fn asking_first(criterion: &mut Criterion, size: usize, directory: &Directory, wanted: &Wanted<'_>) {
+    let mut group = criterion.benchmark_group("account");
+    group.sample_size(10);
+    group.bench_function(format!("who-can/first/{size}"), |bench| {
+        let view = || AccessView::new(directory).expect("is viewed");
+        // The view comes back, so that its end isn't timed.
+        let ask = |view: AccessView| (view.who_can(black_box(wanted)).expect("is answered"), view);
+        bench.iter_batched(view, ask, BatchSize::PerIteration);
     });
     group.finish();
 }

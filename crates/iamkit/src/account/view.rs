@@ -24,6 +24,7 @@ pub use ask::{Answer, AskError, Wanted};
 pub use entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
 pub(crate) use index::{Hit, Hits};
 pub(crate) use keys::{is_of_principal, keys_of, known_keys, value_of};
+pub(crate) use policy_set::last_name;
 pub use policy_set::{DocumentFacts, PolicySet};
 pub(crate) use resource::{OwnedResource, Resources};
 pub(crate) use scope::AccountScope;

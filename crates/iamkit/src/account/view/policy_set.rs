@@ -102,13 +102,23 @@ impl PolicySet {
 
     /// Whether a statement could tell a principal from the others of its account by who it is.
     pub(crate) fn singles_out(&self, principal: &PrincipalEntry) -> bool {
-        let named = self.named.get_or_init(|| {
-            let scopes = self.documents.iter().flat_map(|facts| facts.rules());
-            named(scopes.filter_map(|rule| rule.principals.as_ref()))
-        });
+        let named = self.named();
         named.is_complement
             || named.names.contains(last_name(principal.arn()))
             || named.names.contains(principal.id().as_str())
+    }
+
+    /// The names and unique ids of those that statements could tell from others; `None` where that is everyone.
+    pub(crate) fn singled_out(&self) -> Option<impl Iterator<Item = &str>> {
+        let named = self.named();
+        (!named.is_complement).then(|| named.names.iter().map(|name| &**name))
+    }
+
+    fn named(&self) -> &Named {
+        self.named.get_or_init(|| {
+            let scopes = self.documents.iter().flat_map(|facts| facts.rules());
+            named(scopes.filter_map(|rule| rule.principals.as_ref()))
+        })
     }
 
     /// The keys that statements ask for and that say who the requester is, in lower case: principals with the same
@@ -123,7 +133,7 @@ impl PolicySet {
     }
 }
 
-fn last_name(arn: &str) -> &str {
+pub(crate) fn last_name(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
 
