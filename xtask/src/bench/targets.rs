@@ -75,6 +75,7 @@ const ACCOUNTS: &[Component] = &[
     free("account/renew/5000", "the same after nothing changed"),
     row("account/authorize/hot/5000", "one principal's decision, warm", 300.0),
     free("account/authorize/each/5000", "the same, each principal in turn"),
+    free("account/who-can/first/5000", "the first question who can, of a new view"),
     row("account/who-can/s3/5000", "who can `s3:GetObject` on an object", 20.0 * MILLI),
     row("account/who-can/passrole/5000", "who can `iam:PassRole` on a role", 20.0 * MILLI),
     row("account/who-can/kms/5000", "who can `kms:Decrypt` on a key", 20.0 * MILLI),
