@@ -2,6 +2,7 @@
 //!
 //! The prover answers; this file reads the arguments and chooses how the answer is printed.
 
+mod confirm;
 mod layers;
 mod markdown;
 mod sarif;
@@ -16,6 +17,7 @@ use iamkit::prover::{Access, Differences, Limits, Relation, Side, Universe, diff
 
 use crate::command::{Failure, Outcome, exit_different, exit_unknown};
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
+use confirm::Naive;
 
 /// Compare two policies, or all layers around a principal, exactly, and name everything that only one side allows.
 #[derive(Debug, clap::Args)]
@@ -102,6 +104,8 @@ struct Compared {
     /// Where the text is, if it is one policy in a file.
     file: Option<PathBuf>,
     access: Access,
+    /// The same for the naive evaluator, where it decides about such a side.
+    naive: Option<Naive>,
 }
 
 /// The two sides and how they differ.
@@ -140,16 +144,19 @@ impl Report {
 pub(crate) fn run(args: &Args) -> Outcome {
     let side = |name: &str| {
         if let Some(file) = name.strip_prefix(layers::PREFIX) {
-            let access = layers::read(Path::new(file))?;
-            return Ok::<_, Failure>(Compared { name: name.to_owned(), file: None, access });
+            let (situation, access) = layers::read(Path::new(file))?;
+            let naive = Some(Naive::of_situation(situation));
+            return Ok::<_, Failure>(Compared { name: name.to_owned(), file: None, access, naive });
         }
         let policy = PolicyArgument::read(name)?;
         let access = args.question.compile(&policy)?;
-        Ok(Compared { name: policy.name, file: policy.file, access })
+        let naive = Naive::of_policy(args.question.kind, &policy);
+        Ok(Compared { name: policy.name, file: policy.file, access, naive })
     };
     let (a, b) = (side(&args.a)?, side(&args.b)?);
     let found = differences(&a.access, &b.access, &args.question.universe(), &args.question.limits());
     let report = Report { a, b, found };
+    confirm::confirm(&report)?;
     match args.format {
         Format::Text => anstream::print!("{}", text::render(&report)),
         Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&Json::new(&report))?),

@@ -16,14 +16,15 @@ use crate::explain::question;
 /// What such an argument begins with.
 pub(super) const PREFIX: &str = "layers:";
 
-/// The access of the layers in a file.
+/// The layers in a file, and their access.
 ///
 /// # Errors
 /// When the file can't be read or holds no situation, or when its layers are none that such a principal can have or
 /// that can be compared.
-pub(super) fn read(file: &Path) -> Result<Access, Failure> {
+pub(super) fn read(file: &Path) -> Result<(Situation, Access), Failure> {
     let situation = question::from_file(file)?;
-    access(&situation).map_err(|error| format!("`{}`: {error}", file.display()).into())
+    let access = access(&situation).map_err(|error| format!("`{}`: {error}", file.display()))?;
+    Ok((situation, access))
 }
 
 fn access(situation: &Situation) -> Result<Access, Failure> {
