@@ -1,11 +1,11 @@
 //! Facts about single services that no policy can change (S68, S71, S72).
 //!
-//! Those about single actions are public, for who reasons about policies without requests.
+//! What of them can be said without a request is public, for who reasons about policies.
 
 use crate::request::Request;
 
 /// The services whose resources resource control policies reach, by their prefix in action names (S68).
-const RESOURCE_CONTROL_SERVICES: [&str; 11] = [
+pub const RESOURCE_CONTROL_SERVICES: [&str; 11] = [
     "s3",
     "sts",
     "sqs",

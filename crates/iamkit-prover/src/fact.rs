@@ -23,29 +23,14 @@ pub(crate) fn is_special(service: &str) -> bool {
     std::iter::once("sts").chain(immutable).any(|name| name.eq_ignore_ascii_case(service))
 }
 
-/// The services that take resource control policies, by their prefix (S68).
-const RESOURCE_CONTROL_SERVICES: [&str; 11] = [
-    "s3",
-    "sts",
-    "sqs",
-    "kms",
-    "secretsmanager",
-    "ecr",
-    "aoss",
-    "cognito-idp",
-    "cognito-identity",
-    "logs",
-    "dynamodb",
-];
-
 /// Patterns of all actions that resource control policies reach.
 pub(crate) fn reached_by_resource_control() -> impl Iterator<Item = String> {
-    RESOURCE_CONTROL_SERVICES.iter().map(|service| format!("{service}:*"))
+    facts::RESOURCE_CONTROL_SERVICES.iter().map(|service| format!("{service}:*"))
 }
 
 /// Whether the service takes resource control policies.
 pub(crate) fn has_resource_control(service: &str) -> bool {
-    RESOURCE_CONTROL_SERVICES.iter().any(|name| name.eq_ignore_ascii_case(service))
+    facts::RESOURCE_CONTROL_SERVICES.iter().any(|name| name.eq_ignore_ascii_case(service))
 }
 
 /// The ARNs of aliases of keys, for which the policy of the key says nothing (S72).
