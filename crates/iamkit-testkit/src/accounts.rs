@@ -11,6 +11,8 @@ mod entities;
 
 use serde_json::json;
 
+pub use documents::TEAMS;
+
 use draw::Draw;
 use entities::Drawing;
 

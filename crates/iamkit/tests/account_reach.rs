@@ -14,7 +14,7 @@ use iamkit::account::restore::{Restoring, restore};
 use iamkit::account::view::{AccessView, PrincipalEntry, Wanted};
 use iamkit::{Catalog, Context};
 use iamkit_store::{Call, Change, Command, Directory, Quotas};
-use iamkit_testkit::accounts::{AccountShape, listing};
+use iamkit_testkit::accounts::{AccountShape, TEAMS, listing};
 use iamkit_testkit::case::{CaseRequest, ExpectedDecision, Layers, NamedPolicy, Situation};
 use iamkit_testkit::naive;
 use proptest::prelude::*;
@@ -38,19 +38,6 @@ const ASKED: &[(&str, &str)] = &[
     ("iam:PassRole", "arn:aws:iam::111122223333:role/service/NAME"),
     ("ssm:GetParameter", "arn:aws:ssm:us-east-1:111122223333:parameter/NAME/p"),
     ("iam:ListUsers", "*"),
-];
-
-const TEAMS: &[&str] = &[
-    "billing",
-    "search",
-    "checkout",
-    "platform",
-    "mobile",
-    "data",
-    "identity",
-    "media",
-    "logistics",
-    "growth",
 ];
 
 /// Resources that have policies of their own, each with the prefix of its actions and the account that owns it.
@@ -85,17 +72,27 @@ fn held(resource: &str) -> Option<&'static (&'static str, &'static str, &'static
     HELD.iter().find(|(arn, ..)| resource == *arn || resource.starts_with(&format!("{arn}/")))
 }
 
-fn directory(seed: u64, policies: &[(usize, String)]) -> Directory {
-    let text = listing(&AccountShape { users: 7, roles: 5, groups: 4, policies: 40, seed });
-    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
-    let restoring = Restoring {
+fn restoring() -> Restoring {
+    Restoring {
         caller: "iamkit".parse().expect("is a caller"),
         time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
         quotas: Quotas::default(),
-    };
-    for details in details::read(&[Source { name: "details.json", text: &text }]).into_accounts() {
-        restore(&mut directory, &details, &restoring).expect("is restored");
     }
+}
+
+fn drawn(shape: &AccountShape, restoring: &Restoring) -> Directory {
+    let text = listing(shape);
+    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
+    for details in details::read(&[Source { name: "details.json", text: &text }]).into_accounts() {
+        restore(&mut directory, &details, restoring).expect("is restored");
+    }
+    directory
+}
+
+fn directory(seed: u64, policies: &[(usize, String)]) -> Directory {
+    let restoring = restoring();
+    let mut directory =
+        drawn(&AccountShape { users: 7, roles: 5, groups: 4, policies: 40, seed }, &restoring);
     let call = Call::new(restoring.caller.clone(), restoring.time);
     let other = OTHER.parse().expect("is an id");
     directory.apply(&Change::create_account(call.clone(), other)).expect("is applied");
@@ -346,16 +343,7 @@ proptest! {
 
 #[test]
 fn the_matrix_of_a_sample_of_the_large_account_is_what_asking_one_by_one_says() {
-    let text = listing(&AccountShape::LARGE);
-    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
-    let restoring = Restoring {
-        caller: "iamkit".parse().expect("is a caller"),
-        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
-        quotas: Quotas::default(),
-    };
-    for details in details::read(&[Source { name: "details.json", text: &text }]).into_accounts() {
-        restore(&mut directory, &details, &restoring).expect("is restored");
-    }
+    let directory = drawn(&AccountShape::LARGE, &restoring());
     let view = AccessView::new(&directory).expect("is viewed");
     let mut oracle = Oracle::new(&view);
     for principal in view.principals().step_by(1_013) {

@@ -12,6 +12,7 @@ use cedar_policy::{
     RestrictedExpression,
 };
 use iamkit_policy::{Condition, Effect, PolicyDocument, Statement};
+use iamkit_testkit::accounts::TEAMS;
 
 use crate::account::{AccountEngine, Asked, Holder, Holders};
 use crate::engine::Unfit;
@@ -164,19 +165,7 @@ fn matching(statement: &Statement, asked: &[Asked<'_>]) -> Result<Option<String>
     Ok(Some(terms.join(" && ")))
 }
 
-/// The tag is the only variable there is; it has so many values.
-const TEAMS: [&str; 10] = [
-    "billing",
-    "search",
-    "checkout",
-    "platform",
-    "mobile",
-    "data",
-    "identity",
-    "media",
-    "logistics",
-    "growth",
-];
+/// The tag is the only variable there is; its values are the teams.
 const TEAM: &str = "${aws:PrincipalTag/team}";
 
 fn resources(statement: &Statement) -> Result<String, Unfit> {
@@ -186,11 +175,11 @@ fn resources(statement: &Statement) -> Result<String, Unfit> {
         if !text.contains(TEAM) {
             return if text.contains("${") { Err(Unfit::NotExpressible) } else { Ok(like(text)) };
         }
-        let each = TEAMS.map(|team| {
+        let each = TEAMS.iter().map(|team| {
             let tag = name_of("aws:PrincipalTag/team");
             format!("(principal.{tag} == \"{team}\" && {})", like(&text.replace(TEAM, team)))
         });
-        Ok(format!("({})", each.join(" || ")))
+        Ok(format!("({})", each.collect::<Vec<_>>().join(" || ")))
     };
     let each = resources.values().iter().map(|text| one(text.as_str())).collect::<Result<Vec<_>, _>>()?;
     let not = if resources.is_negated() { "!" } else { "" };

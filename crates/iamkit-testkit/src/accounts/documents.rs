@@ -74,7 +74,8 @@ const SERVICES: &[Service] = &[
     },
 ];
 
-pub(crate) const TEAMS: &[&str] = &[
+/// The teams of drawn accounts, as their names and the tag `team` have them.
+pub const TEAMS: &[&str] = &[
     "billing",
     "search",
     "checkout",
