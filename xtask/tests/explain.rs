@@ -73,6 +73,7 @@ fn json_has_every_member() {
         "unevaluable",
         "missingKeys",
         "dependsOn",
+        "undecidedKeys",
         "findings",
     ];
     assert_eq!(members, expected.into_iter().collect());

@@ -117,6 +117,11 @@ impl CompiledTest {
         self.holds_for(request.carried(self.test.key.folded()), request)
     }
 
+    /// What the comparison says of a text, as the only value or as one of several.
+    pub(crate) fn says_of(&self, text: &str, request: &Request<'_>) -> Truth {
+        self.compare(ValueRef::text(text), request)
+    }
+
     #[inline]
     fn holds_for(&self, carried: Carried<'_>, request: &Request<'_>) -> Truth {
         match (carried, self.test.quantifier) {

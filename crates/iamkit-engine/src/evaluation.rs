@@ -16,7 +16,7 @@ pub enum Decision {
     ExplicitDeny,
     /// A layer that has to allow doesn't.
     ImplicitDeny,
-    /// It depends on keys that the context says are unknown.
+    /// It depends on keys that the context says are unknown, or it isn't decided that it doesn't.
     Depends,
 }
 
@@ -236,6 +236,7 @@ pub struct Evaluation {
     pub(crate) unevaluable: Vec<Remark>,
     pub(crate) missing_keys: Vec<String>,
     pub(crate) depends_on: Vec<Dependency>,
+    pub(crate) undecided_keys: Vec<String>,
 }
 
 impl Evaluation {
@@ -284,5 +285,32 @@ impl Evaluation {
     /// `Depends`.
     pub fn depends_on(&self) -> &[Dependency] {
         &self.depends_on
+    }
+
+    /// Unknown keys of which it isn't decided whether they can change the answer, in the order of the context; with
+    /// one of them the decision is `Depends`, so that no answer is definite that a value could turn.
+    ///
+    /// No value was found that makes a difference, but the values that were tried don't stand for all: operators of
+    /// several families ask for the key, or it is compared with another unknown key or with itself, and the layers
+    /// don't settle the matter otherwise. That takes policies that contradict themselves, such as a number that has to
+    /// look like a name.
+    ///
+    /// ```
+    /// use iamkit_engine::{CompiledPolicies, Context, ContextValue, Decision, PolicyKind, Principal, Request};
+    /// use iamkit_policy::PolicyDocument;
+    ///
+    /// let document: PolicyDocument = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+    ///     "Condition": {"NumericEquals": {"a:x": "7"}, "StringLike": {"a:x": "seven*"}}}}"#.parse()?;
+    /// let policies = CompiledPolicies::compile(PolicyKind::Identity, [("p", &document)])?;
+    /// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+    /// let mut context = Context::default();
+    /// context.insert("a:x", ContextValue::Unknown)?;
+    /// let request = Request::new(&alice, "s3:GetObject", "arn:aws:s3:::b/k")?.with_context(&context);
+    /// let answer = policies.evaluate(&request)?;
+    /// assert_eq!((answer.decision(), answer.undecided_keys()), (Decision::Depends, &["a:x".to_owned()][..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn undecided_keys(&self) -> &[String] {
+        &self.undecided_keys
     }
 }

@@ -24,16 +24,18 @@
 //! ```
 //!
 //! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
-//! find the statements of an action; `requester`, `pattern` and `condition`, with `arn` and `address`, compare a statement with a request;
-//! `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
+//! find the statements of an action; `requester`, `pattern` and `condition`, with `arn` and `address`, compare a statement
+//! with a request; `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
 //! `actions` and `batch` answer for many actions at once; `report` gathers reasons, `incomparable` one kind of them, which
-//! `text` prints, and `several` brings the resources of an action together; `unknown` and `candidates` answer for keys
-//! that aren't known, `residual` tells what hangs on them.
+//! `text` prints, and `several` brings the resources of an action together; `unknown` answers for keys that aren't known,
+//! with values found by `candidates` from what is `gathering`ed (`reading` says how operators take them, `neighbours`, `arn_classes`, `fitting` and
+//! `value_sets` find those of one sort), and `residual` tells what hangs on them.
 
 mod action;
 mod actions;
 mod address;
 mod arn;
+mod arn_classes;
 mod batch;
 mod candidates;
 mod combine;
@@ -42,12 +44,16 @@ mod condition;
 mod context;
 mod evaluation;
 pub mod facts;
+mod fitting;
 mod fold;
+mod gathering;
 mod incomparable;
 mod index;
 mod layers;
+mod neighbours;
 mod pattern;
 mod principal;
+mod reading;
 mod report;
 mod request;
 mod requester;

@@ -37,7 +37,7 @@ pub(crate) fn evaluation(scene: &Scene<'_>) -> Result<Evaluation, RequestError> 
     let answer = if scene.request.has_unknown() {
         unknown::decide(scene)?
     } else {
-        unknown::Answer { decision: decide(scene), depends_on: Vec::new() }
+        unknown::Answer::definite(decide(scene))
     };
     Ok(Evaluation {
         decision: answer.decision,
@@ -54,6 +54,7 @@ pub(crate) fn evaluation(scene: &Scene<'_>) -> Result<Evaluation, RequestError> 
             .collect(),
         missing_keys: missing_keys(&comparisons, scene.request),
         depends_on: answer.depends_on,
+        undecided_keys: answer.undecided,
     })
 }
 

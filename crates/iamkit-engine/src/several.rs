@@ -84,6 +84,11 @@ impl Evaluations {
         unique
     }
 
+    /// Unknown keys of which it isn't decided whether they can change the answer for one of the resources.
+    pub fn undecided_keys(&self) -> Vec<&str> {
+        once_each(self.deciding().flat_map(Evaluation::undecided_keys).map(String::as_str))
+    }
+
     /// The condition keys that are missed for one of the resources; sorted without regard to letter case.
     pub fn missing_keys(&self) -> Vec<&str> {
         let mut unique = Vec::<&str>::new();

@@ -31,6 +31,7 @@ impl Display for Evaluation {
         list(f, "decided by", self.decided_by().iter().map(Named))?;
         list(f, "blocked by", self.blocked_by().iter())?;
         list(f, "depends on", self.depends_on().iter().map(Outcomes))?;
+        list(f, "may depend on, undecided", self.undecided_keys().iter())?;
         list(f, "layers", self.layers().iter().map(Says))?;
         list(f, "nearly matched", self.near_misses().iter().map(Noted))?;
         list(f, "can't be compared", self.unevaluable().iter().map(Noted))?;

@@ -7,7 +7,7 @@ use std::ops::{BitAnd, BitOr, Not};
 /// Under `&` and `|` a definite outcome that settles the matter wins, then what isn't known, then what can't be
 /// evaluated: of "unknown" and "unevaluable" together the first may still turn out to settle it. The order is the one
 /// in which `&` prefers them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Truth {
     Fails,
     /// A key is unknown.

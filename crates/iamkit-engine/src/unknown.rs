@@ -1,11 +1,14 @@
 //! Unknown keys: which of them can change the answer, and by what value (the third answer, `Depends`).
 //!
-//! For each unknown key there is a list of values that stand for all values, as far as the statements can tell them
-//! apart (see `candidates`). A key matters when, in some situation – some values of the other unknown keys – two
-//! values of it lead to different decisions. Situations are searched depth first; a branch in which the layers' bounds
-//! leave one decision is not searched further.
+//! For each unknown key there is a list of values (see `candidates`). A key matters when, in some situation – some values
+//! of the other unknown keys – two values of it lead to different decisions. Situations are searched depth first; a
+//! branch in which the layers' bounds leave one decision is not searched further.
+//!
+//! The values of most keys stand for all that they may have, so that a key for which nothing is found doesn't matter.
+//! Where they don't, nothing found is no proof: the keys in question are left unknown, and the bounds have to leave one
+//! decision in every situation of the others. A key for which they don't is undecided, and told as such.
 
-use crate::candidates::{self, Candidate};
+use crate::candidates::{self, UnknownKey};
 use crate::combine::{self, Verdicts};
 use crate::context::Context;
 use crate::evaluation::{Decision, Dependency, Possibility};
@@ -19,6 +22,15 @@ pub const MAX_COMBINATIONS: usize = 100_000;
 pub(crate) struct Answer {
     pub(crate) decision: Decision,
     pub(crate) depends_on: Vec<Dependency>,
+    /// Keys of which it isn't known whether they can change the decision.
+    pub(crate) undecided: Vec<String>,
+}
+
+impl Answer {
+    /// What is decided whatever the unknown keys are.
+    pub(crate) fn definite(decision: Decision) -> Self {
+        Self { decision, depends_on: Vec::new(), undecided: Vec::new() }
+    }
 }
 
 /// Decides a request some of whose keys are unknown.
@@ -26,30 +38,25 @@ pub(crate) fn decide(scene: &Scene<'_>) -> Result<Answer, RequestError> {
     let empty = Context::default();
     let context = scene.request.context().unwrap_or(&empty);
     if let Some(decision) = settled(scene, context) {
-        return Ok(Answer { decision, depends_on: Vec::new() });
+        return Ok(Answer::definite(decision));
     }
     let keys = candidates::of_all(context.unknown_keys(), scene);
     let mut search = Search { scene, left: MAX_COMBINATIONS };
-    let mut depends_on = Vec::new();
-    for (at, (key, values)) in keys.iter().enumerate() {
-        let others = keys
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != at)
-            .map(|(_, other)| other)
-            .collect::<Vec<_>>();
-        if let Some(possibilities) = search.clearest(context, key, values, &others)? {
-            depends_on.push(Dependency { key: (*key).to_owned(), possibilities });
+    let (mut depends_on, mut undecided) = (Vec::new(), Vec::new());
+    for key in &keys {
+        let others = keys.iter().filter(|other| other.name != key.name).collect::<Vec<_>>();
+        if let Some(possibilities) = search.clearest(context, key, &others)? {
+            depends_on.push(Dependency { key: key.name.to_owned(), possibilities });
+        } else if !search.is_without_effect(context, key, &others)? {
+            undecided.push(key.name.to_owned());
         }
     }
-    let decision = if depends_on.is_empty() {
+    if depends_on.is_empty() && undecided.is_empty() {
         // No key changes the decision in any situation, so it is the same in all of them.
-        let absent = keys.iter().fold(context.clone(), |context, (key, _)| context.replaced(key, None));
-        decide_in(scene, &absent)
-    } else {
-        Decision::Depends
-    };
-    Ok(Answer { decision, depends_on })
+        let absent = keys.iter().fold(context.clone(), |context, key| context.replaced(key.name, None));
+        return Ok(Answer::definite(decide_in(scene, &absent)));
+    }
+    Ok(Answer { decision: Decision::Depends, depends_on, undecided })
 }
 
 /// Whether a request some of whose keys are unknown is allowed in all situations, in some, or in none
@@ -57,7 +64,8 @@ pub(crate) fn decide(scene: &Scene<'_>) -> Result<Answer, RequestError> {
 pub enum Allowance {
     /// In none.
     Never,
-    /// In some, and not in others.
+    /// In some and not in others; or, where values of unknown keys have to satisfy operators that read them in several
+    /// ways or have to fit each other, no situation of the one kind was found and none could be ruled out.
     Sometimes,
     /// In all.
     Always,
@@ -70,7 +78,8 @@ pub(crate) fn allowance(scene: &Scene<'_>) -> Result<Allowance, RequestError> {
     let keys = candidates::of_all(context.unknown_keys(), scene);
     let mut search = Search { scene, left: MAX_COMBINATIONS };
     let mut found = Situations::default();
-    search.situations(context, &keys, &mut found)?;
+    let complete = keys.iter().filter(|key| key.is_complete).collect::<Vec<_>>();
+    search.situations(context, &complete, &mut found)?;
     Ok(match (found.allowed, found.refused) {
         (false, _) => Allowance::Never,
         (true, true) => Allowance::Sometimes,
@@ -121,27 +130,35 @@ struct Search<'s> {
     left: usize,
 }
 
-type Key<'k> = (&'k str, Vec<Candidate>);
-
 impl Search<'_> {
+    /// Counts situations.
+    ///
+    /// # Errors
+    /// When they are too many.
+    fn count(&mut self, situations: usize) -> Result<(), RequestError> {
+        let over = RequestError::TooManyValues { limit: MAX_COMBINATIONS };
+        self.left = self.left.checked_sub(situations).ok_or(over)?;
+        Ok(())
+    }
+
+    /// Every situation of some keys; those in which other unknown keys leave the matter open count as both.
     fn situations(
         &mut self,
         context: &Context<'_>,
-        keys: &[Key<'_>],
+        keys: &[&UnknownKey<'_>],
         found: &mut Situations,
     ) -> Result<(), RequestError> {
-        self.left =
-            self.left.checked_sub(1).ok_or(RequestError::TooManyValues { limit: MAX_COMBINATIONS })?;
+        self.count(1)?;
         if let Some(is_allowed) = settled_allowance(self.scene, context) {
             found.add(is_allowed);
             return Ok(());
         }
-        let Some(((key, values), rest)) = keys.split_first() else {
-            found.add(decide_in(self.scene, context) == Decision::Allow);
+        let Some((key, rest)) = keys.split_first() else {
+            *found = Situations { allowed: true, refused: true };
             return Ok(());
         };
-        for value in values {
-            self.situations(&context.replaced(key, value.as_ref()), rest, found)?;
+        for value in &key.values {
+            self.situations(&context.replaced(key.name, value.as_ref()), rest, found)?;
             if found.allowed && found.refused {
                 break;
             }
@@ -153,15 +170,14 @@ impl Search<'_> {
     fn clearest(
         &mut self,
         context: &Context<'_>,
-        key: &str,
-        values: &[Candidate],
-        others: &[&Key<'_>],
+        key: &UnknownKey<'_>,
+        others: &[&UnknownKey<'_>],
     ) -> Result<Option<Vec<Possibility>>, RequestError> {
-        let between_allowed_and_not = self.difference(Sought::Allowance, context, key, values, others)?;
+        let between_allowed_and_not = self.difference(Sought::Allowance, context, key, others)?;
         if between_allowed_and_not.is_some() {
             return Ok(between_allowed_and_not);
         }
-        self.difference(Sought::Decision, context, key, values, others)
+        self.difference(Sought::Decision, context, key, others)
     }
 
     /// Values of the key that lead to different decisions in one situation of the other keys, if there is one.
@@ -169,22 +185,20 @@ impl Search<'_> {
         &mut self,
         sought: Sought,
         context: &Context<'_>,
-        key: &str,
-        values: &[Candidate],
-        others: &[&Key<'_>],
+        key: &UnknownKey<'_>,
+        others: &[&UnknownKey<'_>],
     ) -> Result<Option<Vec<Possibility>>, RequestError> {
-        self.left =
-            self.left.checked_sub(1).ok_or(RequestError::TooManyValues { limit: MAX_COMBINATIONS })?;
+        self.count(1)?;
         if sought.is_settled(self.scene, context) {
             return Ok(None);
         }
-        let Some(((other, other_values), rest)) = others.split_first() else {
-            let found = self.possibilities(context, key, values)?;
+        let Some((other, rest)) = others.split_first() else {
+            let found = self.possibilities(context, key)?;
             return Ok(Some(found).filter(|found| sought.differs(found)));
         };
-        for value in other_values {
-            let context = context.replaced(other, value.as_ref());
-            let difference = self.difference(sought, &context, key, values, rest)?;
+        for value in &other.values {
+            let context = context.replaced(other.name, value.as_ref());
+            let difference = self.difference(sought, &context, key, rest)?;
             if difference.is_some() {
                 return Ok(difference);
             }
@@ -192,17 +206,58 @@ impl Search<'_> {
         Ok(None)
     }
 
+    /// Whether a key for which no difference was found has no effect for certain: always where the values tried stand
+    /// for all, else where the bounds say so.
+    fn is_without_effect(
+        &mut self,
+        context: &Context<'_>,
+        key: &UnknownKey<'_>,
+        others: &[&UnknownKey<'_>],
+    ) -> Result<bool, RequestError> {
+        if key.is_complete && others.iter().all(|other| other.is_complete) {
+            return Ok(true);
+        }
+        let complete = others.iter().copied().filter(|other| other.is_complete).collect::<Vec<_>>();
+        self.leaves_one_decision(context, key, &complete)
+    }
+
+    /// Whether in every situation of the other keys the bounds leave one decision, whatever the key and all keys that
+    /// are left unknown are.
+    fn leaves_one_decision(
+        &mut self,
+        context: &Context<'_>,
+        key: &UnknownKey<'_>,
+        others: &[&UnknownKey<'_>],
+    ) -> Result<bool, RequestError> {
+        self.count(1)?;
+        if settled(self.scene, context).is_some() {
+            return Ok(true);
+        }
+        let Some((other, rest)) = others.split_first() else {
+            let mut decisions = key
+                .values
+                .iter()
+                .map(|value| settled(self.scene, &context.replaced(key.name, value.as_ref())));
+            let first = decisions.next().flatten();
+            return Ok(key.is_complete && first.is_some() && decisions.all(|decision| decision == first));
+        };
+        for value in &other.values {
+            if !self.leaves_one_decision(&context.replaced(other.name, value.as_ref()), key, rest)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     fn possibilities(
         &mut self,
         context: &Context<'_>,
-        key: &str,
-        values: &[Candidate],
+        key: &UnknownKey<'_>,
     ) -> Result<Vec<Possibility>, RequestError> {
-        let over = RequestError::TooManyValues { limit: MAX_COMBINATIONS };
-        self.left = self.left.checked_sub(values.len()).ok_or(over)?;
+        self.count(key.values.len())?;
         let mut found: Vec<Possibility> = Vec::new();
-        for value in values {
-            let decision = decide_in(self.scene, &context.replaced(key, value.as_ref()));
+        for value in &key.values {
+            let decision = decide_in(self.scene, &context.replaced(key.name, value.as_ref()));
             if !found.iter().any(|possibility| possibility.decision == decision) {
                 found.push(Possibility { value: value.clone(), decision });
             }

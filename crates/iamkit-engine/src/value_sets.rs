@@ -1,53 +1,93 @@
 //! Sets of texts that stand for all values of an unknown multi-valued key, as far as its tests can tell them apart.
 //!
-//! Set operators ask only whether some value of a set has an outcome (S30): which outcomes occur is all that counts. For
-//! any set there is a largest one with the same outcomes, and those are the sets of all texts without some outcomes.
+//! Set operators ask only whether some value of a set has an outcome (S30): which outcomes occur is all that counts. So
+//! sets are grown from single texts, and one is kept for each way in which outcomes occur together.
 
 use std::collections::BTreeSet;
 
 use crate::truth::Truth;
 
-/// Up to so many texts all their sets are tried, above it the small ones and the largest without some outcomes.
-const ALL_SETS_UP_TO: usize = 6;
+/// How many sets are tried at most.
+const MAX_SETS: usize = 512;
 
-/// How many sets without some outcomes are tried at most.
-const MAX_LARGEST_SETS: usize = 256;
-
-/// The sets to try, given what each test says of each text.
-pub(crate) fn of(texts: &[String], outcomes: &[Vec<Truth>]) -> Vec<Vec<String>> {
-    if texts.len() <= ALL_SETS_UP_TO {
-        let is_in = |set: usize, at: usize| set >> at & 1 == 1;
-        return (0..1 << texts.len()).map(|set| chosen(texts, |at| is_in(set, at))).collect();
-    }
-    let mut sets = vec![Vec::new()];
-    for (at, text) in texts.iter().enumerate() {
-        sets.push(vec![text.clone()]);
-        sets.extend(texts.iter().skip(at + 1).map(|other| vec![text.clone(), other.clone()]));
-    }
-    let largest = largest(texts, outcomes);
-    sets.extend(largest.into_iter().map(|set| chosen(texts, |at| set.get(at) == Some(&true))));
-    sets
+/// Sets of texts, and whether they stand for all sets of them.
+pub(crate) struct Sets {
+    pub(crate) sets: Vec<Vec<String>>,
+    pub(crate) is_complete: bool,
 }
 
-fn chosen(texts: &[String], is_in: impl Fn(usize) -> bool) -> Vec<String> {
-    texts.iter().enumerate().filter(|(at, _)| is_in(*at)).map(|(_, text)| text.clone()).collect()
-}
+/// Which outcomes occur, for each test.
+type Occurring = Vec<u8>;
 
-/// All texts, and all texts without some of the tests' outcomes.
-///
-/// The empty text is left to the small sets: by itself it is no value (S30), so its outcomes say nothing of a set.
-fn largest(texts: &[String], outcomes: &[Vec<Truth>]) -> BTreeSet<Vec<bool>> {
-    let mut sets = BTreeSet::from([texts.iter().map(|text| !text.is_empty()).collect::<Vec<_>>()]);
-    for (test, without) in outcomes.iter().flat_map(|test| [(test, Truth::Holds), (test, Truth::Fails)]) {
-        let smaller = |set: &Vec<bool>| {
-            set.iter().zip(test).map(|(is_in, outcome)| *is_in && *outcome != without).collect::<Vec<_>>()
-        };
-        let smaller = sets.iter().map(smaller).collect::<Vec<_>>();
-        for set in smaller {
-            if sets.len() < MAX_LARGEST_SETS {
-                sets.insert(set);
-            }
+/// The sets to try, the smaller first, given what each test says of each text.
+pub(crate) fn of(texts: &[String], outcomes: &[Vec<Truth>]) -> Sets {
+    let occurring = |at: usize| {
+        outcomes.iter().map(|test| test.get(at).map_or(0, |truth| bit(*truth))).collect::<Occurring>()
+    };
+    let singles = texts.iter().enumerate().map(|(at, text)| (occurring(at), text)).collect::<Vec<_>>();
+    let mut known = BTreeSet::new();
+    let mut found: Vec<(Occurring, Vec<String>)> = Vec::new();
+    // An empty text by itself is no value (S30), so no set begins with it.
+    for (occurring, text) in singles.iter().filter(|(_, text)| !text.is_empty()) {
+        if known.insert(occurring.clone()) {
+            found.push((occurring.clone(), vec![(*text).clone()]));
         }
     }
-    sets
+    let mut at = 0;
+    while let Some((set, members)) = found.get(at).cloned() {
+        for (occurring, text) in &singles {
+            let joined = set.iter().zip(occurring).map(|(one, other)| one | other).collect::<Occurring>();
+            if MAX_SETS <= found.len() {
+                return finished(found, false);
+            }
+            if known.insert(joined.clone()) {
+                found.push((joined, [members.as_slice(), std::slice::from_ref(*text)].concat()));
+            }
+        }
+        at += 1;
+    }
+    finished(found, true)
+}
+
+fn finished(found: Vec<(Occurring, Vec<String>)>, is_complete: bool) -> Sets {
+    let sets = found.into_iter().map(|(_, members)| members);
+    Sets { sets: std::iter::once(Vec::new()).chain(sets).collect(), is_complete }
+}
+
+fn bit(truth: Truth) -> u8 {
+    match truth {
+        Truth::Fails => 1,
+        Truth::Unknown => 2,
+        Truth::Unevaluable => 4,
+        Truth::Holds => 8,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Truth::{Fails, Holds, Unevaluable};
+    use super::*;
+
+    fn sets(texts: &[&str], outcomes: &[Vec<Truth>]) -> Vec<Vec<String>> {
+        let texts = texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+        let found = of(&texts, outcomes);
+        assert!(found.is_complete);
+        found.sets
+    }
+
+    #[test]
+    fn one_set_stands_for_each_way_in_which_outcomes_occur() {
+        let found = sets(&["a", "b", "c", "d"], &[vec![Holds, Holds, Fails, Unevaluable]]);
+        let expected: [&[&str]; 8] =
+            [&[], &["a"], &["c"], &["d"], &["a", "c"], &["a", "d"], &["c", "d"], &["a", "c", "d"]];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn an_empty_text_counts_beside_others_alone() {
+        assert_eq!(
+            sets(&["", "a"], &[vec![Holds, Fails]]),
+            [vec![], vec!["a".to_owned()], vec!["a".into(), String::new()]]
+        );
+    }
 }

@@ -4,8 +4,10 @@
 //! follows from that is the rule of the operator, not of this file.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::LazyLock;
 
 use base64::Engine as _;
 use ipnet::IpNet;
@@ -360,10 +362,59 @@ pub fn fold_char(character: char) -> char {
     }
 }
 
+/// All characters that fold to the same one as this, by [`fold_char`]: first the folded one, then the others in order
+/// (S35).
+///
+/// ```
+/// use iamkit_policy::value::unfolded;
+///
+/// assert!(unfolded('A').eq(['a', 'A']));
+/// // The Kelvin sign is a capital k.
+/// assert!(unfolded('k').eq(['k', 'K', '\u{212A}']));
+/// assert!(unfolded('7').eq(['7']));
+/// ```
+///
+/// # Complexity
+/// The first call with a character beyond ASCII looks at all characters, which takes some milliseconds.
+pub fn unfolded(character: char) -> impl Iterator<Item = char> {
+    let folded = fold_char(character);
+    let others: &[char] = match folded {
+        'k' => &['K', '\u{212A}'],
+        _ if folded.is_ascii() => &[],
+        _ => OTHERS_BEYOND_ASCII.get(&folded).map_or(&[], Vec::as_slice),
+    };
+    let upper = Some(folded.to_ascii_uppercase()).filter(|upper| *upper != folded && others.is_empty());
+    std::iter::once(folded).chain(upper).chain(others.iter().copied())
+}
+
+/// The characters that fold to another one, by that one.
+static OTHERS_BEYOND_ASCII: LazyLock<HashMap<char, Vec<char>>> = LazyLock::new(|| {
+    let mut others: HashMap<char, Vec<char>> = HashMap::new();
+    for character in '\u{80}'..=char::MAX {
+        let folded = fold_char(character);
+        if folded != character {
+            others.entry(folded).or_default().push(character);
+        }
+    }
+    others
+});
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn every_character_is_among_those_that_fold_as_it_does() {
+        for character in '\0'..=char::MAX {
+            let fold_as_it_does = unfolded(character).collect::<Vec<_>>();
+            assert!(fold_as_it_does.contains(&character), "{character:?}");
+            assert!(
+                fold_as_it_does.iter().all(|other| fold_char(*other) == fold_char(character)),
+                "{character:?}"
+            );
+        }
+    }
 
     #[test]
     fn dates_in_every_spelling_are_one_instant() {

@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use iamkit_policy::value::fold_char;
+use iamkit_policy::value::{fold_char, unfolded};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
@@ -392,19 +392,6 @@ impl Told {
         self.lower |= matches!(kind, Loop::LowerOrHyphen | Loop::IdChar);
         self.hyphen |= matches!(kind, Loop::LowerOrHyphen | Loop::IdChar);
     }
-}
-
-/// Characters that fold to this one: itself, its upper case, and the signs that Unicode folds to the same letter.
-fn unfolded(character: char) -> impl Iterator<Item = char> {
-    let upper = character.to_uppercase().next();
-    let sign = match character {
-        'k' => Some('\u{212A}'),
-        '\u{e5}' => Some('\u{212B}'),
-        '\u{3c9}' => Some('\u{2126}'),
-        _ => None,
-    };
-    let all = std::iter::once(character).chain(upper).chain(sign);
-    all.filter(move |candidate| fold_char(*candidate) == character)
 }
 
 /// All characters but those that stand for variables, the ones that read well first and upper case last.

@@ -27,6 +27,18 @@ fn relation(a: &Access, b: &Access) -> Relation {
 }
 
 #[test]
+fn a_rare_letter_that_folds_to_a_common_one_is_found() {
+    // The capital sharp s folds to the small one, whose own upper case is two letters (S35).
+    let small = "\u{df}";
+    let capital = when(
+        "s3:GetObject",
+        &json!({"StringEqualsIgnoreCase": {"aws:PrincipalTag/x": small}, "StringNotEquals": {"aws:PrincipalTag/x": small}}),
+    );
+    let nothing = on("s3:GetObject", &json!("arn:aws:sqs:::x"));
+    assert_eq!(relation(&capital, &nothing), Relation::Broader);
+}
+
+#[test]
 fn an_account_is_twelve_digits() {
     let any = on("iam:GetRole", &json!("arn:aws:iam::*:role/x"));
     let digits = on("iam:GetRole", &json!("arn:aws:iam::????????????:role/x"));

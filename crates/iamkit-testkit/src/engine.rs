@@ -190,6 +190,7 @@ fn joined(evaluations: Vec<Evaluation>) -> Answer {
         decided_by: decided_by.collect(),
         missing_keys: whole.missing_keys().into_iter().map(Into::into).collect(),
         depends_on: whole.depends_on().into_iter().map(|dependency| dependency.key().into()).collect(),
+        undecided_keys: whole.undecided_keys().into_iter().map(Into::into).collect(),
         blocked_by: Some(whole.blocked_by().into_iter().map(Into::into).collect()),
     }
 }

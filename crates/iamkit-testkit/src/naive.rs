@@ -7,6 +7,7 @@
 mod combine;
 mod condition;
 mod context;
+mod entangled;
 mod kind;
 mod layers;
 mod pattern;
@@ -53,12 +54,16 @@ pub enum NaiveError {
     /// There are too many values of unknown keys to try.
     #[error("the unknown keys have too many values to try: more than {MAX_ASSIGNMENTS} assignments")]
     TooManyAssignments,
+    /// The values that were tried made no difference, and don't stand for all.
+    #[error("the values tried of the unknown key `{0}` don't stand for all that it may have")]
+    Entangled(String),
 }
 
 /// The naive evaluator's answer.
 pub fn ask_naive(situation: &Situation) -> Outcome {
     match decide(situation) {
         Ok(answer) => Outcome::Answer(answer),
+        Err(error @ NaiveError::Entangled(_)) => Outcome::NotDecided { not_decided: error.to_string() },
         Err(error) => Outcome::Error { error: error.to_string() },
     }
 }
@@ -91,12 +96,14 @@ pub fn decide(situation: &Situation) -> Result<Answer, NaiveError> {
         let mut given = situation.request.context.0.clone();
         given.extend(resource.context.0.iter().cloned());
         let known = Context::new(&given, &situation.request.unknown, &requester, resource);
-        unknown::resolve(situation, resource, &given, &known, |given| {
+        let answer = unknown::resolve(situation, resource, &given, &known, |given| {
             // A key that follows from the principal has that value where no other is given: it can't be absent.
             let context = Context::new(given, &[], &requester, resource);
             let scene = Scene::new(situation, resource, &requester, &context)?;
             Ok(combine::decide(&scene))
-        })
+        })?;
+        entangled::check(situation, &answer)?;
+        Ok(answer)
     });
     Ok(several::combined(&answers.collect::<Result<Vec<_>, _>>()?))
 }

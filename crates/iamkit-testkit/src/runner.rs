@@ -20,6 +20,8 @@ pub struct Answer {
     pub missing_keys: Vec<String>,
     /// The unknown keys that can change the decision.
     pub depends_on: Vec<String>,
+    /// The unknown keys of which it isn't decided whether they can.
+    pub undecided_keys: Vec<String>,
     /// The layers that deny or lack an Allow; none where the voice doesn't say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocked_by: Option<Vec<String>>,
@@ -54,8 +56,8 @@ pub struct Record {
     pub source: String,
     /// Whether every voice that decides the case answered as expected.
     pub passed: bool,
-    /// Whether the engine doesn't decide such cases, so that the naive evaluator alone was asked.
-    pub by_naive_alone: bool,
+    /// Whether the naive evaluator doesn't decide such cases, so that the engine's answer alone was compared.
+    pub by_engine_alone: bool,
     /// What was expected.
     pub expected: Expect,
     /// What the naive evaluator says.
@@ -83,21 +85,19 @@ pub struct RunError {
 pub fn run(case: &Case, is_wildcard_only: impl Fn(&str) -> bool) -> Result<Record, RunError> {
     let situation = case.situation(is_wildcard_only);
     let (naive, engine) = (ask_naive(&situation), ask_engine(&situation));
-    let by_naive_alone = matches!(engine, Outcome::NotDecided { .. });
+    let by_engine_alone = matches!(naive, Outcome::NotDecided { .. });
     if let (Expect::Answer(_), Outcome::Error { error }) = (&case.expect, &naive)
         && !matches!(engine, Outcome::Answer(_))
     {
         return Err(RunError { id: case.id.clone(), problem: error.clone() });
     }
-    let mut differences = differences("naive", &case.expect, &naive);
-    if !by_naive_alone {
-        differences.extend(self::differences("engine", &case.expect, &engine));
-    }
+    let of_naive = if by_engine_alone { Vec::new() } else { differences("naive", &case.expect, &naive) };
+    let differences = [of_naive, differences("engine", &case.expect, &engine)].concat();
     Ok(Record {
         id: case.id.clone(),
         source: case.source.clone(),
         passed: differences.is_empty(),
-        by_naive_alone,
+        by_engine_alone,
         expected: case.expect.clone(),
         naive,
         engine,
@@ -105,16 +105,16 @@ pub fn run(case: &Case, is_wildcard_only: impl Fn(&str) -> bool) -> Result<Recor
     })
 }
 
-/// The last line of a report: `N passed, N failed, N by the naive evaluator alone`.
+/// The last line of a report: `N passed, N failed, N by the engine alone`.
 ///
-/// A case that the naive evaluator alone was asked counts among the passed or failed as well.
+/// A case of which the engine's answer alone was compared counts among the passed or failed as well.
 pub fn summary(records: &[Record]) -> String {
     let n_passed = records.iter().filter(|record| record.passed).count();
     let n_failed = records.len() - n_passed;
-    let n_alone = records.iter().filter(|record| record.by_naive_alone).count();
+    let n_alone = records.iter().filter(|record| record.by_engine_alone).count();
     match n_alone {
         0 => format!("{n_passed} passed, {n_failed} failed"),
-        _ => format!("{n_passed} passed, {n_failed} failed, {n_alone} by the naive evaluator alone"),
+        _ => format!("{n_passed} passed, {n_failed} failed, {n_alone} by the engine alone"),
     }
 }
 
@@ -141,6 +141,7 @@ fn in_answer(expected: &ExpectedAnswer, answer: &Answer) -> Vec<String> {
         ("decidedBy", expected.decided_by.as_deref().map(decided_by), Some(decided_by(&answer.decided_by))),
         ("missingKeys", expected.missing_keys.as_deref().map(keys), Some(keys(&answer.missing_keys))),
         ("dependsOn", expected.depends_on.as_deref().map(keys), Some(keys(&answer.depends_on))),
+        ("undecidedKeys", expected.undecided_keys.as_deref().map(keys), Some(keys(&answer.undecided_keys))),
         ("blockedBy", expected.blocked_by.as_deref().map(keys), answer.blocked_by.as_deref().map(keys)),
     ];
     let differing = compared.into_iter().filter_map(|(name, expected, found)| {

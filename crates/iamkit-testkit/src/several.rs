@@ -25,6 +25,7 @@ pub fn combined(answers: &[Answer]) -> Answer {
         decided_by: once(worst().flat_map(|answer| &answer.decided_by)),
         missing_keys,
         depends_on: once(worst().flat_map(|answer| &answer.depends_on)),
+        undecided_keys: once(worst().flat_map(|answer| &answer.undecided_keys)),
         blocked_by: blocked_by.map(|lists| once(lists.iter().flatten())),
     }
 }
@@ -50,6 +51,7 @@ mod tests {
             decided_by: Vec::new(),
             missing_keys: keys.clone(),
             depends_on: Vec::new(),
+            undecided_keys: Vec::new(),
             blocked_by: Some(keys),
         }
     }

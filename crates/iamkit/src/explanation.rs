@@ -47,6 +47,8 @@ pub struct Explanation {
     pub missing_keys: Vec<String>,
     /// Unknown keys that can change the answer.
     pub depends_on: Vec<ExplainedDependency>,
+    /// Unknown keys of which it isn't decided whether they can.
+    pub undecided_keys: Vec<String>,
 }
 
 /// A statement by name and place
@@ -138,6 +140,7 @@ impl From<&Evaluation> for Explanation {
             unevaluable: each(evaluation.unevaluable()),
             missing_keys: evaluation.missing_keys().to_vec(),
             depends_on: each(evaluation.depends_on()),
+            undecided_keys: evaluation.undecided_keys().to_vec(),
         }
     }
 }

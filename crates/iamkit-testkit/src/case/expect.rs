@@ -30,6 +30,9 @@ pub struct ExpectedAnswer {
     /// The unknown keys that can change the decision, in any order and letter case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub depends_on: Option<Vec<String>>,
+    /// The unknown keys of which it isn't decided whether they can, in any order and letter case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undecided_keys: Option<Vec<String>>,
     /// The layers that deny or lack an Allow, in any order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocked_by: Option<Vec<String>>,
@@ -66,6 +69,7 @@ struct Wire {
     decided_by: Option<Vec<DecidedBy>>,
     missing_keys: Option<Vec<String>>,
     depends_on: Option<Vec<String>>,
+    undecided_keys: Option<Vec<String>>,
     blocked_by: Option<Vec<String>>,
     error: Option<String>,
 }
@@ -74,23 +78,23 @@ impl TryFrom<Wire> for Expect {
     type Error = &'static str;
 
     fn try_from(wire: Wire) -> Result<Self, &'static str> {
-        let Wire { decision, decided_by, missing_keys, depends_on, blocked_by, error } = wire;
+        let Wire { decision, decided_by, missing_keys, depends_on, undecided_keys, blocked_by, error } = wire;
         let has_details = decided_by.is_some() || missing_keys.is_some() || blocked_by.is_some();
+        let names_unknown = depends_on.is_some() || undecided_keys.is_some();
         match (decision, error) {
-            (None, Some(_)) if has_details || depends_on.is_some() => {
-                Err("an expected error stands by itself")
-            }
+            (None, Some(_)) if has_details || names_unknown => Err("an expected error stands by itself"),
             (None, Some(error)) => Ok(Self::Error { error }),
             (Some(_), Some(_)) => Err("an expected error stands by itself"),
             (None, None) => Err("neither `decision` nor `error` is expected"),
-            (Some(decision), None) if depends_on.is_some() && decision != ExpectedDecision::Depends => {
-                Err("`dependsOn` goes with the decision `depends` alone")
+            (Some(decision), None) if names_unknown && decision != ExpectedDecision::Depends => {
+                Err("`dependsOn` and `undecidedKeys` go with the decision `depends` alone")
             }
             (Some(decision), None) => Ok(Self::Answer(ExpectedAnswer {
                 decision,
                 decided_by,
                 missing_keys,
                 depends_on,
+                undecided_keys,
                 blocked_by,
             })),
         }

@@ -76,7 +76,10 @@ fn an_expected_error_stands_by_itself() {
     }
     assert!(expect_problem("{}").contains("neither `decision` nor `error` is expected"));
     let depends = expect_problem(r#"{"decision": "allowed", "dependsOn": []}"#);
-    assert!(depends.contains("`dependsOn` goes with the decision `depends` alone"), "{depends}");
+    assert!(
+        depends.contains("`dependsOn` and `undecidedKeys` go with the decision `depends` alone"),
+        "{depends}"
+    );
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub(super) fn decide(scene: &Scene<'_>) -> Answer {
         decided_by,
         missing_keys: missing_keys.clone(),
         depends_on: Vec::new(),
+        undecided_keys: Vec::new(),
         blocked_by: Some(blocked_by.into_iter().map(Into::into).collect()),
     };
     // S71.

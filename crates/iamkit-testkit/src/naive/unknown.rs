@@ -3,7 +3,8 @@
 //! The candidates of a key are its absence, the values that its tests mention with their neighbours, one value that no
 //! test mentions, and, where it is a variable, the texts that it could stand for. Of a list they are the small ones, the
 //! whole, and any choice of texts on which its tests disagree. That is no proof: two wildcard patterns that only a third
-//! text tells apart aren't tried against each other.
+//! text tells apart aren't tried against each other, and what keys that are compared with each other would take is left
+//! to `entangled`.
 
 use super::condition::{self, Truth};
 use super::context::Context;
@@ -85,7 +86,8 @@ fn merged(answers: &[Answer], unknown: &[String], candidates: &[Vec<Option<Value
         ExpectedDecision::Depends => (Vec::new(), Vec::new()),
         _ => (decided_by, blocked_by),
     };
-    Answer { decision, decided_by, missing_keys, depends_on, blocked_by: Some(blocked_by) }
+    let undecided_keys = Vec::new();
+    Answer { decision, decided_by, missing_keys, depends_on, undecided_keys, blocked_by: Some(blocked_by) }
 }
 
 /// What stands in every list.
@@ -179,7 +181,7 @@ fn choices(texts: &[String]) -> Vec<Vec<String>> {
     choices
 }
 
-fn statements(situation: &Situation) -> impl Iterator<Item = &Statement> {
+pub(super) fn statements(situation: &Situation) -> impl Iterator<Item = &Statement> {
     let layers = &situation.policies;
     let lists = layers.identity.iter().chain(&layers.session).chain(layers.scp.iter().flatten());
     let lists = lists.chain(layers.rcp.iter().flatten()).flatten();
@@ -199,7 +201,7 @@ fn filled_in(text: &str, known: &Context) -> String {
     plain.collect()
 }
 
-fn mentions(text: &str, key: &str) -> bool {
+pub(super) fn mentions(text: &str, key: &str) -> bool {
     text.to_ascii_lowercase().contains(&format!("${{{}", key.to_ascii_lowercase()))
 }
 

@@ -1,0 +1,77 @@
+//! Unknown keys of which trying values tells too little: operators of several families read them, or they are compared
+//! with another unknown key or with themselves.
+
+use super::NaiveError;
+use super::unknown::{mentions, statements};
+use crate::case::Situation;
+use crate::runner::Answer;
+
+use iamkit_policy::{Condition, OperatorKind, Statement, Text};
+
+/// Refuses an answer to which an entangled key is said to make no difference.
+pub(super) fn check(situation: &Situation, answer: &Answer) -> Result<(), NaiveError> {
+    let unknown = &situation.request.unknown;
+    let is_entangled = |key: &&String| !answer.depends_on.contains(key) && is_entangled(key, situation);
+    match unknown.iter().find(is_entangled) {
+        Some(key) => Err(NaiveError::Entangled(key.clone())),
+        None => Ok(()),
+    }
+}
+
+fn is_entangled(key: &str, situation: &Situation) -> bool {
+    let unknown = &situation.request.unknown;
+    let tests = || statements(situation).flat_map(Statement::conditions);
+    let own = || tests().filter(|test| test.key().eq_ignore_ascii_case(key));
+    let with_variable = || tests().filter(|test| values(test).any(|text| mentions(text, key)));
+    let lists =
+        statements(situation).filter_map(Statement::resources).flat_map(iamkit_policy::ElementList::values);
+    let resources = lists.map(Text::as_str).filter(|text| mentions(text, key)).collect::<Vec<_>>();
+
+    let is_unknown = |text: &str| unknown.iter().any(|other| mentions(text, other));
+    let has_company = |text: &str| 1 < unknown.iter().filter(|other| mentions(text, other)).count();
+    let is_compared = own().any(|test| values(test).any(is_unknown))
+        || with_variable().any(|test| is_among(test.key(), unknown) || values(test).any(has_company))
+        || resources.iter().any(|text| has_company(text));
+
+    let mut families = own().filter_map(|test| family(test.operator().kind())).collect::<Vec<_>>();
+    families.extend(with_variable().map(|test| stands_in(test.operator().kind())));
+    families.extend((!resources.is_empty()).then_some("String"));
+    families.sort_unstable();
+    families.dedup();
+    is_compared || 1 < families.len()
+}
+
+fn is_among(key: &str, keys: &[String]) -> bool {
+    keys.iter().any(|other| other.eq_ignore_ascii_case(key))
+}
+
+fn values(test: &Condition) -> impl Iterator<Item = &str> {
+    test.values().iter().map(Text::as_str)
+}
+
+/// The family of a test; `None` for one that only asks whether there is a value.
+fn family(kind: OperatorKind) -> Option<&'static str> {
+    let name = kind.as_str();
+    let families =
+        ["StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "Numeric", "Date", "Bool", "Binary", "Arn"];
+    let family = match families.into_iter().find(|family| name.starts_with(family)) {
+        Some("StringNotEqualsIgnoreCase") => "StringEqualsIgnoreCase",
+        Some(family) => family,
+        None if name.contains("IpAddress") => "IpAddress",
+        None if name == "Null" => return None,
+        None => "String",
+    };
+    Some(family)
+}
+
+/// The family of a text that stands in another key's pattern.
+fn stands_in(kind: OperatorKind) -> &'static str {
+    let name = kind.as_str();
+    if name.ends_with("IgnoreCase") {
+        "StringEqualsIgnoreCase"
+    } else if name == "Bool" {
+        "Bool"
+    } else {
+        "String"
+    }
+}
