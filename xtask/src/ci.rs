@@ -21,6 +21,9 @@ struct Step {
     environment: &'static [(&'static str, &'static str)],
 }
 
+/// The same cases are drawn in every run, so that a failure is of the change and comes again; by themselves the tests
+/// draw others each time.
+const SAME_CASES: &[(&str, &str)] = &[("PROPTEST_RNG_SEED", "20121017")];
 const DENY_WARNINGS: &[(&str, &str)] = &[("RUSTDOCFLAGS", "-D warnings")];
 
 /// The targets are no members of the workspace; the fuzzer itself, which is C++, is left out.
@@ -28,7 +31,7 @@ const FUZZ_COMMAND: &str =
     "cargo check --manifest-path fuzz/Cargo.toml --no-default-features --target-dir target/fuzz";
 
 const STEPS: &[Step] = &[
-    step("tests and doc examples", TEST_COMMAND),
+    Step { name: "tests and doc examples", command: TEST_COMMAND, environment: SAME_CASES },
     step("format", "cargo fmt --all --check"),
     step("clippy", "cargo clippy --workspace --all-targets -- -D warnings"),
     Step { name: "rustdoc", command: "cargo doc --workspace --no-deps --quiet", environment: DENY_WARNINGS },
@@ -64,7 +67,8 @@ fn passes(step: &Step) -> Result<bool, Failure> {
     let mut words = step.command.split(' ');
     let program = words.next().unwrap_or_default();
     let mut command = Command::new(program);
-    command.args(words).current_dir(workspace_root()).envs(step.environment.iter().copied());
+    let unset = step.environment.iter().filter(|(name, _)| std::env::var_os(name).is_none());
+    command.args(words).current_dir(workspace_root()).envs(unset.copied());
     let status = command.status().map_err(|error| format!("cannot run `{}`: {error}", step.command))?;
     Ok(status.success())
 }
