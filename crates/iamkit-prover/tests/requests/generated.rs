@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use crate::made::Made;
 use crate::random::Random;
-use crate::side::{Side, Tally, check, identities};
+use crate::side::{Side, Tally, check, identities, requests};
 use crate::{HALF, cases, catalogued, dense, member};
 
 /// So many requests of each policy are shown to be real one by one.
@@ -46,18 +46,18 @@ fn check_generated(documents: impl Strategy<Value = Json>, universe: Universe<'_
         let document = |json: &Json| json.to_string().parse::<PolicyDocument>();
         let (Ok(a), Ok(b)) = (document(&json), document(&other)) else { continue };
         let (a, b) = (Side::identity(&a), Side::identity(&b));
-        let mut requests = Vec::new();
+        let mut drawn = Vec::new();
         for side in [&a, &b] {
-            let of_side = side.requests(universe, &askers, HALF, &mut random);
+            let of_side = requests(&side.document, universe, &askers, HALF, &mut random);
             tally.add_decisions(&side.decide(&of_side));
             if matches!(universe, Universe::Real(_)) {
                 of_side.iter().take(SHOWN).for_each(show_real);
                 assert_no_objection(of_side.iter().step_by(50));
             }
-            requests.extend(of_side);
+            drawn.extend(of_side);
         }
-        let (by_a, by_b) = (a.decide(&requests), b.decide(&requests));
-        tally.add(check([&a, &b], &universe, &[(&requests, [&by_a, &by_b])]));
+        let (by_a, by_b) = (a.decide(&drawn), b.decide(&drawn));
+        tally.add(check([&a, &b], &universe, &[(&drawn, [&by_a, &by_b])]));
         if matches!(universe, Universe::Real(_)) {
             assert_witnesses_are_real(&a, &b);
         }

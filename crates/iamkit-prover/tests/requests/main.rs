@@ -12,6 +12,7 @@
 )]
 
 mod catalogued;
+mod checks;
 #[path = "../dense/mod.rs"]
 mod dense;
 mod form;

@@ -5,7 +5,7 @@ use iamkit_prover::Universe;
 
 use crate::generated::{assert_no_objection, assert_witnesses_are_real, show_real};
 use crate::random::Random;
-use crate::side::{Side, Tally, check, identities};
+use crate::side::{Side, Tally, check, identities, requests};
 use crate::{HALF, cases};
 
 /// One of so many managed policies is compared with the others.
@@ -30,22 +30,22 @@ fn check_pairs(universe: Universe<'_>) {
     let sides = policies.map(|policy| Side::identity(&policy.current().document().unwrap()));
     let sides = sides.collect::<Vec<_>>();
     let askers = identities();
-    let requests = sides.iter().map(|side| side.requests(universe, &askers, HALF, &mut random));
-    let requests = requests.collect::<Vec<_>>();
-    let answers = |side: &Side| requests.iter().map(|requests| side.decide(requests)).collect::<Vec<_>>();
+    let drawn = sides.iter().map(|side| requests(&side.document, universe, &askers, HALF, &mut random));
+    let drawn = drawn.collect::<Vec<_>>();
+    let answers = |side: &Side| drawn.iter().map(|requests| side.decide(requests)).collect::<Vec<_>>();
     let answers = sides.iter().map(answers).collect::<Vec<_>>();
     let mut tally = Tally::default();
     for (one, a) in sides.iter().enumerate() {
         if matches!(universe, Universe::Real(_)) {
-            assert_eq!(requests[one].len(), HALF, "{}", a.document);
-            requests[one].iter().take(SHOWN).for_each(show_real);
-            assert_no_objection(requests[one].iter().step_by(10));
+            assert_eq!(drawn[one].len(), HALF, "{}", a.document);
+            drawn[one].iter().take(SHOWN).for_each(show_real);
+            assert_no_objection(drawn[one].iter().step_by(10));
         }
         let is_met = answers[one][one].iter().any(|is_allowed| *is_allowed);
         assert!(is_met, "no request is allowed by {}", a.document);
         tally.add_decisions(&answers[one][one]);
         for (two, b) in sides.iter().enumerate().take(one) {
-            let of = |of: usize| (&*requests[of], [&*answers[one][of], &*answers[two][of]]);
+            let of = |of: usize| (&*drawn[of], [&*answers[one][of], &*answers[two][of]]);
             tally.add(check([a, b], &universe, &[of(one), of(two)]));
         }
     }
@@ -69,15 +69,15 @@ fn the_verdict_on_each_pair_of_versions_agrees_with_ten_thousand_real_requests()
         .step_by((700 / pairs).max(1));
     for [older, newer] in pairs {
         let (a, b) = (Side::identity(&older), Side::identity(&newer));
-        let mut requests = Vec::new();
+        let mut drawn = Vec::new();
         for side in [&a, &b] {
-            let of_side = side.requests(Universe::real(), &askers, HALF, &mut random);
+            let of_side = requests(&side.document, Universe::real(), &askers, HALF, &mut random);
             tally.add_decisions(&side.decide(&of_side));
-            requests.extend(of_side);
+            drawn.extend(of_side);
         }
-        assert_no_objection(requests.iter().step_by(50));
-        let (by_a, by_b) = (a.decide(&requests), b.decide(&requests));
-        tally.add(check([&a, &b], &Universe::real(), &[(&requests, [&by_a, &by_b])]));
+        assert_no_objection(drawn.iter().step_by(50));
+        let (by_a, by_b) = (a.decide(&drawn), b.decide(&drawn));
+        tally.add(check([&a, &b], &Universe::real(), &[(&drawn, [&by_a, &by_b])]));
         assert_witnesses_are_real(&a, &b);
     }
     println!("versions: {tally:?}");

@@ -34,27 +34,27 @@ impl Side {
         Self::new(document, PolicyKind::Identity)
     }
 
-    /// Requests of the universe that are made of the policy's words; none for a policy that names no action of it.
-    pub(crate) fn requests(
-        &self,
-        universe: Universe<'_>,
-        askers: &[Principal],
-        count: usize,
-        random: &mut Random,
-    ) -> Vec<Made> {
-        if let Universe::Strings = universe {
-            let spec = strings::Spec::new(&self.document);
-            return (0..count).map(|_| spec.request(askers, random)).collect();
-        }
-        let spec = real::Spec::new(&self.document);
-        let count = if spec.is_about_actions() { count } else { 0 };
-        (0..count).map(|_| spec.request(askers, random)).collect()
-    }
-
     pub(crate) fn decide(&self, requests: &[Made]) -> Vec<bool> {
         let decide = |made: &Made| made.ask(|request| self.compiled.is_allowed(request)) == Some(true);
         requests.iter().map(decide).collect()
     }
+}
+
+/// Requests of the universe that are made of a policy's words; none for a policy that names no action of it.
+pub(crate) fn requests(
+    document: &PolicyDocument,
+    universe: Universe<'_>,
+    askers: &[Principal],
+    count: usize,
+    random: &mut Random,
+) -> Vec<Made> {
+    if let Universe::Strings = universe {
+        let spec = strings::Spec::new(document);
+        return (0..count).map(|_| spec.request(askers, random)).collect();
+    }
+    let spec = real::Spec::new(document);
+    let count = if spec.is_about_actions() { count } else { 0 };
+    (0..count).map(|_| spec.request(askers, random)).collect()
 }
 
 /// What a verdict came to.
