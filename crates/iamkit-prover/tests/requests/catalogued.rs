@@ -22,6 +22,7 @@ enum Kind {
     Date,
     Address,
     Arn,
+    Source,
     Principal,
     Account,
     Region,
@@ -155,6 +156,17 @@ const GLOBAL_KEYS: &[(&str, Kind)] = &[
     ("AWS:secureTransport", Kind::Bool),
 ];
 
+const SOURCE_KEYS: &[(&str, Kind)] = &[
+    ("aws:SourceAccount", Kind::Account),
+    ("aws:PrincipalAccount", Kind::Account),
+    ("aws:SourceArn", Kind::Source),
+    ("aws:PrincipalArn", Kind::Principal),
+    ("aws:PrincipalOrgID", Kind::Organization),
+    ("aws:SourceIp", Kind::Address),
+    ("aws:SecureTransport", Kind::Bool),
+    ("s3:prefix", Kind::Text),
+];
+
 impl Kind {
     fn values(self) -> &'static [&'static str] {
         match self {
@@ -181,9 +193,16 @@ impl Kind {
                 "arn:*:*:*:*:*",
                 "arn:aws:sns:us-east-1:444455556666:topic",
             ],
+            Self::Source => &[
+                "arn:aws:sns:*:*:topic",
+                "arn:aws:sns:*:111122223333:*",
+                "arn:aws:s3:::bucket",
+                "arn:aws:sns:us-east-1:444455556666:topic",
+            ],
             Self::Principal => &[
                 "arn:aws:iam::111122223333:user/*",
                 "arn:aws:iam::*:role/*",
+                "arn:aws:iam::*:role/ops/Deploy",
                 "arn:aws:iam::111122223333:user/${aws:username}",
                 "arn:aws:iam::444455556666:role/ops/Deploy",
                 "arn:aws:iam::111122223333:root",
@@ -209,7 +228,7 @@ impl Kind {
                 &["DateLessThan", "DateGreaterThanEquals", "DateGreaterThanIfExists", "DateNotEquals"]
             }
             Self::Address => &["IpAddress", "IpAddress", "NotIpAddress", "IpAddressIfExists", "Null"],
-            Self::Arn | Self::Principal => {
+            Self::Arn | Self::Source | Self::Principal => {
                 &["ArnLike", "ArnEquals", "ArnNotLike", "ArnLikeIfExists", "StringLike", "StringNotLike"]
             }
             Self::Texts => &[
@@ -252,6 +271,16 @@ pub(crate) fn resource_policy() -> impl Strategy<Value = Json> {
     ])
 }
 
+/// A resource's policy for everyone under conditions on where the request comes from, as its JSON value.
+pub(crate) fn public_policy() -> impl Strategy<Value = Json> {
+    let strange = vec(condition(SOURCE_KEYS.to_vec()), 1..4);
+    (statement(&AREAS[0], Just(Some(json!("*")))), strange).prop_map(|(mut statement, conditions)| {
+        statement["Effect"] = json!("Allow");
+        statement["Condition"] = block(conditions);
+        json!({"Version": "2012-10-17", "Statement": [statement]})
+    })
+}
+
 fn of(principals: Vec<Option<Json>>) -> impl Strategy<Value = Json> {
     let areas = (0..AREAS.len()).prop_flat_map(move |area| {
         let area = &AREAS[area];
@@ -268,16 +297,12 @@ fn statement(
     let actions = vec(select(area.actions), 1..3);
     let resources = prop_oneof![Just(vec!["*"]), vec(select(area.resources), 1..3)];
     let negation = proptest::bool::weighted(0.1);
-    (effect, principal, actions, resources, negation, vec(condition(area), 0..4)).prop_map(
+    (effect, principal, actions, resources, negation, vec(condition([area.keys, GLOBAL_KEYS].concat()), 0..4)).prop_map(
         |(effect, principal, actions, resources, is_not, conditions)| {
-            let mut block = Map::new();
-            for (operator, key, values) in conditions {
-                block.entry(operator).or_insert_with(|| json!({}))[key] = values;
-            }
             let is_not = is_not && !resources.contains(&"*");
             let element = if is_not { "NotResource" } else { "Resource" };
             let mut statement =
-                json!({"Effect": effect, "Action": actions, element: resources, "Condition": block});
+                json!({"Effect": effect, "Action": actions, element: resources, "Condition": block(conditions)});
             if let Some(principal) = principal {
                 statement["Principal"] = principal;
             }
@@ -286,8 +311,17 @@ fn statement(
     )
 }
 
-fn condition(area: &'static Area) -> impl Strategy<Value = (String, &'static str, Json)> {
-    let keys = [area.keys, GLOBAL_KEYS].concat();
+type Condition = (String, &'static str, Json);
+
+fn block(conditions: Vec<Condition>) -> Json {
+    let mut block = Map::new();
+    for (operator, key, values) in conditions {
+        block.entry(operator).or_insert_with(|| json!({}))[key] = values;
+    }
+    Json::Object(block)
+}
+
+fn condition(keys: Vec<(&'static str, Kind)>) -> impl Strategy<Value = Condition> {
     (select(keys), any::<Index>(), vec(any::<Index>(), 1..3), generate::operator(), 0..8).prop_map(
         |((key, kind), operator, values, other, at)| {
             let operator = if at == 0 { other } else { (*operator.get(kind.operators())).to_owned() };

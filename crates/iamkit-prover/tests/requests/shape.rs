@@ -88,7 +88,7 @@ fn of_type(kind: KeyType) -> Shape {
 }
 
 /// The shape that AWS gives the values of a global key, in lower case.
-fn of_name(key: &str) -> Option<Shape> {
+pub(crate) fn of_name(key: &str) -> Option<Shape> {
     Some(match key {
         "aws:multifactorauthpresent"
         | "aws:principalisawsservice"
