@@ -77,16 +77,13 @@ fn of_template(template: &str, pattern: &str, names: &[String], random: &mut Ran
     let mut texts = Vec::new();
     for (place, field) in fields.iter().enumerate() {
         let wanted = wanted.get(place).copied().filter(|_| wanted.len() == 6);
-        texts.push(match shape(place, field) {
-            Some(shape) => {
-                let found = wanted.and_then(|wanted| shape.filled(wanted, random));
-                found.unwrap_or_else(|| shape.draw(&[], &Vec::new(), random))
-            }
-            None => {
-                let named = wanted.map(|wanted| without_wildcards(wanted, random));
-                let named = named.filter(|text| is_named(service, field, text));
-                named.unwrap_or_else(|| with_names(field, names, random))
-            }
+        texts.push(if let Some(shape) = shape(place, field) {
+            let found = wanted.and_then(|wanted| shape.filled(wanted, random));
+            found.unwrap_or_else(|| shape.draw(&[], &Vec::new(), random))
+        } else {
+            let found = wanted.map(|wanted| without_wildcards(wanted, random));
+            let found = found.filter(|text| is_named(service, field, text));
+            found.unwrap_or_else(|| with_names(field, names, random))
         });
     }
     // A policy of AWS itself.

@@ -57,15 +57,15 @@ fn check_generated(documents: impl Strategy<Value = Json>, universe: Universe<'_
             drawn.extend(of_side);
         }
         let (by_a, by_b) = (a.decide(&drawn), b.decide(&drawn));
-        tally.add(check([&a, &b], &universe, &[(&drawn, [&by_a, &by_b])]));
+        tally.add(check([&a, &b], universe, &[(&drawn, [&by_a, &by_b])]));
         if matches!(universe, Universe::Real(_)) {
             assert_witnesses_are_real(&a, &b);
         }
     }
     println!("{universe}: {tally:?}");
     let refutable = tally.equal + tally.one_sided;
-    assert!(pairs / 4 < refutable, "{tally:?}");
-    assert!(tally.requests / 20 < tally.allowed, "{tally:?}");
+    assert!(pairs / 4 <= refutable, "{tally:?}");
+    assert!(tally.requests / 20 <= tally.allowed, "{tally:?}");
     tally
 }
 
@@ -128,11 +128,11 @@ fn the_verdict_on_policies_about_few_keys_agrees_with_ten_thousand_requests() {
 #[test]
 fn the_verdict_on_each_pair_of_catalogued_policies_agrees_with_ten_thousand_real_requests() {
     let tally = check_generated(catalogued::document(), Universe::real(), 100);
-    assert!(tally.one_sided / 4 < tally.seen, "{tally:?}");
+    assert!(tally.one_sided / 4 <= tally.seen, "{tally:?}");
 }
 
 #[test]
 fn the_verdict_on_policies_about_few_keys_agrees_with_ten_thousand_real_requests() {
     let tally = check_generated(dense::document(), Universe::real(), 50);
-    assert!(tally.one_sided / 4 < tally.seen, "{tally:?}");
+    assert!(tally.one_sided / 4 <= tally.seen, "{tally:?}");
 }

@@ -46,7 +46,7 @@ fn check_pairs(universe: Universe<'_>) {
         tally.add_decisions(&answers[one][one]);
         for (two, b) in sides.iter().enumerate().take(one) {
             let of = |of: usize| (&*drawn[of], [&*answers[one][of], &*answers[two][of]]);
-            tally.add(check([a, b], &universe, &[of(one), of(two)]));
+            tally.add(check([a, b], universe, &[of(one), of(two)]));
         }
     }
     println!("pairs in {universe}: {tally:?}");
@@ -77,11 +77,11 @@ fn the_verdict_on_each_pair_of_versions_agrees_with_ten_thousand_real_requests()
         }
         assert_no_objection(drawn.iter().step_by(50));
         let (by_a, by_b) = (a.decide(&drawn), b.decide(&drawn));
-        tally.add(check([&a, &b], &Universe::real(), &[(&drawn, [&by_a, &by_b])]));
+        tally.add(check([&a, &b], Universe::real(), &[(&drawn, [&by_a, &by_b])]));
         assert_witnesses_are_real(&a, &b);
     }
     println!("versions: {tally:?}");
-    assert!(tally.pairs / 4 < tally.equal + tally.one_sided, "{tally:?}");
-    assert!(tally.one_sided / 4 < tally.seen, "{tally:?}");
+    assert!(tally.pairs / 4 <= tally.equal + tally.one_sided, "{tally:?}");
+    assert!(tally.one_sided / 4 <= tally.seen, "{tally:?}");
     assert!(tally.requests / 3 < tally.allowed, "{tally:?}");
 }

@@ -68,10 +68,10 @@ pub(crate) struct Verdict {
 /// Checks a verdict against what both sides decide about the same requests.
 pub(crate) fn check(
     [a, b]: [&Side; 2],
-    universe: &Universe<'_>,
+    universe: Universe<'_>,
     requests: &[(&[Made], [&[bool]; 2])],
 ) -> Verdict {
-    let relation = compare(&a.access, &b.access, universe, &Limits::default()).relation;
+    let relation = compare(&a.access, &b.access, &universe, &Limits::default()).relation;
     let mut is_seen = false;
     for (request, [by_a, by_b]) in requests.iter().flat_map(|(requests, [by_a, by_b])| {
         requests.iter().zip(by_a.iter().zip(*by_b)).map(|(request, (a, b))| (request, [*a, *b]))
