@@ -15,7 +15,7 @@ use crate::combine::shape_of;
 use crate::domain::{KeyWorld, Point};
 use crate::fact;
 use crate::limits::{Exceeded, Limits};
-use crate::public;
+use crate::public::{self, Strangers};
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
 use crate::scene::Scene;
 use crate::session::{Dimension, LitCube, Session, Shape, World, lit, unlit};
@@ -261,17 +261,18 @@ impl<'q> Analysis<'q> {
         keys.sort_unstable();
         keys.dedup();
         self.add_key_facts(&keys, &mut impossible);
-        self.add_principal_facts(&keys, &atoms, &mut impossible);
+        let strangers = self.strangers(&keys, &atoms);
+        self.add_principal_facts(&keys, &atoms, &strangers, &mut impossible);
         if self.is_public {
-            let stranger = self.session.unwritten_atom(&Atom::Stranger);
+            let accounts = public::accounts(&strangers).into_iter().map(String::into_boxed_str);
+            let stranger = self.session.unwritten_atom(&Atom::Stranger(accounts.collect()));
             impossible.extend(cube([lit(stranger, false)]));
         }
         let of_key = |key: Rc<str>| {
             let mut world = key_world(&key);
-            if self.is_public
-                && let Some(values) = public::values(&key)
-            {
-                world.fixed = Some(values);
+            if let Some((_, texts)) = strangers.iter().find(|(of, _)| *of == key) {
+                let single = texts.iter().cloned().map(KeyValue::Single);
+                world.fixed = Some(std::iter::once(KeyValue::Absent).chain(single).collect());
             }
             world.can_be_absent &= self.names_principals || !world::is_always_there(&key);
             self.limit_to_scene(&key, &mut world);
@@ -281,6 +282,18 @@ impl<'q> Analysis<'q> {
         let asks_resource = !impossible.is_empty()
             || atoms.iter().any(|atom| matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_)));
         World { resources: resources.filter(|_| asks_resource), keys, impossible }
+    }
+
+    /// What strangers can have under the keys that tell where a request comes from, if only strangers ask.
+    ///
+    /// A key whose values are too many to be told apart has any.
+    fn strangers(&self, keys: &[Rc<str>], atoms: &[Rc<Atom>]) -> Strangers {
+        let keys = keys.iter().filter(|_| self.is_public);
+        let of_key = |key: &Rc<str>| {
+            let texts = public::texts(key, atoms, &self.session.budget)?.ok()?;
+            Some((Rc::clone(key), texts))
+        };
+        keys.filter_map(of_key).collect()
     }
 
     /// What a key can have, given in lower case, where the principal and the resource's account are known, or where all
@@ -339,7 +352,13 @@ impl<'q> Analysis<'q> {
     }
 
     /// In the real universe `aws:PrincipalAccount` and `aws:PrincipalArn` are those of the principal (S45).
-    fn add_principal_facts(&mut self, keys: &[Rc<str>], atoms: &[Rc<Atom>], impossible: &mut Vec<LitCube>) {
+    fn add_principal_facts(
+        &mut self,
+        keys: &[Rc<str>],
+        atoms: &[Rc<Atom>],
+        strangers: &Strangers,
+        impossible: &mut Vec<LitCube>,
+    ) {
         if !self.names_principals || self.scene.is_some() || matches!(self.universe, Universe::Strings) {
             return;
         }
@@ -347,7 +366,10 @@ impl<'q> Analysis<'q> {
             if !keys.iter().any(|other| **other == *key) {
                 continue;
             }
-            let values = atoms.iter().flat_map(|atom| atom.values_of(key)).collect::<BTreeSet<_>>();
+            let strange =
+                strangers.iter().filter(|(of, _)| **of == *key).flat_map(|(_, texts)| texts.clone());
+            let values = atoms.iter().flat_map(|atom| atom.values_of(key)).chain(strange);
+            let values = values.collect::<BTreeSet<_>>();
             for value in values {
                 let gives = Atom::PrincipalGives(key.into(), value.as_str().into());
                 let gives = self.session.unwritten_atom(&gives);

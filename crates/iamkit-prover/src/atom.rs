@@ -26,8 +26,8 @@ pub(crate) enum Atom {
     Derives(Box<str>),
     /// Whether the principal gives the key, in lower case, this value.
     PrincipalGives(Box<str>, Box<str>),
-    /// Whether the principal is one that no policy is likely to name.
-    Stranger,
+    /// Whether the principal is nobody, or one of these accounts that no policy names.
+    Stranger(Box<[Box<str>]>),
 }
 
 /// A question about a condition key.

@@ -13,7 +13,7 @@ use crate::atom::Atom;
 pub(crate) type Who = Principal;
 
 /// The account, names and partition of principals that no policy is likely to name.
-const ACCOUNT: &str = "999999999999";
+pub(crate) const ACCOUNT: &str = "999999999999";
 const PARTITION: &str = "aws";
 
 /// An ordinary user and an ordinary session: who asks where the policies don't care.
@@ -87,7 +87,7 @@ pub(crate) fn holds(atom: &Atom, who: &Who) -> bool {
         Atom::Exempt(entries) => is_exempt(entries, who),
         Atom::Derives(key) => derives(who, key),
         Atom::PrincipalGives(key, value) => who.as_aws().is_some_and(|who| given(who, key) == Some(value)),
-        Atom::Stranger => is_stranger(who),
+        Atom::Stranger(accounts) => is_stranger(who, accounts),
         _ => false,
     }
 }
@@ -150,11 +150,13 @@ pub(crate) fn giving(value: &str) -> Vec<Who> {
     found
 }
 
-fn is_stranger(who: &Who) -> bool {
+fn is_stranger(who: &Who, accounts: &[Box<str>]) -> bool {
     match who {
         Principal::Anonymous => true,
         Principal::Aws(who) => {
-            who.account() == ACCOUNT && who.unique_id().is_none() && who.canonical_user().is_none()
+            accounts.iter().any(|account| **account == *who.account())
+                && who.unique_id().is_none()
+                && who.canonical_user().is_none()
         }
         _ => false,
     }

@@ -2,7 +2,7 @@
 
 use iamkit_policy::value::{self, Decimal, Instant};
 
-use crate::comparison::Family;
+use crate::comparison::{self, Family};
 use crate::language::{Loop, Step, Word};
 use crate::template;
 
@@ -15,6 +15,8 @@ pub(crate) enum ValueType {
     Numeric,
     Date,
     Ip,
+    /// Any ARN, well-formed or not in its fields.
+    Arn,
     /// The number of an account.
     Account,
     Region,
@@ -63,6 +65,7 @@ impl ValueType {
             Self::Numeric => Decimal::borrowed(text).is_some(),
             Self::Date => Instant::parse(text).is_some(),
             Self::Ip => value::parse_ip(text).is_some(),
+            Self::Arn => comparison::arn_components(text).is_some(),
             Self::Account => template::is_account(text),
             Self::Region => template::is_region(text),
             Self::Id(start) => text.strip_prefix(start).is_some_and(is_id),
@@ -77,7 +80,7 @@ impl ValueType {
             Self::Numeric => Some(Family::Numeric),
             Self::Date => Some(Family::Date),
             Self::Ip => Some(Family::Ip),
-            Self::Bool | Self::Account | Self::Region | Self::Id(_) | Self::PrincipalArn => {
+            Self::Bool | Self::Arn | Self::Account | Self::Region | Self::Id(_) | Self::PrincipalArn => {
                 Some(Family::Text)
             }
         }
@@ -88,6 +91,7 @@ impl ValueType {
         match self {
             Self::Any | Self::Numeric | Self::Date | Self::Ip => Vec::new(),
             Self::Bool => vec![word(|word| word.push_choice(&["true", "false"]))],
+            Self::Arn => vec![word(push_arn)],
             Self::Account => vec![word(template::push_account)],
             Self::Region => vec![word(template::push_region)],
             Self::Id(start) => vec![word(|word| {
@@ -107,6 +111,7 @@ impl ValueType {
             Self::Numeric => &["0"],
             Self::Date => &["2020-01-01T00:00:00Z"],
             Self::Ip => &["192.0.2.1"],
+            Self::Arn => &["arn:aws:s3:::example"],
             Self::Account => &[template::ACCOUNT],
             Self::Region => &[template::REGION],
             Self::Id("vpc-") => &["vpc-0123456789abcdef0"],
@@ -123,6 +128,15 @@ fn word(push: impl FnOnce(&mut Word)) -> Word {
     let mut word = Word::default();
     push(&mut word);
     word.finish()
+}
+
+fn push_arn(word: &mut Word) {
+    word.push_text("arn:");
+    for _ in 0..4 {
+        word.push_loop(Loop::NotColon);
+        word.push(Step::Char(':'));
+    }
+    word.push_loop(Loop::Any);
 }
 
 fn is_id(text: &str) -> bool {
@@ -176,7 +190,7 @@ mod tests {
         let budget = Budget::new(&Limits::default());
         let patterns = ["*1", "arn:aws:iam::*:role/*", "*true*", "o-a*", "*root", "us-*", "*-*"];
         let lists = patterns.map(|text| vec![crate::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
-        for value_type in GLOBAL.map(|(_, value_type)| value_type) {
+        for value_type in GLOBAL.map(|(_, value_type)| value_type).into_iter().chain([ValueType::Arn]) {
             for class in partition(&value_type.words(), &lists, &budget).unwrap() {
                 assert!(value_type.fits(&class.witness), "{value_type:?}: {}", class.witness);
             }

@@ -125,6 +125,7 @@ fn value_type_of(types: KeyTypes) -> ValueType {
         ([KeyType::Numeric, KeyType::ArrayOfNumeric], ValueType::Numeric),
         ([KeyType::Date, KeyType::ArrayOfDate], ValueType::Date),
         ([KeyType::IpAddress, KeyType::ArrayOfIpAddress], ValueType::Ip),
+        ([KeyType::Arn, KeyType::ArrayOfArn], ValueType::Arn),
     ];
     of_types.into_iter().find(|(of, _)| is_only(*of)).map_or(ValueType::Any, |(_, value_type)| value_type)
 }

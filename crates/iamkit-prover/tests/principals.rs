@@ -112,6 +112,30 @@ fn public_access_is_what_strangers_have() {
     ] {
         assert!(!is_public(&under(&star, &json!({operator: {key: value}}))), "{key}");
     }
+    // A wildcard in the place of an account or organisation names none.
+    for (operator, key, value) in [
+        ("StringLike", "aws:SourceAccount", "1*"),
+        ("StringLike", "aws:PrincipalAccount", "1*"),
+        ("StringLike", "aws:PrincipalOrgID", "o-a*"),
+        ("StringLike", "aws:SourceVpce", "vpce-1*"),
+        ("ArnLike", "aws:SourceArn", "arn:aws:sns:*:*:topic"),
+        ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/Deploy"),
+        ("StringLike", "aws:PrincipalArn", "arn:aws:iam::*:user/alice"),
+    ] {
+        assert!(is_public(&under(&star, &json!({operator: {key: value}}))), "{key}");
+    }
+    let one_of = json!(["arn:aws:iam::111122223333:user/*", "arn:aws:iam::*:role/*"]);
+    assert!(is_public(&under(&star, &json!({"StringLike": {"aws:PrincipalArn": one_of}}))));
+    let accounts = json!(["111122223333", "1*"]);
+    assert!(is_public(&under(&star, &json!({"StringLike": {"aws:SourceAccount": accounts}}))));
+    for (operator, key, value) in [
+        ("StringLike", "aws:SourceArn", "arn:aws:sns:*:111122223333:*"),
+        ("StringLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/*"),
+        ("ArnEquals", "aws:SourceArn", "arn:aws:s3:::bucket"),
+        ("StringEqualsIgnoreCase", "aws:PrincipalOrgID", "O-ABC"),
+    ] {
+        assert!(!is_public(&under(&star, &json!({operator: {key: value}}))), "{key}");
+    }
     let denied = json!([to(&star), {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]);
     assert!(!is_public(&denied));
 }

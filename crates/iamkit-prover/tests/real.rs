@@ -141,6 +141,17 @@ fn a_key_that_is_true_or_false_has_both_values_however_it_is_compared() {
 }
 
 #[test]
+fn a_key_whose_values_are_arns_has_nothing_else() {
+    let is_there = when("iam:CreateRole", &json!({"Null": {"iam:PermissionsBoundary": "false"}}));
+    let is_arn = when("iam:CreateRole", &json!({"ArnLike": {"iam:PermissionsBoundary": "arn:*:*:*:*:*"}}));
+    assert_eq!(relation(&is_arn, &is_there), Relation::Equal);
+    let is_text = when("iam:CreateRole", &json!({"StringLike": {"iam:PermissionsBoundary": "arn:*"}}));
+    assert_eq!(relation(&is_text, &is_there), Relation::Equal);
+    let of_aws = when("iam:CreateRole", &json!({"ArnLike": {"iam:PermissionsBoundary": "arn:aws:*:*:*:*"}}));
+    assert_eq!(relation(&of_aws, &is_there), Relation::Narrower);
+}
+
+#[test]
 fn keys_about_accounts_have_their_numbers() {
     let any = when("s3:GetObject", &json!({"StringLike": {"aws:SourceAccount": "*"}}));
     let digits = when("s3:GetObject", &json!({"StringLike": {"aws:SourceAccount": "????????????"}}));

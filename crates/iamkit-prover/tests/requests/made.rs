@@ -1,0 +1,54 @@
+//! A request in words.
+
+use iamkit_engine::{Context, ContextValue, Principal, Request};
+use iamkit_prover::{Witness, WitnessValue};
+
+/// Keys with their values, and whether each is single-valued.
+pub(crate) type Keys = Vec<(String, Vec<String>, bool)>;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Made {
+    pub(crate) principal: Principal,
+    pub(crate) action: String,
+    pub(crate) resource: String,
+    /// Whether the action has no resource types (S25).
+    pub(crate) wildcard_only: bool,
+    pub(crate) keys: Keys,
+}
+
+impl Made {
+    /// What the request is asked of; `None` where its action is no name.
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&Request<'_>) -> T) -> Option<T> {
+        let mut context = Context::default();
+        for (key, values, is_single) in &self.keys {
+            let value = match values.as_slice() {
+                [only] if *is_single => ContextValue::from(only.as_str()),
+                values => values.iter().map(String::as_str).collect(),
+            };
+            context.insert(key.as_str(), value).unwrap();
+        }
+        let request = Request::new(&self.principal, &self.action, &self.resource).ok()?;
+        Some(question(&request.with_context(&context).wildcard_only(self.wildcard_only)))
+    }
+}
+
+impl From<&Witness> for Made {
+    fn from(witness: &Witness) -> Self {
+        let keys = witness.context.iter().map(|(key, value)| match value {
+            WitnessValue::One(value) => (key.clone(), vec![value.clone()], true),
+            WitnessValue::Many(values) => (key.clone(), values.clone(), false),
+        });
+        Self {
+            principal: witness.principal.clone(),
+            action: witness.action.clone(),
+            resource: witness.resource.clone(),
+            wildcard_only: witness.wildcard_only,
+            keys: keys.collect(),
+        }
+    }
+}
+
+/// Whether the key is among them, in any letter case.
+pub(crate) fn has(keys: &Keys, key: &str) -> bool {
+    keys.iter().any(|(known, ..)| known.eq_ignore_ascii_case(key))
+}

@@ -1,0 +1,78 @@
+//! Is a request one of the universe *real*? Told by the catalog and the rules, without the prover.
+
+use iamkit::request_check::{Finding, check_request};
+use iamkit_catalog::Catalog;
+use iamkit_engine::Principal;
+
+use crate::form;
+use crate::made::{Keys, Made, has};
+use crate::shape::Carried;
+
+/// Keys of which never both come (S44).
+const NEVER_TOGETHER: [[&str; 2]; 3] = [
+    ["aws:SourceIp", "aws:VpcSourceIp"],
+    ["aws:SourceIp", "aws:SourceVpce"],
+    ["aws:SourceIp", "aws:SourceVpc"],
+];
+
+/// Why a request can't be, if it can't; keys that no policy asks for may be left out.
+pub(crate) fn objection(made: &Made) -> Option<String> {
+    let Some(action) = Catalog::embedded().action(&made.action) else { return Some("no action".into()) };
+    if made.wildcard_only != action.is_wildcard_only() || !form::takes(&action, &made.resource) {
+        return Some("no resource of the action".into());
+    }
+    if form::is_left_out(&made.action, &made.resource) {
+        return Some("no policy decides".into());
+    }
+    for (key, values, is_single) in &made.keys {
+        let Some(carried) = Carried::with(&action, key) else { return Some(format!("never carries {key}")) };
+        let is_possible = if *is_single { carried.can_be_single } else { carried.can_be_multi };
+        if !is_possible || !values.iter().all(|value| carried.fits(value)) {
+            return Some(format!("no value of {key}: {values:?}"));
+        }
+    }
+    if let Some([one, two]) = NEVER_TOGETHER.iter().find(|[one, two]| both(&made.keys, one, two)) {
+        return Some(format!("{one} and {two}"));
+    }
+    let findings = made.ask(|request| check_request(Catalog::embedded(), request)).unwrap();
+    // A key that the catalog doesn't know may come with every action.
+    let is_unknown_key = |finding: &&Finding| match finding {
+        Finding::OtherKey { key, .. } => Catalog::embedded().condition_key(key).is_none(),
+        _ => false,
+    };
+    findings.iter().find(|finding| !is_unknown_key(finding)).map(ToString::to_string)
+}
+
+fn both(keys: &Keys, one: &str, two: &str) -> bool {
+    has(keys, one) && has(keys, two)
+}
+
+fn example(keys: &[(&str, &str)]) -> Made {
+    let one = |(key, value): &(&str, &str)| ((*key).to_owned(), vec![(*value).to_owned()], true);
+    Made {
+        principal: Principal::Anonymous,
+        action: "s3:GetObject".into(),
+        resource: "arn:aws:s3:::bucket/key".into(),
+        wildcard_only: false,
+        keys: keys.iter().map(one).collect(),
+    }
+}
+
+#[test]
+fn requests_that_cannot_be_are_objected_to() {
+    let may_be = [("aws:SourceIp", "10.0.0.1"), ("s3:ExistingObjectTag/team", "x"), ("a:x", "")];
+    assert_eq!(objection(&example(&may_be)), None);
+    for keys in [
+        [("aws:SecureTransport", "TRUE")].as_slice(),
+        &[("aws:RequestTag/team", "x")],
+        &[("s3:TlsVersion", "new")],
+        &[("aws:PrincipalArn", "arn:aws:sts::111122223333:assumed-role/Deploy/ci")],
+        &[("aws:SourceIp", "10.0.0.1"), ("aws:SourceVpce", "vpce-1")],
+    ] {
+        assert!(objection(&example(keys)).is_some(), "{keys:?}");
+    }
+    let of_another = Made { resource: "arn:aws:s3:us-east-1:111122223333:x".into(), ..example(&[]) };
+    assert!(objection(&of_another).is_some());
+    let unknown = Made { action: "s3:GetNothing".into(), ..example(&[]) };
+    assert!(objection(&unknown).is_some());
+}
