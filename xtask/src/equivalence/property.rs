@@ -9,12 +9,14 @@ mod draw;
 use std::collections::BTreeMap;
 
 use iamkit::{Catalog, CompiledPolicies, ContextValue, Decision, PolicyDocument, PolicyKind, Value};
+use iamkit_testkit::case::CaseRequest;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::input::{Pair, Version};
 use crate::command::Failure;
+use crate::second_voice::Spoken;
 use draw::Draw;
 
 /// What the drawn requests showed.
@@ -92,13 +94,32 @@ fn search(
         Err(TestError::Fail(_, draw)) => {
             let decide =
                 |policies: &CompiledPolicies| draw.ask(|request| policies.evaluate(request)).transpose();
-            let (custom, managed) = (decide(custom)?, decide(managed)?);
-            let both = custom.zip(managed);
-            Ok(both
-                .map(|(custom, managed)| Counterexample::new(&draw, custom.decision(), managed.decision())))
+            let both = decide(custom)?.zip(decide(managed)?);
+            let Some(decisions) = both.map(|(custom, managed)| [custom.decision(), managed.decision()])
+            else {
+                return Ok(None);
+            };
+            confirm(&draw, documents, decisions)?;
+            Ok(Some(Counterexample::new(&draw, decisions)))
         }
         Err(TestError::Abort(reason)) => Err(format!("no requests could be drawn: {reason}").into()),
     }
+}
+
+/// Asks the naive evaluator about a request that is decided differently.
+///
+/// # Errors
+/// It decides otherwise than the engine.
+fn confirm(draw: &Draw, documents: [&PolicyDocument; 2], decisions: [Decision; 2]) -> Result<(), Failure> {
+    let shown = request_json(draw);
+    let mut request = serde_json::from_value::<CaseRequest>(shown.clone())?;
+    request.wildcard_only = Some(draw.is_wildcard_only());
+    for ((name, document), decision) in ["custom", "managed"].into_iter().zip(documents).zip(decisions) {
+        let spoken = Spoken::policy(name, PolicyKind::Identity, document);
+        let says = format!("answers {decision} to");
+        spoken.confirm(&request, &shown, &says, |other| json!(other) == json!(decision.to_string()))?;
+    }
+    Ok(())
 }
 
 fn seed_bytes(seed: u64) -> [u8; 32] {
@@ -114,7 +135,7 @@ fn is_real(action: &str) -> bool {
 }
 
 impl Counterexample {
-    fn new(draw: &Draw, custom: Decision, managed: Decision) -> Self {
+    fn new(draw: &Draw, [custom, managed]: [Decision; 2]) -> Self {
         Self {
             request: request_json(draw),
             custom: custom.to_string(),
@@ -131,6 +152,6 @@ fn request_json(draw: &Draw) -> Json {
         ContextValue::Multi(values) => json!(values.iter().map(Value::as_str).collect::<Vec<_>>()),
         ContextValue::Unknown => Json::Null,
     };
-    let context = draw.context.iter().map(|(key, value)| (key, values(value))).collect::<BTreeMap<_, _>>();
+    let context = draw.entries().map(|(key, value)| (key, values(value))).collect::<BTreeMap<_, _>>();
     json!({"principal": draw.principal, "action": draw.action, "resource": resource, "context": context})
 }
