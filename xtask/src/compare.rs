@@ -2,7 +2,7 @@
 //!
 //! The prover answers; this file reads the arguments and chooses how the answer is printed.
 
-mod layers;
+pub(crate) mod layers;
 mod markdown;
 mod sarif;
 mod text;
