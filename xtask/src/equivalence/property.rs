@@ -155,3 +155,35 @@ fn request_json(draw: &Draw) -> Json {
     let context = draw.entries().map(|(key, value)| (key, values(value))).collect::<BTreeMap<_, _>>();
     json!({"principal": draw.principal, "action": draw.action, "resource": resource, "context": context})
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_that_the_naive_evaluator_decides_otherwise_is_told() {
+        let document = |action: &str| {
+            let text =
+                json!({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}}).to_string();
+            text.parse::<PolicyDocument>().unwrap()
+        };
+        let draw = Draw {
+            principal: "arn:aws:iam::111122223333:user/alice",
+            action: "sqs:ListQueues".into(),
+            resource: "*".into(),
+            // One key: the second spelling doesn't count.
+            context: [("A:x", "1"), ("a:X", "2")].map(|(key, text)| (key.into(), text.into())).into(),
+        };
+        let (one, two) = (document("sqs:*"), document("s3:*"));
+        let decisions = [Decision::Allow, Decision::ImplicitDeny];
+        confirm(&draw, [&one, &two], decisions).unwrap();
+        let error = confirm(&draw, [&two, &one], decisions).unwrap_err().to_string();
+        assert!(error.starts_with("internal error: by the engine `custom` answers allowed to {"), "{error}");
+        let error = confirm(&draw, [&one, &one], decisions).unwrap_err().to_string();
+        assert!(
+            error.starts_with("internal error: by the engine `managed` answers implicitDeny to {"),
+            "{error}"
+        );
+        assert_eq!(request_json(&draw)["context"], json!({"A:x": "1"}));
+    }
+}
