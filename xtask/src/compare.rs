@@ -116,6 +116,15 @@ struct Report {
 }
 
 impl Report {
+    /// The report, once the naive evaluator has been asked about every request in it.
+    ///
+    /// # Errors
+    /// It decides one of them otherwise.
+    fn confirmed(a: Compared, b: Compared, found: Differences) -> Result<Self, Failure> {
+        second_voice::confirm_all(&found.list, &a.spoken, &b.spoken)?;
+        Ok(Self { a, b, found })
+    }
+
     fn side(&self, side: Side) -> &Compared {
         match side {
             Side::A => &self.a,
@@ -156,8 +165,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     };
     let (a, b) = (side(&args.a)?, side(&args.b)?);
     let found = differences(&a.access, &b.access, &args.question.universe(), &args.question.limits());
-    second_voice::confirm_all(&found.list, &a.spoken, &b.spoken)?;
-    let report = Report { a, b, found };
+    let report = Report::confirmed(a, b, found)?;
     match args.format {
         Format::Text => anstream::print!("{}", text::render(&report)),
         Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&Json::new(&report))?),

@@ -1,8 +1,8 @@
 //! The compiled engine answers as the naive evaluator does, and both obey the laws of the policy language.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "integration test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "integration test")]
 
-use iamkit_engine::{CompiledPolicies, Decision, PolicyKind};
+use iamkit_engine::{CompiledPolicies, Decision, PolicyKind, StatementRef};
 use iamkit_testkit::case::{CaseRequest, ExpectedDecision, Layers, NamedPolicy, Situation};
 use iamkit_testkit::engine::{self, ask_engine};
 use iamkit_testkit::generate;
@@ -81,7 +81,7 @@ proptest! {
         match (by_engine, naive) {
             (Ok(evaluations), Ok(naive)) => {
                 let (evaluation, places) = (&evaluations[0], naive.decided_by.iter());
-                let decided_by = evaluation.decided_by().iter().map(|statement| statement.index());
+                let decided_by = evaluation.decided_by().iter().map(StatementRef::index);
                 prop_assert_eq!(evaluation.decision(), decision(naive.decision), "{:?} {}", kind, policy.document);
                 prop_assert!(decided_by.eq(places.map(|place| place.statement)), "{:?} {}", kind, policy.document);
             }

@@ -53,9 +53,9 @@ fn little_and_more(kind: Kind) -> [PolicyDocument; 2] {
     })
 }
 
-fn compared(kind: Kind, [a, b]: [&PolicyDocument; 2], universe: &Universe<'_>) -> Differences {
+fn compared(kind: Kind, [a, b]: [&PolicyDocument; 2], universe: Universe<'_>) -> Differences {
     let [a, b] = [a, b].map(|document| Access::policy(document, kind.into()).unwrap());
-    differences(&a, &b, universe, &Limits::default())
+    differences(&a, &b, &universe, &Limits::default())
 }
 
 fn spoken(kind: Kind, [a, b]: [&PolicyDocument; 2]) -> [Spoken; 2] {
@@ -67,7 +67,7 @@ fn both_voices_agree_on_a_policy_of_every_kind() {
     for kind in KINDS {
         let documents = little_and_more(kind);
         let [little, more] = &documents;
-        let found = compared(kind, [little, more], &Universe::real());
+        let found = compared(kind, [little, more], Universe::real());
         assert!(
             !found.list.is_empty() && found.list.iter().all(|difference| difference.allowed_by == Side::B)
         );
@@ -81,7 +81,7 @@ fn a_voice_that_heard_another_policy_disagrees_whatever_the_kind() {
     for kind in KINDS {
         let documents = little_and_more(kind);
         let [little, more] = &documents;
-        let found = compared(kind, [little, more], &Universe::real());
+        let found = compared(kind, [little, more], Universe::real());
         let witness = &found.list.first().unwrap().witness;
         // The side that is said to allow more has the other's policy; then the side that allows less.
         let [a, b] = spoken(kind, [little, little]);
@@ -102,7 +102,7 @@ fn a_voice_that_heard_another_policy_disagrees_whatever_the_kind() {
 #[test]
 fn a_request_that_the_naive_evaluator_refuses_is_told_with_the_reason() {
     let [little, more] = &little_and_more(Kind::Resource);
-    let found = compared(Kind::Resource, [little, more], &Universe::real());
+    let found = compared(Kind::Resource, [little, more], Universe::real());
     let [a, b] = spoken(Kind::Identity, [little, more]);
     let error = confirm_all(&found.list, &a, &b).unwrap_err().to_string();
     let reason =
@@ -136,7 +136,7 @@ fn both_voices_agree_on_drawn_policies_of_every_kind() {
             let documents = [&a.document, &b.document];
             let Ok(_) = Access::policy(&a.document, kind.into()) else { return Ok(()) };
             let Ok(_) = Access::policy(&b.document, kind.into()) else { return Ok(()) };
-            let found = compared(kind, documents, &universe);
+            let found = compared(kind, documents, universe);
             let [one, two] = spoken(kind, documents);
             met.set(met.get() + found.list.len());
             let confirmed = confirm_all(&found.list, &one, &two).map_err(|failure| failure.to_string());
