@@ -10,7 +10,7 @@ mod export;
 mod graph;
 mod import;
 mod policies;
-mod source;
+pub(crate) mod source;
 mod what_can;
 mod who_can;
 

@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 
 use crate::command::{Failure, Outcome, exit_different, exit_unknown, read};
 use crate::policy_argument::{FORMS, PolicyArgument};
+use crate::second_voice::check::Question;
 
 /// Check that a policy grants no new access, none of some access, or no public access.
 #[derive(Debug, clap::Args)]
@@ -169,7 +170,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
                     policy_type: (*kind).into(),
                 })
             })?;
-            (request.check(&how.universe(), &how.limits())?, how)
+            (confirmed(&request, request.check(&how.universe(), &how.limits())?)?, how)
         }
         Which::AccessNotGranted { policy, actions, resources, kind, how } => {
             let entry = AccessEntry { actions: actions.clone(), resources: resources.clone() };
@@ -180,7 +181,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
                     policy_type: (*kind).into(),
                 })
             })?;
-            (request.check(&how.universe(), &how.limits())?, how)
+            (confirmed(&request, request.check(&how.universe(), &how.limits())?)?, how)
         }
         Which::NoPublicAccess { policy, resource_type, how } => {
             let request = how.request(|| {
@@ -189,10 +190,16 @@ pub(crate) fn run(args: &Args) -> Outcome {
                     resource_type: resource_type.clone(),
                 })
             })?;
-            (request.check(&how.universe(), &how.limits())?, how)
+            (confirmed(&request, request.check(&how.universe(), &how.limits())?)?, how)
         }
     };
     answer(&checked, how)
+}
+
+/// The check, once the naive evaluator has been asked about what it shows.
+fn confirmed(question: &impl Question, checked: Checked) -> Result<Checked, Failure> {
+    question.confirm(&checked)?;
+    Ok(checked)
 }
 
 fn answer(checked: &Checked, how: &How) -> Outcome {

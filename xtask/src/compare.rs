@@ -2,8 +2,7 @@
 //!
 //! The prover answers; this file reads the arguments and chooses how the answer is printed.
 
-mod confirm;
-mod layers;
+pub(crate) mod layers;
 mod markdown;
 mod sarif;
 mod text;
@@ -12,12 +11,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use iamkit::PolicyKind;
 use iamkit::comparison::ComparisonReport;
 use iamkit::prover::{Access, Differences, Limits, Relation, Side, Universe, differences};
 
 use crate::command::{Failure, Outcome, exit_different, exit_unknown};
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
-use confirm::Naive;
+use crate::second_voice::{self, Spoken};
 
 /// Compare two policies, or all layers around a principal, exactly, and name everything that only one side allows.
 #[derive(Debug, clap::Args)]
@@ -104,8 +104,8 @@ struct Compared {
     /// Where the text is, if it is one policy in a file.
     file: Option<PathBuf>,
     access: Access,
-    /// The same for the naive evaluator, where it decides about such a side.
-    naive: Option<Naive>,
+    /// The same for the naive evaluator.
+    spoken: Spoken,
 }
 
 /// The two sides and how they differ.
@@ -116,6 +116,15 @@ struct Report {
 }
 
 impl Report {
+    /// The report, once the naive evaluator has been asked about every request in it.
+    ///
+    /// # Errors
+    /// It decides one of them otherwise.
+    fn confirmed(a: Compared, b: Compared, found: Differences) -> Result<Self, Failure> {
+        second_voice::confirm_all(&found.list, &a.spoken, &b.spoken)?;
+        Ok(Self { a, b, found })
+    }
+
     fn side(&self, side: Side) -> &Compared {
         match side {
             Side::A => &self.a,
@@ -145,18 +154,18 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let side = |name: &str| {
         if let Some(file) = name.strip_prefix(layers::PREFIX) {
             let (situation, access) = layers::read(Path::new(file))?;
-            let naive = Some(Naive::of_situation(situation));
-            return Ok::<_, Failure>(Compared { name: name.to_owned(), file: None, access, naive });
+            let kind = PolicyKind::of_resource_policy(&situation.request.action);
+            let spoken = Spoken::layers(name, kind, situation.policies);
+            return Ok::<_, Failure>(Compared { name: name.to_owned(), file: None, access, spoken });
         }
         let policy = PolicyArgument::read(name)?;
         let access = args.question.compile(&policy)?;
-        let naive = Naive::of_policy(args.question.kind, &policy);
-        Ok(Compared { name: policy.name, file: policy.file, access, naive })
+        let spoken = Spoken::policy(&policy.name, args.question.kind.into(), &policy.document);
+        Ok(Compared { name: policy.name, file: policy.file, access, spoken })
     };
     let (a, b) = (side(&args.a)?, side(&args.b)?);
     let found = differences(&a.access, &b.access, &args.question.universe(), &args.question.limits());
-    let report = Report { a, b, found };
-    confirm::confirm(&report)?;
+    let report = Report::confirmed(a, b, found)?;
     match args.format {
         Format::Text => anstream::print!("{}", text::render(&report)),
         Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&Json::new(&report))?),

@@ -17,6 +17,7 @@ mod explain;
 mod fetch;
 mod managed;
 mod policy_argument;
+mod second_voice;
 mod simulate;
 
 use std::process::ExitCode;

@@ -137,6 +137,39 @@ fn who_may_assume_a_role_is_compared_too() {
     );
 }
 
+/// A database of the fixture's account in its organisation, whose service control policy speaks of these Regions.
+fn organized(folder: &Path, name: &str, regions: &str) -> String {
+    let above = folder.join(name);
+    for entry in std::fs::read_dir(fixture("organization")).expect("is a folder") {
+        let entry = entry.expect("is a file");
+        let text = std::fs::read_to_string(entry.path()).expect("is read");
+        written(&above, &entry.file_name().to_string_lossy(), &text.replace("eu-*", regions));
+    }
+    let database = folder.join(format!("{name}.db")).display().to_string();
+    let (listing, above) = (fixture("details.json"), above.display().to_string());
+    let (code, _, err) = account(&["import", &listing, "--organization", &above, "--into", &database]);
+    assert_eq!((code, &*err), (0, ""));
+    database
+}
+
+#[test]
+fn service_control_policies_are_heard_by_both_evaluators() {
+    let folder = tempfile::tempdir().expect("is made");
+    let old = organized(folder.path(), "old", "eu-*");
+    let new = organized(folder.path(), "new", "eu-west-*");
+    // Nothing else changed: an evaluator that didn't hear of these policies would allow each request on both sides.
+    let (code, answer) = json(&["diff", &old, &new]);
+    assert_eq!((code, &answer["answer"]), (1, &json!("different")));
+    let changes = answer["changes"].as_array().expect("is a list");
+    assert!(!changes.is_empty());
+    for difference in changes.iter().flat_map(|change| change["differences"].as_array().expect("is a list")) {
+        assert_eq!(difference["allowedBy"], "old");
+        let region = difference["witness"]["context"]["aws:RequestedRegion"].as_str().expect("is there");
+        assert!(region.starts_with("eu-") && !region.starts_with("eu-west-"), "{region}");
+    }
+    assert_eq!(json(&["diff", &old, &old]), (0, json!({"answer": "equal", "changes": []})));
+}
+
 #[test]
 fn what_can_not_be_decided_within_the_bounds_is_unknown_and_ends_with_3() {
     let folder = tempfile::tempdir().expect("is made");

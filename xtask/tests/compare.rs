@@ -65,6 +65,69 @@ fn witnesses_are_requests_that_explain_takes() {
 }
 
 #[test]
+fn a_witness_around_a_principal_is_decided_again_as_it_stands() {
+    let directory = tempfile::tempdir().unwrap();
+    let situation = |identity: Value| {
+        let named =
+            |name: &str, statement: Value| json!({"name": name, "document": {"Statement": statement}});
+        json!({
+            "request": {
+                "principal": "arn:aws:iam::111122223333:user/alice", "action": "s3:GetObject",
+                "resource": {"arn": "arn:aws:s3:::logs/1", "account": "444455556666"},
+                "managementAccount": "111122223333",
+            },
+            // S66: no service control policy limits the account that manages the organisation.
+            "policies": {
+                "identity": [named("own", identity)],
+                "resource": named("bucket", json!({"Effect": "Allow", "Principal": {"AWS": "111122223333"},
+                    "Action": "s3:*", "Resource": "*"})),
+                "scp": [[named("none", json!({"Effect": "Deny", "Action": "*", "Resource": "*"}))]],
+            },
+        })
+    };
+    let allow = |actions: &str| json!({"Effect": "Allow", "Action": actions, "Resource": "*"});
+    let written = |name: &str, situation: &Value| {
+        let file = directory.path().join(name);
+        std::fs::write(&file, situation.to_string()).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let sides = [situation(allow("s3:ListAllMyBuckets")), situation(allow("s3:GetObject"))];
+    let [a, b] = ["a", "b"].map(|name| format!("layers:{}", directory.path().join(name).to_str().unwrap()));
+    written("a", &sides[0]);
+    written("b", &sides[1]);
+    let (report, code) = json_of(&["compare", &a, &b, "--format", "json"]);
+    assert_eq!(code, Some(1));
+    let differences = report["differences"].as_array().unwrap();
+    assert_eq!(differences.len(), 2);
+    for difference in differences {
+        assert_eq!(difference["witness"]["managementAccount"], "111122223333");
+        assert_eq!(difference["witness"]["resource"]["account"], "444455556666");
+        for (name, side) in ["a", "b"].into_iter().zip(&sides) {
+            let asked = json!({"request": difference["witness"], "policies": side["policies"]});
+            let expected = if difference["allowedBy"] == name { Some(0) } else { Some(1) };
+            let (answer, code) = stdout(&["explain", &written("asked", &asked), "--check"]);
+            assert_eq!(code, expected, "{answer}");
+        }
+    }
+}
+
+#[test]
+fn resource_control_policies_that_only_deny_are_told_apart() {
+    let directory = tempfile::tempdir().unwrap();
+    let deny = |name: &str, actions: &str| {
+        let statement =
+            format!(r#"{{"Effect": "Deny", "Principal": "*", "Action": "{actions}", "Resource": "*"}}"#);
+        policy(directory.path(), name, &statement)
+    };
+    let (more, less) = (deny("more", "sqs:*"), deny("less", "sqs:SendMessage"));
+    let (text, code) = stdout(&["compare", &more, &less, "--kind", "rcp"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.starts_with("narrower: "), "{text}");
+    assert!(text.contains(&format!("{less} lets it pass; {more} denies it by /Statement/0 (")), "{text}");
+    assert_eq!(stdout(&["compare", &more, &more, "--kind", "rcp"]).1, Some(0));
+}
+
+#[test]
 fn what_is_equal_in_other_words_is_equal() {
     let directory = tempfile::tempdir().unwrap();
     let one = r#"{"Effect": "Allow", "Action": ["s3:Get*", "s3:GetObject"], "Resource": "*"}"#;

@@ -4,7 +4,7 @@ use iamkit_engine::{CompileErrors, CompiledPolicies, Layer};
 use iamkit_policy::normal::{
     ActionPattern, Pattern, Policy, PolicyKind, PrincipalPattern, Rule as NormalRule, Scope,
 };
-use iamkit_policy::{Effect, PolicyDocument, PrincipalElement, Statement};
+use iamkit_policy::{Effect, PolicyDocument, PrincipalElement, Statement, StatementBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::atom::{Atom, KeyAtom, Words};
@@ -122,10 +122,21 @@ pub(crate) fn build(layers: Vec<SourceLayer>, scene: Option<Scene>) -> Result<Ac
 /// Compiles one policy by itself.
 fn build_alone(source: SourceLayer) -> Result<Access, CompileErrors> {
     let (layer, level, kind, documents) = source;
-    let mut compiler = Compiler { is_alone: true, ..Compiler::default() };
-    let part = compiler.part(layer, level, kind, documents)?;
+    let mut compiler = Compiler::default();
+    let mut parts = vec![compiler.part(layer, level, kind, documents)?];
+    if kind == PolicyKind::ResourceControl {
+        let beside = full_access().into_iter().collect();
+        let part = compiler.part(layer, level, kind, beside)?;
+        parts.push(Part { is_limit: true, has_reach: false, ..part });
+    }
     let Compiler { atoms, words, .. } = compiler;
-    Ok(Access { parts: vec![part], atoms, words, scene: None, is_alone: true, key_alias: None })
+    Ok(Access { parts, atoms, words, scene: None, is_alone: true, key_alias: None })
+}
+
+/// `RCPFullAWSAccess`, which nobody can detach (S68).
+fn full_access() -> Option<PolicyDocument> {
+    let statement = StatementBuilder::allow().principal("\"*\"").actions(["*"]).resources(["*"]);
+    PolicyDocument::builder().statement(statement).build().ok()
 }
 
 impl AccessBuilder {
@@ -203,7 +214,9 @@ impl Access {
 
     /// A policy of some kind by itself: whom and what its own statements allow.
     ///
-    /// For a resource, key, trust or endpoint policy the principal is part of what is compared.
+    /// For a resource, key, trust or endpoint policy the principal is part of what is compared. A resource control
+    /// policy grants nothing and is attached beside `RCPFullAWSAccess` always (S68): it is what it doesn't deny, in the
+    /// services that it reaches.
     ///
     /// # Errors
     /// The statements that may not stand in a policy of the kind.
@@ -271,7 +284,6 @@ struct Compiler {
     words: Vec<AtomWords>,
     numbers: FxHashMap<Atom, usize>,
     scene: Option<Scene>,
-    is_alone: bool,
     has_boundary: bool,
 }
 
@@ -302,7 +314,7 @@ impl Compiler {
             Layer::ResourceControl => scene.is_limited_by_resource_control(),
             _ => true,
         });
-        let has_reach = layer == Layer::ResourceControl && !self.is_alone;
+        let has_reach = layer == Layer::ResourceControl;
         Ok(Part { layer, level, compiled, documents, rules, counts, is_limit: false, has_reach })
     }
 

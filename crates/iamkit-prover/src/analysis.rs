@@ -400,7 +400,7 @@ impl<'q> Analysis<'q> {
     pub(crate) fn places(&self, rules: &[RuleId]) -> Vec<StatementPlace> {
         let place = |(side, part, at): &RuleId| {
             let access = self.sides.get(*side)?;
-            let policies = access.parts.get(*part)?;
+            let policies = access.parts.get(*part).filter(|part| !part.is_limit)?;
             let rule = policies.rules.get(*at)?;
             let statement = access.statement(*part, rule)?;
             Some(StatementPlace {

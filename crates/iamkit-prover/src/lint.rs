@@ -88,7 +88,7 @@ pub fn idle_statements(access: &Access, universe: &Universe<'_>, limits: &Limits
         }
     };
     let groups = std::mem::take(&mut analysis.groups);
-    for (part, policies) in access.parts.iter().enumerate() {
+    for (part, policies) in access.parts.iter().enumerate().filter(|(_, part)| !part.is_limit) {
         for at in 0..policies.rules.len() {
             let rule = (0, part, at);
             let named = groups.iter().filter(|group| group.rules.contains(&rule)).collect::<Vec<_>>();

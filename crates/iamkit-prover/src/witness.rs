@@ -31,6 +31,8 @@ pub struct Witness {
     pub resource: String,
     /// Which account owns the resource, where its ARN doesn't say and it matters.
     pub resource_account: Option<String>,
+    /// The account that manages the organisation, where all layers are around a principal and it was said (S66, S68).
+    pub management_account: Option<String>,
     /// Whether the action has no resource types (S25).
     pub wildcard_only: bool,
     /// The keys that the request carries, in the order of their names.
@@ -89,8 +91,11 @@ impl Witness {
     /// Why the engine refuses the request, in words.
     pub fn evaluate(&self, access: &Access) -> Result<Evaluation, String> {
         self.ask(access, |request| match access.parts.as_slice() {
-            [alone] if access.scene.is_none() => {
+            [alone, ..] if access.is_alone => {
                 alone.compiled.evaluate(request).map_err(|error| error.to_string())
+            }
+            [only] if access.scene.is_none() => {
+                only.compiled.evaluate(request).map_err(|error| error.to_string())
             }
             _ => layers(access).evaluate(request).map_err(|error| error.to_string()),
         })
@@ -112,7 +117,7 @@ impl Witness {
             };
             deciding.iter().map(place).collect::<Vec<_>>()
         };
-        access.parts.iter().flat_map(of_part).collect()
+        access.parts.iter().filter(|part| !part.is_limit).flat_map(of_part).collect()
     }
 
     /// Asks a question about the request, as the access sees it.
@@ -213,6 +218,7 @@ impl Analysis<'_> {
         let resource = if wildcard_only { "*".into() } else { resource };
         let witness = Witness {
             resource_account: self.other_owner(&principal, &resource),
+            management_account: self.scene.and_then(|scene| scene.management_account.clone()),
             principal,
             action: name,
             resource,

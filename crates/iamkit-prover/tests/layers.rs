@@ -3,8 +3,8 @@
 
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{
-    Access, Limits, Relation, Universe, compare, differences, idle_statements, is_empty, summarize,
-    terms_of_action,
+    Access, Layer, Limits, PolicyKind, Relation, Universe, compare, differences, idle_statements, is_empty,
+    summarize, terms_of_action,
 };
 use iamkit_testkit::case::{Layers, NamedPolicy, Situation};
 use iamkit_testkit::{engine, generate};
@@ -39,6 +39,32 @@ fn a_boundary_and_every_level_of_control_policies_limit() {
     assert_eq!(relation(&controlled, &Access::identity(&gets).unwrap()), Relation::Equal);
     let empty = Access::builder().identity([&all]).service_control([]).build().unwrap();
     assert_eq!(is_empty(&empty, &Universe::real(), &Limits::default()), Some(true));
+}
+
+#[test]
+fn a_resource_control_policy_by_itself_is_what_it_lets_pass() {
+    let denying = |actions: &str, resource: &str| {
+        let statement = json!({"Effect": "Deny", "Principal": "*", "Action": actions, "Resource": resource});
+        Access::policy(&document(&statement), PolicyKind::ResourceControl).unwrap()
+    };
+    let full = document(&json!({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}));
+    let full = Access::policy(&full, PolicyKind::ResourceControl).unwrap();
+    // S68: `RCPFullAWSAccess` is beside it always, and not every service is reached.
+    let (all, some) = (denying("s3:*", "*"), denying("s3:*", "arn:aws:s3:::b/*"));
+    for universe in [Universe::real(), Universe::Strings] {
+        let relation = |a: &Access, b: &Access| compare(a, b, &universe, &Limits::default()).relation;
+        assert_eq!(relation(&all, &some), Relation::Narrower);
+        assert_eq!(relation(&all, &full), Relation::Narrower);
+        assert_eq!(relation(&denying("ec2:*", "*"), &full), Relation::Equal);
+        assert_eq!(relation(&full, &Access::nothing()), Relation::Broader);
+    }
+    let one = denying("s3:GetObject", "arn:aws:s3:::b/*");
+    let found = differences(&denying("s3:GetObject", "*"), &one, &Universe::real(), &Limits::default());
+    let told = found.list.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(told, ["- s3:GetObject on * except arn:aws:s3:::b/*"]);
+    assert_eq!(all.layers(), [(Layer::ResourceControl, 0)]);
+    let idle = idle_statements(&all, &Universe::real(), &Limits::default());
+    assert_eq!((idle.list, idle.unknown), (Vec::new(), Vec::new()));
 }
 
 #[test]

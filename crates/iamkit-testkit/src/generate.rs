@@ -14,7 +14,9 @@ use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value as Json, json};
 
 pub use keys::{any_value, every_value};
-pub use situations::{endpoint, limit, open_situation, policies, principal, resource_control, situation};
+pub use situations::{
+    endpoint, limit, open_situation, policies, principal, resource_control, situation, trust,
+};
 
 use crate::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
 

@@ -17,13 +17,17 @@ mod statement;
 mod unknown;
 mod value;
 
-use crate::case::Situation;
+use iamkit_policy::normal::PolicyKind;
+
+use crate::case::{CaseRequest, CaseResource, Layers, NamedPolicy, Situation};
 use crate::runner::{Answer, Outcome};
 use crate::several;
 
 use context::Context;
+use kind::Kind;
 use layers::Scene;
 use requester::Requester;
+use statement::Asked;
 
 pub use unknown::MAX_ASSIGNMENTS;
 
@@ -87,20 +91,85 @@ pub fn ask_naive(situation: &Situation) -> Outcome {
 /// # Errors
 /// See [`NaiveError`].
 pub fn decide(situation: &Situation) -> Result<Answer, NaiveError> {
-    layers::check_documents(situation)?;
+    decide_with(layers::resource_kind(&situation.request.action), situation)
+}
+
+/// Decides a situation where the policy of the resource is of a kind, whatever kind the action takes.
+///
+/// # Errors
+/// See [`NaiveError`].
+pub fn decide_as(kind: PolicyKind, situation: &Situation) -> Result<Answer, NaiveError> {
+    decide_with(kind.into(), situation)
+}
+
+fn decide_with(resource_kind: Kind, situation: &Situation) -> Result<Answer, NaiveError> {
+    layers::check_documents(situation, resource_kind)?;
     let requester = Requester::new(&situation.request.principal)?;
     check_action(&situation.request.action)?;
     layers::check_requester(&situation.policies, &requester)?;
+    on_each_resource(situation, &requester, |resource, context| {
+        Ok(combine::decide(&Scene::new(situation, resource_kind, resource, &requester, context)?))
+    })
+}
+
+/// Decides a request by one policy and nothing around it: whom and what its own statements allow, whatever the accounts.
+///
+/// A resource control policy is attached beside `RCPFullAWSAccess` always, so it allows what it doesn't deny (S68).
+///
+/// ```
+/// use iamkit_testkit::case::{CaseRequest, ExpectedDecision, NamedPolicy};
+/// use iamkit_testkit::naive;
+/// use iamkit_policy::normal::PolicyKind;
+///
+/// let request: CaseRequest = serde_json::from_str(r#"{"principal": "sns.amazonaws.com", "action": "sqs:SendMessage",
+///     "resource": {"arn": "arn:aws:sqs:us-east-1:111122223333:q"}}"#)?;
+/// let policy: NamedPolicy = serde_json::from_str(r#"{"name": "queue", "document": {"Statement": {"Effect": "Allow",
+///     "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:*", "Resource": "*"}}}"#)?;
+/// let answer = naive::decide_alone(PolicyKind::Resource, &policy, &request)?;
+/// assert_eq!(answer.decision, ExpectedDecision::Allowed);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// See [`NaiveError`]; no layer contradicts the principal.
+pub fn decide_alone(
+    kind: PolicyKind,
+    policy: &NamedPolicy,
+    request: &CaseRequest,
+) -> Result<Answer, NaiveError> {
+    let kind = Kind::from(kind);
+    layers::check_policies(kind, &[policy])?;
+    let requester = Requester::new(&request.principal)?;
+    check_action(&request.action)?;
+    // Where values of unknown keys are looked for, it doesn't matter which layer asks for them.
+    let policies = Layers { identity: Some(vec![policy.clone()]), ..Layers::default() };
+    let situation = Situation { request: request.clone(), policies };
+    on_each_resource(&situation, &requester, |resource, context| {
+        let asked = Asked {
+            requester: &requester,
+            action: &request.action,
+            resource: layers::asked_resource(request, resource),
+            context,
+            has_boundary: false,
+        };
+        Ok(combine::decide_alone(asked, &layers::verdict_alone(kind, policy, asked)))
+    })
+}
+
+/// Decides for each resource, with the keys that are there, and puts the answers together (S74).
+fn on_each_resource(
+    situation: &Situation,
+    requester: &Requester,
+    decide: impl Fn(&CaseResource, &Context) -> Result<Answer, NaiveError>,
+) -> Result<Answer, NaiveError> {
     let resources = situation.request.resources.iter();
     let answers = resources.map(|resource| {
         let mut given = situation.request.context.0.clone();
         given.extend(resource.context.0.iter().cloned());
-        let known = Context::new(&given, &situation.request.unknown, &requester, resource);
+        let known = Context::new(&given, &situation.request.unknown, requester, resource);
         let answer = unknown::resolve(situation, resource, &given, &known, |given| {
             // A key that follows from the principal has that value where no other is given: it can't be absent.
-            let context = Context::new(given, &[], &requester, resource);
-            let scene = Scene::new(situation, resource, &requester, &context)?;
-            Ok(combine::decide(&scene))
+            decide(resource, &Context::new(given, &[], requester, resource))
         })?;
         entangled::check(situation, &answer)?;
         Ok(answer)

@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "integration test")]
 
+use iamkit_engine::{CompiledPolicies, Decision, PolicyKind, StatementRef};
 use iamkit_testkit::case::{CaseRequest, ExpectedDecision, Layers, NamedPolicy, Situation};
 use iamkit_testkit::engine::{self, ask_engine};
 use iamkit_testkit::generate;
-use iamkit_testkit::naive::ask_naive;
+use iamkit_testkit::naive::{self, ask_naive};
 use iamkit_testkit::runner::{Answer, Outcome};
 use proptest::prelude::*;
+use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value as Json, json};
@@ -36,6 +38,26 @@ fn is_allowed(answer: &Answer) -> bool {
     answer.decision == ExpectedDecision::Allowed
 }
 
+fn decision(decision: ExpectedDecision) -> Decision {
+    match decision {
+        ExpectedDecision::Allowed => Decision::Allow,
+        ExpectedDecision::ExplicitDeny => Decision::ExplicitDeny,
+        ExpectedDecision::ImplicitDeny => Decision::ImplicitDeny,
+        ExpectedDecision::Depends => Decision::Depends,
+    }
+}
+
+/// A policy by itself of any kind whose own statements say everything.
+fn alone() -> impl Strategy<Value = (PolicyKind, NamedPolicy)> {
+    use PolicyKind::{Boundary, Identity, Key, Resource, ServiceControl, Session, Trust, VpcEndpoint};
+    let of = |kinds: Vec<PolicyKind>, policy: BoxedStrategy<NamedPolicy>| (select(kinds), policy);
+    prop_oneof![
+        of(vec![Identity, Boundary, Session, ServiceControl], generate::limit().boxed()),
+        of(vec![Resource, Key, VpcEndpoint], generate::endpoint().boxed()),
+        of(vec![Trust], generate::trust().boxed()),
+    ]
+}
+
 proptest! {
     #[test]
     fn engine_answers_as_naive(p in generate::document(), q in generate::document(), input in generate::request()) {
@@ -45,6 +67,27 @@ proptest! {
         let blocked_by = naive.blocked_by.as_ref().and(answer.blocked_by.clone());
         prop_assert_eq!(&Answer { blocked_by, ..answer.clone() }, &naive);
         prop_assert_eq!(engine::is_allowed(&situation).unwrap(), is_allowed(&answer));
+    }
+
+    #[test]
+    fn engine_answers_as_naive_on_a_policy_by_itself(((kind, policy), situation) in (alone(), generate::situation())) {
+        let mut request = situation.request;
+        request.resources.truncate(1);
+        let naive = naive::decide_alone(kind, &policy, &request);
+        let situation = Situation { request, policies: Layers::default() };
+        let by_engine = CompiledPolicies::compile(kind, [("p", &policy.document)])
+            .map_err(|error| error.to_string())
+            .and_then(|compiled| engine::each_resource(&situation, |_, request| compiled.evaluate(request)));
+        match (by_engine, naive) {
+            (Ok(evaluations), Ok(naive)) => {
+                let (evaluation, places) = (&evaluations[0], naive.decided_by.iter());
+                let decided_by = evaluation.decided_by().iter().map(StatementRef::index);
+                prop_assert_eq!(evaluation.decision(), decision(naive.decision), "{:?} {}", kind, policy.document);
+                prop_assert!(decided_by.eq(places.map(|place| place.statement)), "{:?} {}", kind, policy.document);
+            }
+            (Err(by_engine), Err(naive)) => prop_assert_eq!(by_engine, naive.to_string()),
+            (by_engine, naive) => prop_assert!(false, "engine {:?}, naive {:?}", by_engine, naive),
+        }
     }
 
     #[test]

@@ -232,14 +232,22 @@ impl CheckAccessNotGranted {
 }
 
 impl CheckNoPublicAccess {
+    /// What kind of policy a resource of the type has.
+    ///
+    /// # Errors
+    /// [`AccessCheckError::ResourceType`].
+    pub fn policy_kind(&self) -> Result<PolicyKind, AccessCheckError> {
+        let known = RESOURCE_TYPES.iter().find(|(name, _)| *name == self.resource_type);
+        let (_, kind) = known.ok_or_else(|| AccessCheckError::ResourceType(self.resource_type.clone()))?;
+        Ok(*kind)
+    }
+
     /// Makes the check.
     ///
     /// # Errors
     /// [`AccessCheckError::ResourceType`], [`AccessCheckError::Document`] and [`AccessCheckError::Kind`].
     pub fn check(&self, universe: &Universe<'_>, limits: &Limits) -> Result<Checked, AccessCheckError> {
-        let known = RESOURCE_TYPES.iter().find(|(name, _)| *name == self.resource_type);
-        let (_, kind) = known.ok_or_else(|| AccessCheckError::ResourceType(self.resource_type.clone()))?;
-        let policy = Side::read("policyDocument", &self.policy_document, *kind)?;
+        let policy = Side::read("policyDocument", &self.policy_document, self.policy_kind()?)?;
         let check = check_no_public_access(&policy.access, universe, limits);
         Ok(Checked { document: policy.document, check, asked: "the policy grants no public access" })
     }

@@ -143,6 +143,9 @@ pub struct WitnessRequest {
     pub resource: WitnessResource,
     /// With which condition keys, sorted by name.
     pub context: BTreeMap<String, WitnessKey>,
+    /// The account that manages the organisation, where that was said (S66, S68).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub management_account: Option<String>,
     /// Whether the action has no resource types (S25).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub wildcard_only: bool,
@@ -179,7 +182,7 @@ pub enum WitnessPrincipal {
     },
 }
 
-/// On which resource: `*`, or an ARN and perhaps its account
+/// On which resource: `*`, or an ARN (or `*`) and perhaps its account
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum WitnessResource {
@@ -289,15 +292,16 @@ impl From<&Witness> for WitnessRequest {
             };
             (key.clone(), value)
         };
-        let resource = match witness.resource.as_str() {
-            "*" => WitnessResource::Star("*"),
-            arn => WitnessResource::Arn { arn: arn.into(), account: witness.resource_account.clone() },
+        let resource = match (witness.resource.as_str(), &witness.resource_account) {
+            ("*", None) => WitnessResource::Star("*"),
+            (arn, account) => WitnessResource::Arn { arn: arn.into(), account: account.clone() },
         };
         Self {
             principal: (&witness.principal).into(),
             action: witness.action.clone(),
             resource,
             context: witness.context.iter().map(key).collect(),
+            management_account: witness.management_account.clone(),
             wildcard_only: witness.wildcard_only,
         }
     }

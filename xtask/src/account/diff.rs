@@ -11,6 +11,7 @@ use serde_json::json;
 use super::Format;
 use super::source;
 use crate::command::{Outcome, exit_different, exit_unknown};
+use crate::second_voice::account::confirm_changes;
 
 /// What to compare.
 #[derive(Debug, clap::Args)]
@@ -38,6 +39,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let new = source::view(std::slice::from_ref(&args.new))?;
     let limits = Limits { max_steps: args.max_steps, max_states: args.max_states, ..Limits::default() };
     let changes = changes_within(&old, &new, &limits)?;
+    confirm_changes(&changes, &old, &new)?;
     let answer = Answer::of(&changes);
     match args.format {
         Format::Text => print_text(&changes),

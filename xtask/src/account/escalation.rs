@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Format;
 use super::source::{Accounts, principal};
 use crate::command::{Outcome, exit_different};
+use crate::second_voice::account::confirm_gains;
 
 /// Whose.
 #[derive(Debug, clap::Args)]
@@ -32,6 +33,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     for principal in principals {
         found.extend(view.escalations(principal)?);
     }
+    confirm_gains(&found, &view)?;
     match args.format {
         Format::Text => print_text(&found),
         Format::Json => {

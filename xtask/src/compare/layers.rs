@@ -27,7 +27,11 @@ pub(super) fn read(file: &Path) -> Result<(Situation, Access), Failure> {
     Ok((situation, access))
 }
 
-fn access(situation: &Situation) -> Result<Access, Failure> {
+/// The access that the layers around a principal give.
+///
+/// # Errors
+/// As [`read`], but for the file.
+pub(crate) fn access(situation: &Situation) -> Result<Access, Failure> {
     let (request, layers) = (&situation.request, &situation.policies);
     if request.restrict_public_buckets {
         return Err("`restrictPublicBuckets` can't be compared".into());

@@ -120,9 +120,15 @@ pub(super) fn terms(difference: &Difference) -> Vec<String> {
 pub(super) fn reason(side: &Compared, witness: &Witness) -> String {
     let name = &side.name;
     match witness.evaluate(&side.access) {
+        // A resource control policy lets pass what it doesn't deny, without an Allow of its own (S68).
+        Ok(evaluation) if is_let_pass(side, witness, &evaluation) => format!("{name} lets it pass"),
         Ok(evaluation) => format!("{name} {}", because(&evaluation)),
         Err(error) => format!("{name}: {error}"),
     }
+}
+
+fn is_let_pass(side: &Compared, witness: &Witness, evaluation: &Evaluation) -> bool {
+    evaluation.decision() != Decision::Allow && witness.is_allowed_by(&side.access) == Ok(true)
 }
 
 fn because(evaluation: &Evaluation) -> String {

@@ -9,12 +9,14 @@ mod draw;
 use std::collections::BTreeMap;
 
 use iamkit::{Catalog, CompiledPolicies, ContextValue, Decision, PolicyDocument, PolicyKind, Value};
+use iamkit_testkit::case::CaseRequest;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::input::{Pair, Version};
 use crate::command::Failure;
+use crate::second_voice::Spoken;
 use draw::Draw;
 
 /// What the drawn requests showed.
@@ -92,13 +94,32 @@ fn search(
         Err(TestError::Fail(_, draw)) => {
             let decide =
                 |policies: &CompiledPolicies| draw.ask(|request| policies.evaluate(request)).transpose();
-            let (custom, managed) = (decide(custom)?, decide(managed)?);
-            let both = custom.zip(managed);
-            Ok(both
-                .map(|(custom, managed)| Counterexample::new(&draw, custom.decision(), managed.decision())))
+            let both = decide(custom)?.zip(decide(managed)?);
+            let Some(decisions) = both.map(|(custom, managed)| [custom.decision(), managed.decision()])
+            else {
+                return Ok(None);
+            };
+            confirm(&draw, documents, decisions)?;
+            Ok(Some(Counterexample::new(&draw, decisions)))
         }
         Err(TestError::Abort(reason)) => Err(format!("no requests could be drawn: {reason}").into()),
     }
+}
+
+/// Asks the naive evaluator about a request that is decided differently.
+///
+/// # Errors
+/// It decides otherwise than the engine.
+fn confirm(draw: &Draw, documents: [&PolicyDocument; 2], decisions: [Decision; 2]) -> Result<(), Failure> {
+    let shown = request_json(draw);
+    let mut request = serde_json::from_value::<CaseRequest>(shown.clone())?;
+    request.wildcard_only = Some(draw.is_wildcard_only());
+    for ((name, document), decision) in ["custom", "managed"].into_iter().zip(documents).zip(decisions) {
+        let spoken = Spoken::policy(name, PolicyKind::Identity, document);
+        let says = format!("answers {decision} to");
+        spoken.confirm(&request, &shown, &says, |other| json!(other) == json!(decision.to_string()))?;
+    }
+    Ok(())
 }
 
 fn seed_bytes(seed: u64) -> [u8; 32] {
@@ -114,7 +135,7 @@ fn is_real(action: &str) -> bool {
 }
 
 impl Counterexample {
-    fn new(draw: &Draw, custom: Decision, managed: Decision) -> Self {
+    fn new(draw: &Draw, [custom, managed]: [Decision; 2]) -> Self {
         Self {
             request: request_json(draw),
             custom: custom.to_string(),
@@ -131,6 +152,38 @@ fn request_json(draw: &Draw) -> Json {
         ContextValue::Multi(values) => json!(values.iter().map(Value::as_str).collect::<Vec<_>>()),
         ContextValue::Unknown => Json::Null,
     };
-    let context = draw.context.iter().map(|(key, value)| (key, values(value))).collect::<BTreeMap<_, _>>();
+    let context = draw.entries().map(|(key, value)| (key, values(value))).collect::<BTreeMap<_, _>>();
     json!({"principal": draw.principal, "action": draw.action, "resource": resource, "context": context})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_that_the_naive_evaluator_decides_otherwise_is_told() {
+        let document = |action: &str| {
+            let text =
+                json!({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}}).to_string();
+            text.parse::<PolicyDocument>().unwrap()
+        };
+        let draw = Draw {
+            principal: "arn:aws:iam::111122223333:user/alice",
+            action: "sqs:ListQueues".into(),
+            resource: "*".into(),
+            // One key: the second spelling doesn't count.
+            context: [("A:x", "1"), ("a:X", "2")].map(|(key, text)| (key.into(), text.into())).into(),
+        };
+        let (one, two) = (document("sqs:*"), document("s3:*"));
+        let decisions = [Decision::Allow, Decision::ImplicitDeny];
+        confirm(&draw, [&one, &two], decisions).unwrap();
+        let error = confirm(&draw, [&two, &one], decisions).unwrap_err().to_string();
+        assert!(error.starts_with("internal error: by the engine `custom` answers allowed to {"), "{error}");
+        let error = confirm(&draw, [&one, &one], decisions).unwrap_err().to_string();
+        assert!(
+            error.starts_with("internal error: by the engine `managed` answers implicitDeny to {"),
+            "{error}"
+        );
+        assert_eq!(request_json(&draw)["context"], json!({"A:x": "1"}));
+    }
 }

@@ -5,16 +5,17 @@
 
 use std::collections::BTreeSet;
 
-use iamkit::Catalog;
 use iamkit::comparison::{ReportedCondition, ReportedScope, ReportedUnknown};
 use iamkit::equivalence::{Equivalence, LimitedGrant};
 use iamkit::prover::{Difference, Differences, Limits, Relation, Side};
+use iamkit::{Catalog, PolicyKind};
 use serde::{Serialize, Serializer};
 
 use super::input::{Pair, Version};
 use super::property::{self, Property};
 use super::verdict;
 use crate::command::Failure;
+use crate::second_voice::{self, Spoken};
 
 /// The version of the report's schema.
 pub(crate) const SCHEMA: u32 = 2;
@@ -118,6 +119,11 @@ impl Comparison {
     pub(crate) fn new(pair: &Pair, version: &Version, cases: u32, seed: u64) -> Result<Self, Failure> {
         let (custom, managed) = (&pair.document, &version.document);
         let found = Equivalence::new(custom, managed, Catalog::embedded(), &Limits::default())?;
+        let spoken = [(&pair.custom, custom), (&pair.managed, managed)]
+            .map(|(name, document)| Spoken::policy(name, PolicyKind::Identity, document));
+        let [a, b] = &spoken;
+        second_voice::confirm_all(&found.strings.list, a, b)?;
+        second_voice::confirm_all(&found.real.list, a, b)?;
         let property = property::check(pair, version, cases, seed)?;
         Ok(Self {
             custom: pair.custom.clone(),

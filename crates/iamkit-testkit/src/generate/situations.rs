@@ -68,9 +68,14 @@ pub fn limit() -> impl Strategy<Value = NamedPolicy> {
     statements::policy(Place::Plain)
 }
 
-/// A policy of a VPC endpoint.
+/// A policy of a VPC endpoint, or of a resource or key.
 pub fn endpoint() -> impl Strategy<Value = NamedPolicy> {
     statements::policy(Place::Resource)
+}
+
+/// The trust policy of a role.
+pub fn trust() -> impl Strategy<Value = NamedPolicy> {
+    statements::policy(Place::Trust)
 }
 
 /// A resource control policy.

@@ -9,6 +9,7 @@ use super::layers::{Scene, Verdict};
 use super::pattern::{self, Piece, Variables, Wildcards};
 use super::principal::{self, Grant};
 use super::requester::Who;
+use super::statement::Asked;
 use crate::case::{DecidedBy, ExpectedDecision, NamedPolicy};
 use crate::runner::Answer;
 
@@ -17,7 +18,28 @@ const ORDER: [&str; 7] = ["scp", "rcp", "resource", "identity", "boundary", "ses
 
 /// Decides a request all of whose keys are known.
 pub(super) fn decide(scene: &Scene<'_>) -> Answer {
-    let missing_keys = missing_keys(&scene.verdicts);
+    // S75: the Allows that grant, not those that only fail to limit.
+    let grants = |verdict: &Verdict| matches!(verdict.layer, "identity" | "resource");
+    decided(scene.asked, &scene.verdicts, || blocks(scene), grants)
+}
+
+/// Decides such a request by one policy alone.
+pub(super) fn decide_alone(asked: Asked<'_>, verdict: &Verdict) -> Answer {
+    let blocks = || {
+        let lacking = verdict.grant.is_none().then_some(verdict.layer);
+        lacking.into_iter().chain(is_immutable(asked).then_some("immutable")).collect()
+    };
+    decided(asked, std::slice::from_ref(verdict), blocks, |_| true)
+}
+
+/// The decision, given what lacks an Allow where nobody denies, and whose Allows grant.
+fn decided(
+    asked: Asked<'_>,
+    verdicts: &[Verdict],
+    blocks: impl FnOnce() -> Vec<&'static str>,
+    grants: impl Fn(&Verdict) -> bool,
+) -> Answer {
+    let missing_keys = missing_keys(verdicts);
     let answer = |decision, decided_by, blocked_by: Vec<&str>| Answer {
         decision,
         decided_by,
@@ -27,7 +49,7 @@ pub(super) fn decide(scene: &Scene<'_>) -> Answer {
         blocked_by: Some(blocked_by.into_iter().map(Into::into).collect()),
     };
     // S71.
-    if scene.asked.action.eq_ignore_ascii_case("sts:GetCallerIdentity") {
+    if asked.action.eq_ignore_ascii_case("sts:GetCallerIdentity") {
         // No key could change that, so none is missed.
         return Answer {
             missing_keys: Vec::new(),
@@ -35,19 +57,18 @@ pub(super) fn decide(scene: &Scene<'_>) -> Answer {
         };
     }
     // S55, S61.
-    let denying = scene.verdicts.iter().filter(|verdict| !verdict.denies.is_empty()).collect::<Vec<_>>();
+    let denying = verdicts.iter().filter(|verdict| !verdict.denies.is_empty()).collect::<Vec<_>>();
     if !denying.is_empty() {
         let decided_by = denying.iter().flat_map(|verdict| verdict.denies.clone()).collect();
         let denies = |layer: &&str| denying.iter().any(|verdict| verdict.layer == *layer);
         let blocked_by = ORDER.into_iter().filter(denies).collect();
         return answer(ExpectedDecision::ExplicitDeny, decided_by, blocked_by);
     }
-    let blocked_by = blocks(scene);
+    let blocked_by = blocks();
     if !blocked_by.is_empty() {
         return answer(ExpectedDecision::ImplicitDeny, Vec::new(), blocked_by);
     }
-    // S75: the Allows that grant, not those that only fail to limit.
-    let granting = scene.verdicts.iter().filter(|verdict| matches!(verdict.layer, "identity" | "resource"));
+    let granting = verdicts.iter().filter(|verdict| grants(verdict));
     let decided_by = granting.flat_map(|verdict| verdict.allows.clone()).collect::<Vec<DecidedBy>>();
     answer(ExpectedDecision::Allowed, decided_by, Vec::new())
 }
@@ -68,7 +89,7 @@ fn blocks(scene: &Scene<'_>) -> Vec<&'static str> {
     if is_public_access_blocked(scene) {
         blocks.push("publicAccessBlock");
     }
-    if is_immutable(scene) {
+    if is_immutable(scene.asked) {
         blocks.push("immutable");
     }
     blocks
@@ -109,7 +130,7 @@ fn ungranted(scene: &Scene<'_>) -> Vec<&'static str> {
 }
 
 /// S72: what no policy can allow.
-fn is_immutable(scene: &Scene<'_>) -> bool {
+fn is_immutable(asked: Asked<'_>) -> bool {
     const ALIASES: [&str; 3] = ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"];
     const POLICIES: [&str; 6] = [
         "iam:CreatePolicyVersion",
@@ -133,10 +154,10 @@ fn is_immutable(scene: &Scene<'_>) -> bool {
         "iam:UpdateRole",
         "iam:UpdateRoleDescription",
     ];
-    let asks = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(scene.asked.action));
+    let asks = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(asked.action));
     let is_on = |text: &str| {
         let pieces = pattern::read(text, Variables::Nowhere, Wildcards::Yes);
-        pattern::covers(&pieces, scene.asked.resource)
+        pattern::covers(&pieces, asked.resource)
     };
     (asks(&ALIASES) && is_on("*:alias/aws/*"))
         || (asks(&POLICIES) && is_on("arn:*:iam::aws:policy/*"))

@@ -2,6 +2,7 @@
 //!
 //! Rules: S7, S23, S24, S52, S67, S68.
 
+use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::{Effect, PolicyVersion, PrincipalElement, Statement};
 
 use super::{pattern, principal};
@@ -21,7 +22,36 @@ pub(super) enum Kind {
     Vpce,
 }
 
+impl From<PolicyKind> for Kind {
+    fn from(kind: PolicyKind) -> Self {
+        match kind {
+            PolicyKind::Identity => Self::Identity,
+            PolicyKind::Boundary => Self::Boundary,
+            PolicyKind::Session => Self::Session,
+            PolicyKind::Resource => Self::Resource,
+            PolicyKind::Key => Self::Key,
+            PolicyKind::Trust => Self::Trust,
+            PolicyKind::ServiceControl => Self::Scp,
+            PolicyKind::ResourceControl => Self::Rcp,
+            PolicyKind::VpcEndpoint => Self::Vpce,
+        }
+    }
+}
+
 impl Kind {
+    /// The layer that such a policy stands in.
+    pub(super) fn layer(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Boundary => "boundary",
+            Self::Session => "session",
+            Self::Resource | Self::Key | Self::Trust => "resource",
+            Self::Scp => "scp",
+            Self::Rcp => "rcp",
+            Self::Vpce => "vpce",
+        }
+    }
+
     /// The kind in the words of a message.
     fn words(self) -> &'static str {
         match self {

@@ -10,7 +10,7 @@ use super::kind::Kind;
 use super::principal::Grant;
 use super::requester::{Requester, Who};
 use super::statement::{Asked, One};
-use crate::case::{CaseResource, DecidedBy, Layers, NamedPolicy, Situation};
+use crate::case::{CaseRequest, CaseResource, DecidedBy, Layers, NamedPolicy, Situation};
 
 /// S68: the services whose resources RCPs reach.
 const RCP_SERVICES: [&str; 11] = [
@@ -42,7 +42,7 @@ pub(super) fn resource_kind(action: &str) -> Kind {
 }
 
 /// The policies that stand side by side, as they are compiled and reported together.
-fn groups<'a>(policies: &'a Layers, action: &str) -> Vec<(&'static str, Kind, Vec<&'a NamedPolicy>)> {
+fn groups<'a>(policies: &'a Layers, resource_kind: Kind) -> Vec<(&'static str, Kind, Vec<&'a NamedPolicy>)> {
     let mut groups = Vec::new();
     let many = |list: &'a Option<Vec<NamedPolicy>>| list.as_ref().map(|list| list.iter().collect::<Vec<_>>());
     let one = |policy: &'a Option<NamedPolicy>| policy.as_ref().map(|policy| vec![policy]);
@@ -52,7 +52,7 @@ fn groups<'a>(policies: &'a Layers, action: &str) -> Vec<(&'static str, Kind, Ve
     add("identity", Kind::Identity, many(&policies.identity));
     add("boundary", Kind::Boundary, one(&policies.boundary));
     add("session", Kind::Session, many(&policies.session));
-    add("resource", resource_kind(action), one(&policies.resource));
+    add("resource", resource_kind, one(&policies.resource));
     for level in policies.scp.iter().flatten() {
         add("scp", Kind::Scp, Some(level.iter().collect()));
     }
@@ -64,17 +64,20 @@ fn groups<'a>(policies: &'a Layers, action: &str) -> Vec<(&'static str, Kind, Ve
 }
 
 /// A malformed layer document is an error, never a layer that says nothing (S21).
-pub(super) fn check_documents(situation: &Situation) -> Result<(), NaiveError> {
-    for (_, kind, policies) in groups(&situation.policies, &situation.request.action) {
-        let problems = policies.iter().flat_map(|policy| kind.problems(policy)).collect::<Vec<_>>();
-        let Some(first) = problems.first() else { continue };
-        return Err(NaiveError::Policy(match problems.len() {
-            1 => first.clone(),
-            2 => format!("{first} and 1 more problem"),
-            n_problems => format!("{first} and {} more problems", n_problems - 1),
-        }));
-    }
-    Ok(())
+pub(super) fn check_documents(situation: &Situation, resource_kind: Kind) -> Result<(), NaiveError> {
+    let mut groups = groups(&situation.policies, resource_kind).into_iter();
+    groups.try_for_each(|(_, kind, policies)| check_policies(kind, &policies))
+}
+
+/// The same for policies of one kind.
+pub(super) fn check_policies(kind: Kind, policies: &[&NamedPolicy]) -> Result<(), NaiveError> {
+    let problems = policies.iter().flat_map(|policy| kind.problems(policy)).collect::<Vec<_>>();
+    let Some(first) = problems.first() else { return Ok(()) };
+    Err(NaiveError::Policy(match problems.len() {
+        1 => first.clone(),
+        2 => format!("{first} and 1 more problem"),
+        n_problems => format!("{first} and {} more problems", n_problems - 1),
+    }))
 }
 
 /// S62, S70: policies that such a requester can't have contradict it.
@@ -118,12 +121,13 @@ pub(super) struct Scene<'a> {
 impl<'a> Scene<'a> {
     pub(super) fn new(
         situation: &'a Situation,
+        kind: Kind,
         resource: &'a CaseResource,
         requester: &'a Requester,
         context: &'a Context,
     ) -> Result<Self, NaiveError> {
         let (request, policies) = (&situation.request, &situation.policies);
-        let text = if request.wildcard_only == Some(true) { "*" } else { &resource.arn };
+        let text = asked_resource(request, resource);
         let owner = context::owner(resource);
         if owner.is_none() && requester.is_aws() && policies.resource.is_some() && text != "*" {
             return Err(NaiveError::ResourceAccount(text.into()));
@@ -131,7 +135,6 @@ impl<'a> Scene<'a> {
         let has_boundary = policies.boundary.is_some();
         let asked = Asked { requester, action: &request.action, resource: text, context, has_boundary };
         let owner = owner.or(requester.is_aws().then_some(requester.account.as_str()));
-        let kind = resource_kind(&request.action);
         // S72: an alias isn't reached by the policy of its key.
         let is_alias =
             kind == Kind::Key && text.split(':').nth(5).is_some_and(|path| path.starts_with("alias/"));
@@ -151,7 +154,7 @@ impl<'a> Scene<'a> {
             "resource" => !is_alias,
             _ => true,
         };
-        let verdicts = groups(policies, &request.action).into_iter().filter(|(layer, ..)| counts(layer));
+        let verdicts = groups(policies, kind).into_iter().filter(|(layer, ..)| counts(layer));
         Ok(Self {
             asked,
             is_same_account: owner == Some(&requester.account),
@@ -163,6 +166,24 @@ impl<'a> Scene<'a> {
                 .collect(),
         })
     }
+}
+
+/// S25: `*` for an action without resource types.
+pub(super) fn asked_resource<'a>(request: &CaseRequest, resource: &'a CaseResource) -> &'a str {
+    if request.wildcard_only == Some(true) { "*" } else { &resource.arn }
+}
+
+/// What a policy says of a request by itself.
+pub(super) fn verdict_alone(kind: Kind, policy: &NamedPolicy, asked: Asked<'_>) -> Verdict {
+    let mut verdict = verdict(kind.layer(), kind, &[policy], asked);
+    if kind == Kind::Rcp {
+        // S68: `RCPFullAWSAccess` stands beside it, and not every service is reached.
+        verdict.grant = Some(Grant::Exact);
+        if !supports_rcp(asked.action) {
+            verdict.denies.clear();
+        }
+    }
+    verdict
 }
 
 fn supports_rcp(action: &str) -> bool {

@@ -3,7 +3,7 @@
 use crate::case::{self, ExpectedDecision};
 use crate::runner::{Answer, Outcome};
 
-use super::ask_naive;
+use super::{PolicyKind, ask_naive, decide_alone};
 
 const ALICE: &str = r#""arn:aws:iam::111122223333:user/alice""#;
 const SESSION: &str = r#""arn:aws:sts::111122223333:assumed-role/Deploy/ci""#;
@@ -164,4 +164,53 @@ fn what_contradicts_the_principal_is_an_error() {
         error(ALICE, &format!(r#"{{"scp": [[{scp}]]}}"#)),
         "service control policy `bucket`: `Principal` is not allowed (S23) at /Statement/0 (1:37)"
     );
+}
+
+/// What the naive evaluator says of one policy by itself.
+fn alone(kind: PolicyKind, action: &str, statement: &str) -> Answer {
+    let request = format!(
+        r#"{{"principal": {ALICE}, "action": "{action}", "resource": {{"arn": "arn:aws:s3:::b/k"}}}}"#
+    );
+    let policy = format!(
+        r#"{{"name": "p", "document": {{"Version": "2012-10-17", "Statement": {{{statement}, "Action": "{action}"}}}}}}"#
+    );
+    let policy = serde_json::from_str(&policy).expect("is a policy");
+    decide_alone(kind, &policy, &serde_json::from_str(&request).expect("is a request")).expect("is decided")
+}
+
+#[test]
+fn a_policy_by_itself_is_what_its_own_statements_say() {
+    use ExpectedDecision::{Allowed, ExplicitDeny, ImplicitDeny};
+    let to = |effect: &str, account: &str| {
+        format!(r#""Effect": "{effect}", "Principal": {{"AWS": "{account}"}}, "Resource": "*""#)
+    };
+    for kind in [PolicyKind::Resource, PolicyKind::Key, PolicyKind::VpcEndpoint] {
+        let decision =
+            |effect: &str, account: &str| alone(kind, "s3:GetObject", &to(effect, account)).decision;
+        assert_eq!(decision("Allow", "111122223333"), Allowed);
+        assert_eq!(decision("Allow", "444455556666"), ImplicitDeny);
+        assert_eq!(decision("Deny", "111122223333"), ExplicitDeny);
+    }
+    let on = |resource: &str| format!(r#""Effect": "Allow", "Resource": "{resource}""#);
+    for (kind, layer) in [
+        (PolicyKind::Identity, "identity"),
+        (PolicyKind::Session, "session"),
+        (PolicyKind::ServiceControl, "scp"),
+    ] {
+        assert_eq!(alone(kind, "s3:GetObject", &on("*")).decision, Allowed);
+        let answer = alone(kind, "s3:GetObject", &on("arn:aws:s3:::c/*"));
+        assert_eq!((answer.decision, answer.blocked_by), (ImplicitDeny, Some(vec![layer.into()])));
+    }
+}
+
+#[test]
+fn a_resource_control_policy_by_itself_lets_pass_what_it_does_not_deny() {
+    let statement =
+        |resource: &str| format!(r#""Effect": "Deny", "Principal": "*", "Resource": "{resource}""#);
+    let decision = |action: &str, resource: &str| {
+        alone(PolicyKind::ResourceControl, action, &statement(resource)).decision
+    };
+    assert_eq!(decision("s3:GetObject", "*"), ExpectedDecision::ExplicitDeny);
+    assert_eq!(decision("s3:GetObject", "arn:aws:s3:::c/*"), ExpectedDecision::Allowed);
+    assert_eq!(decision("ec2:RunInstances", "*"), ExpectedDecision::Allowed);
 }

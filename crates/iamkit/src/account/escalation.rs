@@ -37,6 +37,10 @@ pub struct Escalation {
     pub end: End,
     /// What the end can do that the beginning can't.
     pub gain: Gain,
+    /// Who takes the last step, with the policies that it has then.
+    pub before: Arc<PrincipalEntry>,
+    /// Who it is behind that step.
+    pub after: Arc<PrincipalEntry>,
 }
 
 /// Where a way ends
@@ -168,7 +172,8 @@ impl Search<'_> {
         // Policies of one's own choice let one do whatever the boundary does; what is left is to be rid of that.
         let is_end = matches!(end, End::ChoosesItsPolicies) && next.entry.boundary_set().is_none();
         let (principal, steps) = (Arc::clone(self.principal), way.to_vec());
-        self.found.push(Escalation { principal, steps, end, gain });
+        let (before, after) = (Arc::clone(&from.entry), Arc::clone(&next.entry));
+        self.found.push(Escalation { principal, steps, end, gain, before, after });
         Ok((!is_end).then_some(next))
     }
 

@@ -212,10 +212,7 @@ impl AccessView {
     }
 
     /// The service control policies above a principal, level by level.
-    pub(crate) fn service_control_sets(
-        &self,
-        principal: &PrincipalEntry,
-    ) -> impl Iterator<Item = &PolicySet> {
+    pub fn service_control_sets(&self, principal: &PrincipalEntry) -> impl Iterator<Item = &PolicySet> {
         let levels = self.scope(principal.account).into_iter().flat_map(|scope| &scope.service_control);
         levels.map(|level| &*level.set)
     }

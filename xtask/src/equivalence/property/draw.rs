@@ -26,18 +26,32 @@ pub(super) struct Draw {
 }
 
 impl Draw {
+    /// The keys with their values; of a key drawn in two spellings the first stays.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&String, &ContextValue<'static>)> {
+        let is_first = |key: &String| {
+            self.context
+                .keys()
+                .find(|other| other.eq_ignore_ascii_case(key))
+                .is_some_and(|first| first == key)
+        };
+        self.context.iter().filter(move |(key, _)| is_first(key))
+    }
+
+    /// Whether the action has no resource types (S25).
+    pub(super) fn is_wildcard_only(&self) -> bool {
+        Catalog::embedded().action(&self.action).is_some_and(|action| action.is_wildcard_only())
+    }
+
     /// What `answer` says of the request; `None` where a near miss is no action name at all.
     pub(super) fn ask<T>(&self, answer: impl FnOnce(&Request<'_>) -> T) -> Option<T> {
         let mut context = Context::default();
-        for (key, value) in &self.context {
-            // A key drawn in two spellings is one key; the first stays.
+        for (key, value) in self.entries() {
+            // No key is there twice.
             let _ = context.insert(key, value.clone());
         }
         let principal = self.principal.parse().ok()?;
-        let wildcard_only =
-            Catalog::embedded().action(&self.action).is_some_and(|action| action.is_wildcard_only());
         let request = Request::new(&principal, &self.action, &self.resource).ok()?;
-        Some(answer(&request.wildcard_only(wildcard_only).with_context(&context)))
+        Some(answer(&request.wildcard_only(self.is_wildcard_only()).with_context(&context)))
     }
 }
 
