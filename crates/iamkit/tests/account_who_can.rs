@@ -84,6 +84,66 @@ fn variables_are_filled_in_for_each_principal() {
     assert_eq!(direct, ["bob@example.com always"]);
 }
 
+/// Four users whose policies say the same, from four places.
+fn alike() -> AccessView {
+    let document = json!({"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Action": ["sqs:SendMessage", "sts:AssumeRole"], "Resource": "*",
+        "Condition": {"Bool": {"aws:SecureTransport": "true"}}}});
+    let arn = |rest: &str| format!("arn:aws:iam::111122223333:{rest}");
+    let id = |last: &str| format!("AIDA0000000000000{last}");
+    let user = |name: &str, last: &str| json!({"UserName": name, "UserId": id(last), "Path": "/", "Arn": arn(&format!("user/{name}"))});
+    let with = |mut user: serde_json::Value, member: &str, value: serde_json::Value| {
+        user[member] = value;
+        user
+    };
+    let attached = json!([{"PolicyName": "Send", "PolicyArn": arn("policy/Send")}]);
+    let inline = |name: &str| json!([{"PolicyName": name, "PolicyDocument": document}]);
+    let trust = json!({"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}});
+    let details = json!({
+        "UserDetailList": [
+            with(user("attached", "001"), "AttachedManagedPolicies", attached.clone()),
+            with(user("inline-a", "002"), "UserPolicyList", inline("A")),
+            with(user("inline-b", "003"), "UserPolicyList", inline("B")),
+            with(user("member", "004"), "GroupList", json!(["Senders"])),
+        ],
+        "GroupDetailList": [{"GroupName": "Senders", "GroupId": "AGPA0000000000000001", "Path": "/",
+            "Arn": arn("group/Senders"), "AttachedManagedPolicies": attached}],
+        "RoleDetailList": [{"RoleName": "Worker", "RoleId": "AROA0000000000000001", "Path": "/",
+            "Arn": arn("role/Worker"), "AssumeRolePolicyDocument": trust,
+            "RolePolicyList": [{"PolicyName": "R", "PolicyDocument": {"Version": "2012-10-17", "Statement": {
+                "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}}]}],
+        "Policies": [{"PolicyName": "Send", "PolicyId": "ANPA0000000000000001", "Arn": arn("policy/Send"), "Path": "/",
+            "DefaultVersionId": "v1",
+            "PolicyVersionList": [{"VersionId": "v1", "IsDefaultVersion": true, "Document": document}]}],
+    });
+    view(&details.to_string())
+}
+
+#[test]
+fn a_condition_tells_the_policy_that_the_principal_itself_has() {
+    let view = alike();
+    let expected = [
+        ("attached", "Send", "attached to the user"),
+        ("inline-a", "A", "inline in the user"),
+        ("inline-b", "B", "inline in the user"),
+        ("member", "Send", "attached to group `Senders`"),
+    ];
+    let source = |principal: &PrincipalEntry, condition: &Condition| {
+        let terms = &condition.routes[0].layers[0].any_of[0];
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        (name(principal).to_owned(), text(&terms.policy), text(&terms.path))
+    };
+    let expected = expected.map(|(name, policy, path)| (name.into(), policy.into(), path.into()));
+    let queue = Wanted::new("sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:orders");
+    let who = view.who_can(&queue).expect("is answered");
+    let direct = who.direct.iter().map(|can| source(&can.principal, &can.condition));
+    assert_eq!(direct.collect::<Vec<_>>(), expected);
+    let who = view.who_can(&Wanted::new("s3:GetObject", "arn:aws:s3:::b/k")).expect("is answered");
+    let chains = who.through_roles.iter().map(|can| source(&can.principal, &can.chain[0].condition));
+    assert_eq!(chains.collect::<Vec<_>>(), expected);
+}
+
 /// Whether what is left of a statement holds, decided by the engine as a policy of its own.
 fn terms_hold(terms: &Terms, principal: &PrincipalEntry, context: &Context<'_>, resource: &str) -> bool {
     let mut conditions = serde_json::Map::new();
