@@ -75,6 +75,9 @@ pub enum Allowance {
 pub(crate) fn allowance(scene: &Scene<'_>) -> Result<Allowance, RequestError> {
     let empty = Context::default();
     let context = scene.request.context().unwrap_or(&empty);
+    if let Some(is_allowed) = settled_allowance(scene, context) {
+        return Ok(if is_allowed { Allowance::Always } else { Allowance::Never });
+    }
     let keys = candidates::of_all(context.unknown_keys(), scene);
     let mut search = Search { scene, left: MAX_COMBINATIONS };
     let mut found = Situations::default();

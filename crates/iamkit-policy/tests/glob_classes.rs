@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
 
 use iamkit_policy::glob::{Class, Glob, LimitError, Limits, MemberSet, classes};
 use proptest::prelude::*;
@@ -33,6 +32,11 @@ fn vector(globs: &[Glob], text: &str) -> MemberSet {
 
 fn classes_of(globs: &[Glob]) -> Vec<Class> {
     classes(globs, &Limits::default()).unwrap()
+}
+
+/// The classes, found with so many moves: unlike time, these are the same on every machine.
+fn classes_within(max_moves: usize, globs: &[Glob]) -> Vec<Class> {
+    classes(globs, &Limits { max_moves, ..Limits::default() }).unwrap()
 }
 
 fn classes_of_patterns(patterns: &[&str]) -> Vec<(Vec<usize>, String)> {
@@ -138,12 +142,10 @@ fn service_patterns() -> Vec<Glob> {
 }
 
 #[test]
-fn three_thousand_prefix_patterns_take_well_under_a_second() {
+fn three_thousand_prefix_patterns_take_work_in_proportion_to_their_text() {
     let globs = service_patterns();
-    let start = Instant::now();
-    let classes = classes_of(&globs);
-    // Loose, for a busy machine without optimisation: it takes about a tenth of a second.
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    let n_bytes = globs.iter().map(|glob| glob.to_string().len()).sum::<usize>();
+    let classes = classes_within(2 * n_bytes, &globs);
     assert!(globs.len() < classes.len());
     for class in classes.iter().step_by(100) {
         assert_eq!(vector(&globs, &class.witness), class.members);
@@ -160,9 +162,7 @@ fn infix_patterns(count: usize) -> Vec<Glob> {
 
 #[test]
 fn ten_infix_patterns_give_all_combinations() {
-    let start = Instant::now();
-    let classes = classes_of(&infix_patterns(10));
-    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+    let classes = classes_within(2_000_000, &infix_patterns(10));
     assert_eq!(classes.len(), 1 << 10);
     let longest = classes.iter().map(|class| class.members.len()).max();
     assert_eq!(longest, Some(10));

@@ -22,16 +22,19 @@ use postgres::{Client, NoTls};
 /// How long a server may take to start.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Runs a server until its standard input ends, which it does with the test process however that ends.
+/// How many ports are tried: another program may take one between its choice and the start of the server.
+const N_PORTS: u32 = 5;
+
+/// Runs a server until it ends or its standard input does, which that does with the test process however that ends.
 const SUPERVISOR: &str = r#"
 "$1/initdb" -D "$2/data" -U postgres -A trust -E UTF8 --no-locale >"$2/initdb.log" 2>&1 || exit 1
 "$1/postgres" -D "$2/data" -c listen_addresses=127.0.0.1 -c port="$3" -c unix_socket_directories="$2" \
     >"$2/server.log" 2>&1 </dev/null &
 server=$!
-read -r _
-kill -INT $server
-wait $server
-rm -rf "$2"
+exec 3<&0
+{ read -r _; kill -INT $server; } <&3 &
+wait $server && rm -rf "$2"
+kill $! 2>/dev/null
 "#;
 
 /// A database of its own for one test; gone when the test is done.
@@ -104,29 +107,46 @@ fn is_root(folder: &Path) -> bool {
 
 fn start() -> Option<String> {
     let binaries = binaries()?;
+    (0..N_PORTS).find_map(|_| start_on(&binaries, free_port()?))
+}
+
+fn free_port() -> Option<u16> {
+    Some(TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port())
+}
+
+fn start_on(binaries: &Path, port: u16) -> Option<String> {
     let folder = tempfile::Builder::new().prefix("iamkit-postgres-").tempdir().ok()?.keep();
-    let port = TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port();
     let mut supervisor = Command::new("sh");
-    supervisor.args(["-c", SUPERVISOR, "sh"]).arg(&binaries).arg(&folder).arg(port.to_string());
+    supervisor.args(["-c", SUPERVISOR, "sh"]).arg(binaries).arg(&folder).arg(port.to_string());
     if is_root(&folder) {
         let (user, group) = postgres_user()?;
         chown(&folder, Some(user), Some(group)).ok()?;
         supervisor.uid(user).gid(group);
     }
     let supervisor = supervisor.current_dir(&folder).stdin(Stdio::piped()).spawn().ok()?;
-    let url = format!("postgresql://postgres@127.0.0.1:{port}/postgres");
-    wait_for(&url, &folder, supervisor);
-    Some(url)
+    comes_up(&folder, supervisor).then(|| format!("postgresql://postgres@127.0.0.1:{port}/postgres"))
 }
 
-fn wait_for(url: &str, folder: &Path, mut supervisor: Child) {
+/// Waits for the server of a folder; `false` where it ended, as it does where its port was taken meanwhile.
+fn comes_up(folder: &Path, mut supervisor: Child) -> bool {
     let started = Instant::now();
-    while Client::connect(url, NoTls).is_err() {
+    while !is_ready(folder) {
         let log = || fs::read_to_string(folder.join("server.log")).unwrap_or_default();
-        assert!(supervisor.try_wait().unwrap().is_none(), "the server ended: {}", log());
+        if supervisor.try_wait().unwrap().is_some() {
+            eprintln!("the server ended: {}", log());
+            fs::remove_dir_all(folder).unwrap();
+            return false;
+        }
         assert!(started.elapsed() < PATIENCE, "the server doesn't answer: {}", log());
         thread::sleep(Duration::from_millis(50));
     }
     // WHY: its standard input stays open for as long as this process lives, and no longer.
     std::mem::forget(supervisor);
+    true
+}
+
+/// Whether the server of a folder takes connections, by its own word: who answers on its port may be another one.
+fn is_ready(folder: &Path) -> bool {
+    let status = fs::read_to_string(folder.join("data/postmaster.pid")).unwrap_or_default();
+    status.lines().any(|line| line.trim_end() == "ready")
 }

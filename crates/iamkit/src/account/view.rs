@@ -21,6 +21,7 @@ use iamkit_store::{Account, Directory, StoreError};
 use rustc_hash::FxHashMap;
 
 pub use ask::{Answer, AskError, Wanted};
+pub(crate) use entry::Origin;
 pub use entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
 pub(crate) use index::{Hit, Hits};
 pub(crate) use keys::{is_of_principal, keys_of, known_keys, value_of};
@@ -29,7 +30,7 @@ pub use policy_set::{DocumentFacts, PolicySet};
 pub(crate) use resource::{OwnedResource, Resources};
 pub(crate) use scope::AccountScope;
 
-use index::ActionIndex;
+use index::{ActionIndex, may_name};
 use policy_set::Pool;
 
 use super::assume::Assumptions;
@@ -146,7 +147,13 @@ impl AccessView {
 
     /// What the identity policies say about an action.
     pub(crate) fn hits(&self, action: &str) -> Hits {
-        self.action_index().hits(action)
+        self.action_index().hits(action, |_| true)
+    }
+
+    /// What the identity policies say about an action on a resource.
+    pub(crate) fn hits_on(&self, wanted: &Wanted<'_>) -> Hits {
+        let resource = if ask::is_wildcard_only(wanted.action()) { "*" } else { wanted.resource() };
+        self.action_index().hits(wanted.action(), |rule| may_name(rule, resource))
     }
 
     fn action_index(&self) -> &ActionIndex {

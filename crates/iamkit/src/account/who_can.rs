@@ -13,8 +13,8 @@ use rustc_hash::FxHashMap;
 
 use super::condition::{Condition, Whereabouts, condition};
 use super::view::{
-    AccessView, AskError, DocumentFacts, Hit, Hits, PolicySet, PrincipalEntry, Wanted, is_of_principal,
-    known_keys, value_of,
+    AccessView, AskError, DocumentFacts, Hit, Hits, Origin, PolicySet, PrincipalEntry, Wanted,
+    is_of_principal, known_keys, value_of,
 };
 
 /// A principal that can, and under which condition
@@ -134,12 +134,16 @@ pub(crate) struct Asking<'v, 'w> {
     of_resource: Option<Hit>,
     /// What boundaries and control policies say about the action, by where the sets are kept.
     of_sets: FxHashMap<usize, Option<Hit>>,
-    answers: FxHashMap<ClassKey, Option<Arc<Condition>>>,
+    /// The number of each class, and how far it is allowed.
+    classes: FxHashMap<ClassKey, (usize, Allowance)>,
+    /// The conditions of a class, by where its members have their policies from: that is told along with them.
+    conditions: FxHashMap<(usize, Vec<Origin<'v>>), Arc<Condition>>,
+    always: Arc<Condition>,
 }
 
 impl<'v, 'w> Asking<'v, 'w> {
     pub(crate) fn new(view: &'v AccessView, wanted: &'w Wanted<'w>) -> Self {
-        Self::with_hits(view, wanted, Arc::new(view.hits(wanted.action())))
+        Self::with_hits(view, wanted, Arc::new(view.hits_on(wanted)))
     }
 
     pub(crate) fn with_hits(view: &'v AccessView, wanted: &'w Wanted<'w>, hits: Arc<Hits>) -> Self {
@@ -155,7 +159,9 @@ impl<'v, 'w> Asking<'v, 'w> {
             resource,
             of_resource: resource.and_then(|set| Hit::of_set(set, &lower)),
             of_sets: FxHashMap::default(),
-            answers: FxHashMap::default(),
+            classes: FxHashMap::default(),
+            conditions: FxHashMap::default(),
+            always: Arc::new(Condition::ALWAYS),
             lower_case_action: lower,
         }
     }
@@ -184,14 +190,34 @@ impl<'v, 'w> Asking<'v, 'w> {
         self.add_layers(principal, &mut key, &mut unknown);
         // A resource's policy may name one principal and not another.
         let is_shared = self.resource.is_none_or(|set| !set.singles_out(principal));
-        if let Some(answer) = self.answers.get(&key).filter(|_| is_shared) {
-            return Ok(answer.clone());
+        if !is_shared {
+            let allowance = self.allowance(principal, &unknown)?;
+            return self.answer(principal, &unknown, allowance);
         }
-        let answer = self.answer(principal, &unknown)?;
-        if is_shared {
-            self.answers.insert(key, answer.clone());
+        let (class, allowance) = match self.classes.get(&key) {
+            Some(known) => *known,
+            None => (self.classes.len(), self.allowance(principal, &unknown)?),
+        };
+        self.classes.insert(key, (class, allowance));
+        if allowance != Allowance::Sometimes {
+            return self.answer(principal, &unknown, allowance);
+        }
+        let origins = self.origins(principal);
+        if let Some(known) = self.conditions.get(&(class, origins.clone())) {
+            return Ok(Some(Arc::clone(known)));
+        }
+        let answer = self.answer(principal, &unknown, allowance)?;
+        if let Some(condition) = &answer {
+            self.conditions.insert((class, origins), Arc::clone(condition));
         }
         Ok(answer)
+    }
+
+    /// Where a principal has the documents from that a condition can tell of.
+    fn origins(&self, principal: &'v PrincipalEntry) -> Vec<Origin<'v>> {
+        let tells = |facts| self.hit(facts).is_some_and(|hit| hit.is_conditional());
+        let granted = principal.origins().filter(|(facts, _)| tells(facts));
+        granted.map(|(_, origin)| origin).chain(principal.boundary_origin()).collect()
     }
 
     fn add_layers(&mut self, principal: &'v PrincipalEntry, key: &mut ClassKey, unknown: &mut Unknown) {
@@ -211,40 +237,58 @@ impl<'v, 'w> Asking<'v, 'w> {
         key.3.extend(of_principal.map(|key| value_of(self.view, principal, key)));
     }
 
+    /// Builds layers and request with the unknown keys left open, and asks.
+    fn with_open_keys<T>(
+        &self,
+        principal: &'v PrincipalEntry,
+        unknown: &Unknown,
+        ask: impl FnOnce(&Layers<'_>, &Request<'_>) -> Result<T, RequestError>,
+    ) -> Result<T, AskError> {
+        let mut context = self.wanted.context().cloned().unwrap_or_default();
+        let open = unknown.keys.iter().map(|key| &**key).filter(|key| !self.wanted.lacks(key));
+        leave_open(self.view, &mut context, open, principal);
+        self.view.ask_with(principal, &self.wanted.with_context(&context), self.resource, ask)
+    }
+
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself isn't general enough in its lifetimes"
+    )]
+    fn allowance(&self, principal: &'v PrincipalEntry, unknown: &Unknown) -> Result<Allowance, AskError> {
+        self.with_open_keys(principal, unknown, |layers, request| layers.allowance(request))
+    }
+
     fn answer(
         &self,
         principal: &'v PrincipalEntry,
         unknown: &Unknown,
+        allowance: Allowance,
     ) -> Result<Option<Arc<Condition>>, AskError> {
-        let mut context = self.wanted.context().cloned().unwrap_or_default();
-        let open = unknown.keys.iter().map(|key| &**key).filter(|key| !self.wanted.lacks(key));
-        leave_open(self.view, &mut context, open, principal);
-        let wanted = self.wanted.with_context(&context);
-        self.view.ask_with(principal, &wanted, self.resource, |layers, request| {
-            self.found(principal, layers, request)
-        })
+        match allowance {
+            Allowance::Never => Ok(None),
+            Allowance::Always => Ok(Some(Arc::clone(&self.always))),
+            Allowance::Sometimes => {
+                let found =
+                    |layers: &Layers<'_>, request: &Request<'_>| self.condition(principal, layers, request);
+                self.with_open_keys(principal, unknown, found).map(|condition| Some(Arc::new(condition)))
+            }
+        }
     }
 
-    fn found(
+    fn condition(
         &self,
         principal: &'v PrincipalEntry,
         layers: &Layers<'_>,
         request: &Request<'_>,
-    ) -> Result<Option<Arc<Condition>>, RequestError> {
-        match layers.allowance(request)? {
-            Allowance::Always => Ok(Some(Arc::new(Condition::ALWAYS))),
-            Allowance::Never => Ok(None),
-            Allowance::Sometimes => {
-                let whereabouts = Whereabouts {
-                    view: self.view,
-                    principal,
-                    resource: self.resource,
-                    owner: self.view.owner_scope(principal, self.wanted),
-                    is_same_account: is_same_account(principal, request),
-                };
-                Ok(Some(Arc::new(condition(&whereabouts, &layers.residue(request)?))))
-            }
-        }
+    ) -> Result<Condition, RequestError> {
+        let whereabouts = Whereabouts {
+            view: self.view,
+            principal,
+            resource: self.resource,
+            owner: self.view.owner_scope(principal, self.wanted),
+            is_same_account: is_same_account(principal, request),
+        };
+        Ok(condition(&whereabouts, &layers.residue(request)?))
     }
 }
 

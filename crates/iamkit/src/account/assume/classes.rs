@@ -7,7 +7,7 @@ use iamkit_policy::normal::{Pattern, Rule, Scope};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::view::{
-    AccessView, DocumentFacts, Hit, Hits, PolicySet, PrincipalEntry, is_of_principal, value_of,
+    AccessView, DocumentFacts, Hit, Hits, Origin, PolicySet, PrincipalEntry, is_of_principal, value_of,
 };
 use super::ASSUME_ROLE_IN_LOWER_CASE;
 use super::patterns::Patterns;
@@ -30,8 +30,9 @@ pub(super) struct Named {
     pub(super) is_varying: bool,
 }
 
-/// What tells classes apart: documents, boundary, account, and what these ask of who the principal is.
-type ClassKey = (Vec<usize>, usize, usize, Vec<Option<String>>);
+/// What tells classes apart: documents, boundary, account, what these ask of who the principal is, and where the policies
+/// come from, which conditions tell.
+type ClassKey<'v> = (Vec<usize>, usize, usize, Vec<Option<String>>, Vec<Origin<'v>>);
 
 /// All principals by class.
 #[derive(Debug, Default)]
@@ -133,16 +134,17 @@ pub(super) fn is_about_assuming(rule: &Rule) -> bool {
 /// The keys about principals that sets ask for, by where the sets are kept.
 type SetKeys = FxHashMap<usize, Vec<Box<str>>>;
 
-fn class_key(
-    view: &AccessView,
+fn class_key<'v>(
+    view: &'v AccessView,
     hits: &Hits,
     of_sets: &mut SetKeys,
-    principal: &Arc<PrincipalEntry>,
-) -> ClassKey {
-    let (mut documents, mut keys) = (Vec::new(), Vec::new());
-    for facts in principal.identity_documents() {
+    principal: &'v Arc<PrincipalEntry>,
+) -> ClassKey<'v> {
+    let (mut documents, mut keys, mut origins) = (Vec::new(), Vec::new(), Vec::new());
+    for (facts, origin) in principal.origins() {
         if let Some(hit) = hits.of(facts) {
             documents.push(Arc::as_ptr(facts).addr());
+            origins.extend(Some(origin).filter(|_| hit.is_conditional()));
             add_keys(&mut keys, &hit.keys);
         }
     }
@@ -154,7 +156,8 @@ fn class_key(
     }
     let boundary = boundary.map_or(0, |set| Arc::as_ptr(set).addr());
     let values = keys.iter().map(|key| value_of(view, principal, key)).collect();
-    (documents, boundary, principal.account_place(), values)
+    origins.extend(principal.boundary_origin());
+    (documents, boundary, principal.account_place(), values, origins)
 }
 
 fn add_keys(keys: &mut Vec<Box<str>>, more: &[Box<str>]) {

@@ -77,6 +77,10 @@ impl EffectivePolicy {
         }
     }
 
+    fn origin(&self) -> Origin<'_> {
+        (&self.name, &self.path)
+    }
+
     /// The document.
     pub fn document(&self) -> &Arc<PolicyDocument> {
         &self.document
@@ -87,6 +91,9 @@ impl EffectivePolicy {
         &self.path
     }
 }
+
+/// Where a principal has a document from: the policy's name and its path
+pub(crate) type Origin<'p> = (&'p str, &'p PolicyPath);
 
 /// A user or role of a view
 #[derive(Debug, Clone)]
@@ -154,6 +161,17 @@ impl PrincipalEntry {
     /// The documents of the policies that grant.
     pub(crate) fn identity_documents(&self) -> impl Iterator<Item = &Arc<DocumentFacts>> {
         self.identity_sets.iter().flat_map(|set| set.documents())
+    }
+
+    /// The documents of the policies that grant, each with where it comes from.
+    pub(crate) fn origins(&self) -> impl Iterator<Item = (&Arc<DocumentFacts>, Origin<'_>)> {
+        let policies = self.policies.iter().flatten().map(EffectivePolicy::origin);
+        self.identity_documents().zip(policies)
+    }
+
+    /// Where the permissions boundary comes from.
+    pub(crate) fn boundary_origin(&self) -> Option<Origin<'_>> {
+        self.boundary.as_ref().and_then(|(policy, _)| policy.as_ref()).map(EffectivePolicy::origin)
     }
 
     /// The permissions boundary as a set; an empty one for a boundary that isn't there.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use iamkit_policy::Effect;
-use iamkit_policy::normal::{ActionPattern, Rule, Scope};
+use iamkit_policy::normal::{ActionPattern, Pattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
 use super::keys::keys_of;
@@ -45,6 +45,11 @@ impl Hit {
         }
     }
 
+    /// Whether it hangs on something that may be unknown.
+    pub(crate) fn is_conditional(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
     /// What a whole set says about an action; `None` where it says nothing.
     pub(crate) fn of_set(set: &PolicySet, lower_case_action: &str) -> Option<Self> {
         Self::of_rules(set.documents().iter().flat_map(|facts| facts.rules()), lower_case_action)
@@ -74,6 +79,15 @@ impl Hits {
     pub(crate) fn of(&self, document: &Arc<DocumentFacts>) -> Option<&Hit> {
         self.0.get(&Arc::as_ptr(document).addr())
     }
+}
+
+/// Whether a statement could be about a resource, whatever its variables stand for.
+pub(crate) fn may_name(rule: &Rule, resource: &str) -> bool {
+    let Some(Scope::Only(patterns)) = &rule.resources else { return true };
+    patterns.iter().any(|pattern| match pattern {
+        Pattern::Glob(glob) => glob.matches(resource),
+        Pattern::Template(_) => true,
+    })
 }
 
 impl ActionIndex {
@@ -118,11 +132,11 @@ impl ActionIndex {
         number
     }
 
-    /// What the documents say about an action.
+    /// What the documents say about an action, of their statements those that are in question.
     ///
     /// # Complexity
     /// Linear in the patterns of the action's service and in the statements that name it.
-    pub(crate) fn hits(&self, action: &str) -> Hits {
+    pub(crate) fn hits(&self, action: &str, is_in_question: impl Fn(&Rule) -> bool) -> Hits {
         let lower = action.to_ascii_lowercase();
         let service = lower.split_once(':').map_or("", |(service, _)| service);
         let of_service = self.by_service.get(service).into_iter().flatten();
@@ -131,10 +145,12 @@ impl ActionIndex {
         let named = patterns.filter(|(pattern, _)| pattern.matches(&lower)).flat_map(|(_, rules)| rules);
         let mut hits = Hits::default();
         for at in named {
-            self.add_hit(&mut hits, *at, |_| true);
+            self.add_hit(&mut hits, *at, &is_in_question);
         }
         for at in &self.complements {
-            self.add_hit(&mut hits, *at, |rule| rule.actions.contains(|pattern| pattern.matches(&lower)));
+            self.add_hit(&mut hits, *at, |rule| {
+                is_in_question(rule) && rule.actions.contains(|pattern| pattern.matches(&lower))
+            });
         }
         hits
     }
