@@ -1,6 +1,6 @@
 //! Who can, under which condition, and by which chain of roles.
 
-#![expect(clippy::expect_used, reason = "integration test")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "integration test")]
 
 use std::cell::Cell;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use iamkit::prover::{Access, Differences, Limits, Universe, differences};
+use iamkit::prover::{Access, Differences, Limits, Reason, Universe, Unknown, differences};
 use iamkit_testkit::case::{CaseResource, Situation, read_situation};
 use iamkit_testkit::generate;
 use proptest::prelude::*;
@@ -117,6 +117,15 @@ fn runner(cases: u32) -> TestRunner {
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]))
 }
 
+/// Whether the engine has confirmed every witness, and the naive evaluator does.
+fn both_voices(found: &Differences, a: &Spoken, b: &Spoken) -> Result<(), String> {
+    let unconfirmed = |unknown: &&Unknown| matches!(unknown.reason, Reason::WitnessNotConfirmed { .. });
+    if let Some(unknown) = found.comparison.unknown.iter().find(unconfirmed) {
+        return Err(unknown.to_string());
+    }
+    confirm_all(&found.list, a, b).map_err(|failure| failure.to_string())
+}
+
 fn drawn(kind: Kind) -> BoxedStrategy<NamedPolicy> {
     match kind {
         Kind::Identity | Kind::Boundary | Kind::Session | Kind::Scp => generate::limit().boxed(),
@@ -139,7 +148,7 @@ fn both_voices_agree_on_drawn_policies_of_every_kind() {
             let found = compared(kind, documents, universe);
             let [one, two] = spoken(kind, documents);
             met.set(met.get() + found.list.len());
-            let confirmed = confirm_all(&found.list, &one, &two).map_err(|failure| failure.to_string());
+            let confirmed = both_voices(&found, &one, &two);
             prop_assert_eq!(confirmed, Ok(()), "{:?}: {} and {}", kind, a.document, b.document);
             Ok(())
         });
@@ -178,13 +187,36 @@ fn both_voices_agree_on_drawn_layers() {
             let found = differences(&a, &b, &universe, &Limits::default());
             let [one, two] = both.each_ref().map(around);
             met.set(met.get() + found.list.len());
-            let confirmed = confirm_all(&found.list, &one, &two).map_err(|failure| failure.to_string());
+            let confirmed = both_voices(&found, &one, &two);
             prop_assert_eq!(confirmed, Ok(()), "{:?}", both);
             Ok(())
         },
     );
     run.unwrap();
-    assert!(30 < met.get(), "{}", met.get());
+    assert!(10 < met.get(), "{}", met.get());
+}
+
+/// A policy by itself, of any kind.
+fn any_policy() -> impl Strategy<Value = (Kind, NamedPolicy)> {
+    proptest::sample::select(&KINDS[..]).prop_flat_map(|kind| (Just(kind), drawn(kind)))
+}
+
+#[test]
+fn both_voices_agree_on_a_drawn_policy_beside_drawn_layers() {
+    let met = std::cell::Cell::new(0_usize);
+    let run = runner(40).run(&(generate::situation(), any_policy()), |(situation, (kind, policy))| {
+        let [situation, _] = with_and_without(situation, 0);
+        let Ok(a) = layers::access(&situation) else { return Ok(()) };
+        let Ok(b) = Access::policy(&policy.document, kind.into()) else { return Ok(()) };
+        let found = differences(&a, &b, &Universe::real(), &Limits::default());
+        met.set(met.get() + found.list.len());
+        let alone = Spoken::policy("policy", kind.into(), &policy.document);
+        let confirmed = both_voices(&found, &around(&situation), &alone);
+        prop_assert_eq!(confirmed, Ok(()), "{:?} and {:?} {}", situation, kind, policy.document);
+        Ok(())
+    });
+    run.unwrap();
+    assert!(10 < met.get(), "{}", met.get());
 }
 
 fn around(situation: &Situation) -> Spoken {
