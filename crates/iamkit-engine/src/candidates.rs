@@ -34,6 +34,8 @@ pub(crate) struct UnknownKey<'k> {
     pub(crate) values: Vec<Candidate>,
     /// Whether the values stand for all that the key may have, whatever other keys are.
     pub(crate) is_complete: bool,
+    /// Whether it is compared with an unknown key.
+    is_related: bool,
 }
 
 /// Texts that no policy is likely to name, two of them so that two unknown keys can differ.
@@ -41,13 +43,14 @@ const ARBITRARY: [&str; 2] = ["any", "other"];
 
 /// The unknown keys with the values to try.
 pub(crate) fn of_all<'k>(keys: impl Iterator<Item = &'k str>, scene: &Scene<'_>) -> Vec<UnknownKey<'k>> {
-    let alone = keys.map(|key| of(key, scene, &Found::new())).collect::<Vec<_>>();
-    if alone.len() < 2 {
-        return alone;
-    }
+    let mut gathered = keys.map(|key| of(key, scene, &Found::new())).collect::<Vec<_>>();
     // Keys that are compared with each other have to be able to agree: each is gathered again with the others' texts.
-    let found = alone.iter().map(|key| (key.name.to_ascii_lowercase(), texts_of(&key.values))).collect();
-    alone.iter().map(|key| of(key.name, scene, &found)).collect()
+    let related = gathered.iter().filter(|key| key.is_related);
+    let found = related.map(|key| (key.name.to_ascii_lowercase(), texts_of(&key.values))).collect::<Found>();
+    for key in gathered.iter_mut().filter(|key| key.is_related && 1 < found.len()) {
+        *key = of(key.name, scene, &found);
+    }
+    gathered
 }
 
 fn texts_of(values: &[Candidate]) -> Vec<String> {
@@ -75,15 +78,14 @@ fn of<'k>(key: &'k str, scene: &Scene<'_>, found: &Found) -> UnknownKey<'k> {
             }
         }
     }
-    let (values, is_complete) = gathering.finish();
-    UnknownKey { name: key, values, is_complete }
+    gathering.finish(key)
 }
 
 impl<'g> Gathering<'g> {
-    /// The values, absence first, and whether they stand for all.
-    fn finish(mut self) -> (Vec<Candidate>, bool) {
+    /// The key with the values, absence first.
+    fn finish(mut self, name: &str) -> UnknownKey<'_> {
         if self.asking.is_empty() {
-            return (vec![None], true);
+            return UnknownKey { name, values: vec![None], is_complete: true, is_related: false };
         }
         self.add_spellings();
         self.add_numbers();
@@ -100,7 +102,7 @@ impl<'g> Gathering<'g> {
             values.extend(found.sets.into_iter().map(|set| Some(ContextValue::from_iter(set))));
         }
         let is_complete = !self.is_related && !self.is_cut && self.stands_for_all(&texts);
-        (self.distinct(values), is_complete)
+        UnknownKey { name, values: self.distinct(values), is_complete, is_related: self.is_related }
     }
 
     /// Whether the texts stand for all, given that those of each reading do.
