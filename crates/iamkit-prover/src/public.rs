@@ -14,11 +14,12 @@ use crate::limits::{Budget, Exceeded};
 use crate::principal;
 use crate::template;
 use crate::text::{Piece, Text};
+use crate::truth::Truth;
 use crate::value_type::{self, ValueType};
 use crate::values;
 
 /// Keys that tell where a request comes from, with a value that nobody trusts.
-const SOURCES: [(&str, &str); 16] = [
+const SOURCES: [(&str, &str); 15] = [
     ("aws:principalaccount", principal::ACCOUNT),
     ("aws:principalarn", "arn:aws:iam::999999999999:user/somebody"),
     ("aws:principalorgid", "o-stranger000"),
@@ -33,7 +34,6 @@ const SOURCES: [(&str, &str); 16] = [
     ("aws:userid", "AIDASTRANGER000000000"),
     ("aws:vpcsourceip", "203.0.113.77"),
     ("kms:calleraccount", principal::ACCOUNT),
-    ("kms:viaservice", "stranger.us-east-1.amazonaws.com"),
     ("s3:dataaccesspointaccount", principal::ACCOUNT),
 ];
 
@@ -47,12 +47,9 @@ pub(crate) fn texts(key: &str, atoms: &[Rc<Atom>], budget: &Budget) -> Option<Re
     let shape = match key {
         "aws:sourcearn" => ValueType::Arn,
         "s3:dataaccesspointaccount" => ValueType::Account,
-        // A range of addresses names them, a service isn't anybody's, and an id begins with what names it.
-        "aws:sourceip"
-        | "aws:vpcsourceip"
-        | "aws:principalisawsservice"
-        | "aws:userid"
-        | "kms:viaservice" => {
+        "aws:userid" => ValueType::Any,
+        // A range of addresses names them, and a stranger is no service.
+        "aws:sourceip" | "aws:vpcsourceip" | "aws:principalisawsservice" => {
             return Some(Ok(vec![usual.to_owned()]));
         }
         _ => value_type::of_global_key(key)?,
@@ -132,10 +129,17 @@ fn account_of(text: &str) -> Option<&str> {
     account.filter(|account| template::is_account(account))
 }
 
-/// Whether the policies name the value, or its account.
+/// Whether the policies name the value, its account, or the role whose session it is the id of.
 fn is_named(text: &str, of_key: &[KeyAtom], atoms: &[Rc<Atom>]) -> bool {
     let is_itself = |literal: &String| literal.eq_ignore_ascii_case(text);
     if of_key.iter().flat_map(|atom| atom.comparison.literals()).any(|literal| is_itself(&literal)) {
+        return true;
+    }
+    let is_of_role = |atom: &KeyAtom| {
+        let names_role = atom.comparison.texts().iter().any(|pattern| pattern.start().contains(':'));
+        &*atom.key == "aws:userid" && names_role && atom.comparison.compare(text) == Truth::Holds
+    };
+    if of_key.iter().any(is_of_role) {
         return true;
     }
     let Some(account) = account_of(text) else { return false };

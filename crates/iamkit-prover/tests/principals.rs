@@ -121,6 +121,8 @@ fn public_access_is_what_strangers_have() {
         ("ArnLike", "aws:SourceArn", "arn:aws:sns:*:*:topic"),
         ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/Deploy"),
         ("StringLike", "aws:PrincipalArn", "arn:aws:iam::*:user/alice"),
+        ("StringLike", "aws:userid", "*:alice"),
+        ("StringLike", "aws:userid", "A*"),
     ] {
         assert!(is_public(&under(&star, &json!({operator: {key: value}}))), "{key}");
     }
@@ -133,11 +135,28 @@ fn public_access_is_what_strangers_have() {
         ("StringLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/*"),
         ("ArnEquals", "aws:SourceArn", "arn:aws:s3:::bucket"),
         ("StringEqualsIgnoreCase", "aws:PrincipalOrgID", "O-ABC"),
+        ("StringEquals", "aws:userid", "AIDACKCEVSQ6C2EXAMPLE"),
+        ("StringLike", "aws:userid", "AROACKCEVSQ6C2EXAMPLE:*"),
     ] {
         assert!(!is_public(&under(&star, &json!({operator: {key: value}}))), "{key}");
     }
     let denied = json!([to(&star), {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]);
     assert!(!is_public(&denied));
+}
+
+#[test]
+fn a_key_that_everybody_can_use_through_a_service_is_public() {
+    let key = |condition: Json| {
+        let statement = json!({"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*",
+            "Condition": {"StringEquals": condition}});
+        let document = json!({"Version": "2012-10-17", "Statement": statement}).to_string();
+        let access = Access::policy(&document.parse().unwrap(), PolicyKind::Key).unwrap();
+        check_no_public_access(&access, &Universe::real(), &Limits::default())
+    };
+    let through = "s3.us-east-1.amazonaws.com";
+    assert!(matches!(key(json!({"kms:ViaService": through})), Check::Fail(_)));
+    let by_own = json!({"kms:ViaService": through, "kms:CallerAccount": "111122223333"});
+    assert_eq!(key(by_own), Check::Pass);
 }
 
 #[test]
