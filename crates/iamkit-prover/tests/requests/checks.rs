@@ -183,17 +183,32 @@ fn access_that_is_not_granted_is_allowed_by_none_of_ten_thousand_requests() {
                 &Limits::default(),
             );
             let aimed = document(&around(&spec, &json));
-            let requests = [drawing.requests(&aimed), drawing.requests(&aimed)].concat();
             let spec = Side::identity(&document(&json!({"Version": "2012-10-17", "Statement": spec})));
-            let (is_asked, by_policy) = (spec.decide(&requests), side.decide(&requests));
-            let is_granted = |at: &usize| is_asked[*at] && by_policy[*at];
-            let allowed = (0..requests.len()).find(is_granted).map(|at| &requests[at]);
-            let asked = is_asked.iter().filter(|is_asked| **is_asked).count();
+            let requests = asked_about(&spec, &aimed, &mut drawing);
+            let by_policy = side.decide(&requests);
+            let allowed = (0..requests.len()).find(|at| by_policy[*at]).map(|at| &requests[at]);
             let text = || format!("{}\n{}", spec.document, side.document);
-            tally.add(&check.unwrap(), asked, allowed, text);
+            tally.add(&check.unwrap(), requests.len(), allowed, text);
         }
         tally.assert_fair("access not granted");
     }
+}
+
+/// Ten thousand requests about what is asked; fewer where most of what the policy's words give is about other things,
+/// and none where no action takes such a resource.
+fn asked_about(spec: &Side, aimed: &PolicyDocument, drawing: &mut Drawing) -> Vec<Made> {
+    const ROUNDS: usize = 12;
+    let mut requests = Vec::new();
+    for _ in 0..ROUNDS {
+        let drawn = drawing.requests(aimed);
+        let is_asked = spec.decide(&drawn);
+        requests
+            .extend(drawn.into_iter().zip(is_asked).filter(|(_, is_asked)| *is_asked).map(|(made, _)| made));
+        if requests.is_empty() || 2 * HALF <= requests.len() {
+            break;
+        }
+    }
+    requests
 }
 
 /// Actions of a statement on resources of one, or on others.
