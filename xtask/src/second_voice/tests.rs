@@ -193,7 +193,7 @@ fn both_voices_agree_on_drawn_layers() {
         },
     );
     run.unwrap();
-    assert!(10 < met.get(), "{}", met.get());
+    assert!(30 < met.get(), "{}", met.get());
 }
 
 /// A policy by itself, of any kind.
