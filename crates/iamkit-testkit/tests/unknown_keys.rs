@@ -296,6 +296,7 @@ fn many_random_situations_depend() {
     let answers = answers.collect::<Vec<_>>();
     let n_open = answers.iter().filter(|answer| answer.decision() == Decision::Depends).count();
     let n_undecided = answers.iter().filter(|answer| !answer.undecided_keys().is_empty()).count();
+    println!("of 2,000 situations {n_open} depend, {n_undecided} with undecided keys");
     assert!(60 <= n_open, "{n_open} of 2,000 depend");
     assert!(n_undecided <= 4, "{n_undecided} of 2,000 are undecided");
 }
