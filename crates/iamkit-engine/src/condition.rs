@@ -155,6 +155,7 @@ impl CompiledTest {
         }
     }
 
+    #[inline]
     /// Compares one request value with the policy values: OR for positive, NOR for negated operators (S26).
     fn compare(&self, value: ValueRef<'_>, request: &Request<'_>) -> Truth {
         match &self.test.comparison {
