@@ -168,6 +168,11 @@ fn service_control_policies_are_heard_by_both_evaluators() {
         assert!(region.starts_with("eu-") && !region.starts_with("eu-west-"), "{region}");
     }
     assert_eq!(json(&["diff", &old, &old]), (0, json!({"answer": "equal", "changes": []})));
+    // The organisation takes the place of the other one, and nothing is left of that.
+    let above = folder.path().join("new").display().to_string();
+    let import = ["import", &fixture("details.json"), "--organization", &above, "--into", &old, "--replace"];
+    assert_eq!(account(&import).0, 0);
+    assert_eq!(json(&["diff", &old, &new]), (0, json!({"answer": "equal", "changes": []})));
 }
 
 #[test]

@@ -32,6 +32,8 @@ pub enum Operation {
     Account { account: AccountId, command: Command },
     /// A change of the organisation
     Organization(OrganizationCommand),
+    /// The end of the organisation with its units and control policies; the accounts stay, without anything above them
+    RemoveOrganization,
 }
 
 impl Operation {
@@ -41,7 +43,7 @@ impl Operation {
             Self::CreateAccount { account, .. }
             | Self::RemoveAccount { account }
             | Self::Account { account, .. } => Some(account),
-            Self::Organization(_) => None,
+            Self::Organization(_) | Self::RemoveOrganization => None,
         }
     }
 }

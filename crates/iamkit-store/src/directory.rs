@@ -16,7 +16,7 @@ use crate::id::UniqueId;
 use crate::identity::Entity;
 use crate::map::Map;
 use crate::name::{AccountId, ResourceArn, RoleName};
-use crate::organization::{self, Organization};
+use crate::organization::{self, Organization, OrganizationError};
 
 /// Accounts side by side, and the organisation above them
 ///
@@ -187,6 +187,10 @@ impl Directory {
             Operation::Organization(command) => {
                 let applied = organization::apply(&mut self.organization, origin, call, command.clone());
                 applied.map_err(StoreError::from)
+            }
+            Operation::RemoveOrganization => {
+                let removed = self.organization.take().ok_or(OrganizationError::NotInUse);
+                Ok(removed.map(|_| Applied::Changed)?)
             }
         }
     }

@@ -65,7 +65,10 @@ pub(crate) fn row_changes(before: &Directory, after: &Directory, changes: &[Chan
         let new = after.account(entity.account()).ok();
         write_entity(old.map(|account| &**account), new.map(|account| &**account), &entity, &mut rows);
     }
-    if changes.iter().any(|change| matches!(change.operation, Operation::Organization(_))) {
+    let is_above = |change: &Change| {
+        matches!(change.operation, Operation::Organization(_) | Operation::RemoveOrganization)
+    };
+    if changes.iter().any(is_above) {
         rows.extend(ORGANIZATION_TABLES.iter().map(|table| RowChange::Delete { table, key: Vec::new() }));
         insert_organization(after, &mut rows);
     }

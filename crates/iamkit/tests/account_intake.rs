@@ -411,8 +411,9 @@ fn an_account_is_not_taken_without_the_control_policies_above_it() {
 #[test]
 fn an_organisation_that_is_there_already_is_told_and_withholds_its_accounts() {
     let listings = two_accounts(&answers("Limits", SHORT));
-    let there = after(&empty(), &taken_into(&empty(), &listings));
-    let intake = listings.intake(&there, true, &restoring()).expect("is of that partition");
+    let above = Listings { organization: listings.organization.clone(), ..Listings::default() };
+    let there = after(&empty(), &taken_into(&empty(), &above));
+    let intake = taken_into(&there, &listings);
     let found = problems(&intake);
     let root = "list-roots.json:1:12: root: there is the organisation `o-abcdefghij` already, at /Roots/0";
     assert_eq!(
@@ -422,6 +423,31 @@ fn an_organisation_that_is_there_already_is_told_and_withholds_its_accounts() {
     assert!(found.contains(&root.to_owned()), "{found:#?}");
     let accounts = intake.accounts().iter().map(|details| details.account.as_str()).collect::<Vec<_>>();
     assert_eq!(accounts, ["777788889999"]);
+}
+
+#[test]
+fn an_organisation_that_is_there_gives_way_to_a_whole_one_when_asked() {
+    let there = after(&empty(), &taken_into(&empty(), &two_accounts(&answers("Limits", SHORT))));
+    let replaced =
+        |listings: Listings| listings.intake(&there, true, &restoring()).expect("is of that partition");
+    let whole = replaced(two_accounts(&answers("Others", SHORT)));
+    assert_eq!(problems(&whole), [""; 0]);
+    let new = after(&there, &whole);
+    let names = new.organization().expect("is there").policies().map(|policy| policy.name().to_string());
+    assert_eq!(names.collect::<Vec<_>>(), ["FullAWSAccess", "Others"]);
+    assert_eq!(new.accounts().len(), 2);
+    // Refused by the reader, and by the store.
+    for content in ["{}", &*long_document()] {
+        let part = replaced(two_accounts(&answers("Others", content)));
+        let found = problems(&part);
+        let root = "list-roots.json:1:12: root: the organisation that is there gives way to a whole one alone, and \
+                    something in this one can't be taken, at /Roots/0";
+        assert!(found.contains(&root.to_owned()), "{found:#?}");
+        let kept = after(&there, &part);
+        assert_eq!(kept.organization(), there.organization());
+        let accounts = part.accounts().iter().map(|details| details.account.as_str()).collect::<Vec<_>>();
+        assert_eq!(accounts, ["777788889999"]);
+    }
 }
 
 #[test]

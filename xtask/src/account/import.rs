@@ -43,7 +43,7 @@ pub(crate) struct Args {
     /// Take what is all right, and leave out what isn't and whatever refers to it.
     #[arg(long)]
     partial: bool,
-    /// Put the accounts in the place of those that the database holds already.
+    /// Put the accounts, and the organisation where one is given, in the place of those that the database holds already.
     #[arg(long, requires = "into")]
     replace: bool,
     /// The date of the import, for the audit trail and for entities without a date of their own.

@@ -54,7 +54,9 @@ pub(super) fn touched_by(before: &Directory, after: &Directory, operation: &Oper
             let new = after.account(account).ok().map(|account| &**account);
             (account, touched_in(old, new, command))
         }
-        Operation::RemoveAccount { .. } | Operation::Organization(_) => return Vec::new(),
+        Operation::RemoveAccount { .. } | Operation::Organization(_) | Operation::RemoveOrganization => {
+            return Vec::new();
+        }
     };
     touched.into_iter().map(|what| Touched { account: account.clone(), what: folded(what) }).collect()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::common::{call, check, document, parse};
 use iamkit_store::{
-    Applied, Change, ControlPolicyKind, Directory, Organization, OrganizationCommand as Command,
+    Applied, Change, ControlPolicyKind, Directory, Operation, Organization, OrganizationCommand as Command,
     OrganizationQuotas, Parent, StoreError, Target,
 };
 
@@ -269,4 +269,18 @@ fn quotas_of_the_organisation_are_data() {
     let text = "cannot exceed quota for levels of organisational units: 2 is more than 1";
     let create = Command::CreateOrganizationalUnit { parent: unit(), name: parse("Deep"), id: None };
     check(apply(&mut directory, create), "ConstraintViolationException", 400, text);
+}
+
+#[test]
+fn an_organization_ends_and_its_accounts_stay() {
+    let mut directory = directory();
+    let account: iamkit_store::AccountId = parse("444455556666");
+    directory.apply(&Change::create_account(call(), account.clone())).unwrap();
+    let remove = || Change { call: call(), operation: Operation::RemoveOrganization };
+    assert_eq!(directory.apply(&remove()), Ok(Applied::Changed));
+    assert_eq!(directory.organization(), None);
+    assert!(directory.account(&account).is_ok());
+    let text = "there is no organisation";
+    check(directory.apply(&remove()), "AWSOrganizationsNotInUseException", 400, text);
+    assert_eq!(apply(&mut directory, created()), Ok(Applied::Changed));
 }

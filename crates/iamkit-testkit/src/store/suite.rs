@@ -8,8 +8,8 @@ use std::thread;
 
 use iamkit_store::{
     Applied, Change, Command, CommitError, ControlPolicyKind, CreateGroup, CreateInstanceProfile,
-    CreatePolicy, CreateRole, CreateUser, Generation, HistoryError, OrganizationCommand, Parent, Snapshot,
-    Store, all_rows,
+    CreatePolicy, CreateRole, CreateUser, Generation, HistoryError, Operation, OrganizationCommand, Parent,
+    Snapshot, Store, all_rows,
 };
 use proptest::collection::vec;
 use proptest::strategy::{Strategy, ValueTree};
@@ -234,9 +234,12 @@ pub fn rows_in_step(home: &dyn JournalHome) {
     }
     history(&store);
     check(&store);
-    let seed = iamkit_store::Operation::RemoveAccount { account: account() };
-    let again =
-        [Change { call: call(), operation: seed }, Change::create_account(call(), account()), user("alice")];
-    store.commit(&again).unwrap();
+    let remove = |operation| Change { call: call(), operation };
+    let account_removed = remove(Operation::RemoveAccount { account: account() });
+    store.commit(&[account_removed, Change::create_account(call(), account()), user("alice")]).unwrap();
+    check(&store);
+    assert!(store.snapshot().directory().organization().is_some());
+    store.commit(&[remove(Operation::RemoveOrganization)]).unwrap();
+    assert!(store.snapshot().directory().organization().is_none());
     check(&store);
 }

@@ -219,6 +219,7 @@ impl Taker<'_> {
     /// Leaves out whole accounts.
     fn leave_out_accounts(&mut self) {
         self.leave_out_empty_accounts();
+        self.leave_out_organization_in_part();
         self.leave_out_withheld_accounts();
         self.leave_out_policies_of_nobody();
     }
@@ -227,6 +228,22 @@ impl Taker<'_> {
     fn leave_out_empty_accounts(&mut self) {
         for details in self.intake.accounts.extract_if(.., |details| details.is_empty()) {
             self.intake.untaken.insert(account_label(&details.account));
+        }
+    }
+
+    /// A part of an organisation doesn't take the place of the one that is there: the accounts that this one holds would
+    /// lose control policies that could deny what they allow.
+    fn leave_out_organization_in_part(&mut self) {
+        if !self.is_replacing || self.directory.organization().is_none() || self.intake.organization.is_none()
+        {
+            return;
+        }
+        let reading = self.listings.organization.as_ref();
+        let is_read_whole = reading.is_none_or(|reading| reading.problems().is_empty());
+        if !is_read_whole || self.untaken.contains_key(&Scope::Organization) {
+            let root = Target::Root.to_string();
+            self.leave_out(&Scope::Organization, root, ProblemKind::OrganizationInPart);
+            self.leave_out_dependents();
         }
     }
 
@@ -348,35 +365,48 @@ impl Taker<'_> {
     fn attempt(&self, partition: Partition) -> (Vec<Change>, Vec<Refusal>) {
         let mut attempt =
             Attempt { directory: self.directory.clone(), changes: Vec::new(), refused: Vec::new() };
-        for details in &self.intake.accounts {
-            let scope = Scope::Account(details.account.clone());
-            if self.is_replacing && self.directory.account(&details.account).is_ok() {
-                let operation = Operation::RemoveAccount { account: details.account.clone() };
-                attempt
-                    .apply(&scope, Restoration::of(&account_label(&details.account), self.change(operation)));
-            }
-            attempt.apply(&scope, restoration(details, self.restoring));
-        }
+        self.intake.accounts.iter().for_each(|details| self.attempt_account(details, &mut attempt));
         if let Some((owner, _)) = self.listings.policies.as_ref().filter(|_| !self.intake.policies.is_empty())
         {
-            if attempt.directory.account(&owner.account).is_err() {
-                let operation = Operation::CreateAccount {
-                    account: owner.account.clone(),
-                    partition,
-                    seed: 0,
-                    quotas: Quotas::clone(&self.restoring.quotas),
-                };
-                let create = Restoration::of(&account_label(&owner.account), self.change(operation));
-                attempt.apply(&Scope::Files, create);
-            }
-            let policies = PolicyFiles::restoration(&self.intake.policies, &owner.account, self.restoring);
-            attempt.apply(&Scope::Files, policies);
+            self.attempt_policies(&owner.account, partition, &mut attempt);
         }
         if let Some(organization) = &self.intake.organization {
-            let call = Call::new(self.restoring.caller.clone(), self.restoring.time).restoring();
-            attempt.apply(&Scope::Organization, organization.restoration(&call));
+            self.attempt_organization(organization, &mut attempt);
         }
         (attempt.changes, attempt.refused)
+    }
+
+    fn attempt_account(&self, details: &AuthorizationDetails, attempt: &mut Attempt) {
+        let account = &details.account;
+        let scope = Scope::Account(account.clone());
+        if self.is_replacing && self.directory.account(account).is_ok() {
+            let remove = self.change(Operation::RemoveAccount { account: account.clone() });
+            attempt.apply(&scope, Restoration::of(&account_label(account), remove));
+        }
+        attempt.apply(&scope, restoration(details, self.restoring));
+    }
+
+    fn attempt_policies(&self, owner: &AccountId, partition: Partition, attempt: &mut Attempt) {
+        if attempt.directory.account(owner).is_err() {
+            let create = self.change(Operation::CreateAccount {
+                account: owner.clone(),
+                partition,
+                seed: 0,
+                quotas: Quotas::clone(&self.restoring.quotas),
+            });
+            attempt.apply(&Scope::Files, Restoration::of(&account_label(owner), create));
+        }
+        let policies = PolicyFiles::restoration(&self.intake.policies, owner, self.restoring);
+        attempt.apply(&Scope::Files, policies);
+    }
+
+    fn attempt_organization(&self, organization: &OrganizationDetails, attempt: &mut Attempt) {
+        if self.is_replacing && self.directory.organization().is_some() {
+            let remove = self.change(Operation::RemoveOrganization);
+            attempt.apply(&Scope::Organization, Restoration::of(&Target::Root.to_string(), remove));
+        }
+        let call = Call::new(self.restoring.caller.clone(), self.restoring.time).restoring();
+        attempt.apply(&Scope::Organization, organization.restoration(&call));
     }
 
     fn change(&self, operation: Operation) -> Change {

@@ -108,6 +108,11 @@ pub enum ProblemKind {
     /// The organisation could deny what the account allows, and isn't known.
     #[error("the organisation above it can't be taken")]
     UnknownOrganization,
+    /// Accounts that are there would lose the control policies that can't be taken.
+    #[error(
+        "the organisation that is there gives way to a whole one alone, and something in this one can't be taken"
+    )]
+    OrganizationInPart,
     /// The store refuses it.
     #[error(transparent)]
     Refused(StoreError),
