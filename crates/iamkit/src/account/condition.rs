@@ -136,6 +136,8 @@ impl fmt::Display for Test {
 pub(crate) struct Whereabouts<'v> {
     pub(crate) view: &'v AccessView,
     pub(crate) principal: &'v PrincipalEntry,
+    /// The places among the principal's policies of those that were asked, which are the levels of the identity layer.
+    pub(crate) identity: Vec<usize>,
     pub(crate) resource: Option<&'v PolicySet>,
     /// The account of the resource, as far as it is known.
     pub(crate) owner: Option<&'v AccountScope>,
@@ -234,7 +236,11 @@ impl Whereabouts<'_> {
     fn terms(&self, residual: &Residual<'_>) -> Option<Terms> {
         let reference = residual.statement();
         let (layer, level) = (residual.layer(), residual.level());
-        let policy = self.view.policy_behind(self.principal, self.owner, layer, level, &reference);
+        let policy = if layer == Layer::Identity {
+            self.principal.identity_policies().nth(*self.identity.get(level)?).cloned()
+        } else {
+            self.view.policy_behind(self.principal, self.owner, layer, level, &reference)
+        };
         let document = if let Some(policy) = &policy {
             policy.document()
         } else {

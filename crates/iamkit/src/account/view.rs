@@ -18,6 +18,7 @@ use std::sync::{Arc, OnceLock};
 use iamkit_engine::{Layer, PolicyKind};
 use iamkit_policy::PolicyDocument;
 use iamkit_store::{Account, Directory, StoreError};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 pub use ask::{Answer, AskError, Wanted};
@@ -157,16 +158,24 @@ impl AccessView {
     }
 
     fn action_index(&self) -> &ActionIndex {
-        self.index.get_or_init(|| {
-            let mut documents = Vec::new();
-            let mut known = rustc_hash::FxHashSet::default();
-            for facts in self.principals.iter().flat_map(|principal| principal.identity_documents()) {
-                if known.insert(Arc::as_ptr(facts).addr()) {
-                    documents.push(Arc::clone(facts));
-                }
-            }
-            Arc::new(ActionIndex::new(documents))
-        })
+        self.index.get_or_init(|| Arc::new(ActionIndex::new(self.identity_documents())))
+    }
+
+    /// The documents of identity policies, each once.
+    fn identity_documents(&self) -> Vec<Arc<DocumentFacts>> {
+        let mut known = rustc_hash::FxHashSet::default();
+        let documents = self.principals.iter().flat_map(|principal| principal.identity_documents());
+        documents.filter(|facts| known.insert(Arc::as_ptr(facts).addr())).map(Arc::clone).collect()
+    }
+
+    /// Brings the documents into normal form on all cores, unless the index already has.
+    pub(crate) fn read_rules(&self) {
+        // WHY: not as the index is made: a thread that waits there may take up a question that waits for the index.
+        if self.index.get().is_none() {
+            self.identity_documents().par_iter().for_each(|facts| {
+                facts.rules();
+            });
+        }
     }
 
     /// Who can assume which role, worked out when first asked.

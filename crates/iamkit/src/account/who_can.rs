@@ -62,7 +62,10 @@ impl AccessView {
     /// # Complexity
     /// A look-up of the action, then linear in the principals; the first question also works out who can assume what.
     pub fn who_can(&self, wanted: &Wanted<'_>) -> Result<WhoCan, AskError> {
-        let direct = self.who_can_directly(wanted)?;
+        self.read_rules();
+        let (direct, assumptions) = rayon::join(|| self.who_can_directly(wanted), || self.assumptions());
+        let direct = direct?;
+        assumptions?;
         let through_roles = self.through_roles(&direct)?;
         Ok(WhoCan {
             direct: direct.into_iter().filter_map(|(at, condition)| self.can_do(at, condition)).collect(),
@@ -123,6 +126,15 @@ impl AccessView {
 /// of who the principal is.
 type ClassKey = (Vec<usize>, usize, usize, Vec<Option<String>>);
 
+/// Someone of whom a question is asked.
+struct Subject<'v> {
+    principal: &'v PrincipalEntry,
+    /// The documents that name the action, each with its place among the principal's. The others have no say, so that
+    /// these stand by themselves, compiled once for all who have them.
+    named: Vec<(usize, &'v DocumentFacts)>,
+    unknown: Unknown,
+}
+
 /// One question, asked of many.
 pub(crate) struct Asking<'v, 'w> {
     view: &'v AccessView,
@@ -174,39 +186,41 @@ impl<'v, 'w> Asking<'v, 'w> {
     }
 
     pub(crate) fn ask(&mut self, principal: &'v PrincipalEntry) -> Result<Option<Arc<Condition>>, AskError> {
-        let documents = principal.identity_documents();
-        let named = documents.filter_map(|facts| Some((facts, self.hit(facts)?)));
         let (mut key, mut unknown) = (ClassKey::default(), Unknown::default());
+        let mut named = Vec::new();
         let mut may_allow = self.of_resource.as_ref().is_some_and(|hit| hit.allows);
-        for (facts, hit) in named {
+        for (place, facts) in principal.identity_documents().enumerate() {
+            let Some(hit) = self.hit(facts) else { continue };
             may_allow |= hit.allows;
             key.0.push(Arc::as_ptr(facts).addr());
             unknown.add(&hit);
+            named.push((place, &**facts));
         }
         // Without an Allow in sight there is nothing to ask; only what no policy can forbid is left (S71).
         if !may_allow && !is_always_allowed(self.wanted.action()) {
             return Ok(None);
         }
         self.add_layers(principal, &mut key, &mut unknown);
+        let subject = Subject { principal, named, unknown };
         // A resource's policy may name one principal and not another.
         let is_shared = self.resource.is_none_or(|set| !set.singles_out(principal));
         if !is_shared {
-            let allowance = self.allowance(principal, &unknown)?;
-            return self.answer(principal, &unknown, allowance);
+            let allowance = self.allowance(&subject)?;
+            return self.answer(&subject, allowance);
         }
         let (class, allowance) = match self.classes.get(&key) {
             Some(known) => *known,
-            None => (self.classes.len(), self.allowance(principal, &unknown)?),
+            None => (self.classes.len(), self.allowance(&subject)?),
         };
         self.classes.insert(key, (class, allowance));
         if allowance != Allowance::Sometimes {
-            return self.answer(principal, &unknown, allowance);
+            return self.answer(&subject, allowance);
         }
         let origins = self.origins(principal);
         if let Some(known) = self.conditions.get(&(class, origins.clone())) {
             return Ok(Some(Arc::clone(known)));
         }
-        let answer = self.answer(principal, &unknown, allowance)?;
+        let answer = self.answer(&subject, allowance)?;
         if let Some(condition) = &answer {
             self.conditions.insert((class, origins), Arc::clone(condition));
         }
@@ -240,28 +254,28 @@ impl<'v, 'w> Asking<'v, 'w> {
     /// Builds layers and request with the unknown keys left open, and asks.
     fn with_open_keys<T>(
         &self,
-        principal: &'v PrincipalEntry,
-        unknown: &Unknown,
+        subject: &Subject<'v>,
         ask: impl FnOnce(&Layers<'_>, &Request<'_>) -> Result<T, RequestError>,
     ) -> Result<T, AskError> {
         let mut context = self.wanted.context().cloned().unwrap_or_default();
-        let open = unknown.keys.iter().map(|key| &**key).filter(|key| !self.wanted.lacks(key));
-        leave_open(self.view, &mut context, open, principal);
-        self.view.ask_with(principal, &self.wanted.with_context(&context), self.resource, ask)
+        let open = subject.unknown.keys.iter().map(|key| &**key).filter(|key| !self.wanted.lacks(key));
+        leave_open(self.view, &mut context, open, subject.principal);
+        let wanted = self.wanted.with_context(&context);
+        let identity = subject.named.iter().map(|(_, facts)| facts.compiled());
+        self.view.ask_with(subject.principal, &wanted, identity, self.resource, ask)
     }
 
     #[expect(
         clippy::redundant_closure_for_method_calls,
         reason = "the method itself isn't general enough in its lifetimes"
     )]
-    fn allowance(&self, principal: &'v PrincipalEntry, unknown: &Unknown) -> Result<Allowance, AskError> {
-        self.with_open_keys(principal, unknown, |layers, request| layers.allowance(request))
+    fn allowance(&self, subject: &Subject<'v>) -> Result<Allowance, AskError> {
+        self.with_open_keys(subject, |layers, request| layers.allowance(request))
     }
 
     fn answer(
         &self,
-        principal: &'v PrincipalEntry,
-        unknown: &Unknown,
+        subject: &Subject<'v>,
         allowance: Allowance,
     ) -> Result<Option<Arc<Condition>>, AskError> {
         match allowance {
@@ -269,21 +283,24 @@ impl<'v, 'w> Asking<'v, 'w> {
             Allowance::Always => Ok(Some(Arc::clone(&self.always))),
             Allowance::Sometimes => {
                 let found =
-                    |layers: &Layers<'_>, request: &Request<'_>| self.condition(principal, layers, request);
-                self.with_open_keys(principal, unknown, found).map(|condition| Some(Arc::new(condition)))
+                    |layers: &Layers<'_>, request: &Request<'_>| self.condition(subject, layers, request);
+                self.with_open_keys(subject, found).map(|condition| Some(Arc::new(condition)))
             }
         }
     }
 
     fn condition(
         &self,
-        principal: &'v PrincipalEntry,
+        subject: &Subject<'v>,
         layers: &Layers<'_>,
         request: &Request<'_>,
     ) -> Result<Condition, RequestError> {
+        let principal = subject.principal;
+        let identity = subject.named.iter().map(|(place, _)| *place).collect();
         let whereabouts = Whereabouts {
             view: self.view,
             principal,
+            identity,
             resource: self.resource,
             owner: self.view.owner_scope(principal, self.wanted),
             is_same_account: is_same_account(principal, request),

@@ -3,13 +3,13 @@
 //! A class is asked about once for all roles of a group. What is particular is kept beside that: the classes whose
 //! statements name a role by its ARN or by variables, and the principals that a trust policy names one by one.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use iamkit_policy::Effect;
 use iamkit_policy::normal::{PrincipalPattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
-use super::super::condition::Condition;
 use super::super::view::{AccessView, AskError, Hits, PolicySet, PrincipalEntry, Wanted, last_name};
 use super::super::who_can::Asking;
 use super::classes::{Classes, Named, principal_keys};
@@ -131,7 +131,7 @@ impl<'v> Building<'v> {
             asked.sort_unstable();
             asked.dedup();
         } else if trust.is_wide {
-            entry.classes = self.ask_classes(at, role, &entry)?;
+            entry.classes = self.ask_classes(at, role, &entry, &entry.particular)?;
             entry.group = Some(self.group((address, role.account_place(), matching), at));
         }
         entry.singles = self.ask_singles(at, role, &asked)?;
@@ -177,48 +177,46 @@ impl<'v> Building<'v> {
         Ok(edges)
     }
 
+    /// Asks for the first of each class whom the role isn't particular about.
     fn ask_classes(
         &self,
         at: usize,
         role: &'v PrincipalEntry,
         entry: &Role,
+        classes: &[u32],
     ) -> Result<Vec<ClassEdge>, AskError> {
         let mut edges = Vec::new();
-        for class in &entry.particular {
-            edges.extend(self.ask_class(at, role, entry, *class)?.map(|condition| (*class, condition)));
+        let wanted = Wanted::new(ASSUME_ROLE, role.arn());
+        let mut asking = Asking::with_hits(self.view, &wanted, Arc::clone(&self.hits));
+        for class in classes {
+            let mut members = self.classes.members(*class).iter().copied();
+            let first = members.find(|member| !entry.is_apart(at, *member));
+            let Some(principal) = first.and_then(|first| self.view.principal_at(first)) else { continue };
+            edges.extend(asking.ask(principal)?.map(|condition| (*class, condition)));
         }
         Ok(edges)
-    }
-
-    /// Asks for the first of a class whom the role isn't particular about.
-    fn ask_class(
-        &self,
-        at: usize,
-        role: &'v PrincipalEntry,
-        entry: &Role,
-        class: u32,
-    ) -> Result<Option<Arc<Condition>>, AskError> {
-        let members = self.classes.members(class).iter();
-        let first = members.copied().find(|member| !entry.is_apart(at, *member));
-        let Some(principal) = first.and_then(|first| self.view.principal_at(first)) else { return Ok(None) };
-        let wanted = Wanted::new(ASSUME_ROLE, role.arn());
-        Asking::with_hits(self.view, &wanted, Arc::clone(&self.hits)).ask(principal)
     }
 
     fn ask_group(&mut self, number: usize) -> Result<(), AskError> {
         let Some(group) = self.groups.get(number) else { return Ok(()) };
         let Some((trust, matching)) = self.trust_of(group) else { return Ok(()) };
-        let mut edges = Vec::new();
+        let mut asked: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
         for class in self.candidates(&trust, &matching) {
             // A role that names nobody of the class in particular stands for all that don't.
-            let role = group.roles.iter().find_map(|at| {
-                let (entry, role) = (self.roles.get(*at)?, self.view.principal_at(*at)?);
-                let is_fit = !entry.is_particular(class) && self.has_others(*at, entry, class);
-                is_fit.then_some((*at, role, entry))
-            });
-            let Some((at, role, entry)) = role else { continue };
-            edges.extend(self.ask_class(at, role, entry, class)?.map(|condition| (class, condition)));
+            let is_fit = |at: &usize| {
+                let entry = self.roles.get(*at);
+                entry.is_some_and(|entry| !entry.is_particular(class) && self.has_others(*at, entry, class))
+            };
+            if let Some(at) = group.roles.iter().copied().find(is_fit) {
+                asked.entry(at).or_default().push(class);
+            }
         }
+        let mut edges = Vec::new();
+        for (at, classes) in asked {
+            let Some((entry, role)) = self.roles.get(at).zip(self.view.principal_at(at)) else { continue };
+            edges.extend(self.ask_classes(at, role, entry, &classes)?);
+        }
+        edges.sort_unstable_by_key(|(class, _)| *class);
         if let Some(group) = self.groups.get_mut(number) {
             group.classes = edges;
         }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use iamkit_catalog::Catalog;
 use iamkit_engine::{
-    ActionError, CompileErrors, Context, Decision, Evaluation, Layer, Layers, Request, RequestError,
-    StatementRef,
+    ActionError, CompileErrors, CompiledPolicies, Context, Decision, Evaluation, Layer, Layers, Request,
+    RequestError, StatementRef,
 };
 use iamkit_policy::ParseErrors;
 
@@ -213,19 +213,21 @@ impl AccessView {
         wanted: &Wanted<'_>,
         ask: impl FnOnce(&Layers<'_>, &Request<'_>) -> Result<T, RequestError>,
     ) -> Result<T, AskError> {
-        self.ask_with(principal, wanted, self.resource_set(wanted), ask)
+        let identity = principal.identity_sets.iter().map(|set| set.compiled());
+        self.ask_with(principal, wanted, identity, self.resource_set(wanted), ask)
     }
 
-    /// The same with another policy of the resource.
-    pub(crate) fn ask_with<T>(
-        &self,
-        principal: &PrincipalEntry,
+    /// The same with other identity policies and another policy of the resource.
+    pub(crate) fn ask_with<'v, T>(
+        &'v self,
+        principal: &'v PrincipalEntry,
         wanted: &Wanted<'_>,
-        resource_set: Option<&PolicySet>,
+        identity: impl Iterator<Item = Result<&'v CompiledPolicies, CompileErrors>>,
+        resource_set: Option<&'v PolicySet>,
         ask: impl FnOnce(&Layers<'_>, &Request<'_>) -> Result<T, RequestError>,
     ) -> Result<T, AskError> {
         let owner = self.owner_scope(principal, wanted);
-        let layers = self.layers(principal, resource_set, owner)?;
+        let layers = self.layers(principal, identity, resource_set, owner)?;
         let mut request = Request::new(&principal.principal, wanted.action, wanted.resource)?
             .wildcard_only(is_wildcard_only(wanted.action));
         // Of a resource with a policy of its own it is known whose it is, also where its ARN doesn't tell (S73).
@@ -245,15 +247,16 @@ impl AccessView {
     }
 
     /// The layers around a principal's requests.
-    pub(crate) fn layers<'v>(
+    fn layers<'v>(
         &'v self,
         principal: &'v PrincipalEntry,
+        identity: impl Iterator<Item = Result<&'v CompiledPolicies, CompileErrors>>,
         resource: Option<&'v PolicySet>,
         owner: Option<&'v AccountScope>,
     ) -> Result<Layers<'v>, CompileErrors> {
         let mut layers = Layers::new();
-        for set in &principal.identity_sets {
-            layers = layers.identity(set.compiled()?);
+        for policies in identity {
+            layers = layers.identity(policies?);
         }
         if let Some(boundary) = principal.boundary_set() {
             layers = layers.boundary(boundary.compiled()?);

@@ -150,7 +150,12 @@ impl PrincipalEntry {
     ///
     /// Those of the organisation are the account's: see [`AccessView::effective_policies`](super::AccessView::effective_policies).
     pub fn effective_policies(&self) -> impl Iterator<Item = &EffectivePolicy> {
-        self.policies.iter().flatten().chain(self.boundary.iter().filter_map(|(policy, _)| policy.as_ref()))
+        self.identity_policies().chain(self.boundary.iter().filter_map(|(policy, _)| policy.as_ref()))
+    }
+
+    /// The policies that grant, in the order of their documents.
+    pub(crate) fn identity_policies(&self) -> impl Iterator<Item = &EffectivePolicy> {
+        self.policies.iter().flatten()
     }
 
     /// The policies that grant: its own as one set, then for each of its groups one that all members share.
@@ -165,8 +170,7 @@ impl PrincipalEntry {
 
     /// The documents of the policies that grant, each with where it comes from.
     pub(crate) fn origins(&self) -> impl Iterator<Item = (&Arc<DocumentFacts>, Origin<'_>)> {
-        let policies = self.policies.iter().flatten().map(EffectivePolicy::origin);
-        self.identity_documents().zip(policies)
+        self.identity_documents().zip(self.identity_policies().map(EffectivePolicy::origin))
     }
 
     /// Where the permissions boundary comes from.

@@ -18,6 +18,7 @@ pub struct DocumentFacts {
     document: Arc<PolicyDocument>,
     rules: OnceLock<Vec<Rule>>,
     actions: OnceLock<Vec<Box<[ActionId]>>>,
+    compiled: OnceLock<Result<CompiledPolicies, CompileErrors>>,
 }
 
 impl DocumentFacts {
@@ -29,6 +30,13 @@ impl DocumentFacts {
     /// Its statements in normal form.
     pub fn rules(&self) -> &[Rule] {
         self.rules.get_or_init(|| Policy::new(&self.document, self.kind).into_rules())
+    }
+
+    /// The document compiled by itself, for questions about an action that few of a principal's documents name.
+    pub(crate) fn compiled(&self) -> Result<&CompiledPolicies, CompileErrors> {
+        let compiled =
+            self.compiled.get_or_init(|| CompiledPolicies::compile(self.kind, [("0", &*self.document)]));
+        compiled.as_ref().map_err(Clone::clone)
     }
 
     /// The actions of the catalog that a statement names.
@@ -234,6 +242,7 @@ impl Pool {
                 document: Arc::clone(document),
                 rules: OnceLock::new(),
                 actions: OnceLock::new(),
+                compiled: OnceLock::new(),
             })
         };
         let facts = earlier.documents.get(&key).map_or_else(new, Arc::clone);
