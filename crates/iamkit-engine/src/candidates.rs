@@ -179,6 +179,14 @@ impl<'g> Gathering<'g> {
             return;
         }
         self.globs.push(Glob::from_tokens([]));
+        let literals = self.globs.iter().map(|glob| glob.as_literal().map(str::to_owned));
+        if let Some(literals) = literals.collect::<Option<Vec<_>>>() {
+            // Each is a class by itself, and a longer text stands for all others.
+            let longest = literals.iter().map(String::len).max().unwrap_or_default();
+            self.texts.insert("z".repeat(longest + 1));
+            self.texts.extend(literals);
+            return;
+        }
         if let Ok(classes) = classes(&self.globs, &Limits::default()) {
             self.texts.extend(classes.into_iter().map(|class| class.witness));
         } else {

@@ -19,7 +19,7 @@ use iamkit_engine::{Layer, PolicyKind};
 use iamkit_policy::PolicyDocument;
 use iamkit_store::{Account, Directory, StoreError};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use ask::{Answer, AskError, Wanted};
 pub(crate) use entry::Origin;
@@ -161,10 +161,12 @@ impl AccessView {
         self.index.get_or_init(|| Arc::new(ActionIndex::new(self.identity_documents())))
     }
 
-    /// The documents of identity policies, each once.
+    /// The documents of identity policies, each once, in the order of the principals.
     fn identity_documents(&self) -> Vec<Arc<DocumentFacts>> {
-        let mut known = rustc_hash::FxHashSet::default();
-        let documents = self.principals.iter().flat_map(|principal| principal.identity_documents());
+        let (mut known_sets, mut known) = (FxHashSet::default(), FxHashSet::default());
+        let sets = self.principals.iter().flat_map(|principal| &principal.identity_sets);
+        let sets = sets.filter(|set| known_sets.insert(Arc::as_ptr(set).addr()));
+        let documents = sets.flat_map(|set| set.documents());
         documents.filter(|facts| known.insert(Arc::as_ptr(facts).addr())).map(Arc::clone).collect()
     }
 
@@ -172,7 +174,7 @@ impl AccessView {
     pub(crate) fn read_rules(&self) {
         // WHY: not as the index is made: a thread that waits there may take up a question that waits for the index.
         if self.index.get().is_none() {
-            self.identity_documents().par_iter().for_each(|facts| {
+            self.pool.identity_documents().par_iter().for_each(|facts| {
                 facts.rules();
             });
         }

@@ -289,12 +289,17 @@ fn is_of_account(key: &str) -> bool {
     matches!(key, "aws:principalaccount" | "aws:principalorgid" | "aws:principalorgpaths")
 }
 
-/// The principals by the ends of their ARNs and by their unique ids.
+/// The principals that trust policies name, by the ends of their ARNs and by their unique ids.
 fn by_name(view: &AccessView) -> FxHashMap<&str, Vec<usize>> {
-    let mut by_name = FxHashMap::<&str, Vec<usize>>::default();
+    let trusts = view.principals().filter_map(|role| role.trust_set());
+    let names = trusts.filter_map(|set| set.singled_out()).flatten();
+    let mut by_name = names.map(|name| (name, Vec::new())).collect::<FxHashMap<_, _>>();
     for (at, principal) in view.principals().enumerate() {
-        by_name.entry(last_name(principal.arn())).or_default().push(at);
-        by_name.entry(principal.id().as_str()).or_default().push(at);
+        for name in [last_name(principal.arn()), principal.id().as_str()] {
+            if let Some(places) = by_name.get_mut(name) {
+                places.push(at);
+            }
+        }
     }
     by_name
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use iamkit_policy::Effect;
+use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{ActionPattern, Pattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
@@ -109,21 +110,21 @@ impl ActionIndex {
         index
     }
 
-    fn add_rule(&mut self, known: &mut FxHashMap<String, u32>, at: RuleAt, rule: &Rule) {
+    fn add_rule<'r>(&mut self, known: &mut FxHashMap<&'r Glob, u32>, at: RuleAt, rule: &'r Rule) {
         let Scope::Only(patterns) = &rule.actions else { return self.complements.push(at) };
         for pattern in patterns {
             // A pattern that is no name matches nothing (S4).
             let Some(glob) = pattern.glob() else { continue };
-            let text = glob.to_string().to_ascii_lowercase();
-            let number = *known.entry(text).or_insert_with_key(|text| self.add_pattern(text, pattern));
+            let number = *known.entry(glob).or_insert_with(|| self.add_pattern(glob, pattern));
             if let Some((_, rules)) = self.patterns.get_mut(number as usize) {
                 rules.push(at);
             }
         }
     }
 
-    fn add_pattern(&mut self, text: &str, pattern: &ActionPattern) -> u32 {
+    fn add_pattern(&mut self, glob: &Glob, pattern: &ActionPattern) -> u32 {
         let number = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
+        let text = glob.to_string().to_ascii_lowercase();
         self.patterns.push((pattern.clone(), Vec::new()));
         match text.split_once(':').filter(|(service, _)| !service.contains(['*', '?'])) {
             Some((service, _)) => self.by_service.entry(service.into()).or_default().push(number),
