@@ -2,30 +2,18 @@
 
 #![expect(clippy::expect_used, reason = "integration test")]
 
+mod imported;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use iamkit::account::EmbeddedManagedPolicies;
-use iamkit::account::details::{self, Source};
-use iamkit::account::restore::{Restoring, restore};
 use iamkit::account::view::{AccessView, Wanted};
-use iamkit_store::{Directory, Quotas};
 use iamkit_testkit::accounts::{AccountShape, listing};
+use imported::imported;
 use serde_json::{Value as Json, json};
 
 fn view(text: &str) -> AccessView {
-    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
-    let restoring = Restoring {
-        caller: "iamkit".parse().expect("is a caller"),
-        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
-        quotas: Quotas::default(),
-    };
-    let reading = details::read(&[Source { name: "details.json", text }]);
-    assert_eq!(reading.problems(), []);
-    for details in reading.into_accounts() {
-        restore(&mut directory, &details, &restoring).expect("is restored");
-    }
-    AccessView::new(&directory).expect("is viewed")
+    AccessView::new(&imported(text)).expect("is viewed")
 }
 
 /// Role, and the condition as a text, by principal: each pair asked by itself.

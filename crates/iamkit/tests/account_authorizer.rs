@@ -2,35 +2,22 @@
 
 #![expect(clippy::expect_used, reason = "integration test")]
 
+mod imported;
+
 use std::sync::Arc;
 
-use iamkit::account::EmbeddedManagedPolicies;
 use iamkit::account::authorizer::Authorizer;
-use iamkit::account::details::{self, Source};
-use iamkit::account::restore::{Restoring, restore};
+use iamkit::account::restore::restore;
 use iamkit::account::view::{AccessView, Wanted};
 use iamkit::{Context, Decision};
-use iamkit_store::{Call, Change, Command, Directory, Identity, Quotas};
+use iamkit_store::{Call, Change, Command, Directory, Identity};
+use imported::{FIXTURE, empty, imported, read, restoring};
 
-const TEXT: &str = include_str!("../../iamkit-testkit/fixtures/accounts/details.json");
 const ALICE: &str = "arn:aws:iam::111122223333:user/dev/alice";
 const BOB: &str = "arn:aws:iam::111122223333:user/bob@example.com";
 const CAROL: &str = "arn:aws:iam::111122223333:user/carol";
 const DEPLOY: &str = "arn:aws:iam::111122223333:role/ops/Deploy";
 const QUEUE: &str = "arn:aws:sqs:us-east-1:111122223333:orders";
-
-fn directory() -> Directory {
-    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
-    let restoring = Restoring {
-        caller: "iamkit".parse().expect("is a caller"),
-        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
-        quotas: Quotas::default(),
-    };
-    for details in details::read(&[Source { name: "details.json", text: TEXT }]).into_accounts() {
-        restore(&mut directory, &details, &restoring).expect("is restored");
-    }
-    directory
-}
 
 fn change(directory: &mut Directory, command: Command) {
     let call =
@@ -48,7 +35,7 @@ fn decision(authorizer: &Authorizer, principal: &str, action: &str, resource: &s
 
 #[test]
 fn groups_grant_and_boundaries_limit() {
-    let authorizer = Authorizer::new(&directory()).expect("is viewed");
+    let authorizer = Authorizer::new(&imported(FIXTURE)).expect("is viewed");
     assert_eq!(decision(&authorizer, ALICE, "sqs:SendMessage", QUEUE), Decision::Allow);
     // The boundary denies it, whatever is granted.
     assert_eq!(decision(&authorizer, ALICE, "iam:GetUser", "*"), Decision::ExplicitDeny);
@@ -59,7 +46,7 @@ fn groups_grant_and_boundaries_limit() {
 
 #[test]
 fn the_deciding_policy_is_told_with_its_path() {
-    let authorizer = Authorizer::new(&directory()).expect("is viewed");
+    let authorizer = Authorizer::new(&imported(FIXTURE)).expect("is viewed");
     let answer = authorizer.authorize(ALICE, &Wanted::new("sqs:SendMessage", QUEUE)).expect("is decided");
     let paths = answer.deciding().iter().map(|(statement, policy)| {
         let policy = policy.as_ref().expect("is known");
@@ -70,7 +57,7 @@ fn the_deciding_policy_is_told_with_its_path() {
 
 #[test]
 fn keys_that_were_given_count() {
-    let authorizer = Authorizer::new(&directory()).expect("is viewed");
+    let authorizer = Authorizer::new(&imported(FIXTURE)).expect("is viewed");
     let mut context = Context::default();
     context.insert("aws:MultiFactorAuthPresent", "false").expect("is new");
     let wanted = Wanted::new("sqs:SendMessage", QUEUE).with_context(&context);
@@ -80,14 +67,14 @@ fn keys_that_were_given_count() {
 
 #[test]
 fn assuming_a_role_takes_its_trust_policy() {
-    let authorizer = Authorizer::new(&directory()).expect("is viewed");
+    let authorizer = Authorizer::new(&imported(FIXTURE)).expect("is viewed");
     assert_eq!(decision(&authorizer, CAROL, "sts:AssumeRole", DEPLOY), Decision::Allow);
     assert_eq!(decision(&authorizer, BOB, "sts:AssumeRole", DEPLOY), Decision::ImplicitDeny);
 }
 
 #[test]
 fn a_change_recompiles_what_it_touches_and_nothing_else() {
-    let mut directory = directory();
+    let mut directory = imported(FIXTURE);
     let view = AccessView::new(&directory).expect("is viewed");
     for principal in view.principals() {
         view.is_allowed(principal, &Wanted::new("sqs:SendMessage", QUEUE)).expect("is decided");
@@ -117,7 +104,7 @@ fn a_change_recompiles_what_it_touches_and_nothing_else() {
 
 #[test]
 fn readers_see_a_change_when_it_is_swapped_in_and_keep_what_they_hold() {
-    let mut directory = directory();
+    let mut directory = imported(FIXTURE);
     let authorizer = Authorizer::new(&directory).expect("is viewed");
     let before = authorizer.view();
     let arn = "arn:aws:iam::111122223333:policy/NobodyHasThis".parse().expect("is an ARN");
@@ -133,16 +120,10 @@ fn readers_see_a_change_when_it_is_swapped_in_and_keep_what_they_hold() {
 
 #[test]
 fn a_boundary_that_is_gone_allows_nothing() {
-    let mut reading = details::read(&[Source { name: "details.json", text: TEXT }]).into_accounts();
-    let mut account = reading.remove(0);
+    let mut account = read(FIXTURE).remove(0);
     account.policies.retain(|policy| policy.arn.name().as_str() != "DeveloperBoundary");
-    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
-    let restoring = Restoring {
-        caller: "iamkit".parse().expect("is a caller"),
-        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
-        quotas: Quotas::default(),
-    };
-    restore(&mut directory, &account, &restoring).expect("is restored");
+    let mut directory = empty();
+    restore(&mut directory, &account, &restoring()).expect("is restored");
     let authorizer = Authorizer::new(&directory).expect("is viewed");
     assert_eq!(decision(&authorizer, ALICE, "sqs:SendMessage", QUEUE), Decision::ImplicitDeny);
 }

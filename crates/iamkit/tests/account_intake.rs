@@ -2,28 +2,16 @@
 
 #![expect(clippy::expect_used, reason = "integration test")]
 
-use std::sync::Arc;
+mod imported;
 
-use iamkit::account::EmbeddedManagedPolicies;
 use iamkit::account::details::{self, Source};
 use iamkit::account::intake::{Intake, Listings};
-use iamkit::account::restore::{Restoring, listed};
+use iamkit::account::restore::listed;
 use iamkit::account::{organization, policy_files};
-use iamkit_store::{AccountId, Directory, Partition, Quotas};
+use iamkit_store::{AccountId, Directory, Partition};
+use imported::{empty, restoring};
 
 const ACCOUNT: &str = "111122223333";
-
-fn restoring() -> Restoring {
-    Restoring {
-        caller: "iamkit".parse().expect("is a caller"),
-        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
-        quotas: Quotas::default(),
-    }
-}
-
-fn empty() -> Directory {
-    Directory::new(Arc::new(EmbeddedManagedPolicies))
-}
 
 fn id(text: &str) -> AccountId {
     text.parse().expect("is an id")

@@ -2,16 +2,16 @@
 
 #![expect(clippy::expect_used, reason = "integration test")]
 
-use std::path::Path;
-use std::sync::Arc;
+mod imported;
 
-use iamkit::account::EmbeddedManagedPolicies;
-use iamkit::account::details::{self, Source};
+use std::path::Path;
+
+use iamkit::account::details::Source;
 use iamkit::account::organization::{self, OrganizationDetails, OrganizationReading};
-use iamkit::account::restore::{Restoring, restore};
 use iamkit::account::view::{AccessView, Wanted};
 use iamkit::{Context, Decision};
-use iamkit_store::{Call, Directory, Quotas};
+use iamkit_store::Call;
+use imported::{FIXTURE, imported};
 
 fn files() -> Vec<(String, String)> {
     let folder =
@@ -41,16 +41,7 @@ fn call() -> Call {
 }
 
 fn view() -> AccessView {
-    let text = include_str!("../../iamkit-testkit/fixtures/accounts/details.json");
-    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
-    let restoring = Restoring {
-        caller: "iamkit".parse().expect("is a caller"),
-        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
-        quotas: Quotas::default(),
-    };
-    for details in details::read(&[Source { name: "details.json", text }]).into_accounts() {
-        restore(&mut directory, &details, &restoring).expect("is restored");
-    }
+    let mut directory = imported(FIXTURE);
     let reading = reading(&files());
     assert_eq!((reading.problems(), reading.notes(), reading.untaken()), (&[][..], &[][..], &[][..]));
     let organization = reading.details().expect("is read");

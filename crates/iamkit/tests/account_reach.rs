@@ -2,21 +2,20 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "integration test")]
 
+mod imported;
 mod world;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use iamkit::account::EmbeddedManagedPolicies;
-use iamkit::account::details::{self, Source};
 use iamkit::account::reach::{Extent, Reach};
-use iamkit::account::restore::{Restoring, restore};
 use iamkit::account::view::{AccessView, PrincipalEntry, Wanted};
 use iamkit::{Catalog, Context};
-use iamkit_store::{Call, Change, Command, Directory, Quotas};
+use iamkit_store::{Call, Change, Command, Directory};
 use iamkit_testkit::accounts::{AccountShape, TEAMS, listing};
 use iamkit_testkit::case::{CaseRequest, ExpectedDecision, Layers, NamedPolicy, Situation};
 use iamkit_testkit::naive;
+use imported::{imported, restoring};
 use proptest::prelude::*;
 use serde_json::json;
 use world::{ACCOUNT, World, allow, deny, named, role, statement, user};
@@ -72,28 +71,10 @@ fn held(resource: &str) -> Option<&'static (&'static str, &'static str, &'static
     HELD.iter().find(|(arn, ..)| resource == *arn || resource.starts_with(&format!("{arn}/")))
 }
 
-fn restoring() -> Restoring {
-    Restoring {
-        caller: "iamkit".parse().expect("is a caller"),
-        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
-        quotas: Quotas::default(),
-    }
-}
-
-fn drawn(shape: &AccountShape, restoring: &Restoring) -> Directory {
-    let text = listing(shape);
-    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
-    for details in details::read(&[Source { name: "details.json", text: &text }]).into_accounts() {
-        restore(&mut directory, &details, restoring).expect("is restored");
-    }
-    directory
-}
-
 fn directory(seed: u64, policies: &[(usize, String)]) -> Directory {
-    let restoring = restoring();
-    let mut directory =
-        drawn(&AccountShape { users: 7, roles: 5, groups: 4, policies: 40, seed }, &restoring);
-    let call = Call::new(restoring.caller.clone(), restoring.time);
+    let shape = AccountShape { users: 7, roles: 5, groups: 4, policies: 40, seed };
+    let mut directory = imported(&listing(&shape));
+    let call = Call::new(restoring().caller, restoring().time);
     let other = OTHER.parse().expect("is an id");
     directory.apply(&Change::create_account(call.clone(), other)).expect("is applied");
     for (at, document) in policies {
@@ -343,7 +324,7 @@ proptest! {
 
 #[test]
 fn the_matrix_of_a_sample_of_the_large_account_is_what_asking_one_by_one_says() {
-    let directory = drawn(&AccountShape::LARGE, &restoring());
+    let directory = imported(&listing(&AccountShape::LARGE));
     let view = AccessView::new(&directory).expect("is viewed");
     let mut oracle = Oracle::new(&view);
     for principal in view.principals().step_by(1_013) {

@@ -2,35 +2,20 @@
 
 #![expect(clippy::expect_used, reason = "integration test")]
 
-use std::sync::Arc;
+mod imported;
 
-use iamkit::account::EmbeddedManagedPolicies;
-use iamkit::account::details::{self, Source};
 use iamkit::account::requests::{
     GetContextKeysForPrincipalPolicyRequest, ListEntitiesForPolicyRequest, ListEntitiesForPolicyResponse,
     context_keys_for_principal_policy, list_entities_for_policy, simulate_principal_policy,
 };
-use iamkit::account::restore::{Restoring, restore};
 use iamkit::simulation::SimulatePrincipalPolicyRequest;
-use iamkit_store::{Directory, Quotas};
+use iamkit_store::Directory;
 use iamkit_testkit::accounts::{AccountShape, listing};
+use imported::{FIXTURE, imported};
 use serde_json::json;
 
-fn directory(text: &str) -> Directory {
-    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
-    let restoring = Restoring {
-        caller: "iamkit".parse().expect("is a caller"),
-        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
-        quotas: Quotas::default(),
-    };
-    for details in details::read(&[Source { name: "details.json", text }]).into_accounts() {
-        restore(&mut directory, &details, &restoring).expect("is restored");
-    }
-    directory
-}
-
 fn moto() -> Directory {
-    directory(include_str!("../../iamkit-testkit/fixtures/accounts/details.json"))
+    imported(FIXTURE)
 }
 
 const ALICE: &str = "arn:aws:iam::111122223333:user/dev/alice";
@@ -88,7 +73,7 @@ fn page(directory: &Directory, request: &ListEntitiesForPolicyRequest) -> ListEn
 #[test]
 fn pages_walk_to_the_same_list_as_one_page() {
     let directory =
-        directory(&listing(&AccountShape { users: 60, roles: 40, groups: 12, policies: 20, seed: 5 }));
+        imported(&listing(&AccountShape { users: 60, roles: 40, groups: 12, policies: 20, seed: 5 }));
     let arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess".to_owned();
     let whole = page(
         &directory,

@@ -2,23 +2,15 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "integration test")]
 
-use std::sync::Arc;
+mod imported;
 
-use iamkit::account::EmbeddedManagedPolicies;
 use iamkit::account::details::{self, AuthorizationDetails, Documents, Source};
-use iamkit::account::restore::{Restoring, listed, restore};
-use iamkit_store::{AccountId, Directory, Identity, Quotas};
+use iamkit::account::restore::{listed, restore};
+use iamkit_store::{AccountId, Directory, Identity};
 use iamkit_testkit::accounts::{AccountShape, listing};
+use imported::{empty, restoring};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
-
-fn restoring() -> Restoring {
-    Restoring {
-        caller: "iamkit".parse().expect("is a caller"),
-        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
-        quotas: Quotas::default(),
-    }
-}
 
 fn read(text: &str) -> AuthorizationDetails {
     let reading = details::read(&[Source { name: "page.json", text }]);
@@ -27,7 +19,7 @@ fn read(text: &str) -> AuthorizationDetails {
 }
 
 fn restored(details: &AuthorizationDetails) -> Directory {
-    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
+    let mut directory = empty();
     restore(&mut directory, details, &restoring()).expect("is restored");
     directory
 }
@@ -61,7 +53,7 @@ fn a_refused_entity_is_named_and_nothing_is_restored() {
     let text = include_str!("../../iamkit-testkit/fixtures/accounts/details.json");
     let text =
         text.replace("arn:aws:iam::111122223333:role/RingB\"\n", "arn:aws:iam::111122223333:role/RingC\"\n");
-    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
+    let mut directory = empty();
     let error = restore(&mut directory, &read(&text), &restoring()).expect_err("is refused");
     assert_eq!(error.entity(), "role `RingA`");
     assert_eq!(
@@ -69,7 +61,7 @@ fn a_refused_entity_is_named_and_nothing_is_restored() {
         "the role `RingA` can't be restored: statement 0 of the policy document names the principal \
          `arn:aws:iam::111122223333:role/RingC`, which does not exist"
     );
-    assert_eq!(directory, Directory::new(Arc::new(EmbeddedManagedPolicies)));
+    assert_eq!(directory, empty());
 }
 
 /// What the drawn listing has none of: instance profiles with and without tags, descriptions and sessions where AWS tells

@@ -2,32 +2,21 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "integration test")]
 
-use std::cell::Cell;
-use std::sync::Arc;
+mod imported;
 
-use iamkit::account::EmbeddedManagedPolicies;
+use std::cell::Cell;
+
 use iamkit::account::condition::{Condition, Terms};
-use iamkit::account::details::{self, Source};
-use iamkit::account::restore::{Restoring, restore};
 use iamkit::account::view::{AccessView, PrincipalEntry, Wanted};
 use iamkit::{CompiledPolicies, Context, PolicyDocument, PolicyKind, Request};
-use iamkit_store::{Directory, Quotas};
 use iamkit_testkit::accounts::{AccountShape, listing};
+use imported::imported;
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use serde_json::json;
 
 fn view(text: &str) -> AccessView {
-    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
-    let restoring = Restoring {
-        caller: "iamkit".parse().expect("is a caller"),
-        time: "2026-01-02T03:04:05Z".parse().expect("is a time"),
-        quotas: Quotas::default(),
-    };
-    for details in details::read(&[Source { name: "details.json", text }]).into_accounts() {
-        restore(&mut directory, &details, &restoring).expect("is restored");
-    }
-    AccessView::new(&directory).expect("is viewed")
+    AccessView::new(&imported(text)).expect("is viewed")
 }
 
 fn moto() -> AccessView {
