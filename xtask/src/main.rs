@@ -15,10 +15,14 @@ mod diagram;
 mod equivalence;
 mod explain;
 mod fetch;
+mod lint;
 mod managed;
 mod policy_argument;
+mod sarif;
 mod second_voice;
 mod simulate;
+mod summarize;
+mod words;
 
 use std::process::ExitCode;
 
@@ -42,6 +46,10 @@ enum Command {
     Compare(compare::Args),
     /// Check that a policy grants no new access, none of some access, or no public access.
     Check(Box<check::Args>),
+    /// Say what a policy allows: which actions, on what, under which conditions, and how much that is.
+    Summarize(summarize::Args),
+    /// Find what in policies does nothing: statements without any effect, and names that no action has.
+    Lint(lint::Args),
     /// Decide one request and say why.
     Explain(Box<explain::Args>),
     /// Answer a request of AWS's policy simulator.
@@ -69,6 +77,8 @@ fn main() -> ExitCode {
         Command::Equivalence(args) => equivalence::run(args),
         Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Summarize(args) => summarize::run(&args),
+        Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Conformance(args) => conformance::run(args),

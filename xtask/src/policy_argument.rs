@@ -40,6 +40,11 @@ impl PolicyArgument {
         Ok(Self { name: argument.into(), file: Some(file.into()), document })
     }
 
+    /// The member of the file, where one was named.
+    pub(crate) fn member(&self) -> Option<&str> {
+        self.name.strip_prefix(self.file.as_ref()?.to_str()?)?.strip_prefix('#')
+    }
+
     fn managed(wanted: &str) -> Result<Self, Failure> {
         let (name, versions) = input::managed(wanted)?;
         let Ok([version]) = <[_; 1]>::try_from(versions) else {

@@ -78,12 +78,22 @@ pub fn summarize(access: &Access, universe: &Universe<'_>, limits: &Limits) -> S
 ///     "Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::logs/*"}}"#.parse()?;
 /// let access = Access::identity(&document)?;
 /// let summary = terms_of_action(&access, "s3:GetObject", &Universe::real(), &Limits::default());
-/// assert_eq!(summary.grants[0].terms.to_string(), "on arn:aws:s3:::logs/*");
+/// assert_eq!(summary.grants[0].to_string(), "s3:GetObject on arn:aws:s3:::logs/*");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn terms_of_action(access: &Access, action: &str, universe: &Universe<'_>, limits: &Limits) -> Summary {
-    let action = action.to_ascii_lowercase();
-    lines(access, *universe, limits, |analysis, actions| analysis.names(actions, &action))
+    let folded = action.to_ascii_lowercase();
+    let mut summary = lines(access, *universe, limits, |analysis, actions| analysis.names(actions, &folded));
+    let known = match universe {
+        Universe::Real(catalog) => catalog.action(action).map(|action| action.to_string()),
+        Universe::Strings => None,
+    };
+    let name = known.unwrap_or_else(|| action.to_owned());
+    for grant in &mut summary.grants {
+        grant.actions = vec![name.clone()];
+        grant.actions_except.clear();
+    }
+    summary
 }
 
 /// Whether an access allows nothing at all; `None` where that could not be decided

@@ -82,8 +82,8 @@ fn terms_of_layers_are_those_of_all_of_them() {
         "Condition": {"Bool": {"aws:SecureTransport": "true"}}}));
     let access = Access::builder().identity([&logs]).boundary([&secure]).build().unwrap();
     let summary = terms_of_action(&access, "S3:getobject", &Universe::real(), &Limits::default());
-    let lines = summary.grants.iter().map(|grant| grant.terms.to_string()).collect::<Vec<_>>();
-    assert_eq!(lines, ["on arn:aws:s3:::logs/* when Bool aws:SecureTransport `true`"]);
+    let lines = summary.grants.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(lines, ["s3:GetObject on arn:aws:s3:::logs/* when Bool aws:SecureTransport `true`"]);
     let none = terms_of_action(&access, "sqs:SendMessage", &Universe::real(), &Limits::default());
     assert!(none.grants.is_empty() && none.unknown.is_empty());
 }

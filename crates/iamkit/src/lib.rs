@@ -3,6 +3,7 @@
 //! Expert use goes to the crates themselves: [`policy`], [`catalog`], [`managed`], [`engine`], [`prover`], [`store`].
 //! What is here besides needs several of them at once, or stands at the edge: [`equivalence`] compares two policies action
 //! by action, [`comparison`] is any comparison as JSON, [`access_check`] makes the checks of IAM Access Analyzer;
+//! [`summary`] says what a policy allows, [`lint`] what in it does nothing;
 //! [`account`] decides for a user, [`explanation`] is an answer as JSON, [`simulation`] answers the requests of AWS's policy
 //! simulator, [`request_check`] says what no request to AWS would have.
 //!
@@ -24,8 +25,10 @@ mod arn_template;
 pub mod comparison;
 pub mod equivalence;
 pub mod explanation;
+pub mod lint;
 pub mod request_check;
 pub mod simulation;
+pub mod summary;
 
 pub use iamkit_catalog as catalog;
 pub use iamkit_engine as engine;

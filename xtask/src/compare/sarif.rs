@@ -1,15 +1,12 @@
 //! A comparison as SARIF: a finding for each difference, at the statement that allows it where that stands in a file.
 
 use iamkit::prover::{Difference, Side, Unknown, Witness};
-use serde_sarif::sarif::{
-    ArtifactLocation, Location, Message, PhysicalLocation, Region, ReportingDescriptor, Result as Finding,
-    ResultKind, ResultLevel, Run, Sarif, Tool, ToolComponent,
-};
+use serde_sarif::sarif::{Location, Result as Finding, ResultKind, ResultLevel, Sarif};
 
 use super::text::{reason, terms};
 use super::{Compared, Report};
+use crate::sarif;
 
-const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 const RULES: [(&str, &str); 3] = [
     ("access-lost", "The first policy allows something that the second doesn't"),
     ("access-gained", "The second policy allows something that the first doesn't"),
@@ -20,21 +17,7 @@ const RULES: [(&str, &str); 3] = [
 pub(super) fn log(report: &Report) -> Sarif {
     let differences = report.found.list.iter().map(|difference| finding(report, difference));
     let unknown = report.found.comparison.unknown.iter().map(undecided);
-    let results = differences.chain(unknown).collect::<Vec<_>>();
-    let run = Run::builder().tool(tool()).results(results).build();
-    Sarif::builder().schema(SCHEMA.to_owned()).version(serde_json::json!("2.1.0")).runs(vec![run]).build()
-}
-
-fn tool() -> Tool {
-    let rules = RULES.map(|(id, text)| {
-        let descriptor = ReportingDescriptor::builder().id(id);
-        descriptor
-            .short_description(serde_sarif::sarif::MultiformatMessageString::from(&text.to_owned()))
-            .build()
-    });
-    let driver =
-        ToolComponent::builder().name("iamkit").version(env!("CARGO_PKG_VERSION")).rules(rules.to_vec());
-    Tool::builder().driver(driver.build()).build()
+    sarif::log(&RULES, differences.chain(unknown).collect())
 }
 
 fn finding(report: &Report, difference: &Difference) -> Finding {
@@ -54,17 +37,13 @@ fn finding(report: &Report, difference: &Difference) -> Finding {
         difference.witness,
         reasons.join("; "),
     );
-    let finding = Finding::builder().rule_id(rule).level(level).message(message(text));
+    let finding = Finding::builder().rule_id(rule).level(level).message(sarif::message(text));
     finding.locations(location(allowing, &difference.witness).into_iter().collect::<Vec<_>>()).build()
 }
 
 fn undecided(unknown: &Unknown) -> Finding {
     let finding = Finding::builder().rule_id("undecided").level(ResultLevel::Warning).kind(ResultKind::Open);
-    finding.message(message(unknown.to_string())).build()
-}
-
-fn message(text: String) -> Message {
-    Message::builder().text(text).build()
+    finding.message(sarif::message(unknown.to_string())).build()
 }
 
 /// The statement that allows the witness, in the file it stands in.
@@ -72,12 +51,5 @@ fn location(side: &Compared, witness: &Witness) -> Option<Location> {
     let file = side.file.as_ref()?;
     let evaluation = witness.evaluate(&side.access).ok()?;
     let statement = evaluation.decided_by().first()?;
-    let position = statement.position();
-    let region = Region::builder()
-        .start_line(i64::from(position.line))
-        .start_column(i64::from(position.column))
-        .build();
-    let artifact = ArtifactLocation::builder().uri(file.display().to_string()).build();
-    let place = PhysicalLocation::builder().artifact_location(artifact).region(region).build();
-    Some(Location::builder().physical_location(place).build())
+    Some(sarif::location(file, statement.position()))
 }

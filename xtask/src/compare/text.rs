@@ -8,9 +8,7 @@ use iamkit::prover::{Difference, Relation, Side, Witness};
 use iamkit::{Decision, Evaluation};
 
 use super::{Compared, Report};
-
-/// Lines of action names are broken before this column.
-const WIDTH: usize = 100;
+use crate::words;
 
 /// The whole answer, the relation first.
 pub(super) fn render(report: &Report) -> String {
@@ -59,7 +57,7 @@ fn sign(side: Side) -> (char, Style) {
 
 fn one(text: &mut String, report: &Report, difference: &Difference) {
     let (sign, style) = sign(difference.allowed_by);
-    for actions in wrapped(&difference.actions) {
+    for actions in words::wrapped(&difference.actions) {
         line(text, &format!("{style}{sign}   {actions}{style:#}"));
     }
     for terms in terms(difference) {
@@ -73,47 +71,9 @@ fn one(text: &mut String, report: &Report, difference: &Difference) {
     line(text, &format!("{dim}      {}{dim:#}", reasons.join("; ")));
 }
 
-/// The actions on as few lines as hold them.
-fn wrapped(actions: &[String]) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for action in actions {
-        match lines.last_mut() {
-            Some(last) if last.len() + action.len() + 2 <= WIDTH => {
-                last.push_str(", ");
-                last.push_str(action);
-            }
-            last => {
-                if let Some(last) = last {
-                    last.push(',');
-                }
-                lines.push(action.clone());
-            }
-        }
-    }
-    lines
-}
-
 /// What a difference says besides its actions, a line for each part; none where that is everything.
 pub(super) fn terms(difference: &Difference) -> Vec<String> {
-    let terms = &difference.terms;
-    let mut lines = Vec::new();
-    if !difference.actions_except.is_empty() {
-        lines.push(format!("except {}", difference.actions_except.join(", ")));
-    }
-    if !terms.principals.is_everything() {
-        lines.push(format!("for {}", terms.principals));
-    }
-    if !terms.resources.is_everything() {
-        lines.push(format!("on {}", terms.resources));
-    }
-    let conditions = terms.conditions.iter().enumerate();
-    lines.extend(
-        conditions.map(|(at, condition)| format!("{} {condition}", if at == 0 { "when" } else { "and" })),
-    );
-    if !difference.is_exact {
-        lines.push("(somewhere within this; naming it exactly takes more than the limits allow)".into());
-    }
-    lines
+    words::terms(&difference.actions_except, &difference.terms, difference.is_exact)
 }
 
 /// Why a side decides a witness as it does.
@@ -189,19 +149,5 @@ fn notes(text: &mut String, report: &Report) {
     if comparison.universe == "real" {
         let sources = iamkit::Catalog::embedded().sources().collect::<Vec<_>>();
         line(text, &format!("catalog: {}", sources.join(", ")));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_lists_of_actions_are_broken_between_names() {
-        let names = (0..9).map(|number| format!("service:ActionNumber{number}")).collect::<Vec<_>>();
-        let lines = wrapped(&names);
-        assert_eq!(lines.len(), 3);
-        assert!(lines.iter().all(|line| line.len() <= WIDTH + 1));
-        assert_eq!(lines.join(" "), names.join(", "));
     }
 }

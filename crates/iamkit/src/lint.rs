@@ -1,0 +1,190 @@
+//! What in a policy does nothing: statements without any effect, and names that no action has.
+//!
+//! A policy that does less than its author believes is as dangerous as one that does more: a Deny with a misspelt action
+//! denies nothing. The prover finds the statements ([`idle_statements`]), so that what is said of them is proven; the
+//! catalog tells the names.
+//!
+//! ```
+//! use iamkit::PolicyDocument;
+//! use iamkit::lint::{LintRule, lint};
+//! use iamkit::prover::{Limits, Universe};
+//!
+//! let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": [
+//!     {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+//!     {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"},
+//!     {"Effect": "Deny", "Action": ["s3:DeleteBuckets", "s3:PutBucketPolicy"], "Resource": "*"}]}"#.parse()?;
+//! let report = lint(&document, iamkit::PolicyKind::Identity, &Universe::real(), &Limits::default())?;
+//! let found = report.findings.iter().map(|finding| (finding.statement, finding.rule)).collect::<Vec<_>>();
+//! assert_eq!(found, [(1, LintRule::Redundant), (2, LintRule::NoSuchAction)]);
+//! assert_eq!(report.findings[1].message, "`s3:DeleteBuckets` names no action");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use iamkit_catalog::Catalog;
+use iamkit_engine::{CompileErrors, PolicyKind};
+use iamkit_policy::{PolicyDocument, Position, Statement};
+use iamkit_prover::{Access, IdleStatement, Idleness, Limits, Universe, idle_statements};
+use serde::Serialize;
+
+use crate::comparison::ReportedUnknown;
+
+/// The version of the shape, which changes when a member is taken away or changes its meaning
+pub const SCHEMA: u32 = 1;
+
+/// Everything found in a policy
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LintReport {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// What does nothing, in the order of the document.
+    pub findings: Vec<Finding>,
+    /// What could not be decided.
+    pub unknown: Vec<ReportedUnknown>,
+}
+
+/// Something that does nothing
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Of which kind.
+    pub rule: LintRule,
+    /// The statement's place in the document, from 0.
+    pub statement: usize,
+    /// Its `Sid`, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+    /// What it is, in words.
+    pub message: String,
+}
+
+/// Why something does nothing
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LintRule {
+    /// A name or pattern names no action of the catalog.
+    NoSuchAction,
+    /// A statement names no action at all: it is about none but those it names, and names all.
+    NamesNoAction,
+    /// The actions of a statement have no such principal or resource.
+    NamesNothing,
+    /// The conditions of a statement are never satisfied.
+    NeverSatisfied,
+    /// All that a statement allows is denied.
+    ShadowedByDeny,
+    /// Without a statement the same is allowed.
+    Redundant,
+}
+
+impl LintRule {
+    /// All rules.
+    pub const ALL: [Self; 6] = [
+        Self::NoSuchAction,
+        Self::NamesNoAction,
+        Self::NamesNothing,
+        Self::NeverSatisfied,
+        Self::ShadowedByDeny,
+        Self::Redundant,
+    ];
+
+    /// The rule's id.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoSuchAction => "no-such-action",
+            Self::NamesNoAction => "names-no-action",
+            Self::NamesNothing => "names-nothing",
+            Self::NeverSatisfied => "never-satisfied",
+            Self::ShadowedByDeny => "shadowed-by-deny",
+            Self::Redundant => "redundant",
+        }
+    }
+
+    /// What the rule finds, in a sentence.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::NoSuchAction => "A name or pattern names no action",
+            Self::NamesNoAction => "A statement names no action",
+            Self::NamesNothing => "The actions of a statement have no such principal or resource",
+            Self::NeverSatisfied => "The conditions of a statement are never satisfied",
+            Self::ShadowedByDeny => "All that a statement allows is denied",
+            Self::Redundant => "Without a statement the same is allowed",
+        }
+    }
+}
+
+impl From<Idleness> for LintRule {
+    fn from(why: Idleness) -> Self {
+        match why {
+            Idleness::NamesNoAction => Self::NamesNoAction,
+            Idleness::NamesNothing => Self::NamesNothing,
+            Idleness::NeverSatisfied => Self::NeverSatisfied,
+            Idleness::ShadowedByDeny => Self::ShadowedByDeny,
+            Idleness::Redundant => Self::Redundant,
+        }
+    }
+}
+
+/// Finds what does nothing in a policy
+///
+/// Each statement that is found could be taken out by itself without changing what is allowed, but not always several
+/// of them together: of two that say the same, both are redundant.
+///
+/// # Errors
+/// The statements that may not stand in a policy of the kind.
+///
+/// # Complexity
+/// That of the prover for each statement, bounded by the limits; what exceeds them is unknown.
+pub fn lint(
+    document: &PolicyDocument,
+    kind: PolicyKind,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<LintReport, CompileErrors> {
+    let idle = idle_statements(&Access::policy(document, kind)?, universe, limits);
+    let mut findings = unknown_names(document, *universe);
+    // Of a statement whose names were told one by one it needn't be told that it names no action.
+    let told = findings.iter().map(|finding| finding.statement).collect::<Vec<_>>();
+    let is_new = |idle: &&IdleStatement| {
+        idle.why != Idleness::NamesNoAction || !told.contains(&idle.statement.statement)
+    };
+    findings.extend(idle.list.iter().filter(is_new).filter_map(|idle| of_statement(document, idle)));
+    findings.sort_by_key(|finding| (finding.statement, finding.line, finding.column));
+    Ok(LintReport { schema: SCHEMA, findings, unknown: idle.unknown.iter().map(Into::into).collect() })
+}
+
+fn of_statement(document: &PolicyDocument, idle: &IdleStatement) -> Option<Finding> {
+    let statement = document.statements().get(idle.statement.statement)?;
+    Some(finding(idle.why.into(), statement, statement.position(), idle.why.as_str().to_owned()))
+}
+
+/// The names and patterns of actions that the catalog has none for; among strings any name can be one.
+fn unknown_names(document: &PolicyDocument, universe: Universe<'_>) -> Vec<Finding> {
+    let Universe::Real(catalog) = universe else { return Vec::new() };
+    let names = document
+        .statements()
+        .iter()
+        .flat_map(|statement| statement.actions().values().iter().map(move |name| (statement, name)));
+    let unknown = names.filter(|(_, name)| names_no_action(catalog, name.as_str()));
+    let unknown = unknown.map(|(statement, name)| {
+        let position = document.position(name.span().start);
+        finding(LintRule::NoSuchAction, statement, position, format!("`{}` names no action", name.as_str()))
+    });
+    unknown.collect()
+}
+
+fn names_no_action(catalog: &Catalog, pattern: &str) -> bool {
+    catalog.action_set(pattern).is_empty()
+}
+
+fn finding(rule: LintRule, statement: &Statement, position: Position, message: String) -> Finding {
+    Finding {
+        rule,
+        statement: statement.index(),
+        sid: statement.sid().map(Into::into),
+        line: position.line,
+        column: position.column,
+        message,
+    }
+}

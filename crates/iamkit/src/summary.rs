@@ -1,0 +1,118 @@
+//! What a policy allows, as JSON: the prover's [`Summary`] and [`Permissiveness`] in a shape that stays.
+//!
+//! ```
+//! use iamkit::PolicyDocument;
+//! use iamkit::prover::{Access, Limits, Universe, summarize};
+//! use iamkit::summary::SummaryReport;
+//!
+//! let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": [
+//!     {"Effect": "Allow", "Action": "sqs:*Message", "Resource": "*"},
+//!     {"Effect": "Deny", "NotAction": "sqs:SendMessage", "Resource": "*"}]}"#.parse()?;
+//! let (universe, limits) = (Universe::real(), Limits::default());
+//! let summary = summarize(&Access::identity(&document)?, &universe, &limits);
+//! let json = serde_json::to_value(SummaryReport::new(&summary, &universe))?;
+//! assert_eq!(json["grants"][0]["actions"], serde_json::json!(["sqs:SendMessage"]));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use iamkit_prover::{Grant, Permissiveness, Summary, Universe};
+use serde::Serialize;
+
+use crate::comparison::{ReportedCondition, ReportedScope, ReportedUnknown};
+
+/// The version of the shape, which changes when a member is taken away or changes its meaning
+pub const SCHEMA: u32 = 1;
+
+/// All that a policy allows
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SummaryReport {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// In which universe: `real` or `strings`.
+    pub universe: &'static str,
+    /// The lines; no request falls under two of them.
+    pub grants: Vec<ReportedGrant>,
+    /// How much that is, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissiveness: Option<ReportedPermissiveness>,
+    /// What could not be decided.
+    pub unknown: Vec<ReportedUnknown>,
+}
+
+/// What is allowed, under which terms
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportedGrant {
+    /// The actions: names or patterns.
+    pub actions: Vec<String>,
+    /// What those patterns name and is not meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actions_except: Vec<String>,
+    /// The principals, for policies that name them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub principals: Option<ReportedScope>,
+    /// The resources.
+    pub resources: ReportedScope,
+    /// The conditions, all of which hold.
+    pub conditions: Vec<ReportedCondition>,
+    /// Whether all of it is allowed; `false` where it holds more, because naming just what is allowed takes too much.
+    pub exact: bool,
+}
+
+/// How much is allowed: a rank, not a verdict
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportedPermissiveness {
+    /// Actions of the catalog of which something is allowed.
+    pub actions: usize,
+    /// Those allowed on every resource they take, under no condition.
+    pub unlimited_actions: usize,
+    /// All actions of the catalog.
+    pub all_actions: usize,
+    /// From 0 to 1, see [`Permissiveness::score`].
+    pub score: f64,
+}
+
+impl SummaryReport {
+    /// The report of a summary, without how much it is.
+    pub fn new(summary: &Summary, universe: &Universe<'_>) -> Self {
+        Self {
+            schema: SCHEMA,
+            universe: universe.as_str(),
+            grants: summary.grants.iter().map(Into::into).collect(),
+            permissiveness: None,
+            unknown: summary.unknown.iter().map(Into::into).collect(),
+        }
+    }
+
+    /// With how much is allowed; what of that could not be decided is added.
+    #[must_use]
+    pub fn with_permissiveness(mut self, permissiveness: &Permissiveness) -> Self {
+        let unknown = permissiveness.unknown.iter().map(ReportedUnknown::from);
+        let new = unknown.filter(|unknown| !self.unknown.contains(unknown)).collect::<Vec<_>>();
+        self.unknown.extend(new);
+        Self { permissiveness: Some(permissiveness.into()), ..self }
+    }
+}
+
+impl From<&Grant> for ReportedGrant {
+    fn from(grant: &Grant) -> Self {
+        let terms = &grant.terms;
+        Self {
+            actions: grant.actions.clone(),
+            actions_except: grant.actions_except.clone(),
+            principals: (!terms.principals.is_everything()).then(|| (&terms.principals).into()),
+            resources: (&terms.resources).into(),
+            conditions: terms.conditions.iter().map(Into::into).collect(),
+            exact: grant.is_exact,
+        }
+    }
+}
+
+impl From<&Permissiveness> for ReportedPermissiveness {
+    fn from(permissiveness: &Permissiveness) -> Self {
+        let Permissiveness { actions, unlimited_actions, all_actions, score, .. } = *permissiveness;
+        Self { actions, unlimited_actions, all_actions, score }
+    }
+}
