@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::action::Action;
 use crate::error::CatalogError;
@@ -15,6 +15,7 @@ use crate::layout::{KeyRecord, Part, ResourceRecord, ServiceRecord, StrRef};
 use crate::resource::ResourceType;
 use crate::service::Service;
 use crate::tables::Tables;
+use crate::taken::TakenKeys;
 
 /// The data that comes with this crate.
 static DATA: &[u8] = include_bytes!("../data/catalog.bin");
@@ -22,7 +23,7 @@ static DATA: &[u8] = include_bytes!("../data/catalog.bin");
 // WHY: data of another format opens as an empty catalog instead of stopping the program, because the program that
 // writes new data links this crate too. A test proves that what is checked in opens.
 static EMBEDDED: LazyLock<Catalog> =
-    LazyLock::new(|| Catalog::from_bytes(DATA).unwrap_or_else(|_| Catalog { tables: Tables::empty() }));
+    LazyLock::new(|| Catalog::from_bytes(DATA).unwrap_or_else(|_| Catalog::of(Tables::empty())));
 
 /// Services, actions, resource types and condition keys as an index over bytes
 ///
@@ -39,6 +40,7 @@ static EMBEDDED: LazyLock<Catalog> =
 #[derive(Clone)]
 pub struct Catalog {
     tables: Tables,
+    taken_keys: OnceLock<TakenKeys>,
 }
 
 impl Catalog {
@@ -76,7 +78,7 @@ impl Catalog {
     /// # Ok::<(), CatalogError>(())
     /// ```
     pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, CatalogError> {
-        Ok(Self { tables: Tables::open(bytes.into())? })
+        Ok(Self::of(Tables::open(bytes.into())?))
     }
 
     /// What the catalog was made from, each as `name version`
@@ -229,6 +231,14 @@ impl Catalog {
         };
         let length = |key: &ConditionKey<'_>| (literal_start(key.name()).len(), std::cmp::Reverse(key.id()));
         templates.filter(starts).filter(|key| key.matches(name)).max_by_key(length)
+    }
+
+    fn of(tables: Tables) -> Self {
+        Self { tables, taken_keys: OnceLock::new() }
+    }
+
+    pub(crate) fn taken_keys(&self) -> &TakenKeys {
+        self.taken_keys.get_or_init(|| TakenKeys::of(self))
     }
 
     pub(crate) const fn tables(&self) -> &Tables {

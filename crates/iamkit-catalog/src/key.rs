@@ -232,6 +232,26 @@ impl<'a> ConditionKey<'a> {
         is_template(self.name())
     }
 
+    /// Whether requests for any action may have the key, though the sources give it to few or to none
+    ///
+    /// Of a key that they give to a service and to none of its actions, it isn't known which requests have it.
+    /// Others come with the credentials of code that runs on AWS, whatever it asks for: `lambda:SourceFunctionArn`
+    /// (Lambda Developer Guide, "Using source function ARN"), `ec2:SourceInstanceARN` and their like.
+    ///
+    /// ```
+    /// use iamkit_catalog::Catalog;
+    ///
+    /// let is_of_any = |name| Catalog::embedded().condition_key(name).unwrap().is_of_any_action();
+    /// assert!(is_of_any("ec2:SourceInstanceARN") && !is_of_any("s3:prefix"));
+    /// ```
+    ///
+    /// # Complexity
+    /// O(1); the first time, linear in the catalog.
+    pub fn is_of_any_action(&self) -> bool {
+        let comes_with_credentials = OF_CREDENTIALS.iter().any(|key| key.eq_ignore_ascii_case(self.name()));
+        comes_with_credentials || !self.catalog.taken_keys().contains(self.id)
+    }
+
     /// Whether this is the key that a policy names, in any letter case
     ///
     /// The text in the place of a placeholder may be anything but empty.
@@ -246,7 +266,20 @@ impl fmt::Display for ConditionKey<'_> {
     }
 }
 
-/// Whether the name of a key has a placeholder, `${…}` or `<…>`
+/// Keys that come with the credentials of code that runs on AWS
+const OF_CREDENTIALS: [&str; 6] = [
+    "ec2:RoleDelivery",
+    "ec2:SourceInstanceARN",
+    "glue:CredentialIssuingService",
+    "glue:RoleAssumedBy",
+    "lambda:SourceFunctionArn",
+    "ssm:SourceInstanceARN",
+];
+
+/// How some services write the place of a tag's key, at the end of a name, which others write `${TagKey}`
+const TAG_KEY: &str = "tag-key";
+
+/// Whether the name of a key has a placeholder, `${…}`, `<…>` or a last part `tag-key`
 pub(crate) fn is_template(name: &str) -> bool {
     next_placeholder(name).is_some()
 }
@@ -270,7 +303,10 @@ fn to_glob(name: &str) -> Glob {
 
 /// What stands before and after the first placeholder
 fn next_placeholder(name: &str) -> Option<(&str, &str)> {
-    let open = name.find("${").into_iter().chain(name.find('<')).min()?;
+    let Some(open) = name.find("${").into_iter().chain(name.find('<')).min() else {
+        let before = name.strip_suffix(TAG_KEY)?;
+        return before.ends_with('/').then_some((before, ""));
+    };
     let (before, placeholder) = name.split_at_checked(open)?;
     let close = if placeholder.starts_with('<') { '>' } else { '}' };
     placeholder.split_once(close).map(|(_, after)| (before, after))
@@ -286,6 +322,13 @@ mod tests {
         assert!(glob.matches("a:x/1.y/2"));
         assert!(!glob.matches("a:x/.y/2"));
         assert!(!glob.matches("a:x/1.y/"));
+    }
+
+    #[test]
+    fn the_place_of_a_tag_can_be_written_as_a_word() {
+        let glob = to_glob("a:ResourceTag/tag-key");
+        assert!(glob.matches("a:ResourceTag/team") && !glob.matches("a:ResourceTag/"));
+        assert_eq!(to_glob("a:tag-key").as_literal(), Some("a:tag-key"));
     }
 
     #[test]

@@ -37,6 +37,7 @@ mod resource;
 mod service;
 mod set;
 mod tables;
+mod taken;
 
 pub mod diff;
 pub mod encode;

@@ -26,7 +26,7 @@ pub struct Limits {
     pub max_classes: usize,
     /// Combinations of statements of several layers, for one action (default 4,096).
     pub max_combinations: usize,
-    /// Values of policy variables tried together in the search for a witness (default 256).
+    /// Values of policy variables tried together in the search for a witness (default 4,096).
     pub max_assignments: usize,
     /// Regions by which one difference is described (default 256).
     pub max_regions: usize,
@@ -40,7 +40,7 @@ impl Default for Limits {
             max_steps: 1 << 20,
             max_classes: 1 << 12,
             max_combinations: 1 << 12,
-            max_assignments: 256,
+            max_assignments: 1 << 12,
             max_regions: 256,
         }
     }

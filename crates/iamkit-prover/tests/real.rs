@@ -1,6 +1,7 @@
 //! The universe *real*: requests have well-formed ARNs, and keys have values of their types and shapes.
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
+use iamkit_catalog::Catalog;
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{
     Access, Idleness, Inclusion, Limits, Relation, Universe, compare, differences, idle_statements, is_subset,
@@ -121,6 +122,34 @@ fn a_pattern_that_no_arn_has_names_nothing() {
     );
     let reasons = found.list.iter().map(|idle| (idle.statement.statement, idle.why)).collect::<Vec<_>>();
     assert_eq!(reasons, [0, 1, 2].map(|statement| (statement, Idleness::NamesNothing)));
+}
+
+/// The sources list keys of services that they give to no action: any request may have them.
+#[test]
+fn a_key_that_no_action_is_said_to_take_may_come_with_any() {
+    for (action, key) in [
+        ("ec2:DescribeInstanceAttribute", "ec2:SourceInstanceARN"),
+        ("a4b:RegisterAVSDevice", "a4b:amazonId"),
+    ] {
+        let conditional = when(action, &json!({"StringLike": {key: "*"}}));
+        assert_eq!(relation(&conditional, &Access::nothing()), Relation::Broader, "{key}");
+        assert_eq!(relation(&conditional, &on(action, &json!("*"))), Relation::Narrower, "{key}");
+    }
+}
+
+#[test]
+fn a_tag_is_found_however_its_place_is_written() {
+    for (action, key) in [
+        ("secretsmanager:PutSecretValue", "secretsmanager:ResourceTag/team"),
+        ("ssm:SendCommand", "ssm:resourceTag/team"),
+        ("s3:GetObject", "s3:ExistingObjectTag/team"),
+        ("ec2:StartInstances", "ec2:ResourceTag/team"),
+    ] {
+        let conditional = when(action, &json!({"StringEquals": {key: "mail"}}));
+        assert_eq!(relation(&conditional, &Access::nothing()), Relation::Broader, "{key}");
+        let known = Catalog::embedded().action(action).unwrap();
+        assert!(known.condition_keys().any(|it| it.matches(key)), "{key}");
+    }
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn check_key(
 ) -> Option<Finding> {
     match keys.iter().find(|known| known.matches(key)) {
         Some(known) => check_values(*known, key, value),
-        None if is_listed(key) => {
+        None if is_listed(key) && !is_of_any_action(catalog, key) => {
             let nearest = catalog.nearest_condition_keys(key, 8).into_iter();
             let nearest =
                 nearest.filter(|near| keys.contains(near)).map(|near| near.to_string()).take(1).collect();
@@ -125,6 +125,10 @@ fn check_key(
         }
         None => None,
     }
+}
+
+fn is_of_any_action(catalog: &Catalog, key: &str) -> bool {
+    catalog.condition_key(key).is_some_and(|known| known.is_of_any_action())
 }
 
 /// Whether the catalog would list the key with an action that carries it.

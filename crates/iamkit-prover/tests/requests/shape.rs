@@ -45,7 +45,8 @@ impl Carried {
             .iter()
             .any(|start| folded.starts_with(start));
         let is_global = folded.starts_with("aws:") && !is_about_tags;
-        if known.is_some() && !is_global && !action.condition_keys().any(|known| known.matches(key)) {
+        let is_of_any = known.is_none_or(|known| is_global || known.is_of_any_action());
+        if !is_of_any && !action.condition_keys().any(|known| known.matches(key)) {
             return None;
         }
         if let Some(shape) = of_name(&folded) {
