@@ -1,5 +1,6 @@
 //! The store joined to the engine: which decision a user gets, and through which path each deciding policy came.
 
+mod asking;
 mod assume;
 pub mod authorizer;
 pub mod change;
@@ -10,6 +11,7 @@ pub mod dry_run;
 pub mod escalation;
 pub mod intake;
 mod lister;
+mod open_keys;
 pub mod organization;
 pub mod policy_files;
 mod problem;

@@ -10,8 +10,8 @@ use iamkit_policy::Effect;
 use iamkit_policy::normal::{PrincipalPattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
+use super::super::asking::Asking;
 use super::super::view::{AccessView, AskError, Hits, PolicySet, PrincipalEntry, Wanted, last_name};
-use super::super::who_can::Asking;
 use super::classes::{Classes, Named, principal_keys};
 use super::patterns::Patterns;
 use super::{ASSUME_ROLE, ClassEdge, Edge};

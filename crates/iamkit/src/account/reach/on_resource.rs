@@ -11,8 +11,8 @@ use iamkit_policy::normal::{Rule, Scope};
 use super::group::{Group, Speakers, Voices};
 use super::spoken::forms_on;
 use super::verdict::{Extent, LIMITS, widest};
+use crate::account::open_keys::{Deciding, deciding};
 use crate::account::view::{AccessView, AskError, OwnedResource, PrincipalEntry, keys_of};
-use crate::account::who_can::{Deciding, deciding};
 
 /// What can be done to one resource.
 pub(crate) struct OnResource<'v> {

@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use super::group::{Group, Speakers};
 use super::kinds::{Forms, Kind, Kinds};
+use crate::account::open_keys::allowance;
 use crate::account::view::{AccessView, AskError, PrincipalEntry, is_of_principal, keys_of, value_of};
-use crate::account::who_can::allowance;
 
 /// How far something can be done
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
