@@ -150,12 +150,14 @@ pub struct Layers<'p> {
 
 impl<'p> Layers<'p> {
     /// No policies at all.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Adds identity policies: of the user or role itself, or of one of its groups.
     #[must_use]
+    #[inline]
     pub fn identity(mut self, policies: &'p CompiledPolicies) -> Self {
         self.check(Layer::Identity, policies);
         self.identity.push(policies);
@@ -164,6 +166,7 @@ impl<'p> Layers<'p> {
 
     /// Sets the permissions boundary.
     #[must_use]
+    #[inline]
     pub fn boundary(mut self, policies: &'p CompiledPolicies) -> Self {
         self.check(Layer::Boundary, policies);
         self.boundary = Some(policies);
@@ -172,6 +175,7 @@ impl<'p> Layers<'p> {
 
     /// Sets the session policies.
     #[must_use]
+    #[inline]
     pub fn session(mut self, policies: &'p CompiledPolicies) -> Self {
         self.check(Layer::Session, policies);
         self.session = Some(policies);
@@ -180,6 +184,7 @@ impl<'p> Layers<'p> {
 
     /// Sets the resource's policy: compiled as a resource, key or trust policy.
     #[must_use]
+    #[inline]
     pub fn resource(mut self, policies: &'p CompiledPolicies) -> Self {
         self.check(Layer::Resource, policies);
         self.resource = Some(policies);
@@ -190,6 +195,7 @@ impl<'p> Layers<'p> {
     ///
     /// Every level has to allow, so a level without policies allows nothing.
     #[must_use]
+    #[inline]
     pub fn service_control(mut self, level: &'p CompiledPolicies) -> Self {
         self.check(Layer::ServiceControl, level);
         self.service_control.push(level);
@@ -198,6 +204,7 @@ impl<'p> Layers<'p> {
 
     /// Adds the resource control policies of one level (S68).
     #[must_use]
+    #[inline]
     pub fn resource_control(mut self, level: &'p CompiledPolicies) -> Self {
         self.check(Layer::ResourceControl, level);
         self.resource_control.push(level);
@@ -206,6 +213,7 @@ impl<'p> Layers<'p> {
 
     /// Sets the policy of the VPC endpoint that the request came through (S69).
     #[must_use]
+    #[inline]
     pub fn vpc_endpoint(mut self, policies: &'p CompiledPolicies) -> Self {
         self.check(Layer::VpcEndpoint, policies);
         self.vpc_endpoint = Some(policies);
@@ -289,6 +297,7 @@ impl<'p> Layers<'p> {
         Ok(residual::of(&self.scene(request)?))
     }
 
+    #[inline]
     fn check(&mut self, layer: Layer, policies: &CompiledPolicies) {
         if !layer.holds(policies.kind()) {
             self.misplaced.get_or_insert((layer, policies.kind()));

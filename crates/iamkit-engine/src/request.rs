@@ -85,6 +85,7 @@ impl<'a> Request<'a> {
 
     /// Asks for another resource: how an action that touches several is decided, resource by resource (S74).
     #[must_use]
+    #[inline]
     pub fn with_resource(mut self, resource: &'a str) -> Self {
         self.resource = resource;
         self.resource_account = None;
@@ -93,6 +94,7 @@ impl<'a> Request<'a> {
 
     /// Says that the action has no resource types, so that only `*` covers it, whatever resource is named (S25).
     #[must_use]
+    #[inline]
     pub fn wildcard_only(mut self, is_wildcard_only: bool) -> Self {
         self.is_wildcard_only = is_wildcard_only;
         self
@@ -100,6 +102,7 @@ impl<'a> Request<'a> {
 
     /// Says which account owns the resource, where its ARN doesn't (S73).
     #[must_use]
+    #[inline]
     pub fn with_resource_account(mut self, account: &'a str) -> Self {
         self.resource_account = Some(account);
         self
@@ -107,6 +110,7 @@ impl<'a> Request<'a> {
 
     /// Says which account manages the organisation: control policies don't limit it (S66, S68).
     #[must_use]
+    #[inline]
     pub fn with_management_account(mut self, account: &'a str) -> Self {
         self.management_account = Some(account);
         self
@@ -154,7 +158,7 @@ impl<'a> Request<'a> {
     /// Which account owns the resource: as was said, or by its ARN; `None` where neither tells.
     pub fn resource_account(&self) -> Option<&'a str> {
         self.resource_account.or_else(|| {
-            let account = self.resource.split(':').nth(4)?;
+            let account = account_in(self.resource)?;
             let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
             is_account.then_some(account)
         })
@@ -205,6 +209,13 @@ impl<'a> Request<'a> {
             _ => None,
         }
     }
+}
+
+/// The fifth component of an ARN, which is short: byte by byte is faster than looking for each colon.
+fn account_in(arn: &str) -> Option<&str> {
+    let mut colons = arn.bytes().enumerate().filter(|(_, byte)| *byte == b':').map(|(at, _)| at);
+    let start = colons.nth(3)? + 1;
+    arn.get(start..colons.next().unwrap_or(arn.len()))
 }
 
 /// What a request carries under a key.

@@ -57,7 +57,7 @@ impl Resources {
         if self.list.is_empty() {
             return None;
         }
-        let place = self.by_arn.get(resource).or_else(|| self.by_arn.get(&*bucket_of(resource)?));
+        let place = self.by_arn.get(resource).or_else(|| self.by_arn.get(bucket_of(resource)?));
         place.copied()
     }
 
@@ -72,8 +72,7 @@ impl Resources {
 }
 
 /// The bucket of an S3 object, whose policy is the object's.
-fn bucket_of(resource: &str) -> Option<String> {
-    let (service, rest) = resource.split_once(":s3:::")?;
-    let (bucket, _) = rest.split_once('/')?;
-    Some(format!("{service}:s3:::{bucket}"))
+fn bucket_of(resource: &str) -> Option<&str> {
+    let (before_key, _) = resource.split_once('/')?;
+    before_key.contains(":s3:::").then_some(before_key)
 }
