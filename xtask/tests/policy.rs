@@ -95,6 +95,20 @@ fn without_its_statement_the_policy_allows_the_same() {
     assert_eq!(xtask(&["compare", &both, &one]).0, Some(0));
 }
 
+/// What it denies, other policies may allow.
+#[test]
+fn a_deny_is_of_use_also_where_its_own_policy_allows_nothing() {
+    assert_eq!(xtask(&["lint", "managed:AWSDenyAll"]).0, Some(0));
+    let directory = tempfile::tempdir().unwrap();
+    let deny = |actions: &str| format!(r#"{{"Effect": "Deny", "Action": "{actions}", "Resource": "*"}}"#);
+    let file = policy(directory.path(), "policy.json", &[&deny("sqs:*"), &deny("sqs:SendMessage")]);
+    let (code, reports) = json_of(&["lint", &file]);
+    let findings = reports[0]["findings"].as_array().unwrap();
+    assert_eq!((code, findings.len()), (Some(1), 1));
+    assert_eq!((&findings[0]["statement"], &findings[0]["rule"]), (&json!(1), &json!("redundant")));
+    assert_eq!(findings[0]["message"], "without it the same is denied");
+}
+
 #[test]
 fn a_log_for_code_scanners_points_into_the_file() {
     let directory = tempfile::tempdir().unwrap();

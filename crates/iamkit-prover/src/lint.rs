@@ -22,8 +22,10 @@ pub enum Idleness {
     NeverSatisfied,
     /// It is an Allow, and all it allows is denied.
     ShadowedByDeny,
-    /// Without it the same is allowed.
+    /// It is an Allow, and without it the same is allowed.
     Redundant,
+    /// It is a Deny, and without it the same is denied: what other policies may allow counts too.
+    DeniedAnyway,
 }
 
 impl Idleness {
@@ -35,6 +37,7 @@ impl Idleness {
             Self::NeverSatisfied => "its conditions are never satisfied",
             Self::ShadowedByDeny => "all it allows is denied",
             Self::Redundant => "without it the same is allowed",
+            Self::DeniedAnyway => "without it the same is denied",
         }
     }
 }
@@ -125,19 +128,19 @@ fn idleness(
     if analysis.are_all_within(groups, &mut |_, _| Ok((alone(&cube), Shape::default())))? {
         return Ok(Some(Idleness::NeverSatisfied));
     }
-    let is_shadowed = effect == Effect::Allow
-        && analysis.are_all_within(groups, &mut |analysis, group| {
-            let denies = analysis.denies_of(group);
-            Ok((Shape { allows: vec![cube.clone()], denies }, Shape::default()))
-        })?;
-    if is_shadowed {
-        return Ok(Some(Idleness::ShadowedByDeny));
+    // Whatever the statement says, other Denies say: of an Allow that it has no effect, of a Deny that it has no need.
+    let is_denied = analysis.are_all_within(groups, &mut |analysis, group| {
+        let denies = analysis.denies_besides(group, rule);
+        Ok((Shape { allows: vec![cube.clone()], denies }, Shape::default()))
+    })?;
+    match (effect, is_denied) {
+        (Effect::Allow, true) => return Ok(Some(Idleness::ShadowedByDeny)),
+        (Effect::Deny, _) => return Ok(is_denied.then_some(Idleness::DeniedAnyway)),
+        (Effect::Allow, false) => {}
     }
     let is_redundant = analysis.are_all_within(groups, &mut |analysis, group| {
         let with = (*analysis.session.get_shape(shape_number(group))).clone();
-        let without = analysis.shape_without(group, rule)?;
-        // Without an Allow less can be allowed, without a Deny more.
-        Ok(if effect == Effect::Allow { (with, without) } else { (without, with) })
+        Ok((with, analysis.shape_without(group, rule)?))
     })?;
     Ok(is_redundant.then_some(Idleness::Redundant))
 }
@@ -176,9 +179,10 @@ impl<'q> Analysis<'q> {
         Ok(true)
     }
 
-    /// All that the denies of a group say.
-    fn denies_of(&self, group: &Group) -> Vec<LitCube> {
-        let rules = group.rules.iter().copied().filter(|rule| self.is_deny(*rule)).collect::<Vec<_>>();
+    /// All that the other Denies of a group say.
+    fn denies_besides(&self, group: &Group, rule: RuleId) -> Vec<LitCube> {
+        let others = group.rules.iter().copied().filter(|other| *other != rule);
+        let rules = others.filter(|other| self.is_deny(*other)).collect::<Vec<_>>();
         let [access, _] = self.sides;
         rules.iter().filter_map(|rule| literals(self, access, *rule)).map(|(_, cube)| cube).collect()
     }

@@ -74,7 +74,7 @@ pub enum LintRule {
     NeverSatisfied,
     /// All that a statement allows is denied.
     ShadowedByDeny,
-    /// Without a statement the same is allowed.
+    /// Without an Allow the same is allowed, or without a Deny the same is denied.
     Redundant,
 }
 
@@ -109,7 +109,7 @@ impl LintRule {
             Self::NamesNothing => "The actions of a statement have no such principal or resource",
             Self::NeverSatisfied => "The conditions of a statement are never satisfied",
             Self::ShadowedByDeny => "All that a statement allows is denied",
-            Self::Redundant => "Without a statement the same is allowed",
+            Self::Redundant => "Without a statement the same is allowed and denied",
         }
     }
 }
@@ -121,7 +121,7 @@ impl From<Idleness> for LintRule {
             Idleness::NamesNothing => Self::NamesNothing,
             Idleness::NeverSatisfied => Self::NeverSatisfied,
             Idleness::ShadowedByDeny => Self::ShadowedByDeny,
-            Idleness::Redundant => Self::Redundant,
+            Idleness::Redundant | Idleness::DeniedAnyway => Self::Redundant,
         }
     }
 }
