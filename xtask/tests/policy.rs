@@ -95,6 +95,21 @@ fn without_its_statement_the_policy_allows_the_same() {
     assert_eq!(xtask(&["compare", &both, &one]).0, Some(0));
 }
 
+#[test]
+fn that_a_statement_names_no_action_is_told_unless_its_names_tell() {
+    let directory = tempfile::tempdir().unwrap();
+    let names = |element: &str, names: &str| {
+        format!(r#"{{"Effect": "Allow", "{element}": {names}, "Resource": "*"}}"#)
+    };
+    let statements = [names("Action", r#"["sqs:Sned"]"#), names("NotAction", r#"["*", "sqs:Sned"]"#)];
+    let file = policy(directory.path(), "policy.json", &statements.each_ref().map(String::as_str));
+    let (_, reports) = json_of(&["lint", &file]);
+    let findings = reports[0]["findings"].as_array().unwrap().iter();
+    let findings = findings.map(|finding| (finding["statement"].clone(), finding["rule"].clone()));
+    let expected = [(0, "no-such-action"), (1, "names-no-action"), (1, "no-such-action")];
+    assert_eq!(findings.collect::<Vec<_>>(), expected.map(|(at, rule)| (json!(at), json!(rule))));
+}
+
 /// What it denies, other policies may allow.
 #[test]
 fn a_deny_is_of_use_also_where_its_own_policy_allows_nothing() {

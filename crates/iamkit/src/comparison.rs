@@ -25,7 +25,8 @@ use std::collections::BTreeMap;
 
 use iamkit_engine::{AwsIdentity, Principal};
 use iamkit_prover::{
-    ConditionTerm, Difference, Differences, Reason, ScopeTerm, StatementPlace, Unknown, Witness, WitnessValue,
+    ConditionTerm, Difference, Differences, Grant, Reason, ScopeTerm, StatementPlace, Terms, Unknown,
+    Witness, WitnessValue,
 };
 use serde::Serialize;
 
@@ -56,6 +57,17 @@ pub struct ComparisonReport {
 pub struct ReportedDifference {
     /// `a` or `b`.
     pub allowed_by: &'static str,
+    /// What it is; not exact where it holds more than the difference.
+    #[serde(flatten)]
+    pub grant: ReportedGrant,
+    /// A request that shows it, confirmed by the engine.
+    pub witness: WitnessRequest,
+}
+
+/// What is allowed, under which terms
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportedGrant {
     /// The actions: names or patterns.
     pub actions: Vec<String>,
     /// What those patterns name and is not meant.
@@ -68,11 +80,8 @@ pub struct ReportedDifference {
     pub resources: ReportedScope,
     /// The conditions, all of which hold.
     pub conditions: Vec<ReportedCondition>,
-    /// Whether all of it is a difference; `false` where it holds more, because naming just the difference takes too
-    /// much.
+    /// Whether all of it is meant; `false` where it holds more, because naming just what is meant takes too much.
     pub exact: bool,
-    /// A request that shows it, confirmed by the engine.
-    pub witness: WitnessRequest,
 }
 
 /// A set of resources or principals; without any list it is all of them
@@ -223,16 +232,30 @@ impl From<&Differences> for ComparisonReport {
 
 impl From<&Difference> for ReportedDifference {
     fn from(difference: &Difference) -> Self {
-        let terms = &difference.terms;
+        let Difference { actions, actions_except, terms, is_exact, .. } = difference;
         Self {
             allowed_by: difference.allowed_by.as_str(),
-            actions: difference.actions.clone(),
-            actions_except: difference.actions_except.clone(),
+            grant: ReportedGrant::new(actions, actions_except, terms, *is_exact),
+            witness: (&difference.witness).into(),
+        }
+    }
+}
+
+impl From<&Grant> for ReportedGrant {
+    fn from(grant: &Grant) -> Self {
+        Self::new(&grant.actions, &grant.actions_except, &grant.terms, grant.is_exact)
+    }
+}
+
+impl ReportedGrant {
+    fn new(actions: &[String], actions_except: &[String], terms: &Terms, is_exact: bool) -> Self {
+        Self {
+            actions: actions.to_vec(),
+            actions_except: actions_except.to_vec(),
             principals: (!terms.principals.is_everything()).then(|| (&terms.principals).into()),
             resources: (&terms.resources).into(),
             conditions: terms.conditions.iter().map(Into::into).collect(),
-            exact: difference.is_exact,
-            witness: (&difference.witness).into(),
+            exact: is_exact,
         }
     }
 }

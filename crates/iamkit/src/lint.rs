@@ -20,7 +20,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use iamkit_catalog::Catalog;
 use iamkit_engine::{CompileErrors, PolicyKind};
 use iamkit_policy::{PolicyDocument, Position, Statement};
 use iamkit_prover::{Access, IdleStatement, Idleness, Limits, Universe, idle_statements};
@@ -144,14 +143,20 @@ pub fn lint(
 ) -> Result<LintReport, CompileErrors> {
     let idle = idle_statements(&Access::policy(document, kind)?, universe, limits);
     let mut findings = unknown_names(document, *universe);
-    // Of a statement whose names were told one by one it needn't be told that it names no action.
-    let told = findings.iter().map(|finding| finding.statement).collect::<Vec<_>>();
-    let is_new = |idle: &&IdleStatement| {
-        idle.why != Idleness::NamesNoAction || !told.contains(&idle.statement.statement)
-    };
-    findings.extend(idle.list.iter().filter(is_new).filter_map(|idle| of_statement(document, idle)));
+    let of_statements = idle.list.iter().filter(|idle| !is_told_by_names(document, &findings, idle));
+    let of_statements = of_statements.filter_map(|idle| of_statement(document, idle)).collect::<Vec<_>>();
+    findings.extend(of_statements);
     findings.sort_by_key(|finding| (finding.statement, finding.line, finding.column));
     Ok(LintReport { schema: SCHEMA, findings, unknown: idle.unknown.iter().map(Into::into).collect() })
+}
+
+/// Whether a statement names no action because each of its names, which were told one by one, is none.
+fn is_told_by_names(document: &PolicyDocument, told: &[Finding], idle: &IdleStatement) -> bool {
+    let at = idle.statement.statement;
+    let names_others =
+        document.statements().get(at).is_some_and(|statement| statement.actions().is_negated());
+    let is_told = told.iter().any(|finding| finding.statement == at);
+    idle.why == Idleness::NamesNoAction && !names_others && is_told
 }
 
 fn of_statement(document: &PolicyDocument, idle: &IdleStatement) -> Option<Finding> {
@@ -166,16 +171,12 @@ fn unknown_names(document: &PolicyDocument, universe: Universe<'_>) -> Vec<Findi
         .statements()
         .iter()
         .flat_map(|statement| statement.actions().values().iter().map(move |name| (statement, name)));
-    let unknown = names.filter(|(_, name)| names_no_action(catalog, name.as_str()));
+    let unknown = names.filter(|(_, name)| catalog.action_set(name.as_str()).is_empty());
     let unknown = unknown.map(|(statement, name)| {
         let position = document.position(name.span().start);
         finding(LintRule::NoSuchAction, statement, position, format!("`{}` names no action", name.as_str()))
     });
     unknown.collect()
-}
-
-fn names_no_action(catalog: &Catalog, pattern: &str) -> bool {
-    catalog.action_set(pattern).is_empty()
 }
 
 fn finding(rule: LintRule, statement: &Statement, position: Position, message: String) -> Finding {

@@ -15,10 +15,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use iamkit_prover::{Grant, Permissiveness, Summary, Universe};
+use iamkit_prover::{Permissiveness, Summary, Universe};
 use serde::Serialize;
 
-use crate::comparison::{ReportedCondition, ReportedScope, ReportedUnknown};
+use crate::comparison::{ReportedGrant, ReportedUnknown};
 
 /// The version of the shape, which changes when a member is taken away or changes its meaning
 pub const SCHEMA: u32 = 1;
@@ -38,26 +38,6 @@ pub struct SummaryReport {
     pub permissiveness: Option<ReportedPermissiveness>,
     /// What could not be decided.
     pub unknown: Vec<ReportedUnknown>,
-}
-
-/// What is allowed, under which terms
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ReportedGrant {
-    /// The actions: names or patterns.
-    pub actions: Vec<String>,
-    /// What those patterns name and is not meant.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub actions_except: Vec<String>,
-    /// The principals, for policies that name them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub principals: Option<ReportedScope>,
-    /// The resources.
-    pub resources: ReportedScope,
-    /// The conditions, all of which hold.
-    pub conditions: Vec<ReportedCondition>,
-    /// Whether all of it is allowed; `false` where it holds more, because naming just what is allowed takes too much.
-    pub exact: bool,
 }
 
 /// How much is allowed: a rank, not a verdict
@@ -93,20 +73,6 @@ impl SummaryReport {
         let new = unknown.filter(|unknown| !self.unknown.contains(unknown)).collect::<Vec<_>>();
         self.unknown.extend(new);
         Self { permissiveness: Some(permissiveness.into()), ..self }
-    }
-}
-
-impl From<&Grant> for ReportedGrant {
-    fn from(grant: &Grant) -> Self {
-        let terms = &grant.terms;
-        Self {
-            actions: grant.actions.clone(),
-            actions_except: grant.actions_except.clone(),
-            principals: (!terms.principals.is_everything()).then(|| (&terms.principals).into()),
-            resources: (&terms.resources).into(),
-            conditions: terms.conditions.iter().map(Into::into).collect(),
-            exact: grant.is_exact,
-        }
     }
 }
 
