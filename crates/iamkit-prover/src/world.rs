@@ -91,7 +91,7 @@ pub(crate) fn key_world(catalog: &Catalog, action: Action<'_>, key: &str) -> Key
         return KeyWorld { can_be_multi: false, value_type, ..KeyWorld::ANY };
     }
     let Some(known) = catalog.condition_key(key) else { return KeyWorld::ANY };
-    if !known.is_of_any_action() && !is_carried(action, key) {
+    if !is_carried(action, key) && !known.is_of_any_action() {
         return KeyWorld { can_be_single: false, can_be_multi: false, ..KeyWorld::ANY };
     }
     of_types(known.types())

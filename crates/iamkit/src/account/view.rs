@@ -170,13 +170,15 @@ impl AccessView {
         documents.filter(|facts| known.insert(Arc::as_ptr(facts).addr())).map(Arc::clone).collect()
     }
 
-    /// Brings the documents into normal form on all cores, unless the index already has.
-    pub(crate) fn read_rules(&self) {
-        // WHY: not as the index is made: a thread that waits there may take up a question that waits for the index.
+    /// Makes the index, unless there is one; the documents are brought into normal form on all cores.
+    pub(crate) fn prepare_index(&self) {
         if self.index.get().is_none() {
-            self.pool.identity_documents().par_iter().for_each(|facts| {
+            let documents = self.identity_documents();
+            // WHY: not as the index is made: a thread that waits there may take up a question that waits for the index.
+            documents.par_iter().for_each(|facts| {
                 facts.rules();
             });
+            self.index.get_or_init(|| Arc::new(ActionIndex::new(documents)));
         }
     }
 

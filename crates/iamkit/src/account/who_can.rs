@@ -56,7 +56,7 @@ impl AccessView {
     /// # Complexity
     /// A look-up of the action, then linear in the principals; the first question also works out who can assume what.
     pub fn who_can(&self, wanted: &Wanted<'_>) -> Result<WhoCan, AskError> {
-        self.read_rules();
+        self.prepare_index();
         let (direct, assumptions) = rayon::join(|| self.who_can_directly(wanted), || self.assumptions());
         let direct = direct?;
         assumptions?;

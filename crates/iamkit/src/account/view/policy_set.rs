@@ -207,11 +207,6 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    /// The documents of identity policies, in no order.
-    pub(crate) fn identity_documents(&self) -> Vec<&Arc<DocumentFacts>> {
-        self.documents.values().filter(|facts| facts.kind == PolicyKind::Identity).collect()
-    }
-
     /// The set of some documents: the one there is, the one an earlier pool has, or a new one.
     pub(crate) fn set<'d>(
         &mut self,
