@@ -153,8 +153,9 @@ impl<'g> Gathering<'g> {
 
     /// Spellings of what is compared without regard to letter case, and a text that none of it is.
     fn add_spellings(&mut self) {
-        let longest = self.folded.iter().map(String::len).max();
-        self.texts.extend(longest.map(|length| "z".repeat(length + 1)));
+        if !self.folded.is_empty() {
+            self.texts.insert(longer_than(self.folded.iter()));
+        }
         let is_case_told = self.readings.iter().any(|reading| !reading.ignores_case());
         if is_case_told {
             let spellings = reading::spellings(self.folded.iter());
@@ -182,8 +183,7 @@ impl<'g> Gathering<'g> {
         let literals = self.globs.iter().map(|glob| glob.as_literal().map(str::to_owned));
         if let Some(literals) = literals.collect::<Option<Vec<_>>>() {
             // Each is a class by itself, and a longer text stands for all others.
-            let longest = literals.iter().map(String::len).max().unwrap_or_default();
-            self.texts.insert("z".repeat(longest + 1));
+            self.texts.insert(longer_than(literals.iter()));
             self.texts.extend(literals);
             return;
         }
@@ -222,4 +222,9 @@ impl<'g> Gathering<'g> {
     fn context(&self) -> Context<'g> {
         self.request.context().cloned().unwrap_or_default()
     }
+}
+
+/// A text that is none of some texts.
+fn longer_than<'t>(texts: impl Iterator<Item = &'t String>) -> String {
+    "z".repeat(texts.map(String::len).max().unwrap_or_default() + 1)
 }
