@@ -32,6 +32,7 @@ mod read;
 mod text;
 mod wire;
 
+pub mod fact;
 pub mod glob;
 pub mod normal;
 pub mod value;
