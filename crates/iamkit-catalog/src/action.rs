@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::access::AccessLevels;
 use crate::catalog::Catalog;
+use crate::evaluated::{Evaluated, EvaluatedTable};
 use crate::fold;
 use crate::id::{ActionId, KeyId, ResourceTypeId, ServiceId};
 use crate::key::ConditionKey;
@@ -80,9 +81,19 @@ impl<'a> Action<'a> {
         self.record.flags & PERMISSION_ONLY != 0
     }
 
-    /// Whether it takes no resource type, so that only `*` as the resource matches it (S25)
+    /// Whether the reference lists no resource type for it, which doesn't say that it is about `*` (S25)
+    ///
+    /// What its requests are about, where that is known, tells [`Action::evaluated`].
     pub fn is_wildcard_only(&self) -> bool {
         self.catalog.tables().list(self.record.resources).is_empty()
+    }
+
+    /// What its requests are about besides resources of its types, as far as observations show it (S25)
+    ///
+    /// # Complexity
+    /// O(log n) comparisons for n actions in the table of [`EvaluatedTable::embedded`].
+    pub fn evaluated(&self) -> Evaluated<'static> {
+        EvaluatedTable::embedded().of(&self.to_string())
     }
 
     /// The resource types it works on, sorted by lower-case name

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use iamkit_catalog::Catalog;
 use iamkit_catalog::encode::{CatalogEntries, encode};
+use iamkit_catalog::{Catalog, EvaluatedTable};
 use serde::Serialize;
 
 use crate::catalog::service_reference::{RECORD, Record};
@@ -84,8 +84,9 @@ pub(super) fn run(args: &Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whether what is checked in is what the sources give.
+/// Whether what is checked in is what the sources give, and the rows kept by hand are about actions that there are.
 pub(super) fn check(source: Source) -> Outcome {
+    EvaluatedTable::embedded().check(Catalog::embedded())?;
     let Some(stale) = generate(source)?.into_iter().find(Generated::is_stale) else {
         anstream::println!("the checked-in catalog is up to date");
         return Ok(ExitCode::SUCCESS);

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use iamkit_catalog::{Action, Catalog, ConditionKey, ResourceUse};
+use iamkit_catalog::{Action, Catalog, ConditionKey, Evaluated, Evidence, ResourceUse};
 
 use crate::command::{Failure, Outcome, exit_different};
 
@@ -58,13 +58,27 @@ fn description(action: Action<'_>) -> String {
     if action.is_permission_only() {
         lines.push("  permission only: no API operation has this name".to_owned());
     }
-    if action.is_wildcard_only() {
-        lines.push("  resource: `*` only".to_owned());
-    }
+    lines.extend(evaluated_lines(action));
     lines.extend(action.resource_types().flat_map(resource_lines));
     lines.extend(action.own_condition_keys().map(|key| format!("  condition key: {}", key_line(key))));
     lines.extend(action.dependent_actions().map(|dependent| format!("  also needs: {}", dependent.name())));
     lines.join("\n") + "\n"
+}
+
+/// What its requests are about besides resources of its types (S25).
+fn evaluated_lines(action: Action<'_>) -> Vec<String> {
+    let line = |form: &str, evidence: &Evidence| {
+        let (mark, sources, date) = (evidence.mark(), evidence.sources(), evidence.date());
+        format!("  evaluated resource: {form} ({mark}, sources: {sources}, {date})")
+    };
+    match action.evaluated() {
+        Evaluated::Star(evidence) => vec![line("`*`", evidence)],
+        Evaluated::Arn(forms) => forms.iter().map(|form| line(form.template(), form.evidence())).collect(),
+        Evaluated::Unknown if action.is_wildcard_only() => {
+            vec!["  no resource types: which resource is evaluated is not known".to_owned()]
+        }
+        Evaluated::Unknown => Vec::new(),
+    }
 }
 
 fn resource_lines(used: ResourceUse<'_>) -> Vec<String> {
@@ -109,8 +123,14 @@ mod tests {
     }
 
     #[test]
-    fn wildcard_only_action_is_described_as_such() {
-        let text = description(Catalog::embedded().action("s3:ListAllMyBuckets").unwrap());
-        assert!(text.contains("\n  resource: `*` only\n"), "{text}");
+    fn what_is_evaluated_without_resource_types_is_told_as_far_as_it_is_known() {
+        let text = |name: &str| description(Catalog::embedded().action(name).unwrap());
+        let line = "\n  evaluated resource: `*` (OBS, sources: 4, 2026-11-29)\n";
+        assert!(text("iam:GetAccountSummary").contains(line));
+        let line =
+            "evaluated resource: arn:${Partition}:sqs:${Region}:${Account}: (OBS, sources: 6, 2026-11-29)";
+        assert!(text("sqs:ListQueues").contains(line));
+        let line = "\n  no resource types: which resource is evaluated is not known\n";
+        assert!(text("ec2:DescribeInstances").contains(line));
     }
 }
