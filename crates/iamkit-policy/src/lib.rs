@@ -34,6 +34,7 @@ mod wire;
 
 pub mod fact;
 pub mod glob;
+pub mod global_key;
 pub mod normal;
 pub mod value;
 
