@@ -203,8 +203,8 @@ fn policy_files_with_problems_are_refused_whole_or_taken_in_part() {
             policies.join("Readers.json").display()
         ),
         format!(
-            "error: {}:1:1: no policy document found: expected `Statement`, `policyDocument`, `PolicyDocument`, \
-             `Document`, `PolicyVersion.Document`, or members that hold one\n",
+            "error: {}:1:1: no policy document found: expected `Statement`, or an answer, request, template or plan that holds it, \
+             such as `PolicyDocument`, `Policy` or `PolicyVersion.Document`\n",
             policies.join("b.json").display()
         ),
     ];

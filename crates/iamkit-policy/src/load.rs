@@ -3,33 +3,41 @@
 //! Policies arrive bare, in the envelopes of AWS's own commands, as members of a larger object (with its braces or, on
 //! documentation pages, without), and as percent-encoded or JSON text inside a string (S81).
 
+mod decode;
+mod member;
+mod sign;
+mod walk;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-use percent_encoding::percent_decode_str;
-
 use crate::document::PolicyDocument;
 use crate::error::{ParseError, ParseErrors};
-use crate::json::{self, MAX_BYTES, Node};
+use crate::json::{self, MAX_BYTES, Member, Node};
+use crate::normal::PolicyKind;
 use crate::position::Position;
 use crate::read;
 
+use decode::decoded;
+use member::Members;
+use walk::Found;
+
 /// The wrapping in which a document was found
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Envelope {
     /// The document itself.
     Bare,
-    /// Under a key such as `policyDocument`, `PolicyDocument`, `Document` or `PolicyVersion.Document`.
-    Wrapped(&'static str),
+    /// Under keys such as `policyDocument` or `PolicyVersion.Document`.
+    Wrapped(Box<str>),
 }
 
 impl fmt::Display for Envelope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bare => f.write_str("bare document"),
-            Self::Wrapped(key) => write!(f, "document under `{key}`"),
+            Self::Wrapped(keys) => write!(f, "document under `{keys}`"),
         }
     }
 }
@@ -38,19 +46,55 @@ impl fmt::Display for Envelope {
 #[derive(Debug, Clone)]
 pub struct LoadedPolicy {
     member: Option<String>,
+    pointer: String,
     envelope: Envelope,
+    implied_kind: Option<PolicyKind>,
+    arn: Option<String>,
     document: PolicyDocument,
 }
 
 impl LoadedPolicy {
     /// The key of the member it stood under, when the text held several or a fragment.
+    ///
+    /// Several have names of their own: that key, the name beside them in a list, or else their place.
     pub fn member(&self) -> Option<&str> {
         self.member.as_deref()
     }
 
+    /// The place in the text that was read, as a JSON pointer; that of the string for an encoded document.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
     /// The wrapping it was found in.
-    pub fn envelope(&self) -> Envelope {
-        self.envelope
+    pub fn envelope(&self) -> &Envelope {
+        &self.envelope
+    }
+
+    /// The kind of policy that the wrapping is of, where it tells.
+    pub fn implied_kind(&self) -> Option<PolicyKind> {
+        self.implied_kind
+    }
+
+    /// The ARN that stands with the document in its wrapping: of what the policy is attached to, or its own.
+    pub fn arn(&self) -> Option<&str> {
+        self.arn.as_deref()
+    }
+
+    /// The kind of policy: that of the wrapping, or else what the document looks like.
+    ///
+    /// ```
+    /// use iamkit_policy::normal::PolicyKind;
+    ///
+    /// let answer = br#"{"VpcEndpointId": "vpce-1", "PolicyDocument":
+    ///     "{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"*\", \"Resource\": \"*\"}}"}"#;
+    /// let policy = iamkit_policy::load(answer)?.pick(None)?;
+    /// assert_eq!(policy.kind(), PolicyKind::VpcEndpoint);
+    /// assert_eq!(PolicyKind::of_document(policy.document()), PolicyKind::Resource);
+    /// # Ok::<(), iamkit_policy::LoadError>(())
+    /// ```
+    pub fn kind(&self) -> PolicyKind {
+        self.implied_kind.unwrap_or_else(|| PolicyKind::of_document(&self.document))
     }
 
     /// The document.
@@ -78,22 +122,38 @@ impl Loaded {
 
     /// Picks one document: the named member, or without a name the only one there is.
     ///
+    /// A member's place ([`LoadedPolicy::pointer`]) names it too.
+    ///
     /// # Errors
     /// [`LoadError::NoSuchMember`] when no member has the name, [`LoadError::SeveralMembers`] when there is no name
     /// and more than one document; both name the members there are.
     pub fn pick(self, name: Option<&str>) -> Result<LoadedPolicy, LoadError> {
-        let names =
-            || self.entries.iter().filter_map(|entry| entry.member.clone()).collect::<Vec<_>>().join("`, `");
+        let is_named = |entry: &LoadedPolicy, name: &str| {
+            entry.member.as_deref() == Some(name) || (!name.is_empty() && entry.pointer == name)
+        };
         let position = match name {
             Some(name) => self
                 .entries
                 .iter()
-                .position(|entry| entry.member.as_deref() == Some(name))
-                .ok_or_else(|| LoadError::NoSuchMember { name: name.into(), members: names() })?,
-            None if 1 < self.entries.len() => return Err(LoadError::SeveralMembers { members: names() }),
+                .position(|entry| is_named(entry, name))
+                .ok_or_else(|| LoadError::NoSuchMember { name: name.into(), members: self.names() })?,
+            None if 1 < self.entries.len() => {
+                return Err(LoadError::SeveralMembers { members: self.names() });
+            }
             None => 0,
         };
         self.entries.into_iter().nth(position).ok_or(LoadError::NoDocument)
+    }
+
+    /// The names of the members for a message, which stays one line that can be read.
+    fn names(&self) -> String {
+        const SHOWN: usize = 20;
+        let names = self.entries.iter().filter_map(|entry| entry.member.as_deref()).take(SHOWN);
+        let names = names.collect::<Vec<_>>().join("`, `");
+        match self.entries.len().saturating_sub(SHOWN) {
+            0 => format!("`{names}`"),
+            more => format!("`{names}` and {more} more"),
+        }
     }
 }
 
@@ -126,12 +186,12 @@ pub enum LoadError {
     },
     /// The text is JSON but holds no policy document.
     #[error(
-        "no policy document found: expected `Statement`, `policyDocument`, `PolicyDocument`, `Document`, \
-         `PolicyVersion.Document`, or members that hold one"
+        "no policy document found: expected `Statement`, or an answer, request, template or plan that holds it, such as \
+         `PolicyDocument`, `Policy` or `PolicyVersion.Document`"
     )]
     NoDocument,
     /// No member has the name that was asked for.
-    #[error("no member `{name}`, there are `{members}`")]
+    #[error("no member `{name}`, there are {members}")]
     NoSuchMember {
         /// The name that was asked for.
         name: String,
@@ -139,7 +199,7 @@ pub enum LoadError {
         members: String,
     },
     /// Several documents and no name to choose by.
-    #[error("several policy documents, name one of `{members}`")]
+    #[error("several policy documents, name one of {members}")]
     SeveralMembers {
         /// The names there are.
         members: String,
@@ -147,6 +207,10 @@ pub enum LoadError {
 }
 
 /// Finds the policy documents in a text and says in which wrapping each was found
+///
+/// A wrapping is any answer, request, template or plan of AWS and Terraform: documents are found wherever they stand in
+/// it, as objects, as JSON text or as percent-encoded text. What wrappings tell of a policy's kind is a table of this
+/// module; [`LoadedPolicy::kind`] looks at the document where they tell nothing.
 ///
 /// ```
 /// let fragment = br#""readOnly": {"policyDocument": {
@@ -166,18 +230,10 @@ pub fn load(bytes: &[u8]) -> Result<Loaded, LoadError> {
     }
     let text =
         std::str::from_utf8(bytes).map_err(|error| LoadError::NotUtf8 { offset: error.valid_up_to() })?;
-    let decoded = decode_bare(text);
-    let source: Arc<str> = Arc::from(decoded.as_deref().unwrap_or(text));
+    let source: Arc<str> = Arc::from(decode::percent(text).as_deref().unwrap_or(text));
     let tape = json::parse_lenient(&source).map_err(|error| ParseErrors::new(vec![*error]))?;
     let entries = find(&source, tape.root())?;
     if entries.is_empty() { Err(LoadError::NoDocument) } else { Ok(Loaded { entries }) }
-}
-
-/// A text that is nothing but a percent-encoded document: `%7B…%7D`.
-fn decode_bare(text: &str) -> Option<String> {
-    let trimmed = text.trim();
-    let is_encoded = trimmed.starts_with("%7B") || trimmed.starts_with("%7b");
-    if is_encoded { percent_decode_str(trimmed).decode_utf8().ok().map(Into::into) } else { None }
 }
 
 fn find(source: &Arc<str>, root: Node<'_>) -> Result<Vec<LoadedPolicy>, LoadError> {
@@ -185,68 +241,53 @@ fn find(source: &Arc<str>, root: Node<'_>) -> Result<Vec<LoadedPolicy>, LoadErro
     if root.member("Statement").is_none() {
         refuse_duplicates(source, root)?;
     }
-    if let Some(entry) = single(source, root, "", None)? {
-        return Ok(vec![entry]);
-    }
-    let mut entries = Vec::new();
-    for member in root.members() {
-        let pointer = pointer_step("", &member.key);
-        entries.extend(single(source, member.node, &pointer, Some(&member.key))?);
-    }
-    Ok(entries)
+    let found = walk::documents(root);
+    let members = Members::of(&found);
+    found.iter().enumerate().map(|(index, found)| loaded(source, found, members.name(index))).collect()
+}
+
+fn loaded(source: &Arc<str>, found: &Found<'_>, member: Option<&str>) -> Result<LoadedPolicy, LoadError> {
+    let pointer = found.pointer();
+    let document = match found.node.as_str() {
+        Some(text) => encoded(&text, &pointer)?,
+        None => read::document(source, found.node, &pointer)?,
+    };
+    Ok(LoadedPolicy {
+        member: member.map(Into::into),
+        envelope: member::envelope(found),
+        implied_kind: sign::kind(found, &document),
+        arn: found.arn(),
+        pointer,
+        document,
+    })
 }
 
 /// A member that stands twice in a wrapping would leave open which of the two documents is meant (S18).
-fn refuse_duplicates(source: &str, node: Node<'_>) -> Result<(), LoadError> {
-    let mut seen = HashSet::new();
-    for member in node.members() {
-        if !seen.insert(member.key.clone()) {
-            let position = Position::of(source, member.key_node.span().start);
-            let message = format!("duplicate key `{}`", member.key);
-            let error = ParseError::new(pointer_step("", &member.key), position, message);
-            return Err(ParseErrors::new(vec![error]).into());
-        }
-    }
-    node.members().try_for_each(|member| refuse_duplicates(source, member.node))
+fn refuse_duplicates(source: &str, root: Node<'_>) -> Result<(), LoadError> {
+    let Some((pointer, repeated)) = first_duplicate(root) else { return Ok(()) };
+    let position = Position::of(source, repeated.key_node.span().start);
+    let message = format!("duplicate key `{}`", repeated.key);
+    Err(ParseErrors::new(vec![ParseError::new(pointer, position, message)]).into())
 }
 
-/// The document at a value: the value itself, or what its envelope wraps.
-fn single(
-    source: &Arc<str>,
-    node: Node<'_>,
-    pointer: &str,
-    member: Option<&str>,
-) -> Result<Option<LoadedPolicy>, LoadError> {
-    let Some((node, pointer, envelope)) = unwrap(node, pointer) else { return Ok(None) };
-    let document = match node.as_str() {
-        Some(text) => encoded(&text, &pointer)?,
-        None => read::document(source, node, &pointer)?,
+/// The first member that stands twice, with its pointer.
+fn first_duplicate(node: Node<'_>) -> Option<(String, Member<'_>)> {
+    if node.has_duplicates() {
+        let mut seen = HashSet::new();
+        let repeated = node.members().find(|member| !seen.insert(member.key.clone()))?;
+        return Some((pointer_step("", &repeated.key), repeated));
+    }
+    let below = |key: &str, node| {
+        first_duplicate(node).map(|(pointer, found)| (pointer_step("", key) + &pointer, found))
     };
-    Ok(Some(LoadedPolicy { member: member.map(Into::into), envelope, document }))
-}
-
-fn unwrap<'t>(node: Node<'t>, pointer: &str) -> Option<(Node<'t>, String, Envelope)> {
-    if node.member("Statement").is_some() {
-        return Some((node, pointer.to_owned(), Envelope::Bare));
-    }
-    if node.is_string() {
-        return Some((node, pointer.to_owned(), Envelope::Bare)).filter(|_| pointer.is_empty());
-    }
-    for key in ["policyDocument", "PolicyDocument", "Document"] {
-        if let Some(inner) = node.member(key) {
-            return Some((inner, pointer_step(pointer, key), Envelope::Wrapped(key)));
-        }
-    }
-    let inner = node.member("PolicyVersion")?.member("Document")?;
-    let pointer = pointer_step(&pointer_step(pointer, "PolicyVersion"), "Document");
-    Some((inner, pointer, Envelope::Wrapped("PolicyVersion.Document")))
+    let in_members = node.members().find_map(|member| below(&member.key, member.node));
+    in_members.or_else(|| node.items().enumerate().find_map(|(index, item)| below(&index.to_string(), item)))
 }
 
 /// A document inside a string: JSON text, percent-encoded or plain.
 fn encoded(text: &str, pointer: &str) -> Result<PolicyDocument, LoadError> {
-    let decoded = decode_bare(text);
-    let text = decoded.as_deref().unwrap_or(text);
-    text.parse().map_err(|errors| LoadError::InvalidEncoded { pointer: pointer.into(), errors })
+    let invalid = |errors| LoadError::InvalidEncoded { pointer: pointer.into(), errors };
+    decoded(text).parse().map_err(invalid)
 }
 
 fn pointer_step(pointer: &str, key: &str) -> String {

@@ -82,8 +82,8 @@ fn what_holds_no_document_is_one_line() {
     assert_eq!(error(&vec![b' '; MAX_BYTES + 1]), "4194305 bytes, the limit is 4194304");
     assert_eq!(
         error(b"{\"a\": 1}"),
-        "no policy document found: expected `Statement`, `policyDocument`, `PolicyDocument`, `Document`, \
-         `PolicyVersion.Document`, or members that hold one"
+        "no policy document found: expected `Statement`, or an answer, request, template or plan that holds it, such as \
+         `PolicyDocument`, `Policy` or `PolicyVersion.Document`"
     );
     assert_eq!(
         error(br#"{"Statement": ["#),

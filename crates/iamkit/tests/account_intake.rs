@@ -249,8 +249,8 @@ fn every_problem_of_policy_files_is_told_with_its_place() {
     assert_eq!(
         told("a.json", "[]"),
         [
-            "a.json:1:1: no policy document found: expected `Statement`, `policyDocument`, `PolicyDocument`, `Document`, \
-          `PolicyVersion.Document`, or members that hold one"
+            "a.json:1:1: no policy document found: expected `Statement`, or an answer, request, template or plan that holds it, \
+          such as `PolicyDocument`, `Policy` or `PolicyVersion.Document`"
         ]
     );
     let large = " ".repeat(iamkit_policy::MAX_BYTES + 1);

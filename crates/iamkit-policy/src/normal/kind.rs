@@ -96,6 +96,33 @@ impl PolicyKind {
         }
     }
 
+    /// What kind of policy a document looks like, where nothing else tells: by its principals and what it is about.
+    ///
+    /// Documents without principals count as identity policies: boundaries, session and service control policies are
+    /// written like them. Resource control and endpoint policies are written like other policies of resources.
+    ///
+    /// ```
+    /// use iamkit_policy::{PolicyDocument, normal::PolicyKind};
+    ///
+    /// let trust: PolicyDocument = r#"{"Statement": {
+    ///     "Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}}"#.parse()?;
+    /// assert_eq!(PolicyKind::of_document(&trust), PolicyKind::Trust);
+    /// # Ok::<(), iamkit_policy::ParseErrors>(())
+    /// ```
+    pub fn of_document(document: &PolicyDocument) -> Self {
+        let statements = document.statements();
+        if statements.iter().all(|statement| statement.principals().is_none()) {
+            return Self::Identity;
+        }
+        // Only a role's trust policy has actions of STS and no resource (S24), only a key's policy those of KMS alone.
+        let is_without_resource = statements.iter().all(|statement| statement.resources().is_none());
+        match () {
+            () if is_without_resource && is_all_of(document, "sts:") => Self::Trust,
+            () if is_all_of(document, "kms:") => Self::Key,
+            () => Self::Resource,
+        }
+    }
+
     /// Whether statements say for whom they are: `Principal` (S23).
     pub fn names_principals(self) -> bool {
         !matches!(self, Self::Identity | Self::Boundary | Self::Session | Self::ServiceControl)
@@ -196,6 +223,14 @@ impl PolicyKind {
             _ => None,
         }
     }
+}
+
+/// Whether all actions that the statements name are of one service.
+fn is_all_of(document: &PolicyDocument, prefix: &str) -> bool {
+    let is_of = |text: &str| text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
+    document.statements().iter().all(|statement| {
+        !statement.actions().is_negated() && statement.actions().values.iter().all(|text| is_of(&text))
+    })
 }
 
 fn has_wildcard(text: &str) -> bool {
