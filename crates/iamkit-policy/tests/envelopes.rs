@@ -293,3 +293,14 @@ fn documents_tell_their_kind_by_principals_actions_and_resources() {
         assert_eq!(kind(statement.clone()), expected, "{statement}");
     }
 }
+
+#[test]
+fn many_documents_take_no_time_for_each_other() {
+    let document = r#"{"Statement":[]}"#;
+    let map = (0..60_000).map(|n| format!("\"p{n}\":{document}")).collect::<Vec<_>>().join(",");
+    let list = vec![document; 60_000].join(",");
+    let nested = format!("{}[{list}]{}", r#"{"a":"#.repeat(60), "}".repeat(60));
+    for text in [format!("{{{map}}}"), format!("[{list}]"), nested] {
+        assert_eq!(load(text.as_bytes()).expect("holds documents").entries().len(), 60_000);
+    }
+}

@@ -2,9 +2,12 @@
 //!
 //! The rows are the shapes of AWS's API (answers and requests alike), of CloudFormation and of Terraform.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::walk::{Found, fold};
-use crate::document::{PolicyDocument, Statement};
-use crate::json::Node;
+use crate::document::PolicyDocument;
+use crate::json::{Member, Node};
 use crate::normal::PolicyKind;
 
 /// A row: under one of these keys (folded; none for any), where this is seen, the kind is that.
@@ -125,37 +128,59 @@ const SIGNS: &[Sign] = &[
     row(ANY, Says("type", "aws_"), Resource),
 ];
 
-/// The kind that the wrapping of a document implies.
-pub(super) fn kind(found: &Found<'_>, document: &PolicyDocument) -> Option<PolicyKind> {
-    let keys = found.keys().map(fold).collect::<Vec<_>>();
-    let innermost = keys.first()?;
-    let is_seen = |sign: &&Sign| {
-        let is_under = sign.keys.is_empty() || sign.keys.contains(&&**innermost);
-        is_under && sign.seen.is_in(found, &keys, document)
-    };
-    SIGNS.iter().find(is_seen)?.kind
+/// The members that a row asks for.
+static ASKED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let names = SIGNS.iter().flat_map(|sign| match &sign.seen {
+        Beside(names) => names.to_vec(),
+        Says(path, _) => path.split('.').take(1).collect(),
+        Always | Within(_) | Principals => Vec::new(),
+    });
+    names.collect()
+});
+
+/// What the rows look at.
+struct Surroundings<'t> {
+    /// The keys on the way, folded, the innermost first.
+    keys: Vec<String>,
+    /// The members that rows ask for: of the object that the document is a member of, and of those around it.
+    beside: Vec<Member<'t>>,
+    farther: Vec<Member<'t>>,
+    has_principals: bool,
 }
 
-impl Seen {
-    fn is_in(&self, found: &Found<'_>, keys: &[String], document: &PolicyDocument) -> bool {
-        match self {
+/// The kind that the wrapping of a document implies.
+pub(super) fn kind(found: &Found<'_>, document: &PolicyDocument) -> Option<PolicyKind> {
+    let is_asked = |member: &Member<'_>| ASKED.contains(&*member.key);
+    let mut around = found.around();
+    let surroundings = Surroundings {
+        keys: found.keys().map(fold).collect(),
+        beside: around.next().into_iter().flatten().filter(is_asked).collect(),
+        farther: around.flatten().filter(is_asked).collect(),
+        has_principals: document.statements().iter().any(|statement| statement.principals().is_some()),
+    };
+    let innermost = &**surroundings.keys.first()?;
+    let is_under = |sign: &&Sign| sign.keys.is_empty() || sign.keys.contains(&innermost);
+    SIGNS.iter().filter(is_under).find(|sign| surroundings.show(&sign.seen))?.kind
+}
+
+impl Surroundings<'_> {
+    fn show(&self, seen: &Seen) -> bool {
+        match seen {
             Always => true,
-            Beside(names) => {
-                let beside = found.around().next();
-                beside.is_some_and(|node| names.iter().any(|name| node.member(name).is_some()))
+            Beside(names) => self.beside.iter().any(|member| names.contains(&&*member.key)),
+            Says(path, start) => {
+                self.beside.iter().chain(&self.farther).any(|member| says(member, path, start))
             }
-            Says(path, start) => found.around().any(|node| says(node, path, start)),
-            Within(names) => keys.iter().any(|key| names.contains(&&**key)),
-            Principals => document.statements().iter().any(has_principals),
+            Within(names) => self.keys.iter().any(|key| names.contains(&&**key)),
+            Principals => self.has_principals,
         }
     }
 }
 
-fn has_principals(statement: &Statement) -> bool {
-    statement.principals().is_some()
-}
-
-fn says(node: Node<'_>, path: &str, start: &str) -> bool {
-    let value = path.split('.').try_fold(node, Node::member);
+/// Whether a member is the first of the path, and what is at its end begins so.
+fn says(member: &Member<'_>, path: &str, start: &str) -> bool {
+    let mut names = path.split('.');
+    let value = Some(member.node).filter(|_| names.next() == Some(&*member.key));
+    let value = value.and_then(|node| names.try_fold(node, Node::member));
     value.and_then(Node::as_str).is_some_and(|text| text.starts_with(start))
 }

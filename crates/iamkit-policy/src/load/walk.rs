@@ -6,13 +6,19 @@
 use std::borrow::Cow;
 
 use super::{decode, pointer_step};
-use crate::json::Node;
+use crate::json::{Kind, Member, Node};
 
 /// Keys whose value is a document or wrong, folded as [`fold`] does.
 const ALWAYS: &[&str] = &["policydocument", "assumerolepolicydocument"];
 
 /// Keys under which a document stands without being named after it, folded.
 const OFTEN: &[&str] = &["document", "content", "json", "options"];
+
+/// How many members an object may have that is part of a shape.
+const MAX_MEMBERS: usize = 64;
+
+/// How many objects around a document are looked at.
+const MAX_OBJECTS: usize = 8;
 
 /// One step from the outside to a document
 #[derive(Debug, Clone)]
@@ -45,9 +51,16 @@ impl<'t> Found<'t> {
         })
     }
 
-    /// The objects around the document, the innermost first.
-    pub(super) fn around(&self) -> impl Iterator<Item = Node<'t>> {
-        self.way.iter().rev().filter(|step| matches!(step.to, To::Member(_))).map(|step| step.around)
+    /// The objects around the document, the innermost first, each as the members that it has.
+    ///
+    /// An object of many members maps names to things and isn't part of a shape. Leaving these out, and those far
+    /// away, bounds the work for a text of many documents.
+    pub(super) fn around(&self) -> impl Iterator<Item = impl Iterator<Item = Member<'t>> + use<'t>> {
+        let objects = self.way.iter().rev().filter(|step| matches!(step.to, To::Member(_)));
+        objects.take(MAX_OBJECTS).map(|step| {
+            let is_shape = step.around.members().nth(MAX_MEMBERS).is_none();
+            step.around.members().take(if is_shape { MAX_MEMBERS } else { 0 })
+        })
     }
 
     pub(super) fn pointer(&self) -> String {
@@ -60,12 +73,9 @@ impl<'t> Found<'t> {
     /// The first ARN beside the document or around it: of what has the policy, or of the policy.
     pub(super) fn arn(&self) -> Option<String> {
         let is_named = |key: &str| key.get(key.len().saturating_sub(3)..).is_some_and(is_arn_word);
-        let arns = self.around().flat_map(|node| {
-            let members = node.members().filter(move |member| is_named(&member.key));
-            members.filter_map(|member| Some(member.node.as_str()?.into_owned()))
-        });
-        let mut arns = arns.filter(|text| text.starts_with("arn:"));
-        arns.next()
+        let named = self.around().flatten().filter(|member| is_named(&member.key));
+        let mut texts = named.filter_map(|member| member.node.as_str());
+        texts.find(|text| text.starts_with("arn:")).map(Into::into)
     }
 }
 
@@ -121,7 +131,7 @@ impl<'t> Walk<'t> {
         }
         let key = self.key().map(|key| fold(key)).unwrap_or_default();
         if ALWAYS.contains(&&*key) && matches!(self.way.last(), Some(Step { to: To::Member(_), .. })) {
-            return node.kind() != crate::json::Kind::Null;
+            return node.kind() != Kind::Null;
         }
         let Some(text) = node.as_str() else { return false };
         let is_named = key.contains("polic") || OFTEN.contains(&&*key) || self.is_in_policies();
