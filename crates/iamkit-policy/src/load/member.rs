@@ -70,10 +70,10 @@ impl Members {
             *counts.entry(label).or_default() += 1;
         }
         let is_taken = |label: &str| label.is_empty() || counts.get(label).is_none_or(|count| 1 < *count);
-        let named = found.iter().zip(&labels);
-        let names =
-            named.map(|(found, label)| Some(if is_taken(label) { found.pointer() } else { label.clone() }));
-        Self { names: names.collect() }
+        let name = |(found, label): (&Found<'_>, &String)| {
+            if is_taken(label) { found.pointer() } else { label.clone() }
+        };
+        Self { names: found.iter().zip(&labels).map(name).map(Some).collect() }
     }
 
     /// The name of a document; none for the only one of a wrapping.

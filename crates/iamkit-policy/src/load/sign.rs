@@ -1,6 +1,6 @@
 //! What wrappings tell of the kind of the policy in them: one table, the first row that fits counts.
 //!
-//! The rows are the shapes of AWS's API (answers and requests alike), of CloudFormation and of Terraform.
+//! The rows are the shapes of AWS's API (answers and requests alike), of its templates and of Terraform.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -62,7 +62,7 @@ const SIGNS: &[Sign] = &[
     row(ANY, Says("policyType", "SERVICE_CONTROL_POLICY"), ServiceControl),
     row(ANY, Says("policyType", "RESOURCE_CONTROL_POLICY"), ResourceControl),
     row(&["policydocument"], Says("resourceType", "AWS::"), Resource),
-    // Organizations: answers, requests, CloudFormation, Terraform, where service control policies are the default.
+    // Organizations: answers, requests, templates, Terraform, where service control policies are the default.
     row(ANY, Says("PolicySummary.Type", "SERVICE_CONTROL_POLICY"), ServiceControl),
     row(ANY, Says("PolicySummary.Type", "RESOURCE_CONTROL_POLICY"), ResourceControl),
     row(ANY, Says("Type", "SERVICE_CONTROL_POLICY"), ServiceControl),

@@ -83,7 +83,7 @@ fn is_arn_word(word: &str) -> bool {
     word.eq_ignore_ascii_case("arn")
 }
 
-/// A key as it compares with those of the tables: services, CloudTrail and Terraform spell one key in different ways.
+/// A key as it compares with those of the tables: services, audit logs and Terraform spell one key in different ways.
 pub(super) fn fold(key: &str) -> String {
     key.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
 }
@@ -129,7 +129,7 @@ impl<'t> Walk<'t> {
         if node.member("Statement").is_some() || (self.way.is_empty() && node.is_string()) {
             return true;
         }
-        let key = self.key().map(|key| fold(key)).unwrap_or_default();
+        let key = self.key().map(fold).unwrap_or_default();
         if ALWAYS.contains(&&*key) && matches!(self.way.last(), Some(Step { to: To::Member(_), .. })) {
             return node.kind() != Kind::Null;
         }

@@ -197,7 +197,8 @@ impl PolicyKind {
 
     fn element_problem(self, statement: &Statement) -> Option<&'static str> {
         match (self, statement.resources()) {
-            (Self::Trust, None) => None,
+            // S84: without `Resource`, a statement is about what the policy is attached to; that of a key has no effect.
+            (Self::Trust | Self::Resource | Self::Key, None) => None,
             (Self::Trust, Some(_)) => Some("`Resource` and `NotResource` are not allowed (S24)"),
             (_, None) => Some("`Resource` or `NotResource` is missing"),
             (Self::ServiceControl | Self::ResourceControl, Some(_)) => self.control_problem(statement),
