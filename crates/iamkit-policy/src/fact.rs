@@ -114,7 +114,7 @@ facts! {
     UnlistedKeys = "unlisted-keys", Inferred, "S44",
         "A condition key that the reference gives to no action comes with none.";
     ValueTypes = "value-types", Documented, "S38",
-        "A condition key of type Date, Numeric, IPAddress, ARN or Bool has values of its type alone.";
+        "A condition key of type Date, Numeric, `IPAddress`, ARN or Bool has values of its type alone.";
     GlobalKeyValues = "global-key-values", Documented, "S44",
         "Values of global condition keys have the form that AWS gives them, such as twelve digits for an account.";
     OnePartition = "one-partition", Documented, "S47",

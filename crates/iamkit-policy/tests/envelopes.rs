@@ -1,6 +1,6 @@
-//! The wrappings of AWS, CloudFormation and Terraform: each document is found, and its kind where the wrapping tells.
+//! The wrappings of AWS, `CloudFormation` and Terraform: each document is found, and its kind where the wrapping tells.
 
-#![expect(clippy::expect_used, reason = "integration test")]
+#![expect(clippy::panic, clippy::indexing_slicing, reason = "integration test")]
 
 use iamkit_policy::normal::PolicyKind::{
     self, Boundary, Identity, Key, Resource, ResourceControl, ServiceControl, Session, Trust, VpcEndpoint,
