@@ -3,6 +3,7 @@
 //! Accounts come from a database that `import` made, or straight from what `aws iam get-account-authorization-details`
 //! printed. The answers are the facade's; here they are printed.
 
+mod compare;
 mod diff;
 mod escalation;
 mod explain;
@@ -15,6 +16,7 @@ mod what_can;
 mod who_can;
 
 use clap::{Subcommand, ValueEnum};
+use iamkit_policy::fact::{Fact, Facts};
 
 use crate::command::Outcome;
 
@@ -45,10 +47,29 @@ enum Command {
     Policies(policies::Args),
     /// List who can make itself more than it is, and by which steps.
     Escalations(escalation::Args),
+    /// Tell two users or roles apart: what exactly one of them may do.
+    Compare(compare::Args),
     /// Say which access changed between two imports.
     Diff(diff::Args),
     /// Draw users, groups, roles, policies and who can become whom.
     Graph(graph::Args),
+}
+
+/// Tells what an answer takes for granted, on one line.
+fn print_facts(facts: Facts) {
+    if !facts.is_empty() {
+        anstream::println!("assuming {facts}");
+    }
+}
+
+/// What an answer takes for granted, each fact whole.
+fn facts_json(facts: Facts) -> serde_json::Value {
+    let whole = |fact: Fact| {
+        serde_json::json!({
+            "id": fact.id(), "mark": fact.mark().as_str(), "rule": fact.rule(), "sentence": fact.sentence(),
+        })
+    };
+    facts.iter().map(whole).collect()
 }
 
 /// How to answer.
@@ -69,6 +90,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Command::Explain(args) => explain::run(args),
         Command::Policies(args) => policies::run(args),
         Command::Escalations(args) => escalation::run(args),
+        Command::Compare(args) => compare::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Graph(args) => graph::run(args),
     }

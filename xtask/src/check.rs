@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Subcommand, ValueEnum};
+use iamkit::PolicyKind;
 use iamkit::access_check::{
     AccessEntry, CheckAccessNotGranted, CheckNoNewAccess, CheckNoPublicAccess, CheckResponse, Checked,
     PolicyType, UnknownAs,
@@ -14,8 +15,10 @@ use iamkit::access_check::{
 use iamkit::prover::{Check, Limits, Universe};
 use serde::de::DeserializeOwned;
 
+use crate::assumptions::{Accept, Assumptions};
 use crate::command::{Failure, Outcome, exit_different, exit_unknown, read};
-use crate::policy_argument::{FORMS, PolicyArgument};
+use crate::policy_argument::{FORMS, Kind, PolicyArgument};
+use crate::policy_kind;
 use crate::second_voice::check::Question;
 
 /// Check that a policy grants no new access, none of some access, or no public access.
@@ -41,9 +44,9 @@ enum Which {
         /// The policy that may grant nothing beyond it.
         #[arg(long, value_name = "POLICY", required_unless_present = "request", conflicts_with = "request")]
         candidate: Option<String>,
-        /// What the policies are attached to.
-        #[arg(long, value_enum, default_value_t = Attached::Identity)]
-        kind: Attached,
+        /// What kind of policies they are; without it, as they and their wrappings show.
+        #[arg(long, value_enum)]
+        kind: Option<Kind>,
         #[command(flatten)]
         how: How,
     },
@@ -58,9 +61,9 @@ enum Which {
         /// A resource on which it may not be granted; without any, every resource is meant.
         #[arg(long = "resource", value_name = "ARN", conflicts_with = "request")]
         resources: Vec<String>,
-        /// What the policy is attached to.
-        #[arg(long, value_enum, default_value_t = Attached::Identity)]
-        kind: Attached,
+        /// What kind of policy it is; without it, as it and its wrapping show.
+        #[arg(long, value_enum)]
+        kind: Option<Kind>,
         #[command(flatten)]
         how: How,
     },
@@ -69,9 +72,10 @@ enum Which {
         /// The policy.
         #[arg(value_name = "POLICY", required_unless_present = "request", conflicts_with = "request")]
         policy: Option<String>,
-        /// The type of the resource, as AWS names it.
-        #[arg(long, value_name = "TYPE", default_value = "AWS::S3::Bucket")]
-        resource_type: String,
+        /// The type of the resource, as AWS names it; without it, that of a role or key if the policy is of one, and
+        /// else `AWS::S3::Bucket`.
+        #[arg(long, value_name = "TYPE", conflicts_with = "request")]
+        resource_type: Option<String>,
         #[command(flatten)]
         how: How,
     },
@@ -89,18 +93,17 @@ struct How {
     /// What an undecided check is taken for.
     #[arg(long, value_enum, default_value_t = Taken::Fail)]
     unknown_as: Taken,
+    /// The least sure facts on which the check may pass; one that needs others is undecided and names them.
+    #[arg(long, value_enum, default_value_t = Accept::Documented)]
+    accept: Accept,
+    #[command(flatten)]
+    assumptions: Assumptions,
     /// How many steps the search may take before its answer is undecided.
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_steps)]
     max_steps: usize,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Attached {
-    Identity,
-    Resource,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -117,18 +120,10 @@ enum Format {
     Json,
 }
 
-impl From<Attached> for PolicyType {
-    fn from(attached: Attached) -> Self {
-        match attached {
-            Attached::Identity => Self::IdentityPolicy,
-            Attached::Resource => Self::ResourcePolicy,
-        }
-    }
-}
-
 impl How {
     fn universe(&self) -> Universe<'static> {
-        if self.strings { Universe::Strings } else { Universe::real() }
+        let universe = if self.strings { Universe::strings() } else { Universe::real() };
+        self.assumptions.accepting(universe, self.accept)
     }
 
     fn limits(&self) -> Limits {
@@ -142,12 +137,16 @@ impl How {
         }
     }
 
-    /// The request of the file, or the one that the arguments make.
+    /// The request of the file, or the one that the arguments make; with the kind of its policies, where that is known.
     fn request<R: DeserializeOwned>(
         &self,
-        from_arguments: impl FnOnce() -> Result<R, Failure>,
-    ) -> Result<R, Failure> {
-        self.request.as_deref().map_or_else(from_arguments, request_in)
+        said: Option<Kind>,
+        from_arguments: impl FnOnce() -> Result<(R, PolicyKind), Failure>,
+    ) -> Result<(R, Option<PolicyKind>), Failure> {
+        match &self.request {
+            Some(file) => Ok((request_in(file)?, said.map(Into::into))),
+            None => from_arguments().map(|(request, kind)| (request, Some(kind))),
+        }
     }
 }
 
@@ -156,44 +155,79 @@ fn request_in<R: DeserializeOwned>(file: &Path) -> Result<R, Failure> {
     request.map_err(|error| format!("`{}` is no such request: {error}", file.display()).into())
 }
 
-fn text_of(policy: Option<&str>) -> Result<String, Failure> {
-    Ok(PolicyArgument::read(policy.unwrap_or_default())?.document.text().to_owned())
+fn read_policy(policy: Option<&str>) -> Result<PolicyArgument, Failure> {
+    PolicyArgument::read(policy.unwrap_or_default())
+}
+
+fn text_of(policy: &PolicyArgument) -> String {
+    policy.document.text().to_owned()
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let (checked, how) = match &args.check {
         Which::NoNewAccess { reference, candidate, kind, how } => {
-            let request = how.request(|| {
-                Ok(CheckNoNewAccess {
-                    existing_policy_document: text_of(reference.as_deref())?,
-                    new_policy_document: text_of(candidate.as_deref())?,
-                    policy_type: (*kind).into(),
-                })
-            })?;
-            (confirmed(&request, request.check(&how.universe(), &how.limits())?)?, how)
+            let (request, kind) =
+                how.request(*kind, || new_access(reference.as_deref(), candidate.as_deref(), *kind))?;
+            (confirmed(&request, request.check_as(kind, &how.universe(), &how.limits())?)?, how)
         }
         Which::AccessNotGranted { policy, actions, resources, kind, how } => {
-            let entry = AccessEntry { actions: actions.clone(), resources: resources.clone() };
-            let request = how.request(|| {
-                Ok(CheckAccessNotGranted {
-                    policy_document: text_of(policy.as_deref())?,
-                    access: vec![entry],
-                    policy_type: (*kind).into(),
-                })
-            })?;
-            (confirmed(&request, request.check(&how.universe(), &how.limits())?)?, how)
+            let access = AccessEntry { actions: actions.clone(), resources: resources.clone() };
+            let (request, kind) = how.request(*kind, || granted_access(policy.as_deref(), access, *kind))?;
+            (confirmed(&request, request.check_as(kind, &how.universe(), &how.limits())?)?, how)
         }
         Which::NoPublicAccess { policy, resource_type, how } => {
-            let request = how.request(|| {
-                Ok(CheckNoPublicAccess {
-                    policy_document: text_of(policy.as_deref())?,
-                    resource_type: resource_type.clone(),
-                })
-            })?;
+            let (request, _) =
+                how.request(None, || public_access(policy.as_deref(), resource_type.as_deref()))?;
             (confirmed(&request, request.check(&how.universe(), &how.limits())?)?, how)
         }
     };
     answer(&checked, how)
+}
+
+fn new_access(
+    reference: Option<&str>,
+    candidate: Option<&str>,
+    said: Option<Kind>,
+) -> Result<(CheckNoNewAccess, PolicyKind), Failure> {
+    let (reference, candidate) = (read_policy(reference)?, read_policy(candidate)?);
+    let kind = policy_kind::of_both(said, &reference, &candidate)?;
+    let request = CheckNoNewAccess {
+        existing_policy_document: text_of(&reference),
+        new_policy_document: text_of(&candidate),
+        policy_type: PolicyType::of_kind(kind),
+    };
+    Ok((request, kind))
+}
+
+fn granted_access(
+    policy: Option<&str>,
+    access: AccessEntry,
+    said: Option<Kind>,
+) -> Result<(CheckAccessNotGranted, PolicyKind), Failure> {
+    let policy = read_policy(policy)?;
+    let kind = policy_kind::of_one(said, &policy);
+    let request = CheckAccessNotGranted {
+        policy_document: text_of(&policy),
+        access: vec![access],
+        policy_type: PolicyType::of_kind(kind),
+    };
+    Ok((request, kind))
+}
+
+fn public_access(
+    policy: Option<&str>,
+    resource_type: Option<&str>,
+) -> Result<(CheckNoPublicAccess, PolicyKind), Failure> {
+    let policy = read_policy(policy)?;
+    let shown = match policy.kind {
+        PolicyKind::Trust => "AWS::IAM::AssumeRolePolicyDocument",
+        PolicyKind::Key => "AWS::KMS::Key",
+        _ => "AWS::S3::Bucket",
+    };
+    let resource_type = resource_type.unwrap_or(shown).to_owned();
+    let request = CheckNoPublicAccess { policy_document: text_of(&policy), resource_type };
+    let kind = request.policy_kind()?;
+    Ok((request, kind))
 }
 
 /// The check, once the naive evaluator has been asked about what it shows.
@@ -209,7 +243,7 @@ fn answer(checked: &Checked, how: &How) -> Outcome {
         Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&response)?),
     }
     Ok(match (checked.check(), how.unknown_as) {
-        (Check::Pass, _) | (Check::Unknown(_), Taken::Pass) => ExitCode::SUCCESS,
+        (Check::Pass(_), _) | (Check::Unknown(_), Taken::Pass) => ExitCode::SUCCESS,
         (Check::Fail(_), _) => exit_different(),
         (Check::Unknown(_), Taken::Fail) => exit_unknown(),
     })
@@ -219,6 +253,10 @@ fn print_text(response: &CheckResponse) {
     use anstyle::AnsiColor::{Green, Red};
     let style = if response.result == "PASS" { Green } else { Red }.on_default().bold();
     anstream::println!("{style}{}{style:#}: {}", response.result, response.message);
+    anstream::println!("  kind of policy: {}", response.kind);
+    if !response.facts.is_empty() {
+        anstream::println!("  taking for granted: {}", response.facts.join(", "));
+    }
     for reason in &response.reasons {
         let id = reason.statement_id.as_deref().map(|id| format!(" `{id}`")).unwrap_or_default();
         let place =

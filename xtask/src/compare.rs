@@ -15,8 +15,10 @@ use iamkit::PolicyKind;
 use iamkit::comparison::ComparisonReport;
 use iamkit::prover::{Access, Differences, Limits, Relation, Side, Universe, differences};
 
+use crate::assumptions::{self, Assumptions};
 use crate::command::{Failure, Outcome, exit_different, exit_unknown};
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
+use crate::policy_kind;
 use crate::second_voice::{self, Spoken};
 
 /// Compare two policies, or all layers around a principal, exactly, and name everything that only one side allows.
@@ -45,9 +47,11 @@ pub(crate) struct Question {
     /// What counts as a request: of the catalog's actions with resources and keys that they take, or any strings.
     #[arg(long, value_enum, default_value_t = UniverseName::Real)]
     universe: UniverseName,
-    /// What kind of policies they are; layers know it of theirs.
-    #[arg(long, value_enum, default_value_t = Kind::Identity)]
-    pub(crate) kind: Kind,
+    /// What kind of policies they are; without it, as they and their wrappings show. Layers know it of theirs.
+    #[arg(long, value_enum)]
+    pub(crate) kind: Option<Kind>,
+    #[command(flatten)]
+    assumptions: Assumptions,
     /// How many steps the search may take before its answer is `unknown`.
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_steps)]
     max_steps: usize,
@@ -63,7 +67,7 @@ enum UniverseName {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     /// For a reader at a terminal: what is lost with `-`, what is gained with `+`.
     Text,
     /// One object.
@@ -77,41 +81,84 @@ enum Format {
 impl Question {
     /// The universe that is meant.
     pub(crate) fn universe(&self) -> Universe<'static> {
-        match self.universe {
+        self.assumptions.of(match self.universe {
             UniverseName::Real => Universe::real(),
-            UniverseName::Strings => Universe::Strings,
-        }
+            UniverseName::Strings => Universe::strings(),
+        })
     }
 
     /// The bounds that are meant.
     pub(crate) fn limits(&self) -> Limits {
         Limits { max_steps: self.max_steps, max_states: self.max_states, ..Limits::default() }
     }
+}
 
-    /// A policy ready for the prover.
-    ///
-    /// # Errors
-    /// The first statement that may not stand in a policy of the kind.
-    pub(crate) fn compile(&self, policy: &PolicyArgument) -> Result<Access, Failure> {
-        Access::policy(&policy.document, self.kind.into())
-            .map_err(|error| format!("`{}`: {error}", policy.name).into())
+/// A policy of some kind ready for the prover.
+///
+/// # Errors
+/// The first statement that may not stand in a policy of the kind.
+pub(crate) fn compile(policy: &PolicyArgument, kind: PolicyKind) -> Result<Access, Failure> {
+    Access::policy(&policy.document, kind).map_err(|error| format!("`{}`: {error}", policy.name).into())
+}
+
+/// A side as it was named.
+enum Named {
+    Policy(PolicyArgument),
+    Layers(Box<Compared>),
+}
+
+impl Named {
+    fn read(name: &str) -> Result<Self, Failure> {
+        let Some(file) = name.strip_prefix(layers::PREFIX) else {
+            return Ok(Self::Policy(PolicyArgument::read(name)?));
+        };
+        let (situation, access) = layers::read(Path::new(file))?;
+        let kind = PolicyKind::of_resource_policy(&situation.request.action);
+        let spoken = Spoken::layers(name, kind, situation.policies);
+        Ok(Self::Layers(Box::new(Compared { name: name.to_owned(), file: None, access, spoken })))
+    }
+
+    fn compared(self, kind: Option<PolicyKind>) -> Result<Compared, Failure> {
+        let policy = match self {
+            Self::Policy(policy) => policy,
+            Self::Layers(compared) => return Ok(*compared),
+        };
+        let kind = kind.unwrap_or(policy.kind);
+        let access = Access::compared(&policy.document, kind);
+        let access = access.map_err(|error| format!("`{}`: {error}", policy.name))?;
+        let spoken = match access.is_beside_full_access() {
+            true => Spoken::beside_full_access(&policy.name, kind, &policy.document)?,
+            false => Spoken::policy(&policy.name, kind, &policy.document),
+        };
+        Ok(Compared { name: policy.name, file: policy.file, access, spoken })
     }
 }
 
+/// The kind of the policies among the sides, if there is any.
+fn kind_of(said: Option<Kind>, a: &Named, b: &Named) -> Result<Option<PolicyKind>, Failure> {
+    Ok(match (a, b) {
+        (Named::Policy(a), Named::Policy(b)) => Some(policy_kind::of_both(said, a, b)?),
+        (Named::Policy(policy), _) | (_, Named::Policy(policy)) => Some(policy_kind::of_one(said, policy)),
+        (Named::Layers(_), Named::Layers(_)) => None,
+    })
+}
+
 /// A policy or layers of them, compiled.
-struct Compared {
-    name: String,
+pub(crate) struct Compared {
+    pub(crate) name: String,
     /// Where the text is, if it is one policy in a file.
-    file: Option<PathBuf>,
-    access: Access,
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) access: Access,
     /// The same for the naive evaluator.
-    spoken: Spoken,
+    pub(crate) spoken: Spoken,
 }
 
 /// The two sides and how they differ.
 struct Report {
     a: Compared,
     b: Compared,
+    /// The kind of those that are policies by themselves.
+    kind: Option<PolicyKind>,
     found: Differences,
 }
 
@@ -120,9 +167,14 @@ impl Report {
     ///
     /// # Errors
     /// It decides one of them otherwise.
-    fn confirmed(a: Compared, b: Compared, found: Differences) -> Result<Self, Failure> {
+    fn confirmed(
+        a: Compared,
+        b: Compared,
+        kind: Option<PolicyKind>,
+        found: Differences,
+    ) -> Result<Self, Failure> {
         second_voice::confirm_all(&found.list, &a.spoken, &b.spoken)?;
-        Ok(Self { a, b, found })
+        Ok(Self { a, b, kind, found })
     }
 
     fn side(&self, side: Side) -> &Compared {
@@ -151,22 +203,28 @@ impl Report {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let side = |name: &str| {
-        if let Some(file) = name.strip_prefix(layers::PREFIX) {
-            let (situation, access) = layers::read(Path::new(file))?;
-            let kind = PolicyKind::of_resource_policy(&situation.request.action);
-            let spoken = Spoken::layers(name, kind, situation.policies);
-            return Ok::<_, Failure>(Compared { name: name.to_owned(), file: None, access, spoken });
-        }
-        let policy = PolicyArgument::read(name)?;
-        let access = args.question.compile(&policy)?;
-        let spoken = Spoken::policy(&policy.name, args.question.kind.into(), &policy.document);
-        Ok(Compared { name: policy.name, file: policy.file, access, spoken })
-    };
-    let (a, b) = (side(&args.a)?, side(&args.b)?);
-    let found = differences(&a.access, &b.access, &args.question.universe(), &args.question.limits());
-    let report = Report::confirmed(a, b, found)?;
-    match args.format {
+    let (a, b) = (Named::read(&args.a)?, Named::read(&args.b)?);
+    let kind = kind_of(args.question.kind, &a, &b)?;
+    let (a, b) = (a.compared(kind)?, b.compared(kind)?);
+    let (universe, limits) = (args.question.universe(), args.question.limits());
+    let mut found = differences(&a.access, &b.access, &universe, &limits);
+    found.comparison.facts = assumptions::needed(&a, &b, &found, &universe, &limits);
+    answer(a, b, kind, found, args.format)
+}
+
+/// Prints how two sides differ, once the naive evaluator has confirmed it, and ends as the relation says.
+///
+/// # Errors
+/// The naive evaluator decides a request otherwise.
+pub(crate) fn answer(
+    a: Compared,
+    b: Compared,
+    kind: Option<PolicyKind>,
+    found: Differences,
+    format: Format,
+) -> Outcome {
+    let report = Report::confirmed(a, b, kind, found)?;
+    match format {
         Format::Text => anstream::print!("{}", text::render(&report)),
         Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&Json::new(&report))?),
         Format::Markdown => anstream::print!("{}", markdown::render(&report)),
@@ -184,12 +242,15 @@ pub(crate) fn run(args: &Args) -> Outcome {
 struct Json<'r> {
     a: &'r str,
     b: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
     #[serde(flatten)]
     report: ComparisonReport,
 }
 
 impl<'r> Json<'r> {
     fn new(report: &'r Report) -> Self {
-        Self { a: &report.a.name, b: &report.b.name, report: (&report.found).into() }
+        let kind = report.kind.map(PolicyKind::as_str);
+        Self { a: &report.a.name, b: &report.b.name, kind, report: (&report.found).into() }
     }
 }

@@ -1,17 +1,19 @@
 //! `cargo xtask conformance`: runs cases on the naive evaluator and the engine and says where either differs.
 //!
-//! The work is the testkit's; this file finds files, asks the catalog whether an action has no resource types (S25) and
-//! prints.
+//! The work is the testkit's; this file finds files, asks the catalog what an action's requests are about (S25) and prints.
+//! A case that is refused is told as such, and the others go on.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use iamkit_catalog::Catalog;
-use iamkit_testkit::case::{self, Case};
+use iamkit_catalog::{Action, Catalog, Evaluated};
+use iamkit_policy::fact::Mark;
+use iamkit_testkit::case::{self, Case, Unreadable};
 use iamkit_testkit::runner::{self, Record};
+use serde::Serialize;
 
-use crate::command::{Failure, Outcome, exit_different, read, workspace_root};
+use crate::command::{Failure, Outcome, exit_different, read, report_failure, workspace_root};
 
 /// What to run and how to report it.
 #[derive(Debug, clap::Args)]
@@ -36,45 +38,101 @@ pub(crate) fn run(args: Args) -> Outcome {
         paths if paths.is_empty() => vec![workspace_root().join("crates/iamkit-testkit/corpus")],
         paths => paths,
     };
-    let cases = load(&paths)?;
-    let records = cases.iter().map(|case| runner::run(case, is_wildcard_only));
-    let records = records.collect::<Result<Vec<_>, _>>()?;
+    let Loaded { cases, failures } = load(&paths)?;
+    let results = cases.into_iter().map(result).collect::<Vec<_>>();
     match args.format {
-        Format::Text => print_text(&records)?,
-        Format::Json => print_json(&records)?,
+        _ if results.is_empty() => {}
+        Format::Text => print_text(&results)?,
+        Format::Json => print_json(&results)?,
     }
-    let all_passed = records.iter().all(|record| record.passed);
+    // A file that can't be read silences none of the others.
+    if let Some(code) = failures.iter().map(report_failure).last() {
+        return Ok(code);
+    }
+    let all_passed = results.iter().all(|result| matches!(result, Ok(record) if record.passed));
     Ok(if all_passed { ExitCode::SUCCESS } else { exit_different() })
 }
 
-/// S25, for the actions the catalog knows.
-pub(crate) fn is_wildcard_only(action: &str) -> bool {
-    Catalog::embedded().action(action).is_some_and(|action| action.is_wildcard_only())
+/// A case that can't be read or run; the others go on.
+#[derive(Debug, Serialize)]
+struct Refused {
+    id: String,
+    passed: bool,
+    refused: String,
 }
 
-fn load(paths: &[PathBuf]) -> Result<Vec<Case>, Failure> {
+type CaseResult = Result<Record, Refused>;
+
+fn result(case: Result<Case, Unreadable>) -> CaseResult {
+    let refused = |id: &str, problem: &str| Refused { id: id.into(), passed: false, refused: problem.into() };
+    let case = case.map_err(|case| refused(case.id(), case.problem()))?;
+    runner::run(&case, is_about_star).map_err(|error| refused(error.id(), error.problem()))
+}
+
+/// S25: whether requests for an action are about `*`; of an action with resource types they are about what they name.
+/// `None` where nobody knows, and where they are about an ARN, which the request has to name.
+pub(crate) fn is_about_star(action: &str) -> Option<bool> {
+    let Some(action) = Catalog::embedded().action(action).filter(Action::is_wildcard_only) else {
+        return Some(false);
+    };
+    matches!(action.evaluated().up_to(Mark::Observed), Evaluated::Star(_)).then_some(true)
+}
+
+/// The cases of all files, and the files without any that can be read.
+#[derive(Default)]
+struct Loaded {
+    cases: Vec<Result<Case, Unreadable>>,
+    failures: Vec<Failure>,
+}
+
+fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
     let mut files = Vec::new();
     for path in paths {
         find(path, &mut files)?;
     }
-    let mut cases = Vec::new();
+    let mut loaded = Loaded::default();
     let mut files_of_ids = BTreeMap::<String, PathBuf>::new();
+    let mut first_unreadable = None;
     for file in files {
-        let text = String::from_utf8(read(&file)?)
-            .map_err(|error| format!("`{}` is not UTF-8: {error}", file.display()))?;
-        for case in case::read(&text).map_err(|error| format!("`{}`: {error}", file.display()))? {
-            if let Some(other) = files_of_ids.insert(case.id.clone(), file.clone()) {
-                let (id, other, file) = (&case.id, other.display(), file.display());
+        let cases = match cases_of(&file) {
+            Ok(cases) => cases,
+            Err(failure) => {
+                loaded.failures.push(failure);
+                continue;
+            }
+        };
+        for case in cases {
+            let id = match &case {
+                Ok(case) => case.id.as_str(),
+                Err(case) => case.id(),
+            };
+            if let Some(other) = files_of_ids.insert(id.to_owned(), file.clone()).filter(|_| !id.is_empty()) {
+                let (other, file) = (other.display(), file.display());
                 return Err(format!("`{file}`: the case `{id}` stands in `{other}` already").into());
             }
-            cases.push(case);
+            if let Err(case) = &case {
+                let told = || format!("`{}`: {}", file.display(), case.problem());
+                first_unreadable.get_or_insert_with(told);
+            }
+            loaded.cases.push(case);
         }
     }
-    if cases.is_empty() {
+    // Files of which nothing can be read hold something else than cases.
+    if let Some(problem) = first_unreadable.filter(|_| loaded.cases.iter().all(Result::is_err)) {
+        loaded.cases.clear();
+        loaded.failures.push(problem.into());
+    }
+    if loaded.cases.is_empty() && loaded.failures.is_empty() {
         let paths = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
         return Err(format!("no cases in `{}`", paths.join("`, `")).into());
     }
-    Ok(cases)
+    Ok(loaded)
+}
+
+fn cases_of(file: &Path) -> Result<Vec<Result<Case, Unreadable>>, Failure> {
+    let shown = file.display();
+    let text = String::from_utf8(read(file)?).map_err(|error| format!("`{shown}` is not UTF-8: {error}"))?;
+    case::read_each(&text).map_err(|error| format!("`{shown}`: {error}").into())
 }
 
 /// Adds the file, or the `.json` files of the directory and those below it, sorted.
@@ -98,23 +156,41 @@ fn find(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn print_text(records: &[Record]) -> Result<(), Failure> {
-    for record in records.iter().filter(|record| !record.passed) {
-        anstream::println!("{} ({})", record.id, record.source);
-        for difference in &record.differences {
-            anstream::println!("  {difference}");
+fn print_text(results: &[CaseResult]) -> Result<(), Failure> {
+    for result in results {
+        match result {
+            Ok(record) if !record.passed => print_record(record)?,
+            Ok(_) => {}
+            Err(refused) => anstream::println!("{}\n  refused: {}", refused.id, refused.refused),
         }
-        anstream::println!("  expected {}", serde_json::to_string(&record.expected)?);
-        anstream::println!("  naive    {}", serde_json::to_string(&record.naive)?);
-        anstream::println!("  engine   {}", serde_json::to_string(&record.engine)?);
     }
-    anstream::println!("{}", runner::summary(records));
+    let records = results.iter().filter_map(|result| result.as_ref().ok()).cloned().collect::<Vec<_>>();
+    let summary = runner::summary(&records);
+    match results.len() - records.len() {
+        0 => anstream::println!("{summary}"),
+        n_refused => anstream::println!("{summary}, {n_refused} refused"),
+    }
     Ok(())
 }
 
-fn print_json(records: &[Record]) -> Result<(), Failure> {
-    for record in records {
-        anstream::println!("{}", serde_json::to_string(record)?);
+fn print_record(record: &Record) -> Result<(), Failure> {
+    anstream::println!("{} ({})", record.id, record.source);
+    for difference in &record.differences {
+        anstream::println!("  {difference}");
+    }
+    anstream::println!("  expected {}", serde_json::to_string(&record.expected)?);
+    anstream::println!("  naive    {}", serde_json::to_string(&record.naive)?);
+    anstream::println!("  engine   {}", serde_json::to_string(&record.engine)?);
+    Ok(())
+}
+
+fn print_json(results: &[CaseResult]) -> Result<(), Failure> {
+    for result in results {
+        let line = match result {
+            Ok(record) => serde_json::to_string(record),
+            Err(refused) => serde_json::to_string(refused),
+        };
+        anstream::println!("{}", line?);
     }
     Ok(())
 }

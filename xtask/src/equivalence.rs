@@ -11,7 +11,6 @@ mod report;
 mod text;
 mod verdict;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
@@ -19,6 +18,8 @@ use iamkit::prover::Relation;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::command::{Failure, Outcome, exit_different, exit_unknown};
+use crate::policy_argument::{FORMS, Kind, PolicyArgument};
+use crate::policy_kind;
 use input::{Pair, Version};
 use report::{Comparison, Report};
 
@@ -32,23 +33,27 @@ use report::{Comparison, Report};
 /// conditions included, and no request for a real action that is decided differently; names of no action don't count.
 /// 2 means that it could not be answered, 3 that it could be decided neither way.
 #[derive(Debug, clap::Args)]
+#[command(after_help = FORMS)]
 pub(crate) struct Args {
-    /// The policy to check: a document, an envelope of AWS's commands, or members that hold documents.
-    #[arg(long, value_name = "FILE")]
-    custom: Option<PathBuf>,
+    /// The policy to check.
+    #[arg(long, value_name = "POLICY")]
+    custom: Option<String>,
     /// Which member of the file, when it holds several.
     #[arg(long, value_name = "MEMBER", requires = "custom")]
     name: Option<String>,
     /// The AWS managed policy: its current version, version `@vN`, or `@all`.
     #[arg(long, value_name = "NAME[@vN|@all]", conflicts_with = "with")]
     managed: Option<String>,
-    /// Another file instead of a managed policy.
-    #[arg(long, value_name = "FILE")]
-    with: Option<PathBuf>,
+    /// Another policy instead of a managed one.
+    #[arg(long, value_name = "POLICY")]
+    with: Option<String>,
     /// Which member of the other file.
     #[arg(long, value_name = "MEMBER", requires = "with")]
     with_name: Option<String>,
-    /// How many requests are drawn for each comparison.
+    /// What kind of policies they are; without it, as they and their wrappings show.
+    #[arg(long, value_enum)]
+    kind: Option<Kind>,
+    /// How many requests are drawn for each comparison; of identity policies alone.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     cases: u32,
     /// The seed of the requests: the same seed draws the same requests.
@@ -92,27 +97,30 @@ pub(crate) fn run(args: Args) -> Outcome {
 }
 
 fn pairs(args: &Args) -> Result<(Vec<Pair>, Purpose), Failure> {
-    let Some(file) = &args.custom else {
+    let Some(custom) = &args.custom else {
         return match (&args.managed, &args.with) {
             (None, None) => Ok((input::workmail()?, Purpose::Report)),
             _ => Err("no policy to check: give `--custom FILE`".into()),
         };
     };
-    let (custom, document) = input::policy(file, args.name.as_deref())?;
+    let policy = PolicyArgument::read_member(custom, args.name.as_deref())?;
+    let mut kind = policy_kind::of_one(args.kind, &policy);
     let (managed, versions, purpose) = match (&args.managed, &args.with) {
         (Some(managed), _) => managed_versions(managed)?,
         (None, Some(with)) => {
-            let (name, document) = input::policy(with, args.with_name.as_deref())?;
-            (name, vec![Version { number: None, date: None, document }], Purpose::Check)
+            let with = PolicyArgument::read_member(with, args.with_name.as_deref())?;
+            kind = policy_kind::of_both(args.kind, &policy, &with)?;
+            let version = Version { number: None, date: None, document: with.document };
+            (with.label, vec![version], Purpose::Check)
         }
         (None, None) => {
-            let file = file.display();
-            return Err(
-                format!("nothing to compare `{file}` with: give `--managed NAME` or `--with FILE`").into()
-            );
+            return Err(format!(
+                "nothing to compare `{custom}` with: give `--managed NAME` or `--with FILE`"
+            )
+            .into());
         }
     };
-    Ok((vec![Pair { custom, document, managed, versions }], purpose))
+    Ok((vec![Pair { custom: policy.label, kind, document: policy.document, managed, versions }], purpose))
 }
 
 fn managed_versions(wanted: &str) -> Result<(String, Vec<Version>, Purpose), Failure> {

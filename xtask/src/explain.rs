@@ -17,13 +17,14 @@ use iamkit_testkit::engine;
 use serde::Serialize;
 
 use crate::command::{Failure, Outcome, exit_different};
-use crate::conformance::is_wildcard_only;
+use crate::conformance::is_about_star;
+use crate::policy_argument::FORMS;
 
 /// What to ask and how to answer.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 answered (with --check: allowed), 1 not allowed (with --check), 2 could not be \
-                        answered."
+    after_help = format!("{FORMS}\n\nExit codes: 0 answered (with --check: allowed), 1 not allowed (with --check), \
+        2 could not be answered.")
 )]
 pub(crate) struct Args {
     /// A file with `request` and `policies`, as in a conformance case; without it, --principal, --action and policies.
@@ -64,7 +65,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
         None => args.asked.situation()?,
     };
     let action = situation.request.action.clone();
-    situation.request.wildcard_only.get_or_insert_with(|| is_wildcard_only(&action));
+    let wildcard_only = situation.request.wildcard_only;
+    situation.request.wildcard_only = wildcard_only.or_else(|| is_about_star(&action));
     let answers = engine::each_resource(&situation, |layers, request| {
         let layers = args.without.iter().fold(layers.clone(), |layers, layer| layers.without(*layer));
         let findings = check_request(Catalog::embedded(), request);
@@ -79,7 +81,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let decision = Decision::most_restrictive(answers.iter().map(|(evaluation, _)| evaluation.decision()));
     if args.format == Format::Text && 1 < answers.len() {
         // S74: the action is allowed where it is on each of them.
-        anstream::println!("{decision}: {action} on all {} resources", answers.len());
+        let alike = answers.iter().filter(|(evaluation, _)| evaluation.decision() == decision).count();
+        let which = match answers.len() {
+            count if count == alike => format!("all {count}"),
+            count => format!("{alike} of {count}"),
+        };
+        anstream::println!("{decision}: {action} on {which} resources");
     }
     Ok(if args.check && decision != Decision::Allow { exit_different() } else { ExitCode::SUCCESS })
 }

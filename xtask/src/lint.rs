@@ -2,16 +2,19 @@
 //!
 //! The facade finds it; this file reads the arguments and chooses how the answer is printed.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use iamkit::PolicyKind;
 use iamkit::lint::{Finding, LintReport, LintRule};
 use iamkit::policy::Position;
 use serde_sarif::sarif::{Result as SarifResult, ResultKind, ResultLevel, Sarif};
 
-use crate::command::{Failure, Outcome, exit_different, exit_unknown};
+use crate::command::{Failure, Outcome, exit_different, exit_unknown, report_failure};
 use crate::compare::Question;
 use crate::policy_argument::{FORMS, PolicyArgument};
+use crate::policy_kind;
 use crate::sarif;
 
 /// Find what in policies does nothing: statements without any effect, and names that no action has.
@@ -44,6 +47,7 @@ enum Format {
 /// A policy with what was found in it.
 struct Linted {
     policy: PolicyArgument,
+    kind: PolicyKind,
     report: LintReport,
 }
 
@@ -51,20 +55,35 @@ struct Linted {
 #[derive(serde::Serialize)]
 struct Json<'r> {
     policy: &'r str,
+    kind: &'static str,
     #[serde(flatten)]
     report: &'r LintReport,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let linted =
-        args.policies.iter().map(|name| lint(name, &args.question)).collect::<Result<Vec<_>, _>>()?;
+    let (mut linted, mut failures) = (Vec::new(), Vec::new());
+    for name in &args.policies {
+        match lint(name, &args.question) {
+            Ok(it) => linted.push(it),
+            Err(failure) => failures.push(failure),
+        }
+    }
     match args.format {
+        _ if linted.is_empty() => {}
         Format::Text => print(&linted),
         Format::Json => {
-            let reports = linted.iter().map(|it| Json { policy: &it.policy.name, report: &it.report });
+            let reports = linted.iter().map(|it| Json {
+                policy: &it.policy.name,
+                kind: it.kind.as_str(),
+                report: &it.report,
+            });
             anstream::println!("{}", serde_json::to_string_pretty(&reports.collect::<Vec<_>>())?);
         }
         Format::Sarif => anstream::println!("{}", serde_json::to_string_pretty(&log(&linted))?),
+    }
+    // What can't be read silences nothing else.
+    if let Some(code) = failures.iter().map(report_failure).fold(None, |_, code| Some(code)) {
+        return Ok(code);
     }
     let is_clean = linted.iter().all(|it| it.report.findings.is_empty());
     let is_decided = linted.iter().all(|it| it.report.unknown.is_empty());
@@ -77,32 +96,42 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 fn lint(name: &str, question: &Question) -> Result<Linted, Failure> {
     let policy = PolicyArgument::read(name)?;
-    let kind = question.kind.into();
+    let kind = policy_kind::of_one(question.kind, &policy);
     let report = iamkit::lint::lint(&policy.document, kind, &question.universe(), &question.limits());
     let report = report.map_err(|error| format!("`{}`: {error}", policy.name))?;
-    Ok(Linted { policy, report })
+    Ok(Linted { policy, kind, report })
 }
 
 fn print(linted: &[Linted]) {
-    for Linted { policy, report } in linted {
+    for Linted { policy, report, .. } in linted {
         for finding in &report.findings {
             let (line, column, rule) = (finding.line, finding.column, finding.rule.as_str());
             let place = policy.file.as_ref().map_or(policy.name.clone(), |file| file.display().to_string());
             anstream::println!("{place}:{line}:{column}: {} [{rule}]", words(policy, finding));
+        }
+        for open in &report.open {
+            anstream::println!("{}: undecided: {}", policy.name, words(policy, open));
         }
         for unknown in &report.unknown {
             anstream::println!("{}: unknown: {}", policy.name, unknown.reason);
         }
     }
     let n_findings = linted.iter().map(|it| it.report.findings.len()).sum();
-    anstream::println!("{} in {}", counted(n_findings, "finding"), policies(linted.len()));
+    let kinds = linted.iter().map(|it| it.kind.as_str()).collect::<BTreeSet<_>>();
+    let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
+    anstream::println!("{} in {} ({kinds})", counted(n_findings, "finding"), policies(linted.len()));
 }
 
 /// In which statement a finding is, and what.
 fn words(policy: &PolicyArgument, finding: &Finding) -> String {
     let member = policy.member().unwrap_or_default();
     let sid = finding.sid.as_ref().map(|sid| format!(" `{sid}`")).unwrap_or_default();
-    format!("{member}/Statement/{}{sid}: {}", finding.statement, finding.message)
+    let facts = if finding.facts.is_empty() {
+        String::new()
+    } else {
+        format!(" (facts: {})", finding.facts.join(", "))
+    };
+    format!("{member}/Statement/{}{sid}: {}{facts}", finding.statement, finding.message)
 }
 
 fn counted(count: usize, what: &str) -> String {
@@ -117,7 +146,7 @@ fn log(linted: &[Linted]) -> Sarif {
     let rules = LintRule::ALL.map(|rule| (rule.as_str(), rule.description()));
     let rules =
         rules.into_iter().chain([("undecided", "Whether a statement does anything could not be decided")]);
-    let findings = linted.iter().flat_map(|Linted { policy, report }| {
+    let findings = linted.iter().flat_map(|Linted { policy, report, .. }| {
         let findings = report.findings.iter().map(|finding| result(policy, finding));
         let unknown = report.unknown.iter().map(|unknown| undecided(policy, &unknown.reason));
         findings.chain(unknown).collect::<Vec<_>>()

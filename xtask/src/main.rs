@@ -4,6 +4,7 @@
 //! decided neither way.
 
 mod account;
+mod assumptions;
 mod bench;
 mod catalog;
 mod check;
@@ -14,10 +15,12 @@ mod conformance;
 mod diagram;
 mod equivalence;
 mod explain;
+mod facts;
 mod fetch;
 mod lint;
 mod managed;
 mod policy_argument;
+mod policy_kind;
 mod sarif;
 mod second_voice;
 mod simulate;
@@ -52,6 +55,8 @@ enum Command {
     Lint(lint::Args),
     /// Decide one request and say why.
     Explain(Box<explain::Args>),
+    /// List what answers take for granted about the world.
+    Facts(facts::Args),
     /// Answer a request of AWS's policy simulator.
     Simulate(simulate::Args),
     /// Run conformance cases against the naive evaluator and the engine.
@@ -80,6 +85,7 @@ fn main() -> ExitCode {
         Command::Summarize(args) => summarize::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Facts(args) => facts::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Conformance(args) => conformance::run(args),
         Command::Catalog(args) => catalog::run(args),

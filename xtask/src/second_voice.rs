@@ -11,6 +11,8 @@ use std::fmt;
 use iamkit::comparison::WitnessRequest;
 use iamkit::prover::{Difference, Side, Witness};
 use iamkit::{PolicyDocument, PolicyKind};
+use iamkit_engine::{AwsIdentity, AwsPrincipal};
+use iamkit_policy::StatementBuilder;
 use iamkit_testkit::case::{CaseRequest, ExpectedDecision, Layers, NamedPolicy, Situation};
 use iamkit_testkit::naive::{self, NaiveError};
 
@@ -29,6 +31,8 @@ enum Policies {
     Nothing,
     /// Each asked by itself, and all have to allow.
     Each(Vec<(PolicyKind, NamedPolicy)>),
+    /// A policy that only denies, beside one that allows everything.
+    Beside(PolicyKind, [NamedPolicy; 2]),
     /// Layers around the principal who asks, and of what kind the resource's policy is.
     Around(PolicyKind, Box<Layers>),
 }
@@ -42,6 +46,19 @@ impl Spoken {
     /// A policy by itself.
     pub(crate) fn policy(name: &str, kind: PolicyKind, document: &PolicyDocument) -> Self {
         Self { name: name.into(), policies: Policies::Each(vec![(kind, named(name, document))]) }
+    }
+
+    /// A policy that only denies, beside one that allows everything.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(crate) fn beside_full_access(
+        name: &str,
+        kind: PolicyKind,
+        document: &PolicyDocument,
+    ) -> Result<Self, Failure> {
+        let policies = [named(name, document), named("full access", &everything()?)];
+        Ok(Self { name: name.into(), policies: Policies::Beside(kind, policies) })
     }
 
     /// The layers around whoever asks; the policy of the resource, if there is one, is of the kind.
@@ -61,8 +78,17 @@ impl Spoken {
     ///
     /// # Errors
     /// A request that it refuses.
-    fn decide(&self, request: &CaseRequest) -> Result<ExpectedDecision, NaiveError> {
+    fn decide(&self, request: &CaseRequest, own: Own<'_>) -> Result<ExpectedDecision, NaiveError> {
         match &self.policies {
+            Policies::Beside(kind, policies) => {
+                let mut decisions = Vec::with_capacity(policies.len());
+                for policy in policies {
+                    decisions.push(naive::decide_alone(*kind, policy, request)?.decision);
+                }
+                let most = [ExpectedDecision::ExplicitDeny, ExpectedDecision::Allowed];
+                let found = most.into_iter().find(|decision| decisions.contains(decision));
+                Ok(found.unwrap_or(ExpectedDecision::ImplicitDeny))
+            }
             Policies::Nothing => Ok(ExpectedDecision::ImplicitDeny),
             Policies::Around(kind, layers) => {
                 let situation = Situation { request: request.clone(), policies: Layers::clone(layers) };
@@ -70,7 +96,16 @@ impl Spoken {
             }
             Policies::Each(policies) => {
                 for (kind, policy) in policies {
-                    let decision = naive::decide_alone(*kind, policy, request)?.decision;
+                    let decision = match own {
+                        Own::Unasked => naive::decide_alone(*kind, policy, request)?.decision,
+                        Own::Layers(layers) if is_granting(*kind) => {
+                            let resource = Some(policy.clone());
+                            let policies = Layers { resource, ..Layers::clone(layers) };
+                            let situation = Situation { request: request.clone(), policies };
+                            naive::decide_as(*kind, &situation)?.decision
+                        }
+                        Own::Layers(_) => naive::decide_alone(*kind, policy, request)?.decision,
+                    };
                     if decision != ExpectedDecision::Allowed {
                         return Ok(decision);
                     }
@@ -87,11 +122,12 @@ impl Spoken {
     pub(crate) fn confirm(
         &self,
         request: &CaseRequest,
+        own: Own<'_>,
         shown: &dyn fmt::Display,
         says: &str,
         agrees: impl FnOnce(ExpectedDecision) -> bool,
     ) -> Result<(), Failure> {
-        let what = match self.decide(request) {
+        let what = match self.decide(request, own) {
             Ok(decision) if agrees(decision) => return Ok(()),
             Ok(_) => "decides otherwise".to_owned(),
             Err(error) => format!("refuses it ({error})"),
@@ -104,8 +140,43 @@ impl Spoken {
     }
 }
 
+/// What the principal has of its own, where a policy of a resource is asked by itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Own<'l> {
+    /// It isn't asked for.
+    Unasked,
+    /// These layers.
+    Layers(&'l Layers),
+}
+
+/// Whether what an Allow of the policy is worth hangs on how it names the principal (S56–S60).
+fn is_granting(kind: PolicyKind) -> bool {
+    matches!(kind, PolicyKind::Resource | PolicyKind::Key | PolicyKind::Trust)
+}
+
+/// The own policies of the principal of a witness: they allow everything or nothing, and no session policy limits it.
+fn own_layers(witness: &Witness) -> Result<Layers, Failure> {
+    let identity = witness.principal.as_aws().map(AwsPrincipal::identity);
+    let mut layers = Layers::default();
+    if identity.is_some_and(|identity| identity != AwsIdentity::Root) {
+        let full = witness.allowed_otherwise.then(everything).transpose()?;
+        layers.identity = Some(full.iter().map(|document| named("own", document)).collect());
+    }
+    // A federated user has nothing that its session policies don't allow (S64).
+    if identity == Some(AwsIdentity::FederatedUser) {
+        layers.session = Some(vec![named("session", &everything()?)]);
+    }
+    Ok(layers)
+}
+
+/// A document that allows everything.
+fn everything() -> Result<PolicyDocument, Failure> {
+    let statement = StatementBuilder::allow().actions(["*"]).resources(["*"]);
+    Ok(PolicyDocument::builder().statement(statement).build()?)
+}
+
 /// A document under a name.
-fn named(name: &str, document: &PolicyDocument) -> NamedPolicy {
+pub(crate) fn named(name: &str, document: &PolicyDocument) -> NamedPolicy {
     NamedPolicy { name: name.into(), document: document.clone() }
 }
 
@@ -123,8 +194,10 @@ fn asked(witness: &Witness) -> Result<CaseRequest, Failure> {
 /// It decides otherwise on one of the sides, or refuses the request.
 pub(crate) fn confirm(witness: &Witness, allowing: &Spoken, other: &Spoken) -> Result<(), Failure> {
     let request = asked(witness)?;
-    allowing.confirm(&request, witness, "allows", |decision| decision == ExpectedDecision::Allowed)?;
-    other.confirm(&request, witness, "doesn't allow", |decision| decision != ExpectedDecision::Allowed)
+    let own = own_layers(witness)?;
+    let own = Own::Layers(&own);
+    allowing.confirm(&request, own, witness, "allows", |decision| decision == ExpectedDecision::Allowed)?;
+    other.confirm(&request, own, witness, "doesn't allow", |decision| decision != ExpectedDecision::Allowed)
 }
 
 /// Asks the naive evaluator about the request of every difference between two sides.

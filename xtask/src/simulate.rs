@@ -18,10 +18,13 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::command::{Failure, Outcome, read};
 use crate::explain::question;
+use crate::policy_argument::FORMS;
 
 /// The request and, where it names a principal, the principal's policies.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit codes: 0 answered, whatever the decision, 2 could not be answered.")]
+#[command(
+    after_help = format!("{FORMS}\n\nExit codes: 0 answered, whatever the decision, 2 could not be answered.")
+)]
 pub(crate) struct Args {
     /// The request, as `aws iam simulate-custom-policy --cli-input-json` takes it; with `PolicySourceArn` that of
     /// `simulate-principal-policy`.
@@ -29,7 +32,7 @@ pub(crate) struct Args {
     /// List the condition keys of the policies: the request is one of `get-context-keys-for-custom-policy`.
     #[arg(long, conflicts_with_all = ["identity", "boundary"])]
     context_keys: bool,
-    /// A policy of the principal that `PolicySourceArn` names: a file or `managed:NAME[@vN]`.
+    /// A policy of the principal that `PolicySourceArn` names.
     #[arg(long, value_name = "POLICY")]
     identity: Vec<String>,
     /// The permissions boundary of that principal.

@@ -5,13 +5,17 @@
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use iamkit::Catalog;
-use iamkit::prover::{Permissiveness, Summary, Universe, permissiveness, summarize, terms_of_action};
+use iamkit::prover::{
+    Access, Grant, Limits, Permissiveness, Summary, Universe, denials, permissiveness, summarize,
+    summarize_actions,
+};
 use iamkit::summary::SummaryReport;
+use iamkit::{Catalog, PolicyKind};
 
-use crate::command::{Outcome, exit_unknown};
-use crate::compare::Question;
+use crate::command::{Failure, Outcome, exit_unknown};
+use crate::compare::{Question, compile};
 use crate::policy_argument::{FORMS, PolicyArgument};
+use crate::policy_kind;
 use crate::words;
 
 /// Say what a policy allows: which actions, on what, under which conditions, and how much that is.
@@ -21,7 +25,7 @@ pub(crate) struct Args {
     /// The policy.
     #[arg(value_name = "POLICY")]
     policy: String,
-    /// Only what is allowed of this action.
+    /// Only what is allowed of this action, or of those that a pattern names.
     #[arg(long, value_name = "ACTION")]
     action: Option<String>,
     #[command(flatten)]
@@ -39,31 +43,57 @@ enum Format {
     Json,
 }
 
+/// The report of the facade, with the policy's kind.
+#[derive(serde::Serialize)]
+struct Json<'r> {
+    kind: &'static str,
+    #[serde(flatten)]
+    report: &'r SummaryReport,
+}
+
 pub(crate) fn run(args: &Args) -> Outcome {
     let policy = PolicyArgument::read(&args.policy)?;
-    let access = args.question.compile(&policy)?;
+    let kind = policy_kind::of_one(args.question.kind, &policy);
+    let access = compile(&policy, kind)?;
     let (universe, limits) = (args.question.universe(), args.question.limits());
     let summary = match &args.action {
-        Some(action) => terms_of_action(&access, action, &universe, &limits),
+        Some(actions) => summarize_actions(&access, actions, &universe, &limits)?,
         None => summarize(&access, &universe, &limits),
     };
-    let permissiveness = match universe {
-        Universe::Real(catalog) if args.action.is_none() => Some(permissiveness(&access, catalog, &limits)),
-        _ => None,
-    };
+    let is_ranked = universe.catalog().is_some() && args.action.is_none();
+    let permissiveness = is_ranked.then(|| permissiveness(&access, &universe, &limits));
     let mut report = SummaryReport::new(&summary, &universe);
     if let Some(permissiveness) = &permissiveness {
         report = report.with_permissiveness(permissiveness);
     }
+    let denied = denied(&policy, kind, &universe, &limits)?;
+    if let Some(denied) = &denied {
+        report = report.with_denials(denied);
+    }
     match args.format {
-        Format::Text => print(&summary, permissiveness.as_ref(), &report),
-        Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&report)?),
+        Format::Text => print(&summary, denied.as_ref(), kind, permissiveness.as_ref(), &report),
+        Format::Json => {
+            let kind = kind.as_str();
+            anstream::println!("{}", serde_json::to_string_pretty(&Json { kind, report: &report })?);
+        }
     }
     Ok(if report.unknown.is_empty() { ExitCode::SUCCESS } else { exit_unknown() })
 }
 
-fn print(summary: &Summary, permissiveness: Option<&Permissiveness>, report: &SummaryReport) {
-    for grant in &summary.grants {
+/// What a policy denies that only denies, compared with one beside it that allows everything.
+fn denied(
+    policy: &PolicyArgument,
+    kind: PolicyKind,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<Option<Summary>, Failure> {
+    let access = Access::compared(&policy.document, kind);
+    let access = access.map_err(|error| format!("`{}`: {error}", policy.name))?;
+    Ok(access.is_beside_full_access().then(|| denials(&access, universe, limits)))
+}
+
+fn print_grants(grants: &[Grant]) {
+    for grant in grants {
         let terms = words::terms(&grant.actions_except, &grant.terms, grant.is_exact);
         let terms = if terms.is_empty() { vec!["always".to_owned()] } else { terms };
         let terms = terms.iter().map(|term| format!("  {term}"));
@@ -71,8 +101,22 @@ fn print(summary: &Summary, permissiveness: Option<&Permissiveness>, report: &Su
             anstream::println!("{line}");
         }
     }
+}
+
+fn print(
+    summary: &Summary,
+    denied: Option<&Summary>,
+    kind: PolicyKind,
+    permissiveness: Option<&Permissiveness>,
+    report: &SummaryReport,
+) {
+    print_grants(&summary.grants);
     if summary.grants.is_empty() {
         anstream::println!("nothing");
+    }
+    if let Some(denied) = denied {
+        anstream::println!("\ndenies:");
+        print_grants(&denied.grants);
     }
     for unknown in &report.unknown {
         anstream::println!("unknown: {}", unknown.reason);
@@ -83,6 +127,10 @@ fn print(summary: &Summary, permissiveness: Option<&Permissiveness>, report: &Su
             "{actions} of {all_actions} actions, {unlimited_actions} of them without limits; permissiveness {score:.4}"
         );
     }
+    if !summary.facts.is_empty() {
+        anstream::println!("facts: {}", summary.facts);
+    }
+    anstream::println!("kind of policy: {}", kind.as_str());
     if report.universe == "real" {
         anstream::println!("catalog: {}", Catalog::embedded().sources().collect::<Vec<_>>().join(", "));
     }

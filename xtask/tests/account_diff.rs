@@ -52,15 +52,15 @@ fn other_access_ends_with_1_and_is_told_with_its_signs() {
     let (code, out, err) = account(&["diff", &fixture("details.json"), &changed(folder.path())]);
     let expected = "\
 access of arn:aws:iam::111122223333:user/bob@example.com
-  + sqs:ReceiveMessage when not Bool aws:MultiFactorAuthPresent `false`
-    for example `sqs:ReceiveMessage` on `arn:aws:sqs:us-east-1:111122223333:example` by `arn:aws:iam::111122223333:user/example`
   - sqs:SendMessage when not Bool aws:MultiFactorAuthPresent `false`
     for example `sqs:SendMessage` on `arn:aws:sqs:us-east-1:111122223333:example` by `arn:aws:iam::111122223333:user/example`
-access of arn:aws:iam::111122223333:user/dev/alice
-  + sqs:ReceiveMessage always
+  + sqs:ReceiveMessage when not Bool aws:MultiFactorAuthPresent `false`
     for example `sqs:ReceiveMessage` on `arn:aws:sqs:us-east-1:111122223333:example` by `arn:aws:iam::111122223333:user/example`
+access of arn:aws:iam::111122223333:user/dev/alice
   - sqs:SendMessage always
     for example `sqs:SendMessage` on `arn:aws:sqs:us-east-1:111122223333:example` by `arn:aws:iam::111122223333:user/example`
+  + sqs:ReceiveMessage always
+    for example `sqs:ReceiveMessage` on `arn:aws:sqs:us-east-1:111122223333:example` by `arn:aws:iam::111122223333:user/example`
 ";
     assert_eq!((code, &*out, &*err), (1, expected, ""));
 }
@@ -85,8 +85,8 @@ fn every_field_of_the_json_answer_is_there() {
         json!({
             "principals": [principal], "what": "access", "relation": "incomparable", "unknown": [],
             "differences": [
-                difference("sqs:ReceiveMessage", "new", &conditions),
                 difference("sqs:SendMessage", "old", &conditions),
+                difference("sqs:ReceiveMessage", "new", &conditions),
             ],
         })
     };

@@ -294,11 +294,21 @@ fn mistakes_are_one_line_and_exit_code_2() {
         "12",
         &json!({"Effect": "Allow", "Action": "*", "Resource": "*"}),
     );
-    let cases: [(&[&str], &str); 7] = [
+    let cases: [(&[&str], &str); 11] = [
         (&["compare", &all, &robot], "`12` is no account: expected 12 digits"),
         (&["compare", &all, "managed:ReadOnlyAcess"], "nearest are `ReadOnlyAccess`"),
         (&["compare", &all, "missing.json"], "cannot read `missing.json`"),
-        (&["compare", &all, &bad], "`Principal` is not allowed (S23)"),
+        (&["compare", &all, &bad, "--kind", "identity"], "`Principal` is not allowed (S23)"),
+        (
+            &["compare", &all, &bad],
+            "bad.json` looks like a policy of the kind resource: say what they are by `--kind`",
+        ),
+        (&["check", "no-public-access", &all], "no statement has a `Principal`"),
+        (
+            &["check", "access-not-granted", &all, "--action", "SendMessage"],
+            "`SendMessage` names no action: ",
+        ),
+        (&["summarize", &all, "--action", "sqs:SendMesage"], "nearest: `sqs:SendMessage`"),
         (&["compare", &all], "<B>"),
         (
             &["check", "no-public-access", &all, "--resource-type", "Nothing"],

@@ -74,6 +74,8 @@ fn json_has_every_member() {
         "missingKeys",
         "dependsOn",
         "undecidedKeys",
+        "facts",
+        "openFacts",
         "findings",
     ];
     assert_eq!(members, expected.into_iter().collect());
@@ -180,4 +182,60 @@ fn several_resources_are_answered_one_by_one_and_together() {
     let neither = asked("s3:PutObject", &[&resources[..], &rest].concat());
     assert_eq!(neither.status.code(), Some(1));
     assert!(text(&neither).ends_with("\nimplicitDeny: s3:PutObject on all 2 resources\n"));
+}
+
+#[test]
+fn resources_with_other_decisions_are_counted_apart() {
+    let resources = ["--resource", "arn:aws:sqs:eu-west-1:111122223333:a", "--resource", "arn:aws:s3:::a/k"];
+    let one =
+        asked("s3:GetObject", &[&resources[..], &["--identity", "managed:AmazonS3ReadOnlyAccess"]].concat());
+    assert!(text(&one).ends_with("\nallowed: s3:GetObject on all 2 resources\n"));
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("queues.json");
+    let policy = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:sqs:*"}}"#;
+    std::fs::write(&path, policy).unwrap();
+    let one = asked("s3:GetObject", &[&resources[..], &["--identity", path.to_str().unwrap()]].concat());
+    assert!(text(&one).ends_with("\nimplicitDeny: s3:GetObject on 1 of 2 resources\n"));
+}
+
+#[test]
+fn arguments_say_the_owner_the_role_the_provider_and_an_empty_level() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("bucket.json");
+    let policy = r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*",
+        "Condition": {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/crew/*"}}}}"#;
+    std::fs::write(&path, policy).unwrap();
+    let session =
+        ["--principal", "arn:aws:sts::111122223333:assumed-role/Boat/s", "--action", "s3:GetObject"];
+    let rest = ["--resource", "arn:aws:s3:::a/k", "--resource-policy", path.to_str().unwrap()];
+    let owner = ["--resource-owner", "111122223333"];
+    let open = text(&explain(&[&session[..], &rest, &owner].concat()));
+    assert!(open.starts_with("depends: "), "{open}");
+    assert!(open.contains("  would be settled by\n    role-without-path: "), "{open}");
+    let role = ["--role", "arn:aws:iam::111122223333:role/crew/Boat"];
+    let known = text(&explain(&[&session[..], &rest, &owner, &role].concat()));
+    assert!(known.starts_with("allowed: "), "{known}");
+    assert!(known.ends_with("  taken for granted: no-session-policy\n"), "{known}");
+    let level = text(&explain(&[&session[..], &rest, &owner, &role, &["--scp", ""]].concat()));
+    assert!(level.contains("  blocked by\n    scp\n"), "{level}");
+    let provider = ["--federated", "accounts.google.com", "--action", "s3:GetObject"];
+    let stranger = text(&explain(&[&provider[..], &rest].concat()));
+    assert!(stranger.starts_with("implicitDeny: "), "{stranger}");
+}
+
+#[test]
+fn a_negation_that_names_the_request_is_told_as_such() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("but.json");
+    let policy = r#"{"Statement": [
+        {"Effect": "Allow", "NotAction": "s3:Get*", "Resource": "*"},
+        {"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::a/*"}]}"#;
+    std::fs::write(&path, policy).unwrap();
+    let rest = ["--resource", "arn:aws:s3:::a/k", "--identity", path.to_str().unwrap()];
+    let text = text(&asked("s3:GetObject", &rest));
+    assert!(text.contains("in NotAction: it names `s3:GetObject`, and is about all others\n"), "{text}");
+    assert!(
+        text.contains("in NotResource: it names `arn:aws:s3:::a/k`, and is about all others\n"),
+        "{text}"
+    );
 }

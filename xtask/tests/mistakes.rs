@@ -128,4 +128,28 @@ fn conformance_exits_with_0_1_or_2() {
     assert!(mistake(&["conformance", &good, &good]).contains("stands in"));
     let broken = file(directory.path(), "broken.json", CASE.replace("\"policies\"", "\"police\""));
     assert!(mistake(&["conformance", &broken]).contains("unknown field `police`"));
+
+    let other = CASE.replace("\"policies\"", "\"police\"").replace("mistakes/case", "mistakes/other");
+    let other = file(directory.path(), "other.json", other);
+    let output = xtask(&["conformance", &good, &other]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text.contains("  refused: malformed case: unknown field `police`"), "{text}");
+    assert!(text.ends_with("1 passed, 0 failed, 1 refused\n"), "{text}");
+}
+
+#[test]
+fn files_without_cases_silence_no_others() {
+    let directory = tempfile::tempdir().unwrap();
+    let good = file(directory.path(), "good.json", CASE.replace("DECISION", "implicitDeny"));
+    let broken = file(directory.path(), "broken.json", "[[");
+    assert!(mistake(&["conformance", &broken]).contains("broken.json`: malformed case"));
+    let output = xtask(&["conformance", &broken, &good, "missing.json"]);
+    let complaints = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        (output.status.code(), &*output.stdout),
+        (Some(2), &b"1 passed, 0 failed\n"[..]),
+        "{complaints}"
+    );
+    assert_eq!(complaints.lines().count(), 2, "{complaints}");
 }

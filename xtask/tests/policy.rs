@@ -48,6 +48,57 @@ fn the_guide_shows_what_the_commands_print() {
 }
 
 #[test]
+fn what_cannot_be_read_silences_nothing_else() {
+    let directory = tempfile::tempdir().unwrap();
+    let good = policy(
+        directory.path(),
+        "good.json",
+        &[QUEUES, r#"{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}"#],
+    );
+    let bad = policy(directory.path(), "bad.json", &[r#"{"Effect": "Perhaps"}"#]);
+    let (code, out, err) = xtask(&["lint", &bad, &good, "missing.json"]);
+    assert_eq!(code, Some(2));
+    assert!(out.ends_with("in 1 policy (identity)\n"), "{out}");
+    assert!(
+        err.starts_with(&format!("error: `{bad}`: ")) && err.contains("error: cannot read `missing.json`"),
+        "{err}"
+    );
+}
+
+#[test]
+fn every_command_reads_the_same_policy_arguments() {
+    use std::io::Write as _;
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("two.json");
+    let statement =
+        |action: &str| json!({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}});
+    std::fs::write(&file, json!({"queues": statement("sqs:*"), "topics": statement("sns:*")}).to_string())
+        .unwrap();
+    let queues = format!("{}#queues", file.display());
+    let asked = ["explain", "--principal", "arn:aws:iam::444455556666:user/u", "--action", "sqs:SendMessage"];
+    let (code, out, err) = xtask(&[&asked[..], &["--identity", &queues]].concat());
+    assert_eq!((code, &*err), (Some(0), ""));
+    assert!(out.starts_with("allowed: "), "{out}");
+    for arguments in [
+        vec!["lint", &queues],
+        vec!["summarize", &queues],
+        vec!["compare", &queues, &queues],
+        vec!["check", "access-not-granted", "--action", "sns:Publish", &queues],
+        vec!["equivalence", "--custom", &queues, "--with", &queues, "--cases", "1"],
+    ] {
+        let (code, _, err) = xtask(&arguments);
+        assert_eq!((code, &*err), (Some(0), ""), "{arguments:?}");
+    }
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["compare", "-", &queues]).current_dir(workspace);
+    command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::null());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(statement("SQS:*").to_string().as_bytes()).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn each_rule_finds_what_does_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let file = policy(
@@ -80,9 +131,11 @@ fn each_rule_finds_what_does_nothing() {
     assert_eq!(findings.collect::<Vec<_>>(), expected.map(|(at, rule)| (json!(at), json!(rule))));
     let (code, out, err) = xtask(&["lint", &file]);
     assert_eq!((code, &*err), (Some(1), ""));
-    let misspelt = format!("{file}:4:46: /Statement/2: `sns:Pulbish` names no action [no-such-action]\n");
+    let misspelt = format!(
+        "{file}:4:46: /Statement/2: `sns:Pulbish` names no action; nearest: `sns:Publish` [no-such-action]\n"
+    );
     assert!(out.contains(&misspelt), "{out}");
-    assert!(out.ends_with("6 findings in 1 policy\n"), "{out}");
+    assert!(out.ends_with("6 findings in 1 policy (identity)\n"), "{out}");
 }
 
 #[test]
@@ -148,7 +201,10 @@ fn a_log_for_code_scanners_points_into_the_file() {
 fn lint_ends_with_0_where_nothing_is_found_and_with_3_where_that_is_not_proven() {
     let directory = tempfile::tempdir().unwrap();
     let clean = policy(directory.path(), "clean.json", &[QUEUES]);
-    assert_eq!(xtask(&["lint", &clean]), (Some(0), "0 findings in 1 policy\n".into(), String::new()));
+    assert_eq!(
+        xtask(&["lint", &clean]),
+        (Some(0), "0 findings in 1 policy (identity)\n".into(), String::new())
+    );
     let globs = ["a", "b", "c", "d"].map(|letter| format!("arn:aws:s3:::*{letter}*"));
     let statement = |resources: &[String]| {
         json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": resources}).to_string()
@@ -180,7 +236,7 @@ fn a_summary_has_the_terms_of_each_action() {
     assert!(out.contains(" actions, 1 of them without limits; permissiveness 0.0001\n"), "{out}");
     let (_, out, _) = xtask(&["summarize", &file, "--action", "sqs:sendmessage"]);
     assert!(
-        out.starts_with("sqs:SendMessage\n  when not Bool aws:SecureTransport `false`\n\ncatalog: "),
+        out.starts_with("sqs:SendMessage\n  when not Bool aws:SecureTransport `false`\n\nkind of policy: identity\ncatalog: "),
         "{out}"
     );
     let (_, out, _) = xtask(&["summarize", &file, "--action", "sqs:DeleteQueue"]);
@@ -203,11 +259,11 @@ fn what_can_not_be_read_ends_with_2() {
     );
     for (file, problem) in [(&broken, "unknown effect `Alow`"), (&trust, "identity policy")] {
         for command in ["lint", "summarize"] {
-            let (code, out, err) = xtask(&[command, file]);
+            let (code, out, err) = xtask(&[command, file, "--kind", "identity"]);
             assert_eq!((code, &*out), (Some(2), ""), "{err}");
             assert!(err.starts_with("error: ") && err.contains(problem) && err.lines().count() == 1, "{err}");
         }
     }
-    assert_eq!(xtask(&["lint", &trust, "--kind", "trust"]).0, Some(0));
+    assert_eq!(xtask(&["lint", &trust]), (Some(0), "0 findings in 1 policy (trust)\n".into(), String::new()));
     assert_eq!(xtask(&["lint"]).0, Some(2));
 }

@@ -32,7 +32,7 @@ fn as_case(workload: &Workload, question: &Question) -> serde_json::Value {
 
 fn is_right(workload: &Workload, question: &Question) -> bool {
     let cases = case::read(&as_case(workload, question).to_string()).expect("is a case");
-    let record = runner::run(&cases[0], |_| false).expect("can be run");
+    let record = runner::run(&cases[0], |_| Some(false)).expect("can be run");
     let answers = serde_json::to_value(&record).expect("is plain data");
     let decision = answers["naive"]["decision"].as_str().expect("is a decision").to_owned();
     (decision == "allowed") == question.is_allowed

@@ -32,7 +32,7 @@ ids! {
     KeyId
 }
 
-/// Equality by catalog and id, and a short `Debug`, for the handles that a catalog gives out
+/// Equality by catalog and id, hashing by id, and a short `Debug`, for the handles that a catalog gives out
 macro_rules! handle {
     ($name:ident) => {
         impl PartialEq for $name<'_> {
@@ -42,6 +42,12 @@ macro_rules! handle {
         }
 
         impl Eq for $name<'_> {}
+
+        impl std::hash::Hash for $name<'_> {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.id.hash(state);
+            }
+        }
 
         impl std::fmt::Debug for $name<'_> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -25,6 +25,7 @@
 
 mod access;
 mod action;
+mod asked;
 mod catalog;
 mod error;
 mod evaluated;
@@ -34,6 +35,7 @@ mod id;
 mod key;
 mod layout;
 mod near;
+mod near_key;
 mod resource;
 mod service;
 mod set;
@@ -45,6 +47,7 @@ pub mod encode;
 
 pub use access::{AccessLevel, AccessLevels};
 pub use action::{Action, DependentAction, ResourceUse};
+pub use asked::NoActionError;
 pub use catalog::Catalog;
 pub use error::{CatalogError, EncodeError};
 pub use evaluated::{Evaluated, EvaluatedError, EvaluatedForm, EvaluatedTable, Evidence};

@@ -118,7 +118,7 @@ fn near_names<'c>(
 }
 
 /// The distance of a name from a lower-case text, if it is near
-fn distance(name: &str, text: &str) -> Option<usize> {
+pub(crate) fn distance(name: &str, text: &str) -> Option<usize> {
     let most = (name.len() / 3).max(1);
     if MAX_TEXT < text.len() || most < name.len().abs_diff(text.len()) {
         return None;

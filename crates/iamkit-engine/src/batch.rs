@@ -88,8 +88,9 @@ impl CompiledPolicies {
         }
         let mut decisions = sets.finish();
         // What no policy decides alone: S71, S72.
-        if let Some(number) = actions.number(facts::ALWAYS_ALLOWED) {
+        for number in facts::ALWAYS_ALLOWED.iter().filter_map(|action| actions.number(action)) {
             decisions.always.insert(number..number + 1);
+            decisions.depends.remove(number);
         }
         let immutable = facts::IMMUTABLE.iter().flat_map(|fact| fact.actions);
         for number in immutable.filter_map(|action| actions.number(action)) {

@@ -11,16 +11,17 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use iamkit_policy::glob::{Glob, Limits, classes};
+use iamkit_policy::glob::{Glob, Limits, Token, classes};
 
 use crate::arn_classes;
 use crate::condition::CompiledTest;
 use crate::context::{Context, ContextValue};
 use crate::gathering::{Asking, Found, Gathering, asks_for_several, literal, shortest_match};
-use crate::layers::Scene;
 use crate::neighbours::{CLOSEST_DECIMALS, beside_numbers, n_decimals};
+use crate::principal::PossibleRoles;
 use crate::reading::{self, Reading};
 use crate::requester::Grant;
+use crate::scene::Scene;
 use crate::truth::Truth;
 use crate::value_sets;
 
@@ -87,6 +88,9 @@ impl<'g> Gathering<'g> {
         if self.asking.is_empty() {
             return UnknownKey { name, values: vec![None], is_complete: true, is_related: false };
         }
+        if let Some(roles) = self.roles.take() {
+            return self.finish_role(name, &roles);
+        }
         self.add_spellings();
         self.add_numbers();
         self.add_arn_texts();
@@ -102,6 +106,28 @@ impl<'g> Gathering<'g> {
             values.extend(found.sets.into_iter().map(|set| Some(ContextValue::from_iter(set))));
         }
         let is_complete = !self.is_related && !self.is_cut && self.stands_for_all(&texts);
+        UnknownKey { name, values: self.distinct(values), is_complete, is_related: self.is_related }
+    }
+
+    /// The key that is the ARN of a session's role, with those of its values that the role may have (S45).
+    fn finish_role<'n>(mut self, name: &'n str, roles: &PossibleRoles) -> UnknownKey<'n> {
+        let roots = roles.components();
+        let of_arns = self.arns.iter().filter_map(|pattern| as_text(pattern, &roots)).collect::<Vec<_>>();
+        self.globs.extend(of_arns);
+        self.globs.extend(roles.globs());
+        // Spelt otherwise it is another role, unless the path alone is.
+        let of_folded = self.folded.iter().filter_map(|text| roles.spelt_like(text));
+        let of_folded = of_folded.collect::<Vec<_>>();
+        self.is_cut |= !of_folded.is_empty();
+        self.texts.extend(of_folded);
+        self.add_classes();
+        self.texts.insert(roles.shortest());
+        self.texts.extend(ARBITRARY.map(|path| roles.with_path(path)));
+        self.texts.retain(|text| roles.path_in(text).is_some());
+        let texts = self.texts.iter().cloned().collect::<Vec<_>>();
+        let values = texts.iter().map(|text| Some(ContextValue::from(text.clone()))).collect();
+        // No ARN is a number, an address or anything else that other readings would tell apart.
+        let is_complete = !self.is_related && !self.is_cut;
         UnknownKey { name, values: self.distinct(values), is_complete, is_related: self.is_related }
     }
 
@@ -222,6 +248,15 @@ impl<'g> Gathering<'g> {
     fn context(&self) -> Context<'g> {
         self.request.context().cloned().unwrap_or_default()
     }
+}
+
+/// A pattern of ARNs as one of the texts that begin with these components; `None` where it matches none of them.
+fn as_text(pattern: &[Glob], head: &[&str; 5]) -> Option<Glob> {
+    let (resource, of_head) = pattern.split_last()?;
+    let is_headed = of_head.iter().zip(head).all(|(glob, text)| glob.matches(text));
+    let start = Token::Literal((head.join(":") + ":").into());
+    let tokens = || std::iter::once(start).chain(resource.tokens().iter().cloned());
+    is_headed.then(|| Glob::from_tokens(tokens()))
 }
 
 /// A text that is none of some texts.

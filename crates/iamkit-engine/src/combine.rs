@@ -4,8 +4,8 @@ use iamkit_policy::normal::PolicyKind;
 
 use crate::compiled::{CompiledPolicies, Question, Verdict};
 use crate::facts;
-use crate::layers::{Requester, Scene};
 use crate::requester::Grant;
+use crate::scene::{Requester, Scene};
 
 /// What the layers say of a request, each by itself.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 
 use iamkit_policy::normal::{
-    ActionPattern, Comparison, KindProblem, Policy, PolicyKind, PrincipalPattern, Rule, Scope,
+    ActionPattern, KindProblem, Pattern, Policy, PolicyKind, Rule, Scope, Test, Variable,
 };
 use iamkit_policy::{Condition, Effect, PolicyDocument, Position, Statement};
 
@@ -14,6 +14,8 @@ use crate::facts;
 use crate::index::{ActionIndex, Outcome, Reach, RuleClass};
 use crate::layers::{Layers, RequestError};
 use crate::pattern;
+use crate::principal::PRINCIPAL_ARN;
+use crate::public;
 use crate::report;
 use crate::request::Request;
 use crate::requester::{Grant, grant};
@@ -40,6 +42,7 @@ pub struct CompiledPolicies {
     rules: Vec<CompiledRule>,
     index: ActionIndex,
     has_denies: bool,
+    asks_for_principal_arn: bool,
     names: Vec<Box<str>>,
 }
 
@@ -48,8 +51,6 @@ pub struct CompiledPolicies {
 pub(crate) struct CompiledRule {
     pub(crate) rule: Rule,
     tests: Box<[CompiledTest]>,
-    /// Whether it asks for `aws:PrincipalArn` by a positive operator (S60).
-    by_principal_arn: bool,
     policy: u32,
     sid: Option<Box<str>>,
     position: Position,
@@ -172,7 +173,6 @@ impl CompiledPolicies {
             let compiled = Policy::new(document, kind).into_rules().into_iter().zip(document.statements());
             rules.extend(compiled.map(|(rule, statement)| CompiledRule {
                 tests: tests(&rule, statement),
-                by_principal_arn: rule.conditions.iter().any(CompiledTest::asks_for_principal_arn),
                 rule,
                 policy,
                 sid: statement.sid().map(Into::into),
@@ -184,7 +184,8 @@ impl CompiledPolicies {
         }
         let index = ActionIndex::new(rules.iter().map(|rule| (&rule.rule.actions, rule.class(kind))));
         let has_denies = rules.iter().any(CompiledRule::is_deny);
-        Ok(Self { kind, rules, index, has_denies, names })
+        let asks_for_principal_arn = rules.iter().any(|rule| asks_for(&rule.rule, PRINCIPAL_ARN));
+        Ok(Self { kind, rules, index, has_denies, asks_for_principal_arn, names })
     }
 
     /// What the policies were compiled as.
@@ -200,7 +201,7 @@ impl CompiledPolicies {
     /// A look-up of the action, then linear in the statements that name it. Nothing is allocated unless the context
     /// has unknown keys.
     pub fn is_allowed(&self, request: &Request<'_>) -> bool {
-        if request.has_unknown() {
+        if request.has_unknown() || request.is_resource_open() || self.hangs_on_role(request) {
             return self.is_allowed_whatever_is_unknown(request);
         }
         let verdict = self.verdict(Question { request, has_boundary: false, unknown_holds: false });
@@ -222,7 +223,12 @@ impl CompiledPolicies {
     /// Unknown keys with more values than can be tried ([`RequestError::TooManyValues`]).
     pub fn evaluate(&self, request: &Request<'_>) -> Result<Evaluation, RequestError> {
         let layers = Layers::alone(self);
-        report::evaluation(&layers.scene_alone(request))
+        layers.scene_alone(request).opened(report::evaluation)
+    }
+
+    #[inline]
+    fn hangs_on_role(&self, request: &Request<'_>) -> bool {
+        self.asks_for_principal_arn && Layers::alone(self).scene_alone(request).hangs_on_role()
     }
 
     /// Which actions each rule names, and what is known of it before a request comes.
@@ -243,9 +249,14 @@ impl CompiledPolicies {
         }
     }
 
-    /// Whether an anonymous request could be allowed by it: what S3 calls a public policy (S73).
+    /// Whether a statement allows more than fixed principals and sources: what S3 calls a public policy (S73).
     pub(crate) fn is_public(&self) -> bool {
-        self.rules.iter().any(CompiledRule::is_public)
+        self.rules.iter().any(|rule| public::is_public(&rule.rule))
+    }
+
+    /// Whether a statement asks for the ARN of the principal, as a key or as a variable.
+    pub(crate) fn asks_for_principal_arn(&self) -> bool {
+        self.asks_for_principal_arn
     }
 
     /// What the policies say of a request all of whose keys are known.
@@ -313,6 +324,14 @@ impl CompiledPolicies {
     }
 }
 
+/// Whether the rule asks for a key, given in lower case, or has it as a variable.
+fn asks_for(rule: &Rule, folded_key: &str) -> bool {
+    let resources = rule.resources.iter().flat_map(Scope::entries).flat_map(Pattern::variables);
+    let values = rule.conditions.iter().flat_map(Test::variables);
+    let keys = rule.conditions.iter().map(|test| &test.key);
+    keys.chain(resources.chain(values).map(Variable::key)).any(|key| key.folded() == folded_key)
+}
+
 fn tests(rule: &Rule, statement: &Statement) -> Box<[CompiledTest]> {
     let operators = statement.conditions().iter().map(Condition::operator);
     CompiledTest::all(operators.zip(&rule.conditions))
@@ -347,7 +366,7 @@ impl CompiledRule {
             return Grant::Exact;
         }
         let requester = question.request.principal();
-        grant(self.rule.principals.as_ref(), requester, self.by_principal_arn, question.has_boundary)
+        grant(self.rule.principals.as_ref(), self.rule.effect, requester, question.has_boundary)
     }
 
     pub(crate) fn names_action(&self, request: &Request<'_>) -> bool {
@@ -360,6 +379,7 @@ impl CompiledRule {
     pub(crate) fn names_resource(&self, request: &Request<'_>) -> Truth {
         match &self.rule.resources {
             None => Truth::Holds,
+            Some(scope) if request.is_resource_open() => pattern::scope_contains_open(scope),
             Some(scope) => pattern::scope_contains(scope, request.resource(), request),
         }
     }
@@ -371,48 +391,4 @@ impl CompiledRule {
             named => named & CompiledTest::all_hold(&self.tests, request, self.is_deny()),
         }
     }
-
-    fn is_public(&self) -> bool {
-        let names_everyone = self.rule.principals.as_ref().is_some_and(|principals| {
-            !principals.is_complement() && principals.entries().contains(&PrincipalPattern::Everyone)
-        });
-        let is_restricted = self.rule.conditions.iter().any(restricts_the_public);
-        !self.is_deny() && names_everyone && !is_restricted
-    }
-}
-
-/// Keys that tell one requester or network from all others, in lower case (S73).
-const RESTRICTING_KEYS: [&str; 14] = [
-    "aws:sourcearn",
-    "aws:sourceaccount",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:sourceip",
-    "aws:sourceorgid",
-    "aws:sourceorgpaths",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:userid",
-    "s3:dataaccesspointaccount",
-    "s3:dataaccesspointarn",
-];
-
-/// Whether a test lets only fixed values of a restricting key pass (S73).
-fn restricts_the_public(test: &iamkit_policy::normal::Test) -> bool {
-    use iamkit_policy::Quantifier;
-    let is_fixed = match &test.comparison {
-        Comparison::String { is_negated: false, values }
-        | Comparison::StringIgnoreCase { is_negated: false, values } => values.iter().all(pattern::is_fixed),
-        Comparison::Arn { is_negated: false, values } => {
-            values.iter().all(|value| value.components().iter().all(pattern::is_fixed))
-        }
-        Comparison::IpAddress { is_negated: false, .. } => true,
-        _ => false,
-    };
-    RESTRICTING_KEYS.contains(&test.key.folded())
-        && is_fixed
-        && !test.if_exists
-        && test.quantifier != Some(Quantifier::ForAllValues)
 }

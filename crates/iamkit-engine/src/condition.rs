@@ -100,18 +100,6 @@ impl CompiledTest {
         &self.test
     }
 
-    /// Whether a test asks for `aws:PrincipalArn` by an operator that only certain values satisfy (S60).
-    pub(crate) fn asks_for_principal_arn(test: &Test) -> bool {
-        let is_positive = match &test.comparison {
-            Comparison::String { is_negated, .. }
-            | Comparison::StringIgnoreCase { is_negated, .. }
-            | Comparison::Arn { is_negated, .. } => !is_negated,
-            _ => false,
-        };
-        let is_strict = !test.if_exists && test.quantifier != Some(Quantifier::ForAllValues);
-        test.key.folded() == "aws:principalarn" && is_positive && is_strict
-    }
-
     /// Whether the test holds for the request.
     pub(crate) fn holds(&self, request: &Request<'_>) -> Truth {
         self.holds_for(request.carried(self.test.key.folded()), request)

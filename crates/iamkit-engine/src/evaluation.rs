@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use iamkit_policy::fact::Facts;
 use iamkit_policy::{ConditionOperator, Effect, Position};
 
 use crate::context::ContextValue;
@@ -122,12 +123,18 @@ impl LayerVerdict {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Element {
-    /// `Principal` or `NotPrincipal`.
+    /// `Principal`.
     Principal,
-    /// `Action` or `NotAction`.
+    /// `NotPrincipal`.
+    NotPrincipal,
+    /// `Action`.
     Action,
-    /// `Resource` or `NotResource`.
+    /// `NotAction`.
+    NotAction,
+    /// `Resource`.
     Resource,
+    /// `NotResource`.
+    NotResource,
     /// One key under one operator of `Condition`.
     Condition(ConditionOperator, Box<str>),
 }
@@ -136,8 +143,11 @@ impl fmt::Display for Element {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Principal => f.write_str("Principal"),
+            Self::NotPrincipal => f.write_str("NotPrincipal"),
             Self::Action => f.write_str("Action"),
+            Self::NotAction => f.write_str("NotAction"),
             Self::Resource => f.write_str("Resource"),
+            Self::NotResource => f.write_str("NotResource"),
             Self::Condition(operator, key) => write!(f, "{operator} on {key}"),
         }
     }
@@ -237,6 +247,8 @@ pub struct Evaluation {
     pub(crate) missing_keys: Vec<String>,
     pub(crate) depends_on: Vec<Dependency>,
     pub(crate) undecided_keys: Vec<String>,
+    pub(crate) facts: Facts,
+    pub(crate) open: Facts,
 }
 
 impl Evaluation {
@@ -248,6 +260,9 @@ impl Evaluation {
     /// The statements that decided: every matching Deny, or else every matching Allow of identity and resource
     /// policies; none for an implicit deny (S75). Layer by layer, policies in the order they were compiled in, then
     /// statements in theirs.
+    ///
+    /// Where keys are unknown that make no difference, those that decide whatever they are; if it is another one from
+    /// value to value, all of them. The same holds for what blocks.
     pub fn decided_by(&self) -> &[StatementRef] {
         &self.decided_by
     }
@@ -312,5 +327,29 @@ impl Evaluation {
     /// ```
     pub fn undecided_keys(&self) -> &[String] {
         &self.undecided_keys
+    }
+
+    /// What the decision takes for granted, as far as nobody said it and it could have made another one.
+    ///
+    /// ```
+    /// use iamkit_engine::{CompiledPolicies, Layers, PolicyKind, Principal, Request};
+    /// use iamkit_policy::PolicyDocument;
+    /// use iamkit_policy::fact::Fact;
+    ///
+    /// let document: PolicyDocument = r#"{"Statement": {"Effect": "Allow", "Action": "kms:*", "Resource": "*"}}"#.parse()?;
+    /// let identity = CompiledPolicies::compile(PolicyKind::Identity, [("keys", &document)])?;
+    /// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+    /// let request = Request::new(&alice, "kms:Decrypt", "arn:aws:kms:eu-west-1:111122223333:key/1")?;
+    /// let answer = Layers::new().identity(&identity).evaluate(&request)?;
+    /// assert!(answer.facts().contains(Fact::DelegatingKeyPolicy));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn facts(&self) -> Facts {
+        self.facts
+    }
+
+    /// What would settle the answer or a part of it, were it taken for granted; none unless the decision is `Depends`.
+    pub fn open_facts(&self) -> Facts {
+        self.open
     }
 }

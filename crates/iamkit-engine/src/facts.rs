@@ -1,26 +1,23 @@
-//! Facts about single services that no policy can change (S68, S71, S72).
+//! Facts about single services that no policy can change (S68, S71, S72, S83).
 //!
 //! What of them can be said without a request is public, for who reasons about policies.
 
+use iamkit_policy::fact::Fact;
+
 use crate::request::Request;
 
-/// The services whose resources resource control policies reach, by their prefix in action names (S68).
-pub const RESOURCE_CONTROL_SERVICES: [&str; 11] = [
-    "s3",
-    "sts",
-    "sqs",
-    "kms",
-    "secretsmanager",
-    "ecr",
-    "aoss",
-    "cognito-idp",
-    "cognito-identity",
-    "logs",
-    "dynamodb",
-];
+mod resource_control_services;
 
-/// The action that nothing denies, in lower case (S71).
-pub const ALWAYS_ALLOWED: &str = "sts:getcalleridentity";
+pub use resource_control_services::RESOURCE_CONTROL_SERVICES;
+
+/// The actions that nothing denies and nothing has to allow, in lower case (S71).
+pub const ALWAYS_ALLOWED: [&str; 2] = ["sts:getcalleridentity", "sts:getsessiontoken"];
+
+/// Actions of those services that resource control policies don't reach all the same, in lower case (S68).
+pub const SPARED_BY_RESOURCE_CONTROL: [&str; 1] = ["kms:retiregrant"];
+
+/// What the root user of a bucket's owner may do whatever the bucket's policy says, in lower case (S83).
+pub const ROOT_OF_OWNER: [&str; 3] = ["s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy"];
 
 /// Actions that change what is AWS's own, whatever policies say, and what that is (S72)
 ///
@@ -40,19 +37,45 @@ pub struct Immutable {
     pub account: Option<&'static str>,
     /// What the last component of the resources' ARNs begins with.
     pub resource_prefix: &'static str,
+    /// What is taken for granted by it.
+    pub fact: Fact,
 }
 
-/// All that nobody can change: aliases that AWS makes for its own keys, AWS managed policies, and roles that IAM
-/// Identity Center keeps (S72).
-pub const IMMUTABLE: [Immutable; 3] = [
+/// The actions of iam that create or change a role, or what hangs on it.
+///
+/// Service-linked roles are made and deleted by actions of their own, which aren't among them.
+const ROLE_CHANGES: &[&str] = &[
+    "iam:attachrolepolicy",
+    "iam:createrole",
+    "iam:deleterole",
+    "iam:deleterolepermissionsboundary",
+    "iam:deleterolepolicy",
+    "iam:detachrolepolicy",
+    "iam:putrolepermissionsboundary",
+    "iam:putrolepolicy",
+    "iam:tagrole",
+    "iam:untagrole",
+    "iam:updateassumerolepolicy",
+    "iam:updaterole",
+    "iam:updateroledescription",
+];
+
+/// Where the roles that IAM Identity Center keeps stand.
+const RESERVED_ROLES: &str = "role/aws-reserved/sso.amazonaws.com/";
+
+/// All that nobody can change: aliases that AWS makes for its own keys, AWS managed policies, service-linked roles, and
+/// roles that IAM Identity Center keeps, which nobody passes either (S72).
+pub const IMMUTABLE: [Immutable; 5] = [
     Immutable {
         actions: &["kms:createalias", "kms:updatealias", "kms:deletealias"],
         service: "kms",
         account: None,
         resource_prefix: "alias/aws/",
+        fact: Fact::Immutable,
     },
     Immutable {
         actions: &[
+            "iam:createpolicy",
             "iam:createpolicyversion",
             "iam:deletepolicy",
             "iam:deletepolicyversion",
@@ -63,25 +86,28 @@ pub const IMMUTABLE: [Immutable; 3] = [
         service: "iam",
         account: Some("aws"),
         resource_prefix: "policy/",
+        fact: Fact::Immutable,
     },
     Immutable {
-        actions: &[
-            "iam:attachrolepolicy",
-            "iam:deleterole",
-            "iam:deleterolepermissionsboundary",
-            "iam:deleterolepolicy",
-            "iam:detachrolepolicy",
-            "iam:putrolepermissionsboundary",
-            "iam:putrolepolicy",
-            "iam:tagrole",
-            "iam:untagrole",
-            "iam:updateassumerolepolicy",
-            "iam:updaterole",
-            "iam:updateroledescription",
-        ],
+        actions: ROLE_CHANGES,
         service: "iam",
         account: None,
-        resource_prefix: "role/aws-reserved/sso.amazonaws.com/",
+        resource_prefix: RESERVED_ROLES,
+        fact: Fact::Immutable,
+    },
+    Immutable {
+        actions: ROLE_CHANGES,
+        service: "iam",
+        account: None,
+        resource_prefix: "role/aws-service-role/",
+        fact: Fact::Immutable,
+    },
+    Immutable {
+        actions: &["iam:passrole"],
+        service: "iam",
+        account: None,
+        resource_prefix: RESERVED_ROLES,
+        fact: Fact::ReservedRolePass,
     },
 ];
 
@@ -94,16 +120,42 @@ impl Immutable {
     }
 }
 
-/// Whether resource control policies reach the action's service (S68).
-pub(crate) fn has_resource_control(request: &Request<'_>) -> bool {
-    let service = request.action().service();
-    RESOURCE_CONTROL_SERVICES.iter().any(|name| name.eq_ignore_ascii_case(service))
+/// Whether resource control policies reach an action, `service:Name` in any letter case (S68)
+///
+/// ```
+/// use iamkit_engine::facts::has_resource_control;
+///
+/// assert!(has_resource_control("SQS:SendMessage") && !has_resource_control("ec2:RunInstances"));
+/// assert!(has_resource_control("kms:Decrypt") && !has_resource_control("kms:RetireGrant"));
+/// ```
+pub fn has_resource_control(action: &str) -> bool {
+    let service = action.split(':').next().unwrap_or_default();
+    let folded = || service.bytes().map(|byte| byte.to_ascii_lowercase());
+    let is_reached = RESOURCE_CONTROL_SERVICES.binary_search_by(|name| name.bytes().cmp(folded())).is_ok();
+    is_reached && !SPARED_BY_RESOURCE_CONTROL.iter().any(|name| name.eq_ignore_ascii_case(action))
 }
 
-/// Whether the action is the one that nothing denies (S71).
+/// Whether the key is AWS's own, as far as its alias tells: resource control policies don't reach it (S68)
+///
+/// ```
+/// use iamkit_engine::facts::is_key_of_aws;
+///
+/// assert!(is_key_of_aws("arn:aws:kms:eu-west-1:111122223333:alias/aws/s3"));
+/// assert!(!is_key_of_aws("arn:aws:kms:eu-west-1:111122223333:alias/mine"));
+/// ```
+pub fn is_key_of_aws(resource: &str) -> bool {
+    components(resource).is_some_and(|[service, _, name]| service == "kms" && name.starts_with("alias/aws/"))
+}
+
+/// Whether the action is one of those that nothing denies (S71).
 #[inline]
 pub(crate) fn is_always_allowed(request: &Request<'_>) -> bool {
-    starts_with(request, *b"sts:") && request.action().is_one_of(&[ALWAYS_ALLOWED])
+    starts_with(request, *b"sts:") && request.action().is_one_of(&ALWAYS_ALLOWED)
+}
+
+/// Whether the action is one of those that its bucket's policy can't deny the root user of the owner (S83).
+pub(crate) fn is_left_to_root(request: &Request<'_>) -> bool {
+    request.action().is_one_of(&ROOT_OF_OWNER)
 }
 
 /// Whether the action begins with these four characters; nearly all requests are told from the special ones by them.
@@ -120,8 +172,13 @@ pub(crate) fn is_immutable(request: &Request<'_>) -> bool {
 }
 
 fn is_change_of_what_aws_owns(request: &Request<'_>) -> bool {
-    let Some(components) = components(request.resource()) else { return false };
-    IMMUTABLE.iter().any(|fact| fact.covers(components) && request.action().is_one_of(fact.actions))
+    forbidding(request).is_some()
+}
+
+/// What AWS lets nobody change, and the request would (S72).
+pub(crate) fn forbidding(request: &Request<'_>) -> Option<&'static Immutable> {
+    let components = components(request.resource())?;
+    IMMUTABLE.iter().find(|fact| fact.covers(components) && request.action().is_one_of(fact.actions))
 }
 
 /// Whether the resource is an alias of a key, which has no key policy of its own (S72).
@@ -155,5 +212,15 @@ mod tests {
         let role = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_x";
         assert!(is_immutable_for("iam:UpdateRoleDescription", role));
         assert!(!is_immutable_for("iam:GetRole", role));
+        assert!(is_immutable_for("iam:PassRole", role));
+        let linked = "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX";
+        assert!(is_immutable_for("iam:TagRole", linked));
+        assert!(!is_immutable_for("iam:PassRole", linked));
+        assert!(!is_immutable_for("iam:DeleteServiceLinkedRole", linked));
+    }
+
+    #[test]
+    fn services_of_resource_control_are_sorted() {
+        assert!(RESOURCE_CONTROL_SERVICES.is_sorted());
     }
 }

@@ -15,6 +15,7 @@ use crate::condition::CompiledTest;
 use crate::context::Value;
 use crate::fitting::{self, Fitting};
 use crate::neighbours::{beside_instant, beside_range};
+use crate::principal::{PRINCIPAL_ARN, PossibleRoles};
 use crate::reading::Reading;
 use crate::request::{Carried, Request};
 use crate::truth::Truth;
@@ -68,6 +69,8 @@ pub(crate) struct Gathering<'g> {
     /// Texts that are compared without regard to letter case (S35, S42).
     pub(crate) folded: BTreeSet<String>,
     pub(crate) is_multi: bool,
+    /// What alone the key can be, where it is the ARN of a session's role (S45).
+    pub(crate) roles: Option<PossibleRoles>,
     /// Whether it is compared with an unknown key, be it itself.
     pub(crate) is_related: bool,
     /// Whether some values were left out because there are too many.
@@ -88,6 +91,7 @@ impl<'g> Gathering<'g> {
             numbers: Vec::new(),
             folded: BTreeSet::new(),
             is_multi: false,
+            roles: possible_roles(key, request),
             is_related: false,
             is_cut: false,
         }
@@ -307,6 +311,10 @@ impl<'g> Gathering<'g> {
             }
         }
     }
+}
+
+fn possible_roles(folded_key: &str, request: &Request<'_>) -> Option<PossibleRoles> {
+    if folded_key == PRINCIPAL_ARN { request.principal().as_aws()?.possible_roles() } else { None }
 }
 
 /// The glob of one text.

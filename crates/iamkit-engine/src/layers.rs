@@ -5,14 +5,14 @@ use std::fmt;
 use iamkit_policy::normal::PolicyKind;
 use smallvec::SmallVec;
 
-use crate::combine::{self, Verdicts};
-use crate::compiled::{CompiledPolicies, Question};
+use crate::compiled::CompiledPolicies;
 use crate::evaluation::{Decision, Evaluation};
 use crate::facts;
-use crate::principal::{AwsIdentity, AwsPrincipal, Principal};
+use crate::principal::{AwsIdentity, AwsPrincipal};
 use crate::report;
 use crate::request::Request;
 use crate::residual::{self, Residual};
+use crate::scene::{Around, Requester, Scene, decide};
 use crate::unknown::{self, Allowance};
 
 /// A place where policies stand
@@ -247,8 +247,9 @@ impl<'p> Layers<'p> {
     /// the context has unknown keys.
     pub fn is_allowed(&self, request: &Request<'_>) -> Result<bool, RequestError> {
         let scene = self.scene(request)?;
-        if request.has_unknown() {
-            return unknown::decide(&scene).map(|answer| answer.decision == Decision::Allow);
+        if request.has_unknown() || scene.hangs_on_role() {
+            let answer = scene.opened(unknown::decide)?;
+            return Ok(answer.decision == Decision::Allow);
         }
         Ok(decide(&scene) == Decision::Allow)
     }
@@ -274,8 +275,8 @@ impl<'p> Layers<'p> {
     /// See [`RequestError`].
     pub fn allowance(&self, request: &Request<'_>) -> Result<Allowance, RequestError> {
         let scene = self.scene(request)?;
-        if request.has_unknown() {
-            return unknown::allowance(&scene);
+        if request.has_unknown() || request.is_resource_open() || scene.hangs_on_role() {
+            return scene.opened(unknown::allowance);
         }
         let is_allowed = decide(&scene) == Decision::Allow;
         Ok(if is_allowed { Allowance::Always } else { Allowance::Never })
@@ -286,7 +287,7 @@ impl<'p> Layers<'p> {
     /// # Errors
     /// See [`RequestError`].
     pub fn evaluate(&self, request: &Request<'_>) -> Result<Evaluation, RequestError> {
-        report::evaluation(&self.scene(request)?)
+        self.scene(request)?.opened(report::evaluation)
     }
 
     /// What is left of the statements that match or may match, once all that is known of the request is put in.
@@ -294,7 +295,8 @@ impl<'p> Layers<'p> {
     /// # Errors
     /// See [`RequestError`].
     pub fn residue<'s>(&'s self, request: &'s Request<'s>) -> Result<Vec<Residual<'s>>, RequestError> {
-        Ok(residual::of(&self.scene(request)?))
+        let scene = self.scene(request)?;
+        Ok(scene.opened(|opened| residual::of(&scene, opened.request)))
     }
 
     #[inline]
@@ -322,6 +324,7 @@ impl<'p> Layers<'p> {
             service_control: &[],
             resource_control: &[],
             vpc_endpoint: None,
+            around: None,
         }
     }
 
@@ -331,21 +334,32 @@ impl<'p> Layers<'p> {
         }
         let requester = Requester::of(request.principal());
         self.check_principal(requester, request)?;
-        let resource = self
-            .resource
-            .filter(|policy| policy.kind() != PolicyKind::Key || !facts::is_key_alias(request.resource()));
+        let is_same_account = self.is_same_account(request)?;
+        // S83.
+        let is_left_to_root =
+            requester == Requester::Root && is_same_account && facts::is_left_to_root(request);
+        let resource = self.resource.filter(|policy| match policy.kind() {
+            PolicyKind::Key => !facts::is_key_alias(request.resource()),
+            _ => !is_left_to_root,
+        });
+        let is_limited = !self.resource_control.is_empty() && limits_resource(request);
         Ok(Scene {
             request,
             requester,
-            is_same_account: self.is_same_account(request)?,
+            is_same_account,
             identity: &self.identity,
             boundary: self.boundary,
             session: self.session,
             is_session_off: self.is_session_off,
             resource,
             service_control: if limits_caller(request) { &self.service_control } else { &[] },
-            resource_control: if limits_resource(request) { &self.resource_control } else { &[] },
+            resource_control: if is_limited { &self.resource_control } else { &[] },
             vpc_endpoint: self.vpc_endpoint,
+            around: Some(Around {
+                is_left_to_root: is_left_to_root && self.resource.is_some(),
+                has_resource_control: !self.resource_control.is_empty(),
+                restricts_the_public: request.restricts_public_buckets() && !is_same_account,
+            }),
         })
     }
 
@@ -391,87 +405,8 @@ fn limits_resource(request: &Request<'_>) -> bool {
     let owner = request.resource_account().or(requester.map(AwsPrincipal::account));
     let is_managed = owner.is_some() && request.management_account() == owner;
     let is_service_linked = requester.is_some_and(AwsPrincipal::is_service_linked);
-    !is_managed && !is_service_linked && facts::has_resource_control(request)
-}
-
-/// Who asks, as far as the combination of layers tells requesters apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Requester {
-    /// Allowed by default (S63).
-    Root,
-    /// A user, role or role session.
-    Identity,
-    /// Allowed what its session policies allow as well, and nothing without them (S64).
-    FederatedUser,
-    /// A service, a federated identity, or nobody in particular: only the resource's policy can allow.
-    Outsider,
-}
-
-impl Requester {
-    fn of(principal: &Principal) -> Self {
-        match principal.as_aws().map(AwsPrincipal::identity) {
-            Some(AwsIdentity::Root) => Self::Root,
-            Some(AwsIdentity::FederatedUser) => Self::FederatedUser,
-            Some(_) => Self::Identity,
-            None => Self::Outsider,
-        }
-    }
-}
-
-/// A request and the layers that count for it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Scene<'s> {
-    pub(crate) request: &'s Request<'s>,
-    pub(crate) requester: Requester,
-    pub(crate) is_same_account: bool,
-    pub(crate) identity: &'s [&'s CompiledPolicies],
-    pub(crate) boundary: Option<&'s CompiledPolicies>,
-    pub(crate) session: Option<&'s CompiledPolicies>,
-    pub(crate) is_session_off: bool,
-    pub(crate) resource: Option<&'s CompiledPolicies>,
-    pub(crate) service_control: &'s [&'s CompiledPolicies],
-    pub(crate) resource_control: &'s [&'s CompiledPolicies],
-    pub(crate) vpc_endpoint: Option<&'s CompiledPolicies>,
-}
-
-impl<'s> Scene<'s> {
-    /// The same for another context.
-    pub(crate) fn with_request<'t>(&self, request: &'t Request<'t>) -> Scene<'t>
-    where
-        's: 't,
-    {
-        Scene { request, ..*self }
-    }
-
-    /// The policies that count, each with its layer and, for the layers that have several, its place among them.
-    pub(crate) fn policies(&self) -> impl Iterator<Item = (Layer, usize, &'s CompiledPolicies)> {
-        let many = |layer, list: &'s [&'s CompiledPolicies]| {
-            list.iter().enumerate().map(move |(at, policies)| (layer, at, *policies))
-        };
-        let one =
-            |layer, policies: Option<&'s CompiledPolicies>| policies.map(|policies| (layer, 0, policies));
-        many(Layer::Identity, self.identity)
-            .chain(one(Layer::Boundary, self.boundary))
-            .chain(one(Layer::Session, self.session))
-            .chain(one(Layer::Resource, self.resource))
-            .chain(many(Layer::ServiceControl, self.service_control))
-            .chain(many(Layer::ResourceControl, self.resource_control))
-            .chain(one(Layer::VpcEndpoint, self.vpc_endpoint))
-    }
-
-    pub(crate) fn question(&self) -> Question<'s> {
-        Question { request: self.request, has_boundary: self.boundary.is_some(), unknown_holds: false }
-    }
-}
-
-/// Decides a request all of whose keys are known.
-pub(crate) fn decide(scene: &Scene<'_>) -> Decision {
-    if facts::is_always_allowed(scene.request) {
-        return Decision::Allow;
-    }
-    match Verdicts::of(scene, scene.question()) {
-        None => Decision::ExplicitDeny,
-        Some(verdicts) if combine::blocks(scene, &verdicts).is_empty() => Decision::Allow,
-        Some(_) => Decision::ImplicitDeny,
-    }
+    !is_managed
+        && !is_service_linked
+        && facts::has_resource_control(request.action().as_str())
+        && !facts::is_key_of_aws(request.resource())
 }

@@ -25,8 +25,9 @@
 //!
 //! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
 //! find the statements of an action; `requester`, `pattern` and `condition`, with `arn` and `address`, compare a statement
-//! with a request; `layers` says which layers count, `combine` brings their verdicts together, `facts` holds what no policy can change;
-//! `actions` and `batch` answer for many actions at once; `report` gathers reasons, `incomparable` one kind of them, which
+//! with a request; `layers` says which layers count, `scene` holds a request with them, `combine` brings their verdicts together, `facts` holds what no policy can change,
+//! `public` what S3 calls public;
+//! `actions` and `batch` answer for many actions at once; `report` gathers reasons, `incomparable` and `near` one kind each, `granted` the facts that are taken for granted, which
 //! `text` prints, and `several` brings the resources of an action together; `unknown` answers for keys that aren't known,
 //! with values found by `candidates` from what is `gathering`ed (`reading` says how operators take them, `neighbours`, `arn_classes`, `fitting` and
 //! `value_sets` find those of one sort), and `residual` tells what hangs on them.
@@ -47,19 +48,24 @@ pub mod facts;
 mod fitting;
 mod fold;
 mod gathering;
+mod granted;
 mod incomparable;
 mod index;
 mod layers;
+mod near;
 mod neighbours;
 mod pattern;
 mod principal;
+mod public;
 mod reading;
 mod report;
 mod request;
 mod requester;
 mod residual;
+mod scene;
 mod service;
 mod several;
+mod situations;
 mod table;
 mod text;
 mod truth;
@@ -78,7 +84,8 @@ pub use evaluation::{
 };
 pub use layers::{Layer, Layers, RequestError};
 pub use principal::{AwsIdentity, AwsPrincipal, Principal, PrincipalError};
-pub use request::Request;
+pub use request::{About, Request};
+pub use requester::{Grant, grant, grant_of, is_exempt};
 pub use residual::{Residual, ResourceGrant};
 pub use several::Evaluations;
 pub use unknown::{Allowance, MAX_COMBINATIONS};

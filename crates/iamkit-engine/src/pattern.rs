@@ -96,6 +96,16 @@ pub(crate) fn scope_contains(scope: &Scope<Pattern>, text: &str, request: &Reque
     if scope.is_complement() { !is_named } else { is_named }
 }
 
+/// Whether the set of patterns holds a resource of which nothing is known: for certain only where it holds all (S25).
+pub(crate) fn scope_contains_open(scope: &Scope<Pattern>) -> Truth {
+    let is_named = match scope.entries() {
+        [] => Truth::Fails,
+        entries if entries.iter().any(is_any) => Truth::Holds,
+        _ => Truth::Unknown,
+    };
+    if scope.is_complement() { !is_named } else { is_named }
+}
+
 /// Whether the pattern, which has no wildcards, is the text after simple lower-casing (S35).
 pub(crate) fn equals_ignoring_case(pattern: &Pattern, text: &str, request: &Request<'_>) -> Truth {
     ask(pattern, request, |pieces| {

@@ -8,6 +8,14 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use iamkit_policy::Arn;
+use iamkit_policy::glob::{Glob, Token};
+
+/// The key whose value is the ARN of the principal, in lower case (S45).
+pub(crate) const PRINCIPAL_ARN: &str = "aws:principalarn";
+
+/// What the names of roles begin with that IAM Identity Center keeps, and the path that they stand under (S45).
+const RESERVED_NAME: &str = "AWSReservedSSO_";
+const RESERVED_PATH: &str = "aws-reserved/sso.amazonaws.com/";
 
 /// Who makes a request
 ///
@@ -42,6 +50,8 @@ pub struct AwsPrincipal {
     name: Range<usize>,
     /// The role of a session, whose ARN is the value of `aws:PrincipalArn` (S45).
     role: Option<Arn>,
+    /// Whether somebody said which role it is: a session's own ARN leaves the path open.
+    is_role_said: bool,
     /// What an ARN doesn't tell; most principals are known by their ARN alone.
     known: Option<Box<Known>>,
 }
@@ -121,9 +131,22 @@ impl AwsPrincipal {
 
     /// The value of `aws:PrincipalArn`: for a session the ARN of its role (S45).
     ///
-    /// A session ARN doesn't tell the role's path: without [`AwsPrincipal::with_role`] the role is taken to have none.
+    /// A session ARN doesn't tell the role's path: without [`AwsPrincipal::with_role`] this is the ARN with the shortest
+    /// path that the role may have, and decisions that hang on the path are open.
     pub fn principal_arn(&self) -> &Arn {
         self.role.as_ref().unwrap_or(&self.arn)
+    }
+
+    /// The ARNs that the role may have of which a session's ARN doesn't tell the path; `None` where the role is known,
+    /// and for who is no session (S45).
+    pub(crate) fn possible_roles(&self) -> Option<PossibleRoles> {
+        let is_open = self.identity == AwsIdentity::RoleSession && !self.is_role_known();
+        is_open.then(|| PossibleRoles::of(&self.arn, self.name()))
+    }
+
+    /// Whether the principal's role was said, or it has none.
+    pub fn is_role_known(&self) -> bool {
+        self.identity != AwsIdentity::RoleSession || self.is_role_said
     }
 
     /// The user who made a federated session, if known.
@@ -164,7 +187,7 @@ impl AwsPrincipal {
         if !is_its_role {
             return Err(error());
         }
-        self.role = Some(other.arn);
+        (self.role, self.is_role_said) = (Some(other.arn), true);
         Ok(self)
     }
 
@@ -230,7 +253,7 @@ impl AwsPrincipal {
             _ => (None, resource.len() - name.len()),
         };
         let name = start..start + name.len();
-        Some(Self { arn, identity, name, role, known: None })
+        Some(Self { arn, identity, name, role, is_role_said: false, known: None })
     }
 
     /// The value of `aws:PrincipalType` (S44).
@@ -262,9 +285,68 @@ fn name_in(identity: AwsIdentity, path: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-/// The ARN of a session's role, taken to have no path.
+/// The ARN of a session's role with the shortest path that it may have.
 fn role_of_session(session: &Arn, role: &str) -> Option<Arn> {
-    ["arn:", session.partition(), ":iam::", session.account(), ":role/", role].concat().parse().ok()
+    PossibleRoles::of(session, role).shortest().parse().ok()
+}
+
+/// The ARNs of the roles that a session may be one of: all have one beginning and one name, with any path between, which
+/// is empty or ends with a slash (S45)
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PossibleRoles {
+    start: String,
+    name: String,
+}
+
+impl PossibleRoles {
+    fn of(session: &Arn, name: &str) -> Self {
+        let path = if name.starts_with(RESERVED_NAME) { RESERVED_PATH } else { "" };
+        let start = ["arn:", session.partition(), ":iam::", session.account(), ":role/", path].concat();
+        Self { start, name: name.to_owned() }
+    }
+
+    pub(crate) fn shortest(&self) -> String {
+        self.with_path("")
+    }
+
+    /// The role with a path, to which a slash is added where it lacks it.
+    pub(crate) fn with_path(&self, path: &str) -> String {
+        let slash = if path.is_empty() || path.ends_with('/') { "" } else { "/" };
+        [&self.start, path, slash, &self.name].concat()
+    }
+
+    /// The path of a role's ARN behind the common beginning; `None` for what the role can't be.
+    pub(crate) fn path_in<'t>(&self, arn: &'t str) -> Option<&'t str> {
+        let path = arn.strip_prefix(&*self.start)?.strip_suffix(&*self.name)?;
+        (path.is_empty() || (path.ends_with('/') && path != "/")).then_some(path)
+    }
+
+    /// The first five components, which all have in common.
+    pub(crate) fn components(&self) -> [&str; 5] {
+        let mut components = [""; 5];
+        for (component, text) in components.iter_mut().zip(self.start.split(':')) {
+            *component = text;
+        }
+        components
+    }
+
+    /// The role that a text names but for letter case, its beginning and name spelt as they are.
+    pub(crate) fn spelt_like(&self, text: &str) -> Option<String> {
+        let path = text.get(self.start.len()..text.len().checked_sub(self.name.len())?)?;
+        let role = self.with_path(path);
+        role.eq_ignore_ascii_case(text).then_some(role)
+    }
+
+    /// The patterns that are matched by all of them and by nothing else.
+    pub(crate) fn globs(&self) -> [Glob; 2] {
+        let literal = |text: &str| Token::Literal(text.into());
+        let start = literal(&self.start);
+        let behind = literal(&["/", &self.name].concat());
+        [
+            Glob::from_tokens([start.clone(), literal(&self.name)]),
+            Glob::from_tokens([start, Token::AnyChar, Token::AnyString, behind]),
+        ]
+    }
 }
 
 impl Principal {
@@ -346,6 +428,28 @@ mod tests {
         let session = AwsPrincipal::new(SESSION).unwrap();
         assert_eq!(session.principal_arn().as_str(), "arn:aws:iam::111122223333:role/Deploy");
         assert_eq!((session.name(), session.account()), ("Deploy", "111122223333"));
+    }
+
+    #[test]
+    fn a_session_of_identity_center_has_its_role_under_the_reserved_path() {
+        let arn = "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Read_0a1b2c3d4e5f6071/eve";
+        let session = AwsPrincipal::new(arn).unwrap();
+        let role = "role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Read_0a1b2c3d4e5f6071";
+        assert_eq!(session.principal_arn().resource(), role);
+    }
+
+    #[test]
+    fn the_path_of_a_role_is_open_until_it_is_said() {
+        let session = AwsPrincipal::new(SESSION).unwrap();
+        let roles = session.possible_roles().unwrap();
+        assert_eq!(roles.path_in("arn:aws:iam::111122223333:role/Deploy"), Some(""));
+        assert_eq!(roles.path_in("arn:aws:iam::111122223333:role/ops/ci/Deploy"), Some("ops/ci/"));
+        assert_eq!(roles.path_in("arn:aws:iam::111122223333:role/NoDeploy"), None);
+        assert_eq!(roles.path_in("arn:aws:iam::111122223333:user/Deploy"), None);
+        let [bare, beneath] = roles.globs();
+        assert!(bare.matches(&roles.shortest()) && beneath.matches(&roles.with_path("ops")));
+        let session = session.with_role("arn:aws:iam::111122223333:role/Deploy").unwrap();
+        assert_eq!(session.possible_roles(), None);
     }
 
     #[test]

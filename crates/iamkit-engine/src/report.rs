@@ -4,46 +4,77 @@
 
 use std::collections::BTreeMap;
 
-use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{ConditionKey, Pattern, Scope, Variable};
 
 use crate::combine::{self, Verdicts};
 use crate::compiled::{CompiledPolicies, CompiledRule};
-use crate::condition::CompiledTest;
 use crate::evaluation::{Decision, Element, Evaluation, LayerVerdict, Remark, StatementRef};
 use crate::facts;
+use crate::granted;
 use crate::incomparable;
-use crate::layers::{Layer, RequestError, Scene, decide};
+use crate::layers::{Layer, RequestError};
+use crate::near::{carried, element};
 use crate::request::{Carried, Request};
 use crate::requester::Grant;
+use crate::scene::{Scene, decide};
+use crate::situations;
 use crate::truth::Truth;
 use crate::unknown;
 
 /// A rule beside the request.
-struct Comparison<'s> {
-    layer: Layer,
+pub(crate) struct Comparison<'s> {
+    pub(crate) layer: Layer,
     level: usize,
     policies: &'s CompiledPolicies,
-    rule: &'s CompiledRule,
-    names_action: bool,
-    names_principal: bool,
-    names_resource: Truth,
-    tests: Vec<Truth>,
+    pub(crate) rule: &'s CompiledRule,
+    pub(crate) names_action: bool,
+    pub(crate) names_principal: bool,
+    pub(crate) names_resource: Truth,
+    pub(crate) tests: Vec<Truth>,
+}
+
+/// What decided and what stood in the way, in one situation.
+pub(crate) struct Reasons {
+    pub(crate) decided_by: Vec<StatementRef>,
+    pub(crate) blocked_by: Vec<&'static str>,
+    pub(crate) layers: Vec<LayerVerdict>,
+}
+
+impl Reasons {
+    /// Why the scene comes to the decision.
+    pub(crate) fn of(scene: &Scene<'_>, decision: Decision) -> Self {
+        Self::among(scene, decision, &comparisons(scene))
+    }
+
+    fn among(scene: &Scene<'_>, decision: Decision, comparisons: &[Comparison<'_>]) -> Self {
+        Self {
+            decided_by: decided_by(decision, comparisons),
+            blocked_by: blocked_by(decision, scene, comparisons),
+            layers: scene.policies().map(|(layer, level, _)| verdict(layer, level, comparisons)).collect(),
+        }
+    }
 }
 
 /// Decides, and gathers the reasons.
 pub(crate) fn evaluation(scene: &Scene<'_>) -> Result<Evaluation, RequestError> {
-    let comparisons = if facts::is_always_allowed(scene.request) { Vec::new() } else { comparisons(scene) };
-    let answer = if scene.request.has_unknown() {
-        unknown::decide(scene)?
+    let is_always_allowed = facts::is_always_allowed(scene.request);
+    let comparisons = if is_always_allowed { Vec::new() } else { comparisons(scene) };
+    let has_unknown = scene.request.has_unknown();
+    let answer = if has_unknown { unknown::decide(scene)? } else { unknown::Answer::definite(decide(scene)) };
+    // A definite answer has its reasons whatever the unknown keys are, though none of the statements may match for certain.
+    let is_made_up = has_unknown && !is_always_allowed && answer.decision != Decision::Depends;
+    let reasons = if is_made_up {
+        situations::reasons(scene, answer.decision)
     } else {
-        unknown::Answer::definite(decide(scene))
+        Reasons::among(scene, answer.decision, &comparisons)
     };
     Ok(Evaluation {
         decision: answer.decision,
-        decided_by: decided_by(answer.decision, &comparisons),
-        blocked_by: blocked_by(answer.decision, scene, &comparisons),
-        layers: scene.policies().map(|(layer, level, _)| verdict(layer, level, &comparisons)).collect(),
+        facts: granted::facts(scene, answer.decision, &reasons.blocked_by, &comparisons),
+        open: granted::open(scene, &answer),
+        decided_by: reasons.decided_by,
+        blocked_by: reasons.blocked_by,
+        layers: reasons.layers,
         near_misses: comparisons
             .iter()
             .filter_map(|comparison| comparison.near_miss(scene.request))
@@ -93,7 +124,7 @@ impl Comparison<'_> {
         self.rule.is_deny() == is_deny && self.holds() == Truth::Holds
     }
 
-    fn remark(&self, element: Element, reason: String) -> Remark {
+    pub(crate) fn remark(&self, element: Element, reason: String) -> Remark {
         Remark {
             layer: self.layer,
             statement: self.reference(),
@@ -101,36 +132,6 @@ impl Comparison<'_> {
             element,
             reason,
         }
-    }
-
-    /// The one element in which the rule fails, if it is one.
-    fn near_miss(&self, request: &Request<'_>) -> Option<Remark> {
-        let failing = self.tests.iter().zip(self.rule.tests()).filter(|(truth, _)| **truth == Truth::Fails);
-        let failing_tests = failing.map(|(_, test)| test).collect::<Vec<_>>();
-        let elements = (self.names_principal, self.names_action, self.names_resource, &*failing_tests);
-        let (element, reason) = match elements {
-            (false, true, Truth::Holds | Truth::Unknown, []) => {
-                (Element::Principal, format!("it doesn't name `{}`", request.principal()))
-            }
-            (true, false, Truth::Holds | Truth::Unknown, []) if self.names_service(request) => {
-                (Element::Action, format!("it doesn't name `{}`", request.action()))
-            }
-            (true, true, Truth::Fails, []) => {
-                (Element::Resource, format!("it doesn't name `{}`", request.resource()))
-            }
-            (true, true, Truth::Holds | Truth::Unknown, [test]) => (element(test), carried(test, request)),
-            _ => return None,
-        };
-        Some(self.remark(element, reason))
-    }
-
-    /// Whether one of the action patterns is of the request's service.
-    fn names_service(&self, request: &Request<'_>) -> bool {
-        let service = request.action().service();
-        let prefixes = self.rule.rule.actions.entries().iter().filter_map(|pattern| pattern.glob());
-        prefixes.map(Glob::literal_prefix).any(|prefix| {
-            prefix.split_once(':').is_some_and(|(prefix, _)| prefix.eq_ignore_ascii_case(service))
-        })
     }
 
     /// The comparisons that can't be made; the rule matches but for them.
@@ -154,26 +155,6 @@ impl Comparison<'_> {
             remarks.push(self.remark(element(test), format!("can't be compared: {reason}")));
         }
         remarks
-    }
-}
-
-fn element(test: &CompiledTest) -> Element {
-    Element::Condition(test.operator(), test.test().key.as_str().into())
-}
-
-/// What the request carries under the key of a test, in words.
-fn carried(test: &CompiledTest, request: &Request<'_>) -> String {
-    match request.carried(test.test().key.folded()) {
-        Carried::Nothing => "the request doesn't carry the key".into(),
-        Carried::Unknown => "the key is unknown".into(),
-        Carried::Single(value) => format!("the request has `{}`", value.text),
-        Carried::Multi(values) => {
-            let values = values.iter().map(|value| format!("`{}`", value.as_str())).collect::<Vec<_>>();
-            format!(
-                "the request has the list {}",
-                if values.is_empty() { "of none".into() } else { values.join(", ") }
-            )
-        }
     }
 }
 
@@ -207,7 +188,10 @@ fn blocked_by(decision: Decision, scene: &Scene<'_>, comparisons: &[Comparison<'
             DENYING.iter().filter(|layer| denies(layer)).map(|layer| layer.as_str()).collect()
         }
         Decision::ImplicitDeny => {
-            let verdicts = Verdicts::of(scene, scene.question());
+            // What blocks whatever the request is about, where that isn't known (S25).
+            let mut question = scene.question();
+            question.unknown_holds = scene.request.is_resource_open();
+            let verdicts = Verdicts::of(scene, question);
             verdicts.map(|verdicts| combine::blocks(scene, &verdicts).names().collect()).unwrap_or_default()
         }
         Decision::Allow | Decision::Depends => Vec::new(),
@@ -221,7 +205,9 @@ fn verdict(layer: Layer, level: usize, comparisons: &[Comparison<'_>]) -> LayerV
         here().filter(move |it| it.is_match(is_deny)).map(Comparison::reference).collect::<Vec<_>>()
     };
     let (denies, allows) = (matching(true), matching(false));
-    let (decision, statements) = match (denies.is_empty(), allows.is_empty()) {
+    // S68: `RCPFullAWSAccess` stands beside every resource control policy.
+    let allows_always = layer == Layer::ResourceControl;
+    let (decision, statements) = match (denies.is_empty(), allows.is_empty() && !allows_always) {
         (false, _) => (Decision::ExplicitDeny, denies),
         (true, _) if is_open => (Decision::Depends, allows),
         (true, false) => (Decision::Allow, allows),

@@ -2,7 +2,19 @@
 
 use crate::action::{Action, ActionError};
 use crate::context::{Context, ContextValue, ValueRef};
-use crate::principal::{AwsIdentity, Principal};
+use crate::principal::{AwsIdentity, PRINCIPAL_ARN, Principal};
+
+/// What is known of what the requests for an action are about (S25)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum About {
+    /// The resource that the request names, in which `*` is a plain character.
+    #[default]
+    Named,
+    /// `*`, whatever resource the request names.
+    Star,
+    /// The resource that the request names; where it names `*`, that or an ARN, nobody knows which.
+    Unknown,
+}
 
 /// A request to decide; it borrows all it is made of
 ///
@@ -27,7 +39,7 @@ pub struct Request<'a> {
     resource: &'a str,
     resource_account: Option<&'a str>,
     management_account: Option<&'a str>,
-    is_wildcard_only: bool,
+    about: About,
     restricts_public_buckets: bool,
     hides_principal: bool,
     context: Option<&'a Context<'a>>,
@@ -47,7 +59,7 @@ impl<'a> Request<'a> {
             resource,
             resource_account: None,
             management_account: None,
-            is_wildcard_only: false,
+            about: About::Named,
             restricts_public_buckets: false,
             hides_principal: false,
             context: None,
@@ -92,12 +104,34 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Says that the action has no resource types, so that only `*` covers it, whatever resource is named (S25).
+    /// Says what is known of what requests for the action are about (S25).
+    ///
+    /// ```
+    /// use iamkit_engine::{About, CompiledPolicies, Decision, PolicyKind, Principal, Request};
+    /// use iamkit_policy::PolicyDocument;
+    ///
+    /// let document: PolicyDocument = r#"{"Statement": {"Effect": "Allow", "Action": "*",
+    ///     "Resource": "arn:aws:iot:eu-west-1:111122223333:*"}}"#.parse()?;
+    /// let policies = CompiledPolicies::compile(PolicyKind::Identity, [("iot", &document)])?;
+    /// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+    /// let request = Request::new(&alice, "iot:ListThings", "*")?;
+    /// assert_eq!(policies.evaluate(&request.about(About::Star))?.decision(), Decision::ImplicitDeny);
+    /// assert_eq!(policies.evaluate(&request.about(About::Unknown))?.decision(), Decision::Depends);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
-    pub fn wildcard_only(mut self, is_wildcard_only: bool) -> Self {
-        self.is_wildcard_only = is_wildcard_only;
+    pub fn about(mut self, about: About) -> Self {
+        self.about = about;
         self
+    }
+
+    /// Says that requests for the action are known to be about `*`, whatever resource is named, or about what is named
+    /// (S25).
+    #[must_use]
+    #[inline]
+    pub fn wildcard_only(self, is_about_star: bool) -> Self {
+        self.about(if is_about_star { About::Star } else { About::Named })
     }
 
     /// Says which account owns the resource, where its ARN doesn't (S73).
@@ -143,10 +177,21 @@ impl<'a> Request<'a> {
         &self.action
     }
 
-    /// On which resource; `*` for an action without resource types.
+    /// On which resource; `*` for an action whose requests are about it.
     #[inline]
     pub fn resource(&self) -> &'a str {
-        if self.is_wildcard_only { "*" } else { self.resource }
+        if self.about == About::Star { "*" } else { self.resource }
+    }
+
+    /// Whether it isn't known what the request is about, so that a statement on certain resources is undecided (S25).
+    #[inline]
+    pub fn is_resource_open(&self) -> bool {
+        self.about == About::Unknown && self.resource == "*"
+    }
+
+    /// Whether the request is known to be about `*`.
+    pub(crate) fn is_about_star(&self) -> bool {
+        self.about == About::Star
     }
 
     /// The context that was given.
@@ -175,6 +220,12 @@ impl<'a> Request<'a> {
     #[inline]
     pub(crate) fn has_unknown(&self) -> bool {
         self.context.is_some_and(Context::has_unknown)
+    }
+
+    /// Whether the ARN of the principal is what follows from the principal, and wasn't given.
+    pub(crate) fn is_principal_arn_derived(&self) -> bool {
+        let mut contexts = [self.context, self.principal_context].into_iter().flatten();
+        !self.hides_principal && !contexts.any(|context| context.find(PRINCIPAL_ARN).is_some())
     }
 
     /// What the request carries under a key, given in lower case.

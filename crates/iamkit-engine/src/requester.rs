@@ -1,48 +1,66 @@
 //! Does a rule's `Principal` name the requester, and what does an Allow for that name grant (S46–S60)?
 
-use iamkit_policy::Arn;
 use iamkit_policy::normal::{PrincipalPattern, Scope};
+use iamkit_policy::{Arn, Effect};
 
 use crate::principal::{AwsIdentity, AwsPrincipal, Principal};
 
 /// What an Allow of a resource-based policy is worth, by how it names the requester; more covers less
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Grant {
+pub enum Grant {
     /// Nothing is granted.
     Nothing,
     /// The account is named: it may hand the permission on, which its identity policies do (S47).
     Delegated,
-    /// A role, or everyone: identity policies aren't needed, boundary and session policies still limit (S58).
+    /// A role: identity policies aren't needed, boundary and session policies still limit (S58).
     Limited,
-    /// The very user or session: only explicit denies and organisation policies are left (S57, S59, S60).
+    /// The very user or session, or everyone: only explicit denies and organisation policies are left (S57, S59, S60).
     Exact,
 }
 
 /// What a rule's principals grant the requester, were it an Allow; `Nothing` where they don't name it.
 ///
-/// `by_principal_arn` says that the rule asks for `aws:PrincipalArn` by a positive operator (S60), `has_boundary` that
-/// the requester has a permissions boundary, for whom a `NotPrincipal` exempts nobody (S53).
-pub(crate) fn grant(
+/// `has_boundary` says that the requester has a permissions boundary, for whom a `NotPrincipal` that denies exempts nobody
+/// (S53).
+pub fn grant(
     principals: Option<&Scope<PrincipalPattern>>,
+    effect: Effect,
     requester: &Principal,
-    by_principal_arn: bool,
     has_boundary: bool,
 ) -> Grant {
-    match principals {
+    let is_left_out = match principals {
         // A statement without a principal names nobody (S23).
-        None => Grant::Nothing,
-        Some(Scope::Only(entries)) => {
-            let grants = entries.iter().map(|entry| grant_of_entry(entry, requester, by_principal_arn));
-            grants.max().unwrap_or(Grant::Nothing)
+        None => true,
+        Some(Scope::Only(entries)) => return grant_of(entries, requester),
+        // S52: an Allow is for everyone but those who are listed, a Deny for everyone but those whose chain is.
+        Some(Scope::Except(entries)) if effect == Effect::Allow => {
+            grant_of(entries, requester) != Grant::Nothing
         }
-        Some(Scope::Except(entries)) if !has_boundary && is_exempt(entries, requester) => Grant::Nothing,
-        Some(Scope::Except(_)) => Grant::Exact,
-    }
+        Some(Scope::Except(entries)) => !has_boundary && is_exempt(entries, requester),
+    };
+    if is_left_out { Grant::Nothing } else { Grant::Exact }
 }
 
-fn grant_of_entry(entry: &PrincipalPattern, requester: &Principal, by_principal_arn: bool) -> Grant {
+/// What the entries of a `Principal` grant a requester: the most that one of them does (S46–S60)
+///
+/// ```
+/// use iamkit_engine::{Grant, Principal, grant_of};
+/// use iamkit_policy::{PrincipalKind, normal::PrincipalPattern};
+///
+/// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+/// let granted = |entry: &str| grant_of(&[PrincipalPattern::new(PrincipalKind::Aws, entry)], &alice);
+/// assert_eq!(granted("111122223333"), Grant::Delegated);
+/// assert_eq!(granted("arn:aws:iam::111122223333:user/alice"), Grant::Exact);
+/// # Ok::<(), iamkit_engine::PrincipalError>(())
+/// ```
+pub fn grant_of(entries: &[PrincipalPattern], requester: &Principal) -> Grant {
+    let grants = entries.iter().map(|entry| grant_of_entry(entry, requester));
+    grants.max().unwrap_or(Grant::Nothing)
+}
+
+fn grant_of_entry(entry: &PrincipalPattern, requester: &Principal) -> Grant {
     let (is_named, grant) = match (entry, requester) {
-        (PrincipalPattern::Everyone, Principal::Aws(_)) if !by_principal_arn => (true, Grant::Limited),
+        // S60: no less than everyone with a certain `aws:PrincipalArn`, for a condition only narrows.
         (PrincipalPattern::Everyone, _) => (true, Grant::Exact),
         (PrincipalPattern::Service(name), Principal::Service(requester)) => (name == requester, Grant::Exact),
         (PrincipalPattern::Federated(name), Principal::Federated(requester)) => {
@@ -67,14 +85,10 @@ fn grant_of_aws(entry: &PrincipalPattern, requester: &AwsPrincipal) -> Grant {
     if is_behind(entry, requester) { Grant::Limited } else { Grant::Nothing }
 }
 
-/// Whether the entry is the requester's account (S47).
+/// Whether the entry is the requester's account: an account lives in one partition, so its digits tell it (S47).
 fn is_account_of(entry: &PrincipalPattern, requester: &AwsPrincipal) -> bool {
     match entry {
-        PrincipalPattern::Account { partition, account } => {
-            let same_partition =
-                partition.as_ref().is_none_or(|partition| **partition == *requester.arn().partition());
-            same_partition && **account == *requester.account()
-        }
+        PrincipalPattern::Account { account, .. } => **account == *requester.account(),
         PrincipalPattern::CanonicalUser(id) => requester.canonical_user() == Some(id),
         _ => false,
     }
@@ -84,9 +98,9 @@ fn is_account_of(entry: &PrincipalPattern, requester: &AwsPrincipal) -> bool {
 fn is_itself(entry: &PrincipalPattern, requester: &AwsPrincipal) -> bool {
     match (entry, requester.identity()) {
         (PrincipalPattern::User(arn), AwsIdentity::User)
+        | (PrincipalPattern::Role(arn), AwsIdentity::Role)
         | (PrincipalPattern::RoleSession(arn), AwsIdentity::RoleSession)
         | (PrincipalPattern::FederatedUser(arn), AwsIdentity::FederatedUser) => arn == requester.arn(),
-        (PrincipalPattern::Role(arn), AwsIdentity::Role) => is_role(arn, requester),
         (PrincipalPattern::UniqueId(id), AwsIdentity::User) => has_id(requester, id, "AIDA"),
         (PrincipalPattern::UniqueId(id), AwsIdentity::Role) => has_id(requester, id, "AROA"),
         _ => false,
@@ -96,7 +110,7 @@ fn is_itself(entry: &PrincipalPattern, requester: &AwsPrincipal) -> bool {
 /// Whether the entry is the role or user of whom the requester is a session.
 fn is_behind(entry: &PrincipalPattern, requester: &AwsPrincipal) -> bool {
     match (entry, requester.identity()) {
-        (PrincipalPattern::Role(arn), AwsIdentity::RoleSession) => is_role(arn, requester),
+        (PrincipalPattern::Role(arn), AwsIdentity::RoleSession) => is_role_of_session(arn, requester),
         (PrincipalPattern::UniqueId(id), AwsIdentity::RoleSession) => has_id(requester, id, "AROA"),
         (PrincipalPattern::User(arn), AwsIdentity::FederatedUser) => requester.user() == Some(arn),
         (PrincipalPattern::UniqueId(id), AwsIdentity::FederatedUser) => has_id(requester, id, "AIDA"),
@@ -104,8 +118,8 @@ fn is_behind(entry: &PrincipalPattern, requester: &AwsPrincipal) -> bool {
     }
 }
 
-/// Roles are compared by partition, account and name: a session's ARN has no path (S48).
-fn is_role(arn: &Arn, requester: &AwsPrincipal) -> bool {
+/// The role of a session is compared by partition, account and name: a session's ARN has no path (S48).
+fn is_role_of_session(arn: &Arn, requester: &AwsPrincipal) -> bool {
     let name = arn.resource().rsplit('/').next().unwrap_or_default();
     (arn.partition(), arn.account(), name)
         == (requester.arn().partition(), requester.account(), requester.name())
@@ -115,13 +129,16 @@ fn has_id(requester: &AwsPrincipal, id: &str, prefix: &str) -> bool {
     id.starts_with(prefix) && requester.unique_id() == Some(id)
 }
 
-/// Whether `NotPrincipal` lists the requester's whole chain: itself, whom it is a session of, and its account (S52).
-fn is_exempt(entries: &[PrincipalPattern], requester: &Principal) -> bool {
+/// Whether the `NotPrincipal` of a Deny lists the requester's whole chain: itself, whom it is a session of, and its
+/// account (S52)
+///
+/// A requester with a permissions boundary is exempt by no list (S53).
+pub fn is_exempt(entries: &[PrincipalPattern], requester: &Principal) -> bool {
     if entries.contains(&PrincipalPattern::Everyone) {
         return true;
     }
     let Some(requester) = requester.as_aws() else {
-        return entries.iter().any(|entry| grant_of_entry(entry, requester, false) != Grant::Nothing);
+        return grant_of(entries, requester) != Grant::Nothing;
     };
     let lists = |names: fn(&PrincipalPattern, &AwsPrincipal) -> bool| {
         entries.iter().any(|entry| names(entry, requester))
@@ -150,12 +167,20 @@ mod tests {
 
     fn of(requester: &str, entry: &str) -> Grant {
         let entries = vec![PrincipalPattern::new(PrincipalKind::Aws, entry)];
-        grant(Some(&Scope::Only(entries)), &requester.parse().unwrap(), false, false)
+        grant(Some(&Scope::Only(entries)), Effect::Allow, &requester.parse().unwrap(), false)
+    }
+
+    fn is_met_except(effect: Effect, requester: &str, listed: &[&str]) -> bool {
+        let entries = listed.iter().map(|entry| PrincipalPattern::new(PrincipalKind::Aws, entry)).collect();
+        grant(Some(&Scope::Except(entries)), effect, &requester.parse().unwrap(), false) != Grant::Nothing
     }
 
     fn is_denied_except(requester: &str, listed: &[&str]) -> bool {
-        let entries = listed.iter().map(|entry| PrincipalPattern::new(PrincipalKind::Aws, entry)).collect();
-        grant(Some(&Scope::Except(entries)), &requester.parse().unwrap(), false, false) != Grant::Nothing
+        is_met_except(Effect::Deny, requester, listed)
+    }
+
+    fn is_allowed_except(requester: &str, listed: &[&str]) -> bool {
+        is_met_except(Effect::Allow, requester, listed)
     }
 
     #[test]
@@ -163,13 +188,21 @@ mod tests {
         assert_eq!(of(ALICE, ACCOUNT), Grant::Delegated);
         assert_eq!(of(ALICE, "111122223333"), Grant::Delegated);
         assert_eq!(of(ALICE, ALICE), Grant::Exact);
-        assert_eq!(of(ALICE, "*"), Grant::Limited);
+        assert_eq!(of(ALICE, "*"), Grant::Exact);
         assert_eq!(of(ALICE, "arn:aws:iam::111122223333:user/alice"), Grant::Nothing);
-        assert_eq!(of(ALICE, "arn:aws-cn:iam::111122223333:root"), Grant::Nothing);
+    }
+
+    #[test]
+    fn an_account_is_one_whatever_partition_an_entry_writes() {
+        assert_eq!(of(ALICE, "arn:aws-cn:iam::111122223333:root"), Grant::Delegated);
+        assert_eq!(of("arn:aws-cn:iam::111122223333:user/bob", ACCOUNT), Grant::Delegated);
+        assert_eq!(of(ALICE, "arn:aws:iam::444455556666:root"), Grant::Nothing);
     }
 
     #[test]
     fn a_role_names_its_sessions_whatever_its_path() {
+        assert_eq!(of(SESSION, "arn:aws:iam::111122223333:role/Deploy"), Grant::Limited);
+        assert_eq!(of("arn:aws:iam::111122223333:role/Deploy", DEPLOY), Grant::Nothing);
         assert_eq!(of(SESSION, DEPLOY), Grant::Limited);
         assert_eq!(of(DEPLOY, DEPLOY), Grant::Limited);
         assert_eq!(of(SESSION, SESSION), Grant::Exact);
@@ -183,6 +216,16 @@ mod tests {
         assert!(is_denied_except(SESSION, &[DEPLOY, ACCOUNT]));
         assert!(!is_denied_except(SESSION, &[SESSION, DEPLOY, ACCOUNT]));
         assert!(!is_denied_except("*", &["*"]));
+    }
+
+    #[test]
+    fn not_principal_allows_everyone_but_the_listed() {
+        assert!(!is_allowed_except(ALICE, &[ALICE]));
+        assert!(!is_allowed_except(ALICE, &[ACCOUNT]));
+        assert!(!is_allowed_except(SESSION, &[DEPLOY]));
+        assert!(is_allowed_except(SESSION, &[ALICE]));
+        assert!(is_allowed_except("*", &[ALICE]));
+        assert!(!is_allowed_except("*", &["*"]));
     }
 
     #[test]

@@ -7,10 +7,12 @@
 use iamkit_policy::Effect;
 use iamkit_policy::normal::Test;
 
-use crate::compiled::{CompiledPolicies, CompiledRule};
+use crate::compiled::{CompiledPolicies, CompiledRule, Question};
 use crate::evaluation::StatementRef;
-use crate::layers::{Layer, Scene};
+use crate::layers::Layer;
+use crate::request::Request;
 use crate::requester::Grant;
+use crate::scene::Scene;
 use crate::truth::Truth;
 
 /// A statement that matches, or would if what is left of it holds
@@ -98,23 +100,26 @@ impl<'p> Residual<'p> {
 }
 
 /// What is left of every statement that can match.
-pub(crate) fn of<'s>(scene: &Scene<'s>) -> Vec<Residual<'s>> {
+///
+/// The request is the scene's, or the same with more that is unknown.
+pub(crate) fn of<'s>(scene: &Scene<'s>, request: &Request<'_>) -> Vec<Residual<'s>> {
+    let question = Question { request, has_boundary: scene.boundary.is_some(), unknown_holds: false };
     let of_policies = scene.policies();
     let of_rules = of_policies.flat_map(|(layer, level, policies)| {
-        policies.rules().iter().filter_map(move |rule| residual(scene, layer, level, policies, rule))
+        policies.rules().iter().filter_map(move |rule| residual(question, layer, level, policies, rule))
     });
     of_rules.collect()
 }
 
 fn residual<'s>(
-    scene: &Scene<'s>,
+    question: Question<'_>,
     layer: Layer,
     level: usize,
     policies: &'s CompiledPolicies,
     rule: &'s CompiledRule,
 ) -> Option<Residual<'s>> {
-    let request = scene.request;
-    let granted = rule.grant(policies.kind(), scene.question());
+    let request = question.request;
+    let granted = rule.grant(policies.kind(), question);
     if !rule.names_action(request) {
         return None;
     }

@@ -3,8 +3,11 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use iamkit_policy::fact::Facts;
+
 use crate::context::ContextValue;
 use crate::evaluation::{Decision, Dependency, Evaluation, LayerVerdict, Possibility, Remark, StatementRef};
+use crate::layers::Layer;
 
 /// Writes the answer over several lines, each but the first indented under its heading; what is empty is left out.
 ///
@@ -32,11 +35,21 @@ impl Display for Evaluation {
         list(f, "blocked by", self.blocked_by().iter())?;
         list(f, "depends on", self.depends_on().iter().map(Outcomes))?;
         list(f, "may depend on, undecided", self.undecided_keys().iter())?;
+        list(f, "would be settled by", facts(self.open_facts()).iter())?;
         list(f, "layers", self.layers().iter().map(Says))?;
         list(f, "nearly matched", self.near_misses().iter().map(Noted))?;
         list(f, "can't be compared", self.unevaluable().iter().map(Noted))?;
-        list(f, "keys that the request doesn't carry", self.missing_keys().iter())
+        list(f, "keys that the request doesn't carry", self.missing_keys().iter())?;
+        if self.facts().is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "  taken for granted: {}", self.facts())
     }
+}
+
+/// Each fact with its sentence.
+fn facts(facts: Facts) -> Vec<String> {
+    facts.iter().map(|fact| format!("{fact}: {}", fact.sentence())).collect()
 }
 
 fn list(f: &mut Formatter<'_>, heading: &str, items: impl ExactSizeIterator<Item: Display>) -> fmt::Result {
@@ -72,7 +85,14 @@ impl Display for Says<'_> {
             write!(f, " {}", self.0.level() + 1)?;
         }
         write!(f, ": {}", self.0.decision())?;
-        for (index, statement) in self.0.statements().iter().enumerate() {
+        let statements = self.0.statements();
+        if (self.0.layer(), self.0.decision()) == (Layer::ResourceControl, Decision::Allow)
+            && statements.is_empty()
+        {
+            // S68: AWS attaches it, and nobody can take it away.
+            return f.write_str(" by `RCPFullAWSAccess`");
+        }
+        for (index, statement) in statements.iter().enumerate() {
             write!(f, "{}{}", if index == 0 { " by " } else { ", " }, Named(statement))?;
         }
         if self.0.decision() == Decision::ImplicitDeny {

@@ -13,7 +13,8 @@ use crate::combine::{self, Verdicts};
 use crate::context::Context;
 use crate::evaluation::{Decision, Dependency, Possibility};
 use crate::facts;
-use crate::layers::{RequestError, Scene, decide as decide_known};
+use crate::layers::RequestError;
+use crate::scene::{Scene, decide as decide_known};
 
 /// How many situations are decided at most for one request with unknown keys
 pub const MAX_COMBINATIONS: usize = 100_000;
@@ -297,6 +298,12 @@ fn bounds(scene: &Scene<'_>, context: &Context<'_>) -> Option<Bounds> {
     let upper = Verdicts::of(&scene, question)?;
     let allows = |verdicts| combine::blocks(&scene, verdicts).is_empty();
     Some(Bounds::Open { may_deny: upper.denies, must_allow: allows(&lower), may_allow: allows(&upper) })
+}
+
+/// Decides a request of which it isn't known what it is about, and nothing else is unknown (S25).
+pub(crate) fn decide_open(scene: &Scene<'_>) -> Decision {
+    let empty = Context::default();
+    settled(scene, scene.request.context().unwrap_or(&empty)).unwrap_or(Decision::Depends)
 }
 
 /// Whether the request is allowed, where the bounds leave no doubt of it; which kind of deny it is otherwise makes no

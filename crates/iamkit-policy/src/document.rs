@@ -161,10 +161,12 @@ impl PartialEq for PrincipalElement {
 
 impl Eq for PrincipalElement {}
 
-/// One key under one operator of a `Condition` element, with its values
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One key under one operator of a `Condition` element, with its values; equal when these are
+#[derive(Debug, Clone)]
 pub struct Condition {
     pub(crate) operator: ConditionOperator,
+    /// The operator's spelling, where it isn't that of AWS.
+    pub(crate) respelt: Option<Box<str>>,
     pub(crate) key: Text,
     pub(crate) values: TextList,
 }
@@ -175,9 +177,19 @@ impl Condition {
         self.operator
     }
 
+    /// The operator as the document spells it, where the letter case isn't that of AWS (S43).
+    pub fn respelt_operator(&self) -> Option<&str> {
+        self.respelt.as_deref()
+    }
+
     /// The condition key as written; its case has no meaning (S34).
     pub fn key(&self) -> &str {
         self.key.as_str()
+    }
+
+    /// Where the key stands, quotes included.
+    pub fn key_span(&self) -> Span {
+        self.key.span()
     }
 
     /// The values in their order; may be empty.
@@ -185,6 +197,15 @@ impl Condition {
         self.values.as_slice()
     }
 }
+
+impl PartialEq for Condition {
+    /// Equal when operator, key and values are, however the operator is spelt.
+    fn eq(&self, other: &Self) -> bool {
+        self.operator == other.operator && self.key == other.key && self.values == other.values
+    }
+}
+
+impl Eq for Condition {}
 
 /// One statement of a document
 #[derive(Debug, Clone)]
@@ -231,7 +252,7 @@ impl Statement {
         &self.actions
     }
 
-    /// `Resource` or `NotResource`; trust policies have none (S24).
+    /// `Resource` or `NotResource`; trust policies have none (S24), and those of other resources may lack it (S84).
     pub fn resources(&self) -> Option<&ElementList> {
         self.resources.as_ref()
     }

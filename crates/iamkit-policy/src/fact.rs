@@ -94,7 +94,11 @@ facts! {
     CatalogActions = "catalog-actions", Documented, "S25",
         "The actions that there are, are those of the catalog's date, and no others.";
     ForeignArns = "foreign-arns", Documented, "S25",
-        "An action is about no ARN of a service other than its own and those of its resource types.";
+        "An action is about no ARN of a service other than its own and those of its resource types, nor about another text of six fields.";
+    ArnFields = "arn-fields", Documented, "S6",
+        "The fields of an ARN before the last hold lower-case letters, digits and hyphens alone.";
+    ColonlessNames = "colonless-names", Documented, "S6",
+        "The last field of an ARN has no more colons than the forms of its service, but in the services whose names can hold them.";
     BucketNames = "bucket-names", Documented, "S5",
         "The name of a bucket has no slash, so that an action on buckets is about no object's ARN.";
     ListedTypes = "listed-types", Observed, "S25",
@@ -135,6 +139,8 @@ facts! {
         "Keys about the principal are absent for anonymous requests.";
     AlwaysAllowed = "always-allowed", Documented, "S71",
         "`sts:GetCallerIdentity` and `sts:GetSessionToken` are allowed whatever policies say.";
+    RootOfOwner = "root-of-owner", Documented, "S83",
+        "The root user of a bucket's owner reads, replaces and deletes the bucket's policy whatever that policy says.";
     Immutable = "immutable", Documented, "S72",
         "What AWS keeps for itself, nobody changes: its aliases, its managed policies, service-linked roles and reserved roles.";
     ReservedRolePass = "reserved-role-pass", Observed, "S72",
@@ -145,6 +151,16 @@ facts! {
         "A grant limited by a fixed value of one of S3's listed keys, or by narrow or private addresses, isn't public.";
     SharedProviders = "shared-providers", Documented, "S73",
         "The identity providers that anybody can join are those of the list's date.";
+    ThroughEndpoint = "through-endpoint", Documented, "S69",
+        "All requests come through the VPC endpoint whose policy is asked.";
+    LimitedPrincipal = "limited-principal", Documented, "S66",
+        "Service control policies apply to who asks: neither of the management account nor a service-linked role.";
+    ReachedResource = "reached-resource", Documented, "S68",
+        "Resource control policies apply to the resource: it is of a member account.";
+    UnlimitedCallers = "unlimited-callers", Documented, "S58",
+        "No boundary and no session policy limits who asks a policy that is compared by itself.";
+    FullAccessBeside = "full-access-beside", Documented, "S65",
+        "A policy that only denies stands beside one that allows everything.";
     ResourceOwner = "resource-owner", Inferred, "S73",
         "The resource, whose owner nobody named, belongs to the account of the requester.";
     NoResourcePolicy = "no-resource-policy", Inferred, "S56",
@@ -201,7 +217,7 @@ impl FromStr for Fact {
 /// assert!(facts.contains(Fact::ListedForms) && !facts.contains(Fact::ArnsAlone));
 /// assert_eq!(facts.minus(Facts::up_to(Mark::Observed)).to_string(), "listed-forms");
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Facts(u64);
 
 impl Facts {

@@ -95,7 +95,8 @@ pub struct Rule {
     pub principals: Option<Scope<PrincipalPattern>>,
     /// Which actions.
     pub actions: Scope<ActionPattern>,
-    /// On which resources; `None` in trust policies (S24).
+    /// On which resources; `None` in trust policies (S24). A policy of another resource that says nothing of resources
+    /// is about all that it is attached to (S84); one of a key is then about nothing.
     pub resources: Option<Scope<Pattern>>,
     /// Under which conditions: all must hold (S26).
     pub conditions: Vec<Test>,
@@ -161,8 +162,23 @@ fn rule(statement: &Statement, version: PolicyVersion, kind: PolicyKind) -> Rule
             scope(element.is_negated(), element.entries().iter().map(PrincipalPattern::from).collect())
         }),
         actions: list(statement.actions(), ActionPattern::parse),
-        resources: statement.resources().map(|resources| list(resources, resource)),
+        resources: match statement.resources() {
+            Some(resources) => Some(list(resources, resource)),
+            None => unsaid_resources(kind),
+        },
         conditions: statement.conditions().iter().map(|condition| Test::new(condition, version)).collect(),
+    }
+}
+
+/// What a statement without `Resource` is about.
+///
+/// A request is put to the policy of the resource that it is about, so everything is what the policy is attached to. Of
+/// key policies KMS says (API `PutKeyPolicy`, `Policy`) that it takes such a statement, which then has no effect.
+fn unsaid_resources(kind: PolicyKind) -> Option<Scope<Pattern>> {
+    match kind {
+        PolicyKind::Resource => Some(Scope::Only(vec![Pattern::resource("*", PolicyVersion::V2012_10_17)])),
+        PolicyKind::Key => Some(Scope::Only(Vec::new())),
+        _ => None,
     }
 }
 

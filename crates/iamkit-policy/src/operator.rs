@@ -1,6 +1,7 @@
 //! The names of condition operators: `ForAllValues:StringEqualsIfExists` as three parts.
 //!
-//! Rules: S28 (`IfExists`, not on `Null`), S30 (set operators), S43 (an unknown operator is an error, never satisfied).
+//! Rules: S28 (`IfExists`, not on `Null`), S30 (set operators), S43 (an unknown operator is an error, never satisfied; a
+//! known one in another letter case is read, and so is a set operator before `Null`, which it doesn't change).
 
 use std::fmt;
 use std::str::FromStr;
@@ -58,7 +59,7 @@ impl OperatorKind {
     }
 }
 
-/// A condition operator with its quantifier and `IfExists`
+/// A condition operator with its quantifier and `IfExists`, read in any letter case and written as AWS writes it
 ///
 /// ```
 /// use iamkit_policy::{ConditionOperator, OperatorKind, Quantifier};
@@ -91,6 +92,22 @@ impl ConditionOperator {
     pub fn if_exists(self) -> bool {
         self.if_exists
     }
+
+    /// The parts of its name as AWS writes them.
+    fn parts(self) -> [&'static str; 3] {
+        let quantifier = match self.quantifier {
+            Some(Quantifier::ForAllValues) => "ForAllValues:",
+            Some(Quantifier::ForAnyValue) => "ForAnyValue:",
+            None => "",
+        };
+        [quantifier, self.kind.as_str(), if self.if_exists { "IfExists" } else { "" }]
+    }
+
+    /// Whether a text that reads as the operator isn't how AWS writes it.
+    pub(crate) fn is_respelt(self, text: &str) -> bool {
+        let rest = self.parts().into_iter().try_fold(text, |rest, part| rest.strip_prefix(part));
+        rest != Some("")
+    }
 }
 
 /// A text that is no condition operator (S43)
@@ -98,11 +115,11 @@ impl ConditionOperator {
 #[error("unknown condition operator `{0}`{hint}", hint = nearest(.0))]
 pub struct OperatorError(String);
 
-/// The operator a misspelt one was probably meant to be, as a hint behind a message.
-fn nearest(text: &str) -> String {
+/// The operator that `NullIfExists` was probably meant to be, as a hint behind a message.
+fn nearest(text: &str) -> &'static str {
     let bare = text.rsplit(':').next().unwrap_or(text);
-    let same = OperatorKind::ALL.iter().find(|kind| kind.as_str().eq_ignore_ascii_case(bare));
-    same.map_or_else(String::new, |kind| format!(", did you mean `{}`?", kind.as_str()))
+    let is_null = bare.eq_ignore_ascii_case("NullIfExists");
+    if is_null { ", did you mean `Null`? it asks for the absence itself" } else { "" }
 }
 
 impl FromStr for ConditionOperator {
@@ -110,30 +127,35 @@ impl FromStr for ConditionOperator {
 
     fn from_str(text: &str) -> Result<Self, OperatorError> {
         let (quantifier, rest) = match text.split_once(':') {
-            Some(("ForAllValues", rest)) => (Some(Quantifier::ForAllValues), rest),
-            Some(("ForAnyValue", rest)) => (Some(Quantifier::ForAnyValue), rest),
+            Some((set, rest)) if set.eq_ignore_ascii_case("ForAllValues") => {
+                (Some(Quantifier::ForAllValues), rest)
+            }
+            Some((set, rest)) if set.eq_ignore_ascii_case("ForAnyValue") => {
+                (Some(Quantifier::ForAnyValue), rest)
+            }
             _ => (None, text),
         };
-        let (name, if_exists) = rest.strip_suffix("IfExists").map_or((rest, false), |name| (name, true));
-        let kind = OperatorKind::ALL.iter().copied().find(|kind| kind.as_str() == name);
+        let (name, if_exists) = without_suffix(rest).map_or((rest, false), |name| (name, true));
+        let find = |is_it: &dyn Fn(&str) -> bool| OperatorKind::ALL.iter().find(|kind| is_it(kind.as_str()));
+        let kind = find(&|known| known == name).or_else(|| find(&|known| known.eq_ignore_ascii_case(name)));
         match kind {
-            // `Null` asks for the key's absence itself: neither suffix nor set operator makes sense on it (S28).
-            Some(OperatorKind::Null) if if_exists || quantifier.is_some() => Err(OperatorError(text.into())),
-            Some(kind) => Ok(Self { quantifier, kind, if_exists }),
+            // `Null` asks for the key's absence itself: the suffix makes no sense on it (S28).
+            Some(OperatorKind::Null) if if_exists => Err(OperatorError(text.into())),
+            Some(kind) => Ok(Self { quantifier, kind: *kind, if_exists }),
             None => Err(OperatorError(text.into())),
         }
     }
 }
 
+/// The operator before `IfExists`.
+fn without_suffix(text: &str) -> Option<&str> {
+    let (name, suffix) = text.split_at_checked(text.len().checked_sub("IfExists".len())?)?;
+    suffix.eq_ignore_ascii_case("IfExists").then_some(name)
+}
+
 impl fmt::Display for ConditionOperator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.quantifier {
-            Some(Quantifier::ForAllValues) => f.write_str("ForAllValues:")?,
-            Some(Quantifier::ForAnyValue) => f.write_str("ForAnyValue:")?,
-            None => {}
-        }
-        f.write_str(self.kind.as_str())?;
-        if self.if_exists { f.write_str("IfExists") } else { Ok(()) }
+        self.parts().into_iter().try_for_each(|part| f.write_str(part))
     }
 }
 
@@ -142,15 +164,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_operator_is_printed_as_it_was_read() {
+    fn every_operator_is_printed_as_aws_writes_it() {
         for kind in OperatorKind::ALL {
             for prefix in ["", "ForAllValues:", "ForAnyValue:"] {
                 for suffix in ["", "IfExists"] {
                     let text = format!("{prefix}{}{suffix}", kind.as_str());
-                    let is_decorated_null = *kind == OperatorKind::Null && text != "Null";
-                    match text.parse::<ConditionOperator>() {
-                        Ok(operator) => assert_eq!(operator.to_string(), text),
-                        Err(_) => assert!(is_decorated_null, "{text}"),
+                    let is_refused = *kind == OperatorKind::Null && !suffix.is_empty();
+                    for spelling in [text.clone(), text.to_ascii_lowercase(), text.to_ascii_uppercase()] {
+                        match spelling.parse::<ConditionOperator>() {
+                            Ok(operator) => assert_eq!(operator.to_string(), text),
+                            Err(_) => assert!(is_refused, "{spelling}"),
+                        }
                     }
                 }
             }
@@ -158,13 +182,26 @@ mod tests {
     }
 
     #[test]
-    fn unknown_operator_is_an_error_with_a_hint() {
+    fn unknown_operator_is_an_error() {
         let message = |text: &str| text.parse::<ConditionOperator>().expect_err("is unknown").to_string();
-        assert_eq!(message("StringMatches"), "unknown condition operator `StringMatches`");
+        for text in [
+            "StringMatches",
+            "String Like",
+            "StringLike ",
+            "",
+            "IfExists",
+            "ForAnyValue:",
+            "ForSomeValue:StringLike",
+            "StringLikeIfExistsIfExists",
+            "ForAnyValue:ForAnyValue:StringLike",
+            "Stríng",
+            "İfExists",
+        ] {
+            assert_eq!(message(text), format!("unknown condition operator `{text}`"));
+        }
         assert_eq!(
-            message("stringlike"),
-            "unknown condition operator `stringlike`, did you mean `StringLike`?"
+            message("nullIfExists"),
+            "unknown condition operator `nullIfExists`, did you mean `Null`? it asks for the absence itself"
         );
-        assert_eq!(message("NullIfExists"), "unknown condition operator `NullIfExists`");
     }
 }

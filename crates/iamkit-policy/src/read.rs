@@ -2,7 +2,7 @@
 //!
 //! Rules: S17 (one or many), S18 (duplicate keys), S21 (nothing malformed is dropped), S22 (empty lists), S43.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use crate::document::{
 };
 use crate::error::{ParseError, ParseErrors};
 use crate::json::{Kind, Member, Members, Node};
+use crate::operator::ConditionOperator;
 use crate::position::{LineCursor, Position, Span};
 use crate::text::{Text, TextList};
 
@@ -362,29 +363,48 @@ impl Reader<'_> {
         let Some(members) = self.object(node, path, "a condition block (an object)") else {
             return conditions;
         };
-        for member in members {
+        for member in members.clone() {
             let here = path.key(&member.key);
             match member.key.parse() {
-                Ok(operator) => self.operator_block(operator, member.node, &here, &mut conditions),
+                Ok(operator) => self.operator_block(operator, &member, &here, &mut conditions),
                 Err(error) => self.problem(&here, member.key_node.span(), format!("{error}")),
             }
+        }
+        if conditions.iter().any(|condition| condition.respelt.is_some()) {
+            self.refuse_second_spellings(members, path);
         }
         conditions
     }
 
     fn operator_block(
         &mut self,
-        operator: crate::operator::ConditionOperator,
-        node: Node<'_>,
+        operator: ConditionOperator,
+        block: &Member<'_>,
         path: &Path<'_>,
         conditions: &mut Vec<Condition>,
     ) {
-        let members = self.object(node, path, "condition keys with their values (an object)");
+        let respelt = operator.is_respelt(&block.key).then(|| Box::from(&*block.key));
+        let members = self.object(block.node, path, "condition keys with their values (an object)");
         for member in members.into_iter().flatten() {
             let key = self.text(member.key_node);
             // Without its values the document isn't made.
             if let Some(values) = self.texts(member.node, &path.key(&member.key), Scalars::Any) {
-                conditions.push(Condition { operator, key, values });
+                conditions.push(Condition { operator, respelt: respelt.clone(), key, values });
+            }
+        }
+    }
+
+    /// One operator in two letter cases is the same key twice (S18).
+    #[cold]
+    fn refuse_second_spellings(&mut self, members: Members<'_>, path: &Path<'_>) {
+        let mut spellings = BTreeMap::new();
+        for member in members {
+            let Ok(operator) = member.key.parse::<ConditionOperator>() else { continue };
+            let first = spellings.entry(operator).or_insert_with(|| member.key.clone());
+            // The same spelling twice is reported with the other duplicates.
+            if *first != member.key {
+                let message = format!("`{}` and `{first}` are one operator, which stands once", member.key);
+                self.problem(&path.key(&member.key), member.key_node.span(), message);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The wrappings of AWS, `CloudFormation` and Terraform: each document is found, and its kind where the wrapping tells.
+//! The wrappings of AWS, its templates and Terraform: each document is found, and its kind where the wrapping tells.
 
 #![expect(clippy::panic, clippy::indexing_slicing, reason = "integration test")]
 
@@ -297,10 +297,10 @@ fn documents_tell_their_kind_by_principals_actions_and_resources() {
 #[test]
 fn many_documents_take_no_time_for_each_other() {
     let document = r#"{"Statement":[]}"#;
-    let map = (0..60_000).map(|n| format!("\"p{n}\":{document}")).collect::<Vec<_>>().join(",");
-    let list = vec![document; 60_000].join(",");
+    let map = (0..20_000).map(|n| format!("\"p{n}\":{document}")).collect::<Vec<_>>().join(",");
+    let list = vec![document; 20_000].join(",");
     let nested = format!("{}[{list}]{}", r#"{"a":"#.repeat(60), "}".repeat(60));
     for text in [format!("{{{map}}}"), format!("[{list}]"), nested] {
-        assert_eq!(load(text.as_bytes()).expect("holds documents").entries().len(), 60_000);
+        assert_eq!(load(text.as_bytes()).expect("holds documents").entries().len(), 20_000);
     }
 }

@@ -30,6 +30,22 @@ fn statement(members: &str) -> String {
 }
 
 #[test]
+fn the_spelling_of_an_operator_is_kept_and_changes_nothing_else() {
+    let read = |operator: &str| -> PolicyDocument {
+        let condition = format!(r#"{{"{operator}": {{"aws:TagKeys": ["a"]}}}}"#);
+        let statement =
+            format!(r#"{{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {condition}}}"#);
+        format!(r#"{{"Statement": {statement}}}"#).parse().expect("is a document")
+    };
+    let (usual, other) = (read("ForAnyValue:StringLike"), read("foranyvalue:Stringlike"));
+    assert_eq!(usual, other);
+    assert_eq!(usual.to_canonical_string(), other.to_canonical_string());
+    assert_eq!(usual.statements()[0].conditions()[0].respelt_operator(), None);
+    assert_eq!(other.statements()[0].conditions()[0].respelt_operator(), Some("foranyvalue:Stringlike"));
+    assert_eq!(read("ForAllValues:Null").statements()[0].conditions()[0].respelt_operator(), None);
+}
+
+#[test]
 fn every_element_is_read_with_its_place() {
     let document = parse(FULL);
     assert_eq!(document.version(), PolicyVersion::V2012_10_17);

@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [a, b, rest @ ..] = arguments.as_slice() else {
         return Err("expected the names of two policies".into());
     };
-    let universe = if rest.is_empty() { Universe::real() } else { Universe::Strings };
+    let universe = if rest.is_empty() { Universe::real() } else { Universe::strings() };
     let document = |name: &str| match name.split_once('@') {
         Some((name, version)) => {
             ManagedPolicies::embedded().policy(name)?.version(version.parse()?)?.document()

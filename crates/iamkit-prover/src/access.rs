@@ -1,6 +1,7 @@
 //! Compiled access: one policy or several layers of them, ready for any number of questions.
 
-use iamkit_engine::{CompileErrors, CompiledPolicies, Layer};
+use iamkit_engine::{CompileErrors, CompiledPolicies, Grant, Layer};
+use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{
     ActionPattern, Pattern, Policy, PolicyKind, PrincipalPattern, Rule as NormalRule, Scope,
 };
@@ -9,7 +10,6 @@ use rustc_hash::FxHashMap;
 
 use crate::atom::{Atom, KeyAtom, Words};
 use crate::fact;
-use crate::principal::{self, Grant};
 use crate::scene::Scene;
 use crate::text::Text;
 
@@ -40,6 +40,8 @@ pub struct Access {
     pub(crate) is_alone: bool,
     /// The place of the atom about aliases of keys, where a key's policy is a layer.
     pub(crate) key_alias: Option<usize>,
+    /// Whether it only denies and was given a policy beside it that allows everything.
+    pub(crate) is_beside_full_access: bool,
 }
 
 /// Policies that stand side by side in one layer: an Allow of any of them suffices.
@@ -116,7 +118,7 @@ pub(crate) fn build(layers: Vec<SourceLayer>, scene: Option<Scene>) -> Result<Ac
         compiler.number(fact::key_alias(), words)
     });
     let Compiler { atoms, words, scene, .. } = compiler;
-    Ok(Access { parts, atoms, words, scene, is_alone: false, key_alias })
+    Ok(Access { parts, atoms, words, scene, is_alone: false, key_alias, is_beside_full_access: false })
 }
 
 /// Compiles one policy by itself.
@@ -130,7 +132,8 @@ fn build_alone(source: SourceLayer) -> Result<Access, CompileErrors> {
         parts.push(Part { is_limit: true, has_reach: false, ..part });
     }
     let Compiler { atoms, words, .. } = compiler;
-    Ok(Access { parts, atoms, words, scene: None, is_alone: true, key_alias: None })
+    let is_beside_full_access = false;
+    Ok(Access { parts, atoms, words, scene: None, is_alone: true, key_alias: None, is_beside_full_access })
 }
 
 /// `RCPFullAWSAccess`, which nobody can detach (S68).
@@ -221,16 +224,48 @@ impl Access {
     /// # Errors
     /// The statements that may not stand in a policy of the kind.
     pub fn policy(document: &PolicyDocument, kind: PolicyKind) -> Result<Self, CompileErrors> {
-        let layer = match kind {
-            PolicyKind::Identity => Layer::Identity,
-            PolicyKind::Boundary => Layer::Boundary,
-            PolicyKind::Session => Layer::Session,
-            PolicyKind::Resource | PolicyKind::Key | PolicyKind::Trust => Layer::Resource,
-            PolicyKind::ServiceControl => Layer::ServiceControl,
-            PolicyKind::ResourceControl => Layer::ResourceControl,
-            PolicyKind::VpcEndpoint => Layer::VpcEndpoint,
-        };
-        build_alone((layer, 0, kind, vec![document.clone()]))
+        build_alone((layer_of(kind), 0, kind, vec![document.clone()]))
+    }
+
+    /// A policy of some kind as it is compared: one that only denies, of a kind that grants or limits without naming
+    /// principals, stands beside a policy that allows everything, as AWS attaches `FullAWSAccess` (S65).
+    ///
+    /// ```
+    /// use iamkit_policy::PolicyDocument;
+    /// use iamkit_prover::{Access, Limits, PolicyKind, Relation, Universe, compare};
+    ///
+    /// let denying = |action: &str| -> Result<Access, Box<dyn std::error::Error>> {
+    ///     let text = format!(r#"{{"Statement": {{"Effect": "Deny", "Action": "{action}", "Resource": "*"}}}}"#);
+    ///     Ok(Access::compared(&text.parse::<PolicyDocument>()?, PolicyKind::ServiceControl)?)
+    /// };
+    /// let (more, less) = (denying("sqs:*")?, denying("sqs:SendMessage")?);
+    /// let relation = compare(&more, &less, &Universe::real(), &Limits::default()).relation;
+    /// assert_eq!(relation, Relation::Narrower);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The statements that may not stand in a policy of the kind.
+    pub fn compared(document: &PolicyDocument, kind: PolicyKind) -> Result<Self, CompileErrors> {
+        let only_denies = document.statements().iter().all(|statement| statement.effect() == Effect::Deny);
+        if kind.names_principals() || !only_denies {
+            return Self::policy(document, kind);
+        }
+        let statement = StatementBuilder::allow().actions(["*"]).resources(["*"]);
+        let beside = PolicyDocument::builder().statement(statement).build().ok();
+        let documents = std::iter::once(document.clone()).chain(beside).collect();
+        let access = build_alone((layer_of(kind), 0, kind, documents))?;
+        Ok(Self { is_beside_full_access: true, ..access })
+    }
+
+    /// Whether it only denies and stands beside a policy that allows everything, see [`compared`](Self::compared).
+    pub fn is_beside_full_access(&self) -> bool {
+        self.is_beside_full_access
+    }
+
+    /// Whether it is one policy of a resource, key or role by itself.
+    pub(crate) fn is_granting(&self) -> bool {
+        self.is_alone && self.parts.iter().any(|part| !part.is_limit && is_granting(part.compiled.kind()))
     }
 
     /// What this and a document both allow.
@@ -278,6 +313,29 @@ impl Access {
     }
 }
 
+/// Whether a statement may name actions of KMS.
+fn names_actions_of_keys(actions: &Scope<ActionPattern>) -> bool {
+    let starts = |glob: &Glob| {
+        let start = glob.literal_prefix().to_ascii_lowercase();
+        start.starts_with("kms:") || "kms:".starts_with(&start)
+    };
+    let mut globs = actions.entries().iter().filter_map(ActionPattern::glob);
+    actions.is_complement() || globs.any(starts)
+}
+
+/// Where policies of a kind stand.
+fn layer_of(kind: PolicyKind) -> Layer {
+    match kind {
+        PolicyKind::Identity => Layer::Identity,
+        PolicyKind::Boundary => Layer::Boundary,
+        PolicyKind::Session => Layer::Session,
+        PolicyKind::Resource | PolicyKind::Key | PolicyKind::Trust => Layer::Resource,
+        PolicyKind::ServiceControl => Layer::ServiceControl,
+        PolicyKind::ResourceControl => Layer::ResourceControl,
+        PolicyKind::VpcEndpoint => Layer::VpcEndpoint,
+    }
+}
+
 #[derive(Default)]
 struct Compiler {
     atoms: Vec<Atom>,
@@ -322,11 +380,15 @@ impl Compiler {
         let mut literals = Vec::new();
         let grant = self.grant(&rule, kind);
         let is_named = match grant {
-            None => self.add_principals(rule.principals.as_ref(), statement, kind, &mut literals),
+            None => self.add_principals(&rule, statement, kind, &mut literals),
             Some(grant) => grant != Grant::Nothing,
         };
         let grant = grant.unwrap_or(Grant::Exact);
         let is_possible = is_named && self.add_resources(rule.resources.as_ref(), statement, &mut literals);
+        let is_denied = rule.effect == Effect::Deny && kind == PolicyKind::ResourceControl;
+        if is_denied && names_actions_of_keys(&rule.actions) {
+            literals.push((self.number(fact::key_of_aws(), || AtomWords::Values(Vec::new())), false));
+        }
         for (test, condition) in rule.conditions.iter().zip(statement.conditions()) {
             let atom = Atom::Key(KeyAtom::new(test, rule.effect == Effect::Deny));
             let words = Words {
@@ -352,9 +414,8 @@ impl Compiler {
     /// What the rule grants the principal that all layers are around; `None` where nobody in particular asks.
     fn grant(&self, rule: &NormalRule, kind: PolicyKind) -> Option<Grant> {
         let scene = self.scene.as_ref().filter(|_| kind.names_principals())?;
-        let by_principal_arn = rule.conditions.iter().any(principal::asks_for_arn);
         let entries = rule.principals.as_ref();
-        Some(principal::grant(entries, &scene.principal, by_principal_arn, self.has_boundary))
+        Some(iamkit_engine::grant(entries, rule.effect, &scene.principal, self.has_boundary))
     }
 
     fn add_resources(
@@ -379,12 +440,12 @@ impl Compiler {
     /// S23: a statement without a principal names nobody, in a policy that has to name one.
     fn add_principals(
         &mut self,
-        principals: Option<&Scope<PrincipalPattern>>,
+        rule: &NormalRule,
         statement: &Statement,
         kind: PolicyKind,
         literals: &mut Vec<(usize, bool)>,
     ) -> bool {
-        let Some(scope) = principals else { return !kind.names_principals() };
+        let Some(scope) = rule.principals.as_ref() else { return !kind.names_principals() };
         let mut entries = scope.entries().to_vec();
         entries.sort_by_cached_key(|entry| format!("{entry:?}"));
         entries.dedup();
@@ -398,10 +459,10 @@ impl Compiler {
                 entries.map(|entry| format!("{}:{}", entry.kind().as_str(), entry.value()).into()).collect(),
             )
         };
-        let atom = if scope.is_complement() {
-            Atom::Exempt(entries.into())
-        } else {
-            Atom::Principal(entries.into())
+        let atom = match rule.effect {
+            Effect::Deny if scope.is_complement() => Atom::Exempt(entries.into()),
+            Effect::Allow if !scope.is_complement() && is_granting(kind) => Atom::Grants(entries.into()),
+            Effect::Allow | Effect::Deny => Atom::Principal(entries.into()),
         };
         literals.push((self.number(atom, words), !scope.is_complement()));
         true
@@ -417,6 +478,11 @@ impl Compiler {
         self.numbers.insert(atom, number);
         number
     }
+}
+
+/// Whether a policy of the kind grants: what its Allow is worth hangs on how it names the principal (S56–S60).
+pub(crate) fn is_granting(kind: PolicyKind) -> bool {
+    matches!(kind, PolicyKind::Resource | PolicyKind::Key | PolicyKind::Trust)
 }
 
 fn written(list: &iamkit_policy::ElementList) -> Vec<Box<str>> {

@@ -1,7 +1,7 @@
 //! Which statements of both sides name an action: the classes of actions that need be looked at once.
 
 use iamkit_catalog::{Action, ActionId, Catalog};
-pub(crate) use iamkit_engine::facts::ALWAYS_ALLOWED;
+use iamkit_engine::facts::has_resource_control;
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{ActionPattern, Scope};
 use rustc_hash::FxHashMap;
@@ -53,8 +53,8 @@ pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClas
         let mut next: FxHashMap<usize, usize> = FxHashMap::default();
         let has_reach = has_reach(sides, id);
         visit_named(&rule.actions, catalog, |action| {
-            let service = || catalog.action_by_id(action).map_or("", |action| action.service_prefix());
-            if has_reach && !fact::has_resource_control(service()) {
+            let name = || catalog.action_by_id(action).map(|action| action.to_string()).unwrap_or_default();
+            if has_reach && !has_resource_control(&name()) {
                 return;
             }
             let Some(class) = class_of.get_mut(action.get() as usize) else { return };
@@ -163,8 +163,7 @@ pub(crate) fn of_strings(
         let is_named = |pattern: &ActionPattern| {
             pattern.glob().and_then(|glob| numbers.get(glob)).is_some_and(|&at| class.lists.contains(at))
         };
-        let service = class.witness.split(':').next().unwrap_or_default();
-        let is_reached = |id: RuleId| !has_reach(sides, id) || fact::has_resource_control(service);
+        let is_reached = |id: RuleId| !has_reach(sides, id) || has_resource_control(&class.witness);
         let named = rules(sides).filter(|(id, rule)| rule.actions.contains(is_named) && is_reached(*id));
         let named = named.map(|(id, _)| id);
         ActionClass { rules: named.collect(), ids: Vec::new(), name: class.witness.clone(), number }

@@ -1,14 +1,19 @@
 //! Two sides in one universe, action by action: what one allows beyond the other.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use iamkit_catalog::{Action, ActionId, Catalog};
+use iamkit_engine::Principal;
+use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::glob::Glob;
+use iamkit_policy::global_key::{Presence, global_key};
+use iamkit_policy::normal::{PolicyKind, PrincipalPattern};
 use rustc_hash::FxHashMap;
 
 use crate::access::Access;
 use crate::action::{self, ActionClass, RuleId};
+use crate::asker::{self, Asker};
+use crate::askers::{self, Askers};
 use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::bits::Bits;
 use crate::combine::shape_of;
@@ -16,10 +21,12 @@ use crate::domain::{KeyWorld, Point};
 use crate::fact;
 use crate::limits::{Exceeded, Limits};
 use crate::public::{self, Strangers};
+use crate::reach::Resources;
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
 use crate::scene::Scene;
 use crate::session::{Dimension, LitCube, Session, Shape, World, lit, unlit};
-use crate::world::{self, Resources, Universe};
+use crate::universe::Universe;
+use crate::world;
 
 /// A value in each dimension that the policies ask about.
 pub(crate) type Points = Vec<(Dimension, Point)>;
@@ -50,12 +57,12 @@ pub(crate) enum Actions {
     Class(usize, String),
 }
 
-/// Who asks.
+/// By whom is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Askers {
-    All,
+pub(crate) enum Asked {
+    ByAnybody,
     /// Those whom no policy names, without anything that could make them trusted.
-    Strangers,
+    ByStrangers,
 }
 
 /// No policy at all.
@@ -70,7 +77,6 @@ pub(crate) struct Analysis<'q> {
     /// The globs of actions, and which classes of strings each names; none in a catalog.
     pub(crate) globs: Vec<(Glob, Bits)>,
     numbers: [Vec<usize>; 2],
-    pub(crate) names_principals: bool,
     /// Who asks, and whose the resource is, where one of the sides is around a principal.
     pub(crate) scene: Option<&'q Scene>,
     /// Whether all requests come through a VPC endpoint.
@@ -86,29 +92,28 @@ impl<'q> Analysis<'q> {
         universe: Universe<'q>,
         limits: &Limits,
     ) -> Result<Self, Reason> {
-        Self::of(sides, universe, limits, Askers::All)
+        Self::of(sides, universe, limits, Asked::ByAnybody)
     }
 
     pub(crate) fn of(
         sides: [&'q Access; 2],
         universe: Universe<'q>,
         limits: &Limits,
-        askers: Askers,
+        askers: Asked,
     ) -> Result<Self, Reason> {
         let scene = common_scene(&sides)?;
         let mut session = Session::new(limits);
-        session.asker = scene.map(|scene| scene.principal.clone());
+        let is_public = askers == Asked::ByStrangers;
+        session.askers = askers_of(&sides, scene, is_public);
+        session.keys_follow = universe.assumes(Fact::PrincipalKeys);
         let numbers = sides.map(|side| session.enter(side));
-        let (classes, globs) = match universe {
-            Universe::Real(catalog) => (action::of_catalog(&sides, catalog), Vec::new()),
-            Universe::Strings => {
+        let (classes, globs) = match universe.catalog() {
+            Some(catalog) => (action::of_catalog(&sides, catalog), Vec::new()),
+            None => {
                 let found = action::of_strings(&sides, &fact::names().collect::<Vec<_>>(), &session.budget)?;
                 (found.classes, found.globs)
             }
         };
-        let is_public = askers == Askers::Strangers;
-        let names_principals =
-            is_public || scene.is_some() || sides.iter().any(|side| side.names_principals());
         let mut analysis = Self {
             sides,
             universe,
@@ -116,7 +121,6 @@ impl<'q> Analysis<'q> {
             groups: Vec::new(),
             globs,
             numbers,
-            names_principals,
             scene,
             is_through_endpoint: sides.iter().any(|side| side.has_endpoint()),
             is_public,
@@ -136,7 +140,12 @@ impl<'q> Analysis<'q> {
         scene: Option<&'q Scene>,
     ) -> Self {
         let mut session = Session::new(limits);
-        session.asker = scene.map(|scene| scene.principal.clone());
+        session.askers = match scene {
+            Some(scene) => Askers::Only(Box::new(scene.principal.clone())),
+            None if names_principals => Askers::Everyone,
+            None => Askers::Identities,
+        };
+        session.keys_follow = universe.assumes(Fact::PrincipalKeys);
         Self {
             sides: [&NOTHING; 2],
             universe,
@@ -144,7 +153,6 @@ impl<'q> Analysis<'q> {
             groups: Vec::new(),
             globs: Vec::new(),
             numbers: [Vec::new(), Vec::new()],
-            names_principals: names_principals || scene.is_some(),
             scene,
             is_through_endpoint: false,
             is_public: false,
@@ -153,7 +161,8 @@ impl<'q> Analysis<'q> {
     }
 
     fn add_class(&mut self, class: ActionClass) -> Result<(), Exceeded> {
-        if class.name == action::ALWAYS_ALLOWED {
+        if fact::is_always_allowed(&class.name) {
+            self.session.facts.insert(Fact::AlwaysAllowed);
             return Ok(());
         }
         let of_side =
@@ -163,12 +172,12 @@ impl<'q> Analysis<'q> {
             let (Some(access), Some(numbers)) = (self.sides.get(at), self.numbers.get(at)) else { continue };
             *shape = self.session.shape(shape_of(access, numbers, &of_side(at), &self.session.budget)?);
         }
-        let by_world = match self.universe {
-            Universe::Strings => {
+        let by_world = match self.universe.catalog() {
+            None => {
                 let world = self.string_world(&class.name, shapes);
                 vec![(world, Actions::Class(class.number, class.name))]
             }
-            Universe::Real(catalog) => self.catalog_worlds(catalog, &class.ids, shapes),
+            Some(catalog) => self.catalog_worlds(catalog, &class.ids, shapes),
         };
         let groups = by_world.into_iter().map(|(world, actions)| Group {
             shapes,
@@ -187,17 +196,17 @@ impl<'q> Analysis<'q> {
 
     /// The worlds of some actions, as far as these shapes ask.
     pub(crate) fn worlds_for(&mut self, actions: &Actions, shapes: [usize; 2]) -> Vec<usize> {
-        match (self.universe, actions) {
-            (Universe::Real(catalog), Actions::Ids(ids)) => {
+        match (self.universe.catalog(), actions) {
+            (Some(catalog), Actions::Ids(ids)) => {
                 self.catalog_worlds(catalog, ids, shapes).into_iter().map(|(world, _)| world).collect()
             }
             (_, Actions::Class(_, name)) => vec![self.string_world(name, shapes)],
-            (Universe::Strings, Actions::Ids(_)) => Vec::new(),
+            (None, Actions::Ids(_)) => Vec::new(),
         }
     }
 
     fn string_world(&mut self, name: &str, shapes: [usize; 2]) -> usize {
-        let world = self.world(None, name, shapes, &|_| KeyWorld::ANY);
+        let world = self.world(None, name, shapes, &|_| (KeyWorld::ANY, Facts::NONE));
         self.session.world(world)
     }
 
@@ -235,11 +244,13 @@ impl<'q> Analysis<'q> {
             return Some(self.session.world(World::default()));
         }
         let name = action.to_string().to_ascii_lowercase();
-        if name == action::ALWAYS_ALLOWED {
+        if fact::is_always_allowed(&name) {
+            self.session.facts.insert(Fact::AlwaysAllowed);
             return None;
         }
-        let key_world = |key: &str| world::key_world(catalog, action, key);
-        let world = self.world(Some(Resources::of(action)), &name, shapes, &key_world);
+        let facts = self.universe.facts();
+        let key_world = |key: &str| world::key_world(catalog, action, key, facts);
+        let world = self.world(Some(Resources::of(action, self.universe.facts())), &name, shapes, &key_world);
         Some(self.session.world(world))
     }
 
@@ -249,10 +260,11 @@ impl<'q> Analysis<'q> {
         resources: Option<Resources<'q>>,
         name: &str,
         shapes: [usize; 2],
-        key_world: &impl Fn(&str) -> KeyWorld,
+        key_world: &impl Fn(&str) -> (KeyWorld, Facts),
     ) -> World<'q> {
         let mut impossible = Vec::new();
-        if let Some(atom) = fact::immutable(name) {
+        for (fact, atom) in fact::immutable(name) {
+            self.session.facts.insert(fact);
             let atom = self.session.unwritten_atom(&atom);
             impossible.extend(lit(atom, true).map(|lit| vec![lit]));
         }
@@ -261,45 +273,80 @@ impl<'q> Analysis<'q> {
         keys.sort_unstable();
         keys.dedup();
         self.add_key_facts(&keys, &mut impossible);
+        self.add_owner_facts(&keys, &atoms, &mut impossible);
         let strangers = self.strangers(&keys, &atoms);
-        self.add_principal_facts(&keys, &atoms, &strangers, &mut impossible);
-        if self.is_public {
-            let accounts = public::accounts(&strangers).into_iter().map(String::into_boxed_str);
-            let stranger = self.session.unwritten_atom(&Atom::Stranger(accounts.collect()));
-            impossible.extend(cube([lit(stranger, false)]));
-        }
-        let of_key = |key: Rc<str>| {
-            let mut world = key_world(&key);
-            if let Some((_, texts)) = strangers.iter().find(|(of, _)| *of == key) {
-                let single = texts.iter().cloned().map(KeyValue::Single);
-                world.fixed = Some(std::iter::once(KeyValue::Absent).chain(single).collect());
+        let keys = keys.into_iter().map(|key| {
+            let (mut world, facts) = key_world(&key);
+            self.session.facts = self.session.facts.union(facts);
+            if let Some((_, values)) = strangers.iter().find(|(of, _)| *of == key) {
+                world.fixed = Some(values.clone());
             }
-            world.can_be_absent &= self.names_principals || !world::is_always_there(&key);
+            self.limit_to_askers(&key, &mut world);
             self.limit_to_scene(&key, &mut world);
             (key, world)
-        };
-        let keys = keys.into_iter().map(of_key).collect();
+        });
+        let keys = keys.collect();
         let asks_resource = !impossible.is_empty()
             || atoms.iter().any(|atom| matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_)));
-        World { resources: resources.filter(|_| asks_resource), keys, impossible }
+        let resources = resources.filter(|_| asks_resource).map(|resources| {
+            let mut asked = atoms;
+            asked.extend(
+                impossible.iter().flatten().filter_map(|lit| self.session.atoms.get(unlit(*lit).0).cloned()),
+            );
+            resources.told_apart_by(&asked)
+        });
+        if let Some(resources) = &resources {
+            self.session.facts = self.session.facts.union(resources.facts);
+        }
+        World { resources, keys, impossible }
+    }
+
+    /// Keys that all who can ask have, or none of them (S44).
+    fn limit_to_askers(&mut self, key: &str, world: &mut KeyWorld) {
+        let Some(global) = global_key(key).filter(|_| !self.is_public) else { return };
+        if !self.universe.assumes(world::presence_fact(global)) {
+            return;
+        }
+        match self.common_presence(key) {
+            Some(Presence::Always) => world.can_be_absent = false,
+            Some(Presence::Never) => (world.can_be_single, world.can_be_multi) = (false, false),
+            _ => return,
+        }
+        self.session.facts.insert(world::presence_fact(global));
+    }
+
+    /// How requests of all who can ask have a global key, if that is the same for all.
+    fn common_presence(&self, key: &str) -> Option<Presence> {
+        let kinds = KINDS_OF_ASKERS.iter().filter_map(|text| text.parse().ok()).map(Asker::new);
+        let mut found =
+            kinds.filter(|asker| self.session.askers.include(asker)).map(|asker| asker.presence(key));
+        let first = match &self.session.askers {
+            Askers::Only(who) => return Some(Asker::new(Principal::clone(who)).presence(key)),
+            _ => found.next()?,
+        };
+        found.all(|presence| presence == first).then_some(first)
     }
 
     /// What strangers can have under the keys that tell where a request comes from, if only strangers ask.
     ///
     /// A key whose values are too many to be told apart has any.
-    fn strangers(&self, keys: &[Rc<str>], atoms: &[Rc<Atom>]) -> Strangers {
+    fn strangers(&mut self, keys: &[Rc<str>], atoms: &[Rc<Atom>]) -> Strangers {
         let keys = keys.iter().filter(|_| self.is_public);
         let of_key = |key: &Rc<str>| {
-            let texts = public::texts(key, atoms, &self.session.budget)?.ok()?;
-            Some((Rc::clone(key), texts))
+            let values = public::values(key, atoms, &self.session.budget)?.ok()?;
+            Some((Rc::clone(key), values))
         };
-        keys.filter_map(of_key).collect()
+        let strangers = keys.filter_map(of_key).collect::<Strangers>();
+        if !strangers.is_empty() {
+            self.session.facts.insert(Fact::PublicKeys);
+        }
+        strangers
     }
 
     /// What a key can have, given in lower case, where the principal and the resource's account are known, or where all
     /// requests come through an endpoint (S44).
     fn limit_to_scene(&self, key: &str, world: &mut KeyWorld) {
-        let is_real = matches!(self.universe, Universe::Real(_));
+        let is_real = self.universe.catalog().is_some();
         match self.scene.and_then(|scene| scene.value_of(key)) {
             Some(value) if is_real => world.fixed = Some(vec![value]),
             // Whatever the context says instead, there is something.
@@ -332,52 +379,90 @@ impl<'q> Analysis<'q> {
             let account = self.session.unwritten_atom(&Atom::ResourceHasAccount);
             impossible.extend(cube([absent, lit(account, true)]));
         }
-        if self.names_principals {
-            for key in world::DERIVED.into_iter().filter(|key| has(key)) {
-                let absent = self.absent(key, true);
-                let derives = self.session.unwritten_atom(&Atom::Derives(key.into()));
-                impossible.extend(cube([absent, lit(derives, true)]));
-            }
+        for key in keys {
+            self.add_presence(key, impossible);
         }
-        if matches!(self.universe, Universe::Strings) {
+        if self.universe.catalog().is_none() {
             return;
         }
-        for (one, two) in world::NEVER_TOGETHER.into_iter().filter(|(one, two)| has(one) && has(two)) {
+        let assumes = |fact: Fact| self.universe.assumes(fact);
+        let never = world::NEVER_TOGETHER
+            .into_iter()
+            .filter(|(one, two, fact)| has(one) && has(two) && assumes(*fact));
+        let always = world::ALWAYS_TOGETHER
+            .into_iter()
+            .filter(|(one, two, fact)| has(one) && has(two) && assumes(*fact));
+        let (never, always) = (never.collect::<Vec<_>>(), always.collect::<Vec<_>>());
+        for (one, two, fact) in never {
             impossible.extend(cube([self.absent(one, false), self.absent(two, false)]));
+            self.session.facts.insert(fact);
         }
-        for (one, two) in world::ALWAYS_TOGETHER.into_iter().filter(|(one, two)| has(one) && has(two)) {
+        for (one, two, fact) in always {
             impossible.extend(cube([self.absent(one, true), self.absent(two, false)]));
             impossible.extend(cube([self.absent(one, false), self.absent(two, true)]));
+            self.session.facts.insert(fact);
         }
     }
 
-    /// In the real universe `aws:PrincipalAccount` and `aws:PrincipalArn` are those of the principal (S45).
-    fn add_principal_facts(
-        &mut self,
-        keys: &[Rc<str>],
-        atoms: &[Rc<Atom>],
-        strangers: &Strangers,
-        impossible: &mut Vec<LitCube>,
-    ) {
-        if !self.names_principals || self.scene.is_some() || matches!(self.universe, Universe::Strings) {
+    /// A global key comes always, sometimes or never, by the kind of who asks (S44).
+    fn add_presence(&mut self, key: &str, impossible: &mut Vec<LitCube>) {
+        let Some(global) = global_key(key).filter(|_| !asker::follows(key) || !self.session.keys_follow)
+        else {
+            return;
+        };
+        let fact = world::presence_fact(global);
+        let is_real = self.universe.catalog().is_some();
+        if !is_real || !self.universe.assumes(fact) || self.common_presence(key).is_some() {
             return;
         }
-        for key in ["aws:principalaccount", "aws:principalarn"] {
-            if !keys.iter().any(|other| **other == *key) {
-                continue;
+        for presence in [Presence::Always, Presence::Never] {
+            let comes = self.session.unwritten_atom(&Atom::Comes(key.into(), presence));
+            let absent = self.absent(key, presence == Presence::Always);
+            impossible.extend(cube([absent, lit(comes, true)]));
+        }
+        self.session.facts.insert(fact);
+    }
+
+    /// Whose the resource is follows from how the principal is allowed: by its own policies for other accounts, by what
+    /// grants it the request itself in its own (S56–S62). An ARN that names an account has that owner.
+    fn add_owner_facts(&mut self, keys: &[Rc<str>], atoms: &[Rc<Atom>], impossible: &mut Vec<LitCube>) {
+        let asks_owner = keys.iter().any(|key| &**key == "aws:resourceaccount");
+        if !asks_owner && !atoms.iter().any(|atom| matches!(**atom, Atom::Resource(_))) {
+            return;
+        }
+        if !atoms.iter().any(|atom| matches!(**atom, Atom::Grants(_))) {
+            return;
+        }
+        let granted = atoms.iter().flat_map(|atom| granted_accounts(atom));
+        let mut accounts = granted.chain([askers::OTHER_ACCOUNT]).collect::<Vec<_>>();
+        accounts.sort_unstable();
+        accounts.dedup();
+        let is_gate = self.is_gate();
+        for account in accounts {
+            let [needs, has] =
+                [true, false].map(|needs| self.session.unwritten_atom(&Atom::AsksIn(account.into(), needs)));
+            let owner = self.session.unwritten_atom(&fact::of_account(account));
+            let some = self.session.unwritten_atom(&Atom::ResourceHasAccount);
+            impossible.extend(cube([lit(needs, true), lit(some, true), lit(owner, false)]));
+            if !is_gate {
+                impossible.extend(cube([lit(has, true), lit(owner, true)]));
             }
-            let strange =
-                strangers.iter().filter(|(of, _)| **of == *key).flat_map(|(_, texts)| texts.clone());
-            let values = atoms.iter().flat_map(|atom| atom.values_of(key)).chain(strange);
-            let values = values.collect::<BTreeSet<_>>();
-            for value in values {
-                let gives = Atom::PrincipalGives(key.into(), value.as_str().into());
-                let gives = self.session.unwritten_atom(&gives);
-                let has = self.session.unwritten_atom(&Atom::Key(KeyAtom::equals(key, &value)));
-                impossible.extend(cube([lit(gives, true), lit(has, false)]));
-                impossible.extend(cube([lit(gives, false), lit(has, true)]));
+            if asks_owner {
+                let is_own = KeyAtom::equals("aws:resourceaccount", account);
+                let is_own = self.session.unwritten_atom(&Atom::Key(is_own));
+                impossible.extend(cube([lit(needs, true), lit(is_own, false)]));
+                if !is_gate {
+                    impossible.extend(cube([lit(has, true), lit(is_own, true)]));
+                }
             }
         }
+    }
+
+    /// Whether the policies are of what opens by its own policy alone: of keys and roles (S56, S72).
+    pub(crate) fn is_gate(&self) -> bool {
+        let parts = self.sides.iter().flat_map(|side| &side.parts);
+        let mut kinds = parts.map(|part| part.compiled.kind());
+        kinds.any(|kind| matches!(kind, PolicyKind::Key | PolicyKind::Trust))
     }
 
     fn absent(&mut self, key: &str, is_absent: bool) -> Option<u32> {
@@ -433,6 +518,38 @@ pub(crate) fn cube<const N: usize>(lits: [Option<u32>; N]) -> Option<LitCube> {
     let mut cube = lits.into_iter().collect::<Option<Vec<_>>>()?;
     cube.sort_unstable();
     Some(cube)
+}
+
+/// Who can ask: one principal, strangers, or those of whom the policies can be.
+fn askers_of(sides: &[&Access; 2], scene: Option<&Scene>, is_public: bool) -> Askers {
+    let kinds = || sides.iter().flat_map(|side| &side.parts).map(|part| part.compiled.kind());
+    match scene {
+        Some(scene) => Askers::Only(Box::new(scene.principal.clone())),
+        None if is_public => Askers::Strangers,
+        None if kinds().any(PolicyKind::names_principals) => Askers::Everyone,
+        None if kinds().any(|kind| kind == PolicyKind::ServiceControl) => Askers::Accounts,
+        None => Askers::Identities,
+    }
+}
+
+/// One of each kind of who can ask.
+const KINDS_OF_ASKERS: [&str; 6] = [
+    askers::USER,
+    askers::SESSION,
+    "arn:aws:sts::111122223333:federated-user/example",
+    "arn:aws:iam::111122223333:root",
+    "example.amazonaws.com",
+    "*",
+];
+
+/// The accounts that an Allow is left to.
+fn granted_accounts(atom: &Atom) -> Vec<&str> {
+    let Atom::Grants(entries) = atom else { return Vec::new() };
+    let accounts = entries.iter().filter_map(|entry| match entry {
+        PrincipalPattern::Account { account, .. } => Some(&**account),
+        _ => None,
+    });
+    accounts.collect()
 }
 
 fn asked_keys(atom: &Atom) -> Vec<Rc<str>> {

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use crate::access::AtomWords;
 use crate::analysis::{Analysis, Excess, Points, cube};
-use crate::atom::{Atom, KeyValue};
+use crate::asker;
+use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::domain::{KeyWorld, Point};
 use crate::limits::Exceeded;
 use crate::session::{Dimension, LitCube, Shape, World, lit, unlit};
 use crate::text::Text;
 use crate::value_type::ValueType;
 use crate::variable;
-use crate::world;
 
 /// So many combinations of values are tried before anything is proven.
 const FIRST_ASSIGNMENTS: usize = 8;
@@ -118,7 +118,7 @@ impl<'q> Analysis<'q> {
         let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
         match (value, of_key) {
             (KeyValue::Absent, Some(world)) => world.can_be_absent,
-            (KeyValue::Absent, None) => self.names_principals || !world::is_always_there(key),
+            (KeyValue::Absent, None) => true,
             (KeyValue::Single(_), Some(world)) => world.can_be_single,
             (KeyValue::Multi(_), Some(world)) => world.can_be_multi,
             (_, None) => true,
@@ -135,11 +135,8 @@ impl<'q> Analysis<'q> {
         let (one, two) = (self.with(one, values), self.with(two, values));
         let mut world = world.clone();
         for (key, value) in values {
-            let fixed = KeyWorld::only(vec![value.clone()]);
-            world.keys.retain(|(name, _)| **name != **key);
-            world.keys.push((key.as_str().into(), fixed));
+            world = self.with_key(&world, key, KeyWorld::only(vec![value.clone()]));
         }
-        world.keys.sort_by(|one, two| one.0.cmp(&two.0));
         let seen = match self.seen_at_once(&one, &two, &world, true)? {
             // Where no resource is asked for, all values are soon told apart.
             None if !self.asks_resources(&one, &two, &world) => Some(self.whole_excess(&one, &two, &world)),
@@ -153,6 +150,48 @@ impl<'q> Analysis<'q> {
             }
         }
         Ok(Some(points))
+    }
+
+    /// The world where a key has these values; one that follows from the principal makes askers impossible that have others.
+    pub(crate) fn with_key(&mut self, world: &World<'q>, key: &str, of_key: KeyWorld) -> World<'q> {
+        let mut world = world.clone();
+        world.keys.retain(|(name, _)| **name != *key);
+        if self.session.keys_follow && asker::follows(key) {
+            let cubes = self.impossible_askers(key, &of_key);
+            world.impossible.extend(cubes);
+        }
+        world.keys.push((key.into(), of_key));
+        world.keys.sort_by(|one, two| one.0.cmp(&two.0));
+        world
+    }
+
+    /// Askers whose key has none of the values.
+    fn impossible_askers(&mut self, key: &str, of_key: &KeyWorld) -> Vec<LitCube> {
+        let mut atom = |atom: KeyAtom, is_positive: bool| {
+            lit(self.session.unwritten_atom(&Atom::Key(atom)), is_positive)
+        };
+        let mut impossible = Vec::new();
+        if !of_key.can_be_absent {
+            impossible.extend(cube([atom(KeyAtom::absent(key), true)]));
+        }
+        if !of_key.can_be_single {
+            impossible.extend(cube([atom(KeyAtom::absent(key), false)]));
+        }
+        for text in &of_key.besides {
+            impossible.extend(cube([atom(KeyAtom::equals(key, text), true)]));
+        }
+        let Some(fixed) = &of_key.fixed else { return impossible };
+        let others = fixed.iter().filter_map(|value| match value {
+            KeyValue::Absent => Some(atom(KeyAtom::absent(key), false)),
+            KeyValue::Single(text) => Some(atom(KeyAtom::equals(key, text), false)),
+            KeyValue::Multi(_) => None,
+        });
+        let others = others.collect::<Option<LitCube>>();
+        impossible.extend(others.map(|mut cube| {
+            cube.sort_unstable();
+            cube
+        }));
+        impossible
     }
 
     /// The shape with values in place of variables.

@@ -1,10 +1,10 @@
 //! Atoms: what a statement asks of one part of a request, in a form that equal questions share.
 
+use iamkit_policy::global_key::Presence;
 use iamkit_policy::normal::{PrincipalPattern, Test};
 use iamkit_policy::{ConditionOperator, Quantifier};
 
 use crate::comparison::Comparison;
-use crate::principal;
 use crate::text::Text;
 use crate::truth::Truth;
 
@@ -20,14 +20,14 @@ pub(crate) enum Atom {
     Key(KeyAtom),
     /// Whether one of the entries names the principal.
     Principal(Box<[PrincipalPattern]>),
-    /// Whether `NotPrincipal` exempts the principal (S52).
+    /// Whether an Allow for these entries is enough for the principal, whose own policies allow the request or not (S47).
+    Grants(Box<[PrincipalPattern]>),
+    /// Whether the `NotPrincipal` of a Deny exempts the principal (S52).
     Exempt(Box<[PrincipalPattern]>),
-    /// Whether requests of the principal have the key, given in lower case, without being told (S44).
-    Derives(Box<str>),
-    /// Whether the principal gives the key, in lower case, this value.
-    PrincipalGives(Box<str>, Box<str>),
-    /// Whether the principal is nobody, or one of these accounts that no policy names.
-    Stranger(Box<[Box<str>]>),
+    /// Whether requests of the principal have the global key, given in lower case, so (S44).
+    Comes(Box<str>, Presence),
+    /// Whether the principal is of the account, and needs to be granted the request itself or not.
+    AsksIn(Box<str>, bool),
 }
 
 /// A question about a condition key.
@@ -162,17 +162,6 @@ impl Atom {
             keys.retain(|key| **key != *atom.key);
         }
         keys
-    }
-
-    /// The texts that it names as values of a key which follows from the principal.
-    pub(crate) fn values_of(&self, key: &str) -> Vec<String> {
-        match self {
-            Self::Principal(entries) | Self::Exempt(entries) => {
-                entries.iter().filter_map(|entry| principal::value_in(entry, key)).collect()
-            }
-            Self::Key(atom) if *atom.key == *key => atom.comparison.literals(),
-            _ => Vec::new(),
-        }
     }
 
     pub(crate) fn has_variables(&self) -> bool {

@@ -120,14 +120,14 @@ impl<'q> Analysis<'q> {
         let mut cases = Vec::new();
         if let Some(set) = set(&of_key) {
             let (one, two) = (self.without_default(one, key), self.without_default(two, key));
-            let world = with_key(world, key, set);
+            let world = self.with_key(world, key, set);
             let example = self.example(key, &world);
             cases.push(Case { one, two, world, example });
         }
         if let Some((unset, example)) = unset(&of_key, can_be_absent) {
             let values = [(key.to_owned(), KeyValue::Absent)];
             let (one, two) = (self.with(one, &values), self.with(two, &values));
-            cases.push(Case { one, two, world: with_key(world, key, unset), example });
+            cases.push(Case { one, two, world: self.with_key(world, key, unset), example });
         }
         cases
     }
@@ -140,12 +140,12 @@ impl<'q> Analysis<'q> {
             let value = KeyValue::Single(text.clone());
             let values = [(key.to_owned(), value.clone())];
             let (one, two) = (self.with(one, &values), self.with(two, &values));
-            let world = with_key(world, key, KeyWorld::only(vec![value.clone()]));
+            let world = self.with_key(world, key, KeyWorld::only(vec![value.clone()]));
             cases.push(Case { one, two, world, example: value });
         }
         let of_key = session::key_world(world, key);
         if of_key.fixed.is_none() {
-            let world = with_key(world, key, KeyWorld { besides: texts, ..of_key });
+            let world = self.with_key(world, key, KeyWorld { besides: texts, ..of_key });
             let example = self.example(key, &world);
             cases.push(Case { one: one.clone(), two: two.clone(), world, example });
         }
@@ -271,12 +271,4 @@ fn unset(of_key: &KeyWorld, can_be_absent: bool) -> Option<(KeyWorld, KeyValue)>
     }
     let example = if can_be_absent { KeyValue::Absent } else { KeyValue::Multi(Vec::new()) };
     (can_be_absent || unset.can_be_multi).then_some((unset, example))
-}
-
-fn with_key<'q>(world: &World<'q>, key: &str, of_key: KeyWorld) -> World<'q> {
-    let mut world = world.clone();
-    world.keys.retain(|(name, _)| **name != *key);
-    world.keys.push((key.into(), of_key));
-    world.keys.sort_by(|one, two| one.0.cmp(&two.0));
-    world
 }

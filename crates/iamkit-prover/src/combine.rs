@@ -1,13 +1,12 @@
 //! How the layers of an access come together once the action is fixed: what they all allow, as one shape.
 
-use iamkit_engine::{AwsIdentity, AwsPrincipal, Layer};
+use iamkit_engine::{AwsIdentity, AwsPrincipal, Grant, Layer};
 use iamkit_policy::Effect;
 use iamkit_policy::normal::PolicyKind;
 
 use crate::access::{Access, Part};
 use crate::action::RuleId;
 use crate::limits::{Budget, Exceeded};
-use crate::principal::Grant;
 use crate::scene::Scene;
 use crate::session::{LitCube, Shape, joined, lit, lit_cube, prune};
 

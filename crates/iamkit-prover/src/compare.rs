@@ -3,13 +3,14 @@
 use std::fmt;
 
 use iamkit_engine::Layer;
+use iamkit_policy::fact::{Fact, Facts};
 
 use crate::access::Access;
 use crate::analysis::{Analysis, Excess};
 use crate::limits::Limits;
 use crate::reason::{Reason, Side, Unknown};
+use crate::universe::Universe;
 use crate::witness::Witness;
-use crate::world::Universe;
 
 /// How the first access stands to the second
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,6 +36,23 @@ impl Relation {
             Self::Broader => "broader",
             Self::Incomparable => "incomparable",
             Self::Unknown => "unknown",
+        }
+    }
+
+    /// How the second access stands to the first.
+    ///
+    /// ```
+    /// use iamkit_prover::Relation;
+    ///
+    /// assert_eq!(Relation::Narrower.inverse(), Relation::Broader);
+    /// assert_eq!(Relation::Incomparable.inverse(), Relation::Incomparable);
+    /// ```
+    #[must_use]
+    pub const fn inverse(self) -> Self {
+        match self {
+            Self::Narrower => Self::Broader,
+            Self::Broader => Self::Narrower,
+            Self::Equal | Self::Incomparable | Self::Unknown => self,
         }
     }
 
@@ -65,8 +83,10 @@ pub struct Comparison {
     pub relation: Relation,
     /// What could not be decided; the relation may be known all the same.
     pub unknown: Vec<Unknown>,
-    /// What the verdict takes for granted.
+    /// What is asked about, in words.
     pub assumptions: Vec<String>,
+    /// What was taken for granted to find the verdict; see [`needed_facts`](crate::needed_facts()) for what it needs.
+    pub facts: Facts,
 }
 
 /// Whether one access is within another
@@ -106,7 +126,8 @@ pub fn compare(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limits)
         universe: universe.as_str(),
         relation: Relation::Unknown,
         unknown: Vec::new(),
-        assumptions: assumptions(a, b, *universe),
+        assumptions: assumptions(a, b),
+        facts: of_question(a, b, *universe),
     };
     let mut analysis = match Analysis::new([a, b], *universe, limits) {
         Ok(analysis) => analysis,
@@ -118,6 +139,7 @@ pub fn compare(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limits)
     let (a, b) = (within(&mut analysis, Side::A), within(&mut analysis, Side::B));
     comparison.relation = Relation::of(a.is_within(), b.is_within());
     comparison.unknown = a.unknown.into_iter().chain(b.unknown).collect();
+    comparison.facts = comparison.facts.union(analysis.session.facts);
     comparison
 }
 
@@ -152,6 +174,9 @@ pub fn is_subset(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limit
 
 /// Whether the engine says of the witness what it is a witness of.
 pub(crate) fn confirmed(witness: &Witness, allowing: &Access, other: &Access) -> Result<(), Reason> {
+    if !witness.is_possible() {
+        return Err(Reason::WitnessNotConfirmed { request: witness.to_string() });
+    }
     match (witness.is_allowed_by(allowing), witness.is_allowed_by(other)) {
         (Ok(true), Ok(false)) => Ok(()),
         (Err(error), _) | (_, Err(error)) => {
@@ -196,29 +221,30 @@ pub(crate) fn whole(reason: impl Into<Reason>) -> Unknown {
     Unknown { side: None, reason: reason.into(), actions: Vec::new(), statements: Vec::new() }
 }
 
-/// What a verdict takes for granted.
-pub(crate) fn assumptions(a: &Access, b: &Access, universe: Universe<'_>) -> Vec<String> {
-    let mut assumptions = vec!["what AWS itself always allows or lets nobody change is left out (S71, S72)"];
-    if matches!(universe, Universe::Real(_)) {
-        assumptions.push("actions, resource types and condition keys are those of the catalog");
+/// What is asked about, in words.
+pub(crate) fn assumptions(a: &Access, b: &Access) -> Vec<String> {
+    match a.scene.as_ref().or(b.scene.as_ref()) {
+        Some(scene) => vec![format!("all requests are of {scene}")],
+        None if a.names_principals() || b.names_principals() => Vec::new(),
+        None => vec!["the principal is a user, a role or a session of one".to_owned()],
     }
+}
+
+/// What the question itself takes for granted.
+pub(crate) fn of_question(a: &Access, b: &Access, universe: Universe<'_>) -> Facts {
     let has_layer =
         |layer: Layer| [a, b].into_iter().any(|side| side.layers().iter().any(|(of, _)| *of == layer));
-    if a.has_endpoint() || b.has_endpoint() {
-        assumptions.push("all requests come through the VPC endpoint (S69)");
-    }
-    let scene = a.scene.as_ref().or(b.scene.as_ref());
-    if scene.is_none() {
-        if !a.names_principals() && !b.names_principals() {
-            assumptions.push("the principal is a user, a role or a session of one");
-        }
-        if has_layer(Layer::ServiceControl) {
-            assumptions.push("service control policies apply to the principal (S66)");
-        }
-        if has_layer(Layer::ResourceControl) {
-            assumptions.push("resource control policies apply to the resource (S68)");
-        }
-    }
-    let about = scene.map(|scene| format!("all requests are of {scene}"));
-    assumptions.into_iter().map(Into::into).chain(about).collect()
+    let is_alone = a.scene.is_none() && b.scene.is_none();
+    let is_granting = [a, b].into_iter().any(Access::is_granting);
+    let stands_beside = [a, b].into_iter().any(Access::is_beside_full_access);
+    let facts = [
+        (universe.catalog().is_some(), Fact::CatalogActions),
+        (a.has_endpoint() || b.has_endpoint(), Fact::ThroughEndpoint),
+        (is_alone && has_layer(Layer::ServiceControl), Fact::LimitedPrincipal),
+        (is_alone && has_layer(Layer::ResourceControl), Fact::ReachedResource),
+        (has_layer(Layer::ResourceControl), Fact::ResourceControlServices),
+        (is_alone && is_granting, Fact::UnlimitedCallers),
+        (stands_beside, Fact::FullAccessBeside),
+    ];
+    facts.into_iter().filter(|(holds, _)| *holds).map(|(_, fact)| fact).collect()
 }

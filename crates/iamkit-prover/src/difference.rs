@@ -6,7 +6,7 @@ use std::fmt;
 use crate::access::Access;
 use crate::analysis::{Actions, Analysis, Excess, Group, Points};
 use crate::bits::Bits;
-use crate::compare::{Comparison, Relation, assumptions, confirmed, whole};
+use crate::compare::{Comparison, Relation, assumptions, confirmed, of_question, whole};
 use crate::cover::Literal;
 use crate::domain::Point;
 use crate::limits::{Exceeded, Limits};
@@ -14,8 +14,8 @@ use crate::problem::Problem;
 use crate::reason::{Reason, Side, Unknown};
 use crate::session::{Dimension, LitCube, Look, Shape, World, lit, unlit};
 use crate::terms::{self, Terms};
+use crate::universe::Universe;
 use crate::witness::Witness;
-use crate::world::Universe;
 
 /// Something that exactly one side allows
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +36,9 @@ pub struct Difference {
 }
 
 impl fmt::Display for Difference {
-    /// Writes the side's sign, `+` for the first and `-` for the second, the actions and the terms.
+    /// Writes the side's [sign](Side::sign), `-` for what is lost and `+` for what is gained, the actions and the terms.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.allowed_by == Side::A { '+' } else { '-' };
-        write!(f, "{sign} {}", self.actions.join(", "))?;
+        write!(f, "{} {}", self.allowed_by.sign(), self.actions.join(", "))?;
         if !self.actions_except.is_empty() {
             write!(f, " except {}", self.actions_except.join(", "))?;
         }
@@ -69,7 +68,8 @@ pub fn differences(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Lim
         universe: universe.as_str(),
         relation: Relation::Unknown,
         unknown: Vec::new(),
-        assumptions: assumptions(a, b, *universe),
+        assumptions: assumptions(a, b),
+        facts: of_question(a, b, *universe),
     };
     let mut found = Differences { comparison, list: Vec::new() };
     let mut analysis = match Analysis::new([a, b], *universe, limits) {
@@ -92,6 +92,7 @@ pub fn differences(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Lim
     });
     let [a_is_within, b_is_within] = is_within;
     found.comparison.relation = Relation::of(a_is_within, b_is_within);
+    found.comparison.facts = found.comparison.facts.union(analysis.session.facts);
     found
 }
 

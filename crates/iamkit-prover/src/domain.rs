@@ -5,10 +5,11 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::asker::Asker;
+use crate::askers::{self, Askers};
 use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::bits::Bits;
 use crate::limits::{Budget, Exceeded};
-use crate::principal::{self, Who};
 use crate::value_type::ValueType;
 use crate::values;
 
@@ -17,7 +18,7 @@ use crate::values;
 pub(crate) enum Point {
     Resource(String),
     Key(KeyValue),
-    Principal(Who),
+    Principal(Asker),
     /// What stands for a question that isn't looked into.
     Opaque(bool),
     /// A value that a key has only if the variables' values, or texts of several families, allow it.
@@ -92,30 +93,20 @@ impl Domain {
     }
 
     /// The domain of principals.
-    pub(crate) fn of_principal(atoms: &[(usize, &Atom)], asker: Option<&Who>) -> Self {
-        let entries = atoms.iter().flat_map(|(_, atom)| match atom {
-            Atom::Principal(entries) | Atom::Exempt(entries) => &**entries,
-            _ => &[],
-        });
+    pub(crate) fn of_principal(
+        atoms: &[(usize, &Atom)],
+        askers: &Askers,
+        budget: &Budget,
+    ) -> Result<Self, Exceeded> {
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
-        let answers = |who: &Who| {
-            Bits::from_fn(atoms.len(), |at| {
-                atoms.get(at).is_some_and(|(_, atom)| principal::holds(atom, who))
-            })
-        };
-        let giving = atoms.iter().flat_map(|(_, atom)| match atom {
-            Atom::PrincipalGives(_, value) => principal::giving(value),
-            _ => Vec::new(),
+        let questions = atoms.iter().map(|(_, atom)| *atom).collect::<Vec<_>>();
+        let points = askers::of(&questions, askers, budget)?.into_iter().map(|asker| {
+            let answers = Bits::from_fn(questions.len(), |at| {
+                questions.get(at).is_some_and(|atom| asker.answers(atom))
+            });
+            (Point::Principal(asker), answers)
         });
-        let candidates = match asker {
-            Some(asker) => vec![asker.clone()],
-            None => principal::candidates(entries).into_iter().chain(giving).collect(),
-        };
-        let points = candidates.into_iter().map(|who| {
-            let answers = answers(&who);
-            (Point::Principal(who), answers)
-        });
-        Self::from_points(points, &numbers)
+        Ok(Self::from_points(points, &numbers))
     }
 
     /// The domain of a condition key.

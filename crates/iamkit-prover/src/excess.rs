@@ -5,6 +5,7 @@
 
 use crate::analysis::{Analysis, Excess, Group, variable_keys};
 use crate::atom::Atom;
+use crate::beyond::Others;
 use crate::domain::Point;
 use crate::language;
 use crate::limits::Exceeded;
@@ -174,8 +175,24 @@ impl<'q> Analysis<'q> {
         let (named, excluding) =
             (words(&mut named.iter().map(|(atom, _)| *atom)), words(&mut excluding.into_iter()));
         let forms = world.resources.as_ref().map(|resources| self.session.forms_of(resources));
+        let budget = &self.session.budget;
         let universe = forms.as_deref().map(Forms::words).unwrap_or_default();
-        language::search(universe, &named, &excluding, &self.session.budget)
+        if let Some(text) = language::search(universe, &named, &excluding, budget)? {
+            return Ok(Some(text));
+        }
+        let is_asked = |others: &&Others| {
+            let mut atoms = answers.iter().filter(|(_, holds)| *holds);
+            atoms.all(|(atom, _)| self.session.atoms.get(*atom).is_some_and(|atom| others.may_answer(atom)))
+        };
+        let others = forms.as_deref().and_then(Forms::others).filter(is_asked);
+        let others = others.map(Others::searches).unwrap_or_default();
+        for (universe, except) in others {
+            let except = [&*excluding, &*except].concat();
+            if let Some(text) = language::search(universe, &named, &except, budget)? {
+                return Ok(Some(text));
+            }
+        }
+        Ok(None)
     }
 
     /// The shapes with their lists of patterns taken apart, and the world with what is known of the patterns.

@@ -1,6 +1,7 @@
-//! Facts about single actions that no policy can change (S71, S72).
+//! Facts about single actions and resources that no policy can change (S68, S71, S72).
 
 use iamkit_engine::facts::{self, Immutable};
+use iamkit_policy::fact::Fact;
 use iamkit_policy::glob::Glob;
 
 use crate::atom::Atom;
@@ -9,7 +10,7 @@ use crate::text::Text;
 /// All actions of which something is known, in lower case.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let immutable = facts::IMMUTABLE.iter().flat_map(|fact| fact.actions.iter().copied());
-    std::iter::once(facts::ALWAYS_ALLOWED).chain(immutable)
+    facts::ALWAYS_ALLOWED.into_iter().chain(facts::SPARED_BY_RESOURCE_CONTROL).chain(immutable)
 }
 
 /// Whether something is known of an action, given in lower case.
@@ -23,14 +24,14 @@ pub(crate) fn is_special(service: &str) -> bool {
     std::iter::once("sts").chain(immutable).any(|name| name.eq_ignore_ascii_case(service))
 }
 
-/// Patterns of all actions that resource control policies reach.
-pub(crate) fn reached_by_resource_control() -> impl Iterator<Item = String> {
-    facts::RESOURCE_CONTROL_SERVICES.iter().map(|service| format!("{service}:*"))
+/// Whether the action, given in lower case, is allowed whatever policies say (S71).
+pub(crate) fn is_always_allowed(action: &str) -> bool {
+    facts::ALWAYS_ALLOWED.contains(&action)
 }
 
-/// Whether the service takes resource control policies.
-pub(crate) fn has_resource_control(service: &str) -> bool {
-    facts::RESOURCE_CONTROL_SERVICES.iter().any(|name| name.eq_ignore_ascii_case(service))
+/// Patterns of all services that resource control policies reach.
+pub(crate) fn reached_by_resource_control() -> impl Iterator<Item = String> {
+    facts::RESOURCE_CONTROL_SERVICES.iter().map(|service| format!("{service}:*"))
 }
 
 /// The ARNs of aliases of keys, for which the policy of the key says nothing (S72).
@@ -38,14 +39,30 @@ pub(crate) const KEY_ALIAS: [&str; 6] = ["arn", "*", "kms", "*", "*", "alias/*"]
 
 /// Whether the resource is such an alias.
 pub(crate) fn key_alias() -> Atom {
-    Atom::ResourceArn([KEY_ALIAS.map(|text| Text::from_glob(&Glob::parse(text)))].into())
+    arn(KEY_ALIAS)
 }
 
-/// The resources that AWS lets nobody change by the action, given in lower case (S72).
-pub(crate) fn immutable(action: &str) -> Option<Atom> {
-    let Immutable { service, account, resource_prefix, .. } =
-        facts::IMMUTABLE.iter().find(|fact| fact.actions.contains(&action))?;
-    let resource = format!("{resource_prefix}*");
-    let components = ["arn", "*", service, "*", account.unwrap_or("*"), &resource];
-    Some(Atom::ResourceArn([components.map(|text| Text::from_glob(&Glob::parse(text)))].into()))
+/// Whether the resource is a key of AWS, which no resource control policy reaches (S68).
+pub(crate) fn key_of_aws() -> Atom {
+    arn(["arn", "*", "kms", "*", "*", "alias/aws/*"])
+}
+
+/// Whether the resource's ARN has the account.
+pub(crate) fn of_account(account: &str) -> Atom {
+    arn(["arn", "*", "*", "*", account, "*"])
+}
+
+/// The resources that AWS lets nobody change by the action, given in lower case, and what says so (S72).
+pub(crate) fn immutable(action: &str) -> Vec<(Fact, Atom)> {
+    let of_action = facts::IMMUTABLE.iter().filter(|immutable| immutable.actions.contains(&action));
+    let atom = |immutable: &Immutable| {
+        let resource = format!("{}*", immutable.resource_prefix);
+        let account = immutable.account.unwrap_or("*");
+        (immutable.fact, arn(["arn", "*", immutable.service, "*", account, &resource]))
+    };
+    of_action.map(atom).collect()
+}
+
+fn arn(components: [&str; 6]) -> Atom {
+    Atom::ResourceArn([components.map(|text| Text::from_glob(&Glob::parse(text)))].into())
 }

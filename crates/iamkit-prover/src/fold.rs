@@ -7,7 +7,6 @@ use rustc_hash::FxHashSet;
 use crate::analysis::{Actions, Analysis};
 use crate::bits::Bits;
 use crate::fact;
-use crate::world::Universe;
 
 /// A set of actions: what these patterns name, except what those name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,18 +25,16 @@ impl Analysis<'_> {
                 Actions::Class(number, name) => classes.push((*number, name.as_str())),
             }
         }
-        match self.universe {
-            Universe::Real(catalog) => {
-                ActionTerms { patterns: of_catalog(&ids, catalog), except: Vec::new() }
-            }
-            Universe::Strings => self.of_strings(&classes),
+        match self.universe.catalog() {
+            Some(catalog) => ActionTerms { patterns: of_catalog(&ids, catalog), except: Vec::new() },
+            None => self.of_strings(&classes),
         }
     }
 
     /// Whether an action, given in lower case, is one of them.
     pub(crate) fn names(&self, actions: &Actions, action: &str) -> bool {
-        match (self.universe, actions) {
-            (Universe::Real(catalog), Actions::Ids(ids)) => {
+        match (self.universe.catalog(), actions) {
+            (Some(catalog), Actions::Ids(ids)) => {
                 catalog.action(action).is_some_and(|action| ids.contains(&action.id()))
             }
             (_, Actions::Class(number, name)) => {

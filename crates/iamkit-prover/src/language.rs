@@ -29,6 +29,8 @@ pub(crate) enum Step {
     Folded(char),
     Any,
     NotColon,
+    /// Any character but a colon and a slash.
+    Segment,
     /// Any character that the name of an action can have.
     NameChar,
     Digit,
@@ -46,6 +48,7 @@ pub(crate) enum Loop {
     None,
     Any,
     NotColon,
+    Segment,
     NameChar,
     /// Any of these characters.
     OneOf(&'static str),
@@ -143,6 +146,7 @@ fn reads(step: Step, character: char) -> bool {
         Step::Folded(expected) => fold_char(character) == expected && !is_symbol(character),
         Step::Any => !is_symbol(character),
         Step::NotColon => character != ':' && !is_symbol(character),
+        Step::Segment => !matches!(character, ':' | '/') && !is_symbol(character),
         Step::NameChar => is_name_char(character),
         Step::Digit => character.is_ascii_digit(),
         Step::Lower => character.is_ascii_lowercase(),
@@ -156,6 +160,7 @@ fn stays(kind: Loop, character: char) -> bool {
         Loop::None => false,
         Loop::Any => true,
         Loop::NotColon => character != ':',
+        Loop::Segment => !matches!(character, ':' | '/'),
         Loop::NameChar => is_name_char(character),
         Loop::OneOf(characters) => characters.contains(character),
         Loop::Digit => character.is_ascii_digit(),
@@ -286,7 +291,8 @@ impl Automaton {
                 _ => {}
             }
         }
-        characters.extend(told.colon.then_some(':').into_iter().chain(told.hyphen.then_some('-')));
+        let marks = [(told.colon, ':'), (told.slash, '/'), (told.hyphen, '-')];
+        characters.extend(marks.into_iter().filter_map(|(is_told, mark)| is_told.then_some(mark)));
         characters.sort_unstable();
         characters.dedup();
         let is_new = |character: &char| characters.binary_search(character).is_err();
@@ -373,6 +379,7 @@ impl Automaton {
 #[expect(clippy::struct_excessive_bools, reason = "a set of kinds")]
 struct Told {
     colon: bool,
+    slash: bool,
     hyphen: bool,
     digit: bool,
     lower: bool,
@@ -380,14 +387,16 @@ struct Told {
 
 impl Told {
     fn by_step(&mut self, step: Step) {
-        self.colon |= step == Step::NotColon;
+        self.colon |= matches!(step, Step::NotColon | Step::Segment);
+        self.slash |= step == Step::Segment;
         self.digit |= matches!(step, Step::Digit | Step::IdChar);
         self.lower |= matches!(step, Step::Lower | Step::IdChar);
         self.hyphen |= step == Step::IdChar;
     }
 
     fn by_loop(&mut self, kind: Loop) {
-        self.colon |= kind == Loop::NotColon;
+        self.colon |= matches!(kind, Loop::NotColon | Loop::Segment);
+        self.slash |= kind == Loop::Segment;
         self.digit |= matches!(kind, Loop::Digit | Loop::IdChar);
         self.lower |= matches!(kind, Loop::LowerOrHyphen | Loop::IdChar);
         self.hyphen |= matches!(kind, Loop::LowerOrHyphen | Loop::IdChar);

@@ -21,15 +21,19 @@
 //! let comparison = compare(&one, &all, &Universe::real(), &Limits::default());
 //! assert_eq!(comparison.relation, Relation::Narrower);
 //! let found = differences(&one, &all, &Universe::real(), &Limits::default());
-//! assert_eq!(found.list[0].to_string(), "- s3:GetObject on * except arn:aws:s3:::logs/*");
+//! assert_eq!(found.list[0].to_string(), "+ s3:GetObject on * except arn:aws:s3:::logs/*");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod access;
 mod action;
 mod analysis;
+mod asked;
+mod asker;
+mod askers;
 mod assignment;
 mod atom;
+mod beyond;
 mod bits;
 mod cases;
 mod check;
@@ -46,12 +50,14 @@ mod language;
 mod limits;
 mod lint;
 mod matrix;
+mod needed;
 mod own;
 mod pattern;
 mod permissive;
-mod principal;
 mod problem;
+mod provider;
 mod public;
+mod reach;
 mod reason;
 mod resource;
 mod sample;
@@ -63,6 +69,7 @@ mod template;
 mod terms;
 mod text;
 mod truth;
+mod universe;
 mod value_type;
 mod values;
 mod variable;
@@ -73,18 +80,18 @@ mod world;
 pub use iamkit_engine::{CompileErrors, Layer, PolicyKind};
 
 pub use access::{Access, AccessBuilder};
-pub use check::{
-    AccessSpecError, Check, Finding, check_access_not_granted, check_no_new_access, check_no_public_access,
-};
+pub use asked::{AccessSpecError, summarize_actions};
+pub use check::{Check, Finding, check_access_not_granted, check_no_new_access, check_no_public_access};
 pub use compare::{Comparison, Inclusion, Relation, compare, is_subset};
 pub use difference::{Difference, Differences, differences};
 pub use limits::{Exceeded, Limits};
 pub use lint::{IdleStatement, IdleStatements, Idleness, idle_statements};
 pub use matrix::{Order, SubsetMatrix};
+pub use needed::needed_facts;
 pub use permissive::{Permissiveness, permissiveness};
 pub use reason::{Reason, Side, StatementPlace, Unknown};
 pub use scene::{AroundBuilder, BuildError};
-pub use summary::{Grant, Summary, is_empty, summarize, terms_of_action};
+pub use summary::{Grant, Summary, denials, is_empty, summarize, terms_of_action};
 pub use terms::{ConditionTerm, ScopeTerm, Terms};
+pub use universe::Universe;
 pub use witness::{Witness, WitnessValue};
-pub use world::Universe;

@@ -1,15 +1,17 @@
 //! Statements that do nothing: no request satisfies them, a Deny takes all they give, or others say the same.
 
 use iamkit_policy::Effect;
+use iamkit_policy::fact::{Facts, Mark};
 
 use crate::access::Access;
 use crate::action::RuleId;
 use crate::analysis::{Analysis, Excess, Group};
 use crate::compare::whole;
 use crate::limits::Limits;
+use crate::needed::needed_facts;
 use crate::reason::{Side, StatementPlace, Unknown};
 use crate::session::{LitCube, Shape, lit_cube};
-use crate::world::Universe;
+use crate::universe::Universe;
 
 /// Why a statement does nothing
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,6 +51,8 @@ pub struct IdleStatement {
     pub statement: StatementPlace,
     /// Why it does nothing.
     pub why: Idleness,
+    /// The facts without which it may do something.
+    pub facts: Facts,
 }
 
 /// The statements that do nothing, in their order, and what could not be decided
@@ -57,6 +61,9 @@ pub struct IdleStatements {
     /// The statements; each could be taken out by itself without changing what is allowed, but not always several of
     /// them together: of two that say the same, both are redundant.
     pub list: Vec<IdleStatement>,
+    /// Statements that may do something, but do nothing if more was taken for granted than the universe does: by these
+    /// facts besides.
+    pub open: Vec<IdleStatement>,
     /// What could not be decided.
     pub unknown: Vec<Unknown>,
 }
@@ -81,7 +88,7 @@ pub struct IdleStatements {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn idle_statements(access: &Access, universe: &Universe<'_>, limits: &Limits) -> IdleStatements {
-    let mut found = IdleStatements { list: Vec::new(), unknown: Vec::new() };
+    let mut found = IdleStatements { list: Vec::new(), open: Vec::new(), unknown: Vec::new() };
     let nothing = Access::nothing();
     let mut analysis = match Analysis::new([access, &nothing], *universe, limits) {
         Ok(analysis) => analysis,
@@ -96,10 +103,8 @@ pub fn idle_statements(access: &Access, universe: &Universe<'_>, limits: &Limits
             let rule = (0, part, at);
             let named = groups.iter().filter(|group| group.rules.contains(&rule)).collect::<Vec<_>>();
             match idleness(&mut analysis, &named, rule) {
-                Ok(why) => {
-                    let places = analysis.places(&[rule]).into_iter().zip(why);
-                    found.list.extend(places.map(|(statement, why)| IdleStatement { statement, why }));
-                }
+                Ok(Some(why)) => found.list.extend(analysis.idle(&named, rule, why, *universe)),
+                Ok(None) => found.open.extend(analysis.open(&named, rule, *universe)),
                 Err(unknown) => found.unknown.push(*unknown),
             }
         }
@@ -120,11 +125,10 @@ fn idleness(
     let Some((effect, cube)) = literals(analysis, access, rule) else {
         return Ok(Some(Idleness::NamesNothing));
     };
-    let (scope, _): (LitCube, LitCube) = cube.iter().partition(|lit| !analysis.is_condition(**lit));
-    let alone = |cube: &LitCube| Shape { allows: vec![cube.clone()], denies: Vec::new() };
-    if analysis.are_all_within(groups, &mut |_, _| Ok((alone(&scope), Shape::default())))? {
+    if names_nothing(analysis, groups, rule)? {
         return Ok(Some(Idleness::NamesNothing));
     }
+    let alone = |cube: &LitCube| Shape { allows: vec![cube.clone()], denies: Vec::new() };
     if analysis.are_all_within(groups, &mut |_, _| Ok((alone(&cube), Shape::default())))? {
         return Ok(Some(Idleness::NeverSatisfied));
     }
@@ -145,6 +149,15 @@ fn idleness(
     Ok(is_redundant.then_some(Idleness::Redundant))
 }
 
+/// Whether no request for its actions has such a principal or resource as a rule names.
+fn names_nothing(analysis: &mut Analysis<'_>, groups: &[&Group], rule: RuleId) -> Result<bool, Box<Unknown>> {
+    let [access, _] = analysis.sides;
+    let Some((_, cube)) = literals(analysis, access, rule) else { return Ok(true) };
+    let scope = cube.into_iter().filter(|lit| !analysis.is_condition(*lit)).collect::<LitCube>();
+    let scope = Shape { allows: vec![scope], denies: Vec::new() };
+    analysis.are_all_within(groups, &mut |_, _| Ok((scope.clone(), Shape::default())))
+}
+
 fn literals(analysis: &Analysis<'_>, access: &Access, (_, part, at): RuleId) -> Option<(Effect, LitCube)> {
     let rule = access.parts.get(part)?.rules.get(at)?;
     Some((rule.effect, lit_cube(rule.literals.as_ref()?, analysis.numbers(Side::A))?))
@@ -161,6 +174,41 @@ fn shape_number(group: &Group) -> usize {
 }
 
 impl<'q> Analysis<'q> {
+    /// A statement that does nothing, with the facts by which it does.
+    fn idle(
+        &mut self,
+        groups: &[&Group],
+        rule: RuleId,
+        why: Idleness,
+        universe: Universe<'q>,
+    ) -> Option<IdleStatement> {
+        self.universe = universe;
+        self.session.facts = Facts::NONE;
+        let answer = idleness(self, groups, rule).ok().flatten();
+        let used = self.session.facts;
+        let facts = needed_facts(&universe, used, &answer, |without| {
+            self.universe = universe.assuming(without.facts());
+            idleness(self, groups, rule).ok().flatten()
+        });
+        self.universe = universe;
+        let statement = self.places(&[rule]).into_iter().next()?;
+        Some(IdleStatement { statement, why, facts })
+    }
+
+    /// A statement that does nothing if everything is taken for granted that there is.
+    fn open(&mut self, groups: &[&Group], rule: RuleId, universe: Universe<'q>) -> Option<IdleStatement> {
+        let documented = Facts::up_to(Mark::Documented);
+        let all = universe.assuming(Facts::all().minus(documented.minus(universe.facts())));
+        self.universe = all;
+        let is_idle = names_nothing(self, groups, rule);
+        let found = match is_idle {
+            Ok(true) => self.idle(groups, rule, Idleness::NamesNothing, all),
+            _ => None,
+        };
+        self.universe = universe;
+        found.map(|idle| IdleStatement { facts: idle.facts.minus(universe.facts()), ..idle })
+    }
+
     /// Whether in every group the first shape is within the second.
     fn are_all_within(&mut self, groups: &[&Group], shapes: Shaper<'_, 'q>) -> Result<bool, Box<Unknown>> {
         for group in groups {

@@ -8,6 +8,7 @@
 use std::rc::Rc;
 
 use iamkit_catalog::{Action, ActionId, Catalog, KeyId};
+use iamkit_policy::fact::Facts;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -18,8 +19,9 @@ use crate::bits::Bits;
 use crate::combine::shape_of;
 use crate::fact;
 use crate::limits::Limits;
+use crate::reach::Resources;
 use crate::session::Shape;
-use crate::world::{Resources, Universe};
+use crate::universe::Universe;
 
 /// Whether one access is within another, for many of them
 ///
@@ -139,9 +141,10 @@ impl SubsetMatrix {
 /// For each action a number that it shares with those that take the same resources and carry the same keys.
 fn kinds(catalog: &Catalog) -> Vec<u32> {
     let mut numbers: FxHashMap<Kind<'_>, u32> = FxHashMap::default();
+    let facts = Universe::of(catalog).facts();
     let number = |action| {
         let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        *numbers.entry(kind(action)).or_insert(next)
+        *numbers.entry(kind(action, facts)).or_insert(next)
     };
     catalog.actions().map(number).collect()
 }
@@ -149,10 +152,10 @@ fn kinds(catalog: &Catalog) -> Vec<u32> {
 /// All that the world of an action hangs on: its resources, its keys, and its name if something is known of it.
 type Kind<'c> = (Resources<'c>, Vec<KeyId>, Option<String>);
 
-fn kind(action: Action<'_>) -> Kind<'_> {
+fn kind(action: Action<'_>, facts: Facts) -> Kind<'_> {
     let name = action.to_string().to_ascii_lowercase();
     let keys = action.condition_keys().map(|key| key.id()).collect();
-    (Resources::of(action), keys, fact::is_known(&name).then_some(name))
+    (Resources::of(action, facts), keys, fact::is_known(&name).then_some(name))
 }
 
 /// What one worker knows: all shapes, and what was found out about pairs of them.
@@ -188,7 +191,7 @@ impl<'t> Table<'t> {
     ) -> Self {
         let names_principals = accesses.iter().any(|access| access.names_principals());
         let scene = accesses.iter().find_map(|access| access.scene.as_ref());
-        let mut analysis = Analysis::empty(Universe::Real(catalog), limits, names_principals, scene);
+        let mut analysis = Analysis::empty(Universe::of(catalog), limits, names_principals, scene);
         analysis.session.is_renewed = true;
         let nothing = analysis.session.shape(Shape::default());
         let ids = catalog.all_actions().iter().collect::<Vec<_>>();

@@ -1,14 +1,12 @@
 //! How permissive an access is: a rank for policies and changes, not a verdict.
 
-use iamkit_catalog::Catalog;
-
 use crate::access::Access;
 use crate::analysis::{Actions, Analysis};
 use crate::compare::whole;
 use crate::difference::side_regions;
 use crate::limits::Limits;
 use crate::reason::{Side, Unknown};
-use crate::world::Universe;
+use crate::universe::Universe;
 
 /// How many actions an access allows, and over which resources
 #[derive(Debug, Clone, PartialEq)]
@@ -26,27 +24,26 @@ pub struct Permissiveness {
     pub unknown: Vec<Unknown>,
 }
 
-/// Counts what an access allows
+/// Counts what an access allows of a catalog's actions; of strings it counts nothing
 ///
 /// ```
-/// use iamkit_catalog::Catalog;
 /// use iamkit_policy::PolicyDocument;
-/// use iamkit_prover::{Access, Limits, permissiveness};
+/// use iamkit_prover::{Access, Limits, Universe, permissiveness};
 ///
 /// let rank = |resource: &str| -> Result<f64, Box<dyn std::error::Error>> {
 ///     let text = format!(r#"{{"Statement": {{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "{resource}"}}}}"#);
 ///     let access = Access::identity(&text.parse::<PolicyDocument>()?)?;
-///     Ok(permissiveness(&access, Catalog::embedded(), &Limits::default()).score)
+///     Ok(permissiveness(&access, &Universe::real(), &Limits::default()).score)
 /// };
 /// assert!(rank("arn:aws:sqs:*:*:jobs")? < rank("*")?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn permissiveness(access: &Access, catalog: &Catalog, limits: &Limits) -> Permissiveness {
-    let all_actions = catalog.action_count() as usize;
+pub fn permissiveness(access: &Access, universe: &Universe<'_>, limits: &Limits) -> Permissiveness {
+    let all_actions = universe.catalog().map_or(0, |catalog| catalog.action_count() as usize);
     let mut found =
         Permissiveness { actions: 0, unlimited_actions: 0, all_actions, score: 0.0, unknown: Vec::new() };
     let nothing = Access::nothing();
-    let mut analysis = match Analysis::new([access, &nothing], Universe::Real(catalog), limits) {
+    let mut analysis = match Analysis::new([access, &nothing], *universe, limits) {
         Ok(analysis) => analysis,
         Err(exceeded) => {
             found.unknown.push(whole(exceeded));

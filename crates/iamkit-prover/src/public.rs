@@ -1,90 +1,141 @@
-//! What public access is: what a stranger has, from nowhere that a policy could trust.
+//! What public access is: what a stranger has, from nowhere that a policy could trust (S73).
 //!
 //! A condition makes a grant private if it asks for a value that not everybody can have: a certain account,
 //! organisation, endpoint, network or source. So the keys that tell of such things have no value here, one that nobody
 //! would name, or one that policies don't name but match by a wildcard: `arn:aws:iam::*:role/Deploy` is a role of
-//! whoever makes one of that name.
+//! whoever makes one of that name. Addresses are asked over all there are, but for narrow ranges and private ones.
 
+use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::rc::Rc;
 
-use crate::atom::{Atom, KeyAtom};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+
+use crate::askers;
+use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::comparison::{self, Comparison};
 use crate::domain::KeyWorld;
 use crate::limits::{Budget, Exceeded};
-use crate::principal;
+use crate::provider;
 use crate::template;
 use crate::text::{Piece, Text};
-use crate::truth::Truth;
-use crate::value_type::{self, ValueType};
+use crate::value_type::ValueType;
 use crate::values;
 
-/// Keys that tell where a request comes from, with a value that nobody trusts.
-const SOURCES: [(&str, &str); 15] = [
-    ("aws:principalaccount", principal::ACCOUNT),
-    ("aws:principalarn", "arn:aws:iam::999999999999:user/somebody"),
-    ("aws:principalorgid", "o-stranger000"),
-    ("aws:principalisawsservice", "false"),
-    ("aws:sourceaccount", principal::ACCOUNT),
-    ("aws:sourcearn", "arn:aws:sns:us-east-1:999999999999:strangers-topic"),
-    ("aws:sourceip", "203.0.113.77"),
-    ("aws:sourceorgid", "o-stranger000"),
-    ("aws:sourceowner", principal::ACCOUNT),
-    ("aws:sourcevpc", "vpc-0stranger0"),
-    ("aws:sourcevpce", "vpce-0stranger0"),
-    ("aws:userid", "AIDASTRANGER000000000"),
-    ("aws:vpcsourceip", "203.0.113.77"),
-    ("kms:calleraccount", principal::ACCOUNT),
-    ("s3:dataaccesspointaccount", principal::ACCOUNT),
+/// What the values of a key are that tells where a request comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tells {
+    Account,
+    /// An ARN whose account tells, or that tells as a whole.
+    Arn,
+    /// An id or a text that begins so.
+    Id(&'static str),
+    /// As an id, for a key that can have several values.
+    Ids(&'static str),
+    Address,
+    /// Whether the request comes by a way that only some have.
+    Way,
+}
+
+/// Keys whose fixed values not everybody has (S3 User Guide, "The meaning of public"; S73), in lower case.
+const KEYS: [(&str, Tells); 18] = [
+    ("aws:principalorgid", Tells::Id("o-")),
+    ("aws:principalorgpaths", Tells::Ids("o-")),
+    ("aws:sourceaccount", Tells::Account),
+    ("aws:sourcearn", Tells::Arn),
+    ("aws:sourceip", Tells::Address),
+    ("aws:sourceorgid", Tells::Id("o-")),
+    ("aws:sourceorgpaths", Tells::Ids("o-")),
+    ("aws:sourceowner", Tells::Account),
+    ("aws:sourcevpc", Tells::Id("vpc-")),
+    ("aws:sourcevpcarn", Tells::Arn),
+    ("aws:sourcevpce", Tells::Id("vpce-")),
+    ("aws:vpceaccount", Tells::Account),
+    ("aws:vpceorgid", Tells::Id("o-")),
+    ("aws:vpceorgpaths", Tells::Ids("o-")),
+    ("elasticfilesystem:accessedviamounttarget", Tells::Way),
+    ("s3:dataaccesspointaccount", Tells::Account),
+    ("s3:dataaccesspointarn", Tells::Arn),
+    ("s3:x-amz-server-side-encryption-aws-kms-key-id", Tells::Arn),
 ];
 
-/// What strangers can have under the keys that tell where a request comes from, in lower case, beside nothing.
-pub(crate) type Strangers = Vec<(Rc<str>, Vec<String>)>;
+/// The fewest bits of a range of addresses that isn't public.
+const FEWEST_BITS: (u8, u8) = (8, 32);
+
+/// Ranges of private addresses, which aren't public however wide (RFC 1918).
+const PRIVATE: [([u8; 4], u8); 3] = [([10, 0, 0, 0], 8), ([172, 16, 0, 0], 12), ([192, 168, 0, 0], 16)];
+
+/// What strangers can have under the keys that tell where a request comes from, in lower case.
+pub(crate) type Strangers = Vec<(Rc<str>, Vec<KeyValue>)>;
 
 /// What a stranger can have under a key, given in lower case, as far as the atoms tell it apart; `None` for a key that
 /// doesn't tell where a request comes from.
-pub(crate) fn texts(key: &str, atoms: &[Rc<Atom>], budget: &Budget) -> Option<Result<Vec<String>, Exceeded>> {
-    let (_, usual) = SOURCES.into_iter().find(|(source, _)| *source == key)?;
-    let shape = match key {
-        "aws:sourcearn" => ValueType::Arn,
-        "s3:dataaccesspointaccount" => ValueType::Account,
-        "aws:userid" => ValueType::Any,
-        // A range of addresses names them, and a stranger is no service.
-        "aws:sourceip" | "aws:vpcsourceip" | "aws:principalisawsservice" => {
-            return Some(Ok(vec![usual.to_owned()]));
-        }
-        _ => value_type::of_global_key(key)?,
-    };
-    Some(matched(key, shape, atoms, budget).map(|matched| {
-        let mut texts = vec![usual.to_owned()];
-        texts.extend(matched);
-        texts
-    }))
-}
-
-/// Values of a key that are matched by patterns of the atoms and named by none.
-fn matched(
+pub(crate) fn values(
     key: &str,
-    shape: ValueType,
     atoms: &[Rc<Atom>],
     budget: &Budget,
-) -> Result<Vec<String>, Exceeded> {
+) -> Option<Result<Vec<KeyValue>, Exceeded>> {
     let of_key = atoms.iter().filter_map(|atom| match &**atom {
         Atom::Key(atom) if *atom.key == *key => Some(atom),
         _ => None,
     });
-    let of_key = of_key.flat_map(by_pattern).collect::<Vec<_>>();
+    let of_key = of_key.collect::<Vec<_>>();
+    let tells = KEYS.iter().find(|(of, _)| *of == key).map(|(_, tells)| *tells);
+    let texts = match tells {
+        None => return provider::claims_of_strangers(key, &of_key, budget).map(|texts| texts.map(single)),
+        Some(Tells::Way) => Ok(vec!["false".to_owned()]),
+        Some(Tells::Address) => Ok(addresses(&of_key)),
+        Some(Tells::Account) => named_by_none(&of_key, ValueType::Account, atoms, budget),
+        Some(Tells::Arn) => named_by_none(&of_key, ValueType::Arn, atoms, budget),
+        Some(Tells::Id(start)) => named_by_none(&of_key, ValueType::Id(start), atoms, budget),
+        Some(Tells::Ids(_)) => named_by_none(&of_key, ValueType::Any, atoms, budget),
+    };
+    let is_list = matches!(tells, Some(Tells::Ids(_)));
+    Some(texts.map(|texts| if is_list { lists(texts) } else { single(texts) }))
+}
+
+fn single(texts: Vec<String>) -> Vec<KeyValue> {
+    std::iter::once(KeyValue::Absent).chain(texts.into_iter().map(KeyValue::Single)).collect()
+}
+
+fn lists(texts: Vec<String>) -> Vec<KeyValue> {
+    std::iter::once(KeyValue::Absent)
+        .chain(texts.into_iter().map(|text| KeyValue::Multi(vec![text])))
+        .collect()
+}
+
+/// Values of a key that nothing names: one that is like no other, and those that are matched by wildcards.
+fn named_by_none(
+    of_key: &[&KeyAtom],
+    shape: ValueType,
+    atoms: &[Rc<Atom>],
+    budget: &Budget,
+) -> Result<Vec<String>, Exceeded> {
+    let named = accounts(atoms);
+    let stranger = askers::other_account(&named);
+    let alone = of_key.iter().flat_map(|atom| by_pattern(atom)).collect::<Vec<_>>();
     let world = KeyWorld { value_type: shape, ..KeyWorld::ANY };
-    let mut texts = values::texts(&of_key.iter().collect::<Vec<_>>(), &world, budget)?;
+    let mut texts = vec![unlike_others(shape, &stranger)];
+    texts.extend(values::texts(&alone.iter().collect::<Vec<_>>(), &world, budget)?);
     if shape == ValueType::Account {
-        texts.extend(of_key.iter().flat_map(|atom| atom.comparison.texts()).map(account));
+        texts.extend(alone.iter().flat_map(|atom| atom.comparison.texts()).map(|pattern| account(pattern)));
     }
-    let elsewhere =
-        texts.iter().filter_map(|text| with_account(text, principal::ACCOUNT)).collect::<Vec<_>>();
+    let elsewhere = texts.iter().filter_map(|text| with_account(text, &stranger)).collect::<Vec<_>>();
     texts.extend(elsewhere);
-    texts.retain(|text| shape.fits(text) && !is_named(text, &of_key, atoms));
+    texts.retain(|text| shape.fits(text) && !text.is_empty() && !is_named(text, &alone, &named));
     texts.sort_unstable();
     texts.dedup();
     Ok(texts)
+}
+
+/// A value that no policy is likely to name.
+fn unlike_others(shape: ValueType, account: &str) -> String {
+    match shape {
+        ValueType::Account => account.to_owned(),
+        ValueType::Arn => format!("arn:aws:sns:us-east-1:{account}:strangers-topic"),
+        ValueType::Id(start) => format!("{start}0stranger0stranger"),
+        _ => "o-0stranger0/r-0000/ou-0000-00000000/".to_owned(),
+    }
 }
 
 /// The question with each of its patterns by itself: one of them may name what another one only matches.
@@ -129,34 +180,129 @@ fn account_of(text: &str) -> Option<&str> {
     account.filter(|account| template::is_account(account))
 }
 
-/// Whether the policies name the value, its account, or the role whose session it is the id of.
-fn is_named(text: &str, of_key: &[KeyAtom], atoms: &[Rc<Atom>]) -> bool {
+/// The accounts that the policies name, as principals or in values of keys.
+fn accounts(atoms: &[Rc<Atom>]) -> BTreeSet<String> {
+    let in_atom = |atom: &Rc<Atom>| match &**atom {
+        Atom::Key(atom) => atom.comparison.texts().into_iter().flat_map(askers::accounts_in).collect(),
+        Atom::Principal(entries) | Atom::Grants(entries) | Atom::Exempt(entries) => entries
+            .iter()
+            .filter_map(|entry| askers::account_of(entry))
+            .map(str::to_owned)
+            .collect::<Vec<_>>(),
+        _ => Vec::new(),
+    };
+    atoms.iter().flat_map(in_atom).collect()
+}
+
+/// Whether the policies name the value or its account.
+fn is_named(text: &str, of_key: &[KeyAtom], accounts: &BTreeSet<String>) -> bool {
     let is_itself = |literal: &String| literal.eq_ignore_ascii_case(text);
     if of_key.iter().flat_map(|atom| atom.comparison.literals()).any(|literal| is_itself(&literal)) {
         return true;
     }
-    let is_of_role = |atom: &KeyAtom| {
-        let names_role = atom.comparison.texts().iter().any(|pattern| pattern.start().contains(':'));
-        &*atom.key == "aws:userid" && names_role && atom.comparison.compare(text) == Truth::Holds
-    };
-    if of_key.iter().any(is_of_role) {
+    if account_of(text).is_some_and(|account| accounts.contains(account)) {
         return true;
     }
-    let Some(account) = account_of(text) else { return false };
-    let holds = |text: &Text| {
-        text.pieces().iter().any(|piece| matches!(piece, Piece::Literal(text) if text.contains(account)))
+    // What is below a fixed path of an organisation is of that organisation.
+    let is_below = |pattern: &&Text| {
+        let fixed = match pattern.pieces().first() {
+            Some(Piece::Literal(start)) => start.split_once('/').map(|(organisation, _)| organisation),
+            _ => None,
+        };
+        fixed.is_some_and(|organisation| text.split('/').next() == Some(organisation))
     };
-    of_key.iter().flat_map(|atom| atom.comparison.texts()).any(holds)
-        || atoms.iter().flat_map(|atom| atom.values_of("aws:principalaccount")).any(|named| named == account)
+    text.starts_with("o-")
+        && of_key.iter().flat_map(|atom| atom.comparison.texts()).any(|text| is_below(&text))
 }
 
-/// The accounts that strangers can be of.
-pub(crate) fn accounts(strangers: &Strangers) -> Vec<String> {
-    let of_principal =
-        strangers.iter().filter(|(key, _)| matches!(&**key, "aws:principalaccount" | "aws:principalarn"));
-    let of_principal = of_principal.flat_map(|(_, texts)| texts).filter_map(|text| account_of(text));
-    let mut accounts = of_principal.chain([principal::ACCOUNT]).map(str::to_owned).collect::<Vec<_>>();
-    accounts.sort_unstable();
-    accounts.dedup();
-    accounts
+/// Addresses that a stranger can have: the ends of all ranges and what is beside them, without narrow and private ones.
+fn addresses(of_key: &[&KeyAtom]) -> Vec<String> {
+    let ranges = |is_wanted: fn(bool) -> bool| {
+        of_key.iter().flat_map(move |atom| match &atom.comparison {
+            Comparison::Ip { is_negated, values } if is_wanted(*is_negated) => {
+                values.iter().flatten().copied().collect()
+            }
+            _ => Vec::new(),
+        })
+    };
+    let narrow = narrow(&ranges(|is_negated| !is_negated).collect::<Vec<_>>());
+    let usual = ["203.0.113.77", "198.51.100.77", "2001:db8::77"].map(str::parse::<IpAddr>);
+    let ends = ranges(|_| true).flat_map(|range| {
+        [before(range.network()), Some(range.network()), Some(range.broadcast()), after(range.broadcast())]
+    });
+    let all = usual.into_iter().flatten().chain(ends.flatten());
+    let mut found: Vec<String> = Vec::new();
+    for address in all.filter(|address| !narrow.iter().any(|range| range.contains(address))) {
+        let text = address.to_string();
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    found
+}
+
+/// The ranges that aren't public, put together where they lie beside each other: what is wide in pieces is wide.
+fn narrow(ranges: &[IpNet]) -> Vec<IpNet> {
+    let of_four =
+        ranges.iter().filter_map(|range| if let IpNet::V4(range) = range { Some(*range) } else { None });
+    let of_six =
+        ranges.iter().filter_map(|range| if let IpNet::V6(range) = range { Some(*range) } else { None });
+    let of_four = Ipv4Net::aggregate(&of_four.collect());
+    let of_six = Ipv6Net::aggregate(&of_six.collect());
+    let of_four = of_four.into_iter().filter(|range| FEWEST_BITS.0 <= range.prefix_len()).map(IpNet::V4);
+    let of_six = of_six.into_iter().filter(|range| FEWEST_BITS.1 <= range.prefix_len()).map(IpNet::V6);
+    let private = PRIVATE.iter().filter_map(|(start, bits)| Ipv4Net::new((*start).into(), *bits).ok());
+    of_four.chain(of_six).chain(private.map(IpNet::V4)).collect()
+}
+
+fn before(address: IpAddr) -> Option<IpAddr> {
+    match address {
+        IpAddr::V4(address) => u32::from(address).checked_sub(1).map(|bits| IpAddr::V4(bits.into())),
+        IpAddr::V6(address) => u128::from(address).checked_sub(1).map(|bits| IpAddr::V6(bits.into())),
+    }
+}
+
+fn after(address: IpAddr) -> Option<IpAddr> {
+    match address {
+        IpAddr::V4(address) => u32::from(address).checked_add(1).map(|bits| IpAddr::V4(bits.into())),
+        IpAddr::V6(address) => u128::from(address).checked_add(1).map(|bits| IpAddr::V6(bits.into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strange(ranges: &[&str]) -> Vec<String> {
+        let values = ranges.iter().map(|range| range.parse().ok()).collect();
+        let comparison = Comparison::Ip { is_negated: false, values };
+        let atom = KeyAtom { comparison, ..KeyAtom::equals("aws:sourceip", "") };
+        let found = addresses(&[&atom]);
+        let within = |text: &String| {
+            let address = text.parse::<IpAddr>().unwrap();
+            ranges.iter().any(|range| range.parse::<IpNet>().unwrap().contains(&address))
+        };
+        found.into_iter().filter(within).collect()
+    }
+
+    #[test]
+    fn strangers_have_addresses_of_wide_ranges_alone() {
+        for narrow in ["203.0.113.0/24", "11.0.0.0/8", "10.0.0.0/8", "2001:db8::/32", "192.168.0.0/16"] {
+            assert!(strange(&[narrow]).is_empty(), "{narrow}");
+        }
+        for wide in ["0.0.0.0/0", "128.0.0.0/1", "12.0.0.0/7", "10.0.0.0/7", "::/0", "2000::/31"] {
+            assert!(!strange(&[wide]).is_empty(), "{wide}");
+        }
+    }
+
+    #[test]
+    fn ranges_side_by_side_are_one() {
+        assert!(!strange(&["12.0.0.0/8", "13.0.0.0/8"]).is_empty());
+        assert!(strange(&["12.0.0.0/8", "15.0.0.0/8"]).is_empty());
+    }
+
+    #[test]
+    fn keys_are_in_their_order() {
+        assert!(KEYS.is_sorted_by_key(|(key, _)| *key));
+    }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use iamkit_policy::Position;
+use iamkit_policy::fact::Facts;
 
 use crate::limits::Exceeded;
 
@@ -21,6 +22,21 @@ impl Side {
         match self {
             Self::A => "a",
             Self::B => "b",
+        }
+    }
+
+    /// How a difference is marked that the side alone allows: read from the first to the second, what the first allows is
+    /// lost, `-`, and what the second allows is gained, `+`.
+    ///
+    /// ```
+    /// use iamkit_prover::Side;
+    ///
+    /// assert_eq!((Side::A.sign(), Side::B.sign()), ('-', '+'));
+    /// ```
+    pub const fn sign(self) -> char {
+        match self {
+            Self::A => '-',
+            Self::B => '+',
         }
     }
 
@@ -63,6 +79,11 @@ pub enum Reason {
         /// Whom and what the second is about.
         b: String,
     },
+    /// A check passes, but not by facts alone on which it may.
+    RestsOn {
+        /// The facts that it needs besides.
+        facts: Facts,
+    },
     /// A request was found that should show the difference, and the engine decides it otherwise. It is a mistake of the
     /// prover or the engine, and reported so that it is found.
     WitnessNotConfirmed {
@@ -86,6 +107,7 @@ impl fmt::Display for Reason {
                 write!(f, "operators of several kinds ask for `{key}`")
             }
             Self::OtherPrincipal { a, b } => write!(f, "one side is about {a} and the other about {b}"),
+            Self::RestsOn { facts } => write!(f, "it passes only if this is taken for granted: {facts}"),
             Self::WitnessNotConfirmed { request } => {
                 write!(f, "the engine doesn't confirm the witness {request}")
             }

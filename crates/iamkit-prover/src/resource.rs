@@ -1,6 +1,7 @@
 //! The dimension of resources.
 
 use crate::atom::Atom;
+use crate::beyond::Others;
 use crate::bits::Bits;
 use crate::comparison;
 use crate::domain::{Domain, Point};
@@ -10,7 +11,6 @@ use crate::pattern;
 use crate::template::{self, Forms};
 use crate::text::{self, Text};
 use crate::word;
-use crate::world::Resources;
 
 /// The resource of a request where no policy cares which it is.
 pub(crate) const EXAMPLE: &str = "*";
@@ -22,11 +22,11 @@ impl Domain {
     /// The domain of resources: of all texts, or of those that an action takes.
     pub(crate) fn of_resource(
         atoms: &[(usize, &Atom)],
-        resources: Option<(&Resources<'_>, &Forms<'_>)>,
+        resources: Option<&Forms<'_>>,
         budget: &Budget,
     ) -> Result<Self, Exceeded> {
         let classes = match resources {
-            Some((resources, forms)) => classes_of(atoms, resources, forms, budget)?,
+            Some(forms) => classes_of(atoms, forms, budget)?,
             None => by_prefix(atoms).map_or_else(|| of_automaton(&[], atoms, budget), Ok)?,
         };
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
@@ -46,17 +46,14 @@ const SAMPLED: usize = 6;
 
 impl Domain {
     /// Some resources, enough to refute most of what isn't so.
-    pub(crate) fn of_some_resources(
-        atoms: &[(usize, &Atom)],
-        resources: Option<(&Resources<'_>, &Forms<'_>)>,
-    ) -> Self {
+    pub(crate) fn of_some_resources(atoms: &[(usize, &Atom)], resources: Option<&Forms<'_>>) -> Self {
         let patterns = atoms.iter().flat_map(|(_, atom)| match atom {
             Atom::Resource(texts) => texts.get(..SAMPLED).unwrap_or(texts),
             _ => &[],
         });
-        let is_one = |text: &String| resources.is_none_or(|(_, forms)| forms.contain(text));
+        let is_one = |text: &String| resources.is_none_or(|forms| forms.contain(text));
         let mut samples =
-            resources.map_or_else(|| vec![EXAMPLE.to_owned()], |(_, forms)| forms.examples().to_vec());
+            resources.map_or_else(|| vec![EXAMPLE.to_owned()], |forms| forms.examples().to_vec());
         for text in
             patterns.flat_map(|pattern| ["example", ""].map(|filling| template::filled(pattern, filling)))
         {
@@ -93,23 +90,72 @@ fn vector(atoms: &[(usize, &Atom)], text: &str) -> Bits {
 }
 
 /// The classes of an action's resources, with a well-known witness where one of the class is at hand.
-fn classes_of(
-    atoms: &[(usize, &Atom)],
-    resources: &Resources<'_>,
-    forms: &Forms<'_>,
-    budget: &Budget,
-) -> Result<Vec<Class>, Exceeded> {
-    if resources.is_star_only() {
-        return Ok(vec![Class { lists: vector(atoms, "*"), witness: "*".into() }]);
-    }
-    let mut classes = of_automaton(forms.words(), atoms, budget)?;
+fn classes_of(atoms: &[(usize, &Atom)], forms: &Forms<'_>, budget: &Budget) -> Result<Vec<Class>, Exceeded> {
+    let mut classes = if forms.lists_star_only() {
+        vec![Class { lists: vector(atoms, "*"), witness: "*".into() }]
+    } else {
+        of_automaton(forms.words(), atoms, budget)?
+    };
     for example in forms.examples() {
         let vector = vector(atoms, example);
         if let Some(class) = classes.iter_mut().find(|class| class.lists == vector) {
             class.witness.clone_from(example);
         }
     }
+    if let Some(others) = forms.others() {
+        add_others(others, atoms, &mut classes, budget)?;
+    }
     Ok(classes)
+}
+
+/// Adds the classes that only other resources than the listed ones have.
+fn add_others(
+    others: &Others,
+    atoms: &[(usize, &Atom)],
+    classes: &mut Vec<Class>,
+    budget: &Budget,
+) -> Result<(), Exceeded> {
+    // Often all that the patterns could tell apart is there already.
+    if atoms.len() < 8 && classes.len() == 1 << atoms.len() {
+        return Ok(());
+    }
+    let places =
+        (0..atoms.len()).filter(|at| atoms.get(*at).is_some_and(|(_, atom)| others.may_answer(atom)));
+    let places = places.collect::<Vec<_>>();
+    let told = places.iter().filter_map(|at| atoms.get(*at).copied()).collect::<Vec<_>>();
+    let widened = |lists: &Bits| {
+        let is_in =
+            |at: usize| places.iter().position(|place| *place == at).is_some_and(|at| lists.contains(at));
+        Bits::from_fn(atoms.len(), is_in)
+    };
+    let is_new = |lists: &Bits, classes: &[Class]| !classes.iter().any(|class| class.lists == *lists);
+    if by_prefix(&told).is_some_and(|all| !all.iter().any(|class| is_new(&widened(&class.lists), classes))) {
+        return Ok(());
+    }
+    let of_atoms = || told.iter().map(|(_, atom)| words(atom));
+    let mut add = |lists: &Bits, witness: String| {
+        let lists = widened(lists);
+        if is_new(&lists, classes) {
+            classes.push(Class { lists, witness });
+        }
+    };
+    if let Some((universe, own)) = others.own() {
+        let lists = of_atoms().chain(own.map(<[Word]>::to_vec)).collect::<Vec<_>>();
+        for Class { lists, witness } in language::partition(universe, &lists, budget)? {
+            if Others::are_own(&lists, told.len()) {
+                add(&lists, witness);
+            }
+        }
+    }
+    for (universe, except) in others.texts() {
+        let lists = of_atoms().chain(except).collect::<Vec<_>>();
+        for Class { lists, witness } in language::partition(universe, &lists, budget)? {
+            if !lists.contains(told.len()) {
+                add(&lists, witness);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn of_automaton(

@@ -10,6 +10,7 @@ use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::PolicyKind;
 
 use crate::access::{Access, AccessBuilder, SourceLayer, build};
+use crate::asker::{self, Asker};
 use crate::atom::KeyValue;
 use crate::template;
 
@@ -46,27 +47,13 @@ impl Scene {
 
     /// What every request has under a key, given in lower case, if that follows from the scene (S44, S45).
     pub(crate) fn value_of(&self, key: &str) -> Option<KeyValue> {
-        let aws = self.principal.as_aws();
-        let value = match key {
-            "aws:principalarn" => aws.map(|aws| aws.principal_arn().as_str()),
-            "aws:principalaccount" => aws.map(AwsPrincipal::account),
-            "aws:principaltype" => match &self.principal {
-                Principal::Anonymous => Some("Anonymous"),
-                Principal::Aws(aws) => Some(principal_type(aws)),
-                _ => None,
-            },
-            "aws:principalisawsservice" => {
-                Some(if matches!(self.principal, Principal::Service(_)) { "true" } else { "false" })
-            }
-            "aws:principalservicename" => match &self.principal {
-                Principal::Service(name) => Some(&**name),
-                _ => None,
-            },
-            "aws:username" => aws.filter(|aws| aws.identity() == AwsIdentity::User).map(AwsPrincipal::name),
-            "aws:resourceaccount" => Some(self.resource_account.as_deref()?),
-            _ => return None,
-        };
-        Some(value.map_or(KeyValue::Absent, |text| KeyValue::Single(text.to_owned())))
+        match key {
+            "aws:resourceaccount" => Some(KeyValue::Single(self.resource_account.clone()?)),
+            // Nobody says which unique id a principal has.
+            "aws:userid" => None,
+            key if asker::follows(key) => Some(Asker::new(self.principal.clone()).value(key)),
+            _ => None,
+        }
     }
 
     /// The layers that such a principal doesn't have.
@@ -97,15 +84,6 @@ impl fmt::Display for Scene {
 
 fn is_service_linked(principal: &AwsPrincipal) -> bool {
     principal.principal_arn().resource().starts_with("role/aws-service-role/")
-}
-
-fn principal_type(principal: &AwsPrincipal) -> &'static str {
-    match principal.identity() {
-        AwsIdentity::Root => "Account",
-        AwsIdentity::User => "User",
-        AwsIdentity::Role | AwsIdentity::RoleSession => "AssumedRole",
-        AwsIdentity::FederatedUser => "FederatedUser",
-    }
 }
 
 /// Why layers around a principal make no access

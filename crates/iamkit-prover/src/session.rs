@@ -6,16 +6,17 @@
 
 use std::rc::Rc;
 
+use iamkit_policy::fact::Facts;
 use rustc_hash::FxHashMap;
 
 use crate::access::{Access, AtomWords};
+use crate::askers::{self, Askers};
 use crate::atom::Atom;
 use crate::domain::{Domain, KeyWorld};
 use crate::limits::{Budget, Exceeded, Limits};
 use crate::pattern::Standings;
-use crate::principal::Who;
+use crate::reach::Resources;
 use crate::template::Forms;
-use crate::world::Resources;
 
 /// A literal: twice the number of its atom, and one more if it is negated.
 pub(crate) type Lit = u32;
@@ -123,8 +124,12 @@ pub(crate) struct Session<'c> {
     /// The patterns of atoms about resources, each as an atom.
     pub(crate) split_atoms: FxHashMap<usize, Vec<usize>>,
     pub(crate) standings: Standings,
-    /// The only principal who asks, if there is one.
-    pub(crate) asker: Option<Who>,
+    /// Who can ask.
+    pub(crate) askers: Askers,
+    /// Whether keys about the principal follow from it (S45).
+    pub(crate) keys_follow: bool,
+    /// What was taken for granted.
+    pub(crate) facts: Facts,
     /// Of pairs of atoms about resources with variables: whether the first can't hold without the second, and whether
     /// they can't both hold.
     pub(crate) relations: FxHashMap<(usize, usize), (bool, bool)>,
@@ -148,7 +153,9 @@ impl<'c> Session<'c> {
             forms: FxHashMap::default(),
             split_atoms: FxHashMap::default(),
             standings: Standings::default(),
-            asker: None,
+            askers: Askers::default(),
+            keys_follow: true,
+            facts: Facts::NONE,
             relations: FxHashMap::default(),
             is_split: false,
         }
@@ -223,6 +230,7 @@ impl<'c> Session<'c> {
                 Dimension::Opaque(atom)
             }
             Some(Atom::Resource(_) | Atom::ResourceArn(_) | Atom::ResourceHasAccount) => Dimension::Resource,
+            Some(Atom::Key(atom)) if self.keys_follow && askers::tell(atom) => Dimension::Principal,
             Some(Atom::Key(atom)) => Dimension::Key((&*atom.key).into()),
             _ => Dimension::Principal,
         }
@@ -239,8 +247,7 @@ impl<'c> Session<'c> {
         if *dimension == Dimension::Resource && look == Look::Sample {
             let forms = world.resources.as_ref().map(|resources| self.forms_of(resources));
             let atoms = atoms.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
-            let resources = world.resources.as_ref().zip(forms.as_deref());
-            return Ok(Rc::new(Domain::of_some_resources(&atoms.collect::<Vec<_>>(), resources)));
+            return Ok(Rc::new(Domain::of_some_resources(&atoms.collect::<Vec<_>>(), forms.as_deref())));
         }
         let key_world = match dimension {
             Dimension::Key(key) => Some(key_world(world, key)),
@@ -259,8 +266,7 @@ impl<'c> Session<'c> {
             (Dimension::Resource, Some(resources)) => Some(self.forms_of(resources)),
             _ => None,
         };
-        let resources = world.resources.as_ref().zip(forms.as_deref());
-        let domain = self.build_domain(dimension, atoms, key_world, resources).map(Rc::new);
+        let domain = self.build_domain(dimension, atoms, key_world, forms.as_deref()).map(Rc::new);
         self.domains.insert(key, domain.clone());
         domain
     }
@@ -279,7 +285,7 @@ impl<'c> Session<'c> {
         dimension: &Dimension,
         numbers: &[usize],
         key_world: Option<KeyWorld>,
-        resources: Option<(&Resources<'c>, &Forms<'c>)>,
+        resources: Option<&Forms<'c>>,
     ) -> Result<Domain, Exceeded> {
         let atoms = numbers.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
         match dimension {
@@ -287,7 +293,9 @@ impl<'c> Session<'c> {
                 let is_open = self.atoms.get(*atom).is_some_and(|atom| atom.has_variables());
                 Ok(Domain::opaque(*atom, is_open))
             }
-            Dimension::Principal => Ok(Domain::of_principal(&atoms.collect::<Vec<_>>(), self.asker.as_ref())),
+            Dimension::Principal => {
+                Domain::of_principal(&atoms.collect::<Vec<_>>(), &self.askers, &self.budget)
+            }
             Dimension::Resource => Domain::of_resource(&atoms.collect::<Vec<_>>(), resources, &self.budget),
             Dimension::Key(_) => {
                 let of_key = atoms.filter_map(|(number, atom)| match atom {

@@ -2,14 +2,16 @@
 
 use std::fmt;
 
+use iamkit_policy::fact::Facts;
+
 use crate::access::Access;
 use crate::analysis::{Actions, Analysis};
-use crate::compare::whole;
+use crate::compare::{of_question, whole};
 use crate::difference::side_regions;
 use crate::limits::Limits;
 use crate::reason::{Side, Unknown};
 use crate::terms::Terms;
-use crate::world::Universe;
+use crate::universe::Universe;
 
 /// What is allowed, under which terms
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct Summary {
     pub grants: Vec<Grant>,
     /// What could not be decided.
     pub unknown: Vec<Unknown>,
+    /// What is taken for granted.
+    pub facts: Facts,
 }
 
 /// Says what an access allows: to whom, on what, under which conditions
@@ -66,6 +70,24 @@ pub fn summarize(access: &Access, universe: &Universe<'_>, limits: &Limits) -> S
     lines(access, *universe, limits, |_, _| true)
 }
 
+/// Says what a policy denies that only denies, compared with a policy beside it that allows everything
+///
+/// Of another access it is what is missing from everything.
+///
+/// ```
+/// use iamkit_policy::PolicyDocument;
+/// use iamkit_prover::{Access, Limits, PolicyKind, Universe, denials};
+///
+/// let document: PolicyDocument = r#"{"Statement": {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}}"#.parse()?;
+/// let access = Access::compared(&document, PolicyKind::ServiceControl)?;
+/// let denied = denials(&access, &Universe::real(), &Limits::default());
+/// assert_eq!(denied.grants[0].to_string(), "sqs:* always");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn denials(access: &Access, universe: &Universe<'_>, limits: &Limits) -> Summary {
+    beyond(&Access::everything(), access, *universe, limits, |_, _| true)
+}
+
 /// Says under which terms an access allows one action, named as in the catalog or as any name among strings
 ///
 /// A restriction of [`summarize`]: the same lines, of that action alone. No line means that nothing is allowed.
@@ -84,10 +106,8 @@ pub fn summarize(access: &Access, universe: &Universe<'_>, limits: &Limits) -> S
 pub fn terms_of_action(access: &Access, action: &str, universe: &Universe<'_>, limits: &Limits) -> Summary {
     let folded = action.to_ascii_lowercase();
     let mut summary = lines(access, *universe, limits, |analysis, actions| analysis.names(actions, &folded));
-    let known = match universe {
-        Universe::Real(catalog) => catalog.action(action).map(|action| action.to_string()),
-        Universe::Strings => None,
-    };
+    let known = universe.catalog().and_then(|catalog| catalog.action(action));
+    let known = known.map(|action| action.to_string());
     let name = known.unwrap_or_else(|| action.to_owned());
     for grant in &mut summary.grants {
         grant.actions = vec![name.clone()];
@@ -106,7 +126,7 @@ pub fn terms_of_action(access: &Access, action: &str, universe: &Universe<'_>, l
 ///     {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"},
 ///     {"Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::*"}]}"#.parse()?;
 /// let access = Access::identity(&document)?;
-/// assert_eq!(is_empty(&access, &Universe::Strings, &Limits::default()), Some(true));
+/// assert_eq!(is_empty(&access, &Universe::strings(), &Limits::default()), Some(true));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn is_empty(access: &Access, universe: &Universe<'_>, limits: &Limits) -> Option<bool> {
@@ -124,10 +144,21 @@ fn lines(
     limits: &Limits,
     is_wanted: impl Fn(&Analysis<'_>, &Actions) -> bool,
 ) -> Summary {
-    let nothing = Access::nothing();
-    let mut analysis = match Analysis::new([access, &nothing], universe, limits) {
+    beyond(access, &Access::nothing(), universe, limits, is_wanted)
+}
+
+fn beyond(
+    access: &Access,
+    other: &Access,
+    universe: Universe<'_>,
+    limits: &Limits,
+    is_wanted: impl Fn(&Analysis<'_>, &Actions) -> bool,
+) -> Summary {
+    let mut analysis = match Analysis::new([access, other], universe, limits) {
         Ok(analysis) => analysis,
-        Err(exceeded) => return Summary { grants: Vec::new(), unknown: vec![whole(exceeded)] },
+        Err(exceeded) => {
+            return Summary { grants: Vec::new(), unknown: vec![whole(exceeded)], facts: Facts::NONE };
+        }
     };
     let mut groups = std::mem::take(&mut analysis.groups);
     groups.retain(|group| is_wanted(&analysis, &group.actions));
@@ -137,5 +168,7 @@ fn lines(
         let actions = analysis.action_patterns(gathered.actions.iter());
         Grant { actions: actions.patterns, actions_except: actions.except, terms, is_exact }
     });
-    Summary { grants: grants.collect(), unknown }
+    let grants = grants.collect();
+    let facts = analysis.session.facts.union(of_question(access, other, universe));
+    Summary { grants, unknown, facts }
 }

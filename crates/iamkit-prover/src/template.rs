@@ -5,10 +5,14 @@
 
 use std::cell::OnceCell;
 
+use iamkit_policy::fact::Fact;
 use iamkit_policy::glob::Glob;
+use iamkit_policy::value::fold_char;
 
+use crate::beyond::Others;
 use crate::language::{Loop, Step, Word};
 use crate::pattern;
+use crate::reach::Resources;
 use crate::text::{Piece, Text};
 
 /// The partitions of AWS.
@@ -91,6 +95,8 @@ enum Field {
     Partition,
     Region,
     Account,
+    /// Any text without a colon.
+    Any,
     /// Any text without a colon that the pattern matches.
     Pattern(Text),
 }
@@ -115,6 +121,7 @@ impl Field {
             Self::Partition => word.push_choice(&PARTITIONS),
             Self::Region => push_region(word),
             Self::Account => push_account(word),
+            Self::Any => word.push_loop(Loop::NotColon),
             Self::Pattern(text) => push_pattern(word, text, Loop::NotColon, Step::NotColon),
         }
     }
@@ -124,6 +131,7 @@ impl Field {
             Self::Partition => PARTITIONS.contains(&text),
             Self::Region => is_region(text),
             Self::Account => is_account(text),
+            Self::Any => true,
             Self::Pattern(pattern) => pattern.matches(text),
         }
     }
@@ -147,6 +155,25 @@ pub(crate) fn push_partition(word: &mut Word) {
     word.push_choice(&PARTITIONS);
 }
 
+/// A pattern of names, which have neither colon nor slash.
+pub(crate) fn push_name(word: &mut Word, pattern: &Text, is_any_case: bool) {
+    for piece in pattern.pieces() {
+        match piece {
+            Piece::Literal(text) if is_any_case => {
+                text.chars().for_each(|character| word.push(Step::Folded(fold_char(character))));
+            }
+            Piece::Literal(text) => word.push_text(text),
+            Piece::AnyChar => word.push(Step::Segment),
+            Piece::AnyString | Piece::Variable { .. } => word.push_loop(Loop::Segment),
+        }
+    }
+}
+
+/// Whether the names of a service's resources can hold a colon.
+pub(crate) fn can_hold_colons(service: &str) -> bool {
+    COLON_SERVICES.contains(&service) || service.contains(['$', '*'])
+}
+
 /// Whether the text has the shape of a Region's name, such as `us-gov-west-1`.
 pub(crate) fn is_region(text: &str) -> bool {
     let words = text.trim_end_matches(|character: char| character.is_ascii_digit());
@@ -167,18 +194,27 @@ pub(crate) fn is_partition(text: &str) -> bool {
     PARTITIONS.contains(&text)
 }
 
+/// What stands in the place of a placeholder of the last component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Name {
+    Any,
+    /// A text without a colon, where the template has so many.
+    WithoutColon(usize),
+    /// A text without a colon and a slash: the name of a bucket, which is all of the component.
+    Bucket,
+}
+
 /// The ARNs of a template whose fields are of these kinds.
 #[derive(Debug, Clone)]
-struct Form {
+pub(crate) struct Form {
     fields: Vec<Field>,
     tail: Text,
-    /// How many colons the last component has, where its placeholders hold none.
-    colons: Option<usize>,
+    name: Name,
 }
 
 impl Form {
     /// The forms of a template, none where it isn't one of an ARN.
-    fn all(template: &str) -> Vec<Self> {
+    pub(crate) fn all(template: &str, are_buckets_segments: bool) -> Vec<Self> {
         let heads = heads(template);
         if heads.len() != 5 {
             return Vec::new();
@@ -187,13 +223,32 @@ impl Form {
             heads.iter().enumerate().map(|(place, head)| Field::new(place, head)).collect::<Vec<_>>();
         let tail = tail(template);
         let service = heads.get(2).copied().unwrap_or_default();
-        let can_hold_colons = COLON_SERVICES.contains(&service) || service.contains(['$', '*']);
+        let can_hold_colons = can_hold_colons(service);
         let colons = parts(tail).into_iter().map(|(literal, _)| literal.matches(':').count()).sum();
-        let usual = Self { fields, tail: pattern_of(tail), colons: (!can_hold_colons).then_some(colons) };
+        let name = match can_hold_colons {
+            _ if are_buckets_segments && is_of_s3(template) && !tail.contains('/') => Name::Bucket,
+            true => Name::Any,
+            false => Name::WithoutColon(colons),
+        };
+        let usual = Self { fields, tail: pattern_of(tail), name };
         let owned =
             OWNED_BY_AWS.iter().filter(|owned| owned.service == service && tail.starts_with(owned.start));
         let owned = owned.filter_map(|owned| usual.of_aws(owned)).collect();
         [vec![usual], owned].concat()
+    }
+
+    /// The form of what requests are seen to be about, in which a `*` is a plain character; none where it is no ARN.
+    fn seen(template: &str) -> Vec<Self> {
+        let heads = heads(template);
+        if heads.len() != 5 {
+            return Vec::new();
+        }
+        let field = |(place, head): (usize, &&str)| match Field::new(place, head) {
+            Field::Pattern(_) => Field::Pattern(text_of(head)),
+            other => other,
+        };
+        let fields = heads.iter().enumerate().map(field).collect();
+        vec![Self { fields, tail: text_of(tail(template)), name: Name::Any }]
     }
 
     /// The form with what stands in the place of an account where AWS owns the resource.
@@ -209,14 +264,39 @@ impl Form {
         Some(form)
     }
 
-    fn word(&self) -> Word {
+    /// The same resources under any Region, and under none.
+    pub(crate) fn elsewhere(&self) -> [Self; 2] {
+        [Field::Region, Field::literal("")].map(|region| {
+            let mut form = self.clone();
+            if let Some(field) = form.fields.get_mut(3) {
+                *field = region;
+            }
+            form
+        })
+    }
+
+    /// The same resources, whatever stands in the fields for partition, Region and account.
+    pub(crate) fn anywhere(&self) -> Self {
+        let mut form = self.clone();
+        for place in [1, 3, 4] {
+            if let Some(field) = form.fields.get_mut(place) {
+                *field = Field::Any;
+            }
+        }
+        form
+    }
+
+    pub(crate) fn word(&self) -> Word {
         let mut word = Word::default();
         for field in &self.fields {
             field.push(&mut word);
             word.push(Step::Char(':'));
         }
-        let (any_string, any_char) =
-            if self.colons.is_some() { (Loop::NotColon, Step::NotColon) } else { (Loop::Any, Step::Any) };
+        let (any_string, any_char) = match self.name {
+            Name::Any => (Loop::Any, Step::Any),
+            Name::WithoutColon(_) => (Loop::NotColon, Step::NotColon),
+            Name::Bucket => (Loop::Segment, Step::Segment),
+        };
         push_pattern(&mut word, &self.tail, any_string, any_char);
         word.finish()
     }
@@ -224,12 +304,17 @@ impl Form {
     /// Whether all its texts are of the other form too.
     fn is_within(&self, other: &Self) -> bool {
         self.fields == other.fields
-            && (other.colons.is_none() || self.colons == other.colons)
+            && (other.name == Name::Any || self.name == other.name)
             && pattern::is_within(&self.tail, &other.tail)
     }
 
-    fn contains(&self, heads: &[&str], tail: &str) -> bool {
-        self.colons.is_none_or(|colons| tail.matches(':').count() == colons)
+    pub(crate) fn contains(&self, heads: &[&str], tail: &str) -> bool {
+        let is_named = match self.name {
+            Name::Any => true,
+            Name::WithoutColon(colons) => tail.matches(':').count() == colons,
+            Name::Bucket => !tail.contains([':', '/']),
+        };
+        is_named
             && self.tail.matches(tail)
             && self.fields.iter().zip(heads).all(|(field, text)| field.contains(text))
     }
@@ -254,22 +339,44 @@ pub(crate) struct Forms<'c> {
     examples: OnceCell<Vec<String>>,
     can_be_star: bool,
     can_be_any: bool,
+    others: Option<Others>,
 }
 
 impl<'c> Forms<'c> {
-    pub(crate) fn new(templates: &[&'c str], can_be_star: bool) -> Self {
-        let forms = templates.iter().map(|template| Form::all(template)).collect::<Vec<_>>();
+    pub(crate) fn new(resources: &Resources<'c>) -> Self {
+        let Resources { templates, seen, can_be_star, beyond, facts } = resources;
+        let are_buckets_segments = facts.contains(Fact::BucketNames);
+        let forms = templates.iter().map(|template| Form::all(template, are_buckets_segments));
+        let forms = forms.collect::<Vec<_>>();
+        let seen_forms = seen.iter().map(|form| Form::seen(form)).collect::<Vec<_>>();
+        let can_be_any = forms.iter().any(Vec::is_empty);
+        let all = widest(forms.into_iter().chain(seen_forms).flatten().collect());
+        let others = beyond
+            .as_ref()
+            .filter(|_| !can_be_any)
+            .map(|beyond| Others::new(beyond, templates, &all, *facts));
         Self {
-            templates: templates.to_vec(),
-            can_be_any: forms.iter().any(Vec::is_empty),
-            all: widest(forms.into_iter().flatten().collect()),
+            templates: templates.iter().chain(seen).copied().collect(),
+            can_be_any,
+            all,
             words: OnceCell::new(),
             examples: OnceCell::new(),
-            can_be_star,
+            can_be_star: *can_be_star,
+            others,
         }
     }
 
-    /// The words of all resources.
+    /// What may be there beside the listed resources.
+    pub(crate) fn others(&self) -> Option<&Others> {
+        self.others.as_ref()
+    }
+
+    /// Whether nothing but `*` is listed.
+    pub(crate) fn lists_star_only(&self) -> bool {
+        self.all.is_empty() && !self.can_be_any
+    }
+
+    /// The words of all listed resources.
     pub(crate) fn words(&self) -> &[Word] {
         self.words.get_or_init(|| {
             let star = self.can_be_star.then(|| Word::of_text("*"));
@@ -281,20 +388,23 @@ impl<'c> Forms<'c> {
     /// Resources that read well, one for each template, short ones first.
     pub(crate) fn examples(&self) -> &[String] {
         self.examples.get_or_init(|| {
-            let arns = self.templates.iter().filter(|template| **template != "*");
+            let arns = self.templates.iter().filter(|template| template.starts_with("arn:"));
             let mut examples = arns.map(|template| example_of(template)).collect::<Vec<_>>();
+            examples.retain(|example| self.list(example));
             examples.sort_by_key(String::len);
             examples.extend(self.can_be_star.then(|| "*".to_owned()));
             examples
         })
     }
 
-    /// Whether a text is one of the resources: what the words read.
+    /// Whether a text is one of the resources, or may be.
     pub(crate) fn contain(&self, text: &str) -> bool {
-        self.can_be_any
-            || (self.can_be_star && text == "*")
-            || components(text)
-                .is_some_and(|(heads, tail)| self.all.iter().any(|form| form.contains(&heads, tail)))
+        self.list(text) || self.others.as_ref().is_some_and(|others| others.contain(text))
+    }
+
+    /// Whether a text is one of the listed resources: what the words read.
+    pub(crate) fn list(&self, text: &str) -> bool {
+        self.can_be_any || (self.can_be_star && text == "*") || is_of(&self.all, text)
     }
 
     /// The resource with a usual partition, Region, account and name in place of others, as far as it stays one that is
@@ -324,6 +434,26 @@ impl<'c> Forms<'c> {
         }
         fields.join(":")
     }
+}
+
+/// Whether one of the forms has the text.
+pub(crate) fn is_of(forms: &[Form], text: &str) -> bool {
+    components(text).is_some_and(|(heads, tail)| forms.iter().any(|form| form.contains(&heads, tail)))
+}
+
+/// Whether a template is one of buckets or objects, whose ARNs have neither Region nor account (S73).
+pub(crate) fn is_of_s3(template: &str) -> bool {
+    template.contains(":s3:::")
+}
+
+/// The service in the ARNs of a template.
+pub(crate) fn service_of(template: &str) -> Option<&str> {
+    heads(template).get(2).copied().filter(|service| !service.contains(['$', '*']))
+}
+
+/// How many colons the last field of a template has.
+pub(crate) fn colons_of(template: &str) -> usize {
+    parts(tail(template)).into_iter().map(|(literal, _)| literal.matches(':').count()).sum()
 }
 
 /// The forms without those all of whose ARNs another one has.
@@ -417,6 +547,16 @@ fn split_component(template: &str) -> Option<(&str, &str)> {
     Some((template.get(..at)?, template.get(at + 1..)?))
 }
 
+/// The texts that a component with placeholders stands for, in which a `*` is a plain character.
+fn text_of(component: &str) -> Text {
+    let mut pieces = Vec::new();
+    for (literal, placeholder) in parts(component) {
+        pieces.extend((!literal.is_empty()).then(|| Piece::Literal(literal.into())));
+        pieces.extend(placeholder.map(|_| Piece::AnyString));
+    }
+    Text::from_pieces(&pieces)
+}
+
 fn pattern_of(component: &str) -> Text {
     let mut pattern = String::new();
     for (literal, placeholder) in parts(component) {
@@ -468,6 +608,10 @@ mod tests {
         word.finish()
     }
 
+    fn forms(template: &str) -> Forms<'_> {
+        Forms::new(&Resources { templates: vec![template], ..Resources::default() })
+    }
+
     #[test]
     fn fields_are_of_their_shape() {
         for region in ["us-east-1", "us-gov-west-1", "us-isob-east-1", "eusc-de-east-1", "ap-southeast-12"] {
@@ -503,7 +647,7 @@ mod tests {
 
     #[test]
     fn policies_of_aws_have_its_name_in_place_of_an_account() {
-        let forms = Forms::new(&["arn:${Partition}:iam::${Account}:policy/${Name}"], false);
+        let forms = forms("arn:${Partition}:iam::${Account}:policy/${Name}");
         assert!(forms.contain("arn:aws:iam::aws:policy/ReadOnlyAccess"));
         assert!(forms.contain("arn:aws-cn:iam::111122223333:policy/a/b"));
         for other in ["arn:aws:iam::x:policy/a", "arn:x:iam::aws:policy/a", "arn:aws:iam:::policy/a"] {
@@ -513,7 +657,7 @@ mod tests {
 
     #[test]
     fn a_resource_is_made_to_read_well_unless_that_changes_what_it_shows() {
-        let forms = Forms::new(&["arn:${Partition}:sqs:${Region}:${Account}:${QueueName}"], false);
+        let forms = forms("arn:${Partition}:sqs:${Region}:${Account}:${QueueName}");
         let ugly = "arn:aws-cn:sqs:xx-9:999999999999:x";
         assert_eq!(forms.pleasant(ugly, |_| true), "arn:aws:sqs:us-east-1:111122223333:example");
         let kept =

@@ -1,24 +1,28 @@
 //! Witnesses: whole requests that show a difference, and the engine's word on them.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use iamkit_catalog::Action;
+use iamkit_engine::facts::{has_resource_control, is_key_of_aws};
 use iamkit_engine::{
-    AwsPrincipal, Context, ContextValue, Decision, Evaluation, Layer, Layers, Principal, Request,
+    AwsIdentity, AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Layer, Layers,
+    PolicyKind, Principal, Request,
 };
+use iamkit_policy::{PolicyDocument, StatementBuilder};
 
 use crate::access::{self, Access, AtomWords, Part};
 use crate::action;
 use crate::analysis::{Actions, Analysis, Points};
+use crate::asker::{self, Asker};
+use crate::askers;
 use crate::atom::KeyValue;
 use crate::domain::Point;
-use crate::fact;
-use crate::principal;
+use crate::reach::Resources;
 use crate::reason::{Side, StatementPlace};
 use crate::resource;
 use crate::session::{Dimension, Session};
-use crate::template::Forms;
-use crate::world::{Resources, Universe};
+use crate::template::{self, Forms};
 
 /// A request that exactly one side allows
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +39,9 @@ pub struct Witness {
     pub management_account: Option<String>,
     /// Whether the action has no resource types (S25).
     pub wildcard_only: bool,
+    /// Whether the principal's own policies allow the request, so that a grant to its account is enough (S47); it
+    /// matters for policies of resources by themselves.
+    pub allowed_otherwise: bool,
     /// The keys that the request carries, in the order of their names.
     pub context: Vec<(String, WitnessValue)>,
 }
@@ -51,6 +58,9 @@ pub enum WitnessValue {
 impl fmt::Display for Witness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` on `{}` by `{}`", self.action, self.resource, self.principal)?;
+        if !self.allowed_otherwise {
+            f.write_str(", whose own policies don't allow it,")?;
+        }
         for (at, (key, value)) in self.context.iter().enumerate() {
             f.write_str(if at == 0 { " with " } else { ", " })?;
             match value {
@@ -77,12 +87,41 @@ impl Witness {
         self.ask(access, |request| {
             let mut parts = access.parts.iter().filter(|part| access.stands_alone(part));
             let is_kept = parts.all(|part| is_kept_by(part, request));
+            if let Some(granting) = access.granting() {
+                return Ok(is_kept && self.is_granted_by(granting, request)?);
+            }
             if access.is_combined() {
                 let is_allowed = layers(access).is_allowed(request).map_err(|error| error.to_string())?;
                 return Ok(is_kept && is_allowed);
             }
             Ok(is_kept && access.parts.iter().any(|part| !part.has_reach))
         })
+    }
+
+    /// Whether the policy of a resource is enough, beside the principal's own policies.
+    fn is_granted_by(&self, granting: &Part, request: &Request<'_>) -> Result<bool, String> {
+        let has_policies = self.principal.as_aws().is_some_and(|who| who.identity() != AwsIdentity::Root);
+        let own = ALLOWED_OTHERWISE.as_ref().filter(|_| has_policies && self.allowed_otherwise);
+        // Whoever asks is limited by no session policies, not by their absence either (S64).
+        let layers = Layers::new().without(Layer::Session).resource(&granting.compiled);
+        let layers = own.into_iter().fold(layers, Layers::identity);
+        layers.is_allowed(request).map_err(|error| error.to_string())
+    }
+
+    /// Whether the principal can have the keys about principals that the context gives (S45).
+    pub(crate) fn is_possible(&self) -> bool {
+        let userid = self.context.iter().find_map(|(key, value)| match value {
+            WitnessValue::One(text) if key.eq_ignore_ascii_case(USERID) => Some(text.clone()),
+            _ => None,
+        });
+        let asker = Asker { userid: userid.clone(), ..Asker::new(self.principal.clone()) };
+        let is_its_own = |(key, value): &(String, WitnessValue)| {
+            let folded = key.to_ascii_lowercase();
+            let has = |text: &String| asker.value(&folded) == KeyValue::Single(text.clone());
+            !asker::follows(&folded) || matches!(value, WitnessValue::One(text) if has(text))
+        };
+        userid.is_none_or(|userid| askers::can_have_userid(&asker, &userid))
+            && self.context.iter().all(is_its_own)
     }
 
     /// What the engine decides about the request, and by which statements.
@@ -109,7 +148,7 @@ impl Witness {
             let deciding = evaluation.map(|evaluation| evaluation.decided_by().to_vec()).unwrap_or_default();
             let layer = part.layer.as_str();
             let place = |statement: &iamkit_engine::StatementRef| StatementPlace {
-                side: Side::A,
+                side: Side::B,
                 layer,
                 document: access::document_of(statement),
                 statement: statement.index(),
@@ -158,6 +197,17 @@ impl Witness {
 }
 
 const RESOURCE_ACCOUNT: &str = "aws:ResourceAccount";
+const USERID: &str = "aws:userid";
+
+/// Accounts that own what is no matter of the principal's.
+const OWNERS: [&str; 2] = ["111122223333", "444455556666"];
+
+/// The principal's own policies, where they allow the request.
+static ALLOWED_OTHERWISE: LazyLock<Option<CompiledPolicies>> = LazyLock::new(|| {
+    let statement = StatementBuilder::allow().actions(["*"]).resources(["*"]);
+    let document = PolicyDocument::builder().statement(statement).build().ok()?;
+    CompiledPolicies::compile(PolicyKind::Identity, [("own", &document)]).ok()
+});
 
 impl Access {
     /// Whether its layers are put together as the engine does.
@@ -166,19 +216,26 @@ impl Access {
         self.scene.is_some() || (has_identity && !self.is_alone)
     }
 
+    /// The policy of a resource that is asked by itself.
+    fn granting(&self) -> Option<&Part> {
+        let mut parts = self.parts.iter().filter(|part| !part.is_limit);
+        parts.find(|part| self.is_alone && access::is_granting(part.compiled.kind()))
+    }
+
     /// Whether a part is asked by itself.
     fn stands_alone(&self, part: &Part) -> bool {
-        part.is_limit || !self.is_combined()
+        part.is_limit || !(self.is_combined() || self.granting().is_some())
     }
 }
 
 /// Whether a part that is asked by itself is no obstacle.
 fn is_kept_by(part: &Part, request: &Request<'_>) -> bool {
     if part.has_reach {
-        let service = request.action().service();
+        let is_reached =
+            has_resource_control(&request.action().to_string()) && !is_key_of_aws(request.resource());
         let denies =
             || part.compiled.evaluate(request).is_ok_and(|found| found.decision() == Decision::ExplicitDeny);
-        return !fact::has_resource_control(service) || !denies();
+        return !is_reached || !denies();
     }
     part.compiled.is_allowed(request)
 }
@@ -209,24 +266,27 @@ impl Analysis<'_> {
             _ => None,
         });
         let resource = resource.unwrap_or_else(|| {
-            let forms = action.map(|action| Resources::of(action).forms());
+            let forms = action.map(|action| Resources::of(action, self.universe.facts()).forms());
             let example = forms.as_ref().and_then(|forms| forms.examples().first());
             example.cloned().unwrap_or_else(|| resource::EXAMPLE.into())
         });
-        let wildcard_only = action.is_some_and(|action| action.is_wildcard_only());
-        let principal = self.principal(points);
-        let resource = if wildcard_only { "*".into() } else { resource };
-        let witness = Witness {
-            resource_account: self.other_owner(&principal, &resource),
+        let wildcard_only = resource == "*" && action.is_some_and(|action| action.is_wildcard_only());
+        let asker = self.asker(points, &resource);
+        let mut witness = Witness {
+            resource_account: None,
             management_account: self.scene.and_then(|scene| scene.management_account.clone()),
-            principal,
+            context: context(points, &asker, &self.session),
+            principal: asker.who,
+            allowed_otherwise: asker.is_allowed_otherwise,
             action: name,
             resource,
             wildcard_only,
-            context: context(points, &self.session),
         };
+        witness.resource_account = self.owner(&witness, &witness.resource);
         match action {
-            Some(action) if !wildcard_only => self.made_pleasant(&witness, &Resources::of(action).forms()),
+            Some(action) if !wildcard_only => {
+                self.made_pleasant(&witness, &Resources::of(action, self.universe.facts()).forms())
+            }
             _ => witness,
         }
     }
@@ -234,7 +294,7 @@ impl Analysis<'_> {
     /// The witness on a resource that reads well, if the engine says the same of it.
     fn made_pleasant(&self, witness: &Witness, forms: &Forms<'_>) -> Witness {
         let with = |resource: &str| Witness {
-            resource_account: self.other_owner(&witness.principal, resource),
+            resource_account: self.owner(witness, resource),
             resource: resource.to_owned(),
             ..witness.clone()
         };
@@ -243,48 +303,93 @@ impl Analysis<'_> {
         with(&forms.pleasant(&witness.resource, |text| answers(&with(text)) == wanted))
     }
 
-    /// The principal's account as the owner of a resource whose ARN has another one: policies of the identity alone
-    /// are compared, so the account must not need to allow too (S62).
-    fn other_owner(&self, principal: &Principal, resource: &str) -> Option<String> {
+    /// Whose the resource is, where its ARN doesn't say.
+    ///
+    /// Policies of the identity alone are compared without those of the resource, so another account's resource counts
+    /// as the principal's own, whose account need not allow too (S62). What a policy of a resource leaves to an account
+    /// matters for resources of other accounts, what it grants the principal itself for those of its own.
+    fn owner(&self, witness: &Witness, resource: &str) -> Option<String> {
         if let Some(scene) = self.scene {
             return scene.resource_account.clone();
         }
-        let account = principal.as_aws()?.account();
-        let owner = resource.split(':').nth(4)?;
-        let is_account = owner.len() == 12 && owner.bytes().all(|byte| byte.is_ascii_digit());
+        let account = witness.principal.as_aws()?.account();
+        let owner = resource.split(':').nth(4).filter(|owner| template::is_account(owner));
+        let said = witness.context.iter().find_map(|(key, value)| match value {
+            WitnessValue::One(text) if key.eq_ignore_ascii_case(RESOURCE_ACCOUNT) => Some(text.clone()),
+            _ => None,
+        });
+        if self.sides.iter().any(|side| side.granting().is_some()) {
+            let other = || OWNERS.into_iter().find(|owner| *owner != account).map(str::to_owned);
+            return match owner {
+                Some(_) => None,
+                None if !witness.allowed_otherwise => Some(account.to_owned()),
+                None => said.or_else(other),
+            };
+        }
         let is_alone = !self.sides.iter().any(|side| side.names_principals());
-        (is_alone && is_account && owner != account).then(|| account.to_owned())
+        (is_alone && owner.is_some_and(|owner| owner != account)).then(|| account.to_owned())
     }
 
     fn first_action(&self, actions: &Actions) -> Option<Action<'_>> {
-        match (self.universe, actions) {
-            (Universe::Real(catalog), Actions::Ids(ids)) => catalog.action_by_id(*ids.first()?),
+        match (self.universe.catalog(), actions) {
+            (Some(catalog), Actions::Ids(ids)) => catalog.action_by_id(*ids.first()?),
             _ => None,
         }
     }
 
     /// Who asks: a user, or a session where the keys of a session are asked for.
-    fn principal(&self, points: &Points) -> Principal {
+    ///
+    /// Whoever asks for a resource of the own account needs no other policies where the policy of the resource grants the
+    /// request, and so shows that it does.
+    fn asker(&self, points: &Points, resource: &str) -> Asker {
+        let asker = self.any_asker(points);
+        let owner = resource.split(':').nth(4).filter(|owner| template::is_account(owner));
+        let is_granting = self.sides.iter().any(|side| side.granting().is_some());
+        let is_own = asker
+            .who
+            .as_aws()
+            .is_some_and(|who| Some(who.account()) == owner && who.identity() != AwsIdentity::Root);
+        let is_allowed_otherwise = asker.is_allowed_otherwise && !(is_granting && is_own && !self.is_gate());
+        Asker { is_allowed_otherwise, ..asker }
+    }
+
+    fn any_asker(&self, points: &Points) -> Asker {
         let chosen = points.iter().find_map(|(_, point)| match point {
-            Point::Principal(who) => Some(who.clone()),
+            Point::Principal(asker) => Some(asker.clone()),
             _ => None,
         });
-        if let Some(who) = self.scene.map(|scene| scene.principal.clone()).or(chosen) {
-            return who;
-        }
-        let has_no_username = points.iter().any(|(dimension, point)| {
-            *dimension == Dimension::Key("aws:username".into()) && *point == Point::Key(KeyValue::Absent)
+        let given = points.iter().filter_map(|(dimension, point)| match (dimension, point) {
+            (Dimension::Key(key), Point::Key(value)) if asker::follows(key) => Some((&**key, value)),
+            _ => None,
         });
+        let given = given.collect::<Vec<_>>();
+        let has_all = |asker: &Asker| given.iter().all(|(key, value)| asker.value(key) == **value);
+        if let Some(asker) = chosen.clone().filter(has_all) {
+            return asker;
+        }
+        if let Some(asker) = askers::giving(&given).filter(|_| self.scene.is_none()) {
+            return Asker {
+                is_allowed_otherwise: chosen.is_none_or(|asker| asker.is_allowed_otherwise),
+                ..asker
+            };
+        }
+        if let Some(asker) = self.scene.map(|scene| Asker::new(scene.principal.clone())).or(chosen) {
+            return asker;
+        }
         let is_session =
             self.sides.iter().flat_map(|side| &side.parts).any(|part| part.layer == Layer::Session);
-        let arn = if has_no_username || is_session { principal::SESSION } else { principal::USER };
-        arn.parse().unwrap_or(Principal::Anonymous)
+        let arn = if is_session { askers::SESSION } else { askers::USER };
+        Asker::of_arn(arn).unwrap_or_else(|| Asker::new(Principal::Anonymous))
     }
 }
 
-fn context(points: &Points, session: &Session<'_>) -> Vec<(String, WitnessValue)> {
+fn context(points: &Points, asker: &Asker, session: &Session<'_>) -> Vec<(String, WitnessValue)> {
     let entries = points.iter().filter_map(|(dimension, point)| {
         let (Dimension::Key(key), Point::Key(value)) = (dimension, point) else { return None };
+        // What follows from the principal needs no telling.
+        if asker::follows(key) && **key != *"aws:userid" && asker.value(key) == *value {
+            return None;
+        }
         let value = match value {
             KeyValue::Absent => return None,
             KeyValue::Single(text) => WitnessValue::One(text.clone()),
@@ -293,6 +398,11 @@ fn context(points: &Points, session: &Session<'_>) -> Vec<(String, WitnessValue)
         Some((spelt(key, session), value))
     });
     let mut entries = entries.collect::<Vec<_>>();
+    if let Some(userid) = &asker.userid
+        && !entries.iter().any(|(key, _)| key.eq_ignore_ascii_case(USERID))
+    {
+        entries.push((USERID.to_owned(), WitnessValue::One(userid.clone())));
+    }
     entries.sort_by(|one, two| one.0.cmp(&two.0));
     entries
 }

@@ -39,7 +39,7 @@ fn overlapping(count: usize) -> Vec<String> {
 fn thirty_overlapping_globs_that_are_the_same_are_equal() {
     let (globs, mut turned) = (overlapping(30), overlapping(30));
     turned.reverse();
-    for universe in [Universe::Strings, Universe::real()] {
+    for universe in [Universe::strings(), Universe::real()] {
         let one_by_one = turned.iter().map(|glob| allow(std::slice::from_ref(glob))).collect::<Json>();
         assert_eq!(compared(&allow(&globs), &one_by_one, universe).relation, Relation::Equal);
     }
@@ -48,7 +48,7 @@ fn thirty_overlapping_globs_that_are_the_same_are_equal() {
 #[test]
 fn one_of_thirty_overlapping_globs_less_is_narrower() {
     let globs = overlapping(30);
-    for universe in [Universe::Strings, Universe::real()] {
+    for universe in [Universe::strings(), Universe::real()] {
         let comparison = compared(&allow(&globs[1..]), &allow(&globs), universe);
         assert_eq!(comparison.relation, Relation::Narrower);
     }
@@ -58,7 +58,7 @@ fn one_of_thirty_overlapping_globs_less_is_narrower() {
 fn thirty_globs_and_their_pairs_come_back() {
     let globs = overlapping(30);
     let pairs = globs.windows(2).map(<[String]>::concat).collect::<Vec<_>>();
-    for universe in [Universe::Strings, Universe::real()] {
+    for universe in [Universe::strings(), Universe::real()] {
         compared(&allow(&pairs), &allow(&globs), universe);
         let denied = json!([allow(&globs), {"Effect": "Deny", "Action": "s3:*", "Resource": pairs}]);
         compared(&denied, &allow(&globs), universe);
@@ -76,7 +76,7 @@ fn twenty_keys_with_twenty_values_each_come_back() {
     };
     for operator in ["StringEquals", "StringLike", "ForAnyValue:StringEquals", "ForAllValues:StringNotLike"] {
         let statement = |from| json!({"Effect": "Allow", "Action": "ec2:*", "Resource": "*", "Condition": keys(from, operator)});
-        for universe in [Universe::Strings, Universe::real()] {
+        for universe in [Universe::strings(), Universe::real()] {
             let same = compared(&statement(0), &statement(0), universe);
             assert_eq!(same.relation, Relation::Equal);
             let other = compared(&statement(0), &statement(1), universe);
@@ -92,7 +92,7 @@ fn many_statements_on_one_key_come_back() {
             "Condition": {"ForAnyValue:StringLike": {"aws:TagKeys": [format!("*{value}*"), format!("x{value}")]}}})
     };
     let statements = |range: std::ops::Range<usize>| range.map(statement).collect::<Json>();
-    for universe in [Universe::Strings, Universe::real()] {
+    for universe in [Universe::strings(), Universe::real()] {
         compared(&statements(0..20), &statements(1..21), universe);
     }
 }
@@ -100,8 +100,8 @@ fn many_statements_on_one_key_come_back() {
 #[test]
 fn the_same_question_has_the_same_answer() {
     let (a, b) = (allow(&overlapping(12)), allow(&overlapping(13)[1..]));
-    let first = compared(&a, &b, Universe::Strings);
+    let first = compared(&a, &b, Universe::strings());
     for _ in 0..3 {
-        assert_eq!(compared(&a, &b, Universe::Strings), first);
+        assert_eq!(compared(&a, &b, Universe::strings()), first);
     }
 }

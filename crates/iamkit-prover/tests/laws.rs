@@ -49,7 +49,7 @@ fn identity(document: &PolicyDocument) -> Access {
 }
 
 fn relation(a: &PolicyDocument, b: &PolicyDocument) -> Relation {
-    compare(&identity(a), &identity(b), &Universe::Strings, &Limits::default()).relation
+    compare(&identity(a), &identity(b), &Universe::strings(), &Limits::default()).relation
 }
 
 fn situation(request: CaseRequest, document: &PolicyDocument) -> Situation {
@@ -124,7 +124,7 @@ proptest! {
 
     #[test]
     fn every_witness_is_confirmed_by_the_naive_evaluator(a in documents(), b in documents()) {
-        let found = differences(&identity(&a), &identity(&b), &Universe::Strings, &Limits::default());
+        let found = differences(&identity(&a), &identity(&b), &Universe::strings(), &Limits::default());
         for unknown in &found.comparison.unknown {
             let text = unknown.to_string();
             prop_assert!(!text.contains("confirm"), "{}\n{}\n{}", text, a, b);
@@ -151,14 +151,14 @@ proptest! {
     #[test]
     fn inclusion_is_transitive(a in documents(), b in documents(), c in documents()) {
         let within = |one: &PolicyDocument, two: &PolicyDocument| {
-            is_subset(&identity(one), &identity(two), &Universe::Strings, &Limits::default()) == Inclusion::Holds
+            is_subset(&identity(one), &identity(two), &Universe::strings(), &Limits::default()) == Inclusion::Holds
         };
         let all = [&a, &b, &c];
         for one in all {
             for two in all {
                 for three in all {
                     if within(one, two) && within(two, three) {
-                        let last = is_subset(&identity(one), &identity(three), &Universe::Strings, &Limits::default());
+                        let last = is_subset(&identity(one), &identity(three), &Universe::strings(), &Limits::default());
                         prop_assert!(!matches!(last, Inclusion::Fails(_)), "{}\n{}\n{}", one, two, three);
                     }
                 }
@@ -261,7 +261,7 @@ proptest! {
             statements.extend(denied);
             let nothing = Access::nothing();
             let both = identity(&document(&other).unwrap());
-            let left = is_subset(&both, &nothing, &Universe::Strings, &Limits::default());
+            let left = is_subset(&both, &nothing, &Universe::strings(), &Limits::default());
             prop_assert_eq!(left, Inclusion::Holds, "{}", original);
         }
     }

@@ -31,7 +31,7 @@ fn open(documents: impl Strategy<Value = Json>) -> (usize, BTreeMap<&'static str
     };
     let mut open = BTreeMap::new();
     for _ in 0..count {
-        let comparison = compare(&next(), &next(), &Universe::Strings, &Limits::default());
+        let comparison = compare(&next(), &next(), &Universe::strings(), &Limits::default());
         if let Some(unknown) = comparison.unknown.first() {
             let kind = match unknown.reason {
                 Reason::Limit(_) => "limit",

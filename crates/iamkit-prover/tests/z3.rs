@@ -143,7 +143,7 @@ fn the_solver_agrees_where_it_has_an_answer() {
             asked += 1;
             let Some(expected) = verdict(answer) else { continue };
             answered += 1;
-            let found = is_subset(&access(inner), &access(outer), &Universe::Strings, &Limits::default());
+            let found = is_subset(&access(inner), &access(outer), &Universe::strings(), &Limits::default());
             let is_within = match &found {
                 Inclusion::Holds => Some(true),
                 Inclusion::Fails(_) => Some(false),

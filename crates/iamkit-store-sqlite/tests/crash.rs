@@ -103,7 +103,8 @@ fn write(path: &Path) {
     if store.snapshot().accounts().len() == 0 {
         store.commit(&[Change::create_account(call(), account())]).unwrap();
     }
-    let document = r#"{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
+    let document =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
     let document = Arc::new(document.parse().unwrap());
     for index in n_users(&store.snapshot()) + 1..=N_USERS {
         let name: iamkit_store::UserName = format!("u{index}").parse().unwrap();

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use iamkit_policy::Arn;
 
-use crate::aws_managed::{AwsManagedPolicies, Nothing};
+use crate::aws_managed::{AwsManagedPolicies, AwsManagedVersion, Nothing};
 use crate::binding::{PrincipalState, Principals};
+use crate::command::RecordAwsManagedPolicy;
 use crate::entity::{Group, HeldPolicies, InstanceProfile, Policy, PolicyUsage, ResourcePolicy, Role, User};
 use crate::error::{StoreError, missing, no_identity};
 use crate::id::{AccessKeyId, UniqueId};
@@ -51,6 +52,10 @@ pub struct Account {
     pub(crate) instance_profiles: Map<Folded, Arc<InstanceProfile>>,
     pub(crate) policies: Map<Folded, Arc<Policy>>,
     pub(crate) resource_policies: Map<ResourceArn, Arc<ResourcePolicy>>,
+    /// AWS managed policies as they were listed for the account.
+    pub(crate) listed: Map<PolicyArn, Arc<RecordAwsManagedPolicy>>,
+    // INVARIANT: neither a policy of the account nor a listed one.
+    pub(crate) unknown: Set<PolicyArn>,
     // INVARIANT: for each managed policy in use, exactly the holders that name it; nothing for one that isn't.
     pub(crate) usage: Map<PolicyArn, PolicyUsage>,
     // INVARIANT: the unique id of every entity.
@@ -80,6 +85,8 @@ impl Account {
             instance_profiles: Map::new_sync(),
             policies: Map::new_sync(),
             resource_policies: Map::new_sync(),
+            listed: Map::new_sync(),
+            unknown: Set::new_sync(),
             usage: Map::new_sync(),
             ids: Set::new_sync(),
             principals: Map::new_sync(),
@@ -161,6 +168,29 @@ impl Account {
     /// All customer managed policies, by name
     pub fn policies(&self) -> impl ExactSizeIterator<Item = &Arc<Policy>> {
         self.policies.values()
+    }
+
+    /// The AWS managed policies that were listed for the account, as they were, by ARN
+    pub fn listed_aws_managed_policies(&self) -> impl ExactSizeIterator<Item = &Arc<RecordAwsManagedPolicy>> {
+        self.listed.values()
+    }
+
+    /// The managed policies that entities have and nobody can give, by ARN
+    pub fn unknown_policies(&self) -> impl ExactSizeIterator<Item = &PolicyArn> {
+        self.unknown.iter()
+    }
+
+    /// An AWS managed policy as it counts for the account: as it was listed, else as AWS has it
+    pub fn aws_managed_policy(&self, arn: &PolicyArn) -> Option<AwsManagedVersion> {
+        let Some(listed) = self.listed.get(arn) else { return self.aws_managed.default_version(arn) };
+        let version = listed.evaluated()?;
+        let date = version.create_date.or(listed.update_date);
+        Some(AwsManagedVersion { version: version.id, date, document: Arc::clone(&version.document) })
+    }
+
+    /// Whether there is such an AWS managed policy for the account
+    pub fn has_aws_managed_policy(&self, arn: &PolicyArn) -> bool {
+        self.listed.contains_key(arn) || self.aws_managed.has_policy(arn)
     }
 
     /// The policies of all resources, by ARN
@@ -325,6 +355,8 @@ impl PartialEq for Account {
             && self.instance_profiles == other.instance_profiles
             && self.policies == other.policies
             && self.resource_policies == other.resource_policies
+            && self.listed == other.listed
+            && self.unknown == other.unknown
             && self.usage == other.usage
             && self.ids == other.ids
             && self.principals == other.principals

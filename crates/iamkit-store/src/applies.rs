@@ -8,6 +8,7 @@ use std::sync::Arc;
 use iamkit_policy::PolicyDocument;
 
 use crate::account::Account;
+use crate::aws_managed::AwsManagedVersion;
 use crate::binding::Principals;
 use crate::call::Timestamp;
 use crate::entity::HeldPolicies;
@@ -93,6 +94,44 @@ impl AppliedPolicy {
     }
 }
 
+/// A managed policy that an entity has and that nobody can give
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownPolicy {
+    arn: PolicyArn,
+    path: GrantPath,
+}
+
+impl UnknownPolicy {
+    /// The ARN, which is all that is known
+    pub fn arn(&self) -> &PolicyArn {
+        &self.arn
+    }
+
+    /// How the principal comes by the policy
+    pub fn path(&self) -> &GrantPath {
+        &self.path
+    }
+}
+
+/// A policy that applies to a principal, as far as it is known
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Applicable {
+    /// With its document
+    Known(AppliedPolicy),
+    /// Without: it could allow anything, and deny anything
+    Unknown(UnknownPolicy),
+}
+
+impl Applicable {
+    /// How the principal comes by the policy
+    pub fn path(&self) -> &GrantPath {
+        match self {
+            Self::Known(policy) => policy.path(),
+            Self::Unknown(policy) => policy.path(),
+        }
+    }
+}
+
 /// The permissions boundary of a principal
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Boundary {
@@ -100,6 +139,8 @@ pub enum Boundary {
     None,
     /// A managed policy
     Policy(AppliedPolicy),
+    /// A managed policy that nobody can give: what it allows is unknown
+    Unknown(UnknownPolicy),
     /// A managed policy that isn't there: it allows nothing (S77)
     Dangling(PolicyArn),
 }
@@ -111,9 +152,22 @@ impl Account {
     /// among them: see [`Account::boundary_of`].
     ///
     /// # Errors
-    /// `NoSuchEntity` where there is no such identity, or where an attached AWS managed policy is no longer to be had: a
-    /// policy left out silently could be the one that denies (S21).
+    /// `NoSuchEntity` where there is no such identity, or where an attached managed policy is unknown or no longer to be
+    /// had: a policy left out silently could be the one that denies (S21).
     pub fn policies_of(&self, identity: &Identity) -> Result<Vec<AppliedPolicy>, StoreError> {
+        let applicable = self.applicable_to(identity)?.into_iter();
+        let known = applicable.map(|policy| match policy {
+            Applicable::Known(policy) => Ok(policy),
+            Applicable::Unknown(policy) => Err(missing(Entity::Policy(policy.arn))),
+        });
+        known.collect()
+    }
+
+    /// The same policies, and among them those that are recorded as unknown
+    ///
+    /// # Errors
+    /// `NoSuchEntity` where there is no such identity, or where an attached managed policy is no longer to be had.
+    pub fn applicable_to(&self, identity: &Identity) -> Result<Vec<Applicable>, StoreError> {
         let mut applied = Vec::new();
         match identity {
             Identity::User(name) => {
@@ -141,8 +195,11 @@ impl Account {
     /// `NoSuchEntity` where there is no such identity.
     pub fn boundary_of(&self, identity: &Identity) -> Result<Boundary, StoreError> {
         let Some(arn) = self.permissions_boundary(identity)? else { return Ok(Boundary::None) };
-        let applied = self.applied(arn, GrantPath::Boundary);
-        Ok(applied.map_or_else(|_| Boundary::Dangling(arn.clone()), Boundary::Policy))
+        Ok(match self.applied(arn, GrantPath::Boundary) {
+            Ok(Applicable::Known(policy)) => Boundary::Policy(policy),
+            Ok(Applicable::Unknown(policy)) => Boundary::Unknown(policy),
+            Err(_) => Boundary::Dangling(arn.clone()),
+        })
     }
 
     /// The trust policy of a role as it reads today, principals of this account by their present names (S51)
@@ -160,14 +217,16 @@ impl Account {
         &self,
         held: &HeldPolicies,
         path: impl Fn(Hold) -> GrantPath,
-        applied: &mut Vec<AppliedPolicy>,
+        applied: &mut Vec<Applicable>,
     ) -> Result<(), StoreError> {
-        applied.extend(held.inline().map(|(name, document)| AppliedPolicy {
-            name: name.clone(),
-            managed: None,
-            date: None,
-            document: Arc::clone(document),
-            path: path(Hold::Inline),
+        applied.extend(held.inline().map(|(name, document)| {
+            Applicable::Known(AppliedPolicy {
+                name: name.clone(),
+                managed: None,
+                date: None,
+                document: Arc::clone(document),
+                path: path(Hold::Inline),
+            })
         }));
         for arn in held.attached() {
             applied.push(self.applied(arn, path(Hold::Attached))?);
@@ -176,16 +235,23 @@ impl Account {
     }
 
     /// The default version of a managed policy, of the account or of AWS.
-    fn applied(&self, arn: &PolicyArn, path: GrantPath) -> Result<AppliedPolicy, StoreError> {
-        let gone = || missing(Entity::Policy(arn.clone()));
-        let (version, date, document) = if arn.is_aws_managed() {
-            let found = self.aws_managed.default_version(arn).ok_or_else(gone)?;
-            (found.version, found.date, found.document)
-        } else {
-            let policy = self.policy(arn)?;
-            let found = policy.version(policy.default_version).ok_or_else(gone)?;
-            (policy.default_version, Some(found.create_date), Arc::clone(&found.document))
+    fn applied(&self, arn: &PolicyArn, path: GrantPath) -> Result<Applicable, StoreError> {
+        let found = if arn.is_aws_managed() { self.aws_managed_policy(arn) } else { self.own_version(arn) };
+        let Some(AwsManagedVersion { version, date, document }) = found else {
+            if self.unknown.contains(arn) {
+                return Ok(Applicable::Unknown(UnknownPolicy { arn: arn.clone(), path }));
+            }
+            return Err(missing(Entity::Policy(arn.clone())));
         };
-        Ok(AppliedPolicy { name: arn.name(), managed: Some((arn.clone(), version)), date, document, path })
+        let managed = Some((arn.clone(), version));
+        Ok(Applicable::Known(AppliedPolicy { name: arn.name(), managed, date, document, path }))
+    }
+
+    /// The default version of a customer managed policy.
+    fn own_version(&self, arn: &PolicyArn) -> Option<AwsManagedVersion> {
+        let policy = self.policy(arn).ok()?;
+        let found = policy.version(policy.default_version)?;
+        let (version, date) = (policy.default_version, Some(found.create_date));
+        Some(AwsManagedVersion { version, date, document: Arc::clone(&found.document) })
     }
 }

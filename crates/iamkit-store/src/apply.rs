@@ -14,6 +14,9 @@ mod resource_policy;
 mod role;
 mod tag;
 mod user;
+mod written;
+
+use iamkit_policy::PolicyDocument;
 
 use crate::account::Account;
 use crate::binding::{Alone, Neighbours, Strangers};
@@ -23,7 +26,7 @@ use crate::entity::PolicyUsage;
 use crate::error::{StoreError, missing, within};
 use crate::id::{IdKind, UniqueId, numbered};
 use crate::identity::Entity;
-use crate::name::PolicyArn;
+use crate::name::{Partition, PolicyArn};
 
 pub(crate) use document::{ensure_resource_control_policy, ensure_service_control_policy};
 
@@ -58,6 +61,27 @@ impl Context<'_> {
             Origin::New => rule(),
             Origin::Recorded => Ok(()),
         }
+    }
+
+    /// Makes sure of an identity policy: of one that is written by what IAM's write calls refuse, of one that is restored
+    /// by what it means.
+    fn ensure_identity_policy(
+        &self,
+        document: &PolicyDocument,
+        partition: Partition,
+    ) -> Result<(), StoreError> {
+        self.check(|| match self.call.kind() {
+            CallKind::Operation => written::ensure_identity_policy(document, partition.as_str()),
+            CallKind::Restore => document::ensure_restored_identity_policy(document),
+        })
+    }
+
+    /// The same for a trust policy.
+    fn ensure_trust_policy(&self, document: &PolicyDocument, partition: Partition) -> Result<(), StoreError> {
+        self.check(|| match self.call.kind() {
+            CallKind::Operation => written::ensure_trust_policy(document, partition.as_str()),
+            CallKind::Restore => document::ensure_restored_trust_policy(document),
+        })
     }
 
     /// Makes sure of a quota.
@@ -147,6 +171,8 @@ impl Account {
             Command::Untag { entity, keys } => self.on_untag(&entity, &keys),
             Command::PutResourcePolicy { arn, document } => self.on_put_resource_policy(cx, arn, &document),
             Command::DeleteResourcePolicy { arn } => self.on_delete_resource_policy(arn),
+            Command::RecordAwsManagedPolicy(policy) => self.on_record_aws_managed_policy(cx, policy),
+            Command::RecordUnknownPolicy { arn } => self.on_record_unknown_policy(cx, arn),
             Command::SetQuotas { quotas } => Ok(self.on_set_quotas(quotas)),
         }
     }
@@ -191,10 +217,13 @@ impl Account {
 
     /// Makes sure that a managed policy is there, of the account or of AWS.
     fn ensure_policy(&self, cx: Context<'_>, arn: &PolicyArn) -> Result<(), StoreError> {
+        if self.unknown.contains(arn) {
+            return Ok(());
+        }
         if !arn.is_aws_managed() {
             return self.policy(arn).map(|_| ());
         }
-        if cx.origin == Origin::Recorded || self.aws_managed.has_policy(arn) {
+        if cx.origin == Origin::Recorded || self.has_aws_managed_policy(arn) {
             return Ok(());
         }
         Err(missing(Entity::Policy(arn.clone())))

@@ -127,6 +127,10 @@ pub enum Command {
     RecordRoleUse { role: RoleName, date: Timestamp, region: Option<Region> },
     /// What AWS records of a policy: when it was last updated, where that isn't its latest version's date
     RecordPolicyUpdate { arn: PolicyArn, date: Timestamp },
+    /// An AWS managed policy as AWS lists it for the account: this counts, whatever else is known of the policy
+    RecordAwsManagedPolicy(RecordAwsManagedPolicy),
+    /// A managed policy that the account's entities have and that nobody can give: what it says is unknown
+    RecordUnknownPolicy { arn: PolicyArn },
     /// Other quotas: what the account holds already stays
     SetQuotas { quotas: Quotas },
 }
@@ -235,6 +239,51 @@ pub struct CreatePolicy {
     /// The id of the first version that is restored: older ones may be gone
     #[serde(default)]
     pub version: Option<VersionId>,
+}
+
+/// An AWS managed policy as AWS lists it
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordAwsManagedPolicy {
+    /// The ARN
+    pub arn: PolicyArn,
+    /// The unique id
+    #[serde(default)]
+    pub id: Option<UniqueId>,
+    /// The description
+    #[serde(default)]
+    pub description: Option<Description>,
+    /// When it was created
+    #[serde(default)]
+    pub create_date: Option<Timestamp>,
+    /// When it was last changed
+    #[serde(default)]
+    pub update_date: Option<Timestamp>,
+    /// The version that is evaluated (S76)
+    pub default_version: VersionId,
+    /// The versions that are listed, oldest first; the default one is among them
+    pub versions: Vec<AwsManagedPolicyVersion>,
+}
+
+/// A version of an AWS managed policy as AWS lists it
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AwsManagedPolicyVersion {
+    /// The id
+    pub id: VersionId,
+    /// When it was created
+    #[serde(default)]
+    pub create_date: Option<Timestamp>,
+    /// What it says
+    #[serde(with = "wire::document")]
+    pub document: Arc<PolicyDocument>,
+}
+
+impl RecordAwsManagedPolicy {
+    /// The version that is evaluated (S76)
+    pub fn evaluated(&self) -> Option<&AwsManagedPolicyVersion> {
+        self.versions.iter().find(|version| version.id == self.default_version)
+    }
 }
 
 impl CreateUser {

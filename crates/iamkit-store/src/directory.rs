@@ -71,6 +71,16 @@ impl Default for Directory {
     }
 }
 
+impl From<Account> for Directory {
+    /// A directory of one account, without an organisation above it
+    fn from(account: Account) -> Self {
+        let aws_managed = Arc::clone(&account.aws_managed);
+        let mut directory = Self::new(aws_managed);
+        directory.accounts.insert_mut(account.id.clone(), account.into());
+        directory
+    }
+}
+
 impl Directory {
     /// An empty directory whose accounts can attach the given AWS managed policies
     pub fn new(aws_managed: Arc<dyn AwsManagedPolicies>) -> Self {

@@ -50,6 +50,24 @@ pub enum StoreError {
         /// What is wrong with it
         problem: &'static str,
     },
+    /// The document as a whole can't be a policy of that kind
+    #[error("the policy document {problem}")]
+    MalformedPolicy {
+        /// What is wrong with it
+        problem: &'static str,
+    },
+    /// A value in the document is in no form that IAM takes
+    #[error("statement {statement} of the policy document has the {element} `{value}`, {problem}")]
+    MalformedPolicyValue {
+        /// The index of the statement, from 0
+        statement: usize,
+        /// Which value it is: an action, a resource, a condition value
+        element: &'static str,
+        /// The value as written
+        value: String,
+        /// What is wrong with it
+        problem: &'static str,
+    },
     /// The document names a principal that isn't there
     #[error(
         "statement {statement} of the policy document names the principal `{principal}`, which does not exist"
@@ -117,7 +135,10 @@ impl StoreError {
             Self::EntityAlreadyExists(_) | Self::IdTaken { .. } => "EntityAlreadyExists",
             Self::LimitExceeded { .. } => "LimitExceeded",
             Self::DeleteConflict { .. } => "DeleteConflict",
-            Self::MalformedPolicyDocument { .. } | Self::InvalidPrincipal { .. } => "MalformedPolicyDocument",
+            Self::MalformedPolicyDocument { .. }
+            | Self::MalformedPolicy { .. }
+            | Self::MalformedPolicyValue { .. }
+            | Self::InvalidPrincipal { .. } => "MalformedPolicyDocument",
             Self::InvalidCharacter(_) | Self::DocumentTooLong { .. } => "ValidationError",
             Self::InvalidInput { .. } => "InvalidInput",
             Self::UnmodifiableEntity(_) => "UnmodifiableEntity",

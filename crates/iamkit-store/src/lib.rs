@@ -59,14 +59,15 @@ mod text;
 mod wire;
 
 pub use account::{Account, RootUser};
-pub use applies::{AppliedPolicy, Boundary, GrantPath, Hold};
+pub use applies::{Applicable, AppliedPolicy, Boundary, GrantPath, Hold, UnknownPolicy};
 pub use aws_managed::{AwsManagedPolicies, AwsManagedVersion};
 pub use binding::{BoundPolicy, PrincipalState, Principals};
 pub use call::{Call, CallKind, Caller, Timestamp};
 pub use change::{Change, ChangeFormatError, Operation};
 pub use client::Client;
 pub use command::{
-    Applied, Command, CreateGroup, CreateInstanceProfile, CreatePolicy, CreateRole, CreateUser,
+    Applied, AwsManagedPolicyVersion, Command, CreateGroup, CreateInstanceProfile, CreatePolicy, CreateRole,
+    CreateUser, RecordAwsManagedPolicy,
 };
 pub use directory::{Directory, TransactionError};
 pub use entity::{

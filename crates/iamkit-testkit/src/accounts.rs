@@ -8,10 +8,12 @@
 mod documents;
 mod draw;
 mod entities;
+mod listed;
 
 use serde_json::json;
 
 pub use documents::TEAMS;
+pub use listed::with_aws_managed_policies;
 
 use draw::Draw;
 use entities::Drawing;

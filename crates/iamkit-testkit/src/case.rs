@@ -10,6 +10,7 @@ mod policies;
 mod request;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 pub use context::{CaseContext, Value};
 pub use expect::{DecidedBy, Expect, ExpectedAnswer, ExpectedDecision};
@@ -35,11 +36,11 @@ pub struct Case {
 }
 
 impl Case {
-    /// What the voices are asked; `is_wildcard_only` says of an action whether it has no resource types (S25), where
-    /// the case doesn't.
-    pub fn situation(&self, is_wildcard_only: impl Fn(&str) -> bool) -> Situation {
+    /// What the voices are asked; `is_about_star` says of an action whether its requests are about `*` or what they name,
+    /// or that nobody knows (S25), where the case doesn't.
+    pub fn situation(&self, is_about_star: impl Fn(&str) -> Option<bool>) -> Situation {
         let mut request = self.request.clone();
-        request.wildcard_only.get_or_insert_with(|| is_wildcard_only(&self.request.action));
+        request.wildcard_only = request.wildcard_only.or_else(|| is_about_star(&self.request.action));
         Situation { request, policies: self.policies.clone() }
     }
 }
@@ -47,7 +48,7 @@ impl Case {
 /// A request and the policies around it: all that a decision hangs on
 #[derive(Debug, Clone)]
 pub struct Situation {
-    /// What is asked; `wildcard_only` that isn't given counts as no.
+    /// What is asked; without `wildcard_only`, it isn't known what a request on `*` is about (S25).
     pub request: CaseRequest,
     /// The policies, layer by layer.
     pub policies: Layers,
@@ -96,6 +97,68 @@ pub enum Confidence {
 #[derive(Debug, thiserror::Error)]
 #[error("malformed case: {0}")]
 pub struct CaseError(serde_json::Error);
+
+/// A case that can't be read, with the id that it gives itself
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("case `{id}`: {problem}")]
+pub struct Unreadable {
+    id: String,
+    problem: String,
+}
+
+impl Unreadable {
+    /// The id; empty where there is none.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What is wrong, with line and column within the case.
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
+/// Reads a file, each case by itself: one that can't be read leaves the others.
+///
+/// ```
+/// let cases = iamkit_testkit::case::read_each(r#"[{"id": "a", "source": "S34", "confidence": "doc",
+///     "request": {"principal": "*", "action": "s3:GetObject", "resource": "*", "context": {"k": "1", "K": "2"}},
+///     "policies": {}, "expect": {"decision": "implicitDeny"}}]"#)?;
+/// assert!(cases[0].as_ref().is_err_and(|case| case.id() == "a"));
+/// # Ok::<(), iamkit_testkit::case::CaseError>(())
+/// ```
+///
+/// # Errors
+/// When the text is no JSON.
+pub fn read_each(text: &str) -> Result<Vec<Result<Case, Unreadable>>, CaseError> {
+    #[derive(Deserialize)]
+    struct Named {
+        #[serde(default)]
+        id: String,
+    }
+    // The whole has to be JSON, whatever it says.
+    serde_json::from_str::<IgnoredAny>(text).map_err(CaseError)?;
+    let read = |text: &str| {
+        serde_json::from_str(text).map_err(|error| Unreadable {
+            id: serde_json::from_str::<Named>(text).map(|named| named.id).unwrap_or_default(),
+            problem: CaseError(error).to_string(),
+        })
+    };
+    Ok(elements(text).into_iter().map(read).collect())
+}
+
+/// The text of each element of a list, or the one text that is no list.
+fn elements(text: &str) -> Vec<&str> {
+    let Some(mut rest) = text.trim_start().strip_prefix('[') else { return vec![text] };
+    let mut elements = Vec::new();
+    loop {
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
+        let Some(Ok(_)) = values.next() else { return elements };
+        let Some((element, behind)) = rest.split_at_checked(values.byte_offset()) else { return elements };
+        elements.push(element);
+        rest = behind.trim_start().strip_prefix(',').unwrap_or_default();
+    }
+}
 
 /// Reads a file: one case or a list of them.
 ///

@@ -1,8 +1,8 @@
 //! The compiled engine's side of a case: the situation in the engine's own types, and its answer in the case's.
 
 use iamkit_engine::{
-    AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations, PolicyKind,
-    Principal, Request,
+    About, AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations,
+    PolicyKind, Principal, Request,
 };
 
 use crate::case::{
@@ -163,7 +163,11 @@ fn request<'r>(
 ) -> Result<Request<'r>, String> {
     let request = Request::new(principal, &asked.action, &resource.arn).map_err(|error| error.to_string())?;
     let mut request = request
-        .wildcard_only(asked.wildcard_only == Some(true))
+        .about(match asked.wildcard_only {
+            Some(true) => About::Star,
+            Some(false) => About::Named,
+            None => About::Unknown,
+        })
         .restricting_public_buckets(asked.restrict_public_buckets);
     if let Some(account) = &resource.account {
         request = request.with_resource_account(account);

@@ -18,7 +18,7 @@ pub use situations::{
     endpoint, limit, open_situation, policies, principal, resource_control, situation, trust,
 };
 
-use crate::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
+use crate::case::{AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
 
 const ACTIONS: &[&str] = &["s3:GetObject", "s3:PutObject", "S3:getobject", "sqs:SendMessage", "iam:GetUser"];
 const ACTION_PATTERNS: &[&str] = &[
@@ -218,7 +218,7 @@ pub fn request() -> impl Strategy<Value = CaseRequest> {
     let account = option::weighted(0.2, Just("111122223333".to_owned()));
     (select(PRINCIPALS), select(ACTIONS), select(RESOURCES), account, context, proptest::bool::weighted(0.1))
         .prop_map(|(principal, action, arn, account, context, wildcard_only)| CaseRequest {
-            principal: CasePrincipal::Text(principal.into()),
+            principal: known(principal),
             action: action.into(),
             resources: vec![CaseResource { arn: arn.into(), account, context: CaseContext::default() }],
             context: CaseContext(context),
@@ -227,6 +227,15 @@ pub fn request() -> impl Strategy<Value = CaseRequest> {
             restrict_public_buckets: false,
             wildcard_only: Some(wildcard_only),
         })
+}
+
+/// The principal, of a session its role as well, so that nothing is open (S45).
+fn known(arn: &str) -> CasePrincipal {
+    if !arn.contains(":assumed-role/") {
+        return CasePrincipal::Text(arn.into());
+    }
+    let role = Some("arn:aws:iam::111122223333:role/ops/Deploy".into());
+    CasePrincipal::Aws(AwsCaller { arn: arn.into(), role, ..AwsCaller::default() })
 }
 
 fn value() -> impl Strategy<Value = Value> {

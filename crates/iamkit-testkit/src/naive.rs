@@ -12,6 +12,7 @@ mod kind;
 mod layers;
 mod pattern;
 mod principal;
+mod public;
 mod requester;
 mod statement;
 mod unknown;
@@ -27,7 +28,7 @@ use context::Context;
 use kind::Kind;
 use layers::Scene;
 use requester::Requester;
-use statement::Asked;
+use statement::{Asked, Undecided};
 
 pub use unknown::MAX_ASSIGNMENTS;
 
@@ -83,7 +84,7 @@ pub fn ask_naive(situation: &Situation) -> Outcome {
 ///     "policies": {"identity": [{"name": "read", "document": {"Statement":
 ///         {"Effect": "Allow", "Action": "S3:get*", "Resource": "*"}}}]},
 ///     "expect": {"decision": "allowed"}}"#)?[0];
-/// let answer = naive::decide(&case.situation(|_| false))?;
+/// let answer = naive::decide(&case.situation(|_| Some(false)))?;
 /// assert_eq!(answer.decision, ExpectedDecision::Allowed);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -107,8 +108,16 @@ fn decide_with(resource_kind: Kind, situation: &Situation) -> Result<Answer, Nai
     let requester = Requester::new(&situation.request.principal)?;
     check_action(&situation.request.action)?;
     layers::check_requester(&situation.policies, &requester)?;
-    on_each_resource(situation, &requester, |resource, context| {
-        Ok(combine::decide(&Scene::new(situation, resource_kind, resource, &requester, context)?))
+    on_each_resource(situation, &requester, |resource, context, undecided| {
+        let asked = Asked {
+            requester: &requester,
+            action: &situation.request.action,
+            resource: layers::asked_resource(&situation.request, resource),
+            context,
+            has_boundary: situation.policies.boundary.is_some(),
+            undecided,
+        };
+        Ok(combine::decide(&Scene::new(situation, resource_kind, resource, asked)?))
     })
 }
 
@@ -144,13 +153,14 @@ pub fn decide_alone(
     // Where values of unknown keys are looked for, it doesn't matter which layer asks for them.
     let policies = Layers { identity: Some(vec![policy.clone()]), ..Layers::default() };
     let situation = Situation { request: request.clone(), policies };
-    on_each_resource(&situation, &requester, |resource, context| {
+    on_each_resource(&situation, &requester, |resource, context, undecided| {
         let asked = Asked {
             requester: &requester,
             action: &request.action,
             resource: layers::asked_resource(request, resource),
             context,
             has_boundary: false,
+            undecided,
         };
         Ok(combine::decide_alone(asked, &layers::verdict_alone(kind, policy, asked)))
     })
@@ -160,18 +170,25 @@ pub fn decide_alone(
 fn on_each_resource(
     situation: &Situation,
     requester: &Requester,
-    decide: impl Fn(&CaseResource, &Context) -> Result<Answer, NaiveError>,
+    decide: impl Fn(&CaseResource, &Context, Option<Undecided>) -> Result<Answer, NaiveError>,
 ) -> Result<Answer, NaiveError> {
+    let situation = &unknown::with_open_role(situation, requester);
     let resources = situation.request.resources.iter();
     let answers = resources.map(|resource| {
         let mut given = situation.request.context.0.clone();
         given.extend(resource.context.0.iter().cloned());
         let known = Context::new(&given, &situation.request.unknown, requester, resource);
-        let answer = unknown::resolve(situation, resource, &given, &known, |given| {
+        let answer = unknown::resolve(situation, requester, resource, &given, &known, |given| {
             // A key that follows from the principal has that value where no other is given: it can't be absent.
-            decide(resource, &Context::new(given, &[], requester, resource))
+            let context = &Context::new(given, &[], requester, resource);
+            if situation.request.wildcard_only.is_some() || resource.arn != "*" {
+                return decide(resource, context, None);
+            }
+            // S25: a statement on certain resources matches or doesn't, nobody knows.
+            let answers = Undecided::ALL.map(|undecided| decide(resource, context, Some(undecided)));
+            Ok(unknown::whatever(&answers.into_iter().collect::<Result<Vec<_>, _>>()?))
         })?;
-        entangled::check(situation, &answer)?;
+        entangled::check(situation, requester, &answer)?;
         Ok(answer)
     });
     Ok(several::combined(&answers.collect::<Result<Vec<_>, _>>()?))

@@ -1,6 +1,6 @@
 //! Runs a case on every voice, the naive evaluator and the compiled engine, and compares with what it expects.
 //!
-//! No I/O: whether an action has no resource types (S25) is asked of a closure, so that the catalog stays outside.
+//! No I/O: what an action's requests are about (S25) is asked of a closure.
 
 use serde::Serialize;
 
@@ -76,14 +76,26 @@ pub struct RunError {
     problem: String,
 }
 
+impl RunError {
+    /// The case.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Why it is refused.
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
 /// Runs a case.
 ///
-/// `is_wildcard_only` says of an action whether it has no resource types; it is asked where the case doesn't say.
+/// `is_about_star` says of an action whether its requests are about `*` (S25); it is asked where the case doesn't say.
 ///
 /// # Errors
 /// Every voice refuses a principal, action or policy, and the case doesn't expect an error.
-pub fn run(case: &Case, is_wildcard_only: impl Fn(&str) -> bool) -> Result<Record, RunError> {
-    let situation = case.situation(is_wildcard_only);
+pub fn run(case: &Case, is_about_star: impl Fn(&str) -> Option<bool>) -> Result<Record, RunError> {
+    let situation = case.situation(is_about_star);
     let (naive, engine) = (ask_naive(&situation), ask_engine(&situation));
     let by_engine_alone = matches!(naive, Outcome::NotDecided { .. });
     if let (Expect::Answer(_), Outcome::Error { error }) = (&case.expect, &naive)

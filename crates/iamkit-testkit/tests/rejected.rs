@@ -56,8 +56,30 @@ fn statement_without_resource_in_an_identity_policy_is_rejected() {
 }
 
 #[test]
+fn statement_without_resource_is_rejected_but_in_policies_of_resources() {
+    let document = parse(r#"{"Effect": "Deny", "Principal": "*", "Action": "ecr:*"}"#).unwrap();
+    for (kind, is_taken) in [
+        (PolicyKind::Resource, true),
+        (PolicyKind::Key, true),
+        (PolicyKind::VpcEndpoint, false),
+        (PolicyKind::ResourceControl, false),
+    ] {
+        assert_eq!(CompiledPolicies::compile(kind, [("p", &document)]).is_ok(), is_taken, "{kind:?}");
+    }
+}
+
+#[test]
+fn one_operator_in_two_spellings_is_rejected() {
+    let text = problem(
+        r#"{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {
+            "StringLike": {"a:x": "1"}, "stringlike": {"a:y": "1"}}}"#,
+    );
+    assert!(text.contains("`stringlike` and `StringLike` are one operator, which stands once"), "{text}");
+}
+
+#[test]
 fn unknown_operator_is_rejected() {
-    for operator in ["StringMatches", "NullIfExists", "ForAnyValue:Null", "ForSomeValues:Bool"] {
+    for operator in ["StringMatches", "NullIfExists", "ForAnyValue:NullIfExists", "ForSomeValues:Bool"] {
         let text = problem(&format!(
             r#"{{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {{"{operator}": {{"a:x": "1"}}}}}}"#
         ));

@@ -20,6 +20,7 @@
 //! ```
 
 use iamkit_engine::PolicyKind;
+use iamkit_policy::fact::Fact;
 use iamkit_policy::{LoadError, PolicyDocument, load};
 use iamkit_prover::{
     Access, AccessSpecError, Check, CompileErrors, Finding, Limits, StatementPlace, Universe,
@@ -42,11 +43,25 @@ pub enum PolicyType {
     ResourcePolicy,
 }
 
-impl From<PolicyType> for PolicyKind {
-    fn from(policy_type: PolicyType) -> Self {
-        match policy_type {
-            PolicyType::IdentityPolicy => Self::Identity,
-            PolicyType::ResourcePolicy => Self::Resource,
+impl PolicyType {
+    /// The type that AWS has for a kind of policy: those of resources say for whom they are.
+    pub fn of_kind(kind: PolicyKind) -> Self {
+        if kind.names_principals() { Self::ResourcePolicy } else { Self::IdentityPolicy }
+    }
+
+    /// What kind of policy the documents are: to AWS, key policies and trust policies are policies of resources too.
+    ///
+    /// The trust policy of a role is known by its having no resource, a key's by the actions, where all documents agree.
+    fn kind_of(self, documents: &[&PolicyDocument]) -> PolicyKind {
+        let mut kinds = documents.iter().map(|document| PolicyKind::of_document(document));
+        match (self, kinds.next()) {
+            (Self::IdentityPolicy, _) => PolicyKind::Identity,
+            (Self::ResourcePolicy, Some(first))
+                if first.names_principals() && kinds.all(|kind| kind == first) =>
+            {
+                first
+            }
+            (Self::ResourcePolicy, _) => PolicyKind::Resource,
         }
     }
 }
@@ -100,6 +115,11 @@ pub struct CheckNoPublicAccess {
 pub struct CheckResponse {
     /// `PASS` or `FAIL`.
     pub result: &'static str,
+    /// The kind of policy that was checked, such as `trust`.
+    pub kind: &'static str,
+    /// The facts by which it passes, by their ids.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<&'static str>,
     /// The answer in a sentence.
     pub message: String,
     /// What the policy allows that it should not, statement by statement, or what could not be decided.
@@ -135,20 +155,20 @@ pub enum UnknownAs {
 #[non_exhaustive]
 pub enum AccessCheckError {
     /// A document can't be read.
-    #[error("`{member}`: {source}")]
+    #[error("`{member}`: {why}")]
     Document {
         /// The member of the request.
         member: &'static str,
         /// Why.
-        source: LoadError,
+        why: LoadError,
     },
     /// A statement may not stand in a policy of the kind.
-    #[error("`{member}`: {source}")]
+    #[error("`{member}`: {why}")]
     Kind {
         /// The member of the request.
         member: &'static str,
         /// Why.
-        source: CompileErrors,
+        why: CompileErrors,
     },
     /// A list is too long.
     #[error("`{member}` has {count} entries, the limit is {limit}")]
@@ -163,9 +183,14 @@ pub enum AccessCheckError {
     /// AWS has no such check for a resource of the type.
     #[error("`resourceType`: `{0}` is none of the types that can be checked")]
     ResourceType(String),
-    /// The actions and resources make no statement.
-    #[error("`access`: {0}")]
-    Access(#[from] AccessSpecError),
+    /// Something is asked that can't be meant.
+    #[error("`{member}`: {why}")]
+    Question {
+        /// The member of the request.
+        member: &'static str,
+        /// Why.
+        why: AccessSpecError,
+    },
 }
 
 /// The resource types that `CheckNoPublicAccess` knows, and the kind of policy that each has.
@@ -199,16 +224,31 @@ const RESOURCE_TYPES: [(&str, PolicyKind); 26] = [
 ];
 
 impl CheckNoNewAccess {
-    /// Makes the check.
+    /// Makes the check: of identity policies, or of the policies of resources, those of keys and roles among them.
     ///
     /// # Errors
     /// [`AccessCheckError::Document`] and [`AccessCheckError::Kind`].
     pub fn check(&self, universe: &Universe<'_>, limits: &Limits) -> Result<Checked, AccessCheckError> {
-        let kind = self.policy_type.into();
-        let reference = Side::read("existingPolicyDocument", &self.existing_policy_document, kind)?;
-        let candidate = Side::read("newPolicyDocument", &self.new_policy_document, kind)?;
-        let check = check_no_new_access(&reference.access, &candidate.access, universe, limits);
-        Ok(Checked { document: candidate.document, check, asked: "the new policy grants no new access" })
+        self.check_as(None, universe, limits)
+    }
+
+    /// Makes the check of policies of some kind, whatever `policyType` says; without one as [`check`](Self::check).
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub fn check_as(
+        &self,
+        kind: Option<PolicyKind>,
+        universe: &Universe<'_>,
+        limits: &Limits,
+    ) -> Result<Checked, AccessCheckError> {
+        let reference = read("existingPolicyDocument", &self.existing_policy_document)?;
+        let candidate = read("newPolicyDocument", &self.new_policy_document)?;
+        let kind = kind.unwrap_or_else(|| self.policy_type.kind_of(&[&reference, &candidate]));
+        let of_reference = compiled("existingPolicyDocument", &reference, kind)?;
+        let of_candidate = compiled("newPolicyDocument", &candidate, kind)?;
+        let check = check_no_new_access(&of_reference, &of_candidate, universe, limits);
+        Ok(Checked { document: candidate, kind, check, asked: "the new policy grants no new access" })
     }
 }
 
@@ -217,17 +257,33 @@ impl CheckAccessNotGranted {
     ///
     /// # Errors
     /// [`AccessCheckError::Document`], [`AccessCheckError::Kind`], [`AccessCheckError::TooMany`] and
-    /// [`AccessCheckError::Access`].
+    /// [`AccessCheckError::Question`].
     pub fn check(&self, universe: &Universe<'_>, limits: &Limits) -> Result<Checked, AccessCheckError> {
+        self.check_as(None, universe, limits)
+    }
+
+    /// Makes the check of a policy of some kind, whatever `policyType` says; without one as [`check`](Self::check).
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub fn check_as(
+        &self,
+        kind: Option<PolicyKind>,
+        universe: &Universe<'_>,
+        limits: &Limits,
+    ) -> Result<Checked, AccessCheckError> {
         at_most("access", self.access.len(), MAX_ACCESS)?;
-        let policy = Side::read("policyDocument", &self.policy_document, self.policy_type.into())?;
+        let document = read("policyDocument", &self.policy_document)?;
+        let kind = kind.unwrap_or_else(|| self.policy_type.kind_of(&[&document]));
+        let policy = compiled("policyDocument", &document, kind)?;
         let everything = AccessEntry::default();
         let entry = self.access.first().unwrap_or(&everything);
         at_most("access.actions", entry.actions.len(), MAX_NAMES)?;
         at_most("access.resources", entry.resources.len(), MAX_NAMES)?;
         let (actions, resources) = (texts(&entry.actions), texts(&entry.resources));
-        let check = check_access_not_granted(&policy.access, &actions, &resources, universe, limits)?;
-        Ok(Checked { document: policy.document, check, asked: "the policy grants none of the access" })
+        let check = check_access_not_granted(&policy, &actions, &resources, universe, limits)
+            .map_err(|why| AccessCheckError::Question { member: "access", why })?;
+        Ok(Checked { document, kind, check, asked: "the policy grants none of the access" })
     }
 }
 
@@ -245,29 +301,29 @@ impl CheckNoPublicAccess {
     /// Makes the check.
     ///
     /// # Errors
-    /// [`AccessCheckError::ResourceType`], [`AccessCheckError::Document`] and [`AccessCheckError::Kind`].
+    /// [`AccessCheckError::ResourceType`], [`AccessCheckError::Document`], [`AccessCheckError::Kind`] and
+    /// [`AccessCheckError::Question`].
     pub fn check(&self, universe: &Universe<'_>, limits: &Limits) -> Result<Checked, AccessCheckError> {
-        let policy = Side::read("policyDocument", &self.policy_document, self.policy_kind()?)?;
-        let check = check_no_public_access(&policy.access, universe, limits);
-        Ok(Checked { document: policy.document, check, asked: "the policy grants no public access" })
+        let kind = self.policy_kind()?;
+        let document = read("policyDocument", &self.policy_document)?;
+        let policy = compiled("policyDocument", &document, kind)?;
+        let check = check_no_public_access(&policy, universe, limits)
+            .map_err(|why| AccessCheckError::Question { member: "policyDocument", why })?;
+        Ok(Checked { document, kind, check, asked: "the policy grants no public access" })
     }
 }
 
-/// A document and its compiled form.
-struct Side {
-    document: PolicyDocument,
-    access: Access,
+fn read(member: &'static str, text: &str) -> Result<PolicyDocument, AccessCheckError> {
+    let loaded = load(text.as_bytes()).and_then(|loaded| loaded.pick(None));
+    Ok(loaded.map_err(|why| AccessCheckError::Document { member, why })?.into_document())
 }
 
-impl Side {
-    fn read(member: &'static str, text: &str, kind: PolicyKind) -> Result<Self, AccessCheckError> {
-        let loaded = load(text.as_bytes()).and_then(|loaded| loaded.pick(None));
-        let document =
-            loaded.map_err(|source| AccessCheckError::Document { member, source })?.into_document();
-        let access =
-            Access::policy(&document, kind).map_err(|source| AccessCheckError::Kind { member, source })?;
-        Ok(Self { document, access })
-    }
+fn compiled(
+    member: &'static str,
+    document: &PolicyDocument,
+    kind: PolicyKind,
+) -> Result<Access, AccessCheckError> {
+    Access::policy(document, kind).map_err(|why| AccessCheckError::Kind { member, why })
 }
 
 fn texts(list: &[String]) -> Vec<&str> {
@@ -282,11 +338,17 @@ fn at_most(member: &'static str, count: usize, limit: usize) -> Result<(), Acces
 #[derive(Debug, Clone)]
 pub struct Checked {
     document: PolicyDocument,
+    kind: PolicyKind,
     check: Check,
     asked: &'static str,
 }
 
 impl Checked {
+    /// What kind of policy was checked.
+    pub fn kind(&self) -> PolicyKind {
+        self.kind
+    }
+
     /// What the prover found.
     pub fn check(&self) -> &Check {
         &self.check
@@ -294,20 +356,26 @@ impl Checked {
 
     /// The answer as AWS would give it.
     pub fn response(&self, unknown_as: UnknownAs) -> CheckResponse {
-        let asked = self.asked;
+        let (asked, kind, facts) = (self.asked, self.kind.as_str(), Vec::new());
         match (&self.check, unknown_as) {
-            (Check::Pass, _) => CheckResponse {
+            (Check::Pass(facts), _) => CheckResponse {
                 result: "PASS",
+                kind,
+                facts: facts.iter().map(Fact::id).collect(),
                 message: format!("It is proven that {asked}."),
                 reasons: vec![],
             },
             (Check::Fail(findings), _) => CheckResponse {
                 result: "FAIL",
+                kind,
+                facts,
                 message: format!("It is not so that {asked}."),
                 reasons: findings.iter().flat_map(|finding| self.reasons(finding)).collect(),
             },
             (Check::Unknown(unknown), unknown_as) => CheckResponse {
                 result: if unknown_as == UnknownAs::Pass { "PASS" } else { "FAIL" },
+                kind,
+                facts,
                 message: format!("It could not be decided whether {asked}."),
                 reasons: unknown.iter().map(|unknown| ReasonSummary::new(unknown.to_string())).collect(),
             },
@@ -373,6 +441,62 @@ mod tests {
     }
 
     #[test]
+    fn trust_policies_and_key_policies_arrive_as_policies_of_resources() {
+        let trust = |principal: &str| {
+            format!(
+                r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {principal}, "Action": "sts:AssumeRole"}}}}"#
+            )
+        };
+        let key = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "222233334444"},
+            "Action": "kms:Decrypt", "Resource": "*"}}"#;
+        let check = |existing: &str, new: &str| {
+            let request = CheckNoNewAccess {
+                existing_policy_document: existing.to_owned(),
+                new_policy_document: new.to_owned(),
+                policy_type: PolicyType::ResourcePolicy,
+            };
+            let response =
+                request.check(&Universe::real(), &Limits::default()).unwrap().response(UnknownAs::Fail);
+            (response.kind, response.result)
+        };
+        let (one, two) =
+            (trust(r#"{"AWS": "222233334444"}"#), trust(r#"{"AWS": ["222233334444", "333344445555"]}"#));
+        assert_eq!(check(&two, &one), ("trust", "PASS"));
+        assert_eq!(check(&one, &two), ("trust", "FAIL"));
+        assert_eq!(check(key, key), ("key", "PASS"));
+        assert_eq!(check(key, &one).0, "resource");
+    }
+
+    #[test]
+    fn a_check_can_be_made_of_policies_of_any_kind() {
+        let document = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}}"#;
+        let request = CheckAccessNotGranted {
+            policy_document: document.into(),
+            access: vec![AccessEntry { actions: vec!["sqs:SendMessage".into()], resources: vec![] }],
+            policy_type: PolicyType::IdentityPolicy,
+        };
+        for kind in [PolicyKind::Boundary, PolicyKind::Session, PolicyKind::ServiceControl] {
+            let checked = request.check_as(Some(kind), &Universe::real(), &Limits::default()).unwrap();
+            assert_eq!((checked.kind(), checked.response(UnknownAs::Fail).result), (kind, "FAIL"));
+        }
+    }
+
+    #[test]
+    fn questions_that_nobody_can_mean_are_told_once() {
+        let request = CheckAccessNotGranted {
+            policy_document: statement("*"),
+            access: vec![AccessEntry { actions: vec!["s3:GetBuckett".into()], resources: vec![] }],
+            policy_type: PolicyType::IdentityPolicy,
+        };
+        let error = request.check(&Universe::real(), &Limits::default()).unwrap_err();
+        assert!(
+            error.to_string().starts_with("`access`: `s3:GetBuckett` names no action of the catalog"),
+            "{error}"
+        );
+        assert!(std::error::Error::source(&error).is_none());
+    }
+
+    #[test]
     fn unknown_members_are_refused() {
         let text = r#"{"policyDocument": "{}", "resourceType": "AWS::S3::Bucket", "access": []}"#;
         assert!(serde_json::from_str::<CheckNoPublicAccess>(text).is_err());
@@ -386,7 +510,7 @@ mod tests {
             policy_type: PolicyType::IdentityPolicy,
         };
         let limits = Limits { max_states: 2, ..Limits::default() };
-        let checked = request.check(&Universe::Strings, &limits).unwrap();
+        let checked = request.check(&Universe::strings(), &limits).unwrap();
         assert!(matches!(checked.check(), Check::Unknown(_)));
         let (fail, pass) = (checked.response(UnknownAs::Fail), checked.response(UnknownAs::Pass));
         assert_eq!((fail.result, pass.result), ("FAIL", "PASS"));

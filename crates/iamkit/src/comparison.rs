@@ -30,6 +30,8 @@ use iamkit_prover::{
 };
 use serde::Serialize;
 
+use crate::explanation::ExplainedFact;
+
 /// The version of the shape, which changes when a member is taken away or changes its meaning
 pub const SCHEMA: u32 = 1;
 
@@ -47,8 +49,10 @@ pub struct ComparisonReport {
     pub differences: Vec<ReportedDifference>,
     /// What could not be decided.
     pub unknown: Vec<ReportedUnknown>,
-    /// What the verdict takes for granted.
+    /// What is asked about, in words.
     pub assumptions: Vec<String>,
+    /// What the verdict takes for granted.
+    pub facts: Vec<ExplainedFact>,
 }
 
 /// Something that exactly one side allows
@@ -62,6 +66,9 @@ pub struct ReportedDifference {
     pub grant: ReportedGrant,
     /// A request that shows it, confirmed by the engine.
     pub witness: WitnessRequest,
+    /// Whether the principal's own policies allow that request; it matters for policies of resources by themselves, where
+    /// a grant to an account leaves it to them (S47).
+    pub allowed_otherwise: bool,
 }
 
 /// What is allowed, under which terms
@@ -226,6 +233,7 @@ impl From<&Differences> for ComparisonReport {
             differences: found.list.iter().map(Into::into).collect(),
             unknown: found.comparison.unknown.iter().map(Into::into).collect(),
             assumptions: found.comparison.assumptions.clone(),
+            facts: found.comparison.facts.iter().map(ExplainedFact::from).collect(),
         }
     }
 }
@@ -237,6 +245,7 @@ impl From<&Difference> for ReportedDifference {
             allowed_by: difference.allowed_by.as_str(),
             grant: ReportedGrant::new(actions, actions_except, terms, *is_exact),
             witness: (&difference.witness).into(),
+            allowed_otherwise: difference.witness.allowed_otherwise,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Do two identity policies give the same access, and if not, which actions make the difference?
+//! Do two policies give the same access, and if not, which actions make the difference?
 //!
 //! The prover compares them twice, over all strings and over the actions of a catalog; here its answers are told action
 //! by action, as someone asks who checks a custom policy against an AWS managed one. What the two allow besides, on
@@ -31,8 +31,8 @@ use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::glob::LimitError;
 use iamkit_prover::{
-    Access, CompileErrors, Difference, Differences, Grant, Limits, Relation, Side, Terms, Universe, Unknown,
-    differences, summarize,
+    Access, CompileErrors, Difference, Differences, Grant, Limits, PolicyKind, Relation, Side, Terms,
+    Universe, Unknown, differences, summarize,
 };
 
 /// How a custom policy stands to a managed one, and which actions make the difference
@@ -83,7 +83,7 @@ pub struct LimitedGrant {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EquivalenceError {
-    /// A statement may not stand in an identity policy.
+    /// A statement may not stand in a policy of the kind.
     #[error(transparent)]
     Policy(#[from] CompileErrors),
     /// The names that are no actions have too many patterns.
@@ -92,11 +92,10 @@ pub enum EquivalenceError {
 }
 
 impl Equivalence {
-    /// Compares two policies over all strings and over the actions of a catalog.
+    /// Compares two identity policies over all strings and over the actions of a catalog.
     ///
     /// # Errors
-    /// [`EquivalenceError::Policy`] for a policy that can't be an identity policy, [`EquivalenceError::Limit`] for
-    /// patterns of names that take too much work.
+    /// As [`of_kind`](Self::of_kind).
     ///
     /// # Complexity
     /// As [`differences`] in both universes.
@@ -106,8 +105,26 @@ impl Equivalence {
         catalog: &Catalog,
         limits: &Limits,
     ) -> Result<Self, EquivalenceError> {
-        let universe = Universe::Real(catalog);
-        let (a, b) = (Access::identity(custom)?, Access::identity(managed)?);
+        Self::of_kind(custom, managed, PolicyKind::Identity, catalog, limits)
+    }
+
+    /// Compares two policies of some kind over all strings and over the actions of a catalog.
+    ///
+    /// # Errors
+    /// [`EquivalenceError::Policy`] for a policy that can't be one of the kind, [`EquivalenceError::Limit`] for patterns
+    /// of names that take too much work.
+    ///
+    /// # Complexity
+    /// As [`differences`] in both universes.
+    pub fn of_kind(
+        custom: &PolicyDocument,
+        managed: &PolicyDocument,
+        kind: PolicyKind,
+        catalog: &Catalog,
+        limits: &Limits,
+    ) -> Result<Self, EquivalenceError> {
+        let universe = Universe::of(catalog);
+        let (a, b) = (Access::policy(custom, kind)?, Access::policy(managed, kind)?);
         let real = differences(&a, &b, &universe, limits);
         let [a_allows, b_allows] = [&a, &b].map(|access| Allowed::new(access, catalog, limits));
         let is_named = |difference: &Difference| catalog_set(&difference.actions, catalog);
@@ -122,7 +139,7 @@ impl Equivalence {
         both.intersect_with(&a_allows.any);
         both.intersect_with(&b_allows.any);
         Ok(Self {
-            strings: differences(&a, &b, &Universe::Strings, limits),
+            strings: differences(&a, &b, &Universe::strings(), limits),
             real,
             custom: a_allows.told(&differing, not_action::entries(custom, managed, catalog)?, catalog),
             managed: b_allows.told(&differing, not_action::entries(managed, custom, catalog)?, catalog),
@@ -156,7 +173,7 @@ struct Allowed {
 
 impl Allowed {
     fn new(access: &Access, catalog: &Catalog, limits: &Limits) -> Self {
-        let summary = summarize(access, &Universe::Real(catalog), limits);
+        let summary = summarize(access, &Universe::of(catalog), limits);
         let (mut any, mut whole, mut limited) = (ActionSet::new(), ActionSet::new(), Vec::new());
         for grant in summary.grants {
             let actions = catalog_set(&grant.actions, catalog);

@@ -20,6 +20,7 @@
 use iamkit_engine::{
     ContextValue, Dependency, Evaluation, LayerVerdict, Possibility, Remark, StatementRef, Value,
 };
+use iamkit_policy::fact::Fact;
 use serde::Serialize;
 
 /// The version of the shape, which changes when a member is taken away or changes its meaning
@@ -49,6 +50,22 @@ pub struct Explanation {
     pub depends_on: Vec<ExplainedDependency>,
     /// Unknown keys of which it isn't decided whether they can.
     pub undecided_keys: Vec<String>,
+    /// What the decision takes for granted.
+    pub facts: Vec<ExplainedFact>,
+    /// What would settle an answer that depends, or a part of it.
+    pub open_facts: Vec<ExplainedFact>,
+}
+
+/// Something that is taken for granted
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExplainedFact {
+    /// Its id.
+    pub id: &'static str,
+    /// How sure it is: `DOC`, `OBS` or `INFER`.
+    pub mark: &'static str,
+    /// What it says.
+    pub sentence: &'static str,
 }
 
 /// A statement by name and place
@@ -141,12 +158,20 @@ impl From<&Evaluation> for Explanation {
             missing_keys: evaluation.missing_keys().to_vec(),
             depends_on: each(evaluation.depends_on()),
             undecided_keys: evaluation.undecided_keys().to_vec(),
+            facts: evaluation.facts().iter().map(ExplainedFact::from).collect(),
+            open_facts: evaluation.open_facts().iter().map(ExplainedFact::from).collect(),
         }
     }
 }
 
 fn each<'a, T, U: From<&'a T>>(items: &'a [T]) -> Vec<U> {
     items.iter().map(U::from).collect()
+}
+
+impl From<Fact> for ExplainedFact {
+    fn from(fact: Fact) -> Self {
+        Self { id: fact.id(), mark: fact.mark().as_str(), sentence: fact.sentence() }
+    }
 }
 
 impl From<&StatementRef> for ExplainedStatement {

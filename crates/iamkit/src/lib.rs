@@ -23,6 +23,7 @@ pub mod access_check;
 pub mod account;
 mod arn_template;
 pub mod comparison;
+mod condition_key;
 pub mod equivalence;
 pub mod explanation;
 pub mod lint;
@@ -39,7 +40,7 @@ pub use iamkit_store as store;
 
 pub use iamkit_catalog::Catalog;
 pub use iamkit_engine::{
-    Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations, Layer, Layers,
+    About, Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations, Layer, Layers,
     PolicyKind, Principal, Request, Value,
 };
 pub use iamkit_policy::{Effect, PolicyDocument, load};

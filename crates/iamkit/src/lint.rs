@@ -1,4 +1,4 @@
-//! What in a policy does nothing: statements without any effect, and names that no action has.
+//! What in a policy does nothing: statements without any effect, and names that no action or condition key has.
 //!
 //! A policy that does less than its author believes is as dangerous as one that does more: a Deny with a misspelt action
 //! denies nothing. The prover finds the statements ([`idle_statements`]), so that what is said of them is proven; the
@@ -16,16 +16,21 @@
 //! let report = lint(&document, iamkit::PolicyKind::Identity, &Universe::real(), &Limits::default())?;
 //! let found = report.findings.iter().map(|finding| (finding.statement, finding.rule)).collect::<Vec<_>>();
 //! assert_eq!(found, [(1, LintRule::Redundant), (2, LintRule::NoSuchAction)]);
-//! assert_eq!(report.findings[1].message, "`s3:DeleteBuckets` names no action");
+//! assert_eq!(report.findings[1].message, "`s3:DeleteBuckets` names no action; nearest: `s3:DeleteBucket`");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod keys;
+
+use iamkit_catalog::NoActionError;
 use iamkit_engine::{CompileErrors, PolicyKind};
+use iamkit_policy::fact::Fact;
 use iamkit_policy::{PolicyDocument, Position, Statement};
 use iamkit_prover::{Access, IdleStatement, Idleness, Limits, Universe, idle_statements};
 use serde::Serialize;
 
 use crate::comparison::ReportedUnknown;
+use crate::condition_key::or_nearest;
 
 /// The version of the shape, which changes when a member is taken away or changes its meaning
 pub const SCHEMA: u32 = 1;
@@ -37,6 +42,8 @@ pub struct LintReport {
     pub schema: u32,
     /// What does nothing, in the order of the document.
     pub findings: Vec<Finding>,
+    /// What does nothing if more is taken for granted than is asked with: by its facts.
+    pub open: Vec<Finding>,
     /// What could not be decided.
     pub unknown: Vec<ReportedUnknown>,
 }
@@ -57,6 +64,9 @@ pub struct Finding {
     pub column: u32,
     /// What it is, in words.
     pub message: String,
+    /// The ids of the facts by which it is so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<&'static str>,
 }
 
 /// Why something does nothing
@@ -65,6 +75,10 @@ pub struct Finding {
 pub enum LintRule {
     /// A name or pattern names no action of the catalog.
     NoSuchAction,
+    /// A condition key or policy variable names none: no request has it.
+    NoSuchKey,
+    /// None of a statement's actions carries a condition key.
+    KeyOfOtherActions,
     /// A statement names no action at all: it is about none but those it names, and names all.
     NamesNoAction,
     /// The actions of a statement have no such principal or resource.
@@ -79,8 +93,10 @@ pub enum LintRule {
 
 impl LintRule {
     /// All rules.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::NoSuchAction,
+        Self::NoSuchKey,
+        Self::KeyOfOtherActions,
         Self::NamesNoAction,
         Self::NamesNothing,
         Self::NeverSatisfied,
@@ -92,6 +108,8 @@ impl LintRule {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NoSuchAction => "no-such-action",
+            Self::NoSuchKey => "no-such-key",
+            Self::KeyOfOtherActions => "key-of-other-actions",
             Self::NamesNoAction => "names-no-action",
             Self::NamesNothing => "names-nothing",
             Self::NeverSatisfied => "never-satisfied",
@@ -104,6 +122,8 @@ impl LintRule {
     pub fn description(self) -> &'static str {
         match self {
             Self::NoSuchAction => "A name or pattern names no action",
+            Self::NoSuchKey => "A condition key or policy variable names no condition key",
+            Self::KeyOfOtherActions => "No action of a statement carries a condition key",
             Self::NamesNoAction => "A statement names no action",
             Self::NamesNothing => "The actions of a statement have no such principal or resource",
             Self::NeverSatisfied => "The conditions of a statement are never satisfied",
@@ -143,11 +163,13 @@ pub fn lint(
 ) -> Result<LintReport, CompileErrors> {
     let idle = idle_statements(&Access::policy(document, kind)?, universe, limits);
     let mut findings = unknown_names(document, *universe);
+    findings.extend(universe.catalog().into_iter().flat_map(|catalog| keys::untaken(document, catalog)));
     let of_statements = idle.list.iter().filter(|idle| !is_told_by_names(document, &findings, idle));
     let of_statements = of_statements.filter_map(|idle| of_statement(document, idle)).collect::<Vec<_>>();
     findings.extend(of_statements);
     findings.sort_by_key(|finding| (finding.statement, finding.line, finding.column));
-    Ok(LintReport { schema: SCHEMA, findings, unknown: idle.unknown.iter().map(Into::into).collect() })
+    let open = idle.open.iter().filter_map(|idle| of_statement(document, idle)).collect();
+    Ok(LintReport { schema: SCHEMA, findings, open, unknown: idle.unknown.iter().map(Into::into).collect() })
 }
 
 /// Whether a statement names no action because each of its names, which were told one by one, is none.
@@ -155,18 +177,20 @@ fn is_told_by_names(document: &PolicyDocument, told: &[Finding], idle: &IdleStat
     let at = idle.statement.statement;
     let names_others =
         document.statements().get(at).is_some_and(|statement| statement.actions().is_negated());
-    let is_told = told.iter().any(|finding| finding.statement == at);
+    let is_told =
+        told.iter().any(|finding| finding.statement == at && finding.rule == LintRule::NoSuchAction);
     idle.why == Idleness::NamesNoAction && !names_others && is_told
 }
 
 fn of_statement(document: &PolicyDocument, idle: &IdleStatement) -> Option<Finding> {
     let statement = document.statements().get(idle.statement.statement)?;
-    Some(finding(idle.why.into(), statement, statement.position(), idle.why.as_str().to_owned()))
+    let found = finding(idle.why.into(), statement, statement.position(), idle.why.as_str().to_owned());
+    Some(Finding { facts: idle.facts.iter().map(Fact::id).collect(), ..found })
 }
 
 /// The names and patterns of actions that the catalog has none for; among strings any name can be one.
 fn unknown_names(document: &PolicyDocument, universe: Universe<'_>) -> Vec<Finding> {
-    let Universe::Real(catalog) = universe else { return Vec::new() };
+    let Some(catalog) = universe.catalog() else { return Vec::new() };
     let names = document
         .statements()
         .iter()
@@ -174,7 +198,10 @@ fn unknown_names(document: &PolicyDocument, universe: Universe<'_>) -> Vec<Findi
     let unknown = names.filter(|(_, name)| catalog.action_set(name.as_str()).is_empty());
     let unknown = unknown.map(|(statement, name)| {
         let position = document.position(name.span().start);
-        finding(LintRule::NoSuchAction, statement, position, format!("`{}` names no action", name.as_str()))
+        let near = catalog.asked_actions(name.as_str()).err();
+        let near = or_nearest(near.iter().flat_map(NoActionError::nearest).take(1));
+        let message = format!("`{}` names no action{near}", name.as_str());
+        finding(LintRule::NoSuchAction, statement, position, message)
     });
     unknown.collect()
 }
@@ -187,5 +214,6 @@ fn finding(rule: LintRule, statement: &Statement, position: Position, message: S
         line: position.line,
         column: position.column,
         message,
+        facts: Vec::new(),
     }
 }

@@ -1,22 +1,24 @@
 //! Is a request one that AWS could make? What the catalog says against it, beside the answer and never changing it.
 //!
-//! The catalog lists the condition keys of services, not those that come with every request: keys that begin with `aws:`
-//! are judged only where they carry the tags of a request, and keys of identity providers not at all.
+//! Keys of services are judged by what the catalog lists for the action, those that come with every request by the table of
+//! global keys; of what an identity provider may claim, nothing is known.
 
 use std::net::IpAddr;
 
 use iamkit_catalog::{Action, Catalog, ConditionKey, KeyType};
 use iamkit_engine::{Context, ContextValue, Request};
+use iamkit_policy::global_key::{GlobalKey, global_key};
 use iamkit_policy::value::{self, Decimal, Instant};
 
 use crate::arn_template;
+use crate::condition_key::{Objection, objection, or_nearest};
 
 /// Something that AWS would not have in a request
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Finding {
     /// No such action.
-    #[error("`{action}` is no action of the catalog{}", near(.nearest))]
+    #[error("`{action}` is no action of the catalog{}", or_nearest(.nearest))]
     UnknownAction {
         /// The action as asked for.
         action: String,
@@ -33,8 +35,16 @@ pub enum Finding {
         /// The names of the resource types it takes; none for an action without resource types (S25).
         types: Vec<String>,
     },
+    /// No such condition key.
+    #[error("`{key}` is no condition key{}", or_nearest(.nearest))]
+    UnknownKey {
+        /// The key as asked for.
+        key: String,
+        /// The nearest of all keys, if one is near.
+        nearest: Vec<String>,
+    },
     /// The action never comes with the key.
-    #[error("`{action}` never carries the key `{key}`{}", near(.nearest))]
+    #[error("`{action}` never carries the key `{key}`{}", or_nearest(.nearest))]
     OtherKey {
         /// The action as AWS writes it.
         action: String,
@@ -53,10 +63,6 @@ pub enum Finding {
         /// The type that AWS documents.
         kind: &'static str,
     },
-}
-
-fn near(nearest: &[String]) -> String {
-    if nearest.is_empty() { String::new() } else { format!("; nearest: `{}`", nearest.join("`, `")) }
 }
 
 fn takes(types: &[String]) -> String {
@@ -115,39 +121,30 @@ fn check_key(
     key: &str,
     value: &ContextValue<'_>,
 ) -> Option<Finding> {
-    match keys.iter().find(|known| known.matches(key)) {
-        Some(known) => check_values(*known, key, value),
-        None if is_listed(key) && !is_of_any_action(catalog, key) => {
-            let nearest = catalog.nearest_condition_keys(key, 8).into_iter();
-            let nearest =
-                nearest.filter(|near| keys.contains(near)).map(|near| near.to_string()).take(1).collect();
+    let known = keys.iter().find(|known| known.matches(key));
+    match objection(catalog, key, std::iter::once(*action)) {
+        Some(Objection::Unknown(nearest)) => Some(Finding::UnknownKey { key: key.into(), nearest }),
+        Some(Objection::OfOtherActions(nearest)) => {
             Some(Finding::OtherKey { action: action.to_string(), key: key.into(), nearest })
         }
-        None => None,
+        None => check_values(known.copied(), key, value),
     }
 }
 
-fn is_of_any_action(catalog: &Catalog, key: &str) -> bool {
-    catalog.condition_key(key).is_some_and(|known| known.is_of_any_action())
-}
-
-/// Whether the catalog would list the key with an action that carries it.
-fn is_listed(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    match key.split_once(':') {
-        Some(("aws", name)) => name == "tagkeys" || name.starts_with("requesttag/"),
-        // Web identity providers are named by their domains.
-        Some((service, _)) => !service.contains('.') && service != "saml",
-        None => true,
-    }
-}
-
-fn check_values(known: ConditionKey<'_>, key: &str, value: &ContextValue<'_>) -> Option<Finding> {
-    let types = known.types().iter().collect::<Vec<_>>();
+/// Values that are none of the key's types, as the action has it or as every request does.
+fn check_values(known: Option<ConditionKey<'_>>, key: &str, value: &ContextValue<'_>) -> Option<Finding> {
+    let types = match known {
+        Some(known) => known.types().iter().collect::<Vec<_>>(),
+        None => types_of_global(global_key(&key.to_ascii_lowercase())?),
+    };
     let kind = types.first()?;
     let fits = |text: &str| types.iter().any(|kind| is_of_type(text, *kind));
     let unfit = value.values().iter().find(|value| !fits(value.as_str()))?;
     Some(Finding::OtherType { key: key.into(), value: unfit.as_str().into(), kind: kind.name() })
+}
+
+fn types_of_global(key: &GlobalKey) -> Vec<KeyType> {
+    KeyType::from_name(key.key_type().as_str()).into_iter().collect()
 }
 
 fn is_of_type(text: &str, kind: KeyType) -> bool {
@@ -214,11 +211,15 @@ mod tests {
 
     #[test]
     fn a_key_that_never_comes_and_a_value_of_another_type_are_told() {
-        let expected =
-            ["`s3:GetObject` never carries the key `s3:signatureAgee`; nearest: `s3:signatureAge`"];
+        let expected = ["`s3:signatureAgee` is no condition key; nearest: `s3:signatureAge`"];
         assert_eq!(findings("s3:GetObject", OBJECT, &[("s3:signatureAgee", "1")]), expected);
-        let expected = ["`s3:GetObject` never carries the key `aws:RequestTag/team`"];
+        let expected =
+            ["`s3:GetObject` never carries the key `aws:RequestTag/team`; nearest: `aws:ResourceTag/team`"];
         assert_eq!(findings("s3:GetObject", OBJECT, &[("aws:RequestTag/team", "x")]), expected);
+        let expected = ["`aws:PrincipleTag/team` is no condition key; nearest: `aws:PrincipalTag/team`"];
+        assert_eq!(findings("s3:GetObject", OBJECT, &[("aws:PrincipleTag/team", "x")]), expected);
+        let expected = ["the key `aws:SourceIp` has the value `home`, which is no IPAddress"];
+        assert_eq!(findings("s3:GetObject", OBJECT, &[("aws:SourceIp", "home")]), expected);
         let expected = ["the key `s3:TlsVersion` has the value `new`, which is no Numeric"];
         assert_eq!(findings("s3:GetObject", OBJECT, &[("s3:TlsVersion", "new")]), expected);
     }

@@ -19,6 +19,7 @@ use iamkit_prover::{Permissiveness, Summary, Universe};
 use serde::Serialize;
 
 use crate::comparison::{ReportedGrant, ReportedUnknown};
+use crate::explanation::ExplainedFact;
 
 /// The version of the shape, which changes when a member is taken away or changes its meaning
 pub const SCHEMA: u32 = 1;
@@ -33,11 +34,16 @@ pub struct SummaryReport {
     pub universe: &'static str,
     /// The lines; no request falls under two of them.
     pub grants: Vec<ReportedGrant>,
+    /// What is denied by a policy that only denies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub denials: Vec<ReportedGrant>,
     /// How much that is, where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissiveness: Option<ReportedPermissiveness>,
     /// What could not be decided.
     pub unknown: Vec<ReportedUnknown>,
+    /// What is taken for granted.
+    pub facts: Vec<ExplainedFact>,
 }
 
 /// How much is allowed: a rank, not a verdict
@@ -62,8 +68,17 @@ impl SummaryReport {
             universe: universe.as_str(),
             grants: summary.grants.iter().map(Into::into).collect(),
             permissiveness: None,
+            denials: Vec::new(),
             unknown: summary.unknown.iter().map(Into::into).collect(),
+            facts: summary.facts.iter().map(ExplainedFact::from).collect(),
         }
+    }
+
+    /// With what is denied, as [`denials`](iamkit_prover::denials()) tells of a policy that only denies.
+    #[must_use]
+    pub fn with_denials(mut self, denied: &Summary) -> Self {
+        self.unknown.extend(denied.unknown.iter().map(ReportedUnknown::from));
+        Self { denials: denied.grants.iter().map(Into::into).collect(), ..self }
     }
 
     /// With how much is allowed; what of that could not be decided is added.

@@ -127,10 +127,7 @@ fn text_that_is_no_json_is_told_with_its_place() {
 fn a_missing_member_is_told_with_its_entity() {
     let text = r#"{"UserDetailList": [
   {"Path": "/", "UserName": "alice", "Arn": "arn:aws:iam::111122223333:user/alice"}]}"#;
-    assert_eq!(
-        problems(text),
-        ["page.json:2:83: user `alice`: missing field `UserId`, at /UserDetailList/0"]
-    );
+    assert_eq!(problems(text), ["page.json:2:3: user `alice`: missing field `UserId`, at /UserDetailList/0"]);
     assert_eq!(read_one(text).untaken(), ["user `alice`"]);
 }
 

@@ -245,3 +245,76 @@ fn conditions_say_what_the_engine_says() {
     checked.unwrap_or_else(|error| panic!("{error}"));
     assert!(50 < n_conditional.get(), "{} conditional answers", n_conditional.get());
 }
+
+/// Whether a trust policy lets somebody in who brings one key.
+fn is_let_in(trust: &PolicyDocument, who: &str, role: &str, key: Option<(&str, &str)>) -> bool {
+    let compiled =
+        CompiledPolicies::compile(PolicyKind::Trust, [("trust", trust)]).expect("is a trust policy");
+    let layers = iamkit::engine::Layers::new().resource(&compiled);
+    let principal = who.parse().expect("is a principal");
+    let mut context = Context::default();
+    if let Some((key, value)) = key {
+        context.insert(key, value).expect("is the only one");
+    }
+    let request =
+        Request::new(&principal, "sts:AssumeRole", role).expect("is an action").with_context(&context);
+    layers.is_allowed(&request).expect("is decided")
+}
+
+#[test]
+fn outsiders_come_in_exactly_as_the_engine_lets_them() {
+    let view = view(&listing(&AccountShape { users: 3, roles: 40, groups: 2, policies: 4, seed: 17 }));
+    let entrances = view.entrances().expect("is answered");
+    for role in view.principals().filter(|principal| !principal.is_user()) {
+        let trust = role.trust_set().expect("is a role").documents()[0].document();
+        let found = entrances.iter().filter(|entrance| entrance.assumption.role.arn() == role.arn());
+        let found = found.collect::<Vec<_>>();
+        for (who, name) in [
+            ("arn:aws:iam::444455556666:root", "444455556666"),
+            ("ec2.amazonaws.com", "ec2.amazonaws.com"),
+            ("lambda.amazonaws.com", "lambda.amazonaws.com"),
+            ("arn:aws:iam::999900001111:root", "999900001111"),
+        ] {
+            let entrance = found.iter().find(|entrance| entrance.outsider.name() == name);
+            let Some(entrance) = entrance else {
+                assert!(!is_let_in(trust, who, role.arn(), None), "{who} {}", role.arn());
+                continue;
+            };
+            let condition = &entrance.assumption.condition;
+            assert_eq!(
+                is_let_in(trust, who, role.arn(), None),
+                condition.is_always(),
+                "{who} {}",
+                role.arn()
+            );
+            let test = condition.routes.first().map(|route| &route.layers[0].any_of[0].when[0]);
+            if let Some(test) = test {
+                let key = Some((&*test.key, &*test.values[0]));
+                assert!(is_let_in(trust, who, role.arn(), key), "{who} {}", role.arn());
+            }
+        }
+    }
+    assert!(entrances.iter().any(|entrance| entrance.assumption.condition.is_always()));
+    assert!(entrances.iter().any(|entrance| !entrance.assumption.condition.is_always()));
+}
+
+#[test]
+fn what_nobody_said_is_told_with_the_answer() {
+    let view = moto();
+    let facts = |action: &str, resource: &str| {
+        let who = view.who_can(&Wanted::new(action, resource)).expect("is answered");
+        who.facts.to_string()
+    };
+    let table = "arn:aws:dynamodb:us-east-1:111122223333:table/t";
+    assert_eq!(facts("dynamodb:PutItem", table), "no-resource-policy, no-session-policy");
+    assert_eq!(
+        facts("s3:PutObject", "arn:aws:s3:::artifacts/alice/build"),
+        "resource-owner, no-resource-policy"
+    );
+    let key = "arn:aws:kms:us-east-1:111122223333:key/k";
+    assert!(facts("kms:Decrypt", key).starts_with("delegating-key-policy"));
+    assert_eq!(facts("cloudtrail:LookupEvents", "*"), "");
+    let bob = view.principal("arn:aws:iam::111122223333:user/bob@example.com").expect("is there");
+    let denied = view.evaluate(bob, &Wanted::new("sqs:PurgeQueue", "*")).expect("is decided");
+    assert!(denied.facts().is_empty());
+}

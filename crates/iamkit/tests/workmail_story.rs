@@ -5,8 +5,10 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use iamkit::account::{EmbeddedManagedPolicies, authorize};
-use iamkit::store::{Account, Call};
+use iamkit::account::EmbeddedManagedPolicies;
+use iamkit::account::authorizer::Authorizer;
+use iamkit::account::view::{EffectivePolicy, Wanted};
+use iamkit::store::{Account, Call, Directory};
 use iamkit::{Decision, load};
 
 fn name<T: FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
@@ -15,8 +17,11 @@ fn name<T: FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
 
 /// The decision on an action and the path through which it was granted.
 fn ask(account: &Account, user: &str, action: &str) -> (Decision, Vec<String>) {
-    let answer = authorize(account, &name(user), action, "*").expect("is decided");
-    (answer.evaluation().decision(), answer.paths().iter().map(ToString::to_string).collect())
+    let authorizer = Authorizer::new(&Directory::from(account.clone())).expect("is viewed");
+    let arn = account.user(&name(user)).expect("is there").arn();
+    let answer = authorizer.authorize(arn, &Wanted::new(action, "*")).expect("is decided");
+    let policies = answer.deciding().iter().filter_map(|(_, policy)| policy.as_ref());
+    (answer.evaluation().decision(), policies.map(EffectivePolicy::path).map(ToString::to_string).collect())
 }
 
 fn call() -> Call {

@@ -67,7 +67,7 @@ enum Answer {
 impl Answer {
     /// Different as soon as one difference is proven.
     fn of(changes: &[AccessChange]) -> Self {
-        let is_unknown = |change: &AccessChange| change.differences.comparison.relation == Relation::Unknown;
+        let is_unknown = |change: &AccessChange| change.relation() == Relation::Unknown;
         match changes {
             [] => Self::Equal,
             changes if changes.iter().all(is_unknown) => Self::Unknown,
@@ -87,11 +87,11 @@ impl Answer {
 fn print_text(changes: &[AccessChange]) {
     for change in changes {
         anstream::println!("{} of {}", change.what.as_str(), change.principals.join(", "));
-        for difference in &change.differences.list {
+        for difference in change.list() {
             anstream::println!("  {difference}");
             anstream::println!("    for example {}", difference.witness);
         }
-        for unknown in &change.differences.comparison.unknown {
+        for unknown in change.unknown() {
             anstream::println!("  ? {unknown}");
         }
     }
@@ -101,14 +101,13 @@ fn print_text(changes: &[AccessChange]) {
 }
 
 fn json(change: &AccessChange) -> serde_json::Value {
-    let differences = change.differences.list.iter().map(|difference| {
-        let allowed_by = if difference.allowed_by == Side::A { "new" } else { "old" };
+    let differences = change.list().iter().map(|difference| {
+        let allowed_by = if difference.allowed_by == Side::A { "old" } else { "new" };
         ReportedDifference { allowed_by, ..ReportedDifference::from(difference) }
     });
-    let unknown = change.differences.comparison.unknown.iter().map(ToString::to_string);
     json!({
         "principals": change.principals, "what": change.what.as_str(),
-        "relation": change.differences.comparison.relation.as_str(),
-        "differences": differences.collect::<Vec<_>>(), "unknown": unknown.collect::<Vec<_>>(),
+        "relation": change.relation().as_str(),
+        "differences": differences.collect::<Vec<_>>(), "unknown": change.unknown(),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use iamkit::account::escalation::{Escalation, Gain};
+use iamkit::account::escalation::{Arrival, Escalation, Escalations, Gain, Step};
 use serde_json::json;
 
 use super::Format;
@@ -12,16 +12,29 @@ use crate::second_voice::account::confirm_gains;
 
 /// Whose.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit codes: 0 nobody can, 1 somebody can, 2 could not be answered.")]
+#[command(
+    after_help = "One line is one way: who, where it ends, what is gained, and the steps. Ways that differ only \
+                        in their ends are one line, a way ends where everything is reached, and whoever can do \
+                        everything has none.\n\nExit codes: 0 nobody can, 1 somebody can, 2 could not be answered."
+)]
 pub(crate) struct Args {
     /// The ARN of a user or role, or its name; without it, everyone's.
     principal: Option<String>,
     #[command(flatten)]
     accounts: Accounts,
+    /// Only ways of one step.
+    #[arg(long)]
+    direct: bool,
+    /// All lines, where there are more than 100; JSON has all in any case.
+    #[arg(long)]
+    all: bool,
     /// How to answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
+
+/// So many lines are printed.
+const MAX_LINES: usize = 100;
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let view = args.accounts.view()?;
@@ -29,54 +42,90 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Some(name) => vec![principal(&view, name)?],
         None => view.principals().collect(),
     };
-    let mut found = Vec::new();
+    let mut escalations = Escalations::new(&view);
+    if args.direct {
+        escalations = escalations.only_direct();
+    }
+    let mut answer = Answer { format: args.format, is_all: args.all, count: 0, json: Vec::new() };
     for principal in principals {
-        found.extend(view.escalations(principal)?);
-    }
-    confirm_gains(&found, &view)?;
-    match args.format {
-        Format::Text => print_text(&found),
-        Format::Json => {
-            let found = found.iter().map(json).collect::<Vec<_>>();
-            anstream::println!("{}", serde_json::to_string(&json!({"escalations": found}))?);
+        if answer.is_full() {
+            answer.count += escalations.count_of(principal)?;
+            continue;
         }
+        let found = escalations.of(principal)?;
+        confirm_gains(&found, &view)?;
+        answer.add(&found);
     }
-    Ok(if found.is_empty() { ExitCode::SUCCESS } else { exit_different() })
+    answer.finish()
 }
 
-fn print_text(found: &[Escalation]) {
-    for escalation in found {
-        anstream::println!("{} {}, {}", escalation.principal.arn(), escalation.end, escalation.gain);
-        for step in &escalation.steps {
-            anstream::println!("  {step}");
+/// The ways that were found so far: printed as they come, or kept for JSON.
+struct Answer {
+    format: Format,
+    is_all: bool,
+    count: usize,
+    json: Vec<serde_json::Value>,
+}
+
+impl Answer {
+    /// Whether what comes is only counted.
+    fn is_full(&self) -> bool {
+        self.format == Format::Text && !self.is_all && MAX_LINES <= self.count
+    }
+
+    fn add(&mut self, found: &[Escalation]) {
+        for escalation in found {
+            match self.format {
+                Format::Json => self.json.push(json(escalation)),
+                Format::Text if self.is_full() => {}
+                Format::Text => anstream::println!("{escalation}"),
+            }
+            self.count += 1;
         }
     }
-    if found.is_empty() {
-        anstream::println!("nobody can make itself more than it is");
+
+    fn finish(self) -> Outcome {
+        match self.format {
+            Format::Json => {
+                anstream::println!("{}", serde_json::to_string(&json!({"escalations": self.json}))?);
+            }
+            Format::Text if self.count == 0 => anstream::println!("nobody can make itself more than it is"),
+            Format::Text if !self.is_all && MAX_LINES < self.count => {
+                anstream::println!("and {} more ways; `--all` prints them", self.count - MAX_LINES);
+            }
+            Format::Text => {}
+        }
+        Ok(if self.count == 0 { ExitCode::SUCCESS } else { exit_different() })
     }
 }
 
 fn json(escalation: &Escalation) -> serde_json::Value {
-    let steps = escalation.steps.iter().map(|step| {
-        let actions =
-            step.actions.iter().map(|(action, resource)| json!({"action": action, "resource": resource}));
-        let conditions = step.conditions.iter().map(ToString::to_string);
-        json!({
-            "technique": step.technique, "actions": actions.collect::<Vec<_>>(),
-            "conditions": conditions.collect::<Vec<_>>(), "supposes": step.supposes,
-        })
-    });
-    let gained = match &escalation.gain {
+    let steps = escalation.steps_before().into_iter().map(step).collect::<Vec<_>>();
+    let ends = escalation.arrivals.iter().map(end).collect::<Vec<_>>();
+    json!({"principal": escalation.principal.arn(), "steps": steps, "ends": ends})
+}
+
+/// An end, with the step that leads to it.
+fn end(arrival: &Arrival) -> serde_json::Value {
+    let gained = match &arrival.gain {
         Gain::Actions(count) => Some(*count),
         Gain::Nothing | Gain::Requests(_) => Some(0),
         Gain::Unproven => None,
     };
-    let example = match &escalation.gain {
+    let example = match &arrival.gain {
         Gain::Requests(witness) => Some(witness.to_string()),
         Gain::Nothing | Gain::Actions(_) | Gain::Unproven => None,
     };
+    let end = arrival.end.to_string();
+    json!({"end": end, "gained": gained, "example": example, "step": step(&arrival.step)})
+}
+
+fn step(step: &Step) -> serde_json::Value {
+    let actions =
+        step.actions.iter().map(|(action, resource)| json!({"action": action, "resource": &**resource}));
+    let conditions = step.conditions.iter().map(ToString::to_string);
     json!({
-        "principal": escalation.principal.arn(), "end": escalation.end.to_string(), "gained": gained,
-        "example": example, "steps": steps.collect::<Vec<_>>(),
+        "technique": step.technique, "actions": actions.collect::<Vec<_>>(),
+        "conditions": conditions.collect::<Vec<_>>(), "supposes": step.supposes,
     })
 }

@@ -7,15 +7,15 @@ use iamkit::explanation::Explanation;
 use iamkit::{Context, Decision};
 use serde_json::json;
 
-use super::Format;
 use super::source::{Accounts, check_wanted, principal};
-use crate::command::{Failure, Outcome, exit_different};
+use super::{Format, facts_json, print_facts};
+use crate::command::{Failure, Outcome, exit_different, exit_unknown};
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 answered (with --check: allowed), 1 not allowed (with --check), 2 could not be \
-                        answered."
+                        answered, 3 hangs on policies that nobody can give (with --check)."
 )]
 pub(crate) struct Args {
     /// The ARN of a user or role, or its name.
@@ -45,7 +45,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let answer =
         view.evaluate(principal, &Wanted::new(&args.action, &args.resource).with_context(&context))?;
     match args.format {
-        Format::Text => print_text(args, principal.arn(), &answer),
+        Format::Text => {
+            print_text(args, principal.arn(), &answer);
+            print_facts(answer.facts());
+        }
         Format::Json => {
             let deciding = answer.deciding().iter().map(|(statement, policy)| {
                 json!({
@@ -58,12 +61,17 @@ pub(crate) fn run(args: &Args) -> Outcome {
             let answer = json!({
                 "principal": principal.arn(), "action": args.action, "resource": args.resource,
                 "deciding": deciding.collect::<Vec<_>>(), "explanation": explanation,
+                "facts": facts_json(answer.facts()),
+                "unknownPolicies": answer.unknown_policies().collect::<Vec<_>>(),
             });
             anstream::println!("{}", serde_json::to_string(&answer)?);
         }
     }
-    let is_allowed = answer.evaluation().decision() == Decision::Allow;
-    Ok(if args.check && !is_allowed { exit_different() } else { ExitCode::SUCCESS })
+    Ok(match answer.evaluation().decision() {
+        Decision::ImplicitDeny | Decision::ExplicitDeny if args.check => exit_different(),
+        Decision::Depends if args.check => exit_unknown(),
+        _ => ExitCode::SUCCESS,
+    })
 }
 
 fn context(pairs: &[String]) -> Result<Context<'_>, Failure> {
@@ -90,6 +98,9 @@ fn print_text(args: &Args, principal: &str, answer: &Answer) {
             statement.index(),
             statement.position()
         );
+    }
+    for arn in answer.unknown_policies() {
+        anstream::println!("  hangs on the policy {arn}, which is unknown");
     }
     for block in evaluation.blocked_by() {
         anstream::println!("  blocked by {block}");

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use iamkit::account::details;
+use iamkit::account::resource_policies;
 use iamkit::account::restore::listed;
-use iamkit::store::AccountId;
+use iamkit::store::{AccountId, Directory};
 
 use super::source;
 use crate::command::{Failure, Outcome, replace};
@@ -23,6 +24,9 @@ pub(crate) struct Args {
     /// How to write the documents.
     #[arg(long, value_enum, default_value_t = Documents::Objects)]
     documents: Documents,
+    /// A folder for the policies of resources, which a listing has no place for: a file for each.
+    #[arg(long, value_name = "FOLDER")]
+    resource_policies: Option<PathBuf>,
     /// The file to write; without it, print.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -51,7 +55,28 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Some(path) => replace(path, format!("{text}\n").as_bytes())?,
         None => anstream::println!("{text}"),
     }
+    resources(args, &directory, &account)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the policies of resources, or says that there are some.
+fn resources(args: &Args, directory: &Directory, account: &AccountId) -> Result<(), Failure> {
+    let policies = directory.account(account)?.resource_policies();
+    let Some(folder) = &args.resource_policies else {
+        if 0 < policies.len() {
+            let count = policies.len();
+            anstream::eprintln!(
+                "note: {count} policies of resources are not in a listing; --resource-policies writes them"
+            );
+        }
+        return Ok(());
+    };
+    for policy in policies {
+        let document = directory.resource_policy(account, policy.arn())?;
+        let (name, text) = resource_policies::file(policy.arn(), &document);
+        replace(&folder.join(name), text.as_bytes())?;
+    }
+    Ok(())
 }
 
 fn only(accounts: Vec<AccountId>) -> Result<AccountId, Failure> {

@@ -1,6 +1,7 @@
-//! `cargo xtask account graph`: an account as a picture – users, groups, roles, policies, and who can become whom.
+//! `cargo xtask account graph`: an account as a picture – who comes in from outside, users, groups, roles, policies, and
+//! whom the policies of resources let in, and who can become whom.
 //!
-//! Four columns, left to right; within each the order that crosses the fewest lines. Users who have the same are one box.
+//! Six columns, left to right; within each the order that crosses the fewest lines. Users who have the same are one box.
 
 mod layout;
 mod model;

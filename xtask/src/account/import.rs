@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use iamkit::account::EmbeddedManagedPolicies;
-use iamkit::account::details::{self, Problem};
+use iamkit::account::details::{self, GivenId, Leniency, Problem};
 use iamkit::account::intake::{Intake, Listings, PolicyOwner};
 use iamkit::account::organization::{self, OrganizationReading};
 use iamkit::account::policy_files::{self, PolicyFiles};
@@ -25,14 +25,19 @@ use crate::command::{Failure, Outcome, exit_different};
 )]
 pub(crate) struct Args {
     /// What `aws iam get-account-authorization-details` printed: files, or folders of files. Pages belong together.
-    #[arg(required_unless_present = "policies")]
+    #[arg(required_unless_present_any = ["policies", "resource_policies"])]
     paths: Vec<PathBuf>,
     /// A folder of files with policy documents, each to become a customer managed policy called as its file or member.
     #[arg(long, value_name = "FOLDER")]
     policies: Option<PathBuf>,
-    /// The account that takes the policies, made where there is none: twelve digits, or an ARN, which tells the partition
-    /// too; without it, the one that is listed.
-    #[arg(long, value_name = "ID", requires = "policies")]
+    /// A folder of files with the policies of resources, as AWS answers them. The resource's ARN stands in the answer or in
+    /// the file's name, with `%2F` for `/`.
+    #[arg(long, value_name = "FOLDER")]
+    resource_policies: Option<PathBuf>,
+    /// The account that takes the policies, and those of resources of which nothing says whose they are: twelve digits, or
+    /// an ARN, which tells the partition too; without it, the one that is listed. For --policies it is made where there is
+    /// none.
+    #[arg(long, value_name = "ID")]
     account: Option<PolicyOwner>,
     /// The database to take them into, made where there is none; without it, only check them.
     #[arg(long, value_name = "DB")]
@@ -40,9 +45,13 @@ pub(crate) struct Args {
     /// What `aws organizations` listed of the organisation above the accounts: a folder, a file for each answer.
     #[arg(long, value_name = "FOLDER")]
     organization: Option<PathBuf>,
-    /// Take what is all right, and leave out what isn't and whatever refers to it.
+    /// Take what is all right, and leave out what isn't and whatever refers to it; a managed policy that someone has and
+    /// nobody lists is taken as unknown.
     #[arg(long)]
     partial: bool,
+    /// Give entities ids of our own where the listed ones can't be read, as in listings that were made unrecognisable.
+    #[arg(long)]
+    lenient_ids: bool,
     /// Put the accounts, and the organisation where one is given, in the place of those that the database holds already.
     #[arg(long, requires = "into")]
     replace: bool,
@@ -54,9 +63,19 @@ pub(crate) struct Args {
     format: Format,
 }
 
+impl Args {
+    /// What is taken all the same of listings that aren't all right.
+    fn leniency(&self) -> Leniency {
+        Leniency { unknown_policies: self.partial, ids: self.lenient_ids }
+    }
+}
+
 pub(crate) fn run(args: &Args) -> Outcome {
     let progress = ProgressBar::new_spinner().with_message("reading");
     progress.enable_steady_tick(Duration::from_millis(100));
+    if args.account.is_some() && args.policies.is_none() && args.resource_policies.is_none() {
+        return Err("--account tells who takes --policies or --resource-policies".into());
+    }
     let listings = listings(args)?;
     progress.set_message("taking in");
     let (intake, is_taken) = take(args, &listings)?;
@@ -74,12 +93,17 @@ fn listings(args: &Args) -> Result<Listings, Failure> {
     if !args.paths.is_empty() {
         let files = Files::read(&args.paths)?;
         let (sources, unread) = files.sources();
-        listings.accounts = details::read(&sources);
+        listings.accounts = details::read_leniently(&sources, args.leniency());
         listings.unread = unread;
     }
     if let Some(folder) = &args.policies {
         let (files, unread) = policies(folder)?;
         listings.policies = Some((owner(args, &listings)?, files));
+        listings.unread.extend(unread);
+    }
+    if let Some(folder) = &args.resource_policies {
+        let (files, unread) = source::resource_policies(folder)?;
+        listings.resources = Some((owner(args, &listings).ok(), files));
         listings.unread.extend(unread);
     }
     listings.organization = args.organization.as_deref().map(organization).transpose()?;
@@ -134,17 +158,27 @@ fn report(args: &Args, listings: &Listings, intake: &Intake, is_taken: bool) -> 
     for note in listings.notes() {
         anstream::eprintln!("note: {note}");
     }
-    let owner = listings.policies.as_ref().map(|(owner, _)| owner.account.as_str());
     match args.format {
-        Format::Text => print_text(args, intake, owner, is_taken),
-        Format::Json => print_json(intake, owner, is_taken)?,
+        Format::Text => print_text(args, listings, intake, is_taken),
+        Format::Json => print_json(listings, intake, is_taken)?,
     }
     Ok(())
 }
 
-fn print_text(args: &Args, intake: &Intake, owner: Option<&str>, is_taken: bool) {
+/// The account that takes policies from files.
+fn taker(listings: &Listings) -> Option<&str> {
+    listings.policies.as_ref().map(|(owner, _)| owner.account.as_str())
+}
+
+fn print_text(args: &Args, listings: &Listings, intake: &Intake, is_taken: bool) {
     if is_taken {
-        print_taken(intake, owner);
+        print_taken(intake, taker(listings));
+    }
+    for given in listings.accounts.given_ids() {
+        anstream::println!("{given}");
+    }
+    for arn in intake.unknown_policies().filter(|_| is_taken) {
+        anstream::println!("unknown: policy `{arn}`");
     }
     for entity in intake.untaken() {
         anstream::println!("not taken: {entity}");
@@ -169,20 +203,24 @@ fn print_taken(intake: &Intake, owner: Option<&str>) {
         let policies = if count == 1 { "policy" } else { "policies" };
         anstream::println!("account {account}: {count} {policies} from files");
     }
+    if let count @ 1.. = intake.resource_policies().len() {
+        let policies = if count == 1 { "policy" } else { "policies" };
+        anstream::println!("{count} {policies} of resources");
+    }
     if let Some(organization) = intake.organization() {
         let (units, members, policies) = organization.counts();
         anstream::println!("organisation: {units} units, {members} accounts, {policies} control policies");
     }
 }
 
-fn print_json(intake: &Intake, owner: Option<&str>, is_taken: bool) -> Result<(), Failure> {
+fn print_json(listings: &Listings, intake: &Intake, is_taken: bool) -> Result<(), Failure> {
     let accounts = intake.accounts().iter().filter(|_| is_taken).map(|details| {
         json!({
             "account": details.account.as_str(), "users": details.users.len(), "groups": details.groups.len(),
             "roles": details.roles.len(), "policies": details.policies.len(),
         })
     });
-    let from_files = owner.filter(|_| is_taken).map(|account| {
+    let from_files = taker(listings).filter(|_| is_taken).map(|account| {
         let names = intake.policies().iter().map(|policy| policy.name.as_str()).collect::<Vec<_>>();
         json!({"account": account, "policies": names})
     });
@@ -190,13 +228,21 @@ fn print_json(intake: &Intake, owner: Option<&str>, is_taken: bool) -> Result<()
         let (units, members, policies) = organization.counts();
         json!({"units": units, "accounts": members, "policies": policies})
     });
+    let resources = intake.resource_policies().iter().filter(|_| is_taken).map(|policy| policy.arn.as_str());
     let report = json!({
         "taken": accounts.collect::<Vec<_>>(), "fromFiles": from_files, "organization": organization,
+        "resourcePolicies": resources.collect::<Vec<_>>(),
+        "givenIds": listings.accounts.given_ids().iter().map(given).collect::<Vec<_>>(),
+        "unknownPolicies": intake.unknown_policies().filter(|_| is_taken).collect::<Vec<_>>(),
         "notTaken": intake.untaken().collect::<Vec<_>>(),
         "problems": intake.problems().iter().map(problem).collect::<Vec<_>>(),
     });
     anstream::println!("{}", serde_json::to_string(&report)?);
     Ok(())
+}
+
+fn given(given: &GivenId) -> serde_json::Value {
+    json!({"entity": given.entity, "listed": given.listed, "id": given.id.as_str()})
 }
 
 fn problem(problem: &Problem) -> serde_json::Value {

@@ -29,7 +29,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
             anstream::println!("{}", principal.arn());
             for policy in &policies {
                 let version = policy.version().map(|version| format!(" {version}")).unwrap_or_default();
-                anstream::println!("  {}{version}: {}", policy.name(), policy.path());
+                let unknown = if policy.is_unknown() { ", unknown" } else { "" };
+                anstream::println!("  {}{version}: {}{unknown}", policy.name(), policy.path());
             }
         }
         Format::Json => {
@@ -37,7 +38,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
                 json!({
                     "name": policy.name(), "arn": policy.arn().map(ToString::to_string),
                     "version": policy.version().map(|version| version.to_string()),
-                    "path": policy.path().to_string(),
+                    "path": policy.path().to_string(), "isUnknown": policy.is_unknown(),
                 })
             });
             let answer = json!({"principal": principal.arn(), "policies": policies.collect::<Vec<_>>()});

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use iamkit::Catalog;
 use iamkit::account::EmbeddedManagedPolicies;
 use iamkit::account::details::{self, AuthorizationDetails, Problem, Source};
-use iamkit::account::restore::{ListedManagedPolicies, Restoring, restore};
+use iamkit::account::intake::{Listings, PolicyOwner};
+use iamkit::account::resource_policies::{self, ResourcePolicyFiles};
+use iamkit::account::restore::{Restoring, restore};
 use iamkit::account::view::{AccessView, PrincipalEntry};
 use iamkit::store::{Directory, Quotas, Store, Timestamp};
 use iamkit_store_sqlite::SqliteJournal;
@@ -22,11 +24,19 @@ pub(crate) struct Accounts {
     /// A database, or what `aws iam get-account-authorization-details` printed, or a folder of such files.
     #[arg(long = "in", value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
+    /// A folder of files with the policies of resources, as `account import` takes them: they count beside those of a
+    /// database.
+    #[arg(long, value_name = "FOLDER")]
+    resource_policies: Option<PathBuf>,
 }
 
 impl Accounts {
     pub(crate) fn view(&self) -> Result<AccessView, Failure> {
-        view(&self.paths)
+        let mut directory = directory(&self.paths)?;
+        if let Some(folder) = &self.resource_policies {
+            put_resource_policies(&mut directory, folder)?;
+        }
+        Ok(AccessView::new(&directory)?)
     }
 }
 
@@ -56,10 +66,36 @@ pub(crate) fn directory(paths: &[PathBuf]) -> Result<Directory, Failure> {
     in_memory(reading.accounts())
 }
 
+/// The policies of resources in a folder, and of files that aren't text what is wrong with them.
+pub(crate) fn resource_policies(folder: &Path) -> Result<(ResourcePolicyFiles, Vec<Problem>), Failure> {
+    let files = Files::read(&[folder.to_owned()])?;
+    let (sources, unread) = files.sources();
+    Ok((resource_policies::read(&sources), unread))
+}
+
+/// Puts the policies of resources into accounts that are there, in memory alone.
+fn put_resource_policies(directory: &mut Directory, folder: &Path) -> Result<(), Failure> {
+    let (files, unread) = resource_policies(folder)?;
+    if let Some(problem) = unread.iter().chain(files.problems()).next() {
+        return Err(problem.to_string().into());
+    }
+    let accounts = directory.accounts().map(|account| account.id().clone()).collect::<Vec<_>>();
+    let account = match &*accounts {
+        [account] => Some(PolicyOwner { account: account.clone(), partition: None }),
+        _ => None,
+    };
+    let listings = Listings { resources: Some((account, files)), ..Listings::default() };
+    let intake = listings.intake(directory, true, &restoring(None)?)?;
+    if let Some(problem) = intake.problems().first() {
+        return Err(problem.to_string().into());
+    }
+    directory.apply_all(intake.changes())?;
+    Ok(())
+}
+
 /// The accounts in memory alone.
 fn in_memory(accounts: &[AuthorizationDetails]) -> Result<Directory, Failure> {
-    let managed = ListedManagedPolicies::new(accounts, EmbeddedManagedPolicies);
-    let mut directory = Directory::new(Arc::new(managed));
+    let mut directory = Directory::new(Arc::new(EmbeddedManagedPolicies));
     let restoring = restoring(None)?;
     for details in accounts {
         restore(&mut directory, details, &restoring)?;

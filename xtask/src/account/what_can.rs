@@ -2,18 +2,23 @@
 
 use std::process::ExitCode;
 
+use iamkit::account::outside::Outsider;
 use iamkit::account::reach::{Extent, Grounds, Reach};
+use iamkit::account::view::AccessView;
+use iamkit::account::who_can::Assumption;
 use serde_json::json;
 
-use super::Format;
 use super::source::{Accounts, principal};
+use super::who_can::as_far_as;
+use super::{Format, facts_json, print_facts};
 use crate::command::{Outcome, exit_different};
 
 /// Who.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exit codes: 0 it can do something, 1 nothing, 2 could not be answered.")]
 pub(crate) struct Args {
-    /// The ARN of a user or role, or its name; `user/NAME` or `role/NAME` where both have it.
+    /// The ARN of a user or role, or its name; `user/NAME` or `role/NAME` where both have it. Or whom a policy lets come in
+    /// from outside: the twelve digits of an account, a service, an identity provider.
     principal: String,
     #[command(flatten)]
     accounts: Accounts,
@@ -30,27 +35,66 @@ const SHOWN: usize = 6;
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let view = args.accounts.view()?;
-    let principal = principal(&view, &args.principal)?;
-    let mut reach = view.what_can(principal)?;
-    keep(&mut reach, &args.prefix);
-    let roles = view.can_assume(principal)?;
+    let outsider = outsider(&view, &args.principal);
+    let subject = if let Some(outsider) = &outsider {
+        let found = view.what_outsider_can(outsider)?;
+        Subject { name: outsider.to_string(), reach: found.reach, roles: found.roles, unknown: Vec::new() }
+    } else {
+        let principal = principal(&view, &args.principal)?;
+        let unknown = principal.unknown_policies().iter().map(ToString::to_string).collect();
+        let (reach, roles) = (view.what_can(principal)?, view.can_assume(principal)?);
+        Subject { name: principal.arn().to_owned(), reach, roles, unknown }
+    };
+    answer(args, subject, outsider.as_ref())
+}
+
+/// One whose access is told.
+struct Subject {
+    name: String,
+    reach: Reach,
+    roles: Vec<Assumption>,
+    /// The policies that nobody can give.
+    unknown: Vec<String>,
+}
+
+fn answer(args: &Args, mut subject: Subject, outsider: Option<&Outsider>) -> Outcome {
+    keep(&mut subject.reach, &args.prefix);
     match args.format {
         Format::Json => {
-            let roles = roles
-                .iter()
-                .map(|role| json!({"role": role.role.arn(), "always": role.condition.is_always()}));
-            let answer = json!({"principal": principal.arn(), "grants": reach.grants, "roles": roles.collect::<Vec<_>>()});
+            let roles = subject.roles.iter();
+            let roles =
+                roles.map(|role| json!({"role": role.role.arn(), "always": role.condition.is_always()}));
+            let answer = json!({
+                "principal": outsider.map_or(&*subject.name, Outsider::name), "grants": subject.reach.grants,
+                "roles": roles.collect::<Vec<_>>(), "unknownPolicies": subject.unknown,
+                "facts": facts_json(subject.reach.facts),
+            });
             anstream::println!("{}", serde_json::to_string(&answer)?);
         }
         Format::Text => {
-            anstream::println!("{}", principal.arn());
-            print_text(&reach);
-            for role in roles {
+            anstream::println!("{}{}", subject.name, outsider.map_or("", as_far_as));
+            for arn in &subject.unknown {
+                anstream::println!("  has the policy {arn}, which is unknown");
+            }
+            if outsider.is_none() || !subject.reach.grants.is_empty() {
+                print_text(&subject.reach);
+            }
+            for role in &subject.roles {
                 anstream::println!("  can become {} {}", role.role.arn(), role.condition);
             }
+            print_facts(subject.reach.facts);
         }
     }
-    Ok(if reach.grants.is_empty() { exit_different() } else { ExitCode::SUCCESS })
+    // Whoever is outside does by becoming somebody.
+    let is_nothing = subject.reach.grants.is_empty() && (outsider.is_none() || subject.roles.is_empty());
+    Ok(if is_nothing { exit_different() } else { ExitCode::SUCCESS })
+}
+
+/// The outsider that is meant: an account by its digits or any ARN of its root user, a service, an identity provider, a
+/// principal of another account, or `*` for anyone.
+fn outsider(view: &AccessView, name: &str) -> Option<Outsider> {
+    let account = name.split(':').nth(4).filter(|_| name.ends_with(":root"));
+    view.outsiders().into_iter().find(|outsider| outsider.name() == account.unwrap_or(name))
 }
 
 fn keep(reach: &mut Reach, prefix: &str) {

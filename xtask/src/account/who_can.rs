@@ -2,17 +2,20 @@
 
 use std::process::ExitCode;
 
+use iamkit::account::outside::{FromOutside, Outsider};
 use iamkit::account::view::Wanted;
 use iamkit::account::who_can::{Assumption, WhoCan};
 use serde_json::{Value as Json, json};
 
-use super::Format;
 use super::source::{Accounts, check_wanted};
-use crate::command::{Outcome, exit_different};
+use super::{Format, facts_json, print_facts};
+use crate::command::{Outcome, exit_different, exit_unknown};
 
 /// What someone might do.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit codes: 0 someone can, 1 nobody can, 2 could not be answered.")]
+#[command(
+    after_help = "Exit codes: 0 someone can, 1 nobody can, 2 could not be answered, 3 hangs on policies that nobody can give."
+)]
 pub(crate) struct Args {
     /// The action, such as `s3:GetObject`.
     action: String,
@@ -28,24 +31,39 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     check_wanted(&args.action, &args.resource)?;
     let view = args.accounts.view()?;
-    let who = view.who_can(&Wanted::new(&args.action, &args.resource))?;
+    let wanted = Wanted::new(&args.action, &args.resource);
+    let who = view.who_can(&wanted)?;
+    let outside = view.from_outside(&wanted, &who)?;
     match args.format {
-        Format::Text => print_text(args, &who),
-        Format::Json => anstream::println!("{}", serde_json::to_string(&json(args, &who)?)?),
+        Format::Text => {
+            print_text(args, &who, &outside);
+            print_facts(who.facts);
+        }
+        Format::Json => anstream::println!("{}", serde_json::to_string(&json(args, &who, &outside)?)?),
     }
-    let is_nobody = who.direct.is_empty() && who.through_roles.is_empty();
-    Ok(if is_nobody { exit_different() } else { ExitCode::SUCCESS })
+    // Whoever reaches it through roles ends at one of those who can by themselves.
+    let own = who.direct.iter().map(|can| &can.condition);
+    let conditions = own.chain(outside.direct.iter().map(|can| &can.condition)).collect::<Vec<_>>();
+    let is_unknown = conditions.iter().all(|condition| !condition.unknown_policies().is_empty());
+    Ok(match (conditions.is_empty(), is_unknown) {
+        (true, _) => exit_different(),
+        (false, true) => exit_unknown(),
+        (false, false) => ExitCode::SUCCESS,
+    })
 }
 
-fn print_text(args: &Args, who: &WhoCan) {
+fn print_text(args: &Args, who: &WhoCan, outside: &FromOutside) {
     anstream::println!("{} on {}", args.action, args.resource);
     for can in &who.direct {
         anstream::println!("  {} {}", can.principal.arn(), can.condition);
     }
-    if who.direct.is_empty() {
+    for can in &outside.direct {
+        anstream::println!("  {} {}{}", can.outsider, can.condition, as_far_as(&can.outsider));
+    }
+    if who.direct.is_empty() && outside.direct.is_empty() {
         anstream::println!("  nobody by itself");
     }
-    if !who.through_roles.is_empty() {
+    if !who.through_roles.is_empty() || !outside.through_roles.is_empty() {
         anstream::println!("through roles");
     }
     for can in &who.through_roles {
@@ -54,23 +72,57 @@ fn print_text(args: &Args, who: &WhoCan) {
             anstream::println!("    becomes {} {}", step.role.arn(), step.condition);
         }
     }
+    for can in &outside.through_roles {
+        anstream::println!("  {}{}", can.outsider, as_far_as(&can.outsider));
+        for step in &can.chain {
+            anstream::println!("    becomes {} {}", step.role.arn(), step.condition);
+        }
+    }
 }
 
-fn json(args: &Args, who: &WhoCan) -> Result<Json, serde_json::Error> {
+/// What else limits an outsider, in words.
+pub(super) fn as_far_as(outsider: &Outsider) -> &'static str {
+    if outsider.needs_own_policies() { ", as far as its own account allows it" } else { "" }
+}
+
+fn json(args: &Args, who: &WhoCan, outside: &FromOutside) -> Result<Json, serde_json::Error> {
     let direct = who.direct.iter().map(|can| {
         let condition = serde_json::to_value(&*can.condition)?;
-        Ok(json!({"principal": can.principal.arn(), "always": can.condition.is_always(), "condition": condition}))
+        Ok(json!({
+            "principal": can.principal.arn(), "always": can.condition.is_always(), "condition": condition,
+            "unknownPolicies": can.condition.unknown_policies(),
+        }))
     });
     let through = who.through_roles.iter().map(|can| {
         let chain = can.chain.iter().map(step).collect::<Result<Vec<_>, serde_json::Error>>()?;
         Ok(json!({"principal": can.principal.arn(), "chain": chain}))
+    });
+    let outside_direct = outside.direct.iter().map(|can| {
+        let condition = serde_json::to_value(&*can.condition)?;
+        Ok(json!({"outsider": outsider(&can.outsider), "always": can.condition.is_always(), "condition": condition}))
+    });
+    let outside_through = outside.through_roles.iter().map(|can| {
+        let chain = can.chain.iter().map(step).collect::<Result<Vec<_>, serde_json::Error>>()?;
+        Ok(json!({"outsider": outsider(&can.outsider), "chain": chain}))
     });
     Ok(json!({
         "action": args.action,
         "resource": args.resource,
         "direct": direct.collect::<Result<Vec<_>, serde_json::Error>>()?,
         "throughRoles": through.collect::<Result<Vec<_>, serde_json::Error>>()?,
+        "facts": facts_json(who.facts),
+        "fromOutside": {
+            "direct": outside_direct.collect::<Result<Vec<_>, serde_json::Error>>()?,
+            "throughRoles": outside_through.collect::<Result<Vec<_>, serde_json::Error>>()?,
+        },
     }))
+}
+
+pub(super) fn outsider(outsider: &Outsider) -> Json {
+    json!({
+        "kind": outsider.kind().as_str(), "name": outsider.name(),
+        "needsOwnPolicies": outsider.needs_own_policies(),
+    })
 }
 
 fn step(step: &Assumption) -> Result<Json, serde_json::Error> {

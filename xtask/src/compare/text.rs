@@ -49,10 +49,11 @@ fn differences(text: &mut String, report: &Report, side: Side) {
 }
 
 fn sign(side: Side) -> (char, Style) {
-    match side {
-        Side::A => ('-', AnsiColor::Red.on_default()),
-        Side::B => ('+', AnsiColor::Green.on_default()),
-    }
+    let colour = match side {
+        Side::A => AnsiColor::Red,
+        Side::B => AnsiColor::Green,
+    };
+    (side.sign(), colour.on_default())
 }
 
 fn one(text: &mut String, report: &Report, difference: &Difference) {
@@ -145,6 +146,12 @@ fn notes(text: &mut String, report: &Report) {
     line(text, "");
     for assumption in &comparison.assumptions {
         line(text, &format!("assuming that {assumption}"));
+    }
+    if !comparison.facts.is_empty() {
+        line(text, &format!("facts: {}", comparison.facts));
+    }
+    if let Some(kind) = report.kind {
+        line(text, &format!("kind of policy: {}", kind.as_str()));
     }
     if comparison.universe == "real" {
         let sources = iamkit::Catalog::embedded().sources().collect::<Vec<_>>();

@@ -1,11 +1,10 @@
 //! What is compared: documents from files, from the documentation page and from the AWS managed policies.
 
-use std::path::Path;
-
+use iamkit::PolicyKind;
 use iamkit::managed::ManagedPolicies;
 use iamkit_policy::{PolicyDocument, load};
 
-use crate::command::{Failure, read};
+use crate::command::Failure;
 
 /// The two custom policies of the documentation page, as members of an object.
 const WORKMAIL: &[u8] = include_bytes!("../../../crates/iamkit/policies/workmail.json");
@@ -20,6 +19,8 @@ const WORKMAIL_CLAIMS: [(&str, &str); 2] = [
 #[derive(Debug)]
 pub(crate) struct Pair {
     pub(crate) custom: String,
+    /// What both are.
+    pub(crate) kind: PolicyKind,
     pub(crate) document: PolicyDocument,
     pub(crate) managed: String,
     pub(crate) versions: Vec<Version>,
@@ -39,21 +40,15 @@ pub(crate) fn workmail() -> Result<Vec<Pair>, Failure> {
     let pair = |(member, managed): (&str, &str)| {
         let document = load(WORKMAIL)?.pick(Some(member))?.into_document();
         let versions = self::managed(&format!("{managed}@all"))?.1;
-        Ok(Pair { custom: member.into(), document, managed: managed.into(), versions })
+        Ok(Pair {
+            custom: member.into(),
+            kind: PolicyKind::Identity,
+            document,
+            managed: managed.into(),
+            versions,
+        })
     };
     WORKMAIL_CLAIMS.into_iter().map(pair).collect()
-}
-
-/// The name and the document of a policy in a file.
-///
-/// # Errors
-/// When the file can't be read, holds no policy, several without a name to choose by, or none of that name.
-pub(crate) fn policy(file: &Path, member: Option<&str>) -> Result<(String, PolicyDocument), Failure> {
-    let shown = file.display();
-    let loaded = load(&read(file)?).and_then(|loaded| loaded.pick(member));
-    let policy = loaded.map_err(|error| format!("`{shown}`: {error}"))?;
-    let name = policy.member().map_or_else(|| shown.to_string(), Into::into);
-    Ok((name, policy.into_document()))
 }
 
 /// The versions of a managed policy that `NAME`, `NAME@vN` or `NAME@all` asks for, oldest first.

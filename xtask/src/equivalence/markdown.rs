@@ -19,7 +19,7 @@ pub(crate) fn render(report: &Report) -> String {
 
 fn group(text: &mut String, versions: &[Comparison]) {
     let Some(last) = versions.last() else { return };
-    let _ = writeln!(text, "## {} against {}\n", last.custom, last.managed);
+    let _ = writeln!(text, "## {} against {}, {} policies\n", last.custom, last.managed, last.kind);
     let _ = writeln!(
         text,
         "| version | date | any strings | real actions | requests | custom | managed | change |"

@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 
 use super::input::{Pair, Version};
 use crate::command::Failure;
-use crate::second_voice::Spoken;
+use crate::second_voice::{Own, Spoken};
 use draw::Draw;
 
 /// What the drawn requests showed.
@@ -59,6 +59,9 @@ enum Counts {
 /// # Errors
 /// When a document can't stand as an identity policy, or no request can be drawn.
 pub(crate) fn check(pair: &Pair, version: &Version, cases: u32, seed: u64) -> Result<Property, Failure> {
+    if cases == 0 {
+        return Ok(Property { cases, seed, counterexample: None });
+    }
     let custom = CompiledPolicies::compile(PolicyKind::Identity, [(pair.custom.as_str(), &pair.document)])?;
     let managed =
         CompiledPolicies::compile(PolicyKind::Identity, [(pair.managed.as_str(), &version.document)])?;
@@ -117,7 +120,9 @@ fn confirm(draw: &Draw, documents: [&PolicyDocument; 2], decisions: [Decision; 2
     for ((name, document), decision) in ["custom", "managed"].into_iter().zip(documents).zip(decisions) {
         let spoken = Spoken::policy(name, PolicyKind::Identity, document);
         let says = format!("answers {decision} to");
-        spoken.confirm(&request, &shown, &says, |other| json!(other) == json!(decision.to_string()))?;
+        spoken.confirm(&request, Own::Unasked, &shown, &says, |other| {
+            json!(other) == json!(decision.to_string())
+        })?;
     }
     Ok(())
 }

@@ -54,6 +54,8 @@ pub(crate) fn groups(comparisons: &[Comparison]) -> impl Iterator<Item = &[Compa
 pub(crate) struct Comparison {
     pub(crate) custom: String,
     pub(crate) managed: String,
+    /// What kind of policy both are.
+    pub(crate) kind: &'static str,
     /// `vN`; none where the other policy is a file.
     pub(crate) version: Option<String>,
     pub(crate) date: Option<String>,
@@ -118,16 +120,20 @@ fn relation<S: Serializer>(relation: &Relation, serializer: S) -> Result<S::Ok, 
 impl Comparison {
     pub(crate) fn new(pair: &Pair, version: &Version, cases: u32, seed: u64) -> Result<Self, Failure> {
         let (custom, managed) = (&pair.document, &version.document);
-        let found = Equivalence::new(custom, managed, Catalog::embedded(), &Limits::default())?;
+        let found =
+            Equivalence::of_kind(custom, managed, pair.kind, Catalog::embedded(), &Limits::default())?;
         let spoken = [(&pair.custom, custom), (&pair.managed, managed)]
-            .map(|(name, document)| Spoken::policy(name, PolicyKind::Identity, document));
+            .map(|(name, document)| Spoken::policy(name, pair.kind, document));
         let [a, b] = &spoken;
         second_voice::confirm_all(&found.strings.list, a, b)?;
         second_voice::confirm_all(&found.real.list, a, b)?;
+        // Requests that say who asks, and of whose resources, are not drawn.
+        let cases = if pair.kind == PolicyKind::Identity { cases } else { 0 };
         let property = property::check(pair, version, cases, seed)?;
         Ok(Self {
             custom: pair.custom.clone(),
             managed: pair.managed.clone(),
+            kind: pair.kind.as_str(),
             version: version.number.map(|number| format!("v{number}")),
             date: version.date.clone(),
             equal: found.is_equal() && !property.is_refuted_on_real_action(),

@@ -26,7 +26,7 @@ fn line(text: &mut String, content: &str) {
 
 fn group(text: &mut String, versions: &[Comparison]) {
     let Some(last) = versions.last() else { return };
-    line(text, &format!("{} against {}", last.custom, last.managed));
+    line(text, &format!("{} against {}, {} policies", last.custom, last.managed, last.kind));
     line(
         text,
         "the relation is that of the custom policy to the managed one; actions are those allowed without limits",
@@ -66,6 +66,7 @@ fn table_row(text: &mut String, row: &Comparison, change: &str) {
 /// Whether the drawn requests were decided alike; a difference on a name of no action is told apart.
 pub(crate) fn outcome_of_requests(row: &Comparison) -> &'static str {
     match &row.property.counterexample {
+        None if row.property.cases == 0 => "-",
         None => "alike",
         Some(found) if found.is_real_action => "differ",
         Some(_) => "no action",
@@ -162,6 +163,7 @@ fn property(text: &mut String, comparison: &Comparison) {
     let property = &comparison.property;
     let drawn = format!("{} requests from seed {}", property.cases, property.seed);
     match &property.counterexample {
+        None if property.cases == 0 => {}
         None => line(text, &format!("{drawn}: none decided differently")),
         Some(found) => line(text, &format!("{drawn}: {}", counterexample(found))),
     }

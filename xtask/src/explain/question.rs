@@ -3,25 +3,38 @@
 use std::path::Path;
 
 use iamkit_testkit::case::{
-    self, CaseContext, CasePrincipal, CaseRequest, CaseResource, Layers, NamedPolicy, Situation, Value,
+    self, AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, FederatedCaller, Layers,
+    NamedPolicy, Situation, Value,
 };
 
 use crate::command::{Failure, read};
-use crate::equivalence::input;
+use crate::policy_argument::PolicyArgument;
 
-/// A question in arguments; policies are files or `managed:NAME[@vN]`.
+/// A question in arguments; policies are given as to every command.
 #[derive(Debug, clap::Args)]
 #[group(id = "Asked", multiple = true)]
 pub(crate) struct Asked {
     /// Who asks: an ARN, a service such as `lambda.amazonaws.com`, or `*`.
-    #[arg(long, required_unless_present = "file")]
+    #[arg(long, required_unless_present_any = ["file", "federated"])]
     principal: Option<String>,
+    /// The role of the session that asks, with its path.
+    #[arg(long, value_name = "ARN", requires = "principal")]
+    role: Option<String>,
+    /// Who asks is a user of this identity provider: its name, or its ARN.
+    #[arg(long, value_name = "PROVIDER", conflicts_with = "principal")]
+    federated: Option<String>,
     /// For what, `service:Name`.
     #[arg(long, required_unless_present = "file")]
     action: Option<String>,
     /// On which resource; several times for an action that touches several.
     #[arg(long, value_name = "ARN")]
     resource: Vec<String>,
+    /// The account that owns the resources, where their ARNs don't tell.
+    #[arg(long, value_name = "ACCOUNT")]
+    resource_owner: Option<String>,
+    /// The account that manages the organisation.
+    #[arg(long, value_name = "ACCOUNT")]
+    management_account: Option<String>,
     /// A condition key with its value; several times for a key with several values (a list of one takes a file).
     #[arg(long, value_name = "KEY=VALUE")]
     context: Vec<String>,
@@ -40,7 +53,8 @@ pub(crate) struct Asked {
     /// The policy of the resource.
     #[arg(long, value_name = "POLICY")]
     resource_policy: Option<String>,
-    /// The service control policies of one level, separated by commas; once for each level from the root.
+    /// The service control policies of one level, separated by commas, or nothing for a level without any; once for each
+    /// level from the root.
     #[arg(long, value_name = "POLICIES")]
     scp: Vec<String>,
     /// The resource control policies of one level.
@@ -81,18 +95,34 @@ impl Asked {
         })
     }
 
+    fn caller(&self) -> CasePrincipal {
+        let arn = self.principal.clone().unwrap_or_default();
+        match (&self.federated, &self.role) {
+            (Some(federated), _) => {
+                CasePrincipal::Federated(FederatedCaller { federated: federated.clone() })
+            }
+            (None, Some(role)) => {
+                CasePrincipal::Aws(AwsCaller { arn, role: Some(role.clone()), ..AwsCaller::default() })
+            }
+            (None, None) => CasePrincipal::Text(arn),
+        }
+    }
+
     fn request(&self) -> Result<CaseRequest, Failure> {
         let any = [String::from("*")];
         let arns = if self.resource.is_empty() { &any } else { &*self.resource };
-        let resource =
-            |arn: &String| CaseResource { arn: arn.clone(), account: None, context: CaseContext::default() };
+        let resource = |arn: &String| CaseResource {
+            arn: arn.clone(),
+            account: self.resource_owner.clone(),
+            context: CaseContext::default(),
+        };
         Ok(CaseRequest {
-            principal: CasePrincipal::Text(self.principal.clone().unwrap_or_default()),
+            principal: self.caller(),
             action: self.action.clone().unwrap_or_default(),
             resources: arns.iter().map(resource).collect(),
             context: context(&self.context)?,
             unknown: self.unknown.clone(),
-            management_account: None,
+            management_account: self.management_account.clone(),
             restrict_public_buckets: false,
             wildcard_only: None,
         })
@@ -135,8 +165,10 @@ fn levels(layer: &str, levels: &[String]) -> Result<Option<Vec<Vec<NamedPolicy>>
     if levels.is_empty() {
         return Ok(None);
     }
-    let level =
-        |names: &String| names.split(',').map(|name| policy_of(layer, name)).collect::<Result<_, _>>();
+    let level = |names: &String| {
+        let names = names.split(',').filter(|name| !names.is_empty() || !name.is_empty());
+        names.map(|name| policy_of(layer, name)).collect::<Result<_, _>>()
+    };
     levels.iter().map(level).collect::<Result<_, _>>().map(Some)
 }
 
@@ -144,18 +176,11 @@ fn policy_of(layer: &str, name: &str) -> Result<NamedPolicy, Failure> {
     policy(name).map_err(|error| format!("the `{layer}` layer: {error}").into())
 }
 
-/// A policy in a file, or an AWS managed one as `managed:NAME[@vN]`.
+/// A policy that an argument names, as one of a layer.
 ///
 /// # Errors
 /// When there is no such policy, or the version is not one.
 pub(crate) fn policy(name: &str) -> Result<NamedPolicy, Failure> {
-    let Some(wanted) = name.strip_prefix("managed:") else {
-        let (name, document) = input::policy(Path::new(name), None)?;
-        return Ok(NamedPolicy { name, document });
-    };
-    let (managed, versions) = input::managed(wanted)?;
-    match <[_; 1]>::try_from(versions) {
-        Ok([version]) => Ok(NamedPolicy { name: managed, document: version.document }),
-        Err(_) => Err(format!("`{wanted}` is several versions: name one, such as `{managed}@v1`").into()),
-    }
+    let policy = PolicyArgument::read(name)?;
+    Ok(NamedPolicy { name: policy.label, document: policy.document })
 }

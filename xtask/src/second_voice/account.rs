@@ -24,7 +24,7 @@ pub(crate) fn confirm_changes(
         // All of them have the same policies.
         let arn = change.principals.first().map(String::as_str).unwrap_or_default();
         let of = |view: &AccessView, when: &str| spoken(view, arn, change.what, when);
-        confirm_all(&change.differences.list, &of(new, "new"), &of(old, "old"))
+        confirm_all(change.list(), &of(old, "old"), &of(new, "new"))
     })
 }
 
@@ -33,23 +33,31 @@ pub(crate) fn confirm_changes(
 /// # Errors
 /// As [`confirm`].
 pub(crate) fn confirm_gains(found: &[Escalation], view: &AccessView) -> Result<(), Failure> {
-    found.iter().try_for_each(|escalation| match &escalation.gain {
-        Gain::Requests(witness) => {
-            let of = |entry: &Arc<PrincipalEntry>, when: &str| {
-                around(view, entry, &format!("{} {when} {}", entry.arn(), escalation.end))
-            };
-            confirm(witness, &of(&escalation.after, "after it"), &of(&escalation.before, "before it"))
-        }
-        Gain::Nothing | Gain::Actions(_) | Gain::Unproven => Ok(()),
+    found.iter().try_for_each(|escalation| {
+        escalation.arrivals.iter().try_for_each(|arrival| match &arrival.gain {
+            Gain::Requests(witness) => {
+                let of = |entry: &Arc<PrincipalEntry>, when: &str| {
+                    around(view, entry, &format!("{} {when} {}", entry.arn(), arrival.end))
+                };
+                let (before, after) = (&escalation.principal, &arrival.after);
+                confirm(witness, &of(after, "after it"), &of(before, "before it"))
+            }
+            _ => Ok(()),
+        })
     })
 }
 
 /// What is compared of a principal in one of two views; nothing where it isn't there.
 fn spoken(view: &AccessView, arn: &str, what: Changed, when: &str) -> Spoken {
     let name = format!("{when} {arn}");
+    if what == Changed::Resource {
+        return of_resource(view, arn, &name);
+    }
     let Some(principal) = view.principal(arn) else { return Spoken::nothing(&name) };
     match what {
-        Changed::Added | Changed::Removed | Changed::Access => around(view, principal, &name),
+        Changed::Added | Changed::Removed | Changed::Access | Changed::Resource => {
+            around(view, principal, &name)
+        }
         Changed::Trust => {
             let trust = principal.trust_set().and_then(|set| set.documents().first());
             trust.map_or_else(
@@ -58,6 +66,13 @@ fn spoken(view: &AccessView, arn: &str, what: Changed, when: &str) -> Spoken {
             )
         }
     }
+}
+
+/// The policy of a resource; nothing where it has none.
+fn of_resource(view: &AccessView, arn: &str, name: &str) -> Spoken {
+    let policy = view.resource_policies().find(|(resource, _)| *resource == arn);
+    let facts = policy.and_then(|(_, set)| Some((set.kind(), set.documents().first()?)));
+    facts.map_or_else(|| Spoken::nothing(name), |(kind, facts)| Spoken::policy(name, kind, facts.document()))
 }
 
 /// What grants, the boundary, and the levels of service control policies.
@@ -145,7 +160,7 @@ mod tests {
             (view(&json!({"UserDetailList": []})), Changed::Removed),
         ] {
             let found = changes(&old, &new).unwrap();
-            assert!(found.iter().any(|change| change.what == what && !change.differences.list.is_empty()));
+            assert!(found.iter().any(|change| change.what == what && !change.list().is_empty()));
             confirm_changes(&found, &old, &new).unwrap();
             let error = confirm_changes(&found, &new, &old).unwrap_err().to_string();
             assert!(error.starts_with("internal error: by the engine `"), "{error}");
@@ -186,9 +201,9 @@ mod tests {
         let alice = view.principal("arn:aws:iam::111122223333:user/alice").unwrap();
         let mut found = view.escalations(alice).unwrap();
         let [way] = &mut *found else { panic!("{found:?}") };
-        assert!(matches!(way.gain, Gain::Requests(_)));
+        assert!(matches!(way.gain(), Gain::Requests(_)));
         confirm_gains(std::slice::from_ref(way), &view).unwrap();
-        way.after = Arc::clone(&way.before);
+        way.arrivals[0].after = Arc::clone(&way.principal);
         let error = confirm_gains(&found, &view).unwrap_err().to_string();
         let start = "internal error: by the engine `arn:aws:iam::111122223333:user/alice after it makes v1 the default of";
         assert!(error.starts_with(start), "{error}");

@@ -16,7 +16,7 @@ pub(crate) trait Question {
     ///
     /// # Errors
     /// A document that can't be read.
-    fn spoken(&self) -> Result<[Spoken; 2], Failure>;
+    fn spoken(&self, kind: PolicyKind) -> Result<[Spoken; 2], Failure>;
 
     /// Asks the naive evaluator about every request that a failed check shows.
     ///
@@ -24,14 +24,13 @@ pub(crate) trait Question {
     /// As [`confirm`].
     fn confirm(&self, checked: &Checked) -> Result<(), Failure> {
         let Check::Fail(findings) = checked.check() else { return Ok(()) };
-        let [allowing, other] = self.spoken()?;
+        let [allowing, other] = self.spoken(checked.kind())?;
         findings.iter().try_for_each(|finding| confirm(&finding.difference.witness, &allowing, &other))
     }
 }
 
 impl Question for CheckNoNewAccess {
-    fn spoken(&self) -> Result<[Spoken; 2], Failure> {
-        let kind = self.policy_type.into();
+    fn spoken(&self, kind: PolicyKind) -> Result<[Spoken; 2], Failure> {
         let side =
             |member: &str, text: &str| Ok::<_, Failure>(Spoken::policy(member, kind, &document(text)?));
         Ok([
@@ -42,8 +41,8 @@ impl Question for CheckNoNewAccess {
 }
 
 impl Question for CheckAccessNotGranted {
-    fn spoken(&self) -> Result<[Spoken; 2], Failure> {
-        let policy = checked(&self.policy_document, self.policy_type.into())?;
+    fn spoken(&self, kind: PolicyKind) -> Result<[Spoken; 2], Failure> {
+        let policy = checked(&self.policy_document, kind)?;
         let everything = AccessEntry::default();
         let asked = limit(self.access.first().unwrap_or(&everything))?;
         Ok([policy.limited_to(&asked), Spoken::nothing("access that is not granted")])
@@ -51,8 +50,8 @@ impl Question for CheckAccessNotGranted {
 }
 
 impl Question for CheckNoPublicAccess {
-    fn spoken(&self) -> Result<[Spoken; 2], Failure> {
-        let policy = checked(&self.policy_document, self.policy_kind()?)?;
+    fn spoken(&self, kind: PolicyKind) -> Result<[Spoken; 2], Failure> {
+        let policy = checked(&self.policy_document, kind)?;
         Ok([policy, Spoken::nothing("access that is not public")])
     }
 }

@@ -141,7 +141,7 @@ fn both_voices_agree_on_drawn_policies_of_every_kind() {
         let met = std::cell::Cell::new(0_usize);
         let pair = (drawn(kind), drawn(kind), any::<bool>());
         let run = runner(30).run(&pair, |(a, b, is_real)| {
-            let universe = if is_real { Universe::real() } else { Universe::Strings };
+            let universe = if is_real { Universe::real() } else { Universe::strings() };
             let documents = [&a.document, &b.document];
             let Ok(_) = Access::policy(&a.document, kind.into()) else { return Ok(()) };
             let Ok(_) = Access::policy(&b.document, kind.into()) else { return Ok(()) };
@@ -181,7 +181,7 @@ fn both_voices_agree_on_drawn_layers() {
     let run = runner(500).run(
         &(generate::situation(), 0..7_usize, any::<bool>()),
         |(situation, which, is_real)| {
-            let universe = if is_real { Universe::real() } else { Universe::Strings };
+            let universe = if is_real { Universe::real() } else { Universe::strings() };
             let both = with_and_without(situation, which);
             let [Ok(a), Ok(b)] = both.each_ref().map(layers::access) else { return Ok(()) };
             let found = differences(&a, &b, &universe, &Limits::default());

@@ -67,7 +67,7 @@ macro_rules! rows {
 }
 
 /// How many keys there are with names of their own.
-const N_ROWS: usize = 114;
+const N_ROWS: usize = 115;
 
 pub(super) static ROWS: [GlobalKey; N_ROWS] = rows! {
     "accounts.google.com:aud" = "accounts.google.com:aud", String, Any, Federation, FEDERATED;
@@ -92,6 +92,8 @@ pub(super) static ROWS: [GlobalKey; N_ROWS] = rows! {
     "aws:PrincipalArn" = "aws:principalarn", Arn, PrincipalArn, Principal, OF_ACCOUNTS;
     "aws:PrincipalIsAWSService" = "aws:principalisawsservice", Bool, Any, Principal, SIGNED;
     "aws:PrincipalOrgID" = "aws:principalorgid", String, OrganizationId, PrincipalOrganization, SOME_OF_ACCOUNTS;
+    // Not on the page; AWS's own policies have it.
+    "aws:PrincipalOrgMasterAccountId" = "aws:principalorgmasteraccountid", String, Account, PrincipalOrganization, SOME_OF_ACCOUNTS;
     "aws:PrincipalOrgPaths" = "aws:principalorgpaths", String, OrganizationPath, PrincipalOrganization, SOME_OF_ACCOUNTS, list;
     "aws:PrincipalServiceName" = "aws:principalservicename", String, ServiceName, Principal, OF_SERVICES;
     "aws:PrincipalServiceNamesList" = "aws:principalservicenameslist", String, ServiceName, Principal, OF_SERVICES, list;

@@ -188,9 +188,6 @@ impl PolicyKind {
             Self::ResourceControl if !principals.is_some_and(is_everyone) => {
                 Some("`Principal` has to be `*` (S68)")
             }
-            _ if is_negated && statement.effect() == Effect::Allow => {
-                Some("`NotPrincipal` is not allowed with `Allow` (S52)")
-            }
             _ => None,
         }
     }

@@ -7,6 +7,8 @@ use iamkit_testkit::case::{CaseContext, CaseRequest, ExpectedDecision, Layers, S
 use iamkit_testkit::{engine, generate, naive};
 use proptest::prelude::*;
 
+use iamkit_engine::facts::has_resource_control;
+
 use super::*;
 use crate::action;
 use crate::atom::{Atom, KeyValue};
@@ -71,11 +73,10 @@ fn is_allowed(access: &Access, request: &CaseRequest) -> bool {
     let names = |pattern: &ActionPattern| {
         pattern.glob().is_some_and(|glob| glob.matches_ignore_ascii_case(&request.action))
     };
-    let service = request.action.split(':').next().unwrap();
     let sides = [access];
     let rules = action::rules(&sides).filter(|((_, part, _), rule)| {
         let has_reach = access.parts[*part].has_reach;
-        rule.actions.contains(names) && (!has_reach || fact::has_resource_control(service))
+        rule.actions.contains(names) && (!has_reach || has_resource_control(&request.action))
     });
     let rules = rules.map(|(id, _)| id).collect::<Vec<_>>();
     let shape = shape_of(access, &numbers, &rules, &session.budget).unwrap();
@@ -88,7 +89,7 @@ fn is_allowed(access: &Access, request: &CaseRequest) -> bool {
     let is_in = |cubes: &[LitCube]| cubes.iter().any(|cube| cube.iter().all(holds));
     let name = request.action.to_ascii_lowercase();
     let is_immutable =
-        fact::immutable(&name).is_some_and(|atom| atom_holds(&atom, access, request, resource));
+        fact::immutable(&name).iter().any(|(_, atom)| atom_holds(atom, access, request, resource));
     is_in(&shape.allows) && !is_in(&shape.denies) && !is_immutable
 }
 
@@ -136,16 +137,21 @@ proptest! {
     fn shapes_allow_what_the_engine_and_the_naive_evaluator_allow(mut situation in generate::situation()) {
         situation.request.resources.truncate(1);
         situation.request.restrict_public_buckets = false;
-        if action::ALWAYS_ALLOWED == situation.request.action.to_ascii_lowercase() {
+        if fact::is_always_allowed(&situation.request.action.to_ascii_lowercase()) {
             return Ok(());
         }
         let Some(access) = access(&situation) else { return Ok(()) };
+        let by_naive = naive::decide(&situation);
+        // What a session's ARN doesn't tell of its role is open (S45).
+        if matches!(by_naive, Err(naive::NaiveError::Entangled(_))) {
+            return Ok(());
+        }
         let by_engine = engine::is_allowed(&situation);
         match (access, by_engine) {
             (Ok(access), Ok(by_engine)) => {
                 let by_shape = is_allowed(&access, &situation.request);
                 prop_assert_eq!(by_shape, by_engine, "{:?}", situation);
-                let by_naive = naive::decide(&situation).unwrap().decision == ExpectedDecision::Allowed;
+                let by_naive = by_naive.unwrap().decision == ExpectedDecision::Allowed;
                 prop_assert_eq!(by_shape, by_naive);
             }
             (Err(BuildError::NoResourceAccount), _) => prop_assert!(owner(&situation.request).is_none()),

@@ -47,7 +47,7 @@ pub(crate) fn is_left_out(action: &str, resource: &str) -> bool {
         _ => false,
     };
     let mut facts = facts::IMMUTABLE.iter().filter(|fact| fact.actions.contains(&&*action));
-    action == facts::ALWAYS_ALLOWED || facts.any(is_fixed)
+    facts::ALWAYS_ALLOWED.contains(&&*action) || facts.any(is_fixed)
 }
 
 /// A resource of the action, one that the pattern matches if one is found.

@@ -16,7 +16,7 @@ const SHOWN: usize = 10;
 
 #[test]
 fn the_verdict_on_each_pair_of_managed_policies_agrees_with_ten_thousand_requests() {
-    check_pairs(Universe::Strings);
+    check_pairs(Universe::strings());
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn check_pairs(universe: Universe<'_>) {
     let answers = sides.iter().map(answers).collect::<Vec<_>>();
     let mut tally = Tally::default();
     for (one, a) in sides.iter().enumerate() {
-        if matches!(universe, Universe::Real(_)) {
+        if universe.catalog().is_some() {
             assert_eq!(drawn[one].len(), HALF, "{}", a.document);
             drawn[one].iter().take(SHOWN).for_each(show_real);
             assert_no_objection(drawn[one].iter().step_by(10));

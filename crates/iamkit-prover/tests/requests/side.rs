@@ -48,7 +48,7 @@ pub(crate) fn requests(
     count: usize,
     random: &mut Random,
 ) -> Vec<Made> {
-    if let Universe::Strings = universe {
+    if universe.catalog().is_none() {
         let spec = strings::Spec::new(document);
         return (0..count).map(|_| spec.request(askers, random)).collect();
     }

@@ -1,4 +1,8 @@
-//! What AWS demands of a policy document beyond the grammar, for each kind of policy: S19, S20, S23, S24.
+//! What a policy document has to be beyond the grammar, for each kind of policy: S19, S20, S23, S24.
+//!
+//! For users, groups, roles and managed policies this is asked of what is restored: documents that a real account has.
+//! IAM took them when they were written, under the rules of that day – the version of 2008 was one – so only what gives
+//! a document no meaning in its place is refused. What is written anew has to pass [`super::written`].
 
 use std::collections::BTreeSet;
 
@@ -9,7 +13,7 @@ use crate::error::StoreError;
 /// Characters of any document, whatever the quotas.
 const MAX_CHARACTERS: usize = 131_072;
 
-pub(super) fn ensure_identity_policy(document: &PolicyDocument) -> Result<(), StoreError> {
+pub(super) fn ensure_restored_identity_policy(document: &PolicyDocument) -> Result<(), StoreError> {
     ensure_statements(document, |statement| {
         if statement.principals().is_some() {
             return Some("names a principal, which an identity policy must not");
@@ -19,7 +23,7 @@ pub(super) fn ensure_identity_policy(document: &PolicyDocument) -> Result<(), St
 }
 
 /// A trust policy is about the role itself and says who may become it: at least somebody (S24).
-pub(super) fn ensure_trust_policy(document: &PolicyDocument) -> Result<(), StoreError> {
+pub(super) fn ensure_restored_trust_policy(document: &PolicyDocument) -> Result<(), StoreError> {
     ensure_statements(document, |statement| {
         if names_nobody(statement) {
             return Some("names no principal, which a trust policy must");
@@ -61,7 +65,7 @@ pub(crate) fn ensure_resource_control_policy(document: &PolicyDocument) -> Resul
     })
 }
 
-fn names_nobody(statement: &Statement) -> bool {
+pub(super) fn names_nobody(statement: &Statement) -> bool {
     statement.principals().is_none_or(|element| element.entries().is_empty())
 }
 
@@ -82,7 +86,7 @@ fn ensure_statements(
     Ok(())
 }
 
-fn ensure_characters(document: &PolicyDocument) -> Result<(), StoreError> {
+pub(super) fn ensure_characters(document: &PolicyDocument) -> Result<(), StoreError> {
     let measured = document.characters();
     if MAX_CHARACTERS < measured {
         return Err(StoreError::DocumentTooLong { measured, limit: MAX_CHARACTERS });

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
 
-use super::document::ensure_identity_policy;
 use super::{Context, Outcome};
 use crate::account::Account;
 use crate::command::Applied;
@@ -66,7 +65,7 @@ impl Account {
         document: Arc<PolicyDocument>,
     ) -> Outcome {
         self.ensure_holder(cx, of)?;
-        cx.check(|| ensure_identity_policy(&document))?;
+        cx.ensure_identity_policy(&document, self.partition)?;
         let held = self.held(of)?;
         let key = Folded::of(name.as_str());
         let (quota, limit) = match of {

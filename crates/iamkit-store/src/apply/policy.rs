@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
 
-use super::document::ensure_identity_policy;
 use super::{Context, Outcome, ensure_restoring};
 use crate::account::Account;
 use crate::command::{Applied, CreatePolicy};
@@ -47,6 +46,7 @@ impl Account {
             default_version: version,
             next_version: version.next(),
         };
+        self.unknown.remove_mut(&policy.arn);
         self.policies.insert_mut(key, policy.into());
         self.n_versions += 1;
         Ok(Applied::Changed)
@@ -137,7 +137,7 @@ impl Account {
     }
 
     fn ensure_managed_document(&self, cx: Context<'_>, document: &PolicyDocument) -> Result<(), StoreError> {
-        cx.check(|| ensure_identity_policy(document))?;
+        cx.ensure_identity_policy(document, self.partition)?;
         cx.within("characters of a managed policy", document.size(), self.quotas.managed_policy_size)
     }
 

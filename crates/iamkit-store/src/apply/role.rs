@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
 
-use super::document::ensure_trust_policy;
 use super::{Context, Outcome};
 use crate::account::Account;
 use crate::binding::{BoundPolicy, bind};
@@ -117,7 +116,7 @@ impl Account {
         cx: Context<'_>,
         document: &Arc<PolicyDocument>,
     ) -> Result<BoundPolicy, StoreError> {
-        cx.check(|| ensure_trust_policy(document))?;
+        cx.ensure_trust_policy(document, self.partition)?;
         cx.within("characters of a trust policy", document.size(), self.quotas.trust_policy_size)?;
         bind(document, self, cx.neighbours, cx.strangers())
     }

@@ -140,7 +140,8 @@ impl PolicyUsage {
         self.boundary_of.size()
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    /// Whether the policy is in use nowhere
+    pub fn is_empty(&self) -> bool {
         self.attached_to.is_empty() && self.boundary_of.is_empty()
     }
 }

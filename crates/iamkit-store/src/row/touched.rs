@@ -124,6 +124,8 @@ fn touched_in(old: Option<&Account>, new: Option<&Account>, command: &Command) -
         Command::PutResourcePolicy { arn, .. } | Command::DeleteResourcePolicy { arn } => {
             vec![What::ResourcePolicy(arn.clone())]
         }
+        // What AWS says has no rows of the account's.
+        Command::RecordAwsManagedPolicy(_) | Command::RecordUnknownPolicy { .. } => Vec::new(),
         Command::SetQuotas { .. } => vec![What::Account],
     }
 }

@@ -16,7 +16,8 @@ pub(crate) fn call() -> Call {
 }
 
 pub(crate) fn document(action: &str) -> Arc<PolicyDocument> {
-    let text = format!(r#"{{"Statement":{{"Effect":"Allow","Action":"{action}","Resource":"*"}}}}"#);
+    let statement = format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":"*"}}"#);
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
     Arc::new(parse(&text))
 }
 

@@ -9,3 +9,4 @@ mod organization;
 mod refusals;
 mod roles;
 mod wire;
+mod written;

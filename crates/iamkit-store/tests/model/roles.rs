@@ -135,7 +135,11 @@ fn quotas_of_roles_and_instance_profiles_hold() {
     let text = "cannot exceed quota for instance profiles per account: 2 is more than 1";
     let two = Command::CreateInstanceProfile(CreateInstanceProfile::new(parse("Two")));
     check(account.apply(two), "LimitExceeded", 409, text);
-    let inline = Command::PutPolicy { of: deploy(), name: parse("P"), document: document(&"s".repeat(50)) };
+    let inline = Command::PutPolicy {
+        of: deploy(),
+        name: parse("P"),
+        document: document(&format!("s3:{}", "a".repeat(24))),
+    };
     let text = "cannot exceed quota for characters of inline policies per role: 109 is more than 100";
     check(account.apply(inline), "LimitExceeded", 409, text);
 }

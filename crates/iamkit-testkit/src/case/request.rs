@@ -22,7 +22,7 @@ pub struct CaseRequest {
     pub management_account: Option<String>,
     /// Whether S3 Block Public Access restricts buckets with public policies (S73).
     pub restrict_public_buckets: bool,
-    /// Whether the action has no resource types (S25); absent, the catalog says.
+    /// Whether the request is about `*`, whatever resource it names (S25); absent, the catalog says.
     pub wildcard_only: Option<bool>,
 }
 

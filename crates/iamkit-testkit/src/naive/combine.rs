@@ -2,15 +2,14 @@
 //!
 //! Rules: S53–S75.
 
-use iamkit_policy::{Condition, Effect, OperatorKind, Quantifier};
-
 use super::kind::Kind;
 use super::layers::{Scene, Verdict};
-use super::pattern::{self, Piece, Variables, Wildcards};
-use super::principal::{self, Grant};
+use super::pattern::{self, Variables, Wildcards};
+use super::principal::Grant;
+use super::public;
 use super::requester::Who;
 use super::statement::Asked;
-use crate::case::{DecidedBy, ExpectedDecision, NamedPolicy};
+use crate::case::{DecidedBy, ExpectedDecision};
 use crate::runner::Answer;
 
 /// The order in which layers are named.
@@ -49,7 +48,8 @@ fn decided(
         blocked_by: Some(blocked_by.into_iter().map(Into::into).collect()),
     };
     // S71.
-    if asked.action.eq_ignore_ascii_case("sts:GetCallerIdentity") {
+    let needs_nothing = ["sts:GetCallerIdentity", "sts:GetSessionToken"];
+    if needs_nothing.iter().any(|action| action.eq_ignore_ascii_case(asked.action)) {
         // No key could change that, so none is missed.
         return Answer {
             missing_keys: Vec::new(),
@@ -132,7 +132,8 @@ fn ungranted(scene: &Scene<'_>) -> Vec<&'static str> {
 /// S72: what no policy can allow.
 fn is_immutable(asked: Asked<'_>) -> bool {
     const ALIASES: [&str; 3] = ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"];
-    const POLICIES: [&str; 6] = [
+    const POLICIES: [&str; 7] = [
+        "iam:CreatePolicy",
         "iam:CreatePolicyVersion",
         "iam:DeletePolicy",
         "iam:DeletePolicyVersion",
@@ -140,8 +141,9 @@ fn is_immutable(asked: Asked<'_>) -> bool {
         "iam:TagPolicy",
         "iam:UntagPolicy",
     ];
-    const ROLES: [&str; 12] = [
+    const ROLES: [&str; 13] = [
         "iam:AttachRolePolicy",
+        "iam:CreateRole",
         "iam:DeleteRole",
         "iam:DeleteRolePermissionsBoundary",
         "iam:DeleteRolePolicy",
@@ -154,6 +156,7 @@ fn is_immutable(asked: Asked<'_>) -> bool {
         "iam:UpdateRole",
         "iam:UpdateRoleDescription",
     ];
+    const RESERVED: &str = "arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/*";
     let asks = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(asked.action));
     let is_on = |text: &str| {
         let pieces = pattern::read(text, Variables::Nowhere, Wildcards::Yes);
@@ -161,7 +164,8 @@ fn is_immutable(asked: Asked<'_>) -> bool {
     };
     (asks(&ALIASES) && is_on("*:alias/aws/*"))
         || (asks(&POLICIES) && is_on("arn:*:iam::aws:policy/*"))
-        || (asks(&ROLES) && is_on("arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/*"))
+        || (asks(&ROLES) && (is_on(RESERVED) || is_on("arn:*:iam::*:role/aws-service-role/*")))
+        || (asks(&["iam:PassRole"]) && is_on(RESERVED))
 }
 
 /// S73: a public bucket policy serves nobody outside the account while the block is on.
@@ -169,62 +173,10 @@ fn is_public_access_blocked(scene: &Scene<'_>) -> bool {
     let requester = scene.asked.requester;
     let is_outside = requester.who != Who::Service && !scene.is_same_account;
     let is_s3 = scene.asked.action.to_ascii_lowercase().starts_with("s3:");
-    scene.restrict_public_buckets && is_s3 && is_outside && scene.resource_policy.is_some_and(is_public)
-}
-
-fn is_public(policy: &NamedPolicy) -> bool {
-    let version = policy.document.version();
-    policy.document.statements().iter().any(|statement| {
-        let names_everyone = statement.principals().is_some_and(|principals| {
-            !principals.is_negated() && principals.entries().iter().any(principal::is_everyone)
-        });
-        let variables = match version {
-            iamkit_policy::PolicyVersion::V2008_10_17 => Variables::Nowhere,
-            iamkit_policy::PolicyVersion::V2012_10_17 => Variables::Everywhere,
-        };
-        let mut conditions = statement.conditions().iter();
-        statement.effect() == Effect::Allow
-            && names_everyone
-            && !conditions.any(|condition| restricts_the_public(condition, variables))
-    })
-}
-
-/// S73: a key that tells one requester or network from the others, held against fixed values.
-fn restricts_the_public(condition: &Condition, variables: Variables) -> bool {
-    const KEYS: [&str; 14] = [
-        "aws:SourceArn",
-        "aws:SourceAccount",
-        "aws:SourceVpc",
-        "aws:SourceVpce",
-        "aws:SourceIp",
-        "aws:SourceOrgID",
-        "aws:SourceOrgPaths",
-        "aws:PrincipalOrgID",
-        "aws:PrincipalOrgPaths",
-        "aws:PrincipalAccount",
-        "aws:PrincipalArn",
-        "aws:userid",
-        "s3:DataAccessPointAccount",
-        "s3:DataAccessPointArn",
-    ];
-    use OperatorKind as Kind;
-    let operator = condition.operator();
-    let wildcards = match operator.kind() {
-        Kind::StringEquals | Kind::StringEqualsIgnoreCase => Some(Wildcards::No),
-        Kind::StringLike | Kind::ArnEquals | Kind::ArnLike => Some(Wildcards::Yes),
-        Kind::IpAddress => None,
-        _ => return false,
-    };
-    let is_fixed = |text: &str| {
-        wildcards.is_none_or(|wildcards| {
-            let pieces = pattern::read(text, variables, wildcards);
-            pieces.iter().all(|piece| matches!(piece, Piece::Char(_)))
-        })
-    };
-    KEYS.iter().any(|key| key.eq_ignore_ascii_case(condition.key()))
-        && !operator.if_exists()
-        && operator.quantifier() != Some(Quantifier::ForAllValues)
-        && condition.values().iter().all(|text| is_fixed(text.as_str()))
+    scene.restrict_public_buckets
+        && is_s3
+        && is_outside
+        && scene.resource_policy.is_some_and(public::is_public)
 }
 
 /// Each once in the spelling met first, sorted without regard to letter case.

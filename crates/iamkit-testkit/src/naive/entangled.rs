@@ -2,6 +2,7 @@
 //! with another unknown key or with themselves.
 
 use super::NaiveError;
+use super::requester::Requester;
 use super::unknown::{mentions, statements};
 use crate::case::Situation;
 use crate::runner::Answer;
@@ -9,36 +10,53 @@ use crate::runner::Answer;
 use iamkit_policy::{Condition, OperatorKind, Statement, Text};
 
 /// Refuses an answer to which an entangled key is said to make no difference.
-pub(super) fn check(situation: &Situation, answer: &Answer) -> Result<(), NaiveError> {
+pub(super) fn check(situation: &Situation, requester: &Requester, answer: &Answer) -> Result<(), NaiveError> {
     let unknown = &situation.request.unknown;
-    let is_entangled = |key: &&String| !answer.depends_on.contains(key) && is_entangled(key, situation);
+    // S45: the ARN of a role is read in one way by all operators, for it is no number, instant or address.
+    let is_role =
+        |key: &str| requester.before_open_path.is_some() && key.eq_ignore_ascii_case("aws:PrincipalArn");
+    let is_entangled = |key: &&String| {
+        !answer.depends_on.contains(key)
+            && (is_compared(key, situation) || (!is_role(key) && has_several_readings(key, situation)))
+    };
     match unknown.iter().find(is_entangled) {
         Some(key) => Err(NaiveError::Entangled(key.clone())),
         None => Ok(()),
     }
 }
 
-fn is_entangled(key: &str, situation: &Situation) -> bool {
+/// Whether the key is compared with an unknown one, be it itself.
+fn is_compared(key: &str, situation: &Situation) -> bool {
     let unknown = &situation.request.unknown;
     let tests = || statements(situation).flat_map(Statement::conditions);
-    let own = || tests().filter(|test| test.key().eq_ignore_ascii_case(key));
-    let with_variable = || tests().filter(|test| values(test).any(|text| mentions(text, key)));
-    let lists =
-        statements(situation).filter_map(Statement::resources).flat_map(iamkit_policy::ElementList::values);
-    let resources = lists.map(Text::as_str).filter(|text| mentions(text, key)).collect::<Vec<_>>();
-
     let is_unknown = |text: &str| unknown.iter().any(|other| mentions(text, other));
     let has_company = |text: &str| 1 < unknown.iter().filter(|other| mentions(text, other)).count();
-    let is_compared = own().any(|test| values(test).any(is_unknown))
-        || with_variable().any(|test| is_among(test.key(), unknown) || values(test).any(has_company))
-        || resources.iter().any(|text| has_company(text));
+    let in_own = |test: &Condition| test.key().eq_ignore_ascii_case(key) && values(test).any(is_unknown);
+    let in_others = |test: &Condition| {
+        values(test).any(|text| mentions(text, key))
+            && (is_among(test.key(), unknown) || values(test).any(has_company))
+    };
+    tests().any(|test| in_own(test) || in_others(test)) || resources_with(key, situation).any(has_company)
+}
 
-    let mut families = own().filter_map(|test| family(test.operator().kind())).collect::<Vec<_>>();
-    families.extend(with_variable().map(|test| stands_in(test.operator().kind())));
-    families.extend((!resources.is_empty()).then_some("String"));
+/// Whether operators of several families read the key.
+fn has_several_readings(key: &str, situation: &Situation) -> bool {
+    let tests = || statements(situation).flat_map(Statement::conditions);
+    let own = tests().filter(|test| test.key().eq_ignore_ascii_case(key));
+    let with_variable = tests().filter(|test| values(test).any(|text| mentions(text, key)));
+    let mut families = own.filter_map(|test| family(test.operator().kind())).collect::<Vec<_>>();
+    families.extend(with_variable.map(|test| stands_in(test.operator().kind())));
+    families.extend(resources_with(key, situation).next().map(|_| "String"));
     families.sort_unstable();
     families.dedup();
-    is_compared || 1 < families.len()
+    1 < families.len()
+}
+
+/// The resources that have the key as a variable.
+fn resources_with<'s>(key: &'s str, situation: &'s Situation) -> impl Iterator<Item = &'s str> {
+    let lists =
+        statements(situation).filter_map(Statement::resources).flat_map(iamkit_policy::ElementList::values);
+    lists.map(Text::as_str).filter(move |text| mentions(text, key))
 }
 
 fn is_among(key: &str, keys: &[String]) -> bool {

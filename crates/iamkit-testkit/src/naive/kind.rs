@@ -1,6 +1,6 @@
 //! The kinds of policy by where they are attached, and what may not stand in each.
 //!
-//! Rules: S7, S23, S24, S52, S67, S68.
+//! Rules: S7, S23, S24, S52, S67, S68, S84.
 
 use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::{Effect, PolicyVersion, PrincipalElement, Statement};
@@ -117,14 +117,13 @@ impl Kind {
             Self::Trust | Self::Rcp if is_not => Some("`NotPrincipal` is not allowed (S52)"),
             Self::Trust => principals.is_none().then_some("`Principal` is missing (S23)"),
             Self::Rcp => (!is_everyone).then_some("`Principal` has to be `*` (S68)"),
-            Self::Resource | Self::Key | Self::Vpce => (is_not && statement.effect() == Effect::Allow)
-                .then_some("`NotPrincipal` is not allowed with `Allow` (S52)"),
+            Self::Resource | Self::Key | Self::Vpce => None,
         }
     }
 
     fn of_resources(self, statement: &Statement) -> Option<&'static str> {
         let resources = match (self, statement.resources()) {
-            (Self::Trust, None) => return None,
+            (Self::Trust | Self::Resource | Self::Key, None) => return None,
             (Self::Trust, Some(_)) => return Some("`Resource` and `NotResource` are not allowed (S24)"),
             (_, None) => return Some("`Resource` or `NotResource` is missing"),
             (_, Some(resources)) => resources,

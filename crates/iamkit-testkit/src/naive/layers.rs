@@ -2,30 +2,16 @@
 //!
 //! Rules: S24, S54, S63–S70, S72, S73.
 
+use iamkit_catalog::Catalog;
 use iamkit_policy::Effect;
 
 use super::NaiveError;
-use super::context::{self, Context};
+use super::context;
 use super::kind::Kind;
 use super::principal::Grant;
 use super::requester::{Requester, Who};
 use super::statement::{Asked, One};
 use crate::case::{CaseRequest, CaseResource, DecidedBy, Layers, NamedPolicy, Situation};
-
-/// S68: the services whose resources RCPs reach.
-const RCP_SERVICES: [&str; 11] = [
-    "s3",
-    "sts",
-    "sqs",
-    "kms",
-    "secretsmanager",
-    "ecr",
-    "aoss",
-    "cognito-idp",
-    "cognito-identity",
-    "logs",
-    "dynamodb",
-];
 
 /// S24, S56, S72: what the policy of a resource is, by the action.
 pub(super) fn resource_kind(action: &str) -> Kind {
@@ -123,22 +109,24 @@ impl<'a> Scene<'a> {
         situation: &'a Situation,
         kind: Kind,
         resource: &'a CaseResource,
-        requester: &'a Requester,
-        context: &'a Context,
+        asked: Asked<'a>,
     ) -> Result<Self, NaiveError> {
         let (request, policies) = (&situation.request, &situation.policies);
-        let text = asked_resource(request, resource);
+        let (requester, text) = (asked.requester, asked.resource);
         let owner = context::owner(resource);
         if owner.is_none() && requester.is_aws() && policies.resource.is_some() && text != "*" {
             return Err(NaiveError::ResourceAccount(text.into()));
         }
-        let has_boundary = policies.boundary.is_some();
-        let asked = Asked { requester, action: &request.action, resource: text, context, has_boundary };
-        let owner = owner.or(requester.is_aws().then_some(requester.account.as_str()));
         // S72: an alias isn't reached by the policy of its key.
         let is_alias =
             kind == Kind::Key && text.split(':').nth(5).is_some_and(|path| path.starts_with("alias/"));
-        let resource_policy = policies.resource.as_ref().filter(|_| !is_alias);
+        // S83: nor the root user of a bucket's owner by what the bucket's policy says of that policy.
+        let is_left_to_root = requester.who == Who::Root
+            && owner.is_none_or(|owner| owner == requester.account)
+            && is_about_bucket_policy(&request.action);
+        let counts_not = is_alias || is_left_to_root;
+        let resource_policy = policies.resource.as_ref().filter(|_| !counts_not);
+        let owner = owner.or(requester.is_aws().then_some(requester.account.as_str()));
         let management = request.management_account.as_deref();
         let counts = |layer: &str| match layer {
             // S66.
@@ -149,9 +137,9 @@ impl<'a> Scene<'a> {
             "rcp" => {
                 (management.is_none() || management != owner)
                     && !requester.is_service_linked()
-                    && supports_rcp(&request.action)
+                    && is_reached_by_rcp(&request.action, text)
             }
-            "resource" => !is_alias,
+            "resource" => !counts_not,
             _ => true,
         };
         let verdicts = groups(policies, kind).into_iter().filter(|(layer, ..)| counts(layer));
@@ -168,7 +156,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// S25: `*` for an action without resource types.
+/// S25: `*` for an action that is about it, whatever is named.
 pub(super) fn asked_resource<'a>(request: &CaseRequest, resource: &'a CaseResource) -> &'a str {
     if request.wildcard_only == Some(true) { "*" } else { &resource.arn }
 }
@@ -179,16 +167,27 @@ pub(super) fn verdict_alone(kind: Kind, policy: &NamedPolicy, asked: Asked<'_>) 
     if kind == Kind::Rcp {
         // S68: `RCPFullAWSAccess` stands beside it, and not every service is reached.
         verdict.grant = Some(Grant::Exact);
-        if !supports_rcp(asked.action) {
+        if !is_reached_by_rcp(asked.action, asked.resource) {
             verdict.denies.clear();
         }
     }
     verdict
 }
 
-fn supports_rcp(action: &str) -> bool {
-    let service = action.split(':').next().unwrap_or_default().to_ascii_lowercase();
-    RCP_SERVICES.contains(&service.as_str())
+/// S68: the services are the catalog's, and two things of KMS are spared.
+fn is_reached_by_rcp(action: &str, resource: &str) -> bool {
+    let service = Catalog::embedded().service(action.split(':').next().unwrap_or_default());
+    let is_retiring = action.eq_ignore_ascii_case("kms:RetireGrant");
+    let is_key_of_aws = resource.contains(":kms:")
+        && resource.split(':').nth(5).is_some_and(|name| name.starts_with("alias/aws/"));
+    service.is_some_and(|service| service.supports_resource_control_policies())
+        && !is_retiring
+        && !is_key_of_aws
+}
+
+/// S83.
+fn is_about_bucket_policy(action: &str) -> bool {
+    ["Get", "Put", "Delete"].iter().any(|verb| action.eq_ignore_ascii_case(&format!("s3:{verb}BucketPolicy")))
 }
 
 fn verdict(layer: &'static str, kind: Kind, policies: &[&NamedPolicy], asked: Asked<'_>) -> Verdict {

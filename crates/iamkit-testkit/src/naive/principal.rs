@@ -2,9 +2,7 @@
 //!
 //! Rules: S46–S53, S57–S60.
 
-use iamkit_policy::{
-    Condition, OperatorKind, PrincipalElement, PrincipalEntry, PrincipalKind, Quantifier, Statement,
-};
+use iamkit_policy::{Effect, PrincipalElement, PrincipalEntry, PrincipalKind, Statement};
 
 use super::requester::{Requester, Who};
 
@@ -23,23 +21,17 @@ pub(super) enum Grant {
 pub(super) fn grant(statement: &Statement, requester: &Requester, has_boundary: bool) -> Option<Grant> {
     // S23: without principals a statement is for nobody.
     let principals = statement.principals()?;
-    if principals.is_negated() {
-        // S53: whoever has a boundary is hit whatever is listed.
-        let is_hit = has_boundary || !lists_whole_chain(principals, requester);
-        return is_hit.then_some(Grant::Exact);
+    let named = principals.entries().iter().filter_map(|entry| grant_of(entry, requester)).max();
+    if !principals.is_negated() {
+        return named;
     }
-    let asks_for_arn = statement.conditions().iter().any(asks_for_principal_arn);
-    principals.entries().iter().filter_map(|entry| grant_of(entry, requester, asks_for_arn)).max()
-}
-
-/// S60: a positive test of `aws:PrincipalArn`.
-fn asks_for_principal_arn(condition: &Condition) -> bool {
-    use OperatorKind::{ArnEquals, ArnLike, StringEquals, StringEqualsIgnoreCase, StringLike};
-    let operator = condition.operator();
-    let is_positive =
-        [StringEquals, StringLike, StringEqualsIgnoreCase, ArnEquals, ArnLike].contains(&operator.kind());
-    let can_pass_absent = operator.if_exists() || operator.quantifier() == Some(Quantifier::ForAllValues);
-    condition.key().eq_ignore_ascii_case("aws:PrincipalArn") && is_positive && !can_pass_absent
+    let is_met = match statement.effect() {
+        // S52: an Allow is for all but those that are listed.
+        Effect::Allow => named.is_none(),
+        // S53: whoever has a boundary is hit whatever is listed.
+        Effect::Deny => has_boundary || !lists_whole_chain(principals, requester),
+    };
+    is_met.then_some(Grant::Exact)
 }
 
 /// S46: everyone, however written.
@@ -47,10 +39,11 @@ pub(super) fn is_everyone(entry: &PrincipalEntry) -> bool {
     entry.kind() == PrincipalKind::Aws && entry.value() == "*"
 }
 
-fn grant_of(entry: &PrincipalEntry, requester: &Requester, asks_for_arn: bool) -> Option<Grant> {
+fn grant_of(entry: &PrincipalEntry, requester: &Requester) -> Option<Grant> {
     let (kind, text) = (entry.kind(), entry.value());
+    // S60: everyone is no less than everyone whose ARN is a certain one.
     if is_everyone(entry) {
-        return Some(if requester.is_aws() && !asks_for_arn { Grant::Limited } else { Grant::Exact });
+        return Some(Grant::Exact);
     }
     if names_account(kind, text, requester) {
         return Some(Grant::Delegated);
@@ -69,9 +62,12 @@ fn names_account(kind: PrincipalKind, text: &str, requester: &Requester) -> bool
     }
     match kind {
         PrincipalKind::Aws => {
+            // An account lives in one partition, so the partition tells nothing.
+            let arn = text.split(':').collect::<Vec<_>>();
+            let is_root =
+                matches!(arn.as_slice(), ["arn", partition, "iam", "", _, "root"] if !partition.is_empty());
             let is_id = text.len() == 12 && text.chars().all(|c| c.is_ascii_digit());
-            (is_id && text == requester.account)
-                || text == format!("arn:{}:iam::{}:root", requester.partition, requester.account)
+            (is_id && text == requester.account) || (is_root && arn.get(4) == Some(&&*requester.account))
         }
         PrincipalKind::CanonicalUser => requester.canonical_user.as_deref() == Some(text),
         _ => false,
@@ -86,7 +82,8 @@ fn names_itself(kind: PrincipalKind, text: &str, requester: &Requester) -> bool 
         | (PrincipalKind::Federated, Who::Federated)
         | (PrincipalKind::Aws, Who::RoleSession | Who::FederatedUser) => text == requester.text,
         (PrincipalKind::Aws, Who::User) => text == requester.text || is_id("AIDA"),
-        (PrincipalKind::Aws, Who::Role) => is_role(text, requester) || is_id("AROA"),
+        // S48: a role's own ARN has its path.
+        (PrincipalKind::Aws, Who::Role) => text == requester.text || is_id("AROA"),
         _ => false,
     }
 }
@@ -95,14 +92,14 @@ fn names_itself(kind: PrincipalKind, text: &str, requester: &Requester) -> bool 
 fn names_origin(kind: PrincipalKind, text: &str, requester: &Requester) -> bool {
     let is_id = |prefix: &str| text.starts_with(prefix) && requester.unique_id.as_deref() == Some(text);
     match (kind, requester.who) {
-        (PrincipalKind::Aws, Who::RoleSession) => is_role(text, requester) || is_id("AROA"),
+        (PrincipalKind::Aws, Who::RoleSession) => is_role_of_session(text, requester) || is_id("AROA"),
         (PrincipalKind::Aws, Who::FederatedUser) => requester.user.as_deref() == Some(text) || is_id("AIDA"),
         _ => false,
     }
 }
 
-/// S46, S48: a role's ARN without wildcards, whatever its path.
-fn is_role(text: &str, requester: &Requester) -> bool {
+/// S46, S48: a role's ARN without wildcards, whatever its path, which a session's ARN doesn't have.
+fn is_role_of_session(text: &str, requester: &Requester) -> bool {
     let start = format!("arn:{}:iam::{}:role/", requester.partition, requester.account);
     let name = text.strip_prefix(&start).and_then(|path| path.split('/').next_back());
     name == Some(&requester.name) && !text.contains(['*', '?'])

@@ -30,6 +30,8 @@ pub(super) struct Requester {
     pub(super) name: String,
     /// Of a role or its session: the role's ARN (S45).
     pub(super) role: Option<String>,
+    /// Of a session whose role nobody gave: what stands before the path of its role that isn't known.
+    pub(super) before_open_path: Option<String>,
     /// Of a federated user: the ARN of who made the session, if known (S49).
     pub(super) user: Option<String>,
     pub(super) unique_id: Option<String>,
@@ -54,6 +56,7 @@ impl Requester {
             account: String::new(),
             name: String::new(),
             role: None,
+            before_open_path: None,
             user: None,
             unique_id: None,
             canonical_user: None,
@@ -89,14 +92,16 @@ impl Requester {
         if last.is_empty() || name.is_empty() {
             return Err(no_principal(text));
         }
-        let role = match who {
-            Who::Role => Some(text.to_owned()),
-            // The session's ARN doesn't tell the path (S45).
-            Who::RoleSession => Some(format!("arn:{partition}:iam::{account}:role/{name}")),
-            _ => None,
+        // S45: a session's ARN doesn't tell the path, but for the roles of IAM Identity Center its beginning is known.
+        let known = if name.starts_with("AWSReservedSSO_") { "aws-reserved/sso.amazonaws.com/" } else { "" };
+        let before = format!("arn:{partition}:iam::{account}:role/{known}");
+        let (role, before_open_path) = match who {
+            Who::Role => (Some(text.to_owned()), None),
+            Who::RoleSession => (Some(format!("{before}{name}")), Some(before)),
+            _ => (None, None),
         };
         let (partition, account, name) = (partition.into(), account.into(), name.into());
-        Ok(Self { partition, account, name, role, ..Self::without_account(who, text) })
+        Ok(Self { partition, account, name, role, before_open_path, ..Self::without_account(who, text) })
     }
 
     fn with_facts(caller: &AwsCaller) -> Result<Self, NaiveError> {
@@ -109,6 +114,7 @@ impl Requester {
                 return Err(NaiveError::Principal(format!("`{role}` is not the role of `{arn}`")));
             }
             requester.role = Some(role.clone());
+            requester.before_open_path = None;
         }
         if let Some(user) = user {
             let fits = requester.who == Who::FederatedUser
@@ -127,6 +133,13 @@ impl Requester {
     /// S48: a session is one of the role with its partition, account and name.
     pub(super) fn is_of(&self, role: &Self) -> bool {
         self.partition == role.partition && self.account == role.account && self.name == role.name
+    }
+
+    /// S45: whether a text is an ARN that the role of the session may have, whose path isn't known; any text for others.
+    pub(super) fn may_have_role(&self, text: &str) -> bool {
+        let Some(before) = &self.before_open_path else { return true };
+        let path = text.strip_prefix(before).and_then(|rest| rest.strip_suffix(&self.name));
+        path.is_some_and(|path| path.is_empty() || (path.ends_with('/') && path != "/"))
     }
 
     /// Whether it belongs to an account.

@@ -21,6 +21,25 @@ pub(super) struct Asked<'a> {
     pub(super) context: &'a Context,
     /// S53.
     pub(super) has_boundary: bool,
+    /// S25: what statements on certain resources are taken to do, where it isn't known what the request is about.
+    pub(super) undecided: Option<Undecided>,
+}
+
+/// Whether the statements match of which nobody knows
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Undecided {
+    pub(super) allows_match: bool,
+    pub(super) denies_match: bool,
+}
+
+impl Undecided {
+    /// All that is possible, at its ends.
+    pub(super) const ALL: [Self; 4] = [
+        Self { allows_match: false, denies_match: false },
+        Self { allows_match: false, denies_match: true },
+        Self { allows_match: true, denies_match: false },
+        Self { allows_match: true, denies_match: true },
+    ];
 }
 
 /// One statement and one request
@@ -76,8 +95,20 @@ impl One<'_> {
     }
 
     fn resource_matches(&self) -> bool {
-        // S24: a trust policy is about its role.
-        let Some(resources) = self.statement.resources() else { return self.kind == Kind::Trust };
+        // S24: a trust policy is about its role. S84: so is the policy of another resource, but not that of a key.
+        let Some(resources) = self.statement.resources() else {
+            return matches!(self.kind, Kind::Trust | Kind::Resource);
+        };
+        let is_star =
+            |text: &iamkit_policy::Text| !text.as_str().is_empty() && text.as_str().chars().all(|c| c == '*');
+        if let Some(undecided) = self.asked.undecided
+            && !resources.values().iter().any(is_star)
+        {
+            return match self.statement.effect() {
+                Effect::Allow => undecided.allows_match,
+                Effect::Deny => undecided.denies_match,
+            };
+        }
         let is_covered = resources.values().iter().any(|text| {
             let pieces = self.resource_pieces(text.as_str());
             pattern::substituted(&pieces, self.asked.context)

@@ -9,11 +9,15 @@
 use super::condition::{self, Truth};
 use super::context::Context;
 use super::pattern::{self, Piece, Variables, Wildcards};
+use super::requester::Requester;
 use super::{NaiveError, value};
 use crate::case::{CaseResource, ExpectedDecision, NamedPolicy, Situation, Value};
 use crate::runner::Answer;
 
-use iamkit_policy::{OperatorKind, Statement};
+use iamkit_policy::{Condition, OperatorKind, Statement};
+
+/// The key that a session's ARN leaves open.
+const PRINCIPAL_ARN: &str = "aws:PrincipalArn";
 
 /// How many assignments of values to unknown keys are tried at most
 pub const MAX_ASSIGNMENTS: usize = 20_000;
@@ -23,14 +27,20 @@ type Entries = Vec<(String, Value)>;
 /// Decides under every assignment and says whether, and on which keys, the decision depends.
 pub(super) fn resolve(
     situation: &Situation,
+    requester: &Requester,
     resource: &CaseResource,
     given: &[(String, Value)],
     known: &Context,
     decide: impl Fn(&[(String, Value)]) -> Result<Answer, NaiveError>,
 ) -> Result<Answer, NaiveError> {
     let unknown = &situation.request.unknown;
-    let candidates =
-        unknown.iter().map(|key| candidates(key, situation, resource, known)).collect::<Vec<_>>();
+    let candidates = unknown.iter().map(|key| {
+        if key.eq_ignore_ascii_case(PRINCIPAL_ARN) && requester.before_open_path.is_some() {
+            return roles(key, situation, requester, resource, known);
+        }
+        candidates(key, situation, resource, known)
+    });
+    let candidates = candidates.collect::<Vec<_>>();
     let n_assignments = candidates.iter().try_fold(1_usize, |product, list| product.checked_mul(list.len()));
     if n_assignments.is_none_or(|n_assignments| MAX_ASSIGNMENTS < n_assignments) {
         return Err(NaiveError::TooManyAssignments);
@@ -43,6 +53,76 @@ pub(super) fn resolve(
         answers.push(decide(&entries)?);
     }
     Ok(merged(&answers, unknown, &candidates))
+}
+
+/// S45: a session's ARN doesn't tell the path of its role, so that the ARN of the principal is unknown where somebody asks.
+pub(super) fn with_open_role(situation: &Situation, requester: &Requester) -> Situation {
+    let mut situation = situation.clone();
+    let request = &mut situation.request;
+    let contexts = request.resources.iter().map(|resource| &resource.context).chain([&request.context]);
+    let is_given =
+        contexts.flat_map(|context| &context.0).any(|(key, _)| key.eq_ignore_ascii_case(PRINCIPAL_ARN));
+    let is_unknown = request.unknown.iter().any(|key| key.eq_ignore_ascii_case(PRINCIPAL_ARN));
+    let is_asked = || {
+        statements(&situation).any(|statement| {
+            let texts = statement.resources().into_iter().flat_map(|resources| resources.values().iter());
+            let values = statement.conditions().iter().flat_map(|condition| condition.values().iter());
+            let mut keys = statement.conditions().iter().map(Condition::key);
+            keys.any(|key| key.eq_ignore_ascii_case(PRINCIPAL_ARN))
+                || texts.chain(values).any(|text| mentions(text.as_str(), PRINCIPAL_ARN))
+        })
+    };
+    if requester.before_open_path.is_some() && !is_given && !is_unknown && is_asked() {
+        situation.request.unknown.push(PRINCIPAL_ARN.to_owned());
+    }
+    situation
+}
+
+/// The ARNs to try that the role of the session may have.
+fn roles(
+    key: &str,
+    situation: &Situation,
+    requester: &Requester,
+    resource: &CaseResource,
+    known: &Context,
+) -> Vec<Option<Value>> {
+    let before = requester.before_open_path.as_deref().unwrap_or_default();
+    let mentioned = candidates(key, situation, resource, known).into_iter().filter_map(|value| match value {
+        Some(Value::One(text)) => Some(text),
+        _ => None,
+    });
+    let mut roles = mentioned.collect::<Vec<_>>();
+    let asking = statements(situation).flat_map(Statement::conditions);
+    let asking = asking.filter(|condition| condition.key().eq_ignore_ascii_case(key));
+    let patterns =
+        asking.flat_map(|condition| condition.values().iter().map(|text| filled_in(text.as_str(), known)));
+    let paths = patterns.flat_map(|pattern| paths_within(&pattern));
+    for path in paths.chain([String::new(), "none/".to_owned(), "of/these/".to_owned()]) {
+        roles.push(format!("{before}{path}{}", requester.name));
+    }
+    // But for letter case.
+    let spelt = roles.iter().filter_map(|text| {
+        let path = text.get(before.len()..text.len().checked_sub(requester.name.len())?)?;
+        let role = format!("{before}{path}{}", requester.name);
+        role.eq_ignore_ascii_case(text).then_some(role)
+    });
+    let spelt = spelt.collect::<Vec<_>>();
+    roles.extend(spelt);
+    roles.retain(|role| requester.may_have_role(role));
+    roles.sort();
+    roles.dedup();
+    roles.into_iter().map(|role| Some(Value::One(role))).collect()
+}
+
+/// The stretches of a pattern between slashes, and those between wildcards, as paths.
+fn paths_within(pattern: &str) -> Vec<String> {
+    let plain = |text: &str| text.replace('*', "").replace('?', "x");
+    let segments = pattern.split('/').map(plain).collect::<Vec<_>>();
+    let runs =
+        (0..segments.len()).flat_map(|start| (start + 1..=segments.len()).map(move |end| (start, end)));
+    let runs = runs.filter_map(|(start, end)| Some(segments.get(start..end)?.join("/")));
+    let chunks = pattern.split('*').map(|chunk| plain(chunk).trim_matches('/').to_owned());
+    runs.chain(chunks).filter(|path| !path.is_empty()).map(|path| format!("{path}/")).collect()
 }
 
 /// The candidates that the digits of `number` choose, the first key's being the lowest.
@@ -80,7 +160,9 @@ fn merged(answers: &[Answer], unknown: &[String], candidates: &[Vec<Option<Value
     missing_keys.sort_by_key(|key| key.to_ascii_lowercase());
     let decided_by = common(answers.iter().map(|answer| answer.decided_by.clone()));
     let blocked_by = common(answers.iter().map(|answer| answer.blocked_by.clone().unwrap_or_default()));
-    let certain = decision_at(0).filter(|_| depends_on.is_empty());
+    // Several answers without an unknown key that tells them apart: nobody knows what the request is about (S25).
+    let is_one = answers.iter().all(|answer| Some(answer.decision) == decision_at(0));
+    let certain = decision_at(0).filter(|_| depends_on.is_empty() && is_one);
     let decision = certain.unwrap_or(ExpectedDecision::Depends);
     let (decided_by, blocked_by) = match decision {
         ExpectedDecision::Depends => (Vec::new(), Vec::new()),
@@ -90,11 +172,24 @@ fn merged(answers: &[Answer], unknown: &[String], candidates: &[Vec<Option<Value
     Answer { decision, decided_by, missing_keys, depends_on, undecided_keys, blocked_by: Some(blocked_by) }
 }
 
-/// What stands in every list.
-fn common<T: PartialEq>(mut lists: impl Iterator<Item = Vec<T>>) -> Vec<T> {
-    let mut common = lists.next().unwrap_or_default();
-    for list in lists {
-        common.retain(|item| list.contains(item));
+/// One answer for several that are all possible: what they have in common.
+pub(super) fn whatever(answers: &[Answer]) -> Answer {
+    merged(answers, &[], &[])
+}
+
+/// What stands in every list; where nothing does, what stands in any.
+fn common<T: Clone + PartialEq>(lists: impl Iterator<Item = Vec<T>>) -> Vec<T> {
+    let lists = lists.collect::<Vec<_>>();
+    let all = || lists.iter().flatten();
+    let is_everywhere = |item: &&T| lists.iter().all(|list| list.contains(item));
+    let everywhere = lists.iter().take(1).flatten().filter(is_everywhere).cloned().collect::<Vec<_>>();
+    let mut common = everywhere;
+    if common.is_empty() {
+        for item in all() {
+            if !common.contains(item) {
+                common.push(item.clone());
+            }
+        }
     }
     common
 }

@@ -25,7 +25,8 @@ fn arn() -> impl Strategy<Value = PolicyArn> {
 fn document() -> impl Strategy<Value = Arc<PolicyDocument>> {
     prop::sample::select(vec!["s3:*", "ses:Get*", "workmail:ListAllTheUsersOfTheOrganization"]).prop_map(
         |action| {
-            let text = format!(r#"{{"Statement":{{"Effect":"Allow","Action":"{action}","Resource":"*"}}}}"#);
+            let statement = format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":"*"}}"#);
+            let text = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
             Arc::new(parse(&text))
         },
     )

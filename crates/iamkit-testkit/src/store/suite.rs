@@ -58,7 +58,8 @@ fn transactions() -> Vec<Vec<Change>> {
 fn population() -> Vec<Change> {
     let trust =
         r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}"#;
-    let document = r#"{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
+    let document =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
     let commands = ["a", "b"].into_iter().flat_map(|name| {
         [
             Command::CreateUser(CreateUser::new(parse(name))),

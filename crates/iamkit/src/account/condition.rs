@@ -3,13 +3,14 @@
 //! A [`Condition`] is exact: it says the same as the engine, which keys are unknown being left open. It isn't
 //! simplified beyond that; statements are pointed at, not merged.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use iamkit_engine::{Layer, Residual, ResourceGrant};
 use iamkit_policy::{Effect, Statement};
 use serde::Serialize;
 
-use super::view::{AccessView, AccountScope, EffectivePolicy, PolicySet, PrincipalEntry};
+use super::view::{AccessView, AccountScope, EffectivePolicy, PolicySet, PrincipalEntry, policy_behind_key};
 
 /// Under which condition something is allowed
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -75,6 +76,13 @@ impl Condition {
     /// No condition at all
     pub const ALWAYS: Self = Self { routes: Vec::new(), unless: Vec::new() };
 
+    /// The ARNs of the policies that it hangs on and that nobody can give, sorted.
+    pub fn unknown_policies(&self) -> BTreeSet<&str> {
+        let layers = self.routes.iter().flat_map(|route| &route.layers);
+        let terms = layers.flat_map(|layer| &layer.any_of).chain(&self.unless);
+        terms.flat_map(|terms| &terms.when).filter_map(|test| policy_behind_key(&test.key)).collect()
+    }
+
     /// Whether there is none.
     pub fn is_always(&self) -> bool {
         self.routes.is_empty() && self.unless.is_empty()
@@ -128,6 +136,9 @@ impl fmt::Display for Terms {
 
 impl fmt::Display for Test {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(arn) = policy_behind_key(&self.key) {
+            return write!(f, "the unknown policy `{arn}` {} it", self.values.join(" or "));
+        }
         write!(f, "{} {} [{}]", self.operator, self.key, self.values.join(", "))
     }
 }
@@ -207,6 +218,10 @@ impl Whereabouts<'_> {
                 .collect(),
         };
         let any = ResourceGrant::Delegated;
+        if self.principal.stranger.is_some() {
+            // What its own account allows isn't for the accounts here to say.
+            return vec![vec![of(Layer::Resource, any)]];
+        }
         let boundary = || self.principal.boundary_set().map(|_| of(Layer::Boundary, any));
         let mut routes = Vec::new();
         if self.is_same_account {

@@ -25,6 +25,8 @@
 mod check;
 mod document;
 mod entity;
+mod ids;
+mod leniency;
 mod member;
 mod page;
 mod take;
@@ -38,5 +40,7 @@ pub use entity::{
     AuthorizationDetails, GroupDetail, InlinePolicy, InstanceProfileDetail, ManagedPolicyDetail, RoleDetail,
     RoleUse, UserDetail, VersionDetail,
 };
-pub use page::{Reading, read};
+pub use ids::GivenId;
+pub use leniency::Leniency;
+pub use page::{Reading, read, read_leniently};
 pub use write::{Documents, write};

@@ -45,7 +45,7 @@ pub enum DryRunError {
 /// };
 /// let effect = dry_run(&store, &[Change::in_account(call, account, grant)])?;
 /// assert_eq!(effect[0].principals, ["arn:aws:iam::111122223333:user/alice"]);
-/// assert_eq!(effect[0].differences.list[0].to_string(), "+ sqs:ReceiveMessage always");
+/// assert_eq!(effect[0].list()[0].to_string(), "+ sqs:ReceiveMessage always");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///

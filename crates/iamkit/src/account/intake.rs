@@ -5,19 +5,19 @@
 //! left out with whatever refers to it, and the rest is tried again, until nothing more is refused: so what is taken
 //! means what it means in the account.
 
+mod attempt;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use iamkit_policy::Arn;
-use iamkit_store::{
-    AccountId, Call, Change, Directory, NameError, Operation, OrganizationCommand, Partition, Quotas,
-    StoreError, Target,
-};
+use iamkit_store::{AccountId, Change, Directory, NameError, Partition, PolicyArn, StoreError, Target};
 
 use super::details::{AuthorizationDetails, Location, Note, Problem, ProblemKind, Reading};
 use super::organization::{OrganizationDetails, OrganizationReading};
 use super::policy_files::{PolicyFile, PolicyFiles};
-use super::restore::{Restoration, Restoring, restoration};
+use super::resource_policies::{ResourcePolicyFile, ResourcePolicyFiles};
+use super::restore::Restoring;
 
 /// The account that takes policies from files
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub struct Listings {
     pub organization: Option<OrganizationReading>,
     /// Policies from files, and the account that takes them
     pub policies: Option<(PolicyOwner, PolicyFiles)>,
+    /// The policies of resources, and the account that takes those of which nothing says whose they are
+    pub resources: Option<(Option<PolicyOwner>, ResourcePolicyFiles)>,
     /// Files that couldn't be read as text
     pub unread: Vec<Problem>,
 }
@@ -92,6 +94,7 @@ impl Listings {
                 accounts: self.accounts.accounts().to_vec(),
                 organization: self.organization.as_ref().and_then(|reading| reading.details().cloned()),
                 policies: self.policies.iter().flat_map(|(_, files)| files.policies()).cloned().collect(),
+                resources: self.resources.iter().flat_map(|(_, files)| files.policies()).cloned().collect(),
                 changes: Vec::new(),
                 problems: self.problems().cloned().collect(),
                 untaken: self.untaken().collect(),
@@ -105,14 +108,18 @@ impl Listings {
     fn problems(&self) -> impl Iterator<Item = &Problem> {
         let of_organization = self.organization.iter().flat_map(OrganizationReading::problems);
         let of_files = self.policies.iter().flat_map(|(_, files)| files.problems());
-        self.unread.iter().chain(self.accounts.problems()).chain(of_organization).chain(of_files)
+        let of_resources = self.resources.iter().flat_map(|(_, files)| files.problems());
+        let of_accounts = self.unread.iter().chain(self.accounts.problems());
+        of_accounts.chain(of_organization).chain(of_files).chain(of_resources)
     }
 
     fn untaken(&self) -> impl Iterator<Item = String> {
         let of_organization = self.organization.iter().flat_map(OrganizationReading::untaken);
         let of_files = self.policies.iter().flat_map(|(_, files)| files.untaken());
         let files = self.unread.iter().map(|problem| format!("file `{}`", problem.file()));
-        self.accounts.untaken().iter().chain(of_organization).chain(of_files).cloned().chain(files)
+        let of_resources = self.resources.iter().flat_map(|(_, files)| files.untaken());
+        let of_accounts = self.accounts.untaken().iter().chain(of_organization);
+        of_accounts.chain(of_files).chain(of_resources).cloned().chain(files)
     }
 
     /// The partition of the account that takes policies: as it is said, listed or known.
@@ -137,6 +144,7 @@ pub struct Intake {
     accounts: Vec<AuthorizationDetails>,
     organization: Option<OrganizationDetails>,
     policies: Vec<PolicyFile>,
+    resources: Vec<ResourcePolicyFile>,
     changes: Vec<Change>,
     problems: Vec<Problem>,
     untaken: BTreeSet<String>,
@@ -158,6 +166,11 @@ impl Intake {
         &self.policies
     }
 
+    /// The policies of resources
+    pub fn resource_policies(&self) -> &[ResourcePolicyFile] {
+        &self.resources
+    }
+
     /// The changes that take it all in; none where nothing can be taken
     pub fn changes(&self) -> &[Change] {
         &self.changes
@@ -166,6 +179,11 @@ impl Intake {
     /// Everything that can't be taken, and why, file by file and place by place
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// The ARNs of managed policies that are taken as unknown: somebody has them, and nobody can give them
+    pub fn unknown_policies(&self) -> impl Iterator<Item = &str> {
+        self.accounts.iter().flat_map(|details| &details.unknown).map(PolicyArn::as_str)
     }
 
     /// What is left out, by kinds and names
@@ -179,6 +197,7 @@ impl Intake {
 enum Scope {
     Account(AccountId),
     Files,
+    Resources,
     Organization,
 }
 
@@ -222,6 +241,7 @@ impl Taker<'_> {
         self.leave_out_organization_in_part();
         self.leave_out_withheld_accounts();
         self.leave_out_policies_of_nobody();
+        self.leave_out_resources_of_nobody();
     }
 
     /// Of an account of which nothing can be taken nothing is made.
@@ -277,6 +297,20 @@ impl Taker<'_> {
         }
     }
 
+    /// The owner of a resource: the account in its ARN, else the one that takes such policies.
+    fn owner_of(&self, policy: &ResourcePolicyFile) -> Option<AccountId> {
+        let taking = self.listings.resources.as_ref().and_then(|(owner, _)| owner.as_ref());
+        policy.account().or_else(|| Some(taking?.account.clone()))
+    }
+
+    fn leave_out_resources_of_nobody(&mut self) {
+        for policy in self.intake.resources.clone() {
+            if self.owner_of(&policy).is_none() {
+                self.leave_out(&Scope::Resources, policy.label(), ProblemKind::NoOwner);
+            }
+        }
+    }
+
     /// Tries the changes, and leaves out what is refused, until nothing is.
     fn settle(&mut self, partition: Partition) {
         loop {
@@ -319,18 +353,23 @@ impl Taker<'_> {
                 self.intake.accounts.retain(|details| details.account != *id);
             }
             Scope::Files => self.intake.policies.retain(|policy| policy.label() != entity),
+            Scope::Resources => self.intake.resources.retain(|policy| policy.label() != entity),
             Scope::Account(_) | Scope::Organization => {}
         }
         self.intake.untaken.insert(entity);
     }
 
     fn location(&self, scope: &Scope, entity: &str) -> Option<&Location> {
-        let Listings { accounts, organization, policies, .. } = self.listings;
+        let Listings { accounts, organization, policies, resources, .. } = self.listings;
         match scope {
             Scope::Account(id) => accounts.location(id, entity).or_else(|| accounts.first_location(id)),
             Scope::Organization => organization.as_ref()?.location(entity),
             Scope::Files => {
                 let policies = policies.iter().flat_map(|(_, files)| files.policies());
+                policies.into_iter().find(|policy| policy.label() == entity).map(|policy| &policy.location)
+            }
+            Scope::Resources => {
+                let policies = resources.iter().flat_map(|(_, files)| files.policies());
                 policies.into_iter().find(|policy| policy.label() == entity).map(|policy| &policy.location)
             }
         }
@@ -361,95 +400,9 @@ impl Taker<'_> {
         }
     }
 
-    /// The changes, and those that the store refuses.
-    fn attempt(&self, partition: Partition) -> (Vec<Change>, Vec<Refusal>) {
-        let mut attempt =
-            Attempt { directory: self.directory.clone(), changes: Vec::new(), refused: Vec::new() };
-        self.intake.accounts.iter().for_each(|details| self.attempt_account(details, &mut attempt));
-        if let Some((owner, _)) = self.listings.policies.as_ref().filter(|_| !self.intake.policies.is_empty())
-        {
-            self.attempt_policies(&owner.account, partition, &mut attempt);
-        }
-        if let Some(organization) = &self.intake.organization {
-            self.attempt_organization(organization, &mut attempt);
-        }
-        (attempt.changes, attempt.refused)
-    }
-
-    fn attempt_account(&self, details: &AuthorizationDetails, attempt: &mut Attempt) {
-        let account = &details.account;
-        let scope = Scope::Account(account.clone());
-        if self.is_replacing && self.directory.account(account).is_ok() {
-            let remove = self.change(Operation::RemoveAccount { account: account.clone() });
-            attempt.apply(&scope, Restoration::of(&account_label(account), remove));
-        }
-        attempt.apply(&scope, restoration(details, self.restoring));
-    }
-
-    fn attempt_policies(&self, owner: &AccountId, partition: Partition, attempt: &mut Attempt) {
-        if attempt.directory.account(owner).is_err() {
-            let create = self.change(Operation::CreateAccount {
-                account: owner.clone(),
-                partition,
-                seed: 0,
-                quotas: Quotas::clone(&self.restoring.quotas),
-            });
-            attempt.apply(&Scope::Files, Restoration::of(&account_label(owner), create));
-        }
-        let policies = PolicyFiles::restoration(&self.intake.policies, owner, self.restoring);
-        attempt.apply(&Scope::Files, policies);
-    }
-
-    fn attempt_organization(&self, organization: &OrganizationDetails, attempt: &mut Attempt) {
-        if self.is_replacing && self.directory.organization().is_some() {
-            let remove = self.change(Operation::RemoveOrganization);
-            attempt.apply(&Scope::Organization, Restoration::of(&Target::Root.to_string(), remove));
-        }
-        let call = Call::new(self.restoring.caller.clone(), self.restoring.time).restoring();
-        attempt.apply(&Scope::Organization, organization.restoration(&call));
-    }
-
-    fn change(&self, operation: Operation) -> Change {
-        Change { call: Call::new(self.restoring.caller.clone(), self.restoring.time), operation }
-    }
-
     fn finish(self) -> Intake {
         let mut intake = self.intake;
         intake.problems.sort_by(|a, b| a.location().cmp(b.location()));
         intake
-    }
-}
-
-/// Changes on trial.
-struct Attempt {
-    directory: Directory,
-    changes: Vec<Change>,
-    refused: Vec<Refusal>,
-}
-
-impl Attempt {
-    /// Applies the changes of some entities; one that is refused says so once, and an account or
-    /// organisation that is, for all in it.
-    fn apply(&mut self, scope: &Scope, restoration: Restoration) {
-        let mut refused: BTreeSet<String> = BTreeSet::new();
-        for (change, entity) in restoration.into_parts() {
-            if refused.contains(&entity) {
-                continue;
-            }
-            let Err(error) = self.directory.apply(&change) else {
-                self.changes.push(change);
-                continue;
-            };
-            let is_whole = matches!(
-                change.operation,
-                Operation::CreateAccount { .. }
-                    | Operation::Organization(OrganizationCommand::CreateOrganization { .. })
-            );
-            refused.insert(entity.clone());
-            self.refused.push(Refusal { scope: scope.clone(), entity, error });
-            if is_whole {
-                return;
-            }
-        }
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use iamkit_store::{
-    Account, Directory, Group, HeldPolicies, InstanceProfile, Policy, PolicyArn, Role, RoleLastUsed,
-    StoreError, User,
+    Account, Directory, Group, HeldPolicies, InstanceProfile, Policy, PolicyArn, RecordAwsManagedPolicy,
+    Role, RoleLastUsed, StoreError, User,
 };
 
 use super::details::{
@@ -26,6 +26,25 @@ pub(crate) fn policy(policy: &Policy) -> ManagedPolicyDetail {
         created: Some(policy.create_date()),
         updated: Some(policy.update_date()),
         default_version: policy.default_version(),
+        versions: versions.collect(),
+    }
+}
+
+/// A policy of AWS's as it was listed.
+pub(crate) fn aws_managed(policy: &RecordAwsManagedPolicy) -> ManagedPolicyDetail {
+    let versions = policy.versions.iter().map(|version| VersionDetail {
+        id: version.id,
+        created: version.create_date,
+        document: Arc::clone(&version.document),
+    });
+    ManagedPolicyDetail {
+        arn: policy.arn.clone(),
+        path: policy.arn.path(),
+        id: policy.id.clone(),
+        description: policy.description.clone(),
+        created: policy.create_date,
+        updated: policy.update_date,
+        default_version: policy.default_version,
         versions: versions.collect(),
     }
 }

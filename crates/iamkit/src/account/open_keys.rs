@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use iamkit_engine::{Allowance, Context, ContextValue, Layer};
 
-use super::view::{AccessView, AskError, PrincipalEntry, Wanted, known_keys};
+use super::view::{AccessView, AskError, PrincipalEntry, Stranger, Wanted, known_keys};
 
 /// Leaves the keys open of which nothing is known.
 pub(crate) fn leave_open<'k>(
@@ -14,7 +14,7 @@ pub(crate) fn leave_open<'k>(
     principal: &PrincipalEntry,
 ) {
     let known = known_keys(view, principal);
-    for key in keys.filter(|key| !is_derived(key, principal) && !is_tag(key)) {
+    for key in keys.filter(|key| !is_derived(key, principal) && !is_tag(key, principal)) {
         if context.get(key).is_none() && known.get(key).is_none() {
             // The key was just seen to be new.
             let _ = context.insert(key.to_owned(), ContextValue::Unknown);
@@ -70,6 +70,9 @@ pub(crate) fn deciding(
 
 /// Whether the engine or the view has the key's value, or knows that it is absent.
 fn is_derived(key: &str, principal: &PrincipalEntry) -> bool {
+    if let Some(stranger) = principal.stranger {
+        return is_known_of(stranger, key);
+    }
     match key {
         "aws:principalarn"
         | "aws:principalaccount"
@@ -86,7 +89,20 @@ fn is_derived(key: &str, principal: &PrincipalEntry) -> bool {
     }
 }
 
+/// Whether a key follows from how far it is known who a stranger is.
+fn is_known_of(stranger: Stranger, key: &str) -> bool {
+    let of_account = matches!(key, "aws:principalaccount" | "aws:principalisawsservice");
+    let of_principal =
+        matches!(key, "aws:principalarn" | "aws:principaltype" | "aws:username" | "aws:principalservicename");
+    key == "aws:resourceaccount"
+        || match stranger {
+            Stranger::Anyone => false,
+            Stranger::Account => of_account,
+            Stranger::Principal => of_account || of_principal,
+        }
+}
+
 /// The principal's tags are known, those too that it doesn't have.
-fn is_tag(key: &str) -> bool {
-    key.starts_with("aws:principaltag/")
+fn is_tag(key: &str, principal: &PrincipalEntry) -> bool {
+    principal.stranger.is_none() && key.starts_with("aws:principaltag/")
 }

@@ -90,7 +90,8 @@ impl PolicyFiles {
         account: &AccountId,
         restoring: &Restoring,
     ) -> Restoration {
-        let call = Call::new(restoring.caller.clone(), restoring.time);
+        // WHY restoring: the files are of policies that an account has, whatever IAM took when they were written.
+        let call = Call::new(restoring.caller.clone(), restoring.time).restoring();
         let mut restoration = Restoration::default();
         for policy in policies {
             let new = CreatePolicy::new(policy.name.clone(), Arc::clone(&policy.document));
@@ -126,7 +127,7 @@ impl Reader {
         for entry in loaded.entries() {
             let offset = offset_of_document(source.text, &mut searched, entry.document());
             let pointer = entry.member().map(|_| entry.pointer().to_owned()).unwrap_or_default();
-            let place = Place { pointer, offset, ..place.clone() };
+            let place = Place { offset, pointer, ..place.clone() };
             let name = entry.member().unwrap_or_else(|| stem(source.name));
             match self.policy(name, entry, source.name) {
                 Ok((name, document)) => self.policies.push((name, document, place)),
@@ -177,7 +178,7 @@ fn offset_of_document(text: &str, searched: &mut usize, document: &PolicyDocumen
     start
 }
 
-fn load_problems(file: &Place, text: &str, error: LoadError) -> Vec<Found> {
+pub(crate) fn load_problems(file: &Place, text: &str, error: LoadError) -> Vec<Found> {
     let found = |place: Place, kind| Found { place, entity: None, kind };
     let each = |errors: &ParseErrors, of: &dyn Fn(&iamkit_policy::ParseError) -> Found| {
         errors.iter().map(of).collect::<Vec<_>>()

@@ -81,6 +81,20 @@ pub enum ProblemKind {
     /// A file before it has a policy of that name, perhaps in another case.
     #[error("a policy of that name stands already in `{0}`")]
     NameTaken(String),
+    /// Nothing tells which resource the policy is of.
+    #[error(
+        "which resource it is of isn't said: expected its ARN in the answer, or in the file's name with `%2F` for `/`"
+    )]
+    NoResource,
+    /// The policy isn't that of a resource.
+    #[error("it is a {0} policy, not that of a resource")]
+    NotOfResource(&'static str),
+    /// A file before it has the policy of that resource.
+    #[error("the policy of that resource stands already in `{0}`")]
+    PolicyTaken(String),
+    /// Nothing tells whose the resource is.
+    #[error("its ARN doesn't say whose the resource is, and the account that takes the policies isn't said")]
+    NoOwner,
     /// The file is no answer of AWS Organizations.
     #[error("the file is no answer of `aws organizations` that is known here")]
     NoAnswer,

@@ -6,6 +6,7 @@
 //! own account, in the forms that the catalog knows. A resource whose own policy speaks of an action stands by itself, of
 //! whichever account it is: its policy and the principal's are weighed together (S56–S62).
 
+mod finder;
 mod group;
 mod kinds;
 mod matrix;
@@ -15,13 +16,17 @@ mod verdict;
 
 use iamkit_catalog::Catalog;
 use iamkit_engine::Layer;
+use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::{Effect, PolicyDocument};
 use serde::Serialize;
 
 use super::view::{AccessView, AskError, PrincipalEntry};
 use on_resource::OnResource;
 
+pub(crate) use finder::Finder;
+pub(crate) use matrix::{ClassKey, class, row};
 pub(crate) use spoken::Spoken;
+pub(crate) use verdict::Verdicts;
 
 pub use matrix::{Matrix, MatrixRow};
 pub use verdict::Extent;
@@ -31,6 +36,9 @@ pub use verdict::Extent;
 pub struct Reach {
     /// The actions that it can do at least sometimes, those together that the same statements decide.
     pub grants: Vec<ReachGrant>,
+    /// What the answer takes for granted because nobody said otherwise.
+    #[serde(skip)]
+    pub facts: Facts,
 }
 
 /// Actions that the same statements decide
@@ -88,7 +96,7 @@ impl AccessView {
     /// Linear in the actions of the catalog; the classes of resources can be many where globs have wildcards in front of
     /// other text, see [`Extent::Unproven`].
     pub fn what_can(&self, principal: &PrincipalEntry) -> Result<Reach, AskError> {
-        let mut verdicts = verdict::Verdicts::new(self);
+        let mut verdicts = Verdicts::new(self);
         let speakers = group::Speakers::new(self, principal);
         let mut grants = Vec::new();
         for group in speakers.groups(self.spoken()) {
@@ -102,7 +110,8 @@ impl AccessView {
                 grants.push(self.grant_on(principal, &on));
             }
         }
-        Ok(Reach { grants: merged(grants) })
+        let facts = facts(principal, &grants);
+        Ok(Reach { grants: merged(grants), facts })
     }
 
     fn grant(
@@ -171,12 +180,7 @@ impl AccessView {
     /// # Errors
     /// See [`AskError`].
     pub fn row_of(&self, principal: &PrincipalEntry) -> Result<MatrixRow, AskError> {
-        matrix::row(self, principal, &mut verdict::Verdicts::new(self))
-    }
-
-    /// Some resources that an action could be allowed on.
-    pub(crate) fn resources_for(&self, principal: &PrincipalEntry, action: &str) -> Vec<String> {
-        verdict::resources_for(self, principal, action)
+        row(self, principal, &mut Verdicts::new(self))
     }
 
     /// What every user and role can do, action by action.
@@ -190,6 +194,19 @@ impl AccessView {
     pub fn matrix(&self) -> Result<Matrix, AskError> {
         matrix::of(self)
     }
+}
+
+/// Resources whose policies nobody gave have none, keys those of their account; a role's session has none either.
+fn facts(principal: &PrincipalEntry, grants: &[ReachGrant]) -> Facts {
+    if grants.is_empty() {
+        return Facts::NONE;
+    }
+    let facts = Facts::NONE.with(Fact::NoResourcePolicy);
+    let is_of_key = |action: &String| action.starts_with("kms:");
+    let is_about_keys =
+        grants.iter().any(|grant| grant.resource.is_none() && grant.actions.iter().any(is_of_key));
+    let facts = if is_about_keys { facts.with(Fact::DelegatingKeyPolicy) } else { facts };
+    if principal.is_user() { facts } else { facts.with(Fact::NoSessionPolicy) }
 }
 
 /// How a resource's own policy comes to have an effect.

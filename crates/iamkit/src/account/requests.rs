@@ -133,10 +133,16 @@ fn policies_of(directory: &Directory, arn: &str) -> Result<PrincipalPolicies, Si
     for policy in &applied {
         policies = with_applied(policies, &identity, policy);
     }
-    if let Boundary::Policy(boundary) = account.boundary_of(&identity).map_err(|error| refused(&error))?
-        && let Some(arn) = boundary.arn()
-    {
-        policies = policies.with_boundary(arn.as_str(), Arc::clone(boundary.document()));
+    match account.boundary_of(&identity).map_err(|error| refused(&error))? {
+        Boundary::None => {}
+        Boundary::Policy(boundary) => {
+            if let Some(arn) = boundary.arn() {
+                policies = policies.with_boundary(arn.as_str(), Arc::clone(boundary.document()));
+            }
+        }
+        // It limits, and nobody knows how.
+        Boundary::Unknown(policy) => return Err(no_such_policy(policy.arn())),
+        Boundary::Dangling(arn) => return Err(no_such_policy(&arn)),
     }
     let kind = ControlPolicyKind::ServiceControlPolicy;
     let levels = directory.organization().and_then(|organization| organization.levels(account.id(), kind));
@@ -165,6 +171,10 @@ fn with_applied(
         (_, Identity::Role(role)) => (AttachmentType::Role, role.as_str()),
     };
     policies.with_inline(attachment, holder, policy.name().as_str(), document)
+}
+
+fn no_such_policy(arn: &PolicyArn) -> SimulationError {
+    SimulationError::new(ErrorCode::NoSuchEntity, format!("the policy `{arn}` cannot be found"))
 }
 
 fn refused(error: &StoreError) -> SimulationError {
@@ -217,7 +227,7 @@ pub fn list_entities_for_policy(
 ) -> Result<ListEntitiesForPolicyResponse, SimulationError> {
     let validation = |message: String| SimulationError::new(ErrorCode::ValidationError, message);
     let arn = request.policy_arn.parse::<PolicyArn>().map_err(|error| validation(error.to_string()))?;
-    let is_there = account.policy(&arn).is_ok() || account.aws_managed_policies().has_policy(&arn);
+    let is_there = account.policy(&arn).is_ok() || account.has_aws_managed_policy(&arn);
     if !is_there {
         let message = format!("there is no policy `{arn}`");
         return Err(SimulationError::new(ErrorCode::NoSuchEntity, message));

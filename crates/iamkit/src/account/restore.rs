@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
 use iamkit_store::{
-    AccountId, Applied, AwsManagedPolicies, AwsManagedVersion, Call, Caller, Change, Command, CreateGroup,
+    AccountId, Applied, AwsManagedPolicyVersion, Call, Caller, Change, Command, CreateGroup,
     CreateInstanceProfile, CreatePolicy, CreateRole, CreateUser, Directory, Identity, Operation, Partition,
-    PolicyArn, Quotas, StoreError, Timestamp,
+    PolicyArn, Quotas, RecordAwsManagedPolicy, StoreError, Timestamp,
 };
 
 use super::details::{
@@ -95,11 +95,10 @@ pub fn restoration(details: &AuthorizationDetails, restoring: &Restoring) -> Res
         restoration: Restoration::default(),
     };
     builder.account(details, &restoring.quotas);
-    details
-        .policies
-        .iter()
-        .filter(|policy| !policy.arn.is_aws_managed())
-        .for_each(|policy| builder.policy(policy));
+    details.unknown.iter().for_each(|arn| builder.unknown(arn));
+    for policy in &details.policies {
+        if policy.arn.is_aws_managed() { builder.aws_managed(policy) } else { builder.policy(policy) }
+    }
     details.groups.iter().for_each(|group| builder.group(group));
     details.users.iter().for_each(|user| builder.user(user));
     let delegated = delegated(details);
@@ -185,6 +184,31 @@ impl Builder {
         if let Some(date) = policy.updated {
             self.command(&entity, None, Command::RecordPolicyUpdate { arn: arn.clone(), date });
         }
+    }
+
+    /// What the listing says of a policy of AWS's counts: iamkit may carry another version of it, or none.
+    fn aws_managed(&mut self, policy: &ManagedPolicyDetail) {
+        let versions = policy.versions.iter().map(|version| AwsManagedPolicyVersion {
+            id: version.id,
+            create_date: version.created,
+            document: Arc::clone(&version.document),
+        });
+        let record = RecordAwsManagedPolicy {
+            arn: policy.arn.clone(),
+            id: policy.id.clone(),
+            description: policy.description.clone(),
+            create_date: policy.created,
+            update_date: policy.updated,
+            default_version: policy.default_version,
+            versions: versions.collect(),
+        };
+        let entity = format!("policy `{}`", policy.arn);
+        self.command(&entity, None, Command::RecordAwsManagedPolicy(record));
+    }
+
+    fn unknown(&mut self, arn: &PolicyArn) {
+        let command = Command::RecordUnknownPolicy { arn: arn.clone() };
+        self.command(&format!("policy `{arn}`"), None, command);
     }
 
     fn held(&mut self, entity: &str, of: &Identity, inline: &[InlinePolicy], attached: &[PolicyArn]) {
@@ -296,7 +320,7 @@ fn raised(mut quotas: Quotas, details: &AuthorizationDetails) -> Quotas {
     quotas
 }
 
-/// Lists an account of a directory; AWS's own policies are left to AWS
+/// Lists an account of a directory; of AWS's own policies those that were listed with it and are in use
 ///
 /// Instance profiles without a role, access keys, the tags of policies and the policies of resources have no place in
 /// a listing.
@@ -306,43 +330,15 @@ fn raised(mut quotas: Quotas, details: &AuthorizationDetails) -> Quotas {
 pub fn listed(directory: &Directory, account: &AccountId) -> Result<AuthorizationDetails, StoreError> {
     let account = directory.account(account)?;
     let mut details = AuthorizationDetails::empty(account.partition().as_str(), account.id().clone());
-    details.policies = account.policies().map(|policy| super::lister::policy(policy)).collect();
+    let is_in_use = |arn: &PolicyArn| !account.policy_usage(arn).is_empty();
+    let of_aws = account.listed_aws_managed_policies().filter(|policy| is_in_use(&policy.arn));
+    let policies = account.policies().map(|policy| super::lister::policy(policy));
+    details.policies = policies.chain(of_aws.map(|policy| super::lister::aws_managed(policy))).collect();
+    details.unknown = account.unknown_policies().filter(|arn| is_in_use(arn)).cloned().collect();
     details.groups = account.groups().map(|group| super::lister::group(group)).collect();
     details.users =
         account.users().map(|user| super::lister::user(account, user)).collect::<Result<_, _>>()?;
     let roles = account.roles().map(|role| super::lister::role(directory, account, role));
     details.roles = roles.collect::<Result<_, _>>()?;
     Ok(details)
-}
-
-/// AWS's own policies as listings have them, before those that iamkit carries
-#[derive(Debug, Clone, Default)]
-pub struct ListedManagedPolicies<P> {
-    listed: std::collections::BTreeMap<PolicyArn, AwsManagedVersion>,
-    others: P,
-}
-
-impl<P> ListedManagedPolicies<P> {
-    /// The policies of AWS in some listings, and where to look for others.
-    pub fn new<'d>(details: impl IntoIterator<Item = &'d AuthorizationDetails>, others: P) -> Self {
-        let of_aws = details.into_iter().flat_map(|details| &details.policies);
-        let of_aws = of_aws.filter(|policy| policy.arn.is_aws_managed());
-        let versions = of_aws.filter_map(|policy| {
-            let document = Arc::clone(policy.default_document()?);
-            let version =
-                AwsManagedVersion { version: policy.default_version, date: policy.updated, document };
-            Some((policy.arn.clone(), version))
-        });
-        Self { listed: versions.collect(), others }
-    }
-}
-
-impl<P: AwsManagedPolicies> AwsManagedPolicies for ListedManagedPolicies<P> {
-    fn default_version(&self, arn: &PolicyArn) -> Option<AwsManagedVersion> {
-        self.listed.get(arn).cloned().or_else(|| self.others.default_version(arn))
-    }
-
-    fn has_policy(&self, arn: &PolicyArn) -> bool {
-        self.listed.contains_key(arn) || self.others.has_policy(arn)
-    }
 }

@@ -7,22 +7,25 @@
 mod ask;
 mod build;
 mod entry;
+mod facts;
 mod index;
 mod keys;
 mod policy_set;
 mod resource;
 mod scope;
+mod unknown;
 
 use std::sync::{Arc, OnceLock};
 
 use iamkit_engine::{Layer, PolicyKind};
-use iamkit_policy::PolicyDocument;
+use iamkit_policy::{ParseErrors, PolicyDocument};
 use iamkit_store::{Account, Directory, StoreError};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use ask::{Answer, AskError, Wanted};
 pub(crate) use entry::Origin;
+pub(crate) use entry::Stranger;
 pub use entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
 pub(crate) use index::{Hit, Hits};
 pub(crate) use keys::{is_of_principal, keys_of, known_keys, value_of};
@@ -30,6 +33,7 @@ pub(crate) use policy_set::last_name;
 pub use policy_set::{DocumentFacts, PolicySet};
 pub(crate) use resource::{OwnedResource, Resources};
 pub(crate) use scope::AccountScope;
+pub(crate) use unknown::{hangs_on_unknown_policy, policy_behind_key};
 
 use index::{ActionIndex, may_name};
 use policy_set::Pool;
@@ -48,6 +52,9 @@ pub enum ViewError {
     /// The store can't give a policy that is attached.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What could stand in an unknown policy can't be read.
+    #[error(transparent)]
+    Document(#[from] ParseErrors),
     /// A user or role has an ARN that no requester has.
     #[error(transparent)]
     Principal(#[from] iamkit_engine::PrincipalError),
@@ -240,6 +247,11 @@ impl AccessView {
     /// How many levels of service control policies there are above a principal.
     pub(crate) fn service_control_levels(&self, principal: &PrincipalEntry) -> usize {
         self.scope(principal.account).map_or(0, |scope| scope.service_control.len())
+    }
+
+    /// The policies of resources, each with the resource's ARN; account by account, by ARN.
+    pub fn resource_policies(&self) -> impl ExactSizeIterator<Item = (&str, &PolicySet)> {
+        self.resources.iter().map(|resource| (&*resource.arn, &*resource.set))
     }
 
     /// The resources that have policies of their own.

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use iamkit_engine::Action;
+use iamkit_policy::fact::{Fact, Facts};
 
 use super::asking::Asking;
 use super::condition::Condition;
@@ -45,6 +46,8 @@ pub struct WhoCan {
     pub direct: Vec<CanDo>,
     /// Who can by way of roles, and by itself not at all or only under a condition.
     pub through_roles: Vec<CanBecome>,
+    /// What the answer takes for granted because nobody said otherwise.
+    pub facts: Facts,
 }
 
 impl AccessView {
@@ -61,7 +64,11 @@ impl AccessView {
         let direct = direct?;
         assumptions?;
         let through_roles = self.through_roles(&direct)?;
+        let is_role = |(at, _): &(usize, _)| self.principal_at(*at).is_some_and(|able| !able.is_user());
+        let by_sessions = direct.iter().any(is_role) || !through_roles.is_empty();
+        let about = self.facts_about(wanted);
         Ok(WhoCan {
+            facts: if by_sessions { about.with(Fact::NoSessionPolicy) } else { about },
             direct: direct.into_iter().filter_map(|(at, condition)| self.can_do(at, condition)).collect(),
             through_roles,
         })

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use iamkit_catalog::Catalog;
+use iamkit_catalog::{Action, Catalog, Evaluated};
 use iamkit_engine::{Context, Decision, Evaluation, Layer, LayerVerdict, Layers, Request, RequestError};
+use iamkit_policy::fact::Mark;
 
 use super::error::SimulationError;
 use super::response::{
@@ -138,7 +139,7 @@ struct Asked<'a> {
     context: Context<'a>,
     account: Option<&'a str>,
     is_cross_account: bool,
-    is_wildcard_only: bool,
+    is_about_star: bool,
 }
 
 impl<'a> Asked<'a> {
@@ -162,14 +163,17 @@ impl<'a> Asked<'a> {
             account = caller.or(owner);
         }
         let is_cross_account = caller.is_some() && caller != account;
-        let is_wildcard_only = catalog.action(action).is_some_and(|action| action.is_wildcard_only());
-        Ok(Self { action, resource, principal, context, account, is_cross_account, is_wildcard_only })
+        // The simulator is asked about what is named; only what is known to be about `*` is about nothing else (S25).
+        let of_action = catalog.action(action).filter(Action::is_wildcard_only);
+        let evaluated = of_action.map(|action| action.evaluated().up_to(Mark::Observed));
+        let is_about_star = matches!(evaluated, Some(Evaluated::Star(_)));
+        Ok(Self { action, resource, principal, context, account, is_cross_account, is_about_star })
     }
 
     fn request(&'a self, scene: &'a Scene<'_>) -> Result<Request<'a>, SimulationError> {
         let request = Request::new(&self.principal, self.action, self.resource);
         let request = request.map_err(|error| SimulationError::invalid(error.to_string()))?;
-        let mut request = request.with_context(&self.context).wildcard_only(self.is_wildcard_only);
+        let mut request = request.with_context(&self.context).wildcard_only(self.is_about_star);
         if let Some(account) = self.account {
             request = request.with_resource_account(account);
         }

@@ -15,6 +15,7 @@ use iamkit_store::{
 pub(crate) const ACCOUNT: &str = "111122223333";
 
 /// An account that is being made.
+#[derive(Clone)]
 pub(crate) struct World {
     directory: Directory,
     call: Call,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use iamkit::account::view::{AccessView, PolicyPath, PrincipalEntry};
+use iamkit::account::who_can::Assumption;
 use iamkit::store::GrantPath;
 
 use crate::command::Failure;
@@ -11,21 +12,26 @@ use crate::command::Failure;
 /// The columns, from left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
+    Outside,
     User,
     Group,
     Role,
     Policy,
+    Resource,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 4] = [Self::User, Self::Group, Self::Role, Self::Policy];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Outside, Self::User, Self::Group, Self::Role, Self::Policy, Self::Resource];
 
     pub(super) fn title(self) -> &'static str {
         match self {
+            Self::Outside => "outside",
             Self::User => "users",
             Self::Group => "groups",
             Self::Role => "roles",
             Self::Policy => "policies",
+            Self::Resource => "resources",
         }
     }
 }
@@ -45,6 +51,8 @@ pub(super) enum Tie {
     Member,
     Holds,
     Bounded,
+    /// The policy of a resource names it.
+    LetIn,
     Becomes,
     /// Only under a condition.
     MayBecome,
@@ -92,9 +100,36 @@ pub(super) fn graph(view: &AccessView, around: Option<&Arc<PrincipalEntry>>) -> 
         let from = builder.place(Kind::User, &text, Some(users.join("\n")));
         builder.tie(from, ties);
     }
+    draw_outsiders(view, around, &mut builder)?;
     builder.graph.lines.sort_unstable();
     builder.graph.lines.dedup();
     Ok(builder.graph)
+}
+
+/// Whoever comes in from outside, with the roles that it can become.
+fn draw_outsiders(
+    view: &AccessView,
+    around: Option<&Arc<PrincipalEntry>>,
+    builder: &mut Builder,
+) -> Result<(), Failure> {
+    for entrance in view.entrances()? {
+        let Assumption { role, condition } = &entrance.assumption;
+        if around.is_some_and(|around| around.arn() != role.arn()) {
+            continue;
+        }
+        let from = builder.place(Kind::Outside, &entrance.outsider.to_string(), None);
+        let to = builder.place(Kind::Role, &name(role.arn()), None);
+        let tie = if condition.is_always() { Tie::Becomes } else { Tie::MayBecome };
+        builder.graph.lines.push(Line { from, to, tie });
+    }
+    for (arn, policy) in view.resource_policies().filter(|_| around.is_none()) {
+        for outsider in view.outsiders_in(policy) {
+            let from = builder.place(Kind::Outside, &outsider.to_string(), None);
+            let to = builder.place(Kind::Resource, arn, None);
+            builder.graph.lines.push(Line { from, to, tie: Tie::LetIn });
+        }
+    }
+    Ok(())
 }
 
 /// Whether a principal belongs into the picture around another: itself, whom it becomes, or who becomes it.
@@ -108,6 +143,7 @@ fn ties(view: &AccessView, principal: &PrincipalEntry) -> Result<Ties, Failure> 
     let mut ties = Ties::new();
     for policy in principal.effective_policies() {
         let label = match policy.arn() {
+            Some(_) if policy.is_unknown() => format!("{} (unknown)", policy.name()),
             Some(_) => policy.name().to_owned(),
             None => format!("{} (inline)", policy.name()),
         };
@@ -124,6 +160,8 @@ fn ties(view: &AccessView, principal: &PrincipalEntry) -> Result<Ties, Failure> 
         let tie = if assumption.condition.is_always() { Tie::Becomes } else { Tie::MayBecome };
         ties.push((Kind::Role, name(assumption.role.arn()), tie));
     }
+    let named = view.resource_policies().filter(|(_, policy)| policy.lets_in(principal));
+    ties.extend(named.map(|(arn, _)| (Kind::Resource, arn.to_owned(), Tie::LetIn)));
     ties.sort_unstable();
     ties.dedup();
     Ok(ties)

@@ -17,10 +17,12 @@ const CHARACTERS: usize = 32;
 
 fn fill(kind: Kind) -> &'static str {
     match kind {
+        Kind::Outside => "#fee2e2",
         Kind::User => "#dbeafe",
         Kind::Group => "#dcfce7",
         Kind::Role => "#ffedd5",
         Kind::Policy => "#f3f4f6",
+        Kind::Resource => "#fef9c3",
     }
 }
 
@@ -30,15 +32,17 @@ fn style(tie: Tie) -> (&'static str, f64, &'static str) {
         Tie::Member => ("#16a34a", 1.2, "none"),
         Tie::Holds => ("#9ca3af", 1.0, "none"),
         Tie::Bounded => ("#7c3aed", 1.2, "2 4"),
+        Tie::LetIn => ("#ca8a04", 1.2, "none"),
         Tie::Becomes => ("#dc2626", 1.8, "none"),
         Tie::MayBecome => ("#dc2626", 1.8, "7 4"),
     }
 }
 
-const LEGEND: [(Tie, &str); 5] = [
+const LEGEND: [(Tie, &str); 6] = [
     (Tie::Member, "is a member"),
     (Tie::Holds, "has the policy"),
     (Tie::Bounded, "is bounded by"),
+    (Tie::LetIn, "is let in by its policy"),
     (Tie::Becomes, "can become"),
     (Tie::MayBecome, "can become under a condition"),
 ];
@@ -46,7 +50,10 @@ const LEGEND: [(Tie, &str); 5] = [
 pub(super) fn svg(graph: &Graph, columns: &[Vec<usize>]) -> String {
     let places = places(graph, columns);
     let rows = columns.iter().map(Vec::len).max().unwrap_or_default();
-    let (width, height) = (LEFT * 2.0 + COLUMN * 3.0 + BOX_WIDTH, TOP + ROW * to_f64(rows) + 60.0);
+    let (width, height) = (
+        LEFT * 2.0 + COLUMN * to_f64(columns.len().saturating_sub(1)) + BOX_WIDTH,
+        TOP + ROW * to_f64(rows) + 60.0,
+    );
     let mut document = Document::new()
         .set("viewBox", (0, 0, width, height))
         .set("width", width)

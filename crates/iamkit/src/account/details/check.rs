@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_managed::ManagedPolicies;
-use iamkit_store::AccountId;
+use iamkit_store::{AccountId, PolicyArn};
 
 use super::entity::{AuthorizationDetails, ManagedPolicyDetail};
+use super::leniency::Leniency;
 use super::page::{Listed, ListedAccount, ListedAccounts, Reference};
 use crate::account::problem::{Found, ProblemKind};
 use crate::account::source::Source;
@@ -17,10 +18,11 @@ use crate::account::source::Source;
 pub(crate) fn resolve(
     listed: ListedAccounts,
     sources: &[Source<'_>],
+    leniency: Leniency,
     found: &mut Vec<Found>,
 ) -> (Vec<AuthorizationDetails>, BTreeSet<String>) {
     let of_aws = newest(listed.of_aws);
-    let mut resolver = Resolver { sources, of_aws, found, untaken: listed.nowhere };
+    let mut resolver = Resolver { sources, leniency, of_aws, found, untaken: listed.nowhere };
     let accounts = listed.by_id.into_iter().map(|(id, account)| resolver.account(id, account));
     let accounts = accounts.collect();
     (accounts, resolver.untaken)
@@ -42,6 +44,7 @@ fn newest(listed: Vec<Listed<ManagedPolicyDetail>>) -> BTreeMap<String, Option<M
 
 struct Resolver<'r, 's> {
     sources: &'r [Source<'s>],
+    leniency: Leniency,
     of_aws: BTreeMap<String, Option<ManagedPolicyDetail>>,
     found: &'r mut Vec<Found>,
     untaken: BTreeSet<String>,
@@ -70,8 +73,12 @@ impl Resolver<'_, '_> {
         details.groups = self.take(groups);
         details.users = self.take(users);
         details.roles = self.take(roles);
-        let used = used_of_aws(&details);
-        details.policies.extend(used.iter().filter_map(|arn| self.of_aws.get(arn)?.clone()));
+        let used = details.policies_in_use();
+        let of_aws = used.iter().filter_map(|arn| self.of_aws.get(arn.as_str())?.clone()).collect::<Vec<_>>();
+        let is_unknown = |arn: &&&PolicyArn| self.is_policy_taken(arn.as_str(), &known_policies).is_none();
+        let unknown = used.iter().filter(is_unknown).map(|arn| PolicyArn::clone(arn)).collect();
+        details.policies.extend(of_aws);
+        details.unknown = unknown;
         details
     }
 
@@ -97,11 +104,19 @@ impl Resolver<'_, '_> {
         for entry in listed {
             for (place, reference) in &entry.references {
                 let Some(kind) = self.problem_with(reference, groups, policies) else { continue };
+                if !self.is_taken_all_the_same(&kind) {
+                    entry.detail = None;
+                }
                 let entity = Some(entry.label.clone());
                 self.found.push(Found { place: place.clone(), entity, kind });
-                entry.detail = None;
             }
         }
+    }
+
+    /// A policy that nobody gives is unknown, where that is asked for; it doesn't make whoever has it untaken.
+    fn is_taken_all_the_same(&self, kind: &ProblemKind) -> bool {
+        let is_of_unknown = matches!(kind, ProblemKind::NoSuchPolicy(_) | ProblemKind::NoSuchBoundary(_));
+        self.leniency.unknown_policies && is_of_unknown
     }
 
     fn problem_with(&self, reference: &Reference, groups: &Known, policies: &Known) -> Option<ProblemKind> {
@@ -152,13 +167,4 @@ fn known<T>(listed: &[Listed<T>]) -> Known {
         *is_taken |= entry.detail.is_some();
     }
     known
-}
-
-/// The policies of AWS that the entities have attached or are bounded by.
-fn used_of_aws(details: &AuthorizationDetails) -> BTreeSet<String> {
-    let users = details.users.iter().flat_map(|user| user.attached.iter().chain(&user.boundary));
-    let groups = details.groups.iter().flat_map(|group| &group.attached);
-    let roles = details.roles.iter().flat_map(|role| role.attached.iter().chain(&role.boundary));
-    let used = users.chain(groups).chain(roles).filter(|arn| arn.is_aws_managed());
-    used.map(ToString::to_string).collect()
 }

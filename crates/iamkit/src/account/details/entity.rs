@@ -27,13 +27,15 @@ pub struct AuthorizationDetails {
     pub roles: Vec<RoleDetail>,
     /// The customer managed policies, and of AWS's own those that are listed
     pub policies: Vec<ManagedPolicyDetail>,
+    /// The managed policies that entities have, that aren't listed and that AWS has none of: what they say is unknown
+    pub unknown: Vec<PolicyArn>,
 }
 
 impl AuthorizationDetails {
     /// An account of which nothing is listed
     pub fn empty(partition: &str, account: AccountId) -> Self {
         let (users, groups, roles, policies) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { partition: partition.into(), account, users, groups, roles, policies }
+        Self { partition: partition.into(), account, users, groups, roles, policies, unknown: Vec::new() }
     }
 
     /// How many entities are listed
@@ -46,12 +48,21 @@ impl AuthorizationDetails {
         self.len() == 0
     }
 
+    /// The managed policies that entities have attached or are bounded by
+    pub(crate) fn policies_in_use(&self) -> BTreeSet<&PolicyArn> {
+        let users = self.users.iter().flat_map(|user| user.attached.iter().chain(&user.boundary));
+        let groups = self.groups.iter().flat_map(|group| &group.attached);
+        let roles = self.roles.iter().flat_map(|role| role.attached.iter().chain(&role.boundary));
+        users.chain(groups).chain(roles).collect()
+    }
+
     /// Leaves out entities by their kinds and names, and whatever refers to them; what that is, and because of what
     ///
     /// Policies refer to nothing, groups to policies, users and roles to both.
     pub(crate) fn leave_out(&mut self, untaken: &mut BTreeSet<String>) -> Vec<(String, String)> {
         let mut dependents = Vec::new();
         self.policies.retain(|policy| !untaken.contains(&policy_label(&policy.arn)));
+        self.unknown.retain(|arn| !untaken.contains(&policy_label(arn)));
         let policies = |arns: &[PolicyArn]| arns.iter().map(policy_label).collect::<Vec<_>>();
         let mut keep = |label: String, needs: Vec<String>| {
             if untaken.contains(&label) {

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::{Arn, PolicyDocument};
-use iamkit_store::{GroupName, NameError, Partition, PolicyArn, SessionDuration, Tags, VersionId};
+use iamkit_store::{GroupName, NameError, Partition, PolicyArn, SessionDuration, Tags, UniqueId, VersionId};
 use serde_json::value::RawValue;
 
 use super::document::DocumentPool;
 use super::entity::{InlinePolicy, RoleUse, VersionDetail};
+use super::ids::{Given, Ids, own_id};
+use super::leniency::Leniency;
 use super::page::Reference;
 use super::take::Owner;
 use super::wire::{self, Text};
@@ -24,11 +26,58 @@ pub(crate) struct Members<'t> {
     pub(crate) references: Vec<(Place, Reference)>,
     pub(crate) found: Vec<Found>,
     pub(crate) documents: DocumentPool<'t>,
+    pub(crate) ids: Ids,
+    are_ids_lenient: bool,
 }
 
 impl<'t> Members<'t> {
-    pub(crate) fn new(source: Source<'t>, place: Place, label: String, documents: DocumentPool<'t>) -> Self {
-        Self { source, place, label, references: Vec::new(), found: Vec::new(), documents }
+    pub(crate) fn new(
+        source: Source<'t>,
+        place: Place,
+        label: String,
+        (documents, ids): (DocumentPool<'t>, Ids),
+        leniency: Leniency,
+    ) -> Self {
+        let are_ids_lenient = leniency.ids;
+        Self {
+            source,
+            place,
+            label,
+            references: Vec::new(),
+            found: Vec::new(),
+            documents,
+            ids,
+            are_ids_lenient,
+        }
+    }
+
+    /// Reads a unique id; where ids may be none, or another entity's, one that follows from the ARN takes its place.
+    pub(crate) fn unique_id(
+        &mut self,
+        member: &str,
+        text: Option<&Text<'t>>,
+        (prefix, arn): (&str, &str),
+    ) -> Option<UniqueId> {
+        if !self.are_ids_lenient {
+            let Some(text) = text else {
+                let kind = ProblemKind::Shape(format!("missing field `{member}`"));
+                self.found.push(Found { place: self.place.clone(), entity: None, kind });
+                return None;
+            };
+            return self.parse(member, text);
+        }
+        let listed = text.map(|text| (**text).to_owned()).unwrap_or_default();
+        if let Ok(id) = listed.parse::<UniqueId>()
+            && self.ids.take(arn, &id)
+        {
+            return Some(id);
+        }
+        let id = own_id(prefix, arn)?;
+        self.ids.take(arn, &id);
+        let (place, entity) = (self.place.below(member), self.label.clone());
+        let place = text.map_or(place.clone(), |text| place.at(&self.source, text));
+        self.ids.given.push(Given { place, entity, listed, id: id.clone() });
+        Some(id)
     }
 
     pub(crate) fn problem(&mut self, member: &str, kind: ProblemKind) {

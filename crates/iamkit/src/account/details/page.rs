@@ -9,6 +9,8 @@ use serde_json::value::RawValue;
 use super::check;
 use super::document::DocumentPool;
 use super::entity::{AuthorizationDetails, GroupDetail, ManagedPolicyDetail, RoleDetail, UserDetail};
+use super::ids::{Given, GivenId, Ids};
+use super::leniency::Leniency;
 use super::wire;
 use crate::account::decode::{Notes, decode};
 use crate::account::problem::{Found, Location, Locator, Note, Problem, ProblemKind, placed};
@@ -21,6 +23,7 @@ pub struct Reading {
     locations: Locations,
     problems: Vec<Problem>,
     untaken: Vec<String>,
+    given_ids: Vec<GivenId>,
     notes: Vec<Note>,
 }
 
@@ -58,6 +61,11 @@ impl Reading {
         &self.untaken
     }
 
+    /// The ids that entities were given because their own can't be read, source by source and place by place.
+    pub fn given_ids(&self) -> &[GivenId] {
+        &self.given_ids
+    }
+
     /// Members that aren't known here, sorted.
     pub fn notes(&self) -> &[Note] {
         &self.notes
@@ -72,16 +80,25 @@ impl Reading {
 /// # Complexity
 /// Linear in the text; equal documents are parsed once.
 pub fn read(sources: &[Source<'_>]) -> Reading {
-    let mut reader = Reader::new(sources);
+    read_leniently(sources, Leniency::default())
+}
+
+/// Reads pages of any number of accounts, and takes more of them than [`read`]
+///
+/// # Complexity
+/// As [`read`].
+pub fn read_leniently(sources: &[Source<'_>], leniency: Leniency) -> Reading {
+    let mut reader = Reader::new(sources, leniency);
     for (index, source) in sources.iter().enumerate() {
         reader.source(index, source);
     }
     reader.check_completeness();
     let locations = located(&reader.accounts, sources);
-    let (accounts, untaken) = check::resolve(reader.accounts, sources, &mut reader.found);
+    let (accounts, untaken) = check::resolve(reader.accounts, sources, leniency, &mut reader.found);
     Reading {
         accounts,
         locations,
+        given_ids: given_ids(reader.ids, sources),
         problems: placed(reader.found, sources),
         untaken: untaken.into_iter().collect(),
         notes: reader.notes.finish(),
@@ -152,15 +169,19 @@ pub(crate) struct Reader<'s, 't> {
     pub(crate) documents: DocumentPool<'t>,
     pub(crate) found: Vec<Found>,
     pub(crate) accounts: ListedAccounts,
+    pub(crate) ids: Ids,
+    pub(crate) leniency: Leniency,
     notes: Notes,
     /// For each page whether more follow.
     truncated: Vec<(usize, bool)>,
 }
 
 impl<'s, 't> Reader<'s, 't> {
-    fn new(sources: &'s [Source<'t>]) -> Self {
+    fn new(sources: &'s [Source<'t>], leniency: Leniency) -> Self {
         Self {
             sources,
+            leniency,
+            ids: Ids::default(),
             documents: DocumentPool::default(),
             found: Vec::new(),
             accounts: ListedAccounts::default(),
@@ -220,6 +241,17 @@ impl<'s, 't> Reader<'s, 't> {
         let place = Place { source: *source, pointer: "/IsTruncated".into(), offset: 0 };
         self.found.push(Found { place, entity: None, kind: ProblemKind::Incomplete });
     }
+}
+
+/// The given ids with lines and columns.
+fn given_ids(ids: Ids, sources: &[Source<'_>]) -> Vec<GivenId> {
+    let mut given = ids.given;
+    given.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
+    let mut locator = Locator::new(sources);
+    let located = |Given { place, entity, listed, id }: Given| {
+        Some(GivenId { location: locator.locate(&place)?, entity, listed, id })
+    };
+    given.into_iter().filter_map(located).collect()
 }
 
 /// The locations of all entities; their places are told in order, so that each text is read once.

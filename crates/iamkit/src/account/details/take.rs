@@ -1,7 +1,7 @@
 //! Taking one entity: every member is read and checked, and all that is wrong with it is told at once.
 
 use iamkit_policy::normal::PolicyKind;
-use iamkit_store::{PolicyArn, SessionDuration, VersionId};
+use iamkit_store::{IamPath, PolicyArn, SessionDuration, VersionId};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -79,8 +79,10 @@ impl<'t> Reader<'_, 't> {
                 .nowhere
                 .insert(label.clone().unwrap_or_else(|| format!("{kind} at {}", place.pointer)));
         }
-        let documents = std::mem::take(&mut self.documents);
-        Some((wire?, Members::new(source, place, label.unwrap_or_else(|| kind.into()), documents)))
+        let wire = wire?;
+        let kept = (std::mem::take(&mut self.documents), std::mem::take(&mut self.ids));
+        let label = label.unwrap_or_else(|| kind.into());
+        Some((wire, Members::new(source, place, label, kept, self.leniency)))
     }
 
     fn finish<T>(
@@ -111,8 +113,8 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn listed<T>(&mut self, members: Members<'t>, key: String, detail: Option<T>) -> Listed<T> {
-        let Members { place, label, references, found, documents, .. } = members;
-        self.documents = documents;
+        let Members { place, label, references, found, documents, ids, .. } = members;
+        (self.documents, self.ids) = (documents, ids);
         let detail = detail.filter(|_| found.is_empty());
         self.found.extend(found.into_iter().map(|problem| problem.about(&label)));
         Listed { place, label, references, detail, key }
@@ -127,7 +129,7 @@ pub(crate) struct Owner {
 
 fn user<'t>(members: &mut Members<'t>, wire: wire::User<'t>) -> Option<UserDetail> {
     let (path, name) = (members.parse("Path", &wire.path), members.parse("UserName", &wire.user_name));
-    let id = members.parse("UserId", &wire.user_id);
+    let id = members.unique_id("UserId", wire.user_id.as_ref(), ("AIDA", &wire.arn));
     let inline = members.inline("UserPolicyList", wire.user_policy_list);
     let groups = members.groups(wire.group_list);
     let attached = members.attached(wire.attached_managed_policies);
@@ -139,7 +141,7 @@ fn user<'t>(members: &mut Members<'t>, wire: wire::User<'t>) -> Option<UserDetai
 
 fn group<'t>(members: &mut Members<'t>, wire: wire::Group<'t>) -> Option<GroupDetail> {
     let (path, name) = (members.parse("Path", &wire.path), members.parse("GroupName", &wire.group_name));
-    let id = members.parse("GroupId", &wire.group_id);
+    let id = members.unique_id("GroupId", wire.group_id.as_ref(), ("AGPA", &wire.arn));
     let inline = members.inline("GroupPolicyList", wire.group_policy_list);
     let attached = members.attached(wire.attached_managed_policies);
     let created = members.optional("CreateDate", wire.create_date);
@@ -148,7 +150,7 @@ fn group<'t>(members: &mut Members<'t>, wire: wire::Group<'t>) -> Option<GroupDe
 
 fn role<'t>(members: &mut Members<'t>, wire: wire::Role<'t>) -> Option<RoleDetail> {
     let (path, name) = (members.parse("Path", &wire.path), members.parse("RoleName", &wire.role_name));
-    let id = members.parse("RoleId", &wire.role_id);
+    let id = members.unique_id("RoleId", wire.role_id.as_ref(), ("AROA", &wire.arn));
     let trust =
         members.document("AssumeRolePolicyDocument", wire.assume_role_policy_document, PolicyKind::Trust);
     let inline = members.inline("RolePolicyList", wire.role_policy_list);
@@ -191,7 +193,7 @@ fn instance_profile<'t>(members: &mut Members<'t>, wire: wire::Profile<'t>) -> O
     let path = members.parse("Path", &wire.path);
     let name = members.parse("InstanceProfileName", &wire.instance_profile_name);
     members.owner(&wire.arn, "instance-profile", &wire.path, &wire.instance_profile_name);
-    let id = members.parse("InstanceProfileId", &wire.instance_profile_id);
+    let id = members.unique_id("InstanceProfileId", wire.instance_profile_id.as_ref(), ("AIPA", &wire.arn));
     let created = members.optional("CreateDate", wire.create_date);
     let tags = members.tags("Tags", wire.tags);
     Some(InstanceProfileDetail { path: path?, name: name?, id: id?, created, tags })
@@ -200,7 +202,9 @@ fn instance_profile<'t>(members: &mut Members<'t>, wire: wire::Profile<'t>) -> O
 fn managed_policy<'t>(members: &mut Members<'t>, wire: wire::Managed<'t>) -> Option<ManagedPolicyDetail> {
     let arn = members.parse::<PolicyArn>("Arn", &wire.arn);
     let path = members.parse("Path", &wire.path);
-    let id = members.optional("PolicyId", wire.policy_id);
+    // Some listings have no ids of policies.
+    let id = wire.policy_id.as_ref();
+    let id = id.and_then(|id| members.unique_id("PolicyId", Some(id), ("ANPA", &wire.arn)));
     let default_version = members.parse::<VersionId>("DefaultVersionId", &wire.default_version_id);
     let versions = wire.policy_version_list.into_iter().enumerate();
     let versions = versions.filter_map(|(at, version)| {
@@ -212,9 +216,12 @@ fn managed_policy<'t>(members: &mut Members<'t>, wire: wire::Managed<'t>) -> Opt
     let description = members.optional("Description", wire.description.filter(|text| !text.is_empty()));
     let created = members.optional("CreateDate", wire.create_date);
     let updated = members.optional("UpdateDate", wire.update_date);
+    let (arn, path): (PolicyArn, IamPath) = (arn?, path?);
+    // Of AWS's own the ARN alone counts.
+    let path = if arn.is_aws_managed() { arn.path() } else { path };
     Some(ManagedPolicyDetail {
-        arn: arn?,
-        path: path?,
+        arn,
+        path,
         id,
         description,
         created,

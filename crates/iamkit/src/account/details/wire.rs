@@ -37,8 +37,8 @@ pub(crate) struct User<'t> {
     pub(crate) user_name: Text<'t>,
     #[serde(borrow)]
     pub(crate) path: Text<'t>,
-    #[serde(borrow)]
-    pub(crate) user_id: Text<'t>,
+    #[serde(borrow, default)]
+    pub(crate) user_id: Option<Text<'t>>,
     #[serde(borrow)]
     pub(crate) arn: Text<'t>,
     #[serde(borrow, default)]
@@ -62,8 +62,8 @@ pub(crate) struct Group<'t> {
     pub(crate) group_name: Text<'t>,
     #[serde(borrow)]
     pub(crate) path: Text<'t>,
-    #[serde(borrow)]
-    pub(crate) group_id: Text<'t>,
+    #[serde(borrow, default)]
+    pub(crate) group_id: Option<Text<'t>>,
     #[serde(borrow)]
     pub(crate) arn: Text<'t>,
     #[serde(borrow, default)]
@@ -81,8 +81,8 @@ pub(crate) struct Role<'t> {
     pub(crate) role_name: Text<'t>,
     #[serde(borrow)]
     pub(crate) path: Text<'t>,
-    #[serde(borrow)]
-    pub(crate) role_id: Text<'t>,
+    #[serde(borrow, default)]
+    pub(crate) role_id: Option<Text<'t>>,
     #[serde(borrow)]
     pub(crate) arn: Text<'t>,
     #[serde(borrow, default)]
@@ -124,8 +124,8 @@ pub(crate) struct Profile<'t> {
     pub(crate) instance_profile_name: Text<'t>,
     #[serde(borrow)]
     pub(crate) path: Text<'t>,
-    #[serde(borrow)]
-    pub(crate) instance_profile_id: Text<'t>,
+    #[serde(borrow, default)]
+    pub(crate) instance_profile_id: Option<Text<'t>>,
     #[serde(borrow)]
     pub(crate) arn: Text<'t>,
     #[serde(borrow, default)]

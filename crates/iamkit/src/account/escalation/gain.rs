@@ -1,6 +1,5 @@
 //! What somebody can do that somebody else can't.
 
-use iamkit_catalog::ActionSet;
 use iamkit_engine::CompileErrors;
 use iamkit_prover::{Access, Inclusion, Limits, Universe, Witness, is_subset};
 
@@ -23,6 +22,14 @@ impl Gain {
     pub(super) fn is_nothing(&self) -> bool {
         *self == Self::Nothing
     }
+
+    /// How many actions are gained, to compare by.
+    pub(super) fn n_actions(&self) -> usize {
+        match self {
+            Self::Actions(count) => *count,
+            Self::Nothing | Self::Requests(_) | Self::Unproven => 0,
+        }
+    }
 }
 
 impl std::fmt::Display for Gain {
@@ -39,38 +46,13 @@ impl std::fmt::Display for Gain {
     }
 }
 
-/// What can be done at least sometimes.
-pub(super) fn possible(view: &AccessView, principal: &PrincipalEntry) -> Result<ActionSet, AskError> {
-    let row = view.row_of(principal)?;
-    let mut set = row.always().clone();
-    set.union_with(row.sometimes());
-    set.union_with(row.unproven());
-    Ok(set)
-}
-
-/// The actions that somebody can do besides some others.
-pub(super) fn of_actions(
+/// The requests that a principal gains by a change of its own policies that adds no action.
+pub(super) fn of_requests(
     view: &AccessView,
-    own: &ActionSet,
-    next: &PrincipalEntry,
+    before: &PrincipalEntry,
+    after: &PrincipalEntry,
 ) -> Result<Gain, AskError> {
-    let mut gained = possible(view, next)?;
-    gained.subtract(own);
-    Ok(if gained.is_empty() { Gain::Nothing } else { Gain::Actions(gained.len()) })
-}
-
-/// What a principal gains by a change of its own policies.
-pub(super) fn of_turn(
-    view: &AccessView,
-    own: &ActionSet,
-    from: &PrincipalEntry,
-    next: &PrincipalEntry,
-) -> Result<Gain, AskError> {
-    match of_actions(view, own, next)? {
-        Gain::Nothing => {}
-        gain => return Ok(gain),
-    }
-    let (before, after) = (access(view, from)?, access(view, next)?);
+    let (before, after) = (access(view, before)?, access(view, after)?);
     Ok(match is_subset(&after, &before, &Universe::real(), &Limits::default()) {
         Inclusion::Holds => Gain::Nothing,
         Inclusion::Fails(witness) => Gain::Requests(witness),

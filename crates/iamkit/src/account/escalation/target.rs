@@ -1,25 +1,32 @@
-//! What a technique could be used on: the resource, what is known of the request, and whom it leads to.
+//! What a principal could change of itself: the resource, what is known of the request, and what it leads to.
 
 use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
-use iamkit_policy::normal::{PrincipalPattern, Scope};
 use iamkit_store::{
     Account, Command, GrantPath, Group, GroupName, Hold, Identity, Policy, PolicyArn, VersionId,
 };
 
 use super::technique::{Effect, Subject, Technique};
-use crate::account::view::{AccessView, EffectivePolicy, PrincipalEntry};
+use crate::account::view::{EffectivePolicy, PrincipalEntry};
 
 /// Whom a step leads to.
 #[derive(Debug, Clone)]
 pub(super) enum Lead {
     /// Itself with a policy of its own choice.
     Choice,
-    /// Another user or role.
-    Principal(Arc<PrincipalEntry>),
+    /// Another user or role with a policy of one's own choice, by its place.
+    Stronger(usize),
     /// Itself, once the account has changed.
     Change(Box<Command>, Turn),
+}
+
+impl Lead {
+    /// Whether something is taken away that limits: a boundary, a policy that denies.
+    pub(super) fn frees(&self) -> bool {
+        let Self::Change(_, turn) = self else { return false };
+        !matches!(turn, Turn::Attaches(_) | Turn::Joins(_))
+    }
 }
 
 /// What a change of the account is to the principal.
@@ -37,7 +44,7 @@ pub(super) enum Turn {
 /// Something to use a technique on.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
-    pub(super) resource: String,
+    pub(super) resource: Arc<str>,
     /// A condition key that the request has.
     pub(super) key: Option<(&'static str, String)>,
     /// A condition key that the request doesn't have.
@@ -48,15 +55,23 @@ pub(super) struct Target {
 }
 
 impl Target {
-    fn new(resource: impl Into<String>, lead: Lead) -> Self {
+    pub(super) fn new(resource: impl Into<Arc<str>>, lead: Lead) -> Self {
         Self { resource: resource.into(), key: None, lacks: &[], also: None, lead }
+    }
+
+    /// The key that a request for an action has.
+    pub(super) fn key_for(&self, action: &str) -> Option<(&'static str, &str)> {
+        let (key, value) = self.key.as_ref()?;
+        // Only what attaches or detaches a policy names one; boundaries are known to whatever changes their bearer.
+        let names_policy = action.contains("Attach") || action.contains("Detach");
+        (*key != POLICY_ARN || names_policy).then_some((*key, &**value))
     }
 
     fn with(self, key: &'static str, value: &PolicyArn) -> Self {
         Self { key: Some((key, value.to_string())), ..self }
     }
 
-    fn change(resource: impl Into<String>, command: Command, turn: Turn) -> Self {
+    fn change(resource: impl Into<Arc<str>>, command: Command, turn: Turn) -> Self {
         Self::new(resource, Lead::Change(Box::new(command), turn))
     }
 }
@@ -70,38 +85,36 @@ const MAX_VERSIONS: usize = 5;
 
 /// Finds targets.
 pub(super) struct Targets<'v> {
-    pub(super) view: &'v AccessView,
     pub(super) principal: &'v PrincipalEntry,
     pub(super) account: &'v Account,
 }
 
 impl Targets<'_> {
-    /// All that a technique could be used on; the first of those that lead to the same is enough.
+    /// All that a technique could be used on to change what the principal itself may do.
     pub(super) fn of(&self, technique: &Technique) -> Vec<Target> {
-        let Some(need) = technique.target() else { return self.taken_over(technique) };
-        match need.on {
-            Subject::User if self.principal.is_user() => self.itself(technique.effect),
-            Subject::Role if !self.principal.is_user() => self.itself(technique.effect),
-            Subject::User | Subject::Role | Subject::Some => Vec::new(),
-            Subject::OwnGroup => {
+        match technique.subject() {
+            Some(Subject::User) if self.principal.is_user() => self.itself(technique.effect),
+            Some(Subject::Role) if !self.principal.is_user() => self.itself(technique.effect),
+            Some(Subject::OwnGroup) => {
                 let of_group = |group: Arc<Group>| self.own_group(technique.effect, &group);
                 self.groups(Membership::Own).into_iter().flat_map(of_group).collect()
             }
-            Subject::OtherGroup => {
+            Some(Subject::OtherGroup) => {
                 self.groups(Membership::Other).iter().filter_map(|g| self.joined(g)).collect()
             }
-            Subject::OwnPolicy => self.own_policies(technique.effect),
-            Subject::OtherUser => self.others(PrincipalEntry::is_user),
-            Subject::OtherRole => self.others(|role| is_of_service(role, technique.service)),
-            Subject::ProfiledRole => {
-                self.others(|role| is_of_service(role, technique.service) && self.is_profiled(role))
-            }
+            Some(Subject::OwnPolicy) => self.own_policies(technique.effect),
+            _ => Vec::new(),
         }
     }
 
-    /// The roles that something of a service may run as.
-    fn taken_over(&self, technique: &Technique) -> Vec<Target> {
-        self.others(|role| is_of_service(role, technique.service))
+    /// Making another user or role stronger, before one becomes it.
+    pub(super) fn strengthened(&self, place: usize, technique: &Technique) -> Option<Target> {
+        let target = Target::new(self.principal.arn(), Lead::Stronger(place));
+        let attaches = technique.needs.iter().any(|need| need.action.contains("Attach"));
+        if attaches {
+            return Some(target.with(POLICY_ARN, &self.administrator()?));
+        }
+        Some(self.bounded(target))
     }
 
     fn itself(&self, effect: Effect) -> Vec<Target> {
@@ -267,20 +280,6 @@ impl Targets<'_> {
         let is_other = |group: &&Arc<Group>| !own.iter().any(|own| own.name() == group.name());
         self.account.groups().filter(is_other).cloned().collect()
     }
-
-    fn others(&self, is_wanted: impl Fn(&PrincipalEntry) -> bool) -> Vec<Target> {
-        let others = self.view.principals().filter(|other| {
-            other.arn() != self.principal.arn()
-                && other.account_place() == self.principal.account_place()
-                && is_wanted(other)
-        });
-        others.map(|other| Target::new(other.arn(), Lead::Principal(Arc::clone(other)))).collect()
-    }
-
-    fn is_profiled(&self, role: &PrincipalEntry) -> bool {
-        let Identity::Role(name) = role.identity() else { return false };
-        self.account.instance_profiles_for_role(name).is_ok_and(|profiles| !profiles.is_empty())
-    }
 }
 
 /// Which groups.
@@ -301,24 +300,4 @@ fn versions(policy: &Policy) -> impl Iterator<Item = Target> {
 
 fn denies(document: &PolicyDocument) -> bool {
     document.statements().iter().any(|statement| statement.effect() == iamkit_policy::Effect::Deny)
-}
-
-/// Whether it is a role, and one that the service can act as where there is a service.
-fn is_of_service(role: &PrincipalEntry, service: Option<&str>) -> bool {
-    !role.is_user() && service.is_none_or(|service| trusts(role, service))
-}
-
-/// Whether a role's trust policy names a service.
-fn trusts(role: &PrincipalEntry, service: &str) -> bool {
-    let documents = role.trust_set().into_iter().flat_map(|set| set.documents());
-    let scopes =
-        documents.flat_map(|facts| facts.rules()).filter(|rule| rule.effect == iamkit_policy::Effect::Allow);
-    scopes.filter_map(|rule| rule.principals.as_ref()).any(|scope| match scope {
-        Scope::Only(entries) => entries.iter().any(|entry| match entry {
-            PrincipalPattern::Service(name) => **name == *service,
-            PrincipalPattern::Everyone => true,
-            _ => false,
-        }),
-        Scope::Except(_) => false,
-    })
 }

@@ -17,6 +17,8 @@ pub enum Subject {
     OtherUser,
     /// Another role; one that trusts the service where the technique has one.
     OtherRole,
+    /// Another role that the principal can assume.
+    AssumableRole,
     /// A role in an instance profile that trusts the service.
     ProfiledRole,
     /// Whatever there is of the kind: some resource is enough.
@@ -59,6 +61,10 @@ pub enum Effect {
     Becomes,
     /// It is named by the trust policy of the role, and assumes it.
     RewritesTrust,
+    /// It gives the other user or role policies of its own choice, and is it then.
+    Strengthens,
+    /// The same, and it is named by the trust policy of the role before it assumes it.
+    StrengthensAndRewritesTrust,
 }
 
 /// Actions that together make more of a principal
@@ -77,178 +83,34 @@ pub struct Technique {
 }
 
 impl Technique {
-    /// The need whose resource says whom the technique is used on; one that acts as a role through what is there
-    /// already needs nothing of the role.
-    pub(super) fn target(&self) -> Option<&Need> {
-        self.needs.iter().find(|need| need.on != Subject::Some)
+    /// On whom the technique is used; one that acts as a role through what is there already needs nothing of the role.
+    pub(super) fn subject(&self) -> Option<Subject> {
+        self.on_target().map(|need| need.on).next()
+    }
+
+    /// What is needed on whom the technique is used.
+    pub(super) fn on_target(&self) -> impl Iterator<Item = &'static Need> {
+        self.needs.iter().filter(|need| need.on != Subject::Some)
+    }
+
+    /// What is needed somewhere.
+    pub(super) fn somewhere(&self) -> impl Iterator<Item = &'static Need> {
+        self.needs.iter().filter(|need| need.on == Subject::Some)
+    }
+
+    /// Whether the principal becomes another one by it.
+    pub(super) fn is_about_others(&self) -> bool {
+        use Effect::{Becomes, RewritesTrust, Strengthens, StrengthensAndRewritesTrust};
+        matches!(self.effect, Becomes | RewritesTrust | Strengthens | StrengthensAndRewritesTrust)
+    }
+
+    /// Whether the role's trust policy is made to name the principal.
+    pub(super) fn rewrites_trust(&self) -> bool {
+        matches!(self.effect, Effect::RewritesTrust | Effect::StrengthensAndRewritesTrust)
+    }
+
+    /// Whether whom it becomes has policies of its choice.
+    pub(super) fn strengthens(&self) -> bool {
+        matches!(self.effect, Effect::Strengthens | Effect::StrengthensAndRewritesTrust)
     }
 }
-
-const fn need(action: &'static str, on: Subject) -> Need {
-    Need { action, on }
-}
-
-const fn some(action: &'static str) -> Need {
-    need(action, Subject::Some)
-}
-
-const PASS: Need = need("iam:PassRole", Subject::OtherRole);
-const PASS_PROFILED: Need = need("iam:PassRole", Subject::ProfiledRole);
-
-const fn iam(name: &'static str, effect: Effect, needs: &'static [Need]) -> Technique {
-    Technique { name, needs, service: None, supposes: None, effect }
-}
-
-const fn pass(name: &'static str, service: &'static str, needs: &'static [Need]) -> Technique {
-    Technique { name, needs, service: Some(service), supposes: None, effect: Effect::Becomes }
-}
-
-const fn take_over(
-    name: &'static str,
-    service: &'static str,
-    supposes: &'static str,
-    needs: &'static [Need],
-) -> Technique {
-    Technique { name, needs, service: Some(service), supposes: Some(supposes), effect: Effect::Becomes }
-}
-
-/// The techniques, in the order in which they are tried
-///
-/// Changing what oneself may do comes first, then becoming somebody else, then handing a role to a service that does
-/// what one tells it, then taking over what runs as a role already. What a service needs besides – a subnet, an image –
-/// isn't looked at.
-pub const TECHNIQUES: &[Technique] = &[
-    iam("PutUserPolicy", Effect::WritesPolicy, &[need("iam:PutUserPolicy", Subject::User)]),
-    iam("PutRolePolicy", Effect::WritesPolicy, &[need("iam:PutRolePolicy", Subject::Role)]),
-    iam("PutGroupPolicy", Effect::WritesPolicy, &[need("iam:PutGroupPolicy", Subject::OwnGroup)]),
-    iam("AttachUserPolicy", Effect::AttachesPolicy, &[need("iam:AttachUserPolicy", Subject::User)]),
-    iam("AttachRolePolicy", Effect::AttachesPolicy, &[need("iam:AttachRolePolicy", Subject::Role)]),
-    iam("AttachGroupPolicy", Effect::AttachesPolicy, &[need("iam:AttachGroupPolicy", Subject::OwnGroup)]),
-    iam("CreatePolicyVersion", Effect::WritesVersion, &[need("iam:CreatePolicyVersion", Subject::OwnPolicy)]),
-    iam(
-        "SetDefaultPolicyVersion",
-        Effect::ChoosesVersion,
-        &[need("iam:SetDefaultPolicyVersion", Subject::OwnPolicy)],
-    ),
-    iam("DetachUserPolicy", Effect::DetachesPolicy, &[need("iam:DetachUserPolicy", Subject::User)]),
-    iam("DetachRolePolicy", Effect::DetachesPolicy, &[need("iam:DetachRolePolicy", Subject::Role)]),
-    iam("DetachGroupPolicy", Effect::DetachesPolicy, &[need("iam:DetachGroupPolicy", Subject::OwnGroup)]),
-    iam("DeleteUserPolicy", Effect::DeletesPolicy, &[need("iam:DeleteUserPolicy", Subject::User)]),
-    iam("DeleteRolePolicy", Effect::DeletesPolicy, &[need("iam:DeleteRolePolicy", Subject::Role)]),
-    iam("DeleteGroupPolicy", Effect::DeletesPolicy, &[need("iam:DeleteGroupPolicy", Subject::OwnGroup)]),
-    iam(
-        "DeleteUserPermissionsBoundary",
-        Effect::ShedsBoundary,
-        &[need("iam:DeleteUserPermissionsBoundary", Subject::User)],
-    ),
-    iam(
-        "DeleteRolePermissionsBoundary",
-        Effect::ShedsBoundary,
-        &[need("iam:DeleteRolePermissionsBoundary", Subject::Role)],
-    ),
-    iam(
-        "PutUserPermissionsBoundary",
-        Effect::ReplacesBoundary,
-        &[need("iam:PutUserPermissionsBoundary", Subject::User)],
-    ),
-    iam(
-        "PutRolePermissionsBoundary",
-        Effect::ReplacesBoundary,
-        &[need("iam:PutRolePermissionsBoundary", Subject::Role)],
-    ),
-    iam("AddUserToGroup", Effect::JoinsGroup, &[need("iam:AddUserToGroup", Subject::OtherGroup)]),
-    iam("RemoveUserFromGroup", Effect::LeavesGroup, &[need("iam:RemoveUserFromGroup", Subject::OwnGroup)]),
-    iam("CreateAccessKey", Effect::Becomes, &[need("iam:CreateAccessKey", Subject::OtherUser)]),
-    iam("CreateLoginProfile", Effect::Becomes, &[need("iam:CreateLoginProfile", Subject::OtherUser)]),
-    iam("UpdateLoginProfile", Effect::Becomes, &[need("iam:UpdateLoginProfile", Subject::OtherUser)]),
-    iam(
-        "UpdateAssumeRolePolicy",
-        Effect::RewritesTrust,
-        &[need("iam:UpdateAssumeRolePolicy", Subject::OtherRole)],
-    ),
-    pass("Lambda", LAMBDA, &[PASS, some("lambda:CreateFunction"), some("lambda:InvokeFunction")]),
-    pass(
-        "Lambda by events",
-        LAMBDA,
-        &[PASS, some("lambda:CreateFunction"), some("lambda:CreateEventSourceMapping")],
-    ),
-    pass("Lambda for others", LAMBDA, &[PASS, some("lambda:CreateFunction"), some("lambda:AddPermission")]),
-    pass("EC2", EC2, &[PASS_PROFILED, some("ec2:RunInstances")]),
-    pass(
-        "EC2 with a profile",
-        EC2,
-        &[
-            PASS,
-            some("ec2:RunInstances"),
-            some("iam:CreateInstanceProfile"),
-            some("iam:AddRoleToInstanceProfile"),
-        ],
-    ),
-    pass("CloudFormation", CLOUDFORMATION, &[PASS, some("cloudformation:CreateStack")]),
-    pass(
-        "CloudFormation change set",
-        CLOUDFORMATION,
-        &[PASS, some("cloudformation:CreateChangeSet"), some("cloudformation:ExecuteChangeSet")],
-    ),
-    pass("ECS", ECS, &[PASS, some("ecs:RegisterTaskDefinition"), some("ecs:RunTask")]),
-    pass("ECS service", ECS, &[PASS, some("ecs:RegisterTaskDefinition"), some("ecs:CreateService")]),
-    pass("CodeBuild", CODEBUILD, &[PASS, some("codebuild:CreateProject"), some("codebuild:StartBuild")]),
-    pass("Glue", GLUE, &[PASS, some("glue:CreateJob"), some("glue:StartJobRun")]),
-    pass("Glue by trigger", GLUE, &[PASS, some("glue:CreateJob"), some("glue:CreateTrigger")]),
-    pass("Glue endpoint", GLUE, &[PASS, some("glue:CreateDevEndpoint")]),
-    pass(
-        "SageMaker notebook",
-        SAGEMAKER,
-        &[
-            PASS,
-            some("sagemaker:CreateNotebookInstance"),
-            some("sagemaker:CreatePresignedNotebookInstanceUrl"),
-        ],
-    ),
-    pass("SageMaker training", SAGEMAKER, &[PASS, some("sagemaker:CreateTrainingJob")]),
-    pass("SageMaker processing", SAGEMAKER, &[PASS, some("sagemaker:CreateProcessingJob")]),
-    pass("Step Functions", STATES, &[PASS, some("states:CreateStateMachine"), some("states:StartExecution")]),
-    pass(
-        "Data Pipeline",
-        "datapipeline.amazonaws.com",
-        &[
-            PASS,
-            some("datapipeline:CreatePipeline"),
-            some("datapipeline:PutPipelineDefinition"),
-            some("datapipeline:ActivatePipeline"),
-        ],
-    ),
-    take_over("Lambda code", LAMBDA, "a function has the role", &[some("lambda:UpdateFunctionCode")]),
-    take_over(
-        "CloudFormation update",
-        CLOUDFORMATION,
-        "a stack has the role",
-        &[some("cloudformation:UpdateStack")],
-    ),
-    take_over("CodeBuild build", CODEBUILD, "a project has the role", &[some("codebuild:StartBuild")]),
-    take_over("Glue job", GLUE, "a job has the role", &[some("glue:UpdateJob"), some("glue:StartJobRun")]),
-    take_over("Glue endpoint key", GLUE, "an endpoint has the role", &[some("glue:UpdateDevEndpoint")]),
-    take_over(
-        "SageMaker notebook address",
-        SAGEMAKER,
-        "a notebook has the role",
-        &[some("sagemaker:CreatePresignedNotebookInstanceUrl")],
-    ),
-    take_over(
-        "Step Functions definition",
-        STATES,
-        "a state machine has the role",
-        &[some("states:UpdateStateMachine"), some("states:StartExecution")],
-    ),
-    take_over("SSM command", EC2, "a managed instance has the role", &[some("ssm:SendCommand")]),
-    take_over("SSM session", EC2, "a managed instance has the role", &[some("ssm:StartSession")]),
-];
-
-const LAMBDA: &str = "lambda.amazonaws.com";
-const EC2: &str = "ec2.amazonaws.com";
-const CLOUDFORMATION: &str = "cloudformation.amazonaws.com";
-const ECS: &str = "ecs-tasks.amazonaws.com";
-const CODEBUILD: &str = "codebuild.amazonaws.com";
-const GLUE: &str = "glue.amazonaws.com";
-const SAGEMAKER: &str = "sagemaker.amazonaws.com";
-const STATES: &str = "states.amazonaws.com";

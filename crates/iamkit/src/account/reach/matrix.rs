@@ -84,7 +84,7 @@ impl Matrix {
 }
 
 /// What tells principals apart: policies, boundary, account; and who they are, where policies ask.
-type ClassKey = (Vec<usize>, usize, usize, Vec<Option<String>>);
+pub(crate) type ClassKey = (Vec<usize>, usize, usize, Vec<Option<String>>);
 
 pub(crate) fn of(view: &AccessView) -> Result<Matrix, AskError> {
     let mut classes: FxHashMap<ClassKey, usize> = FxHashMap::default();
@@ -107,7 +107,7 @@ pub(crate) fn of(view: &AccessView) -> Result<Matrix, AskError> {
     Ok(Matrix { principals, rows: rows.into_iter().flatten().collect() })
 }
 
-fn class(view: &AccessView, principal: &PrincipalEntry) -> ClassKey {
+pub(crate) fn class(view: &AccessView, principal: &PrincipalEntry) -> ClassKey {
     let boundary = principal.boundary_set();
     let sets = principal.identity_sets().iter().map(|set| Arc::as_ptr(set).addr()).collect();
     let own = principal.identity_sets().iter().chain(boundary).map(|set| &**set);

@@ -87,6 +87,8 @@ impl<'v> Asked<'v, '_> {
             None => Extent::Unproven,
             Some(targets) => self.extent(&action, &targets, &self.keys(speakers, &group), &mut found)?,
         };
+        let around = speakers.of(&group).map(|speaker| speaker.rule);
+        let extent = extent.as_far_as_known(around);
         Ok(Some(OnResource { resource: self.resource, actions: group.actions, extent, deciding: found }))
     }
 

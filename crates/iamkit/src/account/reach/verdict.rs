@@ -13,7 +13,9 @@ use serde::Serialize;
 use super::group::{Group, Speakers};
 use super::kinds::{Forms, Kind, Kinds};
 use crate::account::open_keys::allowance;
-use crate::account::view::{AccessView, AskError, PrincipalEntry, is_of_principal, keys_of, value_of};
+use crate::account::view::{
+    AccessView, AskError, PrincipalEntry, hangs_on_unknown_policy, is_of_principal, keys_of, value_of,
+};
 
 /// How far something can be done
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -25,9 +27,16 @@ pub enum Extent {
     Sometimes,
     /// To every resource, under all conditions.
     Always,
-    /// Statements grant it, but there are too many kinds of resources or values to try: it counts as something that can
-    /// be done.
+    /// Statements grant it, but there are too many kinds of resources or values to try, or a policy that nobody can give
+    /// has a say: it counts as something that can be done.
     Unproven,
+}
+
+impl Extent {
+    /// The extent as far as it is known: what a policy has a say in that nobody can give isn't.
+    pub(super) fn as_far_as_known<'r>(self, mut rules: impl Iterator<Item = &'r Rule>) -> Self {
+        if self != Self::Never && rules.any(hangs_on_unknown_policy) { Self::Unproven } else { self }
+    }
 }
 
 /// How much work the classes of one group's resources may take, so that a whole account stays a matter of seconds
@@ -69,6 +78,7 @@ impl<'v> Verdicts<'v> {
             return Ok(*extent);
         }
         let extent = weigh(self.view, principal, speakers, group)?;
+        let extent = extent.as_far_as_known(speakers.of(group).map(|speaker| speaker.rule));
         self.known.insert(key, extent);
         Ok(extent)
     }
@@ -169,7 +179,7 @@ impl Weighing<'_> {
 
 /// Some resources of the right forms, worked out as they are asked for: such as the statements hardly name, then such as
 /// they name. One with a policy of its own is none of them.
-fn samples<'s>(
+pub(super) fn samples<'s>(
     view: &'s AccessView,
     principal: &'s PrincipalEntry,
     speakers: &'s Speakers<'_>,
@@ -206,18 +216,6 @@ fn held(view: &AccessView, group: &Group, text: &str) -> Option<usize> {
         return None;
     }
     view.resources().place_of(text).filter(|place| view.spoken().speaks(group.number, *place))
-}
-
-/// Some resources that an action could be allowed on: samples of what a principal's policies name for it.
-pub(crate) fn resources_for(view: &AccessView, principal: &PrincipalEntry, action: &str) -> Vec<String> {
-    let Some(action) = Catalog::embedded().action(action) else { return Vec::new() };
-    if action.is_wildcard_only() {
-        return vec!["*".into()];
-    }
-    let speakers = Speakers::new(view, principal);
-    let groups = speakers.groups(view.spoken());
-    let group = groups.iter().find(|group| group.actions.contains(&action.id()));
-    group.map_or_else(Vec::new, |group| samples(view, principal, &speakers, group).collect())
 }
 
 /// So many pairs of a form and a pattern are tried before the classes are worked out

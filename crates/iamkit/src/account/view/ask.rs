@@ -8,12 +8,14 @@ use iamkit_engine::{
     RequestError, StatementRef,
 };
 use iamkit_policy::ParseErrors;
+use iamkit_policy::fact::Facts;
 
 use super::AccessView;
 use super::entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
 use super::keys::known_keys;
 use super::policy_set::PolicySet;
 use super::scope::AccountScope;
+use super::unknown::{policy_behind_key, with_unknown_policies};
 
 /// What is wanted of a resource
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +65,10 @@ impl<'a> Wanted<'a> {
         self.resource
     }
 
+    pub(crate) fn resource_account(&self) -> Option<&'a str> {
+        self.resource_account
+    }
+
     /// The condition keys that were given.
     pub fn context(&self) -> Option<&'a Context<'a>> {
         self.context
@@ -85,6 +91,12 @@ pub enum AskError {
     /// A policy may not stand where it does.
     #[error(transparent)]
     Policy(#[from] CompileErrors),
+    /// The name of an outsider is none.
+    #[error(transparent)]
+    Name(#[from] iamkit_store::NameError),
+    /// An outsider is no requester.
+    #[error(transparent)]
+    Outsider(#[from] iamkit_engine::PrincipalError),
     /// The action is no name.
     #[error(transparent)]
     Action(#[from] ActionError),
@@ -98,12 +110,25 @@ pub enum AskError {
 pub struct Answer {
     pub(crate) evaluation: Evaluation,
     pub(crate) deciding: Vec<(StatementRef, Option<EffectivePolicy>)>,
+    pub(crate) facts: Facts,
 }
 
 impl Answer {
     /// The decision with its reasons; policies are named by their places, see [`Answer::deciding`].
     pub fn evaluation(&self) -> &Evaluation {
         &self.evaluation
+    }
+
+    /// What the decision takes for granted because nobody said otherwise: the resource's owner and policy, the session's.
+    pub fn facts(&self) -> Facts {
+        self.facts
+    }
+
+    /// The ARNs of the policies that the decision depends on and that nobody can give; none where it is definite.
+    pub fn unknown_policies(&self) -> impl Iterator<Item = &str> {
+        let depends_on = self.evaluation.depends_on().iter().map(iamkit_engine::Dependency::key);
+        let undecided = self.evaluation.undecided_keys().iter().map(String::as_str);
+        depends_on.chain(undecided).filter_map(policy_behind_key)
     }
 
     /// The statements that decided, each with its policy and that policy's path; none for a resource's own policy.
@@ -158,7 +183,8 @@ impl AccessView {
             (statement.clone(), self.policy_behind(principal, owner, layer, level, statement))
         });
         let deciding = deciding.collect();
-        Ok(Answer { evaluation, deciding })
+        let facts = Self::facts_of(principal, &evaluation);
+        Ok(Answer { evaluation, deciding, facts })
     }
 
     /// The policy that a statement of an answer stands in.
@@ -240,7 +266,8 @@ impl AccessView {
             request = request.with_management_account(organization.management_account.as_str());
         }
         request = request.with_principal_context(known_keys(self, principal));
-        if let Some(context) = wanted.context {
+        let open = with_unknown_policies(principal, wanted.context);
+        if let Some(context) = open.as_ref().or(wanted.context) {
             request = request.with_context(context);
         }
         Ok(ask(&layers, &request)?)
@@ -327,6 +354,7 @@ fn control_policies(
             arn: None,
             version: None,
             document: Arc::clone(policy.document()),
+            is_unknown: false,
             path: match layer {
                 Layer::ServiceControl => PolicyPath::ServiceControl(level.target.clone()),
                 _ => PolicyPath::ResourceControl(level.target.clone()),

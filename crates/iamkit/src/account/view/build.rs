@@ -1,10 +1,11 @@
 //! Making a view of a directory.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use iamkit_engine::{AwsPrincipal, PolicyKind};
 use iamkit_store::{
-    Account, AppliedPolicy, Boundary, ControlPolicyKind, Directory, GrantPath, GroupName, Identity, Level,
+    Account, Applicable, Boundary, ControlPolicyKind, Directory, GrantPath, GroupName, Identity, Level,
     Organization, Tags, UniqueId,
 };
 
@@ -12,7 +13,8 @@ use super::entry::{EffectivePolicy, PrincipalEntry};
 use super::policy_set::{PolicySet, Pool};
 use super::resource::{OwnedResource, Resources};
 use super::scope::{AccountScope, ControlLevel, Membership};
-use super::{AccessView, AskError, ViewError};
+use super::{AccessView, AskError, ViewError, unknown};
+use crate::account::resource_policies::kind_of;
 
 pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, ViewError> {
     let mut build = Build { directory, earlier, pool: Pool::default() };
@@ -23,8 +25,7 @@ pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, 
         build.principals(at, account, &mut principals)?;
         for resource in account.resource_policies() {
             let policy = directory.resource_policy(account.id(), resource.arn())?;
-            let is_key = resource.arn().as_str().contains(":kms:");
-            let kind = if is_key { PolicyKind::Key } else { PolicyKind::Resource };
+            let kind = kind_of(resource.arn().as_str());
             let set = build.pool.set(earlier, kind, std::iter::once(&policy));
             resources.push(OwnedResource { arn: resource.arn().as_str().into(), owner: at, set });
         }
@@ -115,29 +116,39 @@ impl Build<'_> {
         Ok(())
     }
 
+    fn boundary(&mut self, policy: EffectivePolicy) -> (Option<EffectivePolicy>, Arc<PolicySet>) {
+        let document = std::iter::once(policy.document());
+        let set = self.pool.set(self.earlier, PolicyKind::Boundary, document);
+        (Some(policy), set)
+    }
+
     fn entry(
         &mut self,
         subject: Subject<'_>,
         trust: Option<Arc<PolicySet>>,
     ) -> Result<PrincipalEntry, ViewError> {
-        let applied = subject.account.policies_of(&subject.identity)?;
-        let (mut identity_sets, mut policies) = (Vec::new(), Vec::new());
-        for of_holder in applied.chunk_by(|one, next| holder(one) == holder(next)) {
-            let documents = of_holder.iter().map(AppliedPolicy::document);
+        let applicable = subject.account.applicable_to(&subject.identity)?;
+        let (mut identity_sets, mut policies) = (Vec::new(), Vec::<Vec<EffectivePolicy>>::new());
+        for of_holder in applicable.chunk_by(|one, next| holder(one) == holder(next)) {
+            let of_holder = of_holder.iter().map(effective).collect::<Result<Vec<_>, _>>()?;
+            let documents = of_holder.iter().map(EffectivePolicy::document);
             identity_sets.push(self.pool.set(self.earlier, PolicyKind::Identity, documents));
-            policies.push(of_holder.iter().map(EffectivePolicy::applied).collect());
+            policies.push(of_holder);
         }
         let boundary = match subject.account.boundary_of(&subject.identity)? {
             Boundary::None => None,
-            Boundary::Policy(policy) => {
-                let document = std::iter::once(policy.document());
-                let set = self.pool.set(self.earlier, PolicyKind::Boundary, document);
-                Some((Some(EffectivePolicy::applied(&policy)), set))
+            Boundary::Policy(policy) => Some(self.boundary(EffectivePolicy::applied(&policy))),
+            Boundary::Unknown(policy) => {
+                let document = unknown::document(policy.arn())?;
+                Some(self.boundary(EffectivePolicy::unknown(&policy, document)))
             }
             Boundary::Dangling(_) => {
                 Some((None, self.pool.set(self.earlier, PolicyKind::Boundary, std::iter::empty())))
             }
         };
+        let all = policies.iter().flatten().chain(boundary.iter().filter_map(|(policy, _)| policy.as_ref()));
+        let unknown = all.filter(|policy| policy.is_unknown()).filter_map(|policy| policy.arn().cloned());
+        let unknown = unknown.collect::<BTreeSet<_>>().into_iter().collect();
         let principal = AwsPrincipal::new(subject.arn)?.with_unique_id(subject.id.as_str());
         Ok(PrincipalEntry {
             id: subject.id.clone(),
@@ -149,14 +160,23 @@ impl Build<'_> {
             identity_sets,
             known: OnceLock::new(),
             boundary,
+            unknown,
             trust,
+            stranger: None,
             identity: subject.identity,
         })
     }
 }
 
+fn effective(policy: &Applicable) -> Result<EffectivePolicy, ViewError> {
+    Ok(match policy {
+        Applicable::Known(policy) => EffectivePolicy::applied(policy),
+        Applicable::Unknown(policy) => EffectivePolicy::unknown(policy, unknown::document(policy.arn())?),
+    })
+}
+
 /// The group whose policy it is; none for the principal's own.
-fn holder(policy: &AppliedPolicy) -> Option<&GroupName> {
+fn holder(policy: &Applicable) -> Option<&GroupName> {
     match policy.path() {
         GrantPath::Group(group, _) => Some(group),
         _ => None,

@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 use iamkit_engine::{Context, Principal};
 use iamkit_policy::PolicyDocument;
 use iamkit_store::{
-    AppliedPolicy, GrantPath, Identity, PolicyArn, PolicyName, Tags, Target, UniqueId, VersionId,
+    AppliedPolicy, GrantPath, Identity, PolicyArn, PolicyName, Tags, Target, UniqueId, UnknownPolicy,
+    UserName, VersionId,
 };
 
 use super::policy_set::{DocumentFacts, PolicySet};
@@ -40,6 +41,7 @@ pub struct EffectivePolicy {
     pub(crate) version: Option<VersionId>,
     pub(crate) document: Arc<PolicyDocument>,
     pub(crate) path: PolicyPath,
+    pub(crate) is_unknown: bool,
 }
 
 impl EffectivePolicy {
@@ -51,7 +53,25 @@ impl EffectivePolicy {
             version: policy.version(),
             document: Arc::clone(policy.document()),
             path: PolicyPath::Grant(policy.path().clone()),
+            is_unknown: false,
         }
+    }
+
+    /// A policy that nobody can give, with what could stand in it.
+    pub(crate) fn unknown(policy: &UnknownPolicy, document: Arc<PolicyDocument>) -> Self {
+        Self {
+            name: policy.arn().name().as_str().into(),
+            arn: Some(policy.arn().clone()),
+            version: None,
+            document,
+            path: PolicyPath::Grant(policy.path().clone()),
+            is_unknown: true,
+        }
+    }
+
+    /// Whether nobody can give the policy: its document is then what could stand in it.
+    pub fn is_unknown(&self) -> bool {
+        self.is_unknown
     }
 
     /// The name.
@@ -111,8 +131,23 @@ pub struct PrincipalEntry {
     pub(crate) known: OnceLock<Context<'static>>,
     /// Empty for a boundary that isn't there: it allows nothing (S77).
     pub(crate) boundary: Option<(Option<EffectivePolicy>, Arc<PolicySet>)>,
+    /// The policies that nobody can give, in the order of their ARNs.
+    pub(crate) unknown: Vec<PolicyArn>,
     /// Of a role.
     pub(crate) trust: Option<Arc<PolicySet>>,
+    /// Of one who isn't a user or role of the view.
+    pub(crate) stranger: Option<Stranger>,
+}
+
+/// How far it is known who a stranger is
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stranger {
+    /// Anybody at all.
+    Anyone,
+    /// Any principal of an account.
+    Account,
+    /// One principal.
+    Principal,
 }
 
 impl PrincipalEntry {
@@ -129,6 +164,19 @@ impl PrincipalEntry {
     /// The ARN.
     pub fn arn(&self) -> &str {
         &self.arn
+    }
+
+    /// The ARN, shared.
+    pub(crate) fn shared_arn(&self) -> Arc<str> {
+        Arc::clone(&self.arn)
+    }
+
+    /// The name of a user.
+    pub(crate) fn user_name(&self) -> Option<&UserName> {
+        match &self.identity {
+            Identity::User(name) => Some(name),
+            _ => None,
+        }
     }
 
     /// The principal as requests name it.
@@ -151,6 +199,12 @@ impl PrincipalEntry {
     /// Those of the organisation are the account's: see [`AccessView::effective_policies`](super::AccessView::effective_policies).
     pub fn effective_policies(&self) -> impl Iterator<Item = &EffectivePolicy> {
         self.identity_policies().chain(self.boundary.iter().filter_map(|(policy, _)| policy.as_ref()))
+    }
+
+    /// The managed policies that it has and that nobody can give, in the order of their ARNs: what they allow and deny is
+    /// unknown.
+    pub fn unknown_policies(&self) -> &[PolicyArn] {
+        &self.unknown
     }
 
     /// The policies that grant, in the order of their documents.

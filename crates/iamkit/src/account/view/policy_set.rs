@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use iamkit_catalog::{ActionId, ActionSet, Catalog};
 use iamkit_engine::{CompileErrors, CompiledPolicies, PolicyKind};
 use iamkit_policy::normal::{ActionPattern, Policy, PrincipalPattern, Rule, Scope};
-use iamkit_policy::{PolicyDocument, Position};
+use iamkit_policy::{Effect, PolicyDocument, Position};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::entry::PrincipalEntry;
@@ -106,6 +106,23 @@ impl PolicySet {
     /// Whether the documents were compiled already.
     pub fn is_compiled(&self) -> bool {
         self.compiled.get().is_some()
+    }
+
+    /// Whether an Allow names a principal by itself, as a user or role or by its unique id.
+    pub fn lets_in(&self, principal: &PrincipalEntry) -> bool {
+        let rules = self.documents.iter().flat_map(|facts| facts.rules());
+        let allows = rules.filter(|rule| rule.effect == Effect::Allow);
+        let mut entries = allows.filter_map(|rule| match &rule.principals {
+            Some(Scope::Only(entries)) => Some(entries),
+            _ => None,
+        });
+        entries.any(|entries| {
+            entries.iter().any(|entry| match entry {
+                PrincipalPattern::User(arn) | PrincipalPattern::Role(arn) => arn.as_str() == principal.arn(),
+                PrincipalPattern::UniqueId(id) => **id == *principal.id().as_str(),
+                _ => false,
+            })
+        })
     }
 
     /// Whether a statement could tell a principal from the others of its account by who it is.

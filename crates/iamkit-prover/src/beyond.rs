@@ -1,0 +1,191 @@
+//! What a request may be about beside the resources that the reference lists, as texts and as words.
+
+use std::cell::OnceCell;
+
+use iamkit_policy::fact::{Fact, Facts};
+
+use crate::atom::Atom;
+use crate::bits::Bits;
+use crate::language::{Loop, Step, Word};
+use crate::reach::{self, Beyond, OwnArns};
+use crate::template::{self, Form};
+use crate::word;
+
+/// Other resources of an action than those of its types.
+#[derive(Debug)]
+pub(crate) struct Others {
+    own: OwnArns,
+    foreign: bool,
+    texts: bool,
+    are_fields_formed: bool,
+    are_names_colonless: bool,
+    /// The most colons in the last field of a form of the service.
+    colons: usize,
+    /// The services whose ARNs are the action's own.
+    services: Vec<String>,
+    /// The action's own forms, under any Region.
+    elsewhere: Vec<Form>,
+    /// Forms of types, which aren't meant unless they are those of the action: whatever stands in their first fields.
+    excluded: Vec<Form>,
+    words: OnceCell<Words>,
+}
+
+#[derive(Debug)]
+struct Words {
+    /// ARNs of the action's own services.
+    own: Vec<Word>,
+    elsewhere: Vec<Word>,
+    excluded: Vec<Word>,
+    /// Texts of fewer fields than an ARN has.
+    texts: Vec<Word>,
+    /// All ARNs.
+    arns: Vec<Word>,
+}
+
+/// A set of other resources: what the universe holds and none of the exceptions does.
+pub(crate) type Search<'o> = (&'o [Word], Vec<Vec<Word>>);
+
+impl Others {
+    pub(crate) fn new<'c>(beyond: &Beyond<'c>, templates: &[&'c str], forms: &[Form], facts: Facts) -> Self {
+        let services = beyond.services(templates).into_iter().map(str::to_owned).collect();
+        let is_excluded = |template: &&str| match beyond.own {
+            OwnArns::Unlisted => true,
+            OwnArns::AllButObjects => template::is_of_s3(template) && template.contains('/'),
+            OwnArns::None | OwnArns::All => false,
+        };
+        let colons = beyond.listed().chain(templates.iter().copied()).map(template::colons_of).max();
+        let excluded = beyond.listed().filter(is_excluded).flat_map(|template| Form::all(template, true));
+        Self {
+            own: beyond.own,
+            foreign: beyond.foreign,
+            texts: beyond.texts,
+            are_fields_formed: facts.contains(Fact::ArnFields),
+            are_names_colonless: facts.contains(Fact::ColonlessNames),
+            colons: colons.unwrap_or_default(),
+            services,
+            elsewhere: forms.iter().flat_map(Form::elsewhere).collect(),
+            excluded: excluded.map(|form| form.anywhere()).collect(),
+            words: OnceCell::new(),
+        }
+    }
+
+    /// Whether a text is one of them.
+    pub(crate) fn contain(&self, text: &str) -> bool {
+        let fields = text.splitn(6, ':').collect::<Vec<_>>();
+        let ["arn", partition, service, region, account, tail] = *fields else {
+            return self.texts && fields.len() < 6;
+        };
+        if !self.services.iter().any(|own| own == service) {
+            return self.foreign;
+        }
+        let is_formed =
+            || [partition, region, account].into_iter().all(|field| field.chars().all(is_field_char));
+        let can_be = (self.can_hold_colons(service) || tail.matches(':').count() <= self.colons)
+            && (!self.are_fields_formed || is_formed());
+        let is_excluded = || template::is_of(&self.excluded, text);
+        self.own != OwnArns::None && can_be && (template::is_of(&self.elsewhere, text) || !is_excluded())
+    }
+
+    /// Whether a question about resources can be answered yes for one of them.
+    pub(crate) fn may_answer(&self, atom: &Atom) -> bool {
+        let services = self.services.iter().map(String::as_str).collect::<Vec<_>>();
+        match atom {
+            Atom::Resource(texts) => {
+                self.foreign || texts.iter().any(|text| reach::may_be_of(text, &services))
+            }
+            _ => true,
+        }
+    }
+
+    fn can_hold_colons(&self, service: &str) -> bool {
+        !self.are_names_colonless || template::can_hold_colons(service)
+    }
+
+    /// The words of ARNs of its own services, where some of them may be meant, and the lists of words by which
+    /// [`are_own`](Self::are_own) tells which.
+    pub(crate) fn own(&self) -> Option<(&[Word], [&[Word]; 2])> {
+        let Words { own, elsewhere, excluded, .. } = self.words();
+        (self.own != OwnArns::None).then_some((own, [elsewhere, excluded]))
+    }
+
+    /// Whether ARNs of its own services are meant that are in these of the lists of [`own`](Self::own), which begin at a
+    /// place.
+    pub(crate) fn are_own(lists: &Bits, from: usize) -> bool {
+        lists.contains(from) || !lists.contains(from + 1)
+    }
+
+    /// The words of all other texts that may be meant, with words of texts that aren't.
+    pub(crate) fn texts(&self) -> Vec<Search<'_>> {
+        let Words { own, texts, arns, .. } = self.words();
+        let others: Option<Search<'_>> = self.texts.then_some((texts, Vec::new()));
+        let foreign: Option<Search<'_>> = self.foreign.then(|| (&**arns, vec![own.clone()]));
+        others.into_iter().chain(foreign).collect()
+    }
+
+    /// The sets whose union they are.
+    pub(crate) fn searches(&self) -> Vec<Search<'_>> {
+        let mut searches: Vec<Search<'_>> = Vec::new();
+        if let Some((own, [elsewhere, excluded])) = self.own() {
+            searches.extend((!elsewhere.is_empty()).then(|| (elsewhere, Vec::new())));
+            searches.push((own, vec![excluded.to_vec()]));
+        }
+        searches.extend(self.texts());
+        searches
+    }
+
+    /// All ARNs of a service.
+    fn arns_of(&self, service: &str) -> Vec<Word> {
+        let mut head = head(service, if self.are_fields_formed { Loop::IdChar } else { Loop::NotColon });
+        if self.can_hold_colons(service) {
+            head.push_loop(Loop::Any);
+            return vec![head.finish()];
+        }
+        (0..=self.colons).map(|count| with_tail(head.clone(), count)).collect()
+    }
+
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| {
+            let own = self.services.iter().flat_map(|service| self.arns_of(service));
+            Words {
+                own: own.collect(),
+                elsewhere: self.elsewhere.iter().map(Form::word).collect(),
+                excluded: self.excluded.iter().map(Form::word).collect(),
+                texts: (0..5).map(with_colons).collect(),
+                arns: vec![word::any_arn()],
+            }
+        })
+    }
+}
+
+/// A character of the fields before the last.
+fn is_field_char(character: char) -> bool {
+    character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-'
+}
+
+/// The first fields of ARNs of a service, of such characters.
+fn head(service: &str, field: Loop) -> Word {
+    let mut word = Word::default();
+    word.push_text("arn:");
+    word.push_loop(field);
+    word.push_text(&format!(":{service}:"));
+    for _ in 0..2 {
+        word.push_loop(field);
+        word.push(Step::Char(':'));
+    }
+    word
+}
+
+/// All texts with so many colons.
+fn with_colons(count: usize) -> Word {
+    with_tail(Word::default(), count)
+}
+
+/// A word and a text with so many colons behind it.
+fn with_tail(mut word: Word, count: usize) -> Word {
+    word.push_loop(Loop::NotColon);
+    for _ in 0..count {
+        word.push(Step::Char(':'));
+        word.push_loop(Loop::NotColon);
+    }
+    word.finish()
+}

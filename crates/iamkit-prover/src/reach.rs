@@ -1,0 +1,276 @@
+//! Which texts a request for an action can be about (S25).
+//!
+//! Certain are the ARNs of its resource types. What may be there beside them is left out by facts alone: ARNs of its
+//! own service in other forms, of other types, of other services, and texts that are no ARN.
+
+use std::rc::Rc;
+
+use iamkit_catalog::{Action, Evaluated, EvaluatedForm, Service};
+use iamkit_policy::fact::{Fact, Facts, Mark};
+
+use crate::atom::Atom;
+use crate::template::Forms;
+use crate::text::{Piece, Text};
+
+/// The resources of an action: ARN templates, whether the request can be without one, and what may be beside them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(crate) struct Resources<'c> {
+    pub(crate) templates: Vec<&'c str>,
+    /// Forms that requests are seen to have.
+    pub(crate) seen: Vec<&'c str>,
+    pub(crate) can_be_star: bool,
+    pub(crate) beyond: Option<Beyond<'c>>,
+    /// What leaves other resources out.
+    pub(crate) facts: Facts,
+}
+
+/// What a request may be about beside the resources that the reference lists.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Beyond<'c> {
+    /// Whose ARNs count as the action's own.
+    pub(crate) service: Option<Service<'c>>,
+    pub(crate) own: OwnArns,
+    /// ARNs of other services.
+    pub(crate) foreign: bool,
+    /// Texts that are no ARN.
+    pub(crate) texts: bool,
+}
+
+/// Which ARNs of the action's own service may be meant beside those of its types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OwnArns {
+    None,
+    /// Those that no type of the service has, and those of the action's types under other Regions.
+    Unlisted,
+    /// All but those of objects, for an action on buckets.
+    AllButObjects,
+    All,
+}
+
+impl<'c> Resources<'c> {
+    pub(crate) fn of(action: Action<'c>, facts: Facts) -> Self {
+        if action.is_wildcard_only() {
+            Self::without_types(action, facts)
+        } else {
+            Self::typed(action, facts)
+        }
+    }
+
+    fn typed(action: Action<'c>, facts: Facts) -> Self {
+        let uses = action.resource_types().collect::<Vec<_>>();
+        let all = uses.iter().flat_map(|used| used.resource_type().arn_templates());
+        let mut templates = all.collect::<Vec<_>>();
+        templates.sort_unstable();
+        templates.dedup();
+        // A type whose ARN the catalog doesn't know could be anything.
+        if uses.iter().any(|used| used.resource_type().arn_templates().next().is_none()) {
+            templates.insert(0, "*");
+        }
+        // An action all of whose types are optional is also asked for without a resource.
+        let is_optional = !uses.iter().any(|used| used.is_required() == Some(true));
+        // What is seen adds to what is listed, so it rests on nothing.
+        let evaluated = action.evaluated();
+        let can_be_star = is_optional || matches!(evaluated, Evaluated::Star(_));
+        let is_about_buckets = is_about_buckets(&templates);
+        let own = match facts {
+            _ if facts.contains(Fact::ListedForms) && facts.contains(Fact::ListedTypes) => OwnArns::None,
+            _ if facts.contains(Fact::ListedTypes) => OwnArns::Unlisted,
+            _ if is_about_buckets && facts.contains(Fact::BucketNames) => OwnArns::AllButObjects,
+            _ => OwnArns::All,
+        };
+        let relevant = [
+            Fact::ListedForms,
+            Fact::ListedTypes,
+            Fact::ForeignArns,
+            Fact::ArnsAlone,
+            Fact::ArnFields,
+            Fact::ColonlessNames,
+        ];
+        let relevant = relevant.into_iter().chain(is_about_buckets.then_some(Fact::BucketNames));
+        let facts = relevant.collect::<Facts>().intersection(facts);
+        let beyond = Beyond::new(action, own, facts);
+        Self { templates, seen: seen(evaluated), can_be_star, beyond, facts }
+    }
+
+    fn without_types(action: Action<'c>, facts: Facts) -> Self {
+        let by = |fact| Facts::NONE.with(fact);
+        let evaluated = action.evaluated();
+        match evaluated.up_to(Mark::Observed) {
+            Evaluated::Star(_) if facts.contains(Fact::EvaluatedStar) => {
+                return Self::star(by(Fact::EvaluatedStar));
+            }
+            // Guesses beside what is observed are kept: they only add to it.
+            Evaluated::Arn(_) if facts.contains(Fact::EvaluatedArn) => {
+                return Self { seen: seen(evaluated), facts: by(Fact::EvaluatedArn), ..Self::default() };
+            }
+            Evaluated::Unknown if facts.contains(Fact::TypelessStar) => {
+                return Self::star(by(Fact::TypelessStar));
+            }
+            _ => {}
+        }
+        let relevant = [Fact::ForeignArns, Fact::ArnsAlone, Fact::ArnFields, Fact::ColonlessNames];
+        let relevant = relevant.into_iter().collect::<Facts>();
+        let facts = relevant.intersection(facts);
+        let beyond = Beyond::new(action, OwnArns::All, facts);
+        Self { templates: Vec::new(), seen: seen(evaluated), can_be_star: true, beyond, facts }
+    }
+
+    fn star(facts: Facts) -> Self {
+        Self { can_be_star: true, facts, ..Self::default() }
+    }
+
+    /// Whether a request for the action has no resource at all.
+    pub(crate) fn is_star_only(&self) -> bool {
+        self.templates.is_empty() && self.seen.is_empty() && self.beyond.is_none()
+    }
+
+    /// Templates ready to be compared with texts.
+    pub(crate) fn forms(&self) -> Forms<'c> {
+        Forms::new(self)
+    }
+}
+
+impl<'c> Resources<'c> {
+    /// The same as far as questions tell resources apart: where none of their patterns can be of another resource of the
+    /// action, the others are like those that are listed.
+    pub(crate) fn told_apart_by(mut self, atoms: &[Rc<Atom>]) -> Self {
+        let Some(beyond) = &self.beyond else { return self };
+        let services = beyond.services(&self.templates);
+        let may_be = |pattern: &Text| beyond.foreign || may_be_of(pattern, &services);
+        let is_told = |atom: &Rc<Atom>| match &**atom {
+            Atom::Resource(texts) => texts.iter().any(may_be),
+            Atom::ResourceArn(_) | Atom::ResourceHasAccount => true,
+            _ => false,
+        };
+        if !atoms.iter().any(is_told) {
+            self.beyond = None;
+            self.facts = self.facts.intersection(Facts::NONE.with(Fact::ForeignArns));
+        }
+        self
+    }
+}
+
+/// Whether a pattern can match an ARN of one of the services, or a text that is no ARN.
+pub(crate) fn may_be_of(pattern: &Text, services: &[&str]) -> bool {
+    let literals = pattern.pieces().iter().filter_map(|piece| match piece {
+        Piece::Literal(literal) => Some(&**literal),
+        _ => None,
+    });
+    if literals.map(|literal| literal.matches(':').count()).sum::<usize>() < 5 {
+        return true;
+    }
+    let mut start = pattern.start().splitn(4, ':');
+    let (scheme, partition, service) = (start.next(), start.next(), start.next());
+    let is_whole = start.next().is_some();
+    let begins = |text: &str, whole: &str| whole.starts_with(text);
+    match (scheme, partition, service) {
+        (Some("arn"), Some(_), Some(service)) if is_whole => services.contains(&service),
+        (Some("arn"), Some(_), Some(service)) => services.iter().any(|own| begins(service, own)),
+        (Some("arn"), _, None) => true,
+        (Some(scheme), None, None) => begins(scheme, "arn"),
+        _ => false,
+    }
+}
+
+impl<'c> Beyond<'c> {
+    /// The services whose ARNs are the action's own.
+    pub(crate) fn services(&self, templates: &[&'c str]) -> Vec<&'c str> {
+        let of_templates = templates.iter().filter_map(|template| crate::template::service_of(template));
+        let mut services =
+            of_templates.chain(self.service.map(|service| service.prefix())).collect::<Vec<_>>();
+        services.sort_unstable();
+        services.dedup();
+        services
+    }
+
+    fn new(action: Action<'c>, own: OwnArns, facts: Facts) -> Option<Self> {
+        let is_seen_on_texts = seen(action.evaluated()).iter().any(|form| !form.starts_with("arn:"));
+        let texts = is_seen_on_texts || !facts.contains(Fact::ArnsAlone);
+        let foreign = !facts.contains(Fact::ForeignArns);
+        let is_something = own != OwnArns::None || foreign || texts;
+        is_something.then(|| Self { service: action.service(), own, foreign, texts })
+    }
+
+    /// The templates of all types of the service.
+    pub(crate) fn listed(&self) -> impl Iterator<Item = &'c str> + use<'c> {
+        self.service
+            .into_iter()
+            .flat_map(|service| service.resource_types())
+            .flat_map(|of| of.arn_templates())
+    }
+}
+
+/// The forms that are seen, a placeholder alone for any text among them.
+fn seen(evaluated: Evaluated<'_>) -> Vec<&str> {
+    evaluated.forms().iter().map(EvaluatedForm::template).collect()
+}
+
+/// Whether the resources are buckets and no objects.
+fn is_about_buckets(templates: &[&str]) -> bool {
+    let mut of_s3 = templates.iter().filter(|template| crate::template::is_of_s3(template));
+    of_s3.clone().next().is_some() && !of_s3.any(|template| template.contains('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use iamkit_catalog::Catalog;
+    use iamkit_policy::glob::Glob;
+
+    use super::*;
+    use crate::language::partition;
+    use crate::limits::{Budget, Limits};
+
+    #[test]
+    fn examples_are_resources_of_every_action() {
+        for action in Catalog::embedded().actions() {
+            let resources = Resources::of(action, Facts::all());
+            let forms = resources.forms();
+            for example in forms.examples() {
+                assert!(forms.contain(example), "{action}: {example}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_and_texts_of_other_resources_hold_the_same() {
+        let catalog = Catalog::embedded();
+        for name in
+            ["s3:GetObject", "s3:ListBucket", "rds:DescribeDBInstances", "iam:ListPolicies", "sns:Publish"]
+        {
+            let resources = Resources::of(catalog.action(name).unwrap(), Facts::up_to(Mark::Observed));
+            let forms = resources.forms();
+            let others = forms.others().unwrap();
+            let lists = ["*a", "*:x*", "arn:aws:*", "*/x*", "*::*", "*"]
+                .map(|text| vec![crate::word::of_plain(&crate::text::Text::from_glob(&Glob::parse(text)))]);
+            let budget = Budget::new(&Limits::default());
+            for (universe, except) in others.searches() {
+                let all = lists.iter().cloned().chain(except.clone()).collect::<Vec<_>>();
+                for class in partition(universe, &all, &budget).unwrap() {
+                    let is_meant = (lists.len()..all.len()).all(|at| !class.lists.contains(at));
+                    assert!(!is_meant || others.contain(&class.witness), "{name}: {}", class.witness);
+                }
+            }
+            let foreign = "arn:aws:example:us-east-1:111122223333:x/y";
+            assert!(!others.contain(foreign) && others.contain("x"), "{name}");
+        }
+    }
+
+    #[test]
+    fn words_and_patterns_of_templates_hold_the_same() {
+        let catalog = Catalog::embedded();
+        for name in ["s3:GetObject", "iam:CreateUser", "logs:PutLogEvents", "ec2:RunInstances", "sns:Publish"]
+        {
+            let resources = Resources::of(catalog.action(name).unwrap(), Facts::all());
+            let forms = resources.forms();
+            let lists = ["*a", "*:x*", "arn:aws:*", "*"]
+                .map(|text| vec![crate::word::of_plain(&crate::text::Text::from_glob(&Glob::parse(text)))]);
+            let budget = Budget::new(&Limits::default());
+            for class in partition(forms.words(), &lists, &budget).unwrap() {
+                assert!(forms.list(&class.witness), "{name}: {}", class.witness);
+            }
+            for other in ["arn:aws:s3:::", "arn:aws:iam::x", "a", ""] {
+                assert!(!forms.list(other), "{name}: {other}");
+            }
+        }
+    }
+}

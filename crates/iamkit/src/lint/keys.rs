@@ -1,0 +1,178 @@
+//! Condition keys and policy variables that nothing takes.
+//!
+//! A condition on a misspelt key holds for no request, or for every one; a Deny with it is a Deny that isn't there.
+
+use iamkit_catalog::{Action, ActionSet, Catalog};
+use iamkit_policy::normal::{Pattern, Variable};
+use iamkit_policy::{ElementList, OperatorKind, PolicyDocument, Statement, Text};
+
+use super::{Finding, LintRule, finding};
+use crate::condition_key::{Objection, objection, or_nearest};
+
+/// The keys and variables of all statements, in their order, that no request for the statement's actions has.
+pub(super) fn untaken(document: &PolicyDocument, catalog: &Catalog) -> Vec<Finding> {
+    document.statements().iter().flat_map(|statement| of_statement(document, statement, catalog)).collect()
+}
+
+/// A key, what it is called there, and where it stands.
+struct Named<'d> {
+    key: String,
+    what: &'static str,
+    text: &'d str,
+    offset: usize,
+}
+
+fn of_statement(document: &PolicyDocument, statement: &Statement, catalog: &Catalog) -> Vec<Finding> {
+    let actions = actions(statement, catalog);
+    let found = named(document, statement).into_iter().filter_map(|named| {
+        let Named { key, what, text, offset } = named;
+        let (rule, message) = match objection(catalog, &key, actions.iter().copied())? {
+            Objection::Unknown(near) => {
+                (LintRule::NoSuchKey, format!("{what} `{text}` names no condition key{}", or_nearest(&near)))
+            }
+            // Where a statement names no action, that is told of its names.
+            Objection::OfOtherActions(_) if actions.is_empty() => return None,
+            Objection::OfOtherActions(near) => {
+                let message = format!("no action of the statement carries `{key}`{}", or_nearest(&near));
+                (LintRule::KeyOfOtherActions, message)
+            }
+        };
+        Some(finding(rule, statement, document.position(offset), message))
+    });
+    found.collect()
+}
+
+/// The actions that a statement is about.
+fn actions<'c>(statement: &Statement, catalog: &'c Catalog) -> Vec<Action<'c>> {
+    let list = statement.actions();
+    let mut named = ActionSet::new();
+    for pattern in list.values() {
+        named.union_with(&catalog.action_set(pattern.as_str()));
+    }
+    let set = if list.is_negated() {
+        let mut others = catalog.all_actions();
+        others.subtract(&named);
+        others
+    } else {
+        named
+    };
+    set.iter().filter_map(|id| catalog.action_by_id(id)).collect()
+}
+
+fn named<'d>(document: &PolicyDocument, statement: &'d Statement) -> Vec<Named<'d>> {
+    let version = document.version();
+    let resources = statement.resources().into_iter().flat_map(ElementList::values);
+    let mut found = resources
+        .flat_map(|text| variables(document, text, &Pattern::resource_as_written(text.as_str(), version)))
+        .collect::<Vec<_>>();
+    for condition in statement.conditions() {
+        let (text, offset) = (condition.key(), condition.key_span().start);
+        found.push(Named { key: text.to_owned(), what: "the key", text, offset });
+        if takes_variables(condition.operator().kind()) {
+            let values = condition.values().iter();
+            found.extend(
+                values.flat_map(|text| variables(document, text, &Pattern::exact(text.as_str(), version))),
+            );
+        }
+    }
+    found
+}
+
+/// Whether variables count in the values of an operator (S16).
+fn takes_variables(kind: OperatorKind) -> bool {
+    ["String", "Arn", "Bool"].iter().any(|start| kind.as_str().starts_with(start))
+}
+
+/// The variables of a text, each with the place of its `${`.
+fn variables<'d>(document: &PolicyDocument, text: &'d Text, pattern: &Pattern) -> Vec<Named<'d>> {
+    let span = text.span();
+    let source = document.text().get(span.start..span.end).unwrap_or_default();
+    let mut from = 0;
+    let of_variable = |variable: &Variable| {
+        let key = variable.key().as_str();
+        let rest = source.get(from..).unwrap_or_default();
+        // A text with escapes is told by its beginning.
+        let at = rest.match_indices("${").find(|(at, _)| {
+            rest.get(at + 2..).is_some_and(|inside| inside.trim_start_matches(' ').starts_with(key))
+        });
+        let offset = at.map_or(0, |(at, _)| from + at);
+        from = offset + usize::from(at.is_some());
+        let name = text.as_str().find(key).and_then(|at| text.as_str().get(at..at + key.len()));
+        Named {
+            key: key.to_owned(),
+            what: "the variable",
+            text: name.unwrap_or_default(),
+            offset: span.start + offset,
+        }
+    };
+    pattern.variables().map(of_variable).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use iamkit_prover::{Limits, PolicyKind, Universe};
+
+    use super::*;
+
+    /// What is found in a policy with these members of its only statement, each at its line and column.
+    fn found(members: &str) -> Vec<String> {
+        let text = format!("{{\"Version\": \"2012-10-17\", \"Statement\": {{\n{members}}}}}");
+        let document = text.parse::<PolicyDocument>().unwrap();
+        let report =
+            super::super::lint(&document, PolicyKind::Identity, &Universe::real(), &Limits::default());
+        let findings = report.unwrap().findings.into_iter();
+        let findings =
+            findings.filter(|it| matches!(it.rule, LintRule::NoSuchKey | LintRule::KeyOfOtherActions));
+        findings.map(|it| format!("{}:{} {}", it.line, it.column, it.message)).collect()
+    }
+
+    fn on_key(action: &str, key: &str) -> Vec<String> {
+        found(&format!(
+            "\"Effect\": \"Deny\", \"Action\": \"{action}\", \"Resource\": \"*\",\n\
+             \"Condition\": {{\"StringLike\": {{\"{key}\": \"x\"}}}}"
+        ))
+    }
+
+    #[test]
+    fn a_key_that_there_is_not_is_told_with_the_nearest() {
+        for (key, near) in [
+            ("aws:PrincipalOrgIDs", "; nearest: `aws:PrincipalOrgID`"),
+            ("sqs:SourceAccount", "; nearest: `aws:SourceAccount`"),
+            ("aws:PrincipalTag", "; nearest: `aws:PrincipalTag/${TagKey}`"),
+            ("rds:db-tags/stage", "; nearest: `rds:db-tag/stage`"),
+            ("quite:Unheard", ""),
+        ] {
+            let told = format!("3:30 the key `{key}` names no condition key{near}");
+            assert_eq!(on_key("sqs:*", key), [told]);
+        }
+        for key in ["AWS:PRINCIPALORGID", "aws:PrincipalTag/stage", "id.example.com:sub", "saml:sub"] {
+            assert_eq!(on_key("sqs:*", key), [""; 0], "{key}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_no_action_of_the_statement_carries_is_told() {
+        let told = ["3:30 no action of the statement carries `s3:prefix`"];
+        assert_eq!(on_key("s3:PutObject", "s3:prefix"), told);
+        assert_eq!(on_key("s3:*", "s3:prefix"), [""; 0]);
+        assert_eq!(on_key("s3:PutObjects", "s3:prefix"), [""; 0]);
+        let told =
+            ["3:30 no action of the statement carries `aws:RequestTag/a`; nearest: `aws:ResourceTag/a`"];
+        assert_eq!(on_key("s3:GetObject", "aws:RequestTag/a"), told);
+    }
+
+    #[test]
+    fn variables_are_told_where_they_stand() {
+        let members = "\"Effect\": \"Allow\", \"Action\": \"s3:GetObject\",\n\
+            \"Resource\": [\"arn:aws:s3:::b/${aws:username}/*\", \"arn:aws:s3:::b/${aws:principaltag/a}${aws:user}\"],\n\
+            \"Condition\": {\"StringLike\": {\"aws:userid\": \"${*}:${aws:user-name, 'none'}\"},\n\
+            \"NumericLessThan\": {\"aws:MultiFactorAuthAge\": \"${no:variable}\"}}";
+        assert_eq!(
+            found(members),
+            [
+                "3:87 the variable `aws:user` names no condition key; nearest: `aws:userid`",
+                "4:50 the variable `aws:user-name` names no condition key; nearest: `aws:username`",
+            ]
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! `cargo xtask account compare`: two users or roles side by side – what exactly one of them may do.
+
+use iamkit::PolicyKind;
+use iamkit::account::beside::PrincipalLayers;
+use iamkit::account::view::{AccessView, PrincipalEntry};
+use iamkit::prover::{Limits, Universe};
+use iamkit_testkit::case::{Layers, NamedPolicy};
+
+use super::source::{Accounts, principal};
+use crate::command::{Failure, Outcome};
+use crate::compare::{Compared, Format, answer};
+use crate::second_voice::{Spoken, named};
+
+/// Whom to compare.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Exit codes: 0 equal, 1 different, 2 bad input, 3 could not be decided.")]
+pub(crate) struct Args {
+    /// The ARN of a user or role, or its name.
+    #[arg(value_name = "A")]
+    a: String,
+    /// The other one.
+    #[arg(value_name = "B")]
+    b: String,
+    #[command(flatten)]
+    accounts: Accounts,
+    /// How many steps the search may take before its answer is `unknown`.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_steps)]
+    max_steps: usize,
+    /// How many states the automata of patterns may have, which bounds memory too.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_states)]
+    max_states: usize,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let view = args.accounts.view()?;
+    let (a, b) = (principal(&view, &args.a)?, principal(&view, &args.b)?);
+    let limits = Limits { max_steps: args.max_steps, max_states: args.max_states, ..Limits::default() };
+    let found = view.differences_between(a, b, &Universe::real(), &limits)?;
+    answer(compared(&view, a)?, compared(&view, b)?, None, found, args.format)
+}
+
+fn compared(view: &AccessView, principal: &PrincipalEntry) -> Result<Compared, Failure> {
+    let layers = view.layers_of(principal)?;
+    let name = principal.arn().to_owned();
+    let spoken = spoken(&name, &layers);
+    Ok(Compared { access: layers.access()?, name, file: None, spoken })
+}
+
+/// The same layers for the naive evaluator.
+fn spoken(name: &str, layers: &PrincipalLayers) -> Spoken {
+    let policies = |documents: &[iamkit::PolicyDocument]| {
+        documents.iter().map(|document| named(name, document)).collect::<Vec<NamedPolicy>>()
+    };
+    let boundary = layers.boundary.as_deref().map(|documents| policies(documents).into_iter().next());
+    if let Some(None) = boundary {
+        // S77: a boundary without a document allows nothing.
+        return Spoken::nothing(name);
+    }
+    let layers = Layers {
+        identity: Some(policies(&layers.identity)),
+        boundary: boundary.flatten(),
+        scp: Some(layers.service_control.iter().map(|level| policies(level)).collect()),
+        ..Layers::default()
+    };
+    Spoken::layers(name, PolicyKind::Resource, layers)
+}

@@ -1,0 +1,168 @@
+//! `cargo xtask facts`: what answers take for granted about the world, and the page of the book that lists it.
+//!
+//! The facts are those of `iamkit_policy::fact`; this file writes them out and decides nothing.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use iamkit_policy::fact::{Fact, Mark};
+use serde::Serialize;
+
+use crate::command::{Failure, Outcome, exit_different, read, replace, workspace_root};
+
+/// How far an id may be from a fact's to be offered instead, in letters.
+const NEAR: usize = 4;
+
+/// List what answers take for granted about the world: by its id, with its mark, its rule and a sentence.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Marks: DOC documented by AWS, OBS observed by others, INFER our reading.\n\nExit codes: 0 answered \
+        (with --check: the page is fresh), 1 the page is stale, 2 no such fact."
+)]
+pub(crate) struct Args {
+    /// The fact; without it, all facts.
+    #[arg(value_name = "ID", conflicts_with_all = ["check", "write"])]
+    id: Option<String>,
+    /// Check that the page of the book lists these facts.
+    #[arg(long, conflicts_with = "write")]
+    check: bool,
+    /// Write the page of the book.
+    #[arg(long)]
+    write: bool,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Two lines for each fact.
+    Text,
+    /// A list with an object for each.
+    Json,
+}
+
+#[derive(Serialize)]
+struct Json {
+    id: &'static str,
+    mark: &'static str,
+    rule: &'static str,
+    sentence: &'static str,
+}
+
+impl From<Fact> for Json {
+    fn from(fact: Fact) -> Self {
+        Self { id: fact.id(), mark: fact.mark().as_str(), rule: fact.rule(), sentence: fact.sentence() }
+    }
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    if args.check || args.write {
+        return keep_page(args.write);
+    }
+    let facts = match &args.id {
+        Some(id) => vec![named(id)?],
+        None => Fact::ALL.to_vec(),
+    };
+    match args.format {
+        Format::Text => facts.into_iter().for_each(print),
+        Format::Json => {
+            let facts = facts.into_iter().map(Json::from).collect::<Vec<_>>();
+            anstream::println!("{}", serde_json::to_string_pretty(&facts)?);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(fact: Fact) {
+    let bold = anstyle::Style::new().bold();
+    anstream::println!("{bold}{fact}{bold:#} ({}, {})\n  {}", fact.mark(), fact.rule(), fact.sentence());
+}
+
+/// The fact of an id, in any letter case.
+///
+/// # Errors
+/// There is none; the nearest is told.
+fn named(id: &str) -> Result<Fact, Failure> {
+    let folded = id.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+    folded.parse().map_err(|_| {
+        let far = |fact: &Fact| strsim::osa_distance(fact.id(), &folded);
+        let is_part = |fact: &Fact| !folded.is_empty() && fact.id().contains(&*folded);
+        let nearest =
+            Fact::ALL.iter().filter(|fact| far(fact) <= NEAR || is_part(fact)).min_by_key(|fact| far(fact));
+        let nearest = nearest.map(|fact| format!("; nearest: `{fact}`")).unwrap_or_default();
+        format!("no fact has the id `{id}`{nearest}").into()
+    })
+}
+
+/// The fact of an id, for arguments that name one.
+///
+/// # Errors
+/// As for `facts ID`.
+pub(crate) fn parse(id: &str) -> Result<Fact, String> {
+    named(id).map_err(|error| error.to_string())
+}
+
+fn page_file() -> PathBuf {
+    workspace_root().join("docs/src/facts.md")
+}
+
+fn keep_page(writes: bool) -> Outcome {
+    let (file, page) = (page_file(), page());
+    if writes {
+        replace(&file, page.as_bytes())?;
+    } else if read(&file)? != page.as_bytes() {
+        anstream::println!("docs/src/facts.md is stale: run `cargo xtask facts --write`");
+        return Ok(exit_different());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The page of the book: the facts by their marks, the surest first.
+fn page() -> String {
+    let mut text = "\
+<!-- Written by `cargo xtask facts --write`. -->
+# The facts, by id
+
+What answers take for granted about what there is in the world: which actions and resources, which keys a request
+carries, what stands around it that nobody told.
+How policies are read and combined is no fact in this sense; [the rules](semantics.md) say it.
+An answer names the facts that it used by these ids, and `cargo xtask facts ID` spells one out.
+"
+    .to_owned();
+    for mark in Mark::ALL {
+        let title = match mark {
+            Mark::Documented => "DOC: documented by AWS",
+            Mark::Observed => "OBS: observed by others on live AWS",
+            Mark::Inferred => "INFER: our reading of an open point",
+        };
+        // Writing to a string can't fail.
+        let _ = write!(text, "\n## {title}\n\n| id | what is taken for granted | rule |\n|---|---|---|\n");
+        for fact in Fact::ALL.iter().filter(|fact| fact.mark() == mark) {
+            let _ = writeln!(text, "| `{fact}` | {} | {} |", fact.sentence(), fact.rule());
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_lists_the_facts_that_there_are() {
+        let found = std::fs::read_to_string(page_file()).unwrap();
+        assert!(found == page(), "docs/src/facts.md is stale: run `cargo xtask facts --write`");
+    }
+
+    #[test]
+    fn an_id_that_there_is_not_is_told_with_the_nearest() {
+        let error = |id: &str| named(id).unwrap_err().to_string();
+        assert_eq!(error("listed-form"), "no fact has the id `listed-form`; nearest: `listed-forms`");
+        assert_eq!(error("partition"), "no fact has the id `partition`; nearest: `one-partition`");
+        assert_eq!(error("of-another-world"), "no fact has the id `of-another-world`");
+        assert_eq!(named("Listed_Forms").unwrap(), Fact::ListedForms);
+    }
+}
