@@ -262,11 +262,14 @@ impl<'a> Request<'a> {
     }
 }
 
-/// The fifth component of an ARN, which is short: byte by byte is faster than looking for each colon.
+/// The fifth of an ARN's six components, which is short: byte by byte is faster than looking for each colon.
 fn account_in(arn: &str) -> Option<&str> {
+    if !arn.starts_with("arn:") {
+        return None;
+    }
     let mut colons = arn.bytes().enumerate().filter(|(_, byte)| *byte == b':').map(|(at, _)| at);
     let start = colons.nth(3)? + 1;
-    arn.get(start..colons.next().unwrap_or(arn.len()))
+    arn.get(start..colons.next()?)
 }
 
 /// What a request carries under a key.

@@ -1,7 +1,6 @@
 //! Compiled access: one policy or several layers of them, ready for any number of questions.
 
 use iamkit_engine::{CompileErrors, CompiledPolicies, Grant, Layer};
-use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{
     ActionPattern, Pattern, Policy, PolicyKind, PrincipalPattern, Rule as NormalRule, Scope,
 };
@@ -313,16 +312,6 @@ impl Access {
     }
 }
 
-/// Whether a statement may name actions of KMS.
-fn names_actions_of_keys(actions: &Scope<ActionPattern>) -> bool {
-    let starts = |glob: &Glob| {
-        let start = glob.literal_prefix().to_ascii_lowercase();
-        start.starts_with("kms:") || "kms:".starts_with(&start)
-    };
-    let mut globs = actions.entries().iter().filter_map(ActionPattern::glob);
-    actions.is_complement() || globs.any(starts)
-}
-
 /// Where policies of a kind stand.
 fn layer_of(kind: PolicyKind) -> Layer {
     match kind {
@@ -386,7 +375,7 @@ impl Compiler {
         let grant = grant.unwrap_or(Grant::Exact);
         let is_possible = is_named && self.add_resources(rule.resources.as_ref(), statement, &mut literals);
         let is_denied = rule.effect == Effect::Deny && kind == PolicyKind::ResourceControl;
-        if is_denied && names_actions_of_keys(&rule.actions) {
+        if is_denied {
             literals.push((self.number(fact::key_of_aws(), || AtomWords::Values(Vec::new())), false));
         }
         for (test, condition) in rule.conditions.iter().zip(statement.conditions()) {

@@ -206,7 +206,12 @@ impl<'q> Analysis<'q> {
     }
 
     fn string_world(&mut self, name: &str, shapes: [usize; 2]) -> usize {
-        let world = self.world(None, name, shapes, &|_| (KeyWorld::ANY, Facts::NONE));
+        let keys_follow = self.session.keys_follow;
+        let key_world = |key: &str| {
+            let can_be_multi = !(keys_follow && asker::follows(key));
+            (KeyWorld { can_be_multi, ..KeyWorld::ANY }, Facts::NONE)
+        };
+        let world = self.world(None, name, shapes, &key_world);
         self.session.world(world)
     }
 
@@ -304,7 +309,9 @@ impl<'q> Analysis<'q> {
     /// Keys that all who can ask have, or none of them (S44).
     fn limit_to_askers(&mut self, key: &str, world: &mut KeyWorld) {
         let Some(global) = global_key(key).filter(|_| !self.is_public) else { return };
-        if !self.universe.assumes(world::presence_fact(global)) {
+        let is_followed = self.session.keys_follow && asker::follows(key);
+        let is_real = self.universe.catalog().is_some();
+        if !self.universe.assumes(world::presence_fact(global)) || !(is_real || is_followed) {
             return;
         }
         match self.common_presence(key) {
@@ -434,13 +441,17 @@ impl<'q> Analysis<'q> {
             return;
         }
         let granted = atoms.iter().flat_map(|atom| granted_accounts(atom));
-        let mut accounts = granted.chain([askers::OTHER_ACCOUNT]).collect::<Vec<_>>();
+        let mut accounts = granted.chain([askers::OTHER_ACCOUNT]).map(str::to_owned).collect::<Vec<_>>();
+        if atoms.iter().any(|atom| grants_canonical_user(atom)) {
+            let atoms = atoms.iter().map(|atom| &**atom).collect::<Vec<_>>();
+            accounts.extend(askers::accounts(&atoms));
+        }
         accounts.sort_unstable();
         accounts.dedup();
         let is_gate = self.is_gate();
-        for account in accounts {
+        for account in &accounts {
             let [needs, has] =
-                [true, false].map(|needs| self.session.unwritten_atom(&Atom::AsksIn(account.into(), needs)));
+                [true, false].map(|needs| self.session.unwritten_atom(&Atom::AsksIn(account.as_str().into(), needs)));
             let owner = self.session.unwritten_atom(&fact::of_account(account));
             let some = self.session.unwritten_atom(&Atom::ResourceHasAccount);
             impossible.extend(cube([lit(needs, true), lit(some, true), lit(owner, false)]));
@@ -526,10 +537,16 @@ fn askers_of(sides: &[&Access; 2], scene: Option<&Scene>, is_public: bool) -> As
     match scene {
         Some(scene) => Askers::Only(Box::new(scene.principal.clone())),
         None if is_public => Askers::Strangers,
+        None if kinds().any(is_of_identities) => Askers::Identities,
         None if kinds().any(PolicyKind::names_principals) => Askers::Everyone,
         None if kinds().any(|kind| kind == PolicyKind::ServiceControl) => Askers::Accounts,
         None => Askers::Identities,
     }
+}
+
+/// Whether only users, roles and sessions have policies of the kind: no root user does (S70).
+fn is_of_identities(kind: PolicyKind) -> bool {
+    matches!(kind, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session)
 }
 
 /// One of each kind of who can ask.
@@ -550,6 +567,12 @@ fn granted_accounts(atom: &Atom) -> Vec<&str> {
         _ => None,
     });
     accounts.collect()
+}
+
+/// Whether an Allow is left to an account of which only the canonical user is known, so that it may be any.
+fn grants_canonical_user(atom: &Atom) -> bool {
+    let is_one = |entry: &PrincipalPattern| matches!(entry, PrincipalPattern::CanonicalUser(_));
+    matches!(atom, Atom::Grants(entries) if entries.iter().any(is_one))
 }
 
 fn asked_keys(atom: &Atom) -> Vec<Rc<str>> {

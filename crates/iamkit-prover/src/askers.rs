@@ -5,6 +5,7 @@
 //! more: their patterns are put into ARNs of principals, which one automaton splits, so that no request has one
 //! principal and the keys of another (S45).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use iamkit_engine::{AwsIdentity, AwsPrincipal, Principal};
@@ -13,10 +14,12 @@ use iamkit_policy::normal::PrincipalPattern;
 
 use crate::asker::{self, Asker};
 use crate::atom::{Atom, KeyAtom, KeyValue};
+use crate::bits::Bits;
 use crate::comparison::Comparison;
 use crate::domain::KeyWorld;
 use crate::language::{self, Loop, Step, Word};
 use crate::limits::{Budget, Exceeded};
+use crate::own;
 use crate::template;
 use crate::text::{Piece, Text};
 use crate::value_type::ValueType;
@@ -52,16 +55,22 @@ impl Askers {
             Self::Identities => asker.identity().is_some_and(|identity| identity != AwsIdentity::Root),
             Self::Accounts => asker.identity().is_some(),
             Self::Everyone | Self::Strangers => true,
-            Self::Only(who) => asker.who == **who,
+            Self::Only(who) => can_be(who, &asker.who),
         }
     }
+}
+
+/// Whether one principal is the other, as far as is said of it: a session may be one of a role with any path (S45).
+pub(crate) fn can_be(who: &Principal, other: &Principal) -> bool {
+    let is_session = |one: &AwsPrincipal, other: &AwsPrincipal| !one.is_role_known() && one.arn() == other.arn();
+    who == other || matches!((who, other), (Principal::Aws(one), Principal::Aws(other)) if is_session(one, other))
 }
 
 /// Askers that stand for all, as far as the atoms tell them apart; those that read well come first.
 pub(crate) fn of(atoms: &[&Atom], askers: &Askers, budget: &Budget) -> Result<Vec<Asker>, Exceeded> {
     let named = Named::of(atoms);
     if let Askers::Only(who) = askers {
-        let mut found = with_ids(vec![Asker::new(Principal::clone(who))], &named, budget)?;
+        let mut found = with_ids(only(who, &named, budget)?, &named, budget)?;
         found.retain(|asker| askers.include(asker));
         return Ok(found);
     }
@@ -69,6 +78,9 @@ pub(crate) fn of(atoms: &[&Atom], askers: &Askers, budget: &Budget) -> Result<Ve
     found.extend(named.usual());
     found.extend(named.entries.iter().flat_map(|entry| of_entry(entry)));
     found.extend(of_keys(&named, budget)?);
+    if named.asks("aws:principalarn").next().is_some() {
+        found.iter_mut().for_each(say_role);
+    }
     let found = with_ids(found, &named, budget)?;
     let mut distinct: Vec<Asker> = Vec::with_capacity(found.len());
     for asker in found.into_iter().filter(|asker| askers.include(asker)) {
@@ -87,6 +99,42 @@ pub(crate) fn of(atoms: &[&Atom], askers: &Askers, budget: &Budget) -> Result<Ve
         distinct.extend(needing);
     }
     Ok(distinct)
+}
+
+/// A session of which nothing else is said is one of a role without a path: those with others stand beside it (S45).
+fn say_role(asker: &mut Asker) {
+    let open = asker.who.as_aws().filter(|session| !session.is_role_known());
+    let said = open.and_then(|session| session.clone().with_role(session.principal_arn().as_str()).ok());
+    if let Some(session) = said {
+        asker.who = session.into();
+    }
+}
+
+/// The accounts of the askers, as far as the atoms tell them apart.
+pub(crate) fn accounts(atoms: &[&Atom]) -> Vec<String> {
+    Named::of(atoms).all_accounts().map(str::to_owned).collect()
+}
+
+/// The principal; a session whose role nobody said once for each path that conditions tell apart.
+fn only(who: &Principal, named: &Named<'_>, budget: &Budget) -> Result<Vec<Asker>, Exceeded> {
+    let said = || Ok(vec![Asker::new(who.clone())]);
+    let Some(session) = who.as_aws().filter(|session| !session.is_role_known()) else { return said() };
+    let lists = named.asks("aws:principalarn").flat_map(words_of_key).filter(|list| !list.is_empty());
+    let lists = lists.collect::<Vec<_>>();
+    if lists.is_empty() {
+        return said();
+    }
+    let role = AwsPrincipal::new(session.principal_arn().as_str()).ok();
+    let of_role = |has_path| {
+        let mut word = Word::default();
+        word.push_text(&format!("arn:{}:iam::{}:role/", session.arn().partition(), session.account()));
+        push_path(&mut word, has_path);
+        word.push_text(role.as_ref().map_or("", AwsPrincipal::name));
+        word.finish()
+    };
+    let roles = language::partition(&[of_role(false), of_role(true)], &lists, budget)?;
+    let of_role = |role: &str| session.clone().with_role(role).ok().map(|session| Asker::new(session.into()));
+    Ok(roles.iter().filter_map(|class| of_role(&class.witness)).collect())
 }
 
 /// The entries and the questions about keys of principals, and the accounts that they name.
@@ -123,12 +171,16 @@ impl<'a> Named<'a> {
         self.keys.iter().copied().filter(move |atom| *atom.key == *key)
     }
 
-    /// One principal of each kind of the accounts that are named and of one that isn't, a service and a provider.
-    fn usual(&self) -> Vec<Asker> {
+    /// The accounts of which principals ask: one that reads well, one that nobody names, and those that are named.
+    fn all_accounts(&self) -> impl Iterator<Item = &str> {
         let example = if self.is_graded { OTHER_ACCOUNT } else { template::ACCOUNT };
-        let example = Some(example.to_owned()).filter(|account| !self.accounts.contains(account));
-        let accounts = example.iter().chain([&self.other]).chain(&self.accounts);
-        let mut usual = accounts.flat_map(|account| kinds("aws", account)).collect::<Vec<_>>();
+        let example = Some(example).filter(|account| !self.accounts.contains(*account));
+        example.into_iter().chain([&*self.other]).chain(self.accounts.iter().map(String::as_str))
+    }
+
+    /// One principal of each kind of these accounts, a service and a provider.
+    fn usual(&self) -> Vec<Asker> {
+        let mut usual = self.all_accounts().flat_map(|account| kinds("aws", account)).collect::<Vec<_>>();
         usual.push(Asker::new(Principal::Service("example.amazonaws.com".into())));
         usual.push(Asker::new(Principal::federated("example.com")));
         usual
@@ -253,12 +305,90 @@ fn of_keys(named: &Named<'_>, budget: &Budget) -> Result<Vec<Asker>, Exceeded> {
             found.extend(of_class(&class.witness, named));
         }
     }
+    for (keys, value_type) in VALUED {
+        for text in valued(keys.iter().flat_map(|key| named.asks(key)).collect(), value_type, budget)? {
+            found.extend(with_value(value_type, &text));
+        }
+    }
     let services = named.asks("aws:principalservicename").collect::<Vec<_>>();
     if !services.is_empty() {
         let world = KeyWorld { value_type: ValueType::ServiceName, ..KeyWorld::ANY };
         let names = values::texts(&services, &world, budget)?;
         let services = names.iter().filter_map(|name| name.parse::<Principal>().ok());
         found.extend(services.filter(|who| matches!(who, Principal::Service(_))).map(Asker::new));
+    }
+    Ok(found)
+}
+
+/// Keys whose values can be numbers, dates or bytes as well as text.
+const VALUED: [(&[&str], ValueType); 3] = [
+    (&["aws:principalaccount", "kms:calleraccount"], ValueType::Account),
+    (&["aws:userid"], ValueType::UserId),
+    (&["aws:username"], ValueType::UserName),
+];
+
+/// Whether a question may be answered differently by a principal that isn't among the askers.
+pub(crate) fn can_be_open(atom: &KeyAtom) -> bool {
+    !is_textual(atom) && VALUED.iter().any(|(keys, _)| keys.contains(&&*atom.key))
+}
+
+fn is_textual(atom: &KeyAtom) -> bool {
+    matches!(
+        atom.comparison,
+        Comparison::Text { .. } | Comparison::Arn { .. } | Comparison::Bool { .. } | Comparison::Null { .. }
+    )
+}
+
+/// Values that questions of several families tell apart; none where all questions are about text.
+fn valued(asked: Vec<&KeyAtom>, value_type: ValueType, budget: &Budget) -> Result<Vec<String>, Exceeded> {
+    if asked.iter().all(|atom| is_textual(atom)) {
+        return Ok(Vec::new());
+    }
+    values::texts(&asked, &KeyWorld { value_type, ..KeyWorld::ANY }, budget)
+}
+
+/// The principals that have the value.
+fn with_value(value_type: ValueType, text: &str) -> Vec<Asker> {
+    match value_type {
+        ValueType::Account => kinds("aws", text),
+        ValueType::UserName => {
+            let user = format!("arn:aws:iam::{}:user/{text}", template::ACCOUNT);
+            Asker::of_arn(&user).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What askers would answer who have other values: those that questions of several families tell apart, each beside all
+/// that is known of the others. Whether there is such a principal is open.
+pub(crate) fn open(
+    atoms: &[&Atom],
+    askers: &[Asker],
+    answers: impl Fn(&Asker) -> Bits,
+    budget: &Budget,
+) -> Result<Vec<Bits>, Exceeded> {
+    let mut found = Vec::new();
+    for (keys, value_type) in VALUED {
+        let places = (0..).zip(atoms).filter_map(|(at, atom)| match atom {
+            Atom::Key(atom) if keys.contains(&&*atom.key) => Some((at, atom)),
+            _ => None,
+        });
+        let (places, asked): (Vec<usize>, Vec<&KeyAtom>) = places.unzip();
+        if asked.iter().all(|atom| is_textual(atom)) {
+            continue;
+        }
+        let world = KeyWorld { can_be_absent: false, can_be_multi: false, value_type, ..KeyWorld::ANY };
+        let candidates = values::of(&asked, &world, budget)?;
+        for asker in askers.iter().filter(|asker| keys.iter().any(|key| asker.value(key) != KeyValue::Absent)) {
+            budget.classes(found.len())?;
+            let own = answers(asker);
+            found.extend(candidates.iter().map(|candidate| {
+                Bits::from_fn(atoms.len(), |at| match places.binary_search(&at) {
+                    Ok(place) => candidate.answers.contains(place),
+                    Err(_) => own.contains(at),
+                })
+            }));
+        }
     }
     Ok(found)
 }
@@ -510,9 +640,18 @@ fn of_user(name: &Text, is_any_case: bool) -> Vec<Word> {
 
 /// Whether a condition on a key that follows from the principal is told by these askers.
 pub(crate) fn tell(atom: &KeyAtom) -> bool {
-    let is_told = matches!(
-        atom.comparison,
-        Comparison::Text { .. } | Comparison::Arn { .. } | Comparison::Bool { .. } | Comparison::Null { .. }
-    );
-    asker::follows(&atom.key) && is_told && !atom.has_variables()
+    asker::follows(&atom.key) && (!own::where_single(atom).has_variables() || is_never_bool(atom))
+}
+
+/// Whether values of the key are compared with truth values that none of them is, whatever the variables are.
+fn is_never_bool(atom: &KeyAtom) -> bool {
+    matches!(atom.comparison, Comparison::Bool { .. }) && &*atom.key == "aws:principalarn"
+}
+
+/// The question without its key's own variable: such a key has one value or none.
+pub(crate) fn simplified(atom: &Atom) -> Cow<'_, Atom> {
+    match atom {
+        Atom::Key(key) if key.has_own_variable() => Cow::Owned(Atom::Key(own::where_single(key))),
+        _ => Cow::Borrowed(atom),
+    }
 }

@@ -5,7 +5,6 @@ use std::cell::OnceCell;
 use iamkit_policy::fact::{Fact, Facts};
 
 use crate::atom::Atom;
-use crate::bits::Bits;
 use crate::language::{Loop, Step, Word};
 use crate::reach::{self, Beyond, OwnArns};
 use crate::template::{self, Form};
@@ -64,7 +63,7 @@ impl Others {
             colons: colons.unwrap_or_default(),
             services,
             elsewhere: forms.iter().flat_map(Form::elsewhere).collect(),
-            excluded: excluded.map(|form| form.anywhere()).collect(),
+            excluded: template::widest(excluded.map(|form| form.anywhere()).collect()),
             words: OnceCell::new(),
         }
     }
@@ -86,6 +85,11 @@ impl Others {
         self.own != OwnArns::None && can_be && (template::is_of(&self.elsewhere, text) || !is_excluded())
     }
 
+    /// The services in the ARNs among them; `None` where any can be.
+    pub(crate) fn services(&self) -> Option<&[String]> {
+        (!self.foreign).then_some(&*self.services)
+    }
+
     /// Whether a question about resources can be answered yes for one of them.
     pub(crate) fn may_answer(&self, atom: &Atom) -> bool {
         let services = self.services.iter().map(String::as_str).collect::<Vec<_>>();
@@ -101,17 +105,11 @@ impl Others {
         !self.are_names_colonless || template::can_hold_colons(service)
     }
 
-    /// The words of ARNs of its own services, where some of them may be meant, and the lists of words by which
-    /// [`are_own`](Self::are_own) tells which.
-    pub(crate) fn own(&self) -> Option<(&[Word], [&[Word]; 2])> {
+    /// The words of ARNs of its own services, where some of them may be meant: of all, of those that are for certain, and
+    /// of those that aren't unless they are for certain.
+    pub(crate) fn own(&self) -> Option<(&[Word], &[Word], &[Word])> {
         let Words { own, elsewhere, excluded, .. } = self.words();
-        (self.own != OwnArns::None).then_some((own, [elsewhere, excluded]))
-    }
-
-    /// Whether ARNs of its own services are meant that are in these of the lists of [`own`](Self::own), which begin at a
-    /// place.
-    pub(crate) fn are_own(lists: &Bits, from: usize) -> bool {
-        lists.contains(from) || !lists.contains(from + 1)
+        (self.own != OwnArns::None).then_some((own, elsewhere, excluded))
     }
 
     /// The words of all other texts that may be meant, with words of texts that aren't.
@@ -125,7 +123,7 @@ impl Others {
     /// The sets whose union they are.
     pub(crate) fn searches(&self) -> Vec<Search<'_>> {
         let mut searches: Vec<Search<'_>> = Vec::new();
-        if let Some((own, [elsewhere, excluded])) = self.own() {
+        if let Some((own, elsewhere, excluded)) = self.own() {
             searches.extend((!elsewhere.is_empty()).then(|| (elsewhere, Vec::new())));
             searches.push((own, vec![excluded.to_vec()]));
         }

@@ -92,6 +92,21 @@ impl Domain {
         Self { points, holds, real }
     }
 
+    /// The same where no request has a point for certain, since what it depends on isn't looked into together.
+    pub(crate) fn opened(self) -> Self {
+        let points = vec![Point::Open; self.points.len()];
+        Self { real: Bits::empty(points.len()), points, ..self }
+    }
+
+    /// The same points for other questions: each is answered as one of the domain's, or always no.
+    pub(crate) fn asked_by(&self, questions: impl Iterator<Item = (usize, Option<usize>)>) -> Self {
+        let answers = |question: Option<usize>| question.and_then(|question| self.holds(question));
+        let holds = questions.map(|(atom, question)| {
+            (atom, answers(question).cloned().unwrap_or_else(|| Bits::empty(self.points.len())))
+        });
+        Self { points: self.points.clone(), holds: holds.collect(), real: self.real.clone() }
+    }
+
     /// The domain of principals.
     pub(crate) fn of_principal(
         atoms: &[(usize, &Atom)],
@@ -99,14 +114,18 @@ impl Domain {
         budget: &Budget,
     ) -> Result<Self, Exceeded> {
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
-        let questions = atoms.iter().map(|(_, atom)| *atom).collect::<Vec<_>>();
-        let points = askers::of(&questions, askers, budget)?.into_iter().map(|asker| {
-            let answers = Bits::from_fn(questions.len(), |at| {
-                questions.get(at).is_some_and(|atom| asker.answers(atom))
-            });
+        let questions = atoms.iter().map(|(_, atom)| askers::simplified(atom)).collect::<Vec<_>>();
+        let questions = questions.iter().map(|atom| &**atom).collect::<Vec<_>>();
+        let answers = |asker: &Asker| {
+            Bits::from_fn(questions.len(), |at| questions.get(at).is_some_and(|atom| asker.answers(atom)))
+        };
+        let askers = askers::of(&questions, askers, budget)?;
+        let open = askers::open(&questions, &askers, answers, budget)?;
+        let known = askers.into_iter().map(|asker| {
+            let answers = answers(&asker);
             (Point::Principal(asker), answers)
         });
-        Ok(Self::from_points(points, &numbers))
+        Ok(Self::from_points(known.chain(open.into_iter().map(|answers| (Point::Open, answers))), &numbers))
     }
 
     /// The domain of a condition key.

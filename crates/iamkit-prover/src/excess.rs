@@ -4,6 +4,7 @@
 //! all resources told apart only where nothing else settles the matter.
 
 use crate::analysis::{Analysis, Excess, Group, variable_keys};
+use crate::askers;
 use crate::atom::Atom;
 use crate::beyond::Others;
 use crate::domain::Point;
@@ -226,8 +227,17 @@ impl<'q> Analysis<'q> {
             return Ok(Excess::Found(problem.point(&region, budget)?));
         }
         let Some(region) = problem.first_open_excess(budget)? else { return Ok(Excess::None) };
-        let key = problem.open_key(&region).unwrap_or_default();
+        let key = problem.open_key(&region).or_else(|| self.valued_key(one, two)).unwrap_or_default();
         Ok(Excess::Unknown(Reason::MixedOperators { key }))
+    }
+
+    /// The key of the principal that operators of several families ask for.
+    fn valued_key(&self, one: &Shape, two: &Shape) -> Option<String> {
+        let mut atoms = one.literals().chain(two.literals()).filter_map(|lit| self.session.atoms.get(unlit(lit).0));
+        atoms.find_map(|atom| match &**atom {
+            Atom::Key(atom) if askers::can_be_open(atom) => Some(atom.key.to_string()),
+            _ => None,
+        })
     }
 
     /// Whether the shapes ask for resources, and there is more than one.

@@ -18,7 +18,7 @@ use std::cell::Cell;
 pub struct Limits {
     /// States of the joint automata of patterns, for each class of actions (default 524,288).
     pub max_states: usize,
-    /// Places in those states, for each class of actions: it bounds memory to four bytes each (default 4,194,304).
+    /// Places in those states, for each class of actions: it bounds memory to four bytes each (default 8,388,608).
     pub max_places: usize,
     /// Steps of the search for something that one side has and the other lacks, for each class of actions (default 1,048,576).
     pub max_steps: usize,
@@ -36,7 +36,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             max_states: 1 << 19,
-            max_places: 1 << 22,
+            max_places: 1 << 23,
             max_steps: 1 << 20,
             max_classes: 1 << 12,
             max_combinations: 1 << 12,

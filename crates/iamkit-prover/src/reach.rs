@@ -139,7 +139,11 @@ impl<'c> Resources<'c> {
         let may_be = |pattern: &Text| beyond.foreign || may_be_of(pattern, &services);
         let is_told = |atom: &Rc<Atom>| match &**atom {
             Atom::Resource(texts) => texts.iter().any(may_be),
-            Atom::ResourceArn(_) | Atom::ResourceHasAccount => true,
+            Atom::ResourceArn(arns) => {
+                let names = |[_, _, service, ..]: &[Text; 6]| services.iter().any(|own| service.matches(own));
+                beyond.foreign || arns.iter().any(names)
+            }
+            Atom::ResourceHasAccount => true,
             _ => false,
         };
         if !atoms.iter().any(is_told) {
@@ -241,7 +245,7 @@ mod tests {
             let forms = resources.forms();
             let others = forms.others().unwrap();
             let lists = ["*a", "*:x*", "arn:aws:*", "*/x*", "*::*", "*"]
-                .map(|text| vec![crate::word::of_plain(&crate::text::Text::from_glob(&Glob::parse(text)))]);
+                .map(|text| vec![crate::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
             let budget = Budget::new(&Limits::default());
             for (universe, except) in others.searches() {
                 let all = lists.iter().cloned().chain(except.clone()).collect::<Vec<_>>();
@@ -263,7 +267,7 @@ mod tests {
             let resources = Resources::of(catalog.action(name).unwrap(), Facts::all());
             let forms = resources.forms();
             let lists = ["*a", "*:x*", "arn:aws:*", "*"]
-                .map(|text| vec![crate::word::of_plain(&crate::text::Text::from_glob(&Glob::parse(text)))]);
+                .map(|text| vec![crate::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
             let budget = Budget::new(&Limits::default());
             for class in partition(forms.words(), &lists, &budget).unwrap() {
                 assert!(forms.list(&class.witness), "{name}: {}", class.witness);

@@ -80,7 +80,10 @@ fn holds(atom: &Atom, text: &str) -> bool {
             };
             arns.iter().any(matches)
         }),
-        Atom::ResourceHasAccount => text.split(':').nth(4).is_some_and(template::is_account),
+        Atom::ResourceHasAccount => {
+            let account = comparison::arn_components(text).and_then(|components| components.get(4).copied());
+            account.is_some_and(template::is_account)
+        }
         _ => false,
     }
 }
@@ -132,30 +135,46 @@ fn add_others(
     if by_prefix(&told).is_some_and(|all| !all.iter().any(|class| is_new(&widened(&class.lists), classes))) {
         return Ok(());
     }
-    let of_atoms = || told.iter().map(|(_, atom)| words(atom));
-    let mut add = |lists: &Bits, witness: String| {
-        let lists = widened(lists);
+    let asked = told.iter().map(|(_, atom)| words(atom)).collect::<Vec<_>>();
+    let mut found = own_classes(others, &asked, budget)?;
+    for (universe, except) in others.texts() {
+        let lists = asked.iter().cloned().chain(except).collect::<Vec<_>>();
+        let all = language::partition(universe, &lists, budget)?;
+        found.extend(all.into_iter().filter(|class| !class.lists.contains(asked.len())));
+    }
+    for Class { lists, witness } in found {
+        let lists = widened(&lists);
         if is_new(&lists, classes) {
             classes.push(Class { lists, witness });
         }
-    };
-    if let Some((universe, own)) = others.own() {
-        let lists = of_atoms().chain(own.map(<[Word]>::to_vec)).collect::<Vec<_>>();
-        for Class { lists, witness } in language::partition(universe, &lists, budget)? {
-            if Others::are_own(&lists, told.len()) {
-                add(&lists, witness);
-            }
-        }
-    }
-    for (universe, except) in others.texts() {
-        let lists = of_atoms().chain(except).collect::<Vec<_>>();
-        for Class { lists, witness } in language::partition(universe, &lists, budget)? {
-            if !lists.contains(told.len()) {
-                add(&lists, witness);
-            }
-        }
     }
     Ok(())
+}
+
+/// Classes of ARNs of the action's own services that are meant beside those of its types.
+///
+/// Most texts of a class are in forms that are meant, so that its first text mostly is; the others are looked through
+/// only where it isn't.
+fn own_classes(others: &Others, asked: &[Vec<Word>], budget: &Budget) -> Result<Vec<Class>, Exceeded> {
+    let Some((universe, elsewhere, excluded)) = others.own() else { return Ok(Vec::new()) };
+    let lists = asked.iter().cloned().chain([elsewhere.to_vec()]).collect::<Vec<_>>();
+    let mut found = Vec::new();
+    for Class { lists, witness } in language::partition(universe, &lists, budget)? {
+        if others.contain(&witness) {
+            found.push(Class { lists, witness });
+            continue;
+        }
+        let with = |is_in: bool| (0..asked.len()).filter({
+            let lists = &lists;
+            move |at| lists.contains(*at) == is_in
+        });
+        let words = |at: usize| asked.get(at).cloned().unwrap_or_default();
+        let named = with(true).map(words).collect::<Vec<_>>();
+        let except = with(false).map(words).chain([excluded.to_vec()]).collect::<Vec<_>>();
+        let other = language::search(universe, &named, &except, budget)?;
+        found.extend(other.map(|witness| Class { lists: lists.clone(), witness }));
+    }
+    Ok(found)
 }
 
 fn of_automaton(
@@ -171,23 +190,23 @@ pub(crate) fn words(atom: &Atom) -> Vec<Word> {
     match atom {
         Atom::Resource(texts) => pattern::widest(texts).into_iter().map(word::of_plain).collect(),
         Atom::ResourceArn(arns) => arns.iter().filter_map(|arn| word::of_arn(arn, &|_| 0)).collect(),
-        Atom::ResourceHasAccount => with_account().into(),
+        Atom::ResourceHasAccount => vec![with_account()],
         _ => Vec::new(),
     }
 }
 
-/// Texts whose fifth field is the number of an account.
-fn with_account() -> [Word; 2] {
+/// ARNs whose fifth component is the number of an account.
+fn with_account() -> Word {
     let mut word = Word::default();
-    for _ in 0..4 {
+    word.push_text("arn:");
+    for _ in 0..3 {
         word.push_loop(Loop::NotColon);
         word.push(Step::Char(':'));
     }
     template::push_account(&mut word);
-    let mut longer = word.clone();
-    longer.push(Step::Char(':'));
-    longer.push_loop(Loop::Any);
-    [word.finish(), longer.finish()]
+    word.push(Step::Char(':'));
+    word.push_loop(Loop::Any);
+    word.finish()
 }
 
 /// The classes of all texts by few patterns that are literal or have a `*` only at their end.

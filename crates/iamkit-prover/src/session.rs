@@ -10,6 +10,7 @@ use iamkit_policy::fact::Facts;
 use rustc_hash::FxHashMap;
 
 use crate::access::{Access, AtomWords};
+use crate::asker;
 use crate::askers::{self, Askers};
 use crate::atom::Atom;
 use crate::domain::{Domain, KeyWorld};
@@ -17,6 +18,7 @@ use crate::limits::{Budget, Exceeded, Limits};
 use crate::pattern::Standings;
 use crate::reach::Resources;
 use crate::template::Forms;
+use crate::text::Text;
 
 /// A literal: twice the number of its atom, and one more if it is negated.
 pub(crate) type Lit = u32;
@@ -249,26 +251,61 @@ impl<'c> Session<'c> {
             let atoms = atoms.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
             return Ok(Rc::new(Domain::of_some_resources(&atoms.collect::<Vec<_>>(), forms.as_deref())));
         }
+        if *dimension == Dimension::Resource {
+            return self.resource_domain(atoms, world);
+        }
         let key_world = match dimension {
             Dimension::Key(key) => Some(key_world(world, key)),
             _ => None,
         };
-        let resources = match dimension {
-            Dimension::Resource => world.resources.clone(),
-            _ => None,
-        };
-        let key = (dimension.clone(), atoms.to_vec(), key_world.clone(), resources);
+        let key = (dimension.clone(), atoms.to_vec(), key_world.clone(), None);
         if let Some(domain) = self.domains.get(&key) {
             return domain.clone();
         }
         self.renew();
-        let forms = match (dimension, &world.resources) {
-            (Dimension::Resource, Some(resources)) => Some(self.forms_of(resources)),
-            _ => None,
-        };
-        let domain = self.build_domain(dimension, atoms, key_world, forms.as_deref()).map(Rc::new);
+        let domain = self.build_domain(dimension, atoms, key_world, None).map(Rc::new);
         self.domains.insert(key, domain.clone());
         domain
+    }
+
+    /// The domain of resources, made of what is left of the questions where patterns are left out that match none: many
+    /// questions are the same then, and are put once.
+    fn resource_domain(&mut self, atoms: &[usize], world: &World<'c>) -> Result<Rc<Domain>, Exceeded> {
+        let forms = world.resources.as_ref().map(|resources| self.forms_of(resources));
+        let left = atoms.iter().map(|atom| self.left_of(*atom, forms.as_deref())).collect::<Vec<_>>();
+        let mut asked = left.iter().flatten().copied().collect::<Vec<_>>();
+        asked.sort_unstable();
+        asked.dedup();
+        let key = (Dimension::Resource, asked, None, world.resources.clone());
+        let known = self.domains.get(&key).cloned();
+        let domain = known.unwrap_or_else(|| {
+            self.renew();
+            let domain = self.build_domain(&Dimension::Resource, &key.1, None, forms.as_deref()).map(Rc::new);
+            self.domains.insert(key, domain.clone());
+            domain
+        })?;
+        Ok(if left.iter().zip(atoms).all(|(left, atom)| *left == Some(*atom)) {
+            domain
+        } else {
+            Rc::new(domain.asked_by(atoms.iter().copied().zip(left)))
+        })
+    }
+
+    /// The question without patterns that match none of the resources; `None` where nothing is left of it.
+    fn left_of(&mut self, atom: usize, forms: Option<&Forms<'c>>) -> Option<usize> {
+        let (Some(forms), Some(question)) = (forms, self.atoms.get(atom).map(Rc::clone)) else {
+            return Some(atom);
+        };
+        let Atom::Resource(texts) = &*question else { return Some(atom) };
+        let left = texts.iter().filter(|text| forms.may_match(text)).collect::<Vec<_>>();
+        if left.is_empty() {
+            return None;
+        }
+        if left.len() == texts.len() {
+            return Some(atom);
+        }
+        let left = left.into_iter().cloned().collect::<Box<[Text]>>();
+        Some(self.unwritten_atom(&Atom::Resource(left)))
     }
 
     pub(crate) fn forms_of(&mut self, resources: &Resources<'c>) -> Rc<Forms<'c>> {
@@ -297,13 +334,14 @@ impl<'c> Session<'c> {
                 Domain::of_principal(&atoms.collect::<Vec<_>>(), &self.askers, &self.budget)
             }
             Dimension::Resource => Domain::of_resource(&atoms.collect::<Vec<_>>(), resources, &self.budget),
-            Dimension::Key(_) => {
+            Dimension::Key(key) => {
                 let of_key = atoms.filter_map(|(number, atom)| match atom {
                     Atom::Key(atom) => Some((number, atom)),
                     _ => None,
                 });
                 let of_key = of_key.collect::<Vec<_>>();
-                Domain::of_key(&of_key, &key_world.unwrap_or(KeyWorld::ANY), &self.budget)
+                let domain = Domain::of_key(&of_key, &key_world.unwrap_or(KeyWorld::ANY), &self.budget)?;
+                Ok(if self.keys_follow && asker::follows(key) { domain.opened() } else { domain })
             }
         }
     }

@@ -12,7 +12,7 @@ use iamkit_policy::value::fold_char;
 use crate::beyond::Others;
 use crate::language::{Loop, Step, Word};
 use crate::pattern;
-use crate::reach::Resources;
+use crate::reach::{self, Resources};
 use crate::text::{Piece, Text};
 
 /// The partitions of AWS.
@@ -337,6 +337,8 @@ pub(crate) struct Forms<'c> {
     all: Vec<Form>,
     words: OnceCell<Vec<Word>>,
     examples: OnceCell<Vec<String>>,
+    /// The services in their ARNs; `None` where any can be.
+    services: OnceCell<Option<Vec<String>>>,
     can_be_star: bool,
     can_be_any: bool,
     others: Option<Others>,
@@ -361,6 +363,7 @@ impl<'c> Forms<'c> {
             all,
             words: OnceCell::new(),
             examples: OnceCell::new(),
+            services: OnceCell::new(),
             can_be_star: *can_be_star,
             others,
         }
@@ -389,12 +392,31 @@ impl<'c> Forms<'c> {
     pub(crate) fn examples(&self) -> &[String] {
         self.examples.get_or_init(|| {
             let arns = self.templates.iter().filter(|template| template.starts_with("arn:"));
-            let mut examples = arns.map(|template| example_of(template)).collect::<Vec<_>>();
+            // A `*` that is seen is a plain character, that of a type is any text.
+            let mut examples =
+                arns.flat_map(|template| ["example", "*"].map(|star| example_of(template, star))).collect::<Vec<_>>();
             examples.retain(|example| self.list(example));
             examples.sort_by_key(String::len);
+            examples.dedup();
             examples.extend(self.can_be_star.then(|| "*".to_owned()));
             examples
         })
+    }
+
+    /// Whether a pattern can match one of the resources, as far as the service that it names tells.
+    pub(crate) fn may_match(&self, pattern: &Text) -> bool {
+        let services = self.services.get_or_init(|| {
+            let of_templates = self.templates.iter().map(|template| service_of(template).map(str::to_owned));
+            let of_others = self.others.iter().map(Others::services);
+            let all = of_templates.chain(of_others.flat_map(|others| match others {
+                Some(services) => services.iter().cloned().map(Some).collect(),
+                None => vec![None],
+            }));
+            all.collect()
+        });
+        let Some(services) = services else { return true };
+        let services = services.iter().map(String::as_str).collect::<Vec<_>>();
+        self.can_be_any || reach::may_be_of(pattern, &services)
     }
 
     /// Whether a text is one of the resources, or may be.
@@ -457,7 +479,7 @@ pub(crate) fn colons_of(template: &str) -> usize {
 }
 
 /// The forms without those all of whose ARNs another one has.
-fn widest(mut forms: Vec<Form>) -> Vec<Form> {
+pub(crate) fn widest(mut forms: Vec<Form>) -> Vec<Form> {
     let is_held = |at: usize, form: &Form| {
         forms.iter().enumerate().any(|(other, wider)| {
             other != at && form.is_within(wider) && (other < at || !wider.is_within(form))
@@ -567,24 +589,24 @@ fn pattern_of(component: &str) -> Text {
 }
 
 /// An ARN of the template that reads well.
-fn example_of(template: &str) -> String {
+fn example_of(template: &str, star: &str) -> String {
     let component = |(place, component): (usize, &str)| match (place, Field::new(place, component)) {
         (_, Field::Partition) => PARTITION.to_owned(),
         (_, Field::Region) => REGION.to_owned(),
         (_, Field::Account) => ACCOUNT.to_owned(),
         (3, Field::Pattern(pattern)) => pattern.filled(REGION),
         (4, Field::Pattern(pattern)) => pattern.filled(ACCOUNT),
-        _ => example_text(component),
+        _ => example_text(component, star),
     };
     let heads = heads(template);
     let heads = heads.iter().copied().enumerate().map(component).map(|head| head + ":");
-    heads.chain([example_text(tail(template))]).collect()
+    heads.chain([example_text(tail(template), star)]).collect()
 }
 
-fn example_text(text: &str) -> String {
+fn example_text(text: &str, star: &str) -> String {
     let mut example = String::new();
     for (literal, placeholder) in parts(text) {
-        example.push_str(&literal.replace('*', "example"));
+        example.push_str(&literal.replace('*', star));
         example.push_str(match placeholder {
             Some(name) if name.ends_with("AccountId") || name.ends_with("Account") => ACCOUNT,
             Some(name) if name.ends_with("Region") => REGION,

@@ -84,7 +84,7 @@ impl ValueType {
             Self::PrincipalType => PRINCIPAL_TYPES.contains(&text),
             Self::UserName => !text.is_empty() && !text.contains([':', '/']),
             Self::UserId => is_userid(text),
-            Self::ServiceName => text.strip_suffix(SERVICE).is_some_and(is_id),
+            Self::ServiceName => is_service_name(text),
         }
     }
 
@@ -127,8 +127,8 @@ impl ValueType {
             Self::UserId => userids(),
             Self::ServiceName => vec![word(|word| {
                 word.push(Step::IdChar);
-                word.push_loop(Loop::IdChar);
-                word.push_text(SERVICE);
+                word.push_loop(Loop::OneOf(OF_SERVICE_NAMES));
+                word.push_choice(&SERVICE_ENDS);
             })],
         }
     }
@@ -162,7 +162,10 @@ impl ValueType {
 const PRINCIPAL_TYPES: [&str; 5] = ["Account", "Anonymous", "AssumedRole", "FederatedUser", "User"];
 
 /// What the names of services end with.
-const SERVICE: &str = ".amazonaws.com";
+const SERVICE_ENDS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
+
+/// The characters of the names of services: some have several parts, such as `events.s3.amazonaws.com`.
+const OF_SERVICE_NAMES: &str = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
 
 fn push_segment(word: &mut Word) {
     word.push(Step::Segment);
@@ -217,6 +220,14 @@ fn push_arn(word: &mut Word) {
 fn is_id(text: &str) -> bool {
     let is_id = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     !text.is_empty() && text.bytes().all(is_id)
+}
+
+fn is_service_name(text: &str) -> bool {
+    let is_name = |name: &str| {
+        let is_first = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
+        name.bytes().next().as_ref().is_some_and(is_first) && name.chars().all(|of| OF_SERVICE_NAMES.contains(of))
+    };
+    SERVICE_ENDS.iter().any(|end| text.strip_suffix(end).is_some_and(is_name))
 }
 
 fn principal_arns() -> Vec<Word> {

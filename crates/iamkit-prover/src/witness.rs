@@ -1,5 +1,6 @@
 //! Witnesses: whole requests that show a difference, and the engine's word on them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -17,6 +18,7 @@ use crate::analysis::{Actions, Analysis, Points};
 use crate::asker::{self, Asker};
 use crate::askers;
 use crate::atom::KeyValue;
+use crate::comparison;
 use crate::domain::Point;
 use crate::reach::Resources;
 use crate::reason::{Side, StatementPlace};
@@ -81,7 +83,7 @@ impl Witness {
     /// # Errors
     /// Why the engine refuses the request, in words.
     pub fn is_allowed_by(&self, access: &Access) -> Result<bool, String> {
-        if access.scene.as_ref().is_some_and(|scene| scene.principal != self.principal) {
+        if access.scene.as_ref().is_some_and(|scene| !askers::can_be(&scene.principal, &self.principal)) {
             return Ok(false);
         }
         self.ask(access, |request| {
@@ -313,7 +315,8 @@ impl Analysis<'_> {
             return scene.resource_account.clone();
         }
         let account = witness.principal.as_aws()?.account();
-        let owner = resource.split(':').nth(4).filter(|owner| template::is_account(owner));
+        let fields = comparison::arn_components(resource);
+        let owner = fields.and_then(|fields| fields.get(4).copied().filter(|owner| template::is_account(owner)));
         let said = witness.context.iter().find_map(|(key, value)| match value {
             WitnessValue::One(text) if key.eq_ignore_ascii_case(RESOURCE_ACCOUNT) => Some(text.clone()),
             _ => None,
@@ -343,14 +346,30 @@ impl Analysis<'_> {
     /// request, and so shows that it does.
     fn asker(&self, points: &Points, resource: &str) -> Asker {
         let asker = self.any_asker(points);
-        let owner = resource.split(':').nth(4).filter(|owner| template::is_account(owner));
+        let fields = comparison::arn_components(resource);
+        let owner = fields.and_then(|fields| fields.get(4).copied().filter(|owner| template::is_account(owner)));
         let is_granting = self.sides.iter().any(|side| side.granting().is_some());
         let is_own = asker
             .who
             .as_aws()
             .is_some_and(|who| Some(who.account()) == owner && who.identity() != AwsIdentity::Root);
         let is_allowed_otherwise = asker.is_allowed_otherwise && !(is_granting && is_own && !self.is_gate());
-        Asker { is_allowed_otherwise, ..asker }
+        let asker = Asker { is_allowed_otherwise, ..asker };
+        let is_owner = asker.identity() == Some(AwsIdentity::Root) && asker_account(&asker) == owner;
+        if is_granting && is_owner { self.root_elsewhere(&asker).unwrap_or(asker) } else { asker }
+    }
+
+    /// The root user of another account, if policies don't tell it from this one: in its own account it needs no grant
+    /// (S70).
+    fn root_elsewhere(&self, asker: &Asker) -> Option<Asker> {
+        let own = asker.who.as_aws()?;
+        let accounts = BTreeSet::from([own.account().to_owned(), askers::OTHER_ACCOUNT.to_owned()]);
+        let root = format!("arn:{}:iam::{}:root", own.arn().partition(), askers::other_account(&accounts));
+        let root = AwsPrincipal::new(&root).ok()?;
+        let root = own.canonical_user().into_iter().fold(root, AwsPrincipal::with_canonical_user);
+        let other = Asker { who: root.into(), ..asker.clone() };
+        let is_told = self.session.atoms.iter().any(|atom| other.answers(atom) != asker.answers(atom));
+        (!is_told).then_some(other)
     }
 
     fn any_asker(&self, points: &Points) -> Asker {
@@ -381,6 +400,10 @@ impl Analysis<'_> {
         let arn = if is_session { askers::SESSION } else { askers::USER };
         Asker::of_arn(arn).unwrap_or_else(|| Asker::new(Principal::Anonymous))
     }
+}
+
+fn asker_account(asker: &Asker) -> Option<&str> {
+    asker.who.as_aws().map(AwsPrincipal::account)
 }
 
 fn context(points: &Points, asker: &Asker, session: &Session<'_>) -> Vec<(String, WitnessValue)> {

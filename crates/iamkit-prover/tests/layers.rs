@@ -1,6 +1,8 @@
 //! Layers around one principal: what all of them allow together.
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
+mod possible;
+
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{
     Access, Layer, Limits, PolicyKind, Relation, Universe, compare, differences, idle_statements, is_empty,
@@ -149,7 +151,7 @@ proptest! {
         let Ok(layered) = build else { return Ok(()) };
         let alone = Access::identity(other).unwrap();
         let comparison = compare(&layered, &alone, &Universe::strings(), &Limits::default());
-        for request in requests {
+        for request in requests.into_iter().map(possible::possible) {
             let layers = Layers {
                 identity: Some(vec![named(identity)]),
                 boundary: Some(named(boundary)),

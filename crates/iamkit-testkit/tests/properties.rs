@@ -23,6 +23,17 @@ fn decision(situation: &Situation) -> Option<ExpectedDecision> {
     }
 }
 
+/// The outcome with its missing keys in lower case: of several spellings each voice reports the one that it met first.
+fn folded(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Answer(mut answer) => {
+            answer.missing_keys.iter_mut().for_each(|key| key.make_ascii_lowercase());
+            Outcome::Answer(answer)
+        }
+        other => other,
+    }
+}
+
 /// Whether the path of the role of the session that asks isn't given (S45).
 fn has_open_role(situation: &Situation) -> bool {
     matches!(&situation.request.principal, CasePrincipal::Text(text) if text.contains(":assumed-role/"))
@@ -149,7 +160,7 @@ proptest! {
         known.request.wildcard_only = Some(arn == "*");
         let undecided = decision(&open);
         if !has_open_role(&open) {
-            prop_assert_eq!(ask_engine(&open), ask_naive(&open));
+            prop_assert_eq!(folded(ask_engine(&open)), folded(ask_naive(&open)));
         }
         prop_assert!(undecided == Some(ExpectedDecision::Depends) || undecided == decision(&known));
     }

@@ -17,16 +17,6 @@ use crate::shape::{Shape, of_name};
 use crate::side::{Side, identities, requests};
 use crate::{HALF, cases, catalogued};
 
-/// Keys that a request has by its principal (S44).
-const DERIVED: [&str; 6] = [
-    "aws:PrincipalArn",
-    "aws:PrincipalAccount",
-    "aws:PrincipalType",
-    "aws:PrincipalIsAWSService",
-    "aws:PrincipalServiceName",
-    "aws:username",
-];
-
 /// How many checks passed, and how many of those that didn't were seen to fail.
 #[derive(Debug, Default)]
 struct Tally {
@@ -87,15 +77,9 @@ impl Drawing {
         Side::new(&document(json), self.kind)
     }
 
-    /// Requests made of the words of a policy; around principals that a policy names, these give the keys about them.
+    /// Requests made of the words of a policy.
     fn requests(&mut self, document: &PolicyDocument) -> Vec<Made> {
-        let mut requests = requests(document, self.universe, &self.askers, HALF, &mut self.random);
-        if self.kind != PolicyKind::Identity {
-            for made in &mut requests {
-                made.keys.retain(|(key, ..)| !DERIVED.iter().any(|of| of.eq_ignore_ascii_case(key)));
-            }
-        }
-        requests
+        requests(document, self.universe, &self.askers, HALF, &mut self.random)
     }
 }
 

@@ -1,7 +1,8 @@
 //! ARN templates of the catalog: which resources an action takes, and random ones.
 
-use iamkit_catalog::Action;
+use iamkit_catalog::{Action, Evaluated};
 use iamkit_engine::facts;
+use iamkit_policy::fact::Mark;
 use iamkit_policy::glob::Glob;
 
 use crate::random::Random;
@@ -23,15 +24,24 @@ fn templates<'c>(action: &Action<'c>) -> Vec<Option<&'c str>> {
 
 /// Whether the action can be asked for without a resource (S25).
 fn can_be_star(action: &Action<'_>) -> bool {
-    !action.resource_types().any(|used| used.is_required() == Some(true))
+    let is_optional = !action.resource_types().any(|used| used.is_required() == Some(true));
+    is_optional && !is_seen_on_arns(action) || matches!(action.evaluated(), Evaluated::Star(_))
 }
 
-/// Whether the action takes the resource.
+/// Whether the action has no resource types, and denials of it name an ARN all the same (S25).
+pub(crate) fn is_seen_on_arns(action: &Action<'_>) -> bool {
+    action.is_wildcard_only() && matches!(action.evaluated().up_to(Mark::Observed), Evaluated::Arn(_))
+}
+
+/// Whether the action takes the resource: one of its types, or of a form that denials of it show.
 pub(crate) fn takes(action: &Action<'_>, resource: &str) -> bool {
     if resource == "*" && can_be_star(action) {
         return true;
     }
+    let is_seen = |template: &str| fits(template, resource) || Glob::parse(&pattern(template)).matches(resource);
+    let has_forms = !action.is_wildcard_only() || is_seen_on_arns(action);
     templates(action).into_iter().any(|template| template.is_none_or(|template| fits(template, resource)))
+        || has_forms && action.evaluated().forms().iter().any(|form| is_seen(form.template()))
 }
 
 /// Whether AWS lets nobody change the resource by the action (S71, S72), so that no policy decides.
@@ -77,13 +87,15 @@ fn of_template(template: &str, pattern: &str, names: &[String], random: &mut Ran
     let mut texts = Vec::new();
     for (place, field) in fields.iter().enumerate() {
         let wanted = wanted.get(place).copied().filter(|_| wanted.len() == 6);
+        let may_be = |text: &String| place != 5 || !is_bucket(&fields) || !text.contains('/');
         texts.push(if let Some(shape) = shape(place, field) {
             let found = wanted.and_then(|wanted| shape.filled(wanted, random));
             found.unwrap_or_else(|| shape.draw(&[], &Vec::new(), random))
         } else {
             let found = wanted.map(|wanted| without_wildcards(wanted, random));
-            let found = found.filter(|text| is_named(service, field, text));
-            found.unwrap_or_else(|| with_names(field, names, random))
+            let found = found.filter(|text| is_named(service, field, text) && may_be(text));
+            let mut drawn = || with_names(field, names, random);
+            found.or_else(|| Some(drawn()).filter(may_be)).unwrap_or_else(|| "bucket".to_owned())
         });
     }
     // A policy of AWS itself.
@@ -162,7 +174,14 @@ fn fits(template: &str, arn: &str) -> bool {
         Some(shape) => shape.fits(text) || is_of_aws(place),
         None => Glob::parse(&pattern(field)).matches(text),
     };
-    texts.len() == 6 && fields.iter().zip(&texts).enumerate().all(fits)
+    texts.len() == 6
+        && fields.iter().zip(&texts).enumerate().all(fits)
+        && (!is_bucket(&fields) || !texts[5].contains('/'))
+}
+
+/// Whether the fields are those of a bucket, whose name has no slash (S5).
+fn is_bucket(fields: &[&str]) -> bool {
+    fields[2] == "s3" && fields[3].is_empty() && !fields[5].contains('/')
 }
 
 /// The six fields of a template; a placeholder may hold colons.

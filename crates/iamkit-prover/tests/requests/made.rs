@@ -1,6 +1,6 @@
 //! A request in words.
 
-use iamkit_engine::{Context, ContextValue, Principal, Request};
+use iamkit_engine::{AwsIdentity, Context, ContextValue, Principal, Request};
 use iamkit_prover::{Witness, WitnessValue};
 
 /// Keys with their values, and whether each is single-valued.
@@ -30,6 +30,33 @@ impl Made {
         let request = Request::new(&self.principal, &self.action, &self.resource).ok()?;
         Some(question(&request.with_context(&context).wildcard_only(self.wildcard_only)))
     }
+}
+
+/// Keys that the engine knows from the principal (S45).
+pub(crate) const DERIVED: [&str; 7] = [
+    "aws:PrincipalArn",
+    "aws:PrincipalAccount",
+    "aws:PrincipalType",
+    "aws:PrincipalIsAWSService",
+    "aws:PrincipalServiceName",
+    "aws:username",
+    "kms:CallerAccount",
+];
+
+/// Leaves the keys about the principal to the engine, but the id of a user or session, which it doesn't know.
+pub(crate) fn settle(keys: &mut Keys, principal: &Principal) {
+    keys.retain(|(key, ..)| !DERIVED.iter().chain(&["aws:userid"]).any(|of| of.eq_ignore_ascii_case(key)));
+    let userid = principal.as_aws().map(|aws| match aws.identity() {
+        AwsIdentity::Root => aws.account().to_owned(),
+        AwsIdentity::User => "AIDAEXAMPLE0EXAMPLE00".to_owned(),
+        AwsIdentity::FederatedUser => format!("{}:{}", aws.account(), aws.name()),
+        AwsIdentity::Role => "AROAEXAMPLE0EXAMPLE00:session".to_owned(),
+        AwsIdentity::RoleSession => {
+            let session = aws.arn().resource().rsplit('/').next();
+            format!("AROAEXAMPLE0EXAMPLE00:{}", session.unwrap_or_default())
+        }
+    });
+    keys.extend(userid.map(|userid| ("aws:userid".to_owned(), vec![userid], true)));
 }
 
 impl From<&Witness> for Made {

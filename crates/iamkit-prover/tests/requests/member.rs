@@ -1,7 +1,8 @@
 //! Is a request one of the universe *real*? Told by the catalog and the rules, without the prover.
 
 use iamkit_catalog::Catalog;
-use iamkit_engine::Principal;
+use iamkit_engine::{AwsIdentity, Principal};
+use iamkit_policy::global_key::{Presence, Requester, global_key};
 
 use crate::form;
 use crate::made::{Keys, Made, has};
@@ -17,13 +18,19 @@ const NEVER_TOGETHER: [[&str; 2]; 3] = [
 /// Why a request can't be, if it can't; keys that no policy asks for may be left out.
 pub(crate) fn objection(made: &Made) -> Option<String> {
     let Some(action) = Catalog::embedded().action(&made.action) else { return Some("no action".into()) };
-    if made.wildcard_only != action.is_wildcard_only() || !form::takes(&action, &made.resource) {
+    let is_about_star = made.resource == "*" && action.is_wildcard_only();
+    if made.wildcard_only != is_about_star || !form::takes(&action, &made.resource) {
         return Some("no resource of the action".into());
     }
     if form::is_left_out(&made.action, &made.resource) {
         return Some("no policy decides".into());
     }
+    let requester = requester(&made.principal);
     for (key, values, is_single) in &made.keys {
+        let presence = global_key(&key.to_ascii_lowercase()).map(|global| global.presence(requester));
+        if presence == Some(Presence::Never) {
+            return Some(format!("{requester:?} has no {key}"));
+        }
         let Some(carried) = Carried::with(&action, key) else { return Some(format!("never carries {key}")) };
         let is_possible = if *is_single { carried.can_be_single } else { carried.can_be_multi };
         if !is_possible || !values.iter().all(|value| carried.fits(value)) {
@@ -32,6 +39,21 @@ pub(crate) fn objection(made: &Made) -> Option<String> {
     }
     let together = NEVER_TOGETHER.iter().find(|[one, two]| both(&made.keys, one, two));
     together.map(|[one, two]| format!("{one} and {two}"))
+}
+
+/// Who asks, as the table of global keys has it.
+pub(crate) fn requester(principal: &Principal) -> Requester {
+    match principal {
+        Principal::Anonymous => Requester::Anonymous,
+        Principal::Service(_) => Requester::Service,
+        Principal::Federated(_) => Requester::Provider,
+        Principal::Aws(aws) => match aws.identity() {
+            AwsIdentity::Root => Requester::Root,
+            AwsIdentity::User => Requester::User,
+            AwsIdentity::Role | AwsIdentity::RoleSession => Requester::Role,
+            AwsIdentity::FederatedUser => Requester::FederatedUser,
+        },
+    }
 }
 
 fn both(keys: &Keys, one: &str, two: &str) -> bool {

@@ -1,12 +1,14 @@
 //! Random requests of the universe *real*, made of a policy's own words.
 
 use iamkit_catalog::{Action, Catalog};
-use iamkit_engine::{AwsIdentity, Principal};
+use iamkit_engine::Principal;
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::glob::Glob;
+use iamkit_policy::global_key::{GlobalKey, Presence, global_key};
 
 use crate::form;
-use crate::made::{Keys, Made, has};
+use crate::made::{DERIVED, Keys, Made, has, settle};
+use crate::member::requester;
 use crate::random::Random;
 use crate::shape::Carried;
 use crate::words::{self, FILLINGS, Named, resolved, variables};
@@ -67,13 +69,14 @@ impl Spec {
         let of_values = conditions.iter().flat_map(|(_, values)| values).flat_map(|text| variables(text));
         let mut keys = Keys::new();
         for key in of_values.chain(variables(&pattern)) {
-            add(&mut keys, action, &key, &[], random);
+            add(&mut keys, action, &principal, &key, &[], random);
         }
         for (key, values) in conditions {
-            add(&mut keys, action, key, values, random);
+            add(&mut keys, action, &principal, key, values, random);
         }
         make_consistent(&mut keys, action, &principal, random);
         let resource = form::draw(action, &resolved(&pattern, &keys), &self.names, random);
+        settle(&mut keys, &principal);
         let (action, wildcard_only) = (action.to_string(), action.is_wildcard_only());
         Made { principal, action, resource, wildcard_only, keys }
     }
@@ -93,16 +96,28 @@ impl Aim {
             actions.push(catalog.actions().filter(is_other).collect());
         }
         for list in &mut actions {
-            list.retain(|action| !form::is_left_out(&action.to_string(), "*"));
+            list.retain(|action| {
+                !form::is_left_out(&action.to_string(), "*") && !form::is_seen_on_arns(action)
+            });
         }
         actions.retain(|list| !list.is_empty());
         Self { named, actions }
     }
 }
 
-/// Adds a key, for the most part, if the action carries it.
-fn add(keys: &mut Keys, action: &Action<'_>, key: &str, named: &[String], random: &mut Random) {
-    if has(keys, key) || random.one_in(7) {
+/// Adds a key, for the most part, if the action carries it and the principal can have it.
+fn add(
+    keys: &mut Keys,
+    action: &Action<'_>,
+    principal: &Principal,
+    key: &str,
+    named: &[String],
+    random: &mut Random,
+) {
+    let global = global_key(&key.to_ascii_lowercase());
+    let presence = global.map_or(Presence::Sometimes, |global| global.presence(requester(principal)));
+    let is_left_out = presence == Presence::Sometimes && random.one_in(7);
+    if has(keys, key) || presence == Presence::Never || is_left_out {
         return;
     }
     let Some(carried) = Carried::with(action, key) else { return };
@@ -114,10 +129,14 @@ const OF_ENDPOINT: [&str; 3] = ["aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourc
 const TOGETHER: [[&str; 2]; 2] =
     [["aws:MultiFactorAuthPresent", "aws:TokenIssueTime"], ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths"]];
 
-/// Leaves out keys that never come with others or with the principal, and adds those that always do (S44).
+/// Leaves out keys that never come with others, and adds those that always do, with others or with the principal (S44).
 fn make_consistent(keys: &mut Keys, action: &Action<'_>, principal: &Principal, random: &mut Random) {
-    let is_user = principal.as_aws().is_some_and(|aws| aws.identity() == AwsIdentity::User);
-    keys.retain(|(key, ..)| is_user || !key.eq_ignore_ascii_case("aws:username"));
+    let requester = requester(principal);
+    let always = GlobalKey::all()
+        .filter(|global| !global.is_template() && global.presence(requester) == Presence::Always);
+    for global in always.filter(|global| !DERIVED.contains(&global.name())) {
+        add(keys, action, principal, global.name(), &[], random);
+    }
     let is_of_endpoint = |key: &str| OF_ENDPOINT.iter().any(|of| of.eq_ignore_ascii_case(key));
     if has(keys, "aws:SourceIp") && keys.iter().any(|(key, ..)| is_of_endpoint(key)) {
         let keeps_ip = random.one_in(2);

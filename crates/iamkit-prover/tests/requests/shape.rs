@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use iamkit_catalog::{Action, Catalog, KeyType};
 use iamkit_policy::Arn;
+use iamkit_policy::global_key::{Form, GlobalKey, KeyType as GlobalType, Origin, global_key};
 use iamkit_policy::value::{self, Decimal, Instant};
 
 use crate::made::Keys;
@@ -24,6 +25,8 @@ pub(crate) enum Shape {
     Account,
     /// An identifier that begins so.
     Id(&'static str),
+    /// The name of a service.
+    Service,
     /// The ARN of a user, role, federated user or root user (S45).
     PrincipalArn,
 }
@@ -39,18 +42,13 @@ pub(crate) struct Carried {
 impl Carried {
     /// What comes with the action under a key; `None` where the key never does.
     pub(crate) fn with(action: &Action<'_>, key: &str) -> Option<Self> {
-        let folded = key.to_ascii_lowercase();
-        let known = Catalog::embedded().condition_key(key);
-        let is_about_tags = ["aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"]
-            .iter()
-            .any(|start| folded.starts_with(start));
-        let is_global = folded.starts_with("aws:") && !is_about_tags;
-        let is_of_any = known.is_none_or(|known| is_global || known.is_of_any_action());
-        if !is_of_any && !action.condition_keys().any(|known| known.matches(key)) {
-            return None;
+        let is_carried = || action.condition_keys().any(|known| known.matches(key));
+        if let Some(global) = global_key(&key.to_ascii_lowercase()) {
+            return (!is_of_action(global) || is_carried()).then(|| Self::of_global(global));
         }
-        if let Some(shape) = of_name(&folded) {
-            return Some(Self { shapes: vec![shape], can_be_single: true, can_be_multi: false });
+        let known = Catalog::embedded().condition_key(key);
+        if !is_carried() && !known.is_none_or(|known| known.is_of_any_action()) {
+            return None;
         }
         let types = known.map(|known| known.types().iter().collect::<Vec<_>>()).unwrap_or_default();
         if types.is_empty() {
@@ -61,6 +59,11 @@ impl Carried {
             can_be_single: types.iter().any(|kind| !kind.is_array()),
             can_be_multi: types.iter().any(|kind| kind.is_array()),
         })
+    }
+
+    pub(crate) fn of_global(global: &GlobalKey) -> Self {
+        let (can_be_single, can_be_multi) = (!global.is_list(), global.is_list());
+        Self { shapes: vec![of_form(global)], can_be_single, can_be_multi }
     }
 
     pub(crate) fn fits(&self, text: &str) -> bool {
@@ -88,25 +91,35 @@ fn of_type(kind: KeyType) -> Shape {
     }
 }
 
-/// The shape that AWS gives the values of a global key, in lower case.
+/// Whether a global key comes only with actions that take it.
+fn is_of_action(global: &GlobalKey) -> bool {
+    let folded = global.folded();
+    global.origin() == Origin::TokenRequest
+        || ["aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"].iter().any(|start| folded.starts_with(start))
+}
+
+/// The shape that AWS gives the values of a global key.
+fn of_form(global: &GlobalKey) -> Shape {
+    match (global.form(), global.key_type()) {
+        (Form::Account, _) => Shape::Account,
+        (Form::OrganizationId, _) => Shape::Id("o-"),
+        (Form::VpcId, _) => Shape::Id("vpc-"),
+        (Form::VpcEndpointId, _) => Shape::Id("vpce-"),
+        (Form::Region, _) => Shape::Region,
+        (Form::ServiceName, _) => Shape::Service,
+        (Form::PrincipalArn, _) => Shape::PrincipalArn,
+        (_, GlobalType::Bool) => Shape::Bool,
+        (_, GlobalType::Date) => Shape::Date,
+        (_, GlobalType::Numeric) => Shape::Numeric,
+        (_, GlobalType::IpAddress) => Shape::Ip,
+        (_, GlobalType::Arn) => Shape::Arn,
+        _ => Shape::Any,
+    }
+}
+
+/// The shape of a key's values by its name, in lower case.
 pub(crate) fn of_name(key: &str) -> Option<Shape> {
-    Some(match key {
-        "aws:multifactorauthpresent"
-        | "aws:principalisawsservice"
-        | "aws:securetransport"
-        | "aws:viaawsservice" => Shape::Bool,
-        "aws:principalaccount"
-        | "aws:resourceaccount"
-        | "aws:sourceaccount"
-        | "aws:sourceowner"
-        | "kms:calleraccount" => Shape::Account,
-        "aws:principalorgid" | "aws:resourceorgid" | "aws:sourceorgid" => Shape::Id("o-"),
-        "aws:sourcevpc" => Shape::Id("vpc-"),
-        "aws:sourcevpce" => Shape::Id("vpce-"),
-        "aws:requestedregion" => Shape::Region,
-        "aws:principalarn" => Shape::PrincipalArn,
-        _ => return None,
-    })
+    global_key(key).map(of_form)
 }
 
 const PARTITIONS: [&str; 8] =
@@ -126,6 +139,7 @@ impl Shape {
             Self::Region => is_region(text),
             Self::Account => text.len() == 12 && text.chars().all(|digit| digit.is_ascii_digit()),
             Self::Id(start) => text.strip_prefix(start).is_some_and(is_id),
+            Self::Service => text.strip_suffix(".amazonaws.com").is_some_and(|name| is_id(&name.replace('.', "-"))),
             Self::PrincipalArn => is_principal(text),
         }
     }
@@ -187,6 +201,7 @@ impl Shape {
             Self::Region => &["us-east-1", "eu-west-1", "us-gov-west-1", "ap-southeast-2"],
             Self::Account => &["111122223333", "444455556666", "012345678901", "999988887777"],
             Self::Id(start) => return format!("{start}{}", random.text(&["abc", "0a1b", "x-y", "example1"])),
+            Self::Service => &["lambda.amazonaws.com", "events.s3.amazonaws.com", "ec2.amazonaws.com"],
             Self::PrincipalArn => &[
                 "arn:aws:iam::111122223333:user/alice",
                 "arn:aws:iam::444455556666:role/ops/Deploy",

@@ -4,7 +4,7 @@ use iamkit_catalog::Catalog;
 use iamkit_engine::Principal;
 use iamkit_policy::PolicyDocument;
 
-use crate::made::{Keys, Made, has};
+use crate::made::{Keys, Made, has, settle};
 use crate::random::Random;
 use crate::words::{self, Named, filled, variables};
 
@@ -67,8 +67,10 @@ impl Spec {
             }
         }
         let resource = random.pick(&named.resources).clone();
+        let principal = random.pick(askers).clone();
+        settle(&mut keys, &principal);
         Made {
-            principal: random.pick(askers).clone(),
+            principal,
             action: random.pick(&statement.actions).clone(),
             resource: filled(&resource, &keys, random),
             wildcard_only: false,

@@ -72,7 +72,11 @@ impl Context {
 
 /// S73: the account that owns a resource, as given or as its ARN tells.
 pub(super) fn owner(resource: &CaseResource) -> Option<&str> {
-    let told = resource.arn.split(':').nth(4);
+    let components = resource.arn.splitn(6, ':').collect::<Vec<_>>();
+    let told = match components.as_slice() {
+        ["arn", _, _, _, account, _] => Some(*account),
+        _ => None,
+    };
     let told = told.filter(|account| account.len() == 12 && account.chars().all(|c| c.is_ascii_digit()));
     resource.account.as_deref().or(told)
 }
