@@ -77,7 +77,7 @@ fn every_field_of_the_json_answer_is_there() {
     };
     let difference = |action: &str, allowed_by: &str, conditions: &serde_json::Value| {
         json!({
-            "allowedBy": allowed_by, "actions": [action], "resources": {"within": [], "except": []},
+            "allowedBy": allowed_by, "allowedOtherwise": true, "actions": [action], "resources": {"within": [], "except": []},
             "conditions": conditions, "exact": true, "witness": witness(action),
         })
     };

@@ -236,7 +236,10 @@ fn a_summary_has_the_terms_of_each_action() {
     assert!(out.contains(" actions, 1 of them without limits; permissiveness 0.0001\n"), "{out}");
     let (_, out, _) = xtask(&["summarize", &file, "--action", "sqs:sendmessage"]);
     assert!(
-        out.starts_with("sqs:SendMessage\n  when not Bool aws:SecureTransport `false`\n\nkind of policy: identity\ncatalog: "),
+        out.starts_with(
+            "sqs:SendMessage\n  when not Bool aws:SecureTransport `false`\n\nfacts: catalog-actions, value-types, \
+             request-keys\nkind of policy: identity\ncatalog: "
+        ),
         "{out}"
     );
     let (_, out, _) = xtask(&["summarize", &file, "--action", "sqs:DeleteQueue"]);

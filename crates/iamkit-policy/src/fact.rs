@@ -135,6 +135,8 @@ facts! {
         "Keys about an organization come with principals and resources of members alone, all of them together.";
     ServiceKeys = "service-keys", Documented, "S44",
         "Keys about the source of a service's call come with calls between services alone.";
+    RequestKeys = "request-keys", Documented, "S44",
+        "`aws:SecureTransport`, `aws:CurrentTime` and other keys about the request itself come with every request.";
     AnonymousKeys = "anonymous-keys", Documented, "S44",
         "Keys about the principal are absent for anonymous requests.";
     AlwaysAllowed = "always-allowed", Documented, "S71",

@@ -57,6 +57,8 @@ pub(crate) struct Part {
     pub(crate) is_limit: bool,
     /// Whether it reaches only services that take resource control policies (S68).
     pub(crate) has_reach: bool,
+    /// Whether some actions are left to the root user of the owner, whatever the policy says (S83).
+    pub(crate) spares_root: bool,
 }
 
 impl Part {
@@ -112,10 +114,7 @@ pub(crate) fn build(layers: Vec<SourceLayer>, scene: Option<Scene>) -> Result<Ac
         .into_iter()
         .map(|(layer, level, kind, documents)| compiler.part(layer, level, kind, documents));
     let parts = parts.collect::<Result<Vec<_>, _>>()?;
-    let key_alias = (key && compiler.scene.is_some()).then(|| {
-        let words = || AtomWords::Values(vec![fact::KEY_ALIAS.join(":").into()]);
-        compiler.number(fact::key_alias(), words)
-    });
+    let key_alias = key.then(|| compiler.key_alias());
     let Compiler { atoms, words, scene, .. } = compiler;
     Ok(Access { parts, atoms, words, scene, is_alone: false, key_alias, is_beside_full_access: false })
 }
@@ -128,11 +127,12 @@ fn build_alone(source: SourceLayer) -> Result<Access, CompileErrors> {
     if kind == PolicyKind::ResourceControl {
         let beside = full_access().into_iter().collect();
         let part = compiler.part(layer, level, kind, beside)?;
-        parts.push(Part { is_limit: true, has_reach: false, ..part });
+        parts.push(Part { is_limit: true, has_reach: false, spares_root: false, ..part });
     }
+    let key_alias = (kind == PolicyKind::Key).then(|| compiler.key_alias());
     let Compiler { atoms, words, .. } = compiler;
     let is_beside_full_access = false;
-    Ok(Access { parts, atoms, words, scene: None, is_alone: true, key_alias: None, is_beside_full_access })
+    Ok(Access { parts, atoms, words, scene: None, is_alone: true, key_alias, is_beside_full_access })
 }
 
 /// `RCPFullAWSAccess`, which nobody can detach (S68).
@@ -362,7 +362,9 @@ impl Compiler {
             _ => true,
         });
         let has_reach = layer == Layer::ResourceControl;
-        Ok(Part { layer, level, compiled, documents, rules, counts, is_limit: false, has_reach })
+        let is_of_resource = layer == Layer::Resource && kind != PolicyKind::Key;
+        let spares_root = is_of_resource && self.scene.as_ref().is_some_and(Scene::is_of_owning_root);
+        Ok(Part { layer, level, compiled, documents, rules, counts, is_limit: false, has_reach, spares_root })
     }
 
     fn rule(&mut self, document: usize, rule: NormalRule, statement: &Statement, kind: PolicyKind) -> Rule {
@@ -455,6 +457,12 @@ impl Compiler {
         };
         literals.push((self.number(atom, words), !scope.is_complement()));
         true
+    }
+
+    /// The question whether the resource is an alias, of which a key's policy says nothing (S72).
+    fn key_alias(&mut self) -> usize {
+        let words = || AtomWords::Values(vec![fact::KEY_ALIAS.join(":").into()]);
+        self.number(fact::key_alias(), words)
     }
 
     fn number(&mut self, atom: Atom, words: impl FnOnce() -> AtomWords) -> usize {

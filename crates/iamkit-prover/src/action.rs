@@ -1,16 +1,17 @@
 //! Which statements of both sides name an action: the classes of actions that need be looked at once.
 
 use iamkit_catalog::{Action, ActionId, Catalog};
-use iamkit_engine::facts::has_resource_control;
+use iamkit_engine::facts::{self, has_resource_control};
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{ActionPattern, Scope};
 use rustc_hash::FxHashMap;
 
-use crate::access::{Access, Rule};
+use crate::access::{Access, Part, Rule};
 use crate::bits::Bits;
 use crate::fact;
 use crate::language::{self, Loop, Step, Word};
 use crate::limits::{Budget, Exceeded};
+use crate::scene::Scene;
 use crate::text::Text;
 use crate::word;
 
@@ -38,12 +39,35 @@ pub(crate) fn rules<'a>(sides: &'a [&Access]) -> impl Iterator<Item = (RuleId, &
     })
 }
 
-/// Whether a rule reaches only the services that take resource control policies (S68).
-fn has_reach(sides: &[&Access], (side, part, _): RuleId) -> bool {
-    sides.get(side).and_then(|access| access.parts.get(part)).is_some_and(|part| part.has_reach)
+/// Whether a rule is about the action, given as `service:Name`, beside naming it: resource control policies reach some
+/// services (S68), and the policy of a bucket can't take some actions from the root user of its owner (S83).
+pub(crate) fn reaches(part: Option<&Part>, action: &str) -> bool {
+    part.is_none_or(|part| {
+        let is_spared = || facts::ROOT_OF_OWNER.iter().any(|name| name.eq_ignore_ascii_case(action));
+        (!part.has_reach || has_resource_control(action)) && !(part.spares_root && is_spared())
+    })
 }
 
-/// The classes of a catalog's actions; actions that no rule names are left out.
+/// Whether actions of the class are left to the root user of the owner (S83).
+pub(crate) fn is_left_to_root(sides: &[&Access], class: &ActionClass, catalog: Option<&Catalog>) -> bool {
+    let mut parts = sides.iter().flat_map(|side| &side.parts);
+    let is_one = |name: &str| facts::ROOT_OF_OWNER.iter().any(|of| of.eq_ignore_ascii_case(name));
+    let of_id = |id: &ActionId| catalog.and_then(|catalog| catalog.action_by_id(*id));
+    parts.any(|part| part.spares_root)
+        && (is_one(&class.name) || class.ids.iter().filter_map(of_id).any(|action| is_one(&action.to_string())))
+}
+
+/// The part of a rule.
+fn part_of<'a>(sides: &'a [&Access], (side, part, _): RuleId) -> Option<&'a Part> {
+    sides.get(side).and_then(|access| access.parts.get(part))
+}
+
+/// Whether what no rule names is allowed all the same (S70).
+fn allows_by_default(sides: &[&Access]) -> bool {
+    sides.iter().any(|access| access.scene.as_ref().is_some_and(Scene::is_of_root))
+}
+
+/// The classes of a catalog's actions; actions that no rule names are left out, but for who needs no rule.
 ///
 /// The actions start as one class, which each rule splits into those it names and the others.
 pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClass> {
@@ -51,10 +75,10 @@ pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClas
     let mut splits: Vec<Option<(usize, RuleId)>> = vec![None];
     for (id, rule) in rules(sides) {
         let mut next: FxHashMap<usize, usize> = FxHashMap::default();
-        let has_reach = has_reach(sides, id);
+        let part = part_of(sides, id).filter(|part| part.has_reach || part.spares_root);
         visit_named(&rule.actions, catalog, |action| {
             let name = || catalog.action_by_id(action).map(|action| action.to_string()).unwrap_or_default();
-            if has_reach && !has_resource_control(&name()) {
+            if part.is_some() && !reaches(part, &name()) {
                 return;
             }
             let Some(class) = class_of.get_mut(action.get() as usize) else { return };
@@ -67,13 +91,19 @@ pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClas
             }
         });
     }
-    gather(&class_of, &splits, catalog)
+    gather(&class_of, &splits, catalog, allows_by_default(sides))
 }
 
-fn gather(class_of: &[usize], splits: &[Option<(usize, RuleId)>], catalog: &Catalog) -> Vec<ActionClass> {
+fn gather(
+    class_of: &[usize],
+    splits: &[Option<(usize, RuleId)>],
+    catalog: &Catalog,
+    has_unnamed: bool,
+) -> Vec<ActionClass> {
     let mut places: FxHashMap<usize, usize> = FxHashMap::default();
     let mut classes: Vec<ActionClass> = Vec::new();
-    for (id, class) in catalog.all_actions().iter().zip(class_of).filter(|(_, class)| **class != 0) {
+    let is_looked_at = |class: usize| has_unnamed || class != 0;
+    for (id, class) in catalog.all_actions().iter().zip(class_of).filter(|(_, class)| is_looked_at(**class)) {
         let place = *places.entry(*class).or_insert_with(|| {
             let rules = history(*class, splits);
             classes.push(ActionClass { rules, ids: Vec::new(), name: String::new(), number: 0 });
@@ -138,7 +168,7 @@ pub(crate) struct StringClasses {
 
 pub(crate) fn of_strings(
     sides: &[&Access],
-    facts: &[&str],
+    known: &[&str],
     budget: &Budget,
 ) -> Result<StringClasses, Exceeded> {
     let mut globs: Vec<Glob> = Vec::new();
@@ -153,7 +183,7 @@ pub(crate) fn of_strings(
     let of_glob = |glob: &Glob| vec![word::of_plain(&Text::from_glob(glob))];
     let mut lists = globs.iter().map(of_glob).collect::<Vec<_>>();
     // A name of which something is known apart from the policies is a class of its own.
-    let named = facts.iter().filter(|name| globs.iter().any(|glob| glob.matches(name)));
+    let named = known.iter().filter(|name| globs.iter().any(|glob| glob.matches(name)));
     lists.extend(named.map(|name| of_glob(&Glob::literal(name))));
     if sides.iter().flat_map(|side| &side.parts).any(|part| part.has_reach) {
         lists.extend(fact::reached_by_resource_control().map(|pattern| of_glob(&Glob::parse(&pattern))));
@@ -163,7 +193,7 @@ pub(crate) fn of_strings(
         let is_named = |pattern: &ActionPattern| {
             pattern.glob().and_then(|glob| numbers.get(glob)).is_some_and(|&at| class.lists.contains(at))
         };
-        let is_reached = |id: RuleId| !has_reach(sides, id) || has_resource_control(&class.witness);
+        let is_reached = |id: RuleId| reaches(part_of(sides, id), &class.witness);
         let named = rules(sides).filter(|(id, rule)| rule.actions.contains(is_named) && is_reached(*id));
         let named = named.map(|(id, _)| id);
         ActionClass { rules: named.collect(), ids: Vec::new(), name: class.witness.clone(), number }

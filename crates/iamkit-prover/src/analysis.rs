@@ -165,6 +165,9 @@ impl<'q> Analysis<'q> {
             self.session.facts.insert(Fact::AlwaysAllowed);
             return Ok(());
         }
+        if action::is_left_to_root(&self.sides, &class, self.universe.catalog()) {
+            self.session.facts.insert(Fact::RootOfOwner);
+        }
         let of_side =
             |side: usize| class.rules.iter().filter(|(of, ..)| *of == side).copied().collect::<Vec<_>>();
         let mut shapes = [0; 2];

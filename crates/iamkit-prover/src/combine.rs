@@ -139,7 +139,7 @@ impl<'s> Cubes<'s> {
             let rule = part.rules.get(*place).filter(|rule| rule.effect == effect && least <= rule.grant);
             let literals = rule.and_then(|rule| rule.literals.as_ref());
             let cube = literals.and_then(|literals| lit_cube(literals, self.numbers));
-            let is_of_key = self.access.scene.is_some() && part.compiled.kind() == PolicyKind::Key;
+            let is_of_key = part.compiled.kind() == PolicyKind::Key;
             let not_alias = if is_of_key { self.alias(false).unwrap_or_default() } else { LitCube::new() };
             cubes.extend(cube.and_then(|cube| joined(&cube, &not_alias)));
         }

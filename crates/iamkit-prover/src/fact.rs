@@ -1,4 +1,4 @@
-//! Facts about single actions and resources that no policy can change (S68, S71, S72).
+//! Facts about single actions and resources that no policy can change (S68, S71, S72, S83).
 
 use iamkit_engine::facts::{self, Immutable};
 use iamkit_policy::fact::Fact;
@@ -10,7 +10,8 @@ use crate::text::Text;
 /// All actions of which something is known, in lower case.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let immutable = facts::IMMUTABLE.iter().flat_map(|fact| fact.actions.iter().copied());
-    facts::ALWAYS_ALLOWED.into_iter().chain(facts::SPARED_BY_RESOURCE_CONTROL).chain(immutable)
+    let spared = facts::SPARED_BY_RESOURCE_CONTROL.into_iter().chain(facts::ROOT_OF_OWNER);
+    facts::ALWAYS_ALLOWED.into_iter().chain(spared).chain(immutable)
 }
 
 /// Whether something is known of an action, given in lower case.

@@ -30,6 +30,16 @@ impl Scene {
         account.is_some() && account == self.resource_account.as_deref()
     }
 
+    /// Whether the root user of the resource's owner asks (S83).
+    pub(crate) fn is_of_owning_root(&self) -> bool {
+        self.is_of_root() && self.is_same_account()
+    }
+
+    /// Whether a root user asks, who is allowed by default (S70).
+    pub(crate) fn is_of_root(&self) -> bool {
+        self.principal.as_aws().is_some_and(|principal| principal.identity() == AwsIdentity::Root)
+    }
+
     /// S66.
     pub(crate) fn is_limited_by_service_control(&self) -> bool {
         self.principal.as_aws().is_some_and(|principal| {

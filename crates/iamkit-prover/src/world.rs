@@ -123,6 +123,7 @@ pub(crate) fn presence_fact(key: &GlobalKey) -> Fact {
         | Origin::Workload
         | Origin::Federation
         | Origin::TokenRequest => Fact::SessionKeys,
+        Origin::Request => Fact::RequestKeys,
         _ => Fact::AnonymousKeys,
     }
 }

@@ -83,6 +83,31 @@ fn a_key_policy_opens_the_key_and_says_nothing_of_aliases() {
 }
 
 #[test]
+fn a_bucket_policy_leaves_itself_to_the_root_user_of_the_owner() {
+    // S83; other actions it denies, and what it doesn't name is the root user's by default (S70).
+    let closed = document(&json!({"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}));
+    let of = |account: &str| {
+        let builder = around("arn:aws:iam::111122223333:root").resource(PolicyKind::Resource, &closed);
+        builder.resource_account(account).build().unwrap()
+    };
+    for universe in [Universe::real(), Universe::strings()] {
+        let is_granted = |account: &str, action: &str| {
+            let check = check_access_not_granted(&of(account), &[action], &[], &universe, &Limits::default());
+            match check.unwrap() {
+                Check::Fail(_) => true,
+                Check::Pass(_) => false,
+                Check::Unknown(unknown) => panic!("{unknown:?}"),
+            }
+        };
+        for action in ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "sqs:SendMessage"] {
+            assert!(is_granted(OWN, action), "{universe}: {action}");
+            assert!(!is_granted(OTHER, action), "{universe}: {action}");
+        }
+        assert!(!is_granted(OWN, "s3:GetBucketAcl"), "{universe}");
+    }
+}
+
+#[test]
 fn resource_control_policies_deny_where_they_reach() {
     let all = allow("*");
     let control =

@@ -253,8 +253,10 @@ fn a_witness_in_an_organisation_says_which_account_manages_it() {
 fn a_witness_without_an_arn_says_whose_the_resource_is() {
     let mut situation = read_situation(MANAGED).unwrap();
     situation.policies.scp = None;
+    let own = json!([{"name": "own", "document": {"Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}}}]);
+    situation.policies.identity = Some(serde_json::from_value(own).unwrap());
     let all = json!({"name": "p", "document": {"Statement":
-        {"Effect": "Allow", "Principal": "*", "Action": "sqs:ListQueues", "Resource": "*"}}});
+        {"Effect": "Allow", "Principal": "*", "Action": "ec2:DescribeInstances", "Resource": "*"}}});
     situation.policies.resource = Some(serde_json::from_value(all).unwrap());
     let owner =
         CaseResource { account: Some("444455556666".into()), ..situation.request.resources[0].clone() };
@@ -265,6 +267,6 @@ fn a_witness_without_an_arn_says_whose_the_resource_is() {
     // S62: in another account its own policy alone isn't enough.
     let found = differences(&a, &b, &Universe::real(), &Limits::default());
     let witness = &found.list.first().unwrap().witness;
-    assert_eq!((&*witness.action, &*witness.resource), ("sqs:ListQueues", "*"));
+    assert_eq!((&*witness.action, &*witness.resource), ("ec2:DescribeInstances", "*"));
     confirm_all(&found.list, &around(&situation), &around(&own)).unwrap();
 }

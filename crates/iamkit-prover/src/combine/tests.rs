@@ -7,8 +7,6 @@ use iamkit_testkit::case::{CaseContext, CaseRequest, ExpectedDecision, Layers, S
 use iamkit_testkit::{engine, generate, naive};
 use proptest::prelude::*;
 
-use iamkit_engine::facts::has_resource_control;
-
 use super::*;
 use crate::action;
 use crate::atom::{Atom, KeyValue};
@@ -76,8 +74,7 @@ fn is_allowed(access: &Access, request: &CaseRequest) -> bool {
     };
     let sides = [access];
     let rules = action::rules(&sides).filter(|((_, part, _), rule)| {
-        let has_reach = access.parts[*part].has_reach;
-        rule.actions.contains(names) && (!has_reach || has_resource_control(&request.action))
+        rule.actions.contains(names) && action::reaches(access.parts.get(*part), &request.action)
     });
     let rules = rules.map(|(id, _)| id).collect::<Vec<_>>();
     let shape = shape_of(access, &numbers, &rules, &session.budget).unwrap();

@@ -87,7 +87,7 @@ pub enum ProblemKind {
     )]
     NoResource,
     /// The policy isn't that of a resource.
-    #[error("it is a {0} policy, not that of a resource")]
+    #[error("it is {article} {0} policy, not that of a resource", article = article(.0))]
     NotOfResource(&'static str),
     /// A file before it has the policy of that resource.
     #[error("the policy of that resource stands already in `{0}`")]
@@ -252,10 +252,14 @@ impl Found {
     }
 }
 
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
 /// What doesn't let a document stand where it does, each with the pointer below the document.
 pub(crate) fn misplaced(kind: PolicyKind, document: &PolicyDocument) -> Vec<(String, ProblemKind)> {
     let name = kind.as_str();
-    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let article = article(name);
     let problems = kind.problems(document);
     let problems = problems.iter().map(|problem| {
         let pointer = problem.statement().map(|at| format!("/Statement/{at}")).unwrap_or_default();

@@ -155,7 +155,10 @@ impl Reader {
         file: &str,
     ) -> Result<ResourceArn, Box<(String, ProblemKind)>> {
         let whole = |kind| Box::new((String::new(), kind));
-        if let Some(kind) = entry.implied_kind().filter(|kind| !is_of_resource(*kind)) {
+        let looks_like = PolicyKind::of_document(entry.document());
+        let kind = entry.implied_kind().unwrap_or(looks_like);
+        if !is_of_resource(kind) || looks_like == PolicyKind::Identity {
+            let kind = if is_of_resource(kind) { looks_like } else { kind };
             return Err(whole(ProblemKind::NotOfResource(kind.as_str())));
         }
         let arn = arn.ok_or_else(|| whole(ProblemKind::NoResource))?;
@@ -235,10 +238,7 @@ mod tests {
         );
         let identity = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
         let problems = told("arn:aws:s3:::b.json", identity);
-        assert!(
-            problems[0].contains("policy of the resource `arn:aws:s3:::b`: as a resource policy: "),
-            "{problems:?}"
-        );
+        assert!(problems[0].contains("it is an identity policy, not that of a resource"), "{problems:?}");
         let role = r#"{"Role": {"Arn": "arn:aws:iam::444455556666:role/r", "AssumeRolePolicyDocument": {"Statement": {
             "Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}}}}"#;
         let problems = told("role.json", role);
