@@ -126,9 +126,10 @@ impl Named {
         let kind = kind.unwrap_or(policy.kind);
         let access = Access::compared(&policy.document, kind);
         let access = access.map_err(|error| format!("`{}`: {error}", policy.name))?;
-        let spoken = match access.is_beside_full_access() {
-            true => Spoken::beside_full_access(&policy.name, kind, &policy.document)?,
-            false => Spoken::policy(&policy.name, kind, &policy.document),
+        let spoken = if access.has_full_access_beside() {
+            Spoken::beside_full_access(&policy.name, kind, &policy.document)?
+        } else {
+            Spoken::policy(&policy.name, kind, &policy.document)
         };
         Ok(Compared { name: policy.name, file: policy.file, access, spoken })
     }

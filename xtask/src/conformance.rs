@@ -46,8 +46,9 @@ pub(crate) fn run(args: Args) -> Outcome {
         Format::Json => print_json(&results)?,
     }
     // A file that can't be read silences none of the others.
-    if let Some(code) = failures.iter().map(report_failure).last() {
-        return Ok(code);
+    let codes = failures.iter().map(report_failure).collect::<Vec<_>>();
+    if let Some(code) = codes.last() {
+        return Ok(*code);
     }
     let all_passed = results.iter().all(|result| matches!(result, Ok(record) if record.passed));
     Ok(if all_passed { ExitCode::SUCCESS } else { exit_different() })
@@ -58,13 +59,14 @@ pub(crate) fn run(args: Args) -> Outcome {
 struct Refused {
     id: String,
     passed: bool,
-    refused: String,
+    #[serde(rename = "refused")]
+    why: String,
 }
 
 type CaseResult = Result<Record, Refused>;
 
 fn result(case: Result<Case, Unreadable>) -> CaseResult {
-    let refused = |id: &str, problem: &str| Refused { id: id.into(), passed: false, refused: problem.into() };
+    let refused = |id: &str, problem: &str| Refused { id: id.into(), passed: false, why: problem.into() };
     let case = case.map_err(|case| refused(case.id(), case.problem()))?;
     runner::run(&case, is_about_star).map_err(|error| refused(error.id(), error.problem()))
 }
@@ -161,7 +163,7 @@ fn print_text(results: &[CaseResult]) -> Result<(), Failure> {
         match result {
             Ok(record) if !record.passed => print_record(record)?,
             Ok(_) => {}
-            Err(refused) => anstream::println!("{}\n  refused: {}", refused.id, refused.refused),
+            Err(refused) => anstream::println!("{}\n  refused: {}", refused.id, refused.why),
         }
     }
     let records = results.iter().filter_map(|result| result.as_ref().ok()).cloned().collect::<Vec<_>>();

@@ -32,7 +32,7 @@ enum Policies {
     /// Each asked by itself, and all have to allow.
     Each(Vec<(PolicyKind, NamedPolicy)>),
     /// A policy that only denies, beside one that allows everything.
-    Beside(PolicyKind, [NamedPolicy; 2]),
+    Beside(PolicyKind, Vec<NamedPolicy>),
     /// Layers around the principal who asks, and of what kind the resource's policy is.
     Around(PolicyKind, Box<Layers>),
 }
@@ -58,7 +58,7 @@ impl Spoken {
         document: &PolicyDocument,
     ) -> Result<Self, Failure> {
         let policies = [named(name, document), named("full access", &everything()?)];
-        Ok(Self { name: name.into(), policies: Policies::Beside(kind, policies) })
+        Ok(Self { name: name.into(), policies: Policies::Beside(kind, policies.into()) })
     }
 
     /// The layers around whoever asks; the policy of the resource, if there is one, is of the kind.
@@ -97,14 +97,15 @@ impl Spoken {
             Policies::Each(policies) => {
                 for (kind, policy) in policies {
                     let decision = match own {
-                        Own::Unasked => naive::decide_alone(*kind, policy, request)?.decision,
                         Own::Layers(layers) if is_granting(*kind) => {
                             let resource = Some(policy.clone());
                             let policies = Layers { resource, ..Layers::clone(layers) };
                             let situation = Situation { request: request.clone(), policies };
                             naive::decide_as(*kind, &situation)?.decision
                         }
-                        Own::Layers(_) => naive::decide_alone(*kind, policy, request)?.decision,
+                        Own::Unasked | Own::Layers(_) => {
+                            naive::decide_alone(*kind, policy, request)?.decision
+                        }
                     };
                     if decision != ExpectedDecision::Allowed {
                         return Ok(decision);

@@ -89,7 +89,7 @@ fn denied(
 ) -> Result<Option<Summary>, Failure> {
     let access = Access::compared(&policy.document, kind);
     let access = access.map_err(|error| format!("`{}`: {error}", policy.name))?;
-    Ok(access.is_beside_full_access().then(|| denials(&access, universe, limits)))
+    Ok(access.has_full_access_beside().then(|| denials(&access, universe, limits)))
 }
 
 fn print_grants(grants: &[Grant]) {

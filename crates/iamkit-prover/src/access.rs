@@ -40,7 +40,7 @@ pub struct Access {
     /// The place of the atom about aliases of keys, where a key's policy is a layer.
     pub(crate) key_alias: Option<usize>,
     /// Whether it only denies and was given a policy beside it that allows everything.
-    pub(crate) is_beside_full_access: bool,
+    pub(crate) has_full_access_beside: bool,
 }
 
 /// Policies that stand side by side in one layer: an Allow of any of them suffices.
@@ -55,16 +55,23 @@ pub(crate) struct Part {
     pub(crate) counts: bool,
     /// Whether it is no layer, but what an answer is limited to.
     pub(crate) is_limit: bool,
-    /// Whether it reaches only services that take resource control policies (S68).
-    pub(crate) has_reach: bool,
-    /// Whether some actions are left to the root user of the owner, whatever the policy says (S83).
-    pub(crate) spares_root: bool,
+    pub(crate) reach: Reach,
+}
+
+/// About which of the actions that its statements name a policy is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    All,
+    /// Those of services that take resource control policies (S68).
+    ResourceControl,
+    /// All but those that are left to the root user of the owner (S83).
+    AllButRootOfOwner,
 }
 
 impl Part {
     /// Whether its Allow is needed.
     pub(crate) fn limits(&self) -> bool {
-        !self.has_reach
+        self.reach != Reach::ResourceControl
     }
 }
 
@@ -116,7 +123,7 @@ pub(crate) fn build(layers: Vec<SourceLayer>, scene: Option<Scene>) -> Result<Ac
     let parts = parts.collect::<Result<Vec<_>, _>>()?;
     let key_alias = key.then(|| compiler.key_alias());
     let Compiler { atoms, words, scene, .. } = compiler;
-    Ok(Access { parts, atoms, words, scene, is_alone: false, key_alias, is_beside_full_access: false })
+    Ok(Access { parts, atoms, words, scene, is_alone: false, key_alias, has_full_access_beside: false })
 }
 
 /// Compiles one policy by itself.
@@ -127,12 +134,12 @@ fn build_alone(source: SourceLayer) -> Result<Access, CompileErrors> {
     if kind == PolicyKind::ResourceControl {
         let beside = full_access().into_iter().collect();
         let part = compiler.part(layer, level, kind, beside)?;
-        parts.push(Part { is_limit: true, has_reach: false, spares_root: false, ..part });
+        parts.push(Part { is_limit: true, reach: Reach::All, ..part });
     }
     let key_alias = (kind == PolicyKind::Key).then(|| compiler.key_alias());
     let Compiler { atoms, words, .. } = compiler;
-    let is_beside_full_access = false;
-    Ok(Access { parts, atoms, words, scene: None, is_alone: true, key_alias, is_beside_full_access })
+    let has_full_access_beside = false;
+    Ok(Access { parts, atoms, words, scene: None, is_alone: true, key_alias, has_full_access_beside })
 }
 
 /// `RCPFullAWSAccess`, which nobody can detach (S68).
@@ -254,12 +261,12 @@ impl Access {
         let beside = PolicyDocument::builder().statement(statement).build().ok();
         let documents = std::iter::once(document.clone()).chain(beside).collect();
         let access = build_alone((layer_of(kind), 0, kind, documents))?;
-        Ok(Self { is_beside_full_access: true, ..access })
+        Ok(Self { has_full_access_beside: true, ..access })
     }
 
     /// Whether it only denies and stands beside a policy that allows everything, see [`compared`](Self::compared).
-    pub fn is_beside_full_access(&self) -> bool {
-        self.is_beside_full_access
+    pub fn has_full_access_beside(&self) -> bool {
+        self.has_full_access_beside
     }
 
     /// Whether it is one policy of a resource, key or role by itself.
@@ -361,10 +368,13 @@ impl Compiler {
             Layer::ResourceControl => scene.is_limited_by_resource_control(),
             _ => true,
         });
-        let has_reach = layer == Layer::ResourceControl;
         let is_of_resource = layer == Layer::Resource && kind != PolicyKind::Key;
-        let spares_root = is_of_resource && self.scene.as_ref().is_some_and(Scene::is_of_owning_root);
-        Ok(Part { layer, level, compiled, documents, rules, counts, is_limit: false, has_reach, spares_root })
+        let reach = match self.scene.as_ref() {
+            _ if layer == Layer::ResourceControl => Reach::ResourceControl,
+            Some(scene) if is_of_resource && scene.is_of_owning_root() => Reach::AllButRootOfOwner,
+            _ => Reach::All,
+        };
+        Ok(Part { layer, level, compiled, documents, rules, counts, is_limit: false, reach })
     }
 
     fn rule(&mut self, document: usize, rule: NormalRule, statement: &Statement, kind: PolicyKind) -> Rule {

@@ -6,7 +6,7 @@ use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{ActionPattern, Scope};
 use rustc_hash::FxHashMap;
 
-use crate::access::{Access, Part, Rule};
+use crate::access::{Access, Part, Reach, Rule};
 use crate::bits::Bits;
 use crate::fact;
 use crate::language::{self, Loop, Step, Word};
@@ -44,7 +44,11 @@ pub(crate) fn rules<'a>(sides: &'a [&Access]) -> impl Iterator<Item = (RuleId, &
 pub(crate) fn reaches(part: Option<&Part>, action: &str) -> bool {
     part.is_none_or(|part| {
         let is_spared = || facts::ROOT_OF_OWNER.iter().any(|name| name.eq_ignore_ascii_case(action));
-        (!part.has_reach || has_resource_control(action)) && !(part.spares_root && is_spared())
+        match part.reach {
+            Reach::All => true,
+            Reach::ResourceControl => has_resource_control(action),
+            Reach::AllButRootOfOwner => !is_spared(),
+        }
     })
 }
 
@@ -53,8 +57,9 @@ pub(crate) fn is_left_to_root(sides: &[&Access], class: &ActionClass, catalog: O
     let mut parts = sides.iter().flat_map(|side| &side.parts);
     let is_one = |name: &str| facts::ROOT_OF_OWNER.iter().any(|of| of.eq_ignore_ascii_case(name));
     let of_id = |id: &ActionId| catalog.and_then(|catalog| catalog.action_by_id(*id));
-    parts.any(|part| part.spares_root)
-        && (is_one(&class.name) || class.ids.iter().filter_map(of_id).any(|action| is_one(&action.to_string())))
+    parts.any(|part| part.reach == Reach::AllButRootOfOwner)
+        && (is_one(&class.name)
+            || class.ids.iter().filter_map(of_id).any(|action| is_one(&action.to_string())))
 }
 
 /// The part of a rule.
@@ -75,7 +80,7 @@ pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClas
     let mut splits: Vec<Option<(usize, RuleId)>> = vec![None];
     for (id, rule) in rules(sides) {
         let mut next: FxHashMap<usize, usize> = FxHashMap::default();
-        let part = part_of(sides, id).filter(|part| part.has_reach || part.spares_root);
+        let part = part_of(sides, id).filter(|part| part.reach != Reach::All);
         visit_named(&rule.actions, catalog, |action| {
             let name = || catalog.action_by_id(action).map(|action| action.to_string()).unwrap_or_default();
             if part.is_some() && !reaches(part, &name()) {
@@ -185,7 +190,7 @@ pub(crate) fn of_strings(
     // A name of which something is known apart from the policies is a class of its own.
     let named = known.iter().filter(|name| globs.iter().any(|glob| glob.matches(name)));
     lists.extend(named.map(|name| of_glob(&Glob::literal(name))));
-    if sides.iter().flat_map(|side| &side.parts).any(|part| part.has_reach) {
+    if sides.iter().flat_map(|side| &side.parts).any(|part| part.reach == Reach::ResourceControl) {
         lists.extend(fact::reached_by_resource_control().map(|pattern| of_glob(&Glob::parse(&pattern))));
     }
     let found = language::partition(&[any_name()], &lists, budget)?;

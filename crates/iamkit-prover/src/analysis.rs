@@ -107,12 +107,11 @@ impl<'q> Analysis<'q> {
         session.askers = askers_of(&sides, scene, is_public);
         session.keys_follow = universe.assumes(Fact::PrincipalKeys);
         let numbers = sides.map(|side| session.enter(side));
-        let (classes, globs) = match universe.catalog() {
-            Some(catalog) => (action::of_catalog(&sides, catalog), Vec::new()),
-            None => {
-                let found = action::of_strings(&sides, &fact::names().collect::<Vec<_>>(), &session.budget)?;
-                (found.classes, found.globs)
-            }
+        let (classes, globs) = if let Some(catalog) = universe.catalog() {
+            (action::of_catalog(&sides, catalog), Vec::new())
+        } else {
+            let found = action::of_strings(&sides, &fact::names().collect::<Vec<_>>(), &session.budget)?;
+            (found.classes, found.globs)
         };
         let mut analysis = Self {
             sides,
@@ -453,8 +452,8 @@ impl<'q> Analysis<'q> {
         accounts.dedup();
         let is_gate = self.is_gate();
         for account in &accounts {
-            let [needs, has] =
-                [true, false].map(|needs| self.session.unwritten_atom(&Atom::AsksIn(account.as_str().into(), needs)));
+            let [needs, has] = [true, false]
+                .map(|needs| self.session.unwritten_atom(&Atom::AsksIn(account.as_str().into(), needs)));
             let owner = self.session.unwritten_atom(&fact::of_account(account));
             let some = self.session.unwritten_atom(&Atom::ResourceHasAccount);
             impossible.extend(cube([lit(needs, true), lit(some, true), lit(owner, false)]));

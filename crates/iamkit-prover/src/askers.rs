@@ -62,8 +62,10 @@ impl Askers {
 
 /// Whether one principal is the other, as far as is said of it: a session may be one of a role with any path (S45).
 pub(crate) fn can_be(who: &Principal, other: &Principal) -> bool {
-    let is_session = |one: &AwsPrincipal, other: &AwsPrincipal| !one.is_role_known() && one.arn() == other.arn();
-    who == other || matches!((who, other), (Principal::Aws(one), Principal::Aws(other)) if is_session(one, other))
+    let is_session =
+        |one: &AwsPrincipal, other: &AwsPrincipal| !one.is_role_known() && one.arn() == other.arn();
+    who == other
+        || matches!((who, other), (Principal::Aws(one), Principal::Aws(other)) if is_session(one, other))
 }
 
 /// Askers that stand for all, as far as the atoms tell them apart; those that read well come first.
@@ -306,15 +308,17 @@ fn of_keys(named: &Named<'_>, budget: &Budget) -> Result<Vec<Asker>, Exceeded> {
         }
     }
     for (keys, value_type) in VALUED {
-        for text in valued(keys.iter().flat_map(|key| named.asks(key)).collect(), value_type, budget)? {
+        for text in
+            valued(&keys.iter().flat_map(|key| named.asks(key)).collect::<Vec<_>>(), value_type, budget)?
+        {
             found.extend(with_value(value_type, &text));
         }
     }
     let services = named.asks("aws:principalservicename").collect::<Vec<_>>();
     if !services.is_empty() {
         let world = KeyWorld { value_type: ValueType::ServiceName, ..KeyWorld::ANY };
-        let names = values::texts(&services, &world, budget)?;
-        let services = names.iter().filter_map(|name| name.parse::<Principal>().ok());
+        let texts = values::texts(&services, &world, budget)?;
+        let services = texts.iter().filter_map(|name| name.parse::<Principal>().ok());
         found.extend(services.filter(|who| matches!(who, Principal::Service(_))).map(Asker::new));
     }
     Ok(found)
@@ -340,11 +344,11 @@ fn is_textual(atom: &KeyAtom) -> bool {
 }
 
 /// Values that questions of several families tell apart; none where all questions are about text.
-fn valued(asked: Vec<&KeyAtom>, value_type: ValueType, budget: &Budget) -> Result<Vec<String>, Exceeded> {
+fn valued(asked: &[&KeyAtom], value_type: ValueType, budget: &Budget) -> Result<Vec<String>, Exceeded> {
     if asked.iter().all(|atom| is_textual(atom)) {
         return Ok(Vec::new());
     }
-    values::texts(&asked, &KeyWorld { value_type, ..KeyWorld::ANY }, budget)
+    values::texts(asked, &KeyWorld { value_type, ..KeyWorld::ANY }, budget)
 }
 
 /// The principals that have the value.
@@ -379,7 +383,8 @@ pub(crate) fn open(
         }
         let world = KeyWorld { can_be_absent: false, can_be_multi: false, value_type, ..KeyWorld::ANY };
         let candidates = values::of(&asked, &world, budget)?;
-        for asker in askers.iter().filter(|asker| keys.iter().any(|key| asker.value(key) != KeyValue::Absent)) {
+        for asker in askers.iter().filter(|asker| keys.iter().any(|key| asker.value(key) != KeyValue::Absent))
+        {
             budget.classes(found.len())?;
             let own = answers(asker);
             found.extend(candidates.iter().map(|candidate| {
@@ -398,12 +403,12 @@ fn of_class(arn: &str, named: &Named<'_>) -> Vec<Asker> {
     let Some(asker) = Asker::of_arn(arn) else { return Vec::new() };
     let mut found = vec![asker.clone()];
     if let Some(role) = asker.who.as_aws().filter(|who| who.identity() == AwsIdentity::Role) {
-        let names = named.entries.iter().filter_map(|entry| match entry {
+        let sessions = named.entries.iter().filter_map(|entry| match entry {
             PrincipalPattern::RoleSession(arn) => arn.resource().rsplit('/').next(),
             _ => None,
         });
-        let names = names.chain(["session"]).collect::<BTreeSet<_>>();
-        found.extend(names.into_iter().filter_map(|name| session_of(role, name)).map(Asker::new));
+        let sessions = sessions.chain(["session"]).collect::<BTreeSet<_>>();
+        found.extend(sessions.into_iter().filter_map(|name| session_of(role, name)).map(Asker::new));
     }
     found
 }
@@ -619,7 +624,7 @@ fn words_of_key(atom: &KeyAtom) -> Vec<Vec<Word>> {
     match &*atom.key {
         "aws:principalarn" => word::of_comparison(&atom.comparison),
         "aws:principalaccount" | "kms:calleraccount" | "aws:userid" => {
-            values.iter().map(|value| of_account(value)).collect()
+            values.iter().map(of_account).collect()
         }
         "aws:username" => values.iter().map(|value| of_user(value, *is_any_case)).collect(),
         _ => Vec::new(),

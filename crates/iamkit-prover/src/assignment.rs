@@ -70,7 +70,7 @@ impl<'q> Analysis<'q> {
     ) -> Option<Points> {
         let atoms = self.atoms_of_shapes(one, two);
         let borrowed = atoms.iter().map(|(_, atom)| &**atom).collect::<Vec<_>>();
-        let candidates = keys.iter().map(|key| (key.clone(), self.values_to_try(key, &borrowed, world)));
+        let candidates = keys.iter().map(|key| (key.clone(), values_to_try(key, &borrowed, world)));
         let candidates = candidates.collect::<Vec<_>>();
         let mut assignments = assignments(&candidates, FIRST_ASSIGNMENTS).into_iter();
         assignments.find_map(|values| self.excess_with(one, two, world, &values).ok().flatten())
@@ -84,45 +84,6 @@ impl<'q> Analysis<'q> {
             .iter()
             .filter_map(|number| Some((*number, Rc::clone(self.session.atoms.get(*number)?))))
             .collect()
-    }
-
-    /// The value that a key has in all requests of the world, if that is one.
-    pub(crate) fn only_value(&self, key: &str, world: &World<'q>) -> Option<KeyValue> {
-        let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
-        match of_key.and_then(|world| world.fixed.as_deref()) {
-            Some([value]) => Some(value.clone()),
-            Some(_) => None,
-            None if self.can_be(key, &KeyValue::Single(String::new()), world) => None,
-            None => Some(KeyValue::Absent),
-        }
-    }
-
-    /// Values of a variable that a request can have, of all that are worth trying.
-    fn values_to_try(&self, key: &str, atoms: &[&Atom], world: &World<'q>) -> Vec<KeyValue> {
-        let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
-        if let Some(values) = of_key.and_then(|world| world.fixed.as_ref()) {
-            return values.clone();
-        }
-        let value_type = of_key.map_or(ValueType::Any, |world| world.value_type);
-        let mut values = variable::candidates(key, atoms);
-        values.extend(value_type.examples().iter().map(|text| KeyValue::Single((*text).to_owned())));
-        values.retain(|value| {
-            let is_of_type = !matches!(value, KeyValue::Single(text) if !value_type.fits(text));
-            is_of_type && self.can_be(key, value, world)
-        });
-        values
-    }
-
-    /// Whether a request can have the value under the key.
-    pub(crate) fn can_be(&self, key: &str, value: &KeyValue, world: &World<'q>) -> bool {
-        let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
-        match (value, of_key) {
-            (KeyValue::Absent, Some(world)) => world.can_be_absent,
-            (KeyValue::Absent, None) => true,
-            (KeyValue::Single(_), Some(world)) => world.can_be_single,
-            (KeyValue::Multi(_), Some(world)) => world.can_be_multi,
-            (_, None) => true,
-        }
     }
 
     fn excess_with(
@@ -243,4 +204,41 @@ fn assignments(candidates: &[(String, Vec<KeyValue>)], limit: usize) -> Vec<Assi
         found = longer;
     }
     found
+}
+
+/// The value that a key has in all requests of the world, if that is one.
+pub(crate) fn only_value(key: &str, world: &World<'_>) -> Option<KeyValue> {
+    let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
+    match of_key.and_then(|world| world.fixed.as_deref()) {
+        Some([value]) => Some(value.clone()),
+        Some(_) => None,
+        None if can_be(key, &KeyValue::Single(String::new()), world) => None,
+        None => Some(KeyValue::Absent),
+    }
+}
+
+/// Values of a variable that a request can have, of all that are worth trying.
+fn values_to_try(key: &str, atoms: &[&Atom], world: &World<'_>) -> Vec<KeyValue> {
+    let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
+    if let Some(values) = of_key.and_then(|world| world.fixed.as_ref()) {
+        return values.clone();
+    }
+    let value_type = of_key.map_or(ValueType::Any, |world| world.value_type);
+    let mut values = variable::candidates(key, atoms);
+    values.extend(value_type.examples().iter().map(|text| KeyValue::Single((*text).to_owned())));
+    values.retain(|value| {
+        let is_of_type = !matches!(value, KeyValue::Single(text) if !value_type.fits(text));
+        is_of_type && can_be(key, value, world)
+    });
+    values
+}
+
+/// Whether a request can have the value under the key.
+pub(crate) fn can_be(key: &str, value: &KeyValue, world: &World<'_>) -> bool {
+    let Some((_, of_key)) = world.keys.iter().find(|(name, _)| **name == *key) else { return true };
+    match value {
+        KeyValue::Absent => of_key.can_be_absent,
+        KeyValue::Single(_) => of_key.can_be_single,
+        KeyValue::Multi(_) => of_key.can_be_multi,
+    }
 }

@@ -12,6 +12,7 @@ use crate::word;
 
 /// Other resources of an action than those of its types.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of one fact whether it is assumed")]
 pub(crate) struct Others {
     own: OwnArns,
     foreign: bool,

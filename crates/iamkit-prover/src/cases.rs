@@ -8,6 +8,7 @@
 use std::rc::Rc;
 
 use crate::analysis::{Analysis, Excess, variable_keys};
+use crate::assignment;
 use crate::atom::{Atom, KeyValue};
 use crate::domain::{KeyWorld, Point};
 use crate::limits::Exceeded;
@@ -116,7 +117,7 @@ impl<'q> Analysis<'q> {
     /// A variable's key has one value, or it has none or several.
     fn presence_of(&mut self, key: &str, one: &Shape, two: &Shape, world: &World<'q>) -> Vec<Case<'q>> {
         let of_key = session::key_world(world, key);
-        let can_be_absent = self.can_be(key, &KeyValue::Absent, world);
+        let can_be_absent = assignment::can_be(key, &KeyValue::Absent, world);
         let mut cases = Vec::new();
         if let Some(set) = set(&of_key) {
             let (one, two) = (self.without_default(one, key), self.without_default(two, key));

@@ -208,7 +208,7 @@ impl Access {
             scene: None,
             is_alone: true,
             key_alias: None,
-            is_beside_full_access: false,
+            has_full_access_beside: false,
         }
     }
 }

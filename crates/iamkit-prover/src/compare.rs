@@ -236,7 +236,7 @@ pub(crate) fn of_question(a: &Access, b: &Access, universe: Universe<'_>) -> Fac
         |layer: Layer| [a, b].into_iter().any(|side| side.layers().iter().any(|(of, _)| *of == layer));
     let is_alone = a.scene.is_none() && b.scene.is_none();
     let is_granting = [a, b].into_iter().any(Access::is_granting);
-    let stands_beside = [a, b].into_iter().any(Access::is_beside_full_access);
+    let stands_beside = [a, b].into_iter().any(Access::has_full_access_beside);
     let facts = [
         (universe.catalog().is_some(), Fact::CatalogActions),
         (a.has_endpoint() || b.has_endpoint(), Fact::ThroughEndpoint),

@@ -5,6 +5,7 @@
 
 use crate::analysis::{Analysis, Excess, Group, variable_keys};
 use crate::askers;
+use crate::assignment;
 use crate::atom::Atom;
 use crate::beyond::Others;
 use crate::domain::Point;
@@ -57,7 +58,7 @@ impl<'q> Analysis<'q> {
     /// The shapes without the variables that have the same value, or none, in all requests of the world.
     pub(crate) fn without_absent(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> (Shape, Shape) {
         let keys = variable_keys(&self.session, one, two).into_iter();
-        let never = keys.filter_map(|key| self.only_value(&key, world).map(|value| (key, value)));
+        let never = keys.filter_map(|key| assignment::only_value(&key, world).map(|value| (key, value)));
         let never = never.collect::<Vec<_>>();
         if never.is_empty() {
             (one.clone(), two.clone())
@@ -233,7 +234,8 @@ impl<'q> Analysis<'q> {
 
     /// The key of the principal that operators of several families ask for.
     fn valued_key(&self, one: &Shape, two: &Shape) -> Option<String> {
-        let mut atoms = one.literals().chain(two.literals()).filter_map(|lit| self.session.atoms.get(unlit(lit).0));
+        let mut atoms =
+            one.literals().chain(two.literals()).filter_map(|lit| self.session.atoms.get(unlit(lit).0));
         atoms.find_map(|atom| match &**atom {
             Atom::Key(atom) if askers::can_be_open(atom) => Some(atom.key.to_string()),
             _ => None,

@@ -139,6 +139,7 @@ impl SubsetMatrix {
 }
 
 /// For each action a number that it shares with those that take the same resources and carry the same keys.
+#[expect(clippy::mutable_key_type, reason = "services are compared by their numbers")]
 fn kinds(catalog: &Catalog) -> Vec<u32> {
     let mut numbers: FxHashMap<Kind<'_>, u32> = FxHashMap::default();
     let facts = Universe::of(catalog).facts();

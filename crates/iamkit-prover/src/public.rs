@@ -118,7 +118,7 @@ fn named_by_none(
     let mut texts = vec![unlike_others(shape, &stranger)];
     texts.extend(values::texts(&alone.iter().collect::<Vec<_>>(), &world, budget)?);
     if shape == ValueType::Account {
-        texts.extend(alone.iter().flat_map(|atom| atom.comparison.texts()).map(|pattern| account(pattern)));
+        texts.extend(alone.iter().flat_map(|atom| atom.comparison.texts()).map(account));
     }
     let elsewhere = texts.iter().filter_map(|text| with_account(text, &stranger)).collect::<Vec<_>>();
     texts.extend(elsewhere);

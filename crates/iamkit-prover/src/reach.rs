@@ -130,7 +130,7 @@ impl<'c> Resources<'c> {
     }
 }
 
-impl<'c> Resources<'c> {
+impl Resources<'_> {
     /// The same as far as questions tell resources apart: where none of their patterns can be of another resource of the
     /// action, the others are like those that are listed.
     pub(crate) fn told_apart_by(mut self, atoms: &[Rc<Atom>]) -> Self {

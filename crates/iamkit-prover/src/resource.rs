@@ -164,10 +164,12 @@ fn own_classes(others: &Others, asked: &[Vec<Word>], budget: &Budget) -> Result<
             found.push(Class { lists, witness });
             continue;
         }
-        let with = |is_in: bool| (0..asked.len()).filter({
-            let lists = &lists;
-            move |at| lists.contains(*at) == is_in
-        });
+        let with = |is_in: bool| {
+            (0..asked.len()).filter({
+                let lists = &lists;
+                move |at| lists.contains(*at) == is_in
+            })
+        };
         let words = |at: usize| asked.get(at).cloned().unwrap_or_default();
         let named = with(true).map(words).collect::<Vec<_>>();
         let except = with(false).map(words).chain([excluded.to_vec()]).collect::<Vec<_>>();

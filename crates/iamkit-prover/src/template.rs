@@ -393,8 +393,9 @@ impl<'c> Forms<'c> {
         self.examples.get_or_init(|| {
             let arns = self.templates.iter().filter(|template| template.starts_with("arn:"));
             // A `*` that is seen is a plain character, that of a type is any text.
-            let mut examples =
-                arns.flat_map(|template| ["example", "*"].map(|star| example_of(template, star))).collect::<Vec<_>>();
+            let mut examples = arns
+                .flat_map(|template| ["example", "*"].map(|star| example_of(template, star)))
+                .collect::<Vec<_>>();
             examples.retain(|example| self.list(example));
             examples.sort_by_key(String::len);
             examples.dedup();

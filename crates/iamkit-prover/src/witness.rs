@@ -96,7 +96,7 @@ impl Witness {
                 let is_allowed = layers(access).is_allowed(request).map_err(|error| error.to_string())?;
                 return Ok(is_kept && is_allowed);
             }
-            Ok(is_kept && access.parts.iter().any(|part| !part.has_reach))
+            Ok(is_kept && access.parts.iter().any(Part::limits))
         })
     }
 
@@ -232,7 +232,7 @@ impl Access {
 
 /// Whether a part that is asked by itself is no obstacle.
 fn is_kept_by(part: &Part, request: &Request<'_>) -> bool {
-    if part.has_reach {
+    if !part.limits() {
         let is_reached =
             has_resource_control(&request.action().to_string()) && !is_key_of_aws(request.resource());
         let denies =
@@ -316,7 +316,8 @@ impl Analysis<'_> {
         }
         let account = witness.principal.as_aws()?.account();
         let fields = comparison::arn_components(resource);
-        let owner = fields.and_then(|fields| fields.get(4).copied().filter(|owner| template::is_account(owner)));
+        let owner =
+            fields.and_then(|fields| fields.get(4).copied().filter(|owner| template::is_account(owner)));
         let said = witness.context.iter().find_map(|(key, value)| match value {
             WitnessValue::One(text) if key.eq_ignore_ascii_case(RESOURCE_ACCOUNT) => Some(text.clone()),
             _ => None,
@@ -347,7 +348,8 @@ impl Analysis<'_> {
     fn asker(&self, points: &Points, resource: &str) -> Asker {
         let asker = self.any_asker(points);
         let fields = comparison::arn_components(resource);
-        let owner = fields.and_then(|fields| fields.get(4).copied().filter(|owner| template::is_account(owner)));
+        let owner =
+            fields.and_then(|fields| fields.get(4).copied().filter(|owner| template::is_account(owner)));
         let is_granting = self.sides.iter().any(|side| side.granting().is_some());
         let is_own = asker
             .who

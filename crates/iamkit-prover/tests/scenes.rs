@@ -99,7 +99,8 @@ fn a_bucket_policy_leaves_itself_to_the_root_user_of_the_owner() {
                 Check::Unknown(unknown) => panic!("{unknown:?}"),
             }
         };
-        for action in ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "sqs:SendMessage"] {
+        for action in ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "sqs:SendMessage"]
+        {
             assert!(is_granted(OWN, action), "{universe}: {action}");
             assert!(!is_granted(OTHER, action), "{universe}: {action}");
         }
@@ -238,12 +239,16 @@ fn access(layers: &Layers, request: &CaseRequest) -> Option<Access> {
     builder.resource_account(request.resources.first()?.account.as_deref().unwrap_or(OWN)).build().ok()
 }
 
+fn cases() -> u32 {
+    std::env::var("IAMKIT_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(48)
+}
+
 fn is_about_values(reason: &Reason) -> bool {
     matches!(reason, Reason::PolicyVariable { .. } | Reason::MixedOperators { .. } | Reason::Limit(_))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(192) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) })]
 
     #[test]
     fn verdicts_on_all_layers_agree_with_requests(

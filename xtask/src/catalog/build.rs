@@ -140,7 +140,7 @@ fn resource_control_services(entries: &CatalogEntries, pin: &Pin) -> Generated {
     prefixes.sort();
     let what =
         "The services whose resources resource control policies reach, by their prefix in action names";
-    let lines = prefixes.iter().map(|prefix| format!("    \"{prefix}\",\n")).collect::<String>();
+    let lines = prefixes.iter().map(|prefix| format!("    \"{prefix}\",\n")).collect::<Vec<_>>().concat();
     let content = format!(
         "//! {what} (S68).\n//!\n//! Written by `cargo xtask catalog build` from {} {}.\n\n/// {what}, sorted (S68).\n\
          pub const RESOURCE_CONTROL_SERVICES: [&str; {}] = [\n{lines}];\n",

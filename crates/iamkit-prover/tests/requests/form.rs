@@ -38,7 +38,8 @@ pub(crate) fn takes(action: &Action<'_>, resource: &str) -> bool {
     if resource == "*" && can_be_star(action) {
         return true;
     }
-    let is_seen = |template: &str| fits(template, resource) || Glob::parse(&pattern(template)).matches(resource);
+    let is_seen =
+        |template: &str| fits(template, resource) || Glob::parse(&pattern(template)).matches(resource);
     let has_forms = !action.is_wildcard_only() || is_seen_on_arns(action);
     templates(action).into_iter().any(|template| template.is_none_or(|template| fits(template, resource)))
         || has_forms && action.evaluated().forms().iter().any(|form| is_seen(form.template()))

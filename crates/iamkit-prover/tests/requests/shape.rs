@@ -95,7 +95,9 @@ fn of_type(kind: KeyType) -> Shape {
 fn is_of_action(global: &GlobalKey) -> bool {
     let folded = global.folded();
     global.origin() == Origin::TokenRequest
-        || ["aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"].iter().any(|start| folded.starts_with(start))
+        || ["aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"]
+            .iter()
+            .any(|start| folded.starts_with(start))
 }
 
 /// The shape that AWS gives the values of a global key.
@@ -139,7 +141,9 @@ impl Shape {
             Self::Region => is_region(text),
             Self::Account => text.len() == 12 && text.chars().all(|digit| digit.is_ascii_digit()),
             Self::Id(start) => text.strip_prefix(start).is_some_and(is_id),
-            Self::Service => text.strip_suffix(".amazonaws.com").is_some_and(|name| is_id(&name.replace('.', "-"))),
+            Self::Service => {
+                text.strip_suffix(".amazonaws.com").is_some_and(|name| is_id(&name.replace('.', "-")))
+            }
             Self::PrincipalArn => is_principal(text),
         }
     }

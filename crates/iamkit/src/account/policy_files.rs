@@ -127,7 +127,7 @@ impl Reader {
         for entry in loaded.entries() {
             let offset = offset_of_document(source.text, &mut searched, entry.document());
             let pointer = entry.member().map(|_| entry.pointer().to_owned()).unwrap_or_default();
-            let place = Place { offset, pointer, ..place.clone() };
+            let place = Place { pointer, offset, ..place.clone() };
             let name = entry.member().unwrap_or_else(|| stem(source.name));
             match self.policy(name, entry, source.name) {
                 Ok((name, document)) => self.policies.push((name, document, place)),
