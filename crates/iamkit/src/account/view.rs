@@ -160,7 +160,8 @@ impl AccessView {
 
     /// What the identity policies say about an action on a resource.
     pub(crate) fn hits_on(&self, wanted: &Wanted<'_>) -> Hits {
-        let resource = if ask::is_wildcard_only(wanted.action()) { "*" } else { wanted.resource() };
+        let is_about_star = ask::is_about_star(wanted.action(), wanted.resource());
+        let resource = if is_about_star { "*" } else { wanted.resource() };
         self.action_index().hits(wanted.action(), |rule| may_name(rule, resource))
     }
 

@@ -3,6 +3,7 @@
 use iamkit_catalog::Catalog;
 
 use super::group::{Group, Speakers};
+use super::kinds::Kinds;
 use super::verdict;
 use crate::account::view::{AccessView, PrincipalEntry};
 
@@ -24,7 +25,8 @@ impl<'v> Finder<'v> {
     /// Some resources that an action could be allowed on: samples of what the principal's policies name for it.
     pub(crate) fn resources_for(&self, action: &str) -> impl Iterator<Item = String> {
         let action = Catalog::embedded().action(action);
-        let is_wildcard_only = action.is_some_and(|action| action.is_wildcard_only());
+        let kind = action.and_then(|action| Kinds::embedded().kind(Kinds::embedded().number(action.id())));
+        let is_wildcard_only = kind.is_some_and(|kind| kind.is_wildcard_only);
         let anything = is_wildcard_only.then(|| "*".to_owned());
         let id = action.map(|action| action.id()).filter(|_| anything.is_none());
         let group = id.and_then(|id| self.groups.iter().find(|group| group.actions.contains(&id)));

@@ -3,14 +3,17 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-use iamkit_catalog::{ActionId, Catalog};
-use iamkit_policy::glob::{Glob, MemberSet};
+use iamkit_catalog::{ActionId, Catalog, Evaluated};
+use iamkit_policy::fact::Mark;
+use iamkit_policy::glob::{Glob, MemberSet, Token};
 
 /// The forms that the resources of some actions have.
 #[derive(Debug)]
 pub(crate) struct Kind {
     /// Only `*` covers the action (S25).
     pub(crate) is_wildcard_only: bool,
+    /// Whether the forms are those that denials show, in which `*` is a plain character.
+    is_seen: bool,
     templates: Vec<String>,
 }
 
@@ -20,7 +23,7 @@ impl Kind {
         let globs = self.globs(partition, account, regions);
         let bucket = self.templates.iter().any(|template| template == BUCKET);
         let bucket =
-            bucket.then(|| (glob(BUCKET, partition, account, ""), glob(OBJECT, partition, account, "")));
+            bucket.then(|| [BUCKET, OBJECT].map(|form| self.glob(form, partition, account, "")).into());
         Forms { globs: if globs.is_empty() { vec![Glob::any()] } else { globs }, bucket }
     }
 
@@ -29,9 +32,14 @@ impl Kind {
             // A form without a Region is the same in all.
             let count = if template.contains("${Region}") { regions.len() } else { 1 };
             let regions = regions.iter().take(count);
-            regions.map(|region| glob(template, partition, account, region)).collect::<Vec<_>>()
+            regions.map(|region| self.glob(template, partition, account, region)).collect::<Vec<_>>()
         };
         self.templates.iter().flat_map(of_template).collect()
+    }
+
+    fn glob(&self, template: &str, partition: &str, account: &str, region: &str) -> Glob {
+        let star = if self.is_seen { Token::Literal("*".into()) } else { Token::AnyString };
+        glob(template, &star, partition, account, region)
     }
 }
 
@@ -73,23 +81,38 @@ impl Forms {
     }
 }
 
-/// A form with its placeholders filled in, as far as they are known.
-fn glob(template: &str, partition: &str, account: &str, region: &str) -> Glob {
-    let mut pattern = String::new();
+/// A form with its placeholders filled in, as far as they are known, and what its `*` stands for.
+fn glob(template: &str, star: &Token, partition: &str, account: &str, region: &str) -> Glob {
+    let mut tokens = Vec::new();
     let mut rest = template;
     while let Some((literal, placeholder)) = rest.split_once("${") {
         let (name, behind) = placeholder.split_once('}').unwrap_or((placeholder, ""));
-        pattern.push_str(literal);
-        pattern.push_str(match name {
-            "Partition" => partition,
-            "Account" => account,
-            "Region" => region,
-            _ => "*",
-        });
+        push(&mut tokens, literal, star);
+        // A Region can be that of a pattern.
+        match name {
+            "Partition" => push(&mut tokens, partition, &Token::AnyString),
+            "Account" => push(&mut tokens, account, &Token::AnyString),
+            "Region" => push(&mut tokens, region, &Token::AnyString),
+            _ => tokens.push(Token::AnyString),
+        }
         rest = behind;
     }
-    pattern.push_str(rest);
-    Glob::parse(&pattern)
+    push(&mut tokens, rest, star);
+    Glob::from_tokens(tokens)
+}
+
+fn push(tokens: &mut Vec<Token>, text: &str, star: &Token) {
+    for (at, literal) in text.split('*').enumerate() {
+        if 0 < at {
+            tokens.push(star.clone());
+        }
+        for (at, literal) in literal.split('?').enumerate() {
+            if 0 < at {
+                tokens.push(Token::AnyChar);
+            }
+            tokens.push(Token::Literal(literal.into()));
+        }
+    }
 }
 
 /// All kinds, and the kind of each action.
@@ -106,16 +129,21 @@ impl Kinds {
     }
 
     fn new() -> Self {
-        let mut known: HashMap<(bool, Vec<String>), u32> = HashMap::new();
+        let mut known: HashMap<(bool, bool, Vec<String>), u32> = HashMap::new();
         let mut kinds = Self { kinds: Vec::new(), of_action: Vec::new() };
         for action in Catalog::embedded().actions() {
             let templates = action.resource_types().flat_map(|used| used.resource_type().arn_templates());
             let mut templates = templates.map(str::to_owned).collect::<Vec<_>>();
+            let has_types = !action.is_wildcard_only();
+            if !has_types && let Evaluated::Arn(forms) = action.evaluated().up_to(Mark::Observed) {
+                templates.extend(forms.iter().map(|form| form.template().to_owned()));
+            }
             templates.sort_unstable();
             templates.dedup();
-            let is_wildcard_only = action.is_wildcard_only();
-            let number = *known.entry((is_wildcard_only, templates.clone())).or_insert_with(|| {
-                kinds.kinds.push(Kind { is_wildcard_only, templates });
+            let is_seen = !has_types && !templates.is_empty();
+            let is_wildcard_only = !has_types && !is_seen;
+            let number = *known.entry((is_seen, is_wildcard_only, templates.clone())).or_insert_with(|| {
+                kinds.kinds.push(Kind { is_wildcard_only, is_seen, templates });
                 u32::try_from(kinds.kinds.len() - 1).unwrap_or(u32::MAX)
             });
             kinds.of_action.push(number);
@@ -129,5 +157,33 @@ impl Kinds {
 
     pub(crate) fn kind(&self, number: u32) -> Option<&Kind> {
         self.kinds.get(number as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forms_of(action: &str) -> (bool, Forms) {
+        let action = Catalog::embedded().action(action).unwrap();
+        let kind = Kinds::embedded().kind(Kinds::embedded().number(action.id())).unwrap();
+        let regions = BTreeSet::from(["us-east-1".to_owned()]);
+        (kind.is_wildcard_only, kind.forms("aws", "111122223333", &regions))
+    }
+
+    #[test]
+    fn an_action_without_types_is_about_what_denials_show() {
+        // S25: `*` is a plain character of the form.
+        let (is_wildcard_only, forms) = forms_of("dynamodb:ListTables");
+        assert!(!is_wildcard_only);
+        assert!(forms.matches("arn:aws:dynamodb:us-east-1:111122223333:table/*"));
+        assert!(!forms.matches("arn:aws:dynamodb:us-east-1:111122223333:table/orders"));
+        assert!(forms_of("ecr:GetAuthorizationToken").0);
+    }
+
+    #[test]
+    fn a_star_of_a_type_is_any_text() {
+        let (_, forms) = forms_of("s3:GetObject");
+        assert!(forms.matches("arn:aws:s3:::bucket/key"));
     }
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use iamkit_catalog::Catalog;
+use iamkit_catalog::{Action, Catalog, Evaluated};
 use iamkit_engine::{
     ActionError, CompileErrors, CompiledPolicies, Context, Decision, Evaluation, Layer, Layers, Request,
     RequestError, StatementRef,
 };
 use iamkit_policy::ParseErrors;
-use iamkit_policy::fact::Facts;
+use iamkit_policy::fact::{Facts, Mark};
 
 use super::AccessView;
 use super::entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
@@ -255,7 +255,7 @@ impl AccessView {
         let owner = self.owner_scope(principal, wanted);
         let layers = self.layers(principal, identity, resource_set, owner)?;
         let mut request = Request::new(&principal.principal, wanted.action, wanted.resource)?
-            .wildcard_only(is_wildcard_only(wanted.action));
+            .wildcard_only(is_about_star(wanted.action, wanted.resource));
         // Of a resource with a policy of its own it is known whose it is, also where its ARN doesn't tell (S73).
         let in_store = || Some(self.scope(self.resources().of(wanted.resource)?.owner)?.id.as_str());
         if let Some(account) = wanted.resource_account.or_else(in_store) {
@@ -371,6 +371,14 @@ pub(crate) fn is_assumption(action: &str) -> bool {
     service.eq_ignore_ascii_case("sts") && names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-pub(crate) fn is_wildcard_only(action: &str) -> bool {
-    Catalog::embedded().action(action).is_some_and(|action| action.is_wildcard_only())
+/// What an action without resource types is about, as denials of it show; `None` of one with types (S25).
+pub(crate) fn evaluated_of_typeless(action: &str) -> Option<Evaluated<'static>> {
+    let action = Catalog::embedded().action(action).filter(Action::is_wildcard_only)?;
+    Some(action.evaluated().up_to(Mark::Observed))
+}
+
+/// Whether the request is about `*`: one that brings a resource is decided on it, unless `*` is known (S25).
+pub(crate) fn is_about_star(action: &str, resource: &str) -> bool {
+    evaluated_of_typeless(action)
+        .is_some_and(|evaluated| resource == "*" || matches!(evaluated, Evaluated::Star(_)))
 }

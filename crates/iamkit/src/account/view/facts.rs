@@ -4,7 +4,9 @@
 use iamkit_engine::{Decision, Evaluation};
 use iamkit_policy::fact::{Fact, Facts};
 
-use super::ask::is_wildcard_only;
+use iamkit_catalog::Evaluated;
+
+use super::ask::{evaluated_of_typeless, is_about_star};
 use super::{AccessView, PrincipalEntry, Wanted};
 
 impl AccessView {
@@ -18,7 +20,11 @@ impl AccessView {
 
     /// What any answer about a resource takes for granted: its owner and its policy, as far as nobody gave them.
     pub fn facts_about(&self, wanted: &Wanted<'_>) -> Facts {
-        if wanted.resource() == "*" || is_wildcard_only(wanted.action()) {
+        if is_about_star(wanted.action(), wanted.resource()) {
+            let is_seen = matches!(evaluated_of_typeless(wanted.action()), Some(Evaluated::Star(_)));
+            return Facts::NONE.with(if is_seen { Fact::EvaluatedStar } else { Fact::TypelessStar });
+        }
+        if wanted.resource() == "*" {
             return Facts::NONE;
         }
         let mut facts = Facts::NONE;
