@@ -72,7 +72,7 @@ fn who_can_names_chains_and_conditions() {
     assert_eq!(answer["throughRoles"][0]["chain"].as_array().map(Vec::len), Some(3));
     let (code, out, _) = account(&["who-can", "cloudtrail:LookupEvents", "*", "--in", &accounts]);
     let bob = "  arn:aws:iam::111122223333:user/bob@example.com when IpAddress aws:SourceIp [192.0.2.0/24]\n";
-    assert_eq!((code, out), (0, format!("cloudtrail:LookupEvents on *\n{bob}")));
+    assert_eq!((code, out), (0, format!("cloudtrail:LookupEvents on *\n{bob}assuming typeless-star\n")));
     assert_eq!(account(&["who-can", "sns:Publish", "*", "--in", &accounts]).0, 1);
 }
 

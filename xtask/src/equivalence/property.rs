@@ -116,7 +116,7 @@ fn search(
 fn confirm(draw: &Draw, documents: [&PolicyDocument; 2], decisions: [Decision; 2]) -> Result<(), Failure> {
     let shown = request_json(draw);
     let mut request = serde_json::from_value::<CaseRequest>(shown.clone())?;
-    request.wildcard_only = Some(draw.is_wildcard_only());
+    request.wildcard_only = Some(draw.is_about_star());
     for ((name, document), decision) in ["custom", "managed"].into_iter().zip(documents).zip(decisions) {
         let spoken = Spoken::policy(name, PolicyKind::Identity, document);
         let says = format!("answers {decision} to");

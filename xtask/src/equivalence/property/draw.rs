@@ -10,6 +10,8 @@ use iamkit::{Catalog, Context, ContextValue, PolicyDocument, Request};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
+use crate::conformance::is_about_star;
+
 const PRINCIPALS: [&str; 3] = [
     "arn:aws:iam::111122223333:user/alice",
     "arn:aws:sts::111122223333:assumed-role/mail/session",
@@ -37,9 +39,9 @@ impl Draw {
         self.context.iter().filter(move |(key, _)| is_first(key))
     }
 
-    /// Whether the action has no resource types (S25).
-    pub(super) fn is_wildcard_only(&self) -> bool {
-        Catalog::embedded().action(&self.action).is_some_and(|action| action.is_wildcard_only())
+    /// Whether requests for the action are known to be about `*` (S25).
+    pub(super) fn is_about_star(&self) -> bool {
+        is_about_star(&self.action) == Some(true)
     }
 
     /// What `answer` says of the request; `None` where a near miss is no action name at all.
@@ -51,7 +53,7 @@ impl Draw {
         }
         let principal = self.principal.parse().ok()?;
         let request = Request::new(&principal, &self.action, &self.resource).ok()?;
-        Some(answer(&request.wildcard_only(self.is_wildcard_only()).with_context(&context)))
+        Some(answer(&request.wildcard_only(self.is_about_star()).with_context(&context)))
     }
 }
 
