@@ -73,7 +73,7 @@ impl Others {
     pub(crate) fn contain(&self, text: &str) -> bool {
         let fields = text.splitn(6, ':').collect::<Vec<_>>();
         let ["arn", partition, service, region, account, tail] = *fields else {
-            return self.texts && fields.len() < 6;
+            return self.texts && fields.len() < 6 && fields.first().is_some_and(|first| !first.is_empty());
         };
         if !self.services.iter().any(|own| own == service) {
             return self.foreign;
@@ -174,9 +174,11 @@ fn head(service: &str, field: Loop) -> Word {
     word
 }
 
-/// All texts with so many colons.
+/// All texts with so many colons, something before the first of them.
 fn with_colons(count: usize) -> Word {
-    with_tail(Word::default(), count)
+    let mut word = Word::default();
+    word.push(Step::NotColon);
+    with_tail(word, count)
 }
 
 /// A word and a text with so many colons behind it.
