@@ -54,7 +54,13 @@ impl Others {
             OwnArns::None | OwnArns::All => false,
         };
         let colons = beyond.listed().chain(templates.iter().copied()).map(template::colons_of).max();
-        let excluded = beyond.listed().filter(is_excluded).flat_map(|template| Form::all(template, true));
+        let of_template = |template: &'c str| {
+            let forms = Form::all(template, true);
+            // A bucket's name has no slash, also where nothing stands behind it (S5).
+            let is_of_s3 = template::is_of_s3(template) && reach::is_about_buckets(templates);
+            forms.into_iter().map(move |form| if is_of_s3 { form.or_empty() } else { form })
+        };
+        let excluded = beyond.listed().filter(is_excluded).flat_map(of_template);
         Self {
             own: beyond.own,
             foreign: beyond.foreign,

@@ -210,7 +210,7 @@ fn seen(evaluated: Evaluated<'_>) -> Vec<&str> {
 }
 
 /// Whether the resources are buckets and no objects.
-fn is_about_buckets(templates: &[&str]) -> bool {
+pub(crate) fn is_about_buckets(templates: &[&str]) -> bool {
     let mut of_s3 = templates.iter().filter(|template| crate::template::is_of_s3(template));
     of_s3.clone().next().is_some() && !of_s3.any(|template| template.contains('/'))
 }

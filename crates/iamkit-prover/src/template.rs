@@ -264,6 +264,12 @@ impl Form {
         Some(form)
     }
 
+    /// The same resources, and those where nothing stands in the place of a name.
+    pub(crate) fn or_empty(&self) -> Self {
+        let pieces = self.tail.pieces().iter().filter(|piece| **piece != Piece::AnyChar).cloned();
+        Self { tail: Text::from_pieces(&pieces.collect::<Vec<_>>()), ..self.clone() }
+    }
+
     /// The same resources under any Region, and under none.
     pub(crate) fn elsewhere(&self) -> [Self; 2] {
         [Field::Region, Field::literal("")].map(|region| {

@@ -218,3 +218,12 @@ fn the_arn_of_a_principal_is_never_that_of_a_session() {
     let reasons = found.list.iter().map(|idle| (idle.statement.statement, idle.why)).collect::<Vec<_>>();
     assert_eq!(reasons, [(0, Idleness::NeverSatisfied)]);
 }
+
+#[test]
+fn an_action_on_buckets_is_about_no_slash() {
+    for resource in ["arn:aws:s3:::logs/*", "arn:aws:s3:::logs/", "arn:aws:s3:::*/x"] {
+        let listing = on("s3:ListBucket", &json!(resource));
+        let comparison = compare(&listing, &Access::nothing(), &Universe::real(), &Limits::default());
+        assert_eq!(comparison.relation, Relation::Equal, "{resource}");
+    }
+}
