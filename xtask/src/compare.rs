@@ -52,12 +52,26 @@ pub(crate) struct Question {
     pub(crate) kind: Option<Kind>,
     #[command(flatten)]
     assumptions: Assumptions,
+    #[command(flatten)]
+    bounds: Bounds,
+}
+
+/// How much work an answer may take.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Bounds {
     /// How many steps the search may take before its answer is `unknown`.
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_steps)]
     max_steps: usize,
     /// How many states the automata of patterns may have, which bounds memory too.
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_states)]
     max_states: usize,
+}
+
+impl Bounds {
+    /// The bounds that are meant.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits { max_steps: self.max_steps, max_states: self.max_states, ..Limits::default() }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -89,7 +103,7 @@ impl Question {
 
     /// The bounds that are meant.
     pub(crate) fn limits(&self) -> Limits {
-        Limits { max_steps: self.max_steps, max_states: self.max_states, ..Limits::default() }
+        self.bounds.limits()
     }
 }
 

@@ -39,11 +39,34 @@ fn the_same_access_is_equal_and_ends_with_0() {
     let folder = tempfile::tempdir().expect("is made");
     let (details, pages) = (fixture("details.json"), fixture("pages"));
     assert_eq!(account(&["diff", &details, &pages]), (0, "the same access\n".into(), String::new()));
-    assert_eq!(json(&["diff", &details, &pages]), (0, json!({"answer": "equal", "changes": []})));
+    assert_eq!(
+        json(&["diff", &details, &pages]),
+        (0, json!({"answer": "equal", "changes": [], "facts": []}))
+    );
     // Other words for the same access are no change.
     let one = user(folder.path(), "one.json", "alice", &allow("sqs:SendMessage", r#""*""#));
     let other = user(folder.path(), "other.json", "alice", &allow("SQS:sendmessage", r#"["*", "arn:*"]"#));
-    assert_eq!(account(&["diff", &one, &other]), (0, "the same access\n".into(), String::new()));
+    let expected = "the same access\nassuming catalog-actions\n";
+    assert_eq!(account(&["diff", &one, &other]), (0, expected.into(), String::new()));
+}
+
+#[test]
+fn that_nothing_changed_rests_on_facts_that_are_told_and_can_be_switched() {
+    let folder = tempfile::tempdir().expect("is made");
+    let sends = allow("sqs:SendMessage", r#""*""#);
+    let lists = allow("s3:ListBucket", r#""arn:aws:s3:::b/*""#);
+    let old = user(folder.path(), "old.json", "alice", &sends);
+    let new = user(folder.path(), "new.json", "alice", &format!("[{sends}, {lists}]"));
+    let (code, out, _) = account(&["diff", &old, &new]);
+    let expected = "the same access\nassuming catalog-actions, foreign-arns, arn-fields, colonless-names, bucket-names, \
+                    listed-types\n";
+    assert_eq!((code, &*out), (0, expected));
+    let (code, out, _) = account(&["diff", &old, &new, "--no-assume", "bucket-names"]);
+    assert!(code == 1 && out.contains("  + s3:ListBucket on arn:aws:s3:::b/*\n"), "{out}");
+    assert!(out.contains("assuming catalog-actions") && !out.contains("bucket-names"), "{out}");
+    let (_, answer) = json(&["diff", &old, &new]);
+    assert_eq!(answer["facts"][4]["id"], "bucket-names");
+    assert_eq!(answer["facts"][4]["mark"], "DOC");
 }
 
 #[test]
@@ -61,6 +84,7 @@ access of arn:aws:iam::111122223333:user/dev/alice
     for example `sqs:SendMessage` on `arn:aws:sqs:us-east-1:111122223333:example` by `arn:aws:iam::111122223333:user/example`
   + sqs:ReceiveMessage always
     for example `sqs:ReceiveMessage` on `arn:aws:sqs:us-east-1:111122223333:example` by `arn:aws:iam::111122223333:user/example`
+assuming catalog-actions, foreign-arns, arn-fields, colonless-names, listed-types, value-types, global-key-values, immutable, reserved-role-pass
 ";
     assert_eq!((code, &*out, &*err), (1, expected, ""));
 }
@@ -68,7 +92,7 @@ access of arn:aws:iam::111122223333:user/dev/alice
 #[test]
 fn every_field_of_the_json_answer_is_there() {
     let folder = tempfile::tempdir().expect("is made");
-    let (code, answer) = json(&["diff", &fixture("details.json"), &changed(folder.path())]);
+    let (code, mut answer) = json(&["diff", &fixture("details.json"), &changed(folder.path())]);
     let witness = |action: &str| {
         json!({
             "principal": "arn:aws:iam::111122223333:user/example", "action": action,
@@ -95,7 +119,21 @@ fn every_field_of_the_json_answer_is_there() {
         change("arn:aws:iam::111122223333:user/bob@example.com", second_factor),
         change("arn:aws:iam::111122223333:user/dev/alice", json!([])),
     ]});
+    let facts = answer.as_object_mut().and_then(|answer| answer.remove("facts")).expect("is there");
     assert_eq!((code, answer), (1, expected));
+    let ids = facts.as_array().expect("is a list").iter().map(|fact| fact["id"].clone()).collect::<Vec<_>>();
+    let expected = [
+        "catalog-actions",
+        "foreign-arns",
+        "arn-fields",
+        "colonless-names",
+        "listed-types",
+        "value-types",
+        "global-key-values",
+        "immutable",
+        "reserved-role-pass",
+    ];
+    assert_eq!(ids, expected);
 }
 
 #[test]
@@ -113,6 +151,7 @@ fn principals_that_are_new_or_gone_are_changes() {
         "  + sqs:SendMessage always",
         "removed of arn:aws:iam::111122223333:user/alice",
         "  - sqs:SendMessage always",
+        "assuming catalog-actions",
     ];
     assert_eq!((code, &*lines), (1, &expected[..]));
     let (_, answer) = json(&["diff", &alice, &bob]);
@@ -167,12 +206,12 @@ fn service_control_policies_are_heard_by_both_evaluators() {
         let region = difference["witness"]["context"]["aws:RequestedRegion"].as_str().expect("is there");
         assert!(region.starts_with("eu-") && !region.starts_with("eu-west-"), "{region}");
     }
-    assert_eq!(json(&["diff", &old, &old]), (0, json!({"answer": "equal", "changes": []})));
+    assert_eq!(json(&["diff", &old, &old]), (0, json!({"answer": "equal", "changes": [], "facts": []})));
     // The organisation takes the place of the other one, and nothing is left of that.
     let above = folder.path().join("new").display().to_string();
     let import = ["import", &fixture("details.json"), "--organization", &above, "--into", &old, "--replace"];
     assert_eq!(account(&import).0, 0);
-    assert_eq!(json(&["diff", &old, &new]), (0, json!({"answer": "equal", "changes": []})));
+    assert_eq!(json(&["diff", &old, &new]), (0, json!({"answer": "equal", "changes": [], "facts": []})));
 }
 
 #[test]

@@ -3,12 +3,13 @@
 use iamkit::PolicyKind;
 use iamkit::account::beside::PrincipalLayers;
 use iamkit::account::view::{AccessView, PrincipalEntry};
-use iamkit::prover::{Limits, Universe};
+use iamkit::prover::Universe;
 use iamkit_testkit::case::{Layers, NamedPolicy};
 
 use super::source::{Accounts, principal};
+use crate::assumptions::Assumptions;
 use crate::command::{Failure, Outcome};
-use crate::compare::{Compared, Format, answer};
+use crate::compare::{Bounds, Compared, Format, answer};
 use crate::second_voice::{Spoken, named};
 
 /// Whom to compare.
@@ -23,12 +24,10 @@ pub(crate) struct Args {
     b: String,
     #[command(flatten)]
     accounts: Accounts,
-    /// How many steps the search may take before its answer is `unknown`.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_steps)]
-    max_steps: usize,
-    /// How many states the automata of patterns may have, which bounds memory too.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_states)]
-    max_states: usize,
+    #[command(flatten)]
+    assumptions: Assumptions,
+    #[command(flatten)]
+    bounds: Bounds,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -37,8 +36,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     let view = args.accounts.view()?;
     let (a, b) = (principal(&view, &args.a)?, principal(&view, &args.b)?);
-    let limits = Limits { max_steps: args.max_steps, max_states: args.max_states, ..Limits::default() };
-    let found = view.differences_between(a, b, &Universe::real(), &limits)?;
+    let universe = args.assumptions.of(Universe::real());
+    let found = view.differences_between(a, b, &universe, &args.bounds.limits())?;
     answer(compared(&view, a)?, compared(&view, b)?, None, found, args.format)
 }
 

@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use iamkit::account::change::{AccessChange, changes_within};
+use iamkit::account::change::{AccessChange, Changes, changes_within};
 use iamkit::comparison::ReportedDifference;
-use iamkit_prover::{Limits, Relation, Side};
+use iamkit_prover::{Relation, Side, Universe};
 use serde_json::json;
 
-use super::Format;
 use super::source;
+use super::{Format, facts_json, print_facts};
+use crate::assumptions::Assumptions;
 use crate::command::{Outcome, exit_different, exit_unknown};
+use crate::compare::Bounds;
 use crate::second_voice::account::confirm_changes;
 
 /// What to compare.
@@ -23,12 +25,10 @@ pub(crate) struct Args {
     old: PathBuf,
     /// The accounts as they are.
     new: PathBuf,
-    /// How many steps the search for a difference may take.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_steps)]
-    max_steps: usize,
-    /// How many states the joint automata of patterns may have.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_states)]
-    max_states: usize,
+    #[command(flatten)]
+    assumptions: Assumptions,
+    #[command(flatten)]
+    bounds: Bounds,
     /// How to answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -37,15 +37,18 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     let old = source::view(std::slice::from_ref(&args.old))?;
     let new = source::view(std::slice::from_ref(&args.new))?;
-    let limits = Limits { max_steps: args.max_steps, max_states: args.max_states, ..Limits::default() };
-    let changes = changes_within(&old, &new, &limits)?;
+    let universe = args.assumptions.of(Universe::real());
+    let Changes { list: changes, facts } = changes_within(&old, &new, &universe, &args.bounds.limits())?;
     confirm_changes(&changes, &old, &new)?;
     let answer = Answer::of(&changes);
     match args.format {
-        Format::Text => print_text(&changes),
+        Format::Text => {
+            print_text(&changes);
+            print_facts(facts);
+        }
         Format::Json => {
             let changes = changes.iter().map(json).collect::<Vec<_>>();
-            let report = json!({"answer": answer.as_str(), "changes": changes});
+            let report = json!({"answer": answer.as_str(), "changes": changes, "facts": facts_json(facts)});
             anstream::println!("{}", serde_json::to_string(&report)?);
         }
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use iamkit_engine::CompileErrors;
 use iamkit_policy::PolicyDocument;
+use iamkit_policy::fact::Facts;
 use iamkit_prover::{Access, Difference, Differences, Limits, PolicyKind, Relation, Universe, differences};
 
 use super::resource_policies::kind_of;
@@ -45,6 +46,15 @@ impl AccessChange {
         let found = self.differences.iter().flat_map(|differences| &differences.comparison.unknown);
         policies.chain(found.map(ToString::to_string)).collect()
     }
+}
+
+/// All that changed from one view to another, and what was taken for granted to find it
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// The changes, in the order of what they are.
+    pub list: Vec<AccessChange>,
+    /// The facts used, also for policies that differ and were found to allow the same.
+    pub facts: Facts,
 }
 
 /// What of principals changed
@@ -105,18 +115,19 @@ impl Layers {
 /// # Complexity
 /// As [`iamkit_prover::differences`] for each pair of different policies.
 pub fn changes(old: &AccessView, new: &AccessView) -> Result<Vec<AccessChange>, CompileErrors> {
-    changes_within(old, new, &Limits::default())
+    Ok(changes_within(old, new, &Universe::real(), &Limits::default())?.list)
 }
 
-/// What changed from one view to another, decided within bounds; what goes beyond them is undecided
+/// What changed from one view to another in a universe, decided within bounds; what goes beyond them is undecided
 ///
 /// # Errors
 /// As [`changes`].
 pub fn changes_within(
     old: &AccessView,
     new: &AccessView,
+    universe: &Universe<'_>,
     limits: &Limits,
-) -> Result<Vec<AccessChange>, CompileErrors> {
+) -> Result<Changes, CompileErrors> {
     let arns =
         |view: &AccessView| view.principals().map(|entry| entry.arn().to_owned()).collect::<BTreeSet<_>>();
     let mut by_layers: BTreeMap<(Changed, Layers, Layers), Vec<String>> = BTreeMap::new();
@@ -144,14 +155,16 @@ pub fn changes_within(
             return Ok(AccessChange { principals, what, differences: None, unknown_policies });
         }
         let (old, new) = (access(&before, what)?, access(&after, what)?);
-        let differences = Some(differences(&old, &new, &Universe::real(), limits));
+        let differences = Some(differences(&old, &new, universe, limits));
         Ok(AccessChange { principals, what, differences, unknown_policies: Vec::new() })
     });
     let compared = compared.collect::<Result<Vec<_>, CompileErrors>>()?;
+    let found = compared.iter().flat_map(|change| &change.differences);
+    let facts = found.fold(Facts::NONE, |facts, found| facts.union(found.comparison.facts));
     let is_change = |change: &AccessChange| {
         change.relation() != Relation::Equal || matches!(change.what, Changed::Added | Changed::Removed)
     };
-    Ok(compared.into_iter().filter(is_change).collect())
+    Ok(Changes { list: compared.into_iter().filter(is_change).collect(), facts })
 }
 
 /// The policies of resources that aren't what they were.
