@@ -15,7 +15,7 @@ use iamkit_store::{AccountId, Change, Directory, NameError, Partition, PolicyArn
 
 use super::details::{AuthorizationDetails, Location, Note, Problem, ProblemKind, Reading};
 use super::organization::{OrganizationDetails, OrganizationReading};
-use super::policy_files::{PolicyFile, PolicyFiles};
+use super::policy_files::{PolicyFile, PolicyFiles, file_label};
 use super::resource_policies::{ResourcePolicyFile, ResourcePolicyFiles};
 use super::restore::Restoring;
 
@@ -116,7 +116,7 @@ impl Listings {
     fn untaken(&self) -> impl Iterator<Item = String> {
         let of_organization = self.organization.iter().flat_map(OrganizationReading::untaken);
         let of_files = self.policies.iter().flat_map(|(_, files)| files.untaken());
-        let files = self.unread.iter().map(|problem| format!("file `{}`", problem.file()));
+        let files = self.unread.iter().map(|problem| file_label(problem.file()));
         let of_resources = self.resources.iter().flat_map(|(_, files)| files.untaken());
         let of_accounts = self.accounts.untaken().iter().chain(of_organization);
         of_accounts.chain(of_files).chain(of_resources).cloned().chain(files)

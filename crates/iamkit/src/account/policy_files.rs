@@ -8,7 +8,7 @@ use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use iamkit_policy::normal::PolicyKind;
-use iamkit_policy::{LoadError, LoadedPolicy, ParseErrors, PolicyDocument};
+use iamkit_policy::{LoadError, Loaded, LoadedPolicy, ParseErrors, PolicyDocument};
 use iamkit_store::{AccountId, Call, Change, Command, CreatePolicy, PolicyName};
 
 use super::details::{Location, Problem, ProblemKind, Source};
@@ -116,11 +116,11 @@ struct Reader {
 impl Reader {
     fn source(&mut self, index: usize, source: &Source<'_>) {
         let place = Place::whole(index);
-        let loaded = match iamkit_policy::load(source.text.as_bytes()) {
+        let loaded = match load(&place, source) {
             Ok(loaded) => loaded,
-            Err(error) => {
-                self.untaken.push(format!("file `{}`", source.name));
-                return self.found.extend(load_problems(&place, source.text, error));
+            Err(problems) => {
+                self.untaken.push(file_label(source.name));
+                return self.found.extend(problems);
             }
         };
         let mut searched = 0;
@@ -178,7 +178,17 @@ fn offset_of_document(text: &str, searched: &mut usize, document: &PolicyDocumen
     start
 }
 
-pub(crate) fn load_problems(file: &Place, text: &str, error: LoadError) -> Vec<Found> {
+/// How a file is named among what wasn't taken.
+pub(crate) fn file_label(name: &str) -> String {
+    format!("file `{name}`")
+}
+
+/// The documents of a file, or why they can't be read.
+pub(crate) fn load(place: &Place, source: &Source<'_>) -> Result<Loaded, Vec<Found>> {
+    iamkit_policy::load(source.text.as_bytes()).map_err(|error| load_problems(place, source.text, error))
+}
+
+fn load_problems(file: &Place, text: &str, error: LoadError) -> Vec<Found> {
     let found = |place: Place, kind| Found { place, entity: None, kind };
     let each = |errors: &ParseErrors, of: &dyn Fn(&iamkit_policy::ParseError) -> Found| {
         errors.iter().map(of).collect::<Vec<_>>()

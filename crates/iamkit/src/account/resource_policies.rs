@@ -14,7 +14,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use serde_json::json;
 
 use super::details::{Location, Problem, ProblemKind, Source};
-use super::policy_files::load_problems;
+use super::policy_files::{file_label, load};
 use super::problem::{Found, Locator, misplaced, placed};
 use super::source::Place;
 
@@ -123,11 +123,11 @@ struct Reader {
 impl Reader {
     fn source(&mut self, index: usize, source: &Source<'_>) {
         let place = Place::whole(index);
-        let loaded = match iamkit_policy::load(source.text.as_bytes()) {
+        let loaded = match load(&place, source) {
             Ok(loaded) => loaded,
-            Err(error) => {
-                self.untaken.push(format!("file `{}`", source.name));
-                return self.found.extend(load_problems(&place, source.text, error));
+            Err(problems) => {
+                self.untaken.push(file_label(source.name));
+                return self.found.extend(problems);
             }
         };
         let is_only = loaded.entries().len() == 1;
@@ -140,7 +140,7 @@ impl Reader {
                 Err(problem) => {
                     let (pointer, kind) = *problem;
                     let entity = arn.as_deref().map(label);
-                    self.untaken.push(entity.clone().unwrap_or_else(|| format!("file `{}`", source.name)));
+                    self.untaken.push(entity.clone().unwrap_or_else(|| file_label(source.name)));
                     let place = Place { pointer: format!("{}{pointer}", place.pointer), ..place };
                     self.found.push(Found { place, entity, kind });
                 }
