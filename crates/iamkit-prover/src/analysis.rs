@@ -26,6 +26,7 @@ use crate::reason::{Reason, Side, StatementPlace, Unknown};
 use crate::scene::Scene;
 use crate::session::{Dimension, LitCube, Session, Shape, World, lit, unlit};
 use crate::universe::Universe;
+use crate::value_type;
 use crate::world;
 
 /// A value in each dimension that the policies ask about.
@@ -210,8 +211,13 @@ impl<'q> Analysis<'q> {
     fn string_world(&mut self, name: &str, shapes: [usize; 2]) -> usize {
         let keys_follow = self.session.keys_follow;
         let key_world = |key: &str| {
-            let can_be_multi = !(keys_follow && asker::follows(key));
-            (KeyWorld { can_be_multi, ..KeyWorld::ANY }, Facts::NONE)
+            let of_asker = global_key(key).filter(|_| keys_follow && asker::follows(key));
+            let world = of_asker.map_or(KeyWorld::ANY, |key| KeyWorld {
+                can_be_multi: false,
+                value_type: value_type::of_global_key(key, Facts::all()),
+                ..KeyWorld::ANY
+            });
+            (world, Facts::NONE)
         };
         let world = self.world(None, name, shapes, &key_world);
         self.session.world(world)
@@ -290,6 +296,9 @@ impl<'q> Analysis<'q> {
             }
             self.limit_to_askers(&key, &mut world);
             self.limit_to_scene(&key, &mut world);
+            if self.session.keys_follow && *key == *asker::CALLER_ACCOUNT {
+                impossible.extend(self.impossible_askers(&key, &world));
+            }
             (key, world)
         });
         let keys = keys.collect();

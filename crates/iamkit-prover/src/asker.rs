@@ -8,7 +8,7 @@ use iamkit_policy::global_key::{Presence, Requester, global_key};
 use crate::atom::{Atom, KeyValue};
 
 /// Condition keys whose values follow from the principal alone, in lower case.
-const KEYS: [&str; 8] = [
+pub(crate) const KEYS: [&str; 8] = [
     "aws:principalaccount",
     "aws:principalarn",
     "aws:principalisawsservice",
@@ -16,8 +16,11 @@ const KEYS: [&str; 8] = [
     "aws:principaltype",
     "aws:userid",
     "aws:username",
-    "kms:calleraccount",
+    CALLER_ACCOUNT,
 ];
+
+/// The key of KMS whose value is the principal's account where a request carries it, in lower case.
+pub(crate) const CALLER_ACCOUNT: &str = "kms:calleraccount";
 
 /// Whether a key, given in lower case, follows from the principal.
 pub(crate) fn follows(key: &str) -> bool {
@@ -30,13 +33,15 @@ pub(crate) struct Asker {
     pub(crate) who: Principal,
     /// The value of `aws:userid`, where no unique id tells it.
     pub(crate) userid: Option<String>,
+    /// Whether requests carry [`CALLER_ACCOUNT`]: those to KMS may, others don't.
+    pub(crate) has_caller_account: bool,
     /// Whether the principal's own policies allow what is asked, so that a grant to its account is enough (S47).
     pub(crate) is_allowed_otherwise: bool,
 }
 
 impl Asker {
     pub(crate) fn new(who: Principal) -> Self {
-        Self { who, userid: None, is_allowed_otherwise: true }
+        Self { who, userid: None, has_caller_account: false, is_allowed_otherwise: true }
     }
 
     /// The ARN's principal; `None` where it is no principal's.
@@ -63,6 +68,9 @@ impl Asker {
             ("aws:principalservicename", Principal::Service(name)) => Some(name.to_string()),
             ("aws:principaltype", Principal::Anonymous) => Some("Anonymous".to_owned()),
             ("aws:userid", Principal::Aws(who)) => self.userid_of(who),
+            (CALLER_ACCOUNT, Principal::Aws(who)) => {
+                self.has_caller_account.then(|| who.account().to_owned())
+            }
             (key, Principal::Aws(who)) => value_of(who, key).map(str::to_owned),
             _ => None,
         };
@@ -142,7 +150,7 @@ impl Asker {
 
 fn value_of<'w>(who: &'w AwsPrincipal, key: &str) -> Option<&'w str> {
     match key {
-        "aws:principalaccount" | "kms:calleraccount" => Some(who.account()),
+        "aws:principalaccount" => Some(who.account()),
         "aws:principalarn" => Some(who.principal_arn().as_str()),
         "aws:principaltype" => Some(match who.identity() {
             AwsIdentity::Root => "Account",

@@ -5,7 +5,6 @@
 //! more: their patterns are put into ARNs of principals, which one automaton splits, so that no request has one
 //! principal and the keys of another (S45).
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use iamkit_engine::{AwsIdentity, AwsPrincipal, Principal};
@@ -13,8 +12,8 @@ use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::PrincipalPattern;
 
 use crate::asker::{self, Asker};
+use crate::asker_values;
 use crate::atom::{Atom, KeyAtom, KeyValue};
-use crate::bits::Bits;
 use crate::comparison::Comparison;
 use crate::domain::KeyWorld;
 use crate::language::{self, Loop, Step, Word};
@@ -24,6 +23,7 @@ use crate::template;
 use crate::text::{Piece, Text};
 use crate::value_type::ValueType;
 use crate::values;
+use crate::variable;
 use crate::word;
 
 /// An ordinary user and an ordinary session: who asks where the policies don't care.
@@ -73,6 +73,7 @@ pub(crate) fn of(atoms: &[&Atom], askers: &Askers, budget: &Budget) -> Result<Ve
     let named = Named::of(atoms);
     if let Askers::Only(who) = askers {
         let mut found = with_ids(only(who, &named, budget)?, &named, budget)?;
+        named.add_caller_accounts(&mut found);
         found.retain(|asker| askers.include(asker));
         return Ok(found);
     }
@@ -83,7 +84,8 @@ pub(crate) fn of(atoms: &[&Atom], askers: &Askers, budget: &Budget) -> Result<Ve
     if named.asks("aws:principalarn").next().is_some() {
         found.iter_mut().for_each(say_role);
     }
-    let found = with_ids(found, &named, budget)?;
+    let mut found = with_ids(found, &named, budget)?;
+    named.add_caller_accounts(&mut found);
     let mut distinct: Vec<Asker> = Vec::with_capacity(found.len());
     for asker in found.into_iter().filter(|asker| askers.include(asker)) {
         let is_stranger = || *askers != Askers::Strangers || named.is_stranger(&asker);
@@ -186,6 +188,16 @@ impl<'a> Named<'a> {
         usual.push(Asker::new(Principal::Service("example.amazonaws.com".into())));
         usual.push(Asker::new(Principal::federated("example.com")));
         usual
+    }
+
+    /// The same askers with the key of KMS that tells their account, if that is asked.
+    fn add_caller_accounts(&self, askers: &mut Vec<Asker>) {
+        if self.asks(asker::CALLER_ACCOUNT).next().is_none() {
+            return;
+        }
+        let with_account = askers.iter().filter(|asker| asker.identity().is_some()).cloned();
+        let with_account = with_account.map(|asker| Asker { has_caller_account: true, ..asker });
+        askers.extend(with_account.collect::<Vec<_>>());
     }
 
     /// Whether nothing names the principal or its account.
@@ -307,10 +319,9 @@ fn of_keys(named: &Named<'_>, budget: &Budget) -> Result<Vec<Asker>, Exceeded> {
             found.extend(of_class(&class.witness, named));
         }
     }
-    for (keys, value_type) in VALUED {
-        for text in
-            valued(&keys.iter().flat_map(|key| named.asks(key)).collect::<Vec<_>>(), value_type, budget)?
-        {
+    for (keys, value_type) in asker_values::VALUED {
+        let asked = keys.iter().flat_map(|key| named.asks(key)).collect::<Vec<_>>();
+        for text in asker_values::texts(&asked, value_type, budget)? {
             found.extend(with_value(value_type, &text));
         }
     }
@@ -324,34 +335,7 @@ fn of_keys(named: &Named<'_>, budget: &Budget) -> Result<Vec<Asker>, Exceeded> {
     Ok(found)
 }
 
-/// Keys whose values can be numbers, dates or bytes as well as text.
-const VALUED: [(&[&str], ValueType); 3] = [
-    (&["aws:principalaccount", "kms:calleraccount"], ValueType::Account),
-    (&["aws:userid"], ValueType::UserId),
-    (&["aws:username"], ValueType::UserName),
-];
-
-/// Whether a question may be answered differently by a principal that isn't among the askers.
-pub(crate) fn can_be_open(atom: &KeyAtom) -> bool {
-    !is_textual(atom) && VALUED.iter().any(|(keys, _)| keys.contains(&&*atom.key))
-}
-
-fn is_textual(atom: &KeyAtom) -> bool {
-    matches!(
-        atom.comparison,
-        Comparison::Text { .. } | Comparison::Arn { .. } | Comparison::Bool { .. } | Comparison::Null { .. }
-    )
-}
-
-/// Values that questions of several families tell apart; none where all questions are about text.
-fn valued(asked: &[&KeyAtom], value_type: ValueType, budget: &Budget) -> Result<Vec<String>, Exceeded> {
-    if asked.iter().all(|atom| is_textual(atom)) {
-        return Ok(Vec::new());
-    }
-    values::texts(asked, &KeyWorld { value_type, ..KeyWorld::ANY }, budget)
-}
-
-/// The principals that have the value.
+/// The principals that have a name, or are of an account.
 fn with_value(value_type: ValueType, text: &str) -> Vec<Asker> {
     match value_type {
         ValueType::Account => kinds("aws", text),
@@ -361,41 +345,6 @@ fn with_value(value_type: ValueType, text: &str) -> Vec<Asker> {
         }
         _ => Vec::new(),
     }
-}
-
-/// What askers would answer who have other values: those that questions of several families tell apart, each beside all
-/// that is known of the others. Whether there is such a principal is open.
-pub(crate) fn open(
-    atoms: &[&Atom],
-    askers: &[Asker],
-    answers: impl Fn(&Asker) -> Bits,
-    budget: &Budget,
-) -> Result<Vec<Bits>, Exceeded> {
-    let mut found = Vec::new();
-    for (keys, value_type) in VALUED {
-        let places = (0..).zip(atoms).filter_map(|(at, atom)| match atom {
-            Atom::Key(atom) if keys.contains(&&*atom.key) => Some((at, atom)),
-            _ => None,
-        });
-        let (places, asked): (Vec<usize>, Vec<&KeyAtom>) = places.unzip();
-        if asked.iter().all(|atom| is_textual(atom)) {
-            continue;
-        }
-        let world = KeyWorld { can_be_absent: false, can_be_multi: false, value_type, ..KeyWorld::ANY };
-        let candidates = values::of(&asked, &world, budget)?;
-        for asker in askers.iter().filter(|asker| keys.iter().any(|key| asker.value(key) != KeyValue::Absent))
-        {
-            budget.classes(found.len())?;
-            let own = answers(asker);
-            found.extend(candidates.iter().map(|candidate| {
-                Bits::from_fn(atoms.len(), |at| match places.binary_search(&at) {
-                    Ok(place) => candidate.answers.contains(place),
-                    Err(_) => own.contains(at),
-                })
-            }));
-        }
-    }
-    Ok(found)
 }
 
 /// The principal of an ARN, and for a role its sessions: those that entries name, and another.
@@ -507,7 +456,8 @@ pub(crate) fn giving(values: &[(&str, &KeyValue)]) -> Option<Asker> {
             _ => None,
         })
     };
-    let account = single("aws:principalaccount").or(single("kms:calleraccount")).unwrap_or(template::ACCOUNT);
+    let caller_account = single(asker::CALLER_ACCOUNT);
+    let account = single("aws:principalaccount").or(caller_account).unwrap_or(template::ACCOUNT);
     let user = |name: &str| Asker::of_arn(&format!("arn:aws:iam::{account}:user/{name}"));
     let mut candidates = Vec::new();
     candidates.extend(single("aws:principalarn").and_then(Asker::of_arn));
@@ -519,7 +469,9 @@ pub(crate) fn giving(values: &[(&str, &KeyValue)]) -> Option<Asker> {
     }
     candidates.extend([user("example"), Asker::of_arn(SESSION)].into_iter().flatten());
     let has_all = |asker: &Asker| values.iter().all(|(key, value)| asker.value(key) == **value);
-    candidates.into_iter().filter(|_| !values.is_empty()).find(has_all)
+    let has_caller_account = caller_account.is_some();
+    let candidates = candidates.into_iter().map(|asker| Asker { has_caller_account, ..asker });
+    candidates.filter(|_| !values.is_empty()).find(has_all)
 }
 
 /// The root user or the federated user whose ids tell the account.
@@ -615,15 +567,24 @@ fn of_role(name: &str) -> Vec<Word> {
     [false, true].map(of_path).into()
 }
 
-/// The lists of words by which a condition on a key tells principals apart.
+/// The lists of words by which a condition on a key tells principals apart: with variables, by what holds whatever these
+/// are and by what can hold.
 fn words_of_key(atom: &KeyAtom) -> Vec<Vec<Word>> {
-    let Comparison::Text { values, is_any_case, .. } = &atom.comparison else {
-        let is_arn = matches!(atom.comparison, Comparison::Arn { .. }) && &*atom.key == "aws:principalarn";
-        return if is_arn { word::of_comparison(&atom.comparison) } else { Vec::new() };
+    if !atom.has_variables() {
+        return words_of_comparison(&atom.key, &atom.comparison);
+    }
+    let (narrow, wide) = variable::bounds(&own::where_single(atom).comparison);
+    [narrow, wide].iter().flat_map(|bound| words_of_comparison(&atom.key, bound)).collect()
+}
+
+fn words_of_comparison(key: &str, comparison: &Comparison) -> Vec<Vec<Word>> {
+    let Comparison::Text { values, is_any_case, .. } = comparison else {
+        let is_arn = matches!(comparison, Comparison::Arn { .. }) && key == "aws:principalarn";
+        return if is_arn { word::of_comparison(comparison) } else { Vec::new() };
     };
-    match &*atom.key {
-        "aws:principalarn" => word::of_comparison(&atom.comparison),
-        "aws:principalaccount" | "kms:calleraccount" | "aws:userid" => {
+    match key {
+        "aws:principalarn" => word::of_comparison(comparison),
+        "aws:principalaccount" | asker::CALLER_ACCOUNT | "aws:userid" => {
             values.iter().map(of_account).collect()
         }
         "aws:username" => values.iter().map(|value| of_user(value, *is_any_case)).collect(),
@@ -641,22 +602,4 @@ fn of_user(name: &Text, is_any_case: bool) -> Vec<Word> {
         word.finish()
     };
     [false, true].map(of_path).into()
-}
-
-/// Whether a condition on a key that follows from the principal is told by these askers.
-pub(crate) fn tell(atom: &KeyAtom) -> bool {
-    asker::follows(&atom.key) && (!own::where_single(atom).has_variables() || is_never_bool(atom))
-}
-
-/// Whether values of the key are compared with truth values that none of them is, whatever the variables are.
-fn is_never_bool(atom: &KeyAtom) -> bool {
-    matches!(atom.comparison, Comparison::Bool { .. }) && &*atom.key == "aws:principalarn"
-}
-
-/// The question without its key's own variable: such a key has one value or none.
-pub(crate) fn simplified(atom: &Atom) -> Cow<'_, Atom> {
-    match atom {
-        Atom::Key(key) if key.has_own_variable() => Cow::Owned(Atom::Key(own::where_single(key))),
-        _ => Cow::Borrowed(atom),
-    }
 }

@@ -127,7 +127,7 @@ impl<'q> Analysis<'q> {
     }
 
     /// Askers whose key has none of the values.
-    fn impossible_askers(&mut self, key: &str, of_key: &KeyWorld) -> Vec<LitCube> {
+    pub(crate) fn impossible_askers(&mut self, key: &str, of_key: &KeyWorld) -> Vec<LitCube> {
         let mut atom = |atom: KeyAtom, is_positive: bool| {
             lit(self.session.unwritten_atom(&Atom::Key(atom)), is_positive)
         };

@@ -6,6 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::asker::Asker;
+use crate::asker_values::{self, Answering};
 use crate::askers::{self, Askers};
 use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::bits::Bits;
@@ -92,12 +93,6 @@ impl Domain {
         Self { points, holds, real }
     }
 
-    /// The same where no request has a point for certain, since what it depends on isn't looked into together.
-    pub(crate) fn opened(self) -> Self {
-        let points = vec![Point::Open; self.points.len()];
-        Self { real: Bits::empty(points.len()), points, ..self }
-    }
-
     /// The same points for other questions: each is answered as one of the domain's, or always no.
     pub(crate) fn asked_by(&self, questions: impl Iterator<Item = (usize, Option<usize>)>) -> Self {
         let answers = |question: Option<usize>| question.and_then(|question| self.holds(question));
@@ -114,18 +109,14 @@ impl Domain {
         budget: &Budget,
     ) -> Result<Self, Exceeded> {
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
-        let questions = atoms.iter().map(|(_, atom)| askers::simplified(atom)).collect::<Vec<_>>();
-        let questions = questions.iter().map(|atom| &**atom).collect::<Vec<_>>();
-        let answers = |asker: &Asker| {
-            Bits::from_fn(questions.len(), |at| questions.get(at).is_some_and(|atom| asker.answers(atom)))
-        };
+        let questions = atoms.iter().map(|(_, atom)| *atom).collect::<Vec<_>>();
         let askers = askers::of(&questions, askers, budget)?;
-        let open = askers::open(&questions, &askers, answers, budget)?;
-        let known = askers.into_iter().map(|asker| {
-            let answers = answers(&asker);
-            (Point::Principal(asker), answers)
+        let mut points = asker_values::answering(&questions, askers, budget)?;
+        points.sort_by_key(|answering| !answering.is_real);
+        let points = points.into_iter().map(|Answering { asker, answers, is_real }| {
+            (if is_real { Point::Principal(asker) } else { Point::Open }, answers)
         });
-        Ok(Self::from_points(known.chain(open.into_iter().map(|answers| (Point::Open, answers))), &numbers))
+        Ok(Self::from_points(points, &numbers))
     }
 
     /// The domain of a condition key.

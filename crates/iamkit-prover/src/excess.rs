@@ -4,7 +4,7 @@
 //! all resources told apart only where nothing else settles the matter.
 
 use crate::analysis::{Analysis, Excess, Group, variable_keys};
-use crate::askers;
+use crate::asker_values;
 use crate::assignment;
 use crate::atom::Atom;
 use crate::beyond::Others;
@@ -237,7 +237,7 @@ impl<'q> Analysis<'q> {
         let mut atoms =
             one.literals().chain(two.literals()).filter_map(|lit| self.session.atoms.get(unlit(lit).0));
         atoms.find_map(|atom| match &**atom {
-            Atom::Key(atom) if askers::can_be_open(atom) => Some(atom.key.to_string()),
+            Atom::Key(atom) if asker_values::can_be_open(atom) => Some(atom.key.to_string()),
             _ => None,
         })
     }

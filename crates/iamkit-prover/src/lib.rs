@@ -30,6 +30,7 @@ mod action;
 mod analysis;
 mod asked;
 mod asker;
+mod asker_values;
 mod askers;
 mod assignment;
 mod atom;

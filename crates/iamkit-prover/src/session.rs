@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::access::{Access, AtomWords};
 use crate::asker;
-use crate::askers::{self, Askers};
+use crate::askers::Askers;
 use crate::atom::Atom;
 use crate::domain::{Domain, KeyWorld};
 use crate::limits::{Budget, Exceeded, Limits};
@@ -232,7 +232,7 @@ impl<'c> Session<'c> {
                 Dimension::Opaque(atom)
             }
             Some(Atom::Resource(_) | Atom::ResourceArn(_) | Atom::ResourceHasAccount) => Dimension::Resource,
-            Some(Atom::Key(atom)) if self.keys_follow && askers::tell(atom) => Dimension::Principal,
+            Some(Atom::Key(atom)) if self.keys_follow && asker::follows(&atom.key) => Dimension::Principal,
             Some(Atom::Key(atom)) => Dimension::Key((&*atom.key).into()),
             _ => Dimension::Principal,
         }
@@ -334,14 +334,13 @@ impl<'c> Session<'c> {
                 Domain::of_principal(&atoms.collect::<Vec<_>>(), &self.askers, &self.budget)
             }
             Dimension::Resource => Domain::of_resource(&atoms.collect::<Vec<_>>(), resources, &self.budget),
-            Dimension::Key(key) => {
+            Dimension::Key(_) => {
                 let of_key = atoms.filter_map(|(number, atom)| match atom {
                     Atom::Key(atom) => Some((number, atom)),
                     _ => None,
                 });
                 let of_key = of_key.collect::<Vec<_>>();
-                let domain = Domain::of_key(&of_key, &key_world.unwrap_or(KeyWorld::ANY), &self.budget)?;
-                Ok(if self.keys_follow && asker::follows(key) { domain.opened() } else { domain })
+                Domain::of_key(&of_key, &key_world.unwrap_or(KeyWorld::ANY), &self.budget)
             }
         }
     }

@@ -116,7 +116,8 @@ impl Witness {
             WitnessValue::One(text) if key.eq_ignore_ascii_case(USERID) => Some(text.clone()),
             _ => None,
         });
-        let asker = Asker { userid: userid.clone(), ..Asker::new(self.principal.clone()) };
+        let asker =
+            Asker { userid: userid.clone(), has_caller_account: true, ..Asker::new(self.principal.clone()) };
         let is_its_own = |(key, value): &(String, WitnessValue)| {
             let folded = key.to_ascii_lowercase();
             let has = |text: &String| asker.value(&folded) == KeyValue::Single(text.clone());
@@ -384,7 +385,10 @@ impl Analysis<'_> {
             _ => None,
         });
         let given = given.collect::<Vec<_>>();
-        let has_all = |asker: &Asker| given.iter().all(|(key, value)| asker.value(key) == **value);
+        // An example of a key that follows from the principal is none of its own.
+        let has_all = |asker: &Asker| {
+            self.session.keys_follow || given.iter().all(|(key, value)| asker.value(key) == **value)
+        };
         if let Some(asker) = chosen.clone().filter(has_all) {
             return asker;
         }
@@ -411,8 +415,9 @@ fn asker_account(asker: &Asker) -> Option<&str> {
 fn context(points: &Points, asker: &Asker, session: &Session<'_>) -> Vec<(String, WitnessValue)> {
     let entries = points.iter().filter_map(|(dimension, point)| {
         let (Dimension::Key(key), Point::Key(value)) = (dimension, point) else { return None };
-        // What follows from the principal needs no telling.
-        if asker::follows(key) && **key != *"aws:userid" && asker.value(key) == *value {
+        // What follows from the principal needs no telling, but for the two below.
+        let is_told = asker::follows(key) && **key != *USERID && asker.value(key) == *value;
+        if is_told || (session.keys_follow && asker::follows(key)) {
             return None;
         }
         let value = match value {
@@ -423,10 +428,13 @@ fn context(points: &Points, asker: &Asker, session: &Session<'_>) -> Vec<(String
         Some((spelt(key, session), value))
     });
     let mut entries = entries.collect::<Vec<_>>();
-    if let Some(userid) = &asker.userid
-        && !entries.iter().any(|(key, _)| key.eq_ignore_ascii_case(USERID))
-    {
-        entries.push((USERID.to_owned(), WitnessValue::One(userid.clone())));
+    let userid = asker.userid.as_deref().map(|userid| (USERID.to_owned(), userid));
+    let caller_account = asker_account(asker).filter(|_| asker.has_caller_account);
+    let caller_account = caller_account.map(|account| (spelt(asker::CALLER_ACCOUNT, session), account));
+    for (key, value) in userid.into_iter().chain(caller_account) {
+        if !entries.iter().any(|(other, _)| key.eq_ignore_ascii_case(other)) {
+            entries.push((key, WitnessValue::One(value.to_owned())));
+        }
     }
     entries.sort_by(|one, two| one.0.cmp(&two.0));
     entries

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
 mod dense;
+mod naively;
 mod possible;
 
 use std::collections::BTreeSet;
@@ -12,14 +13,10 @@ use iamkit_catalog::Catalog;
 use iamkit_engine::{CompiledPolicies, Principal};
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{
-    Access, Inclusion, Limits, PolicyKind, Relation, Universe, Witness, WitnessValue, compare, differences,
-    is_subset,
+    Access, Inclusion, Limits, PolicyKind, Relation, Universe, compare, differences, is_subset,
 };
-use iamkit_testkit::case::{
-    CaseContext, CasePrincipal, CaseRequest, CaseResource, ExpectedDecision, Layers, NamedPolicy, Situation,
-    Value,
-};
-use iamkit_testkit::{engine, generate, naive};
+use iamkit_testkit::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
+use iamkit_testkit::{engine, generate};
 use proptest::bool::weighted;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -53,39 +50,6 @@ fn relation(a: &PolicyDocument, b: &PolicyDocument) -> Relation {
     compare(&identity(a), &identity(b), &Universe::strings(), &Limits::default()).relation
 }
 
-fn situation(request: CaseRequest, document: &PolicyDocument) -> Situation {
-    let policy = NamedPolicy { name: "p".into(), document: document.clone() };
-    Situation { request, policies: Layers { identity: Some(vec![policy]), ..Layers::default() } }
-}
-
-fn request(witness: &Witness) -> CaseRequest {
-    let context = witness.context.iter().map(|(key, value)| {
-        let value = match value {
-            WitnessValue::One(value) => Value::One(value.clone()),
-            WitnessValue::Many(values) => Value::Many(values.clone()),
-        };
-        (key.clone(), value)
-    });
-    CaseRequest {
-        principal: CasePrincipal::Text(witness.principal.to_string()),
-        action: witness.action.clone(),
-        resources: vec![CaseResource {
-            arn: witness.resource.clone(),
-            account: witness.resource_account.clone(),
-            context: CaseContext::default(),
-        }],
-        context: CaseContext(context.collect()),
-        unknown: Vec::new(),
-        management_account: None,
-        restrict_public_buckets: false,
-        wildcard_only: Some(witness.wildcard_only),
-    }
-}
-
-fn naive_allows(request: CaseRequest, document: &PolicyDocument) -> bool {
-    naive::decide(&situation(request, document)).unwrap().decision == ExpectedDecision::Allowed
-}
-
 /// The statements of both documents, the second's in a version of its own, as one document where that is the same.
 fn merged(a: &Json, b: &Json) -> Option<PolicyDocument> {
     if a.get("Version") != b.get("Version") {
@@ -112,7 +76,7 @@ proptest! {
     ) {
         let relation = relation(&a, &b);
         for request in requests.into_iter().map(possible::possible) {
-            let allows = |document| engine::is_allowed(&situation(request.clone(), document));
+            let allows = |document| engine::is_allowed(&naively::situation(request.clone(), document));
             let (Ok(by_a), Ok(by_b)) = (allows(&a), allows(&b)) else { continue };
             match relation {
                 Relation::Equal => prop_assert_eq!(by_a, by_b, "{:?}\n{}\n{}", request, a, b),
@@ -133,9 +97,9 @@ proptest! {
         for difference in found.list {
             let (allowing, other) =
                 if difference.allowed_by.as_str() == "a" { (&a, &b) } else { (&b, &a) };
-            let request = request(&difference.witness);
-            prop_assert!(naive_allows(request.clone(), allowing), "{}\n{}\n{}", difference.witness, a, b);
-            prop_assert!(!naive_allows(request, other), "{}\n{}\n{}", difference.witness, a, b);
+            let request = naively::request(&difference.witness);
+            prop_assert!(naively::allows(request.clone(), allowing), "{}\n{}\n{}", difference.witness, a, b);
+            prop_assert!(!naively::allows(request, other), "{}\n{}\n{}", difference.witness, a, b);
         }
     }
 
@@ -462,7 +426,7 @@ proptest! {
     fn a_verdict_is_what_all_requests_of_a_tiny_domain_say(a in tiny_document(), b in tiny_document()) {
         let (mut is_narrower, mut is_broader) = (true, true);
         for request in tiny_requests() {
-            let (by_a, by_b) = (naive_allows(request.clone(), &a), naive_allows(request, &b));
+            let (by_a, by_b) = (naively::allows(request.clone(), &a), naively::allows(request, &b));
             is_narrower &= !by_a || by_b;
             is_broader &= !by_b || by_a;
         }

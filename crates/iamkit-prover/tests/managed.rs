@@ -4,15 +4,12 @@
 //! compares all of them. Nothing may be left unknown.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
+mod naively;
+
 use iamkit_catalog::Catalog;
 use iamkit_managed::ManagedPolicies;
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{Access, Limits, Relation, Side, SubsetMatrix, Universe, compare, differences};
-use iamkit_testkit::case::{
-    CaseContext, CasePrincipal, CaseRequest, CaseResource, ExpectedDecision, Layers, NamedPolicy, Situation,
-    Value,
-};
-use iamkit_testkit::naive;
 
 /// Of so many policies one has its versions compared.
 const EVERY: usize = 8;
@@ -27,34 +24,6 @@ fn identity(document: &PolicyDocument) -> Access {
 fn relation(a: &PolicyDocument, b: &PolicyDocument) -> (Relation, usize) {
     let comparison = compare(&identity(a), &identity(b), &Universe::real(), &Limits::default());
     (comparison.relation, comparison.unknown.len())
-}
-
-fn naive_allows(witness: &iamkit_prover::Witness, document: &PolicyDocument) -> bool {
-    let context = witness.context.iter().map(|(key, value)| {
-        let value = match value {
-            iamkit_prover::WitnessValue::One(value) => Value::One(value.clone()),
-            iamkit_prover::WitnessValue::Many(values) => Value::Many(values.clone()),
-        };
-        (key.clone(), value)
-    });
-    let resource = CaseResource {
-        arn: witness.resource.clone(),
-        account: witness.resource_account.clone(),
-        context: CaseContext::default(),
-    };
-    let request = CaseRequest {
-        principal: CasePrincipal::Text(witness.principal.to_string()),
-        action: witness.action.clone(),
-        resources: vec![resource],
-        context: CaseContext(context.collect()),
-        unknown: Vec::new(),
-        management_account: None,
-        restrict_public_buckets: false,
-        wildcard_only: Some(witness.wildcard_only),
-    };
-    let identity = vec![NamedPolicy { name: "p".into(), document: document.clone() }];
-    let policies = Layers { identity: Some(identity), ..Layers::default() };
-    naive::decide(&Situation { request, policies }).unwrap().decision == ExpectedDecision::Allowed
 }
 
 /// The document with its statements, actions and resources in another order, each twice.
@@ -107,8 +76,8 @@ fn every_difference_between_versions_has_a_witness_that_the_naive_evaluator_conf
                 let (allowing, other) =
                     if difference.allowed_by == Side::A { (older, newer) } else { (newer, older) };
                 let text = format!("{}: {difference} {}", policy.name(), difference.witness);
-                assert!(naive_allows(&difference.witness, allowing), "{text}");
-                assert!(!naive_allows(&difference.witness, other), "{text}");
+                assert!(naively::allows(naively::request(&difference.witness), allowing), "{text}");
+                assert!(!naively::allows(naively::request(&difference.witness), other), "{text}");
             }
             if found.comparison.unknown.is_empty() {
                 let verdict =

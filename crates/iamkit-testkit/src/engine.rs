@@ -1,13 +1,13 @@
 //! The compiled engine's side of a case: the situation in the engine's own types, and its answer in the case's.
 
 use iamkit_engine::{
-    About, AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations,
-    PolicyKind, Principal, Request,
+    About, AwsIdentity, AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation,
+    Evaluations, PolicyKind, Principal, Request,
 };
 
 use crate::case::{
-    CasePrincipal, CaseRequest, CaseResource, DecidedBy, ExpectedDecision, Layers, NamedPolicy, Situation,
-    Value,
+    AwsCaller, CasePrincipal, CaseRequest, CaseResource, DecidedBy, ExpectedDecision, FederatedCaller,
+    Layers, NamedPolicy, Situation, Value,
 };
 use crate::runner::{Answer, Outcome};
 
@@ -138,6 +138,24 @@ pub fn principal(asked: &CasePrincipal) -> Result<Principal, String> {
         principal = principal.with_canonical_user(id);
     }
     Ok(principal.into())
+}
+
+impl From<&Principal> for CasePrincipal {
+    /// All that is known of the principal.
+    fn from(principal: &Principal) -> Self {
+        if let Principal::Federated(provider) = principal {
+            return Self::Federated(FederatedCaller { federated: provider.to_string() });
+        }
+        let Some(aws) = principal.as_aws() else { return Self::Text(principal.to_string()) };
+        let is_said = aws.identity() == AwsIdentity::RoleSession && aws.is_role_known();
+        Self::Aws(AwsCaller {
+            arn: aws.arn().to_string(),
+            role: is_said.then(|| aws.principal_arn().to_string()),
+            user: aws.user().map(ToString::to_string),
+            unique_id: aws.unique_id().map(Into::into),
+            canonical_user: aws.canonical_user().map(Into::into),
+        })
+    }
 }
 
 fn context<'c>(asked: &'c CaseRequest, resource: &'c CaseResource) -> Result<Context<'c>, String> {

@@ -346,8 +346,8 @@ impl From<&Principal> for WitnessPrincipal {
             principal => principal.as_aws(),
         };
         let Some(aws) = aws else { return Self::Text(principal.to_string()) };
-        let is_session = aws.identity() == AwsIdentity::RoleSession;
-        let role = is_session.then(|| aws.principal_arn().to_string());
+        let is_said = aws.identity() == AwsIdentity::RoleSession && aws.is_role_known();
+        let role = is_said.then(|| aws.principal_arn().to_string());
         let user = aws.user().map(ToString::to_string);
         let unique_id = aws.unique_id().map(Into::into);
         let canonical_user = aws.canonical_user().map(Into::into);

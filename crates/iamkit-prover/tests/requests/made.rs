@@ -1,6 +1,6 @@
 //! A request in words.
 
-use iamkit_engine::{AwsIdentity, Context, ContextValue, Principal, Request};
+use iamkit_engine::{AwsIdentity, AwsPrincipal, Context, ContextValue, Principal, Request};
 use iamkit_prover::{Witness, WitnessValue};
 
 /// Keys with their values, and whether each is single-valued.
@@ -33,19 +33,27 @@ impl Made {
 }
 
 /// Keys that the engine knows from the principal (S45).
-pub(crate) const DERIVED: [&str; 7] = [
+pub(crate) const DERIVED: [&str; 6] = [
     "aws:PrincipalArn",
     "aws:PrincipalAccount",
     "aws:PrincipalType",
     "aws:PrincipalIsAWSService",
     "aws:PrincipalServiceName",
     "aws:username",
-    "kms:CallerAccount",
 ];
 
-/// Leaves the keys about the principal to the engine, but the id of a user or session, which it doesn't know.
+/// Leaves the keys about the principal to the engine, but the id of a user or session and the key of KMS that tells the
+/// account, which it doesn't know.
 pub(crate) fn settle(keys: &mut Keys, principal: &Principal) {
     keys.retain(|(key, ..)| !DERIVED.iter().chain(&["aws:userid"]).any(|of| of.eq_ignore_ascii_case(key)));
+    let account = principal.as_aws().map(AwsPrincipal::account);
+    keys.retain_mut(|(key, values, is_single)| {
+        if !key.eq_ignore_ascii_case("kms:CallerAccount") {
+            return true;
+        }
+        (*values, *is_single) = (vec![account.unwrap_or_default().to_owned()], true);
+        account.is_some()
+    });
     let userid = principal.as_aws().map(|aws| match aws.identity() {
         AwsIdentity::Root => aws.account().to_owned(),
         AwsIdentity::User => "AIDAEXAMPLE0EXAMPLE00".to_owned(),
