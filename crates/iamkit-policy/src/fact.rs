@@ -100,7 +100,7 @@ facts! {
     ColonlessNames = "colonless-names", Documented, "S6",
         "The last field of an ARN has no more colons than the forms of its service, but in the services whose names can hold them.";
     BucketNames = "bucket-names", Documented, "S5",
-        "The name of a bucket has no slash, so that an action on buckets is about no object's ARN.";
+        "The name of a bucket has neither slash nor colon, so that an action on buckets is about no object's ARN.";
     ListedTypes = "listed-types", Observed, "S25",
         "An action with resource types is about no ARN of a type that its service has and that isn't listed for it.";
     EvaluatedStar = "evaluated-star", Observed, "S25",

@@ -1,5 +1,6 @@
 //! Two sides in one universe, action by action: what one allows beyond the other.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use iamkit_catalog::{Action, ActionId, Catalog};
@@ -65,6 +66,9 @@ pub(crate) enum Asked {
     /// Those whom no policy names, without anything that could make them trusted.
     ByStrangers,
 }
+
+/// The key that tells who owns the resource, in lower case.
+const RESOURCE_ACCOUNT: &str = "aws:resourceaccount";
 
 /// No policy at all.
 static NOTHING: Access = Access::nothing();
@@ -170,11 +174,13 @@ impl<'q> Analysis<'q> {
         }
         let of_side =
             |side: usize| class.rules.iter().filter(|(of, ..)| *of == side).copied().collect::<Vec<_>>();
-        let mut shapes = [0; 2];
-        for (at, shape) in shapes.iter_mut().enumerate() {
+        let mut written = [Shape::default(), Shape::default()];
+        for (at, shape) in written.iter_mut().enumerate() {
             let (Some(access), Some(numbers)) = (self.sides.get(at), self.numbers.get(at)) else { continue };
-            *shape = self.session.shape(shape_of(access, numbers, &of_side(at), &self.session.budget)?);
+            *shape = shape_of(access, numbers, &of_side(at), &self.session.budget)?;
         }
+        self.add_homes(&mut written);
+        let shapes = written.map(|shape| self.session.shape(shape));
         let by_world = match self.universe.catalog() {
             None => {
                 let world = self.string_world(&class.name, shapes);
@@ -190,6 +196,22 @@ impl<'q> Analysis<'q> {
         });
         self.groups.extend(groups);
         Ok(())
+    }
+
+    /// Where two policies of a resource deny differently, it counts what callers of its own account have by their own
+    /// policies, and its root user by default: a Deny alone takes it from them (S56, S70).
+    fn add_homes(&mut self, shapes: &mut [Shape; 2]) {
+        if !self.sides.iter().all(|side| side.is_granting()) || !self.is_of_resources() {
+            return;
+        }
+        let [a, b] = shapes.each_ref().map(|shape| shape.denies.iter().collect::<BTreeSet<_>>());
+        if a == b {
+            return;
+        }
+        let at_home = self.session.unwritten_atom(&Atom::AtHome(None));
+        for shape in shapes {
+            shape.allows.extend(cube([lit(at_home, true)]));
+        }
     }
 
     /// Whether the shapes ask about nothing but the action.
@@ -392,8 +414,8 @@ impl<'q> Analysis<'q> {
     /// What is so of the keys whatever policies say (S44).
     fn add_key_facts(&mut self, keys: &[Rc<str>], impossible: &mut Vec<LitCube>) {
         let has = |key: &str| keys.iter().any(|other| **other == *key);
-        if has("aws:resourceaccount") {
-            let absent = self.absent("aws:resourceaccount", true);
+        if has(RESOURCE_ACCOUNT) {
+            let absent = self.absent(RESOURCE_ACCOUNT, true);
             let account = self.session.unwritten_atom(&Atom::ResourceHasAccount);
             impossible.extend(cube([absent, lit(account, true)]));
         }
@@ -444,40 +466,56 @@ impl<'q> Analysis<'q> {
     /// Whose the resource is follows from how the principal is allowed: by its own policies for other accounts, by what
     /// grants it the request itself in its own (S56–S62). An ARN that names an account has that owner.
     fn add_owner_facts(&mut self, keys: &[Rc<str>], atoms: &[Rc<Atom>], impossible: &mut Vec<LitCube>) {
-        let asks_owner = keys.iter().any(|key| &**key == "aws:resourceaccount");
+        let asks_owner = keys.iter().any(|key| &**key == RESOURCE_ACCOUNT);
         if !asks_owner && !atoms.iter().any(|atom| matches!(**atom, Atom::Resource(_))) {
             return;
         }
-        if !atoms.iter().any(|atom| matches!(**atom, Atom::Grants(_))) {
+        let is_at_home = atoms.iter().any(|atom| matches!(**atom, Atom::AtHome(_)));
+        let is_left = atoms.iter().any(|atom| matches!(**atom, Atom::Grants(_)));
+        let tells_root = self.is_of_resources() && atoms.iter().any(|atom| tells_root(atom));
+        if !is_left && !is_at_home && !tells_root {
             return;
         }
         let granted = atoms.iter().flat_map(|atom| granted_accounts(atom));
         let mut accounts = granted.chain([askers::OTHER_ACCOUNT]).map(str::to_owned).collect::<Vec<_>>();
-        if atoms.iter().any(|atom| grants_canonical_user(atom)) {
+        if is_at_home || tells_root || atoms.iter().any(|atom| grants_canonical_user(atom)) {
             let atoms = atoms.iter().map(|atom| &**atom).collect::<Vec<_>>();
             accounts.extend(askers::accounts(&atoms));
         }
         accounts.sort_unstable();
         accounts.dedup();
         let is_gate = self.is_gate();
+        let some = self.session.unwritten_atom(&Atom::ResourceHasAccount);
         for account in &accounts {
-            let [needs, has] = [true, false]
-                .map(|needs| self.session.unwritten_atom(&Atom::AsksIn(account.as_str().into(), needs)));
-            let owner = self.session.unwritten_atom(&fact::of_account(account));
-            let some = self.session.unwritten_atom(&Atom::ResourceHasAccount);
-            impossible.extend(cube([lit(needs, true), lit(some, true), lit(owner, false)]));
-            if !is_gate {
-                impossible.extend(cube([lit(has, true), lit(owner, true)]));
-            }
-            if asks_owner {
-                let is_own = KeyAtom::equals("aws:resourceaccount", account);
-                let is_own = self.session.unwritten_atom(&Atom::Key(is_own));
-                impossible.extend(cube([lit(needs, true), lit(is_own, false)]));
+            for (owner, is_known) in self.ownership(account, asks_owner) {
+                let is_known = is_known.then(|| lit(some, true));
+                let mut never = |asker: Atom, is_own: bool| {
+                    let asker = self.session.unwritten_atom(&asker);
+                    let known = is_known.filter(|_| !is_own);
+                    impossible.extend(cube([lit(asker, true), lit(owner, is_own)].into_iter().chain(known)));
+                };
+                never(Atom::AsksIn(account.as_str().into(), true), false);
                 if !is_gate {
-                    impossible.extend(cube([lit(has, true), lit(is_own, true)]));
+                    never(Atom::AsksIn(account.as_str().into(), false), true);
+                }
+                if is_at_home {
+                    never(Atom::AtHome(Some(account.as_str().into())), false);
                 }
             }
         }
+    }
+
+    /// The questions whether the resource is of the account, and whether they need an ARN that names one.
+    fn ownership(&mut self, account: &str, asks_owner: bool) -> Vec<(usize, bool)> {
+        let in_key = asks_owner.then(|| Atom::Key(KeyAtom::equals(RESOURCE_ACCOUNT, account)));
+        let in_key = in_key.map(|atom| (self.session.unwritten_atom(&atom), false));
+        let in_arn = (self.session.unwritten_atom(&fact::of_account(account)), true);
+        [in_arn].into_iter().chain(in_key).collect()
+    }
+
+    /// Whether a policy of a resource is asked by itself that grants what other policies may as well.
+    fn is_of_resources(&self) -> bool {
+        self.sides.iter().any(|side| side.is_granting()) && !self.is_gate() && !self.is_public
     }
 
     /// Whether the policies are of what opens by its own policy alone: of keys and roles (S56, S72).
@@ -536,7 +574,7 @@ fn common_scene<'q>(sides: &[&'q Access; 2]) -> Result<Option<&'q Scene>, Reason
     }
 }
 
-pub(crate) fn cube<const N: usize>(lits: [Option<u32>; N]) -> Option<LitCube> {
+pub(crate) fn cube(lits: impl IntoIterator<Item = Option<u32>>) -> Option<LitCube> {
     let mut cube = lits.into_iter().collect::<Option<Vec<_>>>()?;
     cube.sort_unstable();
     Some(cube)
@@ -584,6 +622,15 @@ fn granted_accounts(atom: &Atom) -> Vec<&str> {
 fn grants_canonical_user(atom: &Atom) -> bool {
     let is_one = |entry: &PrincipalPattern| matches!(entry, PrincipalPattern::CanonicalUser(_));
     matches!(atom, Atom::Grants(entries) if entries.iter().any(is_one))
+}
+
+/// Whether root users may be told from others of their account, whom a grant helps where they don't need it (S70).
+fn tells_root(atom: &Atom) -> bool {
+    match atom {
+        Atom::Exempt(_) => true,
+        Atom::Key(atom) => asker::follows(&atom.key),
+        _ => false,
+    }
 }
 
 fn asked_keys(atom: &Atom) -> Vec<Rc<str>> {

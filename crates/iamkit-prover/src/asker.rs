@@ -37,11 +37,13 @@ pub(crate) struct Asker {
     pub(crate) has_caller_account: bool,
     /// Whether the principal's own policies allow what is asked, so that a grant to its account is enough (S47).
     pub(crate) is_allowed_otherwise: bool,
+    /// Whether they do so for a resource of the principal's own account, and that is told from others.
+    pub(crate) is_at_home: bool,
 }
 
 impl Asker {
     pub(crate) fn new(who: Principal) -> Self {
-        Self { who, userid: None, has_caller_account: false, is_allowed_otherwise: true }
+        Self { who, userid: None, has_caller_account: false, is_allowed_otherwise: true, is_at_home: false }
     }
 
     /// The ARN's principal; `None` where it is no principal's.
@@ -111,8 +113,10 @@ impl Asker {
             Atom::Exempt(entries) => is_exempt(entries, &self.who),
             Atom::Comes(key, presence) => self.presence(key) == *presence,
             Atom::AsksIn(account, needs_grant) => {
-                self.who.as_aws().is_some_and(|who| who.account() == &**account)
-                    && self.needs_grant() == *needs_grant
+                self.is_of(account) && self.needs_grant() == *needs_grant && !self.is_at_home
+            }
+            Atom::AtHome(account) => {
+                self.is_at_home && account.as_ref().is_none_or(|account| self.is_of(account))
             }
             Atom::Key(atom) => {
                 let value = self.value(&atom.key);
@@ -126,6 +130,10 @@ impl Asker {
             }
             _ => false,
         }
+    }
+
+    fn is_of(&self, account: &str) -> bool {
+        self.who.as_aws().is_some_and(|who| who.account() == account)
     }
 
     /// Whether requests of the principal have a global key, given in lower case (S44).

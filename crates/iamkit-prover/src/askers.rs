@@ -102,6 +102,12 @@ pub(crate) fn of(atoms: &[&Atom], askers: &Askers, budget: &Budget) -> Result<Ve
         let needing = needing.map(|asker| Asker { is_allowed_otherwise: false, ..asker }).collect::<Vec<_>>();
         distinct.extend(needing);
     }
+    if atoms.iter().any(|atom| matches!(atom, Atom::AtHome(_))) {
+        let of_accounts =
+            distinct.iter().filter(|asker| asker.identity().is_some() && asker.is_allowed_otherwise);
+        let at_home = of_accounts.cloned().map(|asker| Asker { is_at_home: true, ..asker });
+        distinct.extend(at_home.collect::<Vec<_>>());
+    }
     Ok(distinct)
 }
 
@@ -167,7 +173,7 @@ impl<'a> Named<'a> {
         let in_keys = keys.iter().flat_map(|atom| atom.comparison.texts()).flat_map(accounts_in);
         let accounts = accounts.chain(in_keys).collect::<BTreeSet<_>>();
         let other = other_account(&accounts);
-        let is_graded = atoms.iter().any(|atom| matches!(atom, Atom::Grants(_)));
+        let is_graded = atoms.iter().any(|atom| matches!(atom, Atom::Grants(_) | Atom::AsksIn(..)));
         Self { entries, keys, accounts, other, is_graded }
     }
 

@@ -26,8 +26,11 @@ pub(crate) enum Atom {
     Exempt(Box<[PrincipalPattern]>),
     /// Whether requests of the principal have the global key, given in lower case, so (S44).
     Comes(Box<str>, Presence),
-    /// Whether the principal is of the account, and needs to be granted the request itself or not.
+    /// Whether the principal is of the account, and needs to be granted the request itself or asks elsewhere.
     AsksIn(Box<str>, bool),
+    /// Whether the principal asks in its own account, or in this one if it is told, where its own policies allow the request,
+    /// so that only a Deny of the resource's policy counts (S56).
+    AtHome(Option<Box<str>>),
 }
 
 /// A question about a condition key.

@@ -110,6 +110,8 @@ pub(crate) fn of(literals: &[Literal], session: &Session<'_>) -> Terms {
                 values: words.values.iter().map(ToString::to_string).collect(),
                 is_negated: !literal.is_positive,
             }),
+            // What no policy says.
+            AtomWords::Values(values) if values.is_empty() => {}
             AtomWords::Values(values) => {
                 let values = values.iter().map(ToString::to_string).collect();
                 let is_about_resources = matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_));

@@ -17,7 +17,7 @@ use crate::action;
 use crate::analysis::{Actions, Analysis, Points};
 use crate::asker::{self, Asker};
 use crate::askers;
-use crate::atom::KeyValue;
+use crate::atom::{Atom, KeyValue};
 use crate::comparison;
 use crate::domain::Point;
 use crate::reach::Resources;
@@ -268,13 +268,10 @@ impl Analysis<'_> {
             Point::Resource(text) => Some(text.clone()),
             _ => None,
         });
-        let resource = resource.unwrap_or_else(|| {
-            let forms = action.map(|action| Resources::of(action, self.universe.facts()).forms());
-            let example = forms.as_ref().and_then(|forms| forms.examples().first());
-            example.cloned().unwrap_or_else(|| resource::EXAMPLE.into())
-        });
+        let resource = resource.unwrap_or_else(|| self.example_resource(action, &self.any_asker(points)));
         let wildcard_only = resource == "*" && action.is_some_and(|action| action.is_wildcard_only());
         let asker = self.asker(points, &resource);
+        let is_at_home = asker.is_at_home;
         let mut witness = Witness {
             resource_account: None,
             management_account: self.scene.and_then(|scene| scene.management_account.clone()),
@@ -285,19 +282,37 @@ impl Analysis<'_> {
             resource,
             wildcard_only,
         };
-        witness.resource_account = self.owner(&witness, &witness.resource);
+        witness.resource_account = self.owner(&witness, &witness.resource, is_at_home);
         match action {
-            Some(action) if !wildcard_only => {
-                self.made_pleasant(&witness, &Resources::of(action, self.universe.facts()).forms())
-            }
+            Some(action) if !wildcard_only => self.made_pleasant(
+                &witness,
+                is_at_home,
+                &Resources::of(action, self.universe.facts()).forms(),
+            ),
             _ => witness,
         }
     }
 
+    /// A resource where policies ask for none: of the principal's account or of another as it matters (S47).
+    fn example_resource(&self, action: Option<Action<'_>>, asker: &Asker) -> String {
+        let forms = action.map(|action| Resources::of(action, self.universe.facts()).forms());
+        let example = forms.as_ref().and_then(|forms| forms.examples().first());
+        let example = example.cloned().unwrap_or_else(|| resource::EXAMPLE.into());
+        let is_graded = !self.is_gate()
+            && self.session.atoms.iter().any(|atom| matches!(**atom, Atom::Grants(_) | Atom::AtHome(_)));
+        let Some(own) = asker_account(asker).filter(|_| is_graded) else {
+            return example;
+        };
+        let is_own = asker.is_at_home || !asker.is_allowed_otherwise;
+        let mut owners = [own].into_iter().chain(OWNERS);
+        let owner = owners.find(|owner| (*owner == own) == is_own);
+        owner.map_or(example.clone(), |owner| example.replace(template::ACCOUNT, owner))
+    }
+
     /// The witness on a resource that reads well, if the engine says the same of it.
-    fn made_pleasant(&self, witness: &Witness, forms: &Forms<'_>) -> Witness {
+    fn made_pleasant(&self, witness: &Witness, is_at_home: bool, forms: &Forms<'_>) -> Witness {
         let with = |resource: &str| Witness {
-            resource_account: self.owner(witness, resource),
+            resource_account: self.owner(witness, resource, is_at_home),
             resource: resource.to_owned(),
             ..witness.clone()
         };
@@ -311,7 +326,7 @@ impl Analysis<'_> {
     /// Policies of the identity alone are compared without those of the resource, so another account's resource counts
     /// as the principal's own, whose account need not allow too (S62). What a policy of a resource leaves to an account
     /// matters for resources of other accounts, what it grants the principal itself for those of its own.
-    fn owner(&self, witness: &Witness, resource: &str) -> Option<String> {
+    fn owner(&self, witness: &Witness, resource: &str, is_at_home: bool) -> Option<String> {
         if let Some(scene) = self.scene {
             return scene.resource_account.clone();
         }
@@ -327,7 +342,7 @@ impl Analysis<'_> {
             let other = || OWNERS.into_iter().find(|owner| *owner != account).map(str::to_owned);
             return match owner {
                 Some(_) => None,
-                None if !witness.allowed_otherwise => Some(account.to_owned()),
+                None if !witness.allowed_otherwise || is_at_home => Some(account.to_owned()),
                 None => said.or_else(other),
             };
         }
@@ -356,10 +371,15 @@ impl Analysis<'_> {
             .who
             .as_aws()
             .is_some_and(|who| Some(who.account()) == owner && who.identity() != AwsIdentity::Root);
-        let is_allowed_otherwise = asker.is_allowed_otherwise && !(is_granting && is_own && !self.is_gate());
+        let needs_grant = is_granting && is_own && !self.is_gate() && !asker.is_at_home;
+        let is_allowed_otherwise = asker.is_allowed_otherwise && !needs_grant;
         let asker = Asker { is_allowed_otherwise, ..asker };
         let is_owner = asker.identity() == Some(AwsIdentity::Root) && asker_account(&asker) == owner;
-        if is_granting && is_owner { self.root_elsewhere(&asker).unwrap_or(asker) } else { asker }
+        if is_granting && is_owner && !asker.is_at_home {
+            self.root_elsewhere(&asker).unwrap_or(asker)
+        } else {
+            asker
+        }
     }
 
     /// The root user of another account, if policies don't tell it from this one: in its own account it needs no grant

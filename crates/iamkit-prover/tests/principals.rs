@@ -1,7 +1,7 @@
 //! Policies that say for whom they are: resource policies, trust policies, and the checks on them.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
-use iamkit_engine::{CompiledPolicies, Principal, Request};
+use iamkit_engine::{AwsIdentity, CompiledPolicies, Layer, Layers, Principal, Request};
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{
     Access, Check, Limits, PolicyKind, Reason, Relation, Universe, Unknown, check_access_not_granted,
@@ -71,6 +71,117 @@ fn keys_of_the_principal_are_its_own() {
     let found = differences(&bucket(&named), &bucket(&by_arn), &Universe::real(), &Limits::default());
     assert!(found.list[0].witness.principal.to_string().contains("federated-user"));
     assert_eq!(relation(&by_arn, &by_key), Relation::Narrower);
+}
+
+#[test]
+fn a_session_is_one_of_a_role_whose_path_conditions_can_tell() {
+    // An entry names the session whatever the path of its role (S45, S48).
+    let named = json!({"AWS": "arn:aws:sts::111122223333:assumed-role/Deploy/ci"});
+    let by_arn = |operator: &str, path: &str| {
+        let arn = format!("arn:aws:iam::111122223333:role/{path}*");
+        under(&named, &json!({operator: {"aws:PrincipalArn": arn}}))
+    };
+    let all = to(&named);
+    for path in ["", "ops/", "Deploy"] {
+        assert_eq!(relation(&by_arn("ArnLike", path), &all), narrower_unless(path.is_empty()));
+        let split = json!([by_arn("ArnLike", path), by_arn("ArnNotLike", path)]);
+        assert_eq!(relation(&split, &all), Relation::Equal);
+    }
+    let other = json!({"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/ops/Deployer"}});
+    assert_eq!(relation(&under(&named, &other), &json!([])), Relation::Equal);
+}
+
+fn narrower_unless(is_equal: bool) -> Relation {
+    if is_equal { Relation::Equal } else { Relation::Narrower }
+}
+
+#[test]
+fn a_canonical_user_leaves_to_its_own_account_nothing_that_it_lacks() {
+    // S47: in its own account a grant to an account gives nothing beside other policies, whichever account it is.
+    let canonical =
+        json!({"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"});
+    let between = |caller: &str, owner: &str| {
+        under(
+            &canonical,
+            &json!({"StringEquals": {"aws:PrincipalAccount": caller, "aws:ResourceAccount": owner}}),
+        )
+    };
+    let nothing = json!([]);
+    assert_eq!(relation(&between("999988887777", "999988887777"), &nothing), Relation::Equal);
+    assert_eq!(relation(&between("999988887777", "111122223333"), &nothing), Relation::Broader);
+}
+
+#[test]
+fn a_root_user_is_granted_nothing_of_its_own_account() {
+    // S70: it has all of it, whatever policies but Denies say.
+    let on_own = |principal: &Json| {
+        json!({"Effect": "Allow", "Principal": principal, "Action": "sqs:*",
+            "Resource": "arn:aws:sqs:*:111122223333:*"})
+    };
+    let root = "arn:aws:iam::111122223333:root";
+    let others = json!({"Effect": "Deny", "NotPrincipal": {"AWS": root}, "Action": "*", "Resource": "*"});
+    assert_eq!(relation(&json!([on_own(&json!("*")), others]), &json!([others])), Relation::Equal);
+    let mut by_arn = on_own(&json!("*"));
+    by_arn["Condition"] = json!({"ArnEquals": {"aws:PrincipalArn": root}});
+    assert_eq!(relation(&by_arn, &json!([])), Relation::Equal);
+    by_arn["Resource"] = json!("arn:aws:sqs:*:444455556666:*");
+    assert_eq!(relation(&by_arn, &json!([])), Relation::Broader);
+}
+
+#[test]
+fn a_deny_takes_what_callers_have_by_their_own_policies() {
+    // S56: in the own account those are enough, whomever else the policy lets in; S70: the root user needs none.
+    let on = |resource: &str, effect: &str, arn: &str| {
+        json!({"Effect": effect, "Principal": {"AWS": arn}, "Action": ["s3:GetObject", "sqs:SendMessage"],
+            "Resource": resource})
+    };
+    let (alice, root) = ("arn:aws:iam::111122223333:user/alice", "arn:aws:iam::111122223333:root");
+    let own = ["arn:aws:s3:::b/*", "arn:aws:sqs:*:111122223333:*", "*"];
+    for (resource, caller) in own.iter().flat_map(|resource| [(*resource, alice), (*resource, root)]) {
+        for others in [json!([]), json!([on(resource, "Allow", "444455556666")])] {
+            let mut denied = others.as_array().unwrap().clone();
+            denied.push(on(resource, "Deny", caller));
+            let denied = Json::Array(denied);
+            assert_eq!(relation(&denied, &others), Relation::Narrower, "{denied}");
+            assert_eq!(relation(&denied, &denied), Relation::Equal);
+            let found =
+                differences(&bucket(&denied), &bucket(&others), &Universe::real(), &Limits::default());
+            let witness = &found.list[0].witness;
+            assert!(witness.allowed_otherwise, "{witness}");
+            assert_eq!(witness.principal.as_aws().unwrap().account(), "111122223333");
+        }
+    }
+    // Nobody of the account owns it.
+    let elsewhere = on("arn:aws:sqs:*:444455556666:*", "Deny", alice);
+    assert_eq!(relation(&elsewhere, &json!([])), Relation::Equal);
+}
+
+#[test]
+fn what_a_name_is_as_a_number_is_open_where_no_principal_shows_it() {
+    let numbers = json!({"NumericEquals": {"aws:username": "7"},
+        "StringNotEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:user/7"}});
+    let comparison = compare(
+        &bucket(&under(&json!("*"), &numbers)),
+        &bucket(&json!([])),
+        &Universe::real(),
+        &Limits::default(),
+    );
+    // Other accounts have such users, and so have paths.
+    assert!(matches!(comparison.relation, Relation::Broader | Relation::Unknown), "{comparison:?}");
+}
+
+#[test]
+fn a_key_policy_by_itself_says_nothing_of_aliases() {
+    // S72: who may delete an alias is said by identity policies, and by the key's policy for the key.
+    let all = json!({"Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*"});
+    let key = Access::policy(&document(&all), PolicyKind::Key).unwrap();
+    let granted = |resources: &[&str]| {
+        check_access_not_granted(&key, &["kms:DeleteAlias"], resources, &Universe::real(), &Limits::default())
+    };
+    let alias = "arn:aws:kms:us-east-1:111122223333:alias/app";
+    assert!(matches!(granted(&[alias]), Ok(Check::Pass(_))), "{:?}", granted(&[alias]));
+    let on_key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    assert!(matches!(granted(&[on_key]), Ok(Check::Fail(_))), "{:?}", granted(&[on_key]));
 }
 
 #[test]
@@ -198,6 +309,7 @@ proptest! {
         let comparison = compare(&first, &second, &Universe::strings(), &Limits::default());
         let compile = |document| CompiledPolicies::compile(PolicyKind::Resource, [("p", document)]).unwrap();
         let (one, two) = (compile(&a.document), compile(&b.document));
+        let everything = compiled_identity(r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#);
         for principal in [
             "*", "lambda.amazonaws.com", "arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:user/alice",
             "arn:aws:iam::111122223333:role/ops/Deploy", "arn:aws:sts::111122223333:assumed-role/Deploy/ci",
@@ -206,19 +318,37 @@ proptest! {
             let principal: Principal = principal.parse().unwrap();
             for action in ["s3:GetObject", "kms:Decrypt", "sqs:SendMessage"] {
                 let request = Request::new(&principal, action, "arn:aws:s3:::bucket/key").unwrap();
-                let (by_a, by_b) = (one.is_allowed(&request), two.is_allowed(&request));
-                match comparison.relation {
-                    Relation::Equal => prop_assert_eq!(by_a, by_b),
-                    Relation::Narrower => prop_assert!(!by_a || by_b),
-                    Relation::Broader => prop_assert!(by_a || !by_b),
-                    Relation::Incomparable => {}
-                    Relation::Unknown => prop_assert!(is_about_variables(&comparison.unknown), "{:?}", comparison.unknown),
+                let at_home = |policy| is_allowed_at_home(&request, policy, &everything);
+                for (by_a, by_b) in
+                    [(one.is_allowed(&request), two.is_allowed(&request)), (at_home(&one), at_home(&two))]
+                {
+                    match comparison.relation {
+                        Relation::Equal => prop_assert_eq!(by_a, by_b),
+                        Relation::Narrower => prop_assert!(!by_a || by_b),
+                        Relation::Broader => prop_assert!(by_a || !by_b),
+                        Relation::Incomparable => {}
+                        Relation::Unknown => {
+                            prop_assert!(is_about_variables(&comparison.unknown), "{:?}", comparison.unknown);
+                        }
+                    }
                 }
             }
         }
         let found = differences(&first, &second, &Universe::strings(), &Limits::default());
         prop_assert!(is_about_variables(&found.comparison.unknown), "{:?}", found.comparison.unknown);
     }
+}
+
+fn compiled_identity(text: &str) -> CompiledPolicies {
+    CompiledPolicies::compile(PolicyKind::Identity, [("all", &text.parse().unwrap())]).unwrap()
+}
+
+/// Whether the resource's policy leaves the caller what it has in its own account by policies that allow everything.
+fn is_allowed_at_home(request: &Request<'_>, policy: &CompiledPolicies, own: &CompiledPolicies) -> bool {
+    let Some(caller) = request.principal().as_aws() else { return false };
+    let layers = Layers::new().without(Layer::Session).resource(policy);
+    let layers = if caller.identity() == AwsIdentity::Root { layers } else { layers.identity(own) };
+    layers.is_allowed(&request.with_resource_account(caller.account())).unwrap()
 }
 
 /// Whether nothing is unknown but what hangs on the value of a policy variable.

@@ -5,7 +5,7 @@ use iamkit_engine::Principal;
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::fact::{Fact, Facts};
 use iamkit_prover::{
-    Access, AroundBuilder, BuildError, Check, Limits, PolicyKind, Reason, Relation, Universe,
+    Access, AroundBuilder, BuildError, Check, Limits, PolicyKind, Reason, Relation, Side, Universe,
     check_access_not_granted, compare, differences, summarize,
 };
 use iamkit_testkit::case::{CasePrincipal, CaseRequest, CaseResource, Layers, NamedPolicy, Situation};
@@ -106,6 +106,35 @@ fn a_bucket_policy_leaves_itself_to_the_root_user_of_the_owner() {
         }
         assert!(!is_granted(OWN, "s3:GetBucketAcl"), "{universe}");
     }
+}
+
+#[test]
+fn a_root_user_is_allowed_what_no_policy_names() {
+    // S70: by default, also where the only policy denies something else.
+    let closed = document(&json!({"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*"}));
+    let builder = around("arn:aws:iam::111122223333:root").resource(PolicyKind::Resource, &closed);
+    let root = builder.resource_account(OWN).build().unwrap();
+    let found = differences(&Access::nothing(), &root, &Universe::real(), &Limits::default());
+    assert_eq!(found.comparison.relation, Relation::Narrower);
+    assert!(found.list.iter().all(|difference| difference.allowed_by == Side::B), "{:?}", found.list);
+    let is_about =
+        |service: &str| found.list.iter().any(|difference| difference.witness.action.starts_with(service));
+    assert!(!is_about("sqs:"), "{:?}", found.list);
+    assert!(!found.list.is_empty());
+}
+
+#[test]
+fn a_session_whose_role_nobody_said_may_be_of_a_role_with_any_path() {
+    let all = json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*"});
+    let of_path = json!({"Effect": "Deny", "Action": "s3:*", "Resource": "*",
+        "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/ops/*"}}});
+    let of = |statements: &Json| {
+        let document = document(statements);
+        Access::builder().identity([&document]).around(SESSION.parse().unwrap()).build().unwrap()
+    };
+    let limited = of(&json!([all, of_path]));
+    assert_eq!(relation(&limited, &of(&all)), Relation::Narrower);
+    assert_eq!(relation(&limited, &Access::nothing()), Relation::Broader);
 }
 
 #[test]

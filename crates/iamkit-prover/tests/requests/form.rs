@@ -88,7 +88,7 @@ fn of_template(template: &str, pattern: &str, names: &[String], random: &mut Ran
     let mut texts = Vec::new();
     for (place, field) in fields.iter().enumerate() {
         let wanted = wanted.get(place).copied().filter(|_| wanted.len() == 6);
-        let may_be = |text: &String| place != 5 || !is_bucket(&fields) || !text.contains('/');
+        let may_be = |text: &String| place != 5 || !is_bucket(&fields) || !text.contains(['/', ':']);
         texts.push(if let Some(shape) = shape(place, field) {
             let found = wanted.and_then(|wanted| shape.filled(wanted, random));
             found.unwrap_or_else(|| shape.draw(&[], &Vec::new(), random))
@@ -177,10 +177,10 @@ fn fits(template: &str, arn: &str) -> bool {
     };
     texts.len() == 6
         && fields.iter().zip(&texts).enumerate().all(fits)
-        && (!is_bucket(&fields) || !texts[5].contains('/'))
+        && (!is_bucket(&fields) || !texts[5].contains(['/', ':']))
 }
 
-/// Whether the fields are those of a bucket, whose name has no slash (S5).
+/// Whether the fields are those of a bucket, whose name has neither slash nor colon (S5).
 fn is_bucket(fields: &[&str]) -> bool {
     fields[2] == "s3" && fields[3].is_empty() && !fields[5].contains('/')
 }

@@ -14,9 +14,15 @@ pub(crate) struct Made {
     /// Whether the action has no resource types (S25).
     pub(crate) wildcard_only: bool,
     pub(crate) keys: Keys,
+    /// Whether the principal's own policies allow the request.
+    pub(crate) has_policies: bool,
 }
 
 impl Made {
+    pub(crate) fn is_by_root(&self) -> bool {
+        self.principal.as_aws().is_some_and(|caller| caller.identity() == AwsIdentity::Root)
+    }
+
     /// What the request is asked of; `None` where its action is no name.
     pub(crate) fn ask<T>(&self, question: impl FnOnce(&Request<'_>) -> T) -> Option<T> {
         let mut context = Context::default();
@@ -29,6 +35,15 @@ impl Made {
         }
         let request = Request::new(&self.principal, &self.action, &self.resource).ok()?;
         Some(question(&request.with_context(&context).wildcard_only(self.wildcard_only)))
+    }
+
+    /// The principal's account, where it owns the resource, as the ARN or the context says (S73).
+    pub(crate) fn own_account(&self) -> Option<&str> {
+        let own = self.principal.as_aws().map(AwsPrincipal::account)?;
+        let in_arn = self.resource.split(':').nth(4).filter(|account| account.len() == 12);
+        let mut keys = self.keys.iter().filter(|(key, ..)| key.eq_ignore_ascii_case("aws:ResourceAccount"));
+        let owner = in_arn.or_else(|| keys.find_map(|(_, values, _)| values.first().map(String::as_str)));
+        (owner == Some(own)).then_some(own)
     }
 }
 
@@ -79,6 +94,7 @@ impl From<&Witness> for Made {
             resource: witness.resource.clone(),
             wildcard_only: witness.wildcard_only,
             keys: keys.collect(),
+            has_policies: false,
         }
     }
 }

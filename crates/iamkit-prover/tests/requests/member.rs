@@ -68,6 +68,7 @@ fn example(keys: &[(&str, &str)]) -> Made {
         resource: "arn:aws:s3:::bucket/key".into(),
         wildcard_only: false,
         keys: keys.iter().map(one).collect(),
+        has_policies: false,
     }
 }
 

@@ -78,7 +78,7 @@ impl Spec {
         let resource = form::draw(action, &resolved(&pattern, &keys), &self.names, random);
         settle(&mut keys, &principal);
         let (action, wildcard_only) = (action.to_string(), action.is_wildcard_only());
-        Made { principal, action, resource, wildcard_only, keys }
+        Made { principal, action, resource, wildcard_only, keys, has_policies: false }
     }
 }
 

@@ -142,7 +142,9 @@ impl Shape {
             Self::Account => text.len() == 12 && text.chars().all(|digit| digit.is_ascii_digit()),
             Self::Id(start) => text.strip_prefix(start).is_some_and(is_id),
             Self::Service => {
-                text.strip_suffix(".amazonaws.com").is_some_and(|name| is_id(&name.replace('.', "-")))
+                let ends = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
+                let mut names = ends.iter().filter_map(|end| text.strip_suffix(end));
+                names.any(|name| is_id(&name.replace('.', "-")))
             }
             Self::PrincipalArn => is_principal(text),
         }

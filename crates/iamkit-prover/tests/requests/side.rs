@@ -1,12 +1,19 @@
 //! A policy beside another one, and verdicts on both against requests.
 
-use iamkit_engine::{CompiledPolicies, PolicyKind, Principal};
+use std::sync::LazyLock;
+
+use iamkit_engine::{CompiledPolicies, Layer, Layers, PolicyKind, Principal};
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{Access, Limits, Relation, Universe, compare};
 
 use crate::made::Made;
 use crate::random::Random;
 use crate::{real, strings};
+
+static EVERYTHING: LazyLock<Option<CompiledPolicies>> = LazyLock::new(|| {
+    let document = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#.parse().ok()?;
+    CompiledPolicies::compile(PolicyKind::Identity, [("all", &document)]).ok()
+});
 
 /// A policy, and which requests it allows.
 pub(crate) struct Side {
@@ -35,8 +42,23 @@ impl Side {
     }
 
     pub(crate) fn decide(&self, requests: &[Made]) -> Vec<bool> {
-        let decide = |made: &Made| made.ask(|request| self.compiled.is_allowed(request)) == Some(true);
-        requests.iter().map(decide).collect()
+        requests.iter().map(|made| self.allows(made) == Some(true)).collect()
+    }
+
+    /// By itself the policy decides, but in its own account, beside the other policies that callers have there (S56): the
+    /// root user has all by default (S70), and nothing of it by this policy.
+    fn allows(&self, made: &Made) -> Option<bool> {
+        let Some(account) = made.own_account().filter(|_| self.compiled.kind() == PolicyKind::Resource)
+        else {
+            return made.ask(|request| self.compiled.is_allowed(request));
+        };
+        if made.is_by_root() && !made.has_policies {
+            return Some(false);
+        }
+        let own = EVERYTHING.as_ref().filter(|_| made.has_policies && !made.is_by_root());
+        let layers = Layers::new().without(Layer::Session).resource(&self.compiled);
+        let layers = own.into_iter().fold(layers, Layers::identity);
+        made.ask(|request| layers.is_allowed(&request.with_resource_account(account)).unwrap())
     }
 }
 

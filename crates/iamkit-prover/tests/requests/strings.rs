@@ -75,6 +75,7 @@ impl Spec {
             resource: filled(&resource, &keys, random),
             wildcard_only: false,
             keys,
+            has_policies: false,
         }
     }
 }
