@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use iamkit_catalog::{Action, ActionId, Catalog};
-use iamkit_engine::Principal;
+use iamkit_engine::{AwsPrincipal, Principal};
 use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::glob::Glob;
 use iamkit_policy::global_key::{Presence, global_key};
@@ -89,6 +89,8 @@ pub(crate) struct Analysis<'q> {
     /// Whether only strangers ask, from nowhere in particular: what public access is.
     is_public: bool,
     pub(crate) known: FxHashMap<(usize, usize, usize), Excess>,
+    /// The accounts of who asks, by the shapes that tell them apart.
+    accounts: FxHashMap<[usize; 2], Rc<[String]>>,
 }
 
 impl<'q> Analysis<'q> {
@@ -129,6 +131,7 @@ impl<'q> Analysis<'q> {
             is_through_endpoint: sides.iter().any(|side| side.has_endpoint()),
             is_public,
             known: FxHashMap::default(),
+            accounts: FxHashMap::default(),
         };
         for class in classes {
             analysis.add_class(class)?;
@@ -161,6 +164,7 @@ impl<'q> Analysis<'q> {
             is_through_endpoint: false,
             is_public: false,
             known: FxHashMap::default(),
+            accounts: FxHashMap::default(),
         }
     }
 
@@ -308,7 +312,7 @@ impl<'q> Analysis<'q> {
         keys.sort_unstable();
         keys.dedup();
         self.add_key_facts(&keys, &mut impossible);
-        self.add_owner_facts(&keys, &atoms, &mut impossible);
+        self.add_owner_facts(shapes, &keys, &atoms, &mut impossible);
         let strangers = self.strangers(&keys, &atoms);
         let keys = keys.into_iter().map(|key| {
             let (mut world, facts) = key_world(&key);
@@ -465,7 +469,13 @@ impl<'q> Analysis<'q> {
 
     /// Whose the resource is follows from how the principal is allowed: by its own policies for other accounts, by what
     /// grants it the request itself in its own (S56–S62). An ARN that names an account has that owner.
-    fn add_owner_facts(&mut self, keys: &[Rc<str>], atoms: &[Rc<Atom>], impossible: &mut Vec<LitCube>) {
+    fn add_owner_facts(
+        &mut self,
+        shapes: [usize; 2],
+        keys: &[Rc<str>],
+        atoms: &[Rc<Atom>],
+        impossible: &mut Vec<LitCube>,
+    ) {
         let asks_owner = keys.iter().any(|key| &**key == RESOURCE_ACCOUNT);
         if !asks_owner && !atoms.iter().any(|atom| matches!(**atom, Atom::Resource(_))) {
             return;
@@ -479,8 +489,7 @@ impl<'q> Analysis<'q> {
         let granted = atoms.iter().flat_map(|atom| granted_accounts(atom));
         let mut accounts = granted.chain([askers::OTHER_ACCOUNT]).map(str::to_owned).collect::<Vec<_>>();
         if is_at_home || tells_root || atoms.iter().any(|atom| grants_canonical_user(atom)) {
-            let atoms = atoms.iter().map(|atom| &**atom).collect::<Vec<_>>();
-            accounts.extend(askers::accounts(&atoms));
+            accounts.extend_from_slice(&self.accounts_of_askers(shapes));
         }
         accounts.sort_unstable();
         accounts.dedup();
@@ -503,6 +512,28 @@ impl<'q> Analysis<'q> {
                 }
             }
         }
+    }
+
+    /// The accounts of who asks, as far as the shapes tell them apart; none where that takes too much, which ends as undecided
+    /// at the latest when the askers themselves are needed.
+    fn accounts_of_askers(&mut self, shapes: [usize; 2]) -> Rc<[String]> {
+        if let Some(known) = self.accounts.get(&shapes) {
+            return Rc::clone(known);
+        }
+        let literals = shapes.map(|shape| self.session.get_shape(shape));
+        let mut numbers =
+            literals.iter().flat_map(|shape| shape.literals()).map(|lit| unlit(lit).0).collect::<Vec<_>>();
+        numbers.retain(|atom| self.session.dimension(*atom) == Dimension::Principal);
+        numbers.sort_unstable();
+        numbers.dedup();
+        let atoms = numbers.iter().filter_map(|number| self.session.atoms.get(*number)).map(|atom| &**atom);
+        let askers = askers::of(&atoms.collect::<Vec<_>>(), &self.session.askers, &self.session.budget);
+        let askers = askers.unwrap_or_default();
+        let accounts = askers.iter().filter_map(|asker| asker.who.as_aws()).map(AwsPrincipal::account);
+        let accounts = accounts.map(str::to_owned).collect::<BTreeSet<_>>();
+        let accounts = accounts.into_iter().collect::<Rc<[_]>>();
+        self.accounts.insert(shapes, Rc::clone(&accounts));
+        accounts
     }
 
     /// The questions whether the resource is of the account, and whether they need an ARN that names one.

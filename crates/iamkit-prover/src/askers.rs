@@ -120,11 +120,6 @@ fn say_role(asker: &mut Asker) {
     }
 }
 
-/// The accounts of the askers, as far as the atoms tell them apart.
-pub(crate) fn accounts(atoms: &[&Atom]) -> Vec<String> {
-    Named::of(atoms).all_accounts().map(str::to_owned).collect()
-}
-
 /// The principal; a session whose role nobody said once for each path that conditions tell apart.
 fn only(who: &Principal, named: &Named<'_>, budget: &Budget) -> Result<Vec<Asker>, Exceeded> {
     let said = || Ok(vec![Asker::new(who.clone())]);
