@@ -75,7 +75,7 @@ fn keys_of_the_principal_are_its_own() {
 
 #[test]
 fn the_account_that_calls_kms_is_the_principals_and_comes_with_requests_to_kms_alone() {
-    let on = |action: &str, resource: &str, condition: &Json| json!({"Effect": "Allow", "Principal": "*", "Action": action, "Resource": resource, "Condition": condition});
+    let on = |action: &str, resource: &str, condition: &Json| json!({"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": action, "Resource": resource, "Condition": condition});
     let reads = |condition: &Json| on("s3:GetObject", "arn:aws:s3:::b/*", condition);
     let is_absent = |is_absent: bool| json!({"Null": {"kms:CallerAccount": is_absent}});
     assert_eq!(relation(&reads(&is_absent(true)), &reads(&json!({}))), Relation::Equal);
