@@ -16,9 +16,10 @@ mod what_can;
 mod who_can;
 
 use clap::{Subcommand, ValueEnum};
-use iamkit_policy::fact::{Fact, Facts};
+use iamkit_policy::fact::Facts;
 
 use crate::command::Outcome;
+use crate::facts::whole;
 
 /// What to do with accounts.
 #[derive(Debug, clap::Args)]
@@ -64,12 +65,7 @@ fn print_facts(facts: Facts) {
 
 /// What an answer takes for granted, each fact whole.
 fn facts_json(facts: Facts) -> serde_json::Value {
-    let whole = |fact: Fact| {
-        serde_json::json!({
-            "id": fact.id(), "mark": fact.mark().as_str(), "rule": fact.rule(), "sentence": fact.sentence(),
-        })
-    };
-    facts.iter().map(whole).collect()
+    serde_json::json!(whole(facts))
 }
 
 /// How to answer.

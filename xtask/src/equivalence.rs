@@ -14,9 +14,10 @@ mod verdict;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use iamkit::prover::Relation;
+use iamkit::prover::{Relation, Universe};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::assumptions::Assumptions;
 use crate::command::{Failure, Outcome, exit_different, exit_unknown};
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
@@ -59,6 +60,8 @@ pub(crate) struct Args {
     /// The seed of the requests: the same seed draws the same requests.
     #[arg(long, value_name = "S", default_value_t = 20_150_206)]
     seed: u64,
+    #[command(flatten)]
+    assumptions: Assumptions,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -133,11 +136,12 @@ fn compare(pairs: &[Pair], args: &Args) -> Result<Report, Failure> {
     let count: usize = pairs.iter().map(|pair| pair.versions.len()).sum();
     let bar = ProgressBar::new(count as u64)
         .with_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")?);
+    let universes = [Universe::strings(), Universe::real()].map(|universe| args.assumptions.of(universe));
     let mut comparisons = Vec::new();
     for pair in pairs {
         for version in &pair.versions {
             bar.set_message(pair.managed.clone());
-            comparisons.push(Comparison::new(pair, version, args.cases, args.seed)?);
+            comparisons.push(Comparison::new(pair, version, universes, args.cases, args.seed)?);
             bar.inc(1);
         }
     }

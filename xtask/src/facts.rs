@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use iamkit_policy::fact::{Fact, Mark};
+use iamkit_policy::fact::{Fact, Facts, Mark};
 use serde::Serialize;
 
 use crate::command::{Failure, Outcome, exit_different, read, replace, workspace_root};
@@ -44,12 +44,18 @@ enum Format {
     Json,
 }
 
+/// A fact as JSON.
 #[derive(Serialize)]
-struct Json {
+pub(crate) struct Json {
     id: &'static str,
     mark: &'static str,
     rule: &'static str,
     sentence: &'static str,
+}
+
+/// Facts, each whole.
+pub(crate) fn whole(facts: Facts) -> Vec<Json> {
+    facts.iter().map(Json::from).collect()
 }
 
 impl From<Fact> for Json {

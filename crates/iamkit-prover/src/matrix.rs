@@ -17,6 +17,7 @@ use crate::action::{self, ActionClass};
 use crate::analysis::{Analysis, Excess};
 use crate::bits::Bits;
 use crate::combine::shape_of;
+use crate::compare::of_question;
 use crate::fact;
 use crate::limits::Limits;
 use crate::reach::Resources;
@@ -52,6 +53,7 @@ pub struct SubsetMatrix {
     size: usize,
     within: Vec<Bits>,
     unknown: Vec<Bits>,
+    facts: Facts,
 }
 
 /// The order that inclusion makes of many accesses
@@ -69,19 +71,32 @@ impl SubsetMatrix {
     /// # Complexity
     /// Quadratic in the accesses, a few words of bits for most pairs; memory grows with accesses times actions.
     pub fn new(accesses: &[&Access], catalog: &Catalog, limits: &Limits) -> Self {
+        Self::assuming(accesses, catalog, Universe::of(catalog).facts(), limits)
+    }
+
+    /// Compares every access with every other, taking only these facts for granted.
+    ///
+    /// # Complexity
+    /// As [`new`](Self::new).
+    pub fn assuming(accesses: &[&Access], catalog: &Catalog, facts: Facts, limits: &Limits) -> Self {
+        let universe = Universe::of(catalog).assuming(facts);
         let rows =
             accesses.par_iter().map(|access| action::of_catalog(&[access], catalog)).collect::<Vec<_>>();
-        let kinds = kinds(catalog);
+        let kinds = kinds(catalog, facts);
         let workers = rayon::current_num_threads().clamp(1, accesses.len().max(1));
         let found = (0..workers).into_par_iter().map(|worker| {
-            let mut table = Table::new(accesses, &rows, catalog, &kinds, limits);
+            let mut table = Table::new(accesses, &rows, universe, catalog, &kinds, limits);
             let rows = (worker..accesses.len()).step_by(workers);
-            rows.map(|row| (row, table.row(row))).collect::<Vec<_>>()
+            let found = rows.map(|row| (row, table.row(row))).collect::<Vec<_>>();
+            (found, table.analysis.session.facts)
         });
-        let mut found = found.flatten().collect::<Vec<_>>();
+        let (found, used): (Vec<_>, Vec<_>) = found.unzip();
+        let of_questions = accesses.iter().map(|access| of_question(access, access, universe));
+        let facts = used.into_iter().chain(of_questions).fold(Facts::NONE, Facts::union);
+        let mut found = found.into_iter().flatten().collect::<Vec<_>>();
         found.sort_unstable_by_key(|(row, _)| *row);
         let (within, unknown) = found.into_iter().map(|(_, lists)| lists).unzip();
-        Self { size: accesses.len(), within, unknown }
+        Self { size: accesses.len(), within, unknown, facts }
     }
 
     /// How many accesses there are.
@@ -99,6 +114,11 @@ impl SubsetMatrix {
     pub fn is_within(&self, inner: usize, outer: usize) -> Option<bool> {
         let (within, unknown) = (self.within.get(inner)?, self.unknown.get(inner)?);
         (outer < self.size && !unknown.contains(outer)).then(|| within.contains(outer))
+    }
+
+    /// The facts that were used: on them rests what is within what.
+    pub fn facts(&self) -> Facts {
+        self.facts
     }
 
     /// The pairs that could not be decided.
@@ -140,9 +160,8 @@ impl SubsetMatrix {
 
 /// For each action a number that it shares with those that take the same resources and carry the same keys.
 #[expect(clippy::mutable_key_type, reason = "services are compared by their numbers")]
-fn kinds(catalog: &Catalog) -> Vec<u32> {
+fn kinds(catalog: &Catalog, facts: Facts) -> Vec<u32> {
     let mut numbers: FxHashMap<Kind<'_>, u32> = FxHashMap::default();
-    let facts = Universe::of(catalog).facts();
     let number = |action| {
         let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
         *numbers.entry(kind(action, facts)).or_insert(next)
@@ -186,13 +205,14 @@ impl<'t> Table<'t> {
     fn new(
         accesses: &[&'t Access],
         rows: &'t [Vec<ActionClass>],
+        universe: Universe<'t>,
         catalog: &'t Catalog,
         kinds: &'t [u32],
         limits: &Limits,
     ) -> Self {
         let names_principals = accesses.iter().any(|access| access.names_principals());
         let scene = accesses.iter().find_map(|access| access.scene.as_ref());
-        let mut analysis = Analysis::empty(Universe::of(catalog), limits, names_principals, scene);
+        let mut analysis = Analysis::empty(universe, limits, names_principals, scene);
         analysis.session.is_renewed = true;
         let nothing = analysis.session.shape(Shape::default());
         let ids = catalog.all_actions().iter().collect::<Vec<_>>();

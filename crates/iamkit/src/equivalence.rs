@@ -31,8 +31,8 @@ use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::glob::LimitError;
 use iamkit_prover::{
-    Access, CompileErrors, Difference, Differences, Grant, Limits, PolicyKind, Relation, Side, Terms,
-    Universe, Unknown, differences, summarize,
+    Access, Comparison, CompileErrors, Difference, Differences, Grant, Limits, PolicyKind, Relation, Side,
+    Terms, Universe, Unknown, compare, differences, needed_facts, summarize,
 };
 
 /// How a custom policy stands to a managed one, and which actions make the difference
@@ -123,10 +123,36 @@ impl Equivalence {
         catalog: &Catalog,
         limits: &Limits,
     ) -> Result<Self, EquivalenceError> {
-        let universe = Universe::of(catalog);
+        Self::in_universes(custom, managed, kind, [Universe::strings(), Universe::of(catalog)], limits)
+    }
+
+    /// Compares two policies of some kind over all strings, as the first universe has them, and over the actions of the
+    /// second's catalog; both comparisons name the facts that their answers need.
+    ///
+    /// # Errors
+    /// As [`of_kind`](Self::of_kind).
+    ///
+    /// # Complexity
+    /// As [`of_kind`](Self::of_kind), and once more for each fact that was used.
+    pub fn in_universes(
+        custom: &PolicyDocument,
+        managed: &PolicyDocument,
+        kind: PolicyKind,
+        [strings, real]: [Universe<'_>; 2],
+        limits: &Limits,
+    ) -> Result<Self, EquivalenceError> {
+        let catalog = real.catalog().unwrap_or(Catalog::embedded());
         let (a, b) = (Access::policy(custom, kind)?, Access::policy(managed, kind)?);
-        let real = differences(&a, &b, &universe, limits);
-        let [a_allows, b_allows] = [&a, &b].map(|access| Allowed::new(access, catalog, limits));
+        let [strings, real] = [strings, Universe::of(catalog).assuming(real.facts())].map(|universe| {
+            let mut found = differences(&a, &b, &universe, limits);
+            let Comparison { facts, relation, .. } = found.comparison;
+            found.comparison.facts = needed_facts(&universe, facts, &relation, |universe| {
+                compare(&a, &b, universe, limits).relation
+            });
+            (found, universe)
+        });
+        let ((strings, _), (real, universe)) = (strings, real);
+        let [a_allows, b_allows] = [&a, &b].map(|access| Allowed::new(access, &universe, catalog, limits));
         let is_named = |difference: &Difference| catalog_set(&difference.actions, catalog);
         let mut differing = ActionSet::new();
         for difference in &real.list {
@@ -139,7 +165,7 @@ impl Equivalence {
         both.intersect_with(&a_allows.any);
         both.intersect_with(&b_allows.any);
         Ok(Self {
-            strings: differences(&a, &b, &Universe::strings(), limits),
+            strings,
             real,
             custom: a_allows.told(&differing, not_action::entries(custom, managed, catalog)?, catalog),
             managed: b_allows.told(&differing, not_action::entries(managed, custom, catalog)?, catalog),
@@ -172,8 +198,8 @@ struct Allowed {
 }
 
 impl Allowed {
-    fn new(access: &Access, catalog: &Catalog, limits: &Limits) -> Self {
-        let summary = summarize(access, &Universe::of(catalog), limits);
+    fn new(access: &Access, universe: &Universe<'_>, catalog: &Catalog, limits: &Limits) -> Self {
+        let summary = summarize(access, universe, limits);
         let (mut any, mut whole, mut limited) = (ActionSet::new(), ActionSet::new(), Vec::new());
         for grant in summary.grants {
             let actions = catalog_set(&grant.actions, catalog);

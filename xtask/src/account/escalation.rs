@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 
 use iamkit::account::escalation::{Arrival, Escalation, Escalations, Gain, Step};
+use iamkit_policy::fact::Facts;
 use serde_json::json;
 
-use super::Format;
 use super::source::{Accounts, principal};
+use super::{Format, facts_json, print_facts};
 use crate::command::{Outcome, exit_different};
 use crate::second_voice::account::confirm_gains;
 
@@ -56,7 +57,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         confirm_gains(&found, &view)?;
         answer.add(&found);
     }
-    answer.finish()
+    answer.finish(escalations.facts())
 }
 
 /// The ways that were found so far: printed as they come, or kept for JSON.
@@ -84,16 +85,20 @@ impl Answer {
         }
     }
 
-    fn finish(self) -> Outcome {
+    fn finish(self, facts: Facts) -> Outcome {
         match self.format {
             Format::Json => {
-                anstream::println!("{}", serde_json::to_string(&json!({"escalations": self.json}))?);
+                let answer = json!({"escalations": self.json, "facts": facts_json(facts)});
+                anstream::println!("{}", serde_json::to_string(&answer)?);
             }
             Format::Text if self.count == 0 => anstream::println!("nobody can make itself more than it is"),
             Format::Text if !self.is_all && MAX_LINES < self.count => {
                 anstream::println!("and {} more ways; `--all` prints them", self.count - MAX_LINES);
             }
             Format::Text => {}
+        }
+        if self.format == Format::Text {
+            print_facts(facts);
         }
         Ok(if self.count == 0 { ExitCode::SUCCESS } else { exit_different() })
     }

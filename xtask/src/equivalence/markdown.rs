@@ -13,6 +13,9 @@ pub(crate) fn render(report: &Report) -> String {
         group(&mut text, versions);
     }
     // Writing to a string can't fail, here and below.
+    if !report.facts().is_empty() {
+        let _ = writeln!(text, "Facts: {}\n", report.facts());
+    }
     let _ = writeln!(text, "**Verdict:** {}", report.verdict);
     text
 }

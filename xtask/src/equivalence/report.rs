@@ -7,14 +7,16 @@ use std::collections::BTreeSet;
 
 use iamkit::comparison::{ReportedCondition, ReportedScope, ReportedUnknown};
 use iamkit::equivalence::{Equivalence, LimitedGrant};
-use iamkit::prover::{Difference, Differences, Limits, Relation, Side};
+use iamkit::prover::{Difference, Differences, Limits, Relation, Side, Universe};
 use iamkit::{Catalog, PolicyKind};
+use iamkit_policy::fact::Facts;
 use serde::{Serialize, Serializer};
 
 use super::input::{Pair, Version};
 use super::property::{self, Property};
 use super::verdict;
 use crate::command::Failure;
+use crate::facts;
 use crate::second_voice::{self, Spoken};
 
 /// The version of the report's schema.
@@ -35,6 +37,11 @@ impl Report {
         let catalog = Catalog::embedded().sources().map(Into::into).collect();
         let verdict = verdict::verdict(&comparisons);
         Self { schema: SCHEMA, catalog, comparisons, verdict }
+    }
+
+    /// What all verdicts take for granted.
+    pub(crate) fn facts(&self) -> Facts {
+        self.comparisons.iter().map(Comparison::facts).fold(Facts::NONE, Facts::union)
     }
 
     /// The comparisons with one managed policy after another.
@@ -74,6 +81,9 @@ pub(crate) struct Strings {
     pub(crate) custom_only: Vec<String>,
     pub(crate) managed_only: Vec<String>,
     pub(crate) unknown: Vec<ReportedUnknown>,
+    /// What the relation takes for granted.
+    #[serde(serialize_with = "whole")]
+    pub(crate) facts: Facts,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,6 +101,9 @@ pub(crate) struct OverCatalog {
     pub(crate) grants: Vec<Grant>,
     pub(crate) not_actions: NotActions,
     pub(crate) unknown: Vec<ReportedUnknown>,
+    /// What the relation takes for granted.
+    #[serde(serialize_with = "whole")]
+    pub(crate) facts: Facts,
 }
 
 /// Names that stand in one of the policies only and name no action.
@@ -117,11 +130,21 @@ fn relation<S: Serializer>(relation: &Relation, serializer: S) -> Result<S::Ok, 
     serializer.serialize_str(relation.as_str())
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a function of a reference")]
+fn whole<S: Serializer>(facts: &Facts, serializer: S) -> Result<S::Ok, S::Error> {
+    facts::whole(*facts).serialize(serializer)
+}
+
 impl Comparison {
-    pub(crate) fn new(pair: &Pair, version: &Version, cases: u32, seed: u64) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        pair: &Pair,
+        version: &Version,
+        universes: [Universe<'_>; 2],
+        cases: u32,
+        seed: u64,
+    ) -> Result<Self, Failure> {
         let (custom, managed) = (&pair.document, &version.document);
-        let found =
-            Equivalence::of_kind(custom, managed, pair.kind, Catalog::embedded(), &Limits::default())?;
+        let found = Equivalence::in_universes(custom, managed, pair.kind, universes, &Limits::default())?;
         let spoken = [(&pair.custom, custom), (&pair.managed, managed)]
             .map(|(name, document)| Spoken::policy(name, pair.kind, document));
         let [a, b] = &spoken;
@@ -148,6 +171,11 @@ impl Comparison {
         self.catalog.relation != Relation::Unknown
     }
 
+    /// What both verdicts take for granted.
+    pub(crate) fn facts(&self) -> Facts {
+        self.strings.facts.union(self.catalog.facts)
+    }
+
     /// Whether both give the same access to real actions.
     pub(crate) fn is_equal(&self) -> bool {
         self.equal
@@ -167,6 +195,7 @@ impl From<&Differences> for Strings {
             custom_only: patterns(found, Side::A),
             managed_only: patterns(found, Side::B),
             unknown: found.comparison.unknown.iter().map(Into::into).collect(),
+            facts: found.comparison.facts,
         }
     }
 }
@@ -199,6 +228,7 @@ impl From<Equivalence> for OverCatalog {
         let unknown = unknown.chain(&found.custom.unknown).chain(&found.managed.unknown);
         Self {
             relation: found.real.comparison.relation,
+            facts: found.real.comparison.facts,
             custom_actions: found.custom.whole,
             managed_actions: found.managed.whole,
             conditional: conditional.into_iter().collect(),

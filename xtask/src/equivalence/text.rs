@@ -14,6 +14,9 @@ pub(crate) fn render(report: &Report) -> String {
     for versions in report.groups() {
         group(&mut text, versions);
     }
+    if !report.facts().is_empty() {
+        line(&mut text, &format!("facts: {}", report.facts()));
+    }
     line(&mut text, &format!("catalog: {}", report.catalog.join(", ")));
     line(&mut text, &report.verdict);
     text

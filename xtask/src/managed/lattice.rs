@@ -14,7 +14,9 @@ use iamkit_managed::ManagedPolicies;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use crate::assumptions::Assumptions;
 use crate::command::{Failure, Outcome, exit_unknown};
+use crate::facts;
 
 /// The version of the JSON form.
 const SCHEMA: u32 = 1;
@@ -28,6 +30,8 @@ pub(crate) struct Args {
     /// Only policies whose name holds this text, in any letter case.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
+    #[command(flatten)]
+    assumptions: Assumptions,
     /// How many of the policies with the most below them the picture shows.
     #[arg(long, value_name = "N", default_value_t = 60)]
     top: usize,
@@ -56,7 +60,8 @@ struct Lattice {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let lattice = Lattice::of_managed(args.only.as_deref().unwrap_or_default())?;
+    let lattice =
+        Lattice::of_managed(args.only.as_deref().unwrap_or_default(), args.assumptions.of(Universe::real()))?;
     match args.format {
         Format::Text => anstream::print!("{}", lattice.text()),
         Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&lattice.json())?),
@@ -67,7 +72,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 impl Lattice {
-    fn of_managed(text: &str) -> Result<Self, Failure> {
+    fn of_managed(text: &str, universe: Universe<'_>) -> Result<Self, Failure> {
         let text = text.to_ascii_lowercase();
         let spinner = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {msg}")?);
         spinner.enable_steady_tick(std::time::Duration::from_millis(120));
@@ -84,12 +89,13 @@ impl Lattice {
         }
         spinner.set_message(format!("comparing {} policies with each other", names.len()));
         let accesses = accesses.iter().collect::<Vec<_>>();
-        let matrix = SubsetMatrix::new(&accesses, Catalog::embedded(), &Limits::default());
+        let matrix =
+            SubsetMatrix::assuming(&accesses, Catalog::embedded(), universe.facts(), &Limits::default());
         spinner.finish_and_clear();
         let order = matrix.order();
         let is_nothing = |members: &Vec<usize>| {
             let first = members.first().and_then(|at| accesses.get(*at));
-            first.is_some_and(|access| is_empty(access, &Universe::real(), &Limits::default()) == Some(true))
+            first.is_some_and(|access| is_empty(access, &universe, &Limits::default()) == Some(true))
         };
         let empty = order.classes.iter().position(is_nothing);
         Ok(Self { names, matrix, order, empty })
@@ -145,7 +151,7 @@ impl Lattice {
                 lines.push(format!("  {} < {}", self.class_name(class), above.join(", ")));
             }
         }
-        lines.push(String::new());
+        lines.extend([String::new(), format!("facts: {}", self.matrix.facts())]);
         lines.push(format!("catalog: {}", Catalog::embedded().sources().collect::<Vec<_>>().join(", ")));
         lines.join("\n") + "\n"
     }
@@ -179,6 +185,7 @@ impl Lattice {
                 .unknown()
                 .map(|(inner, outer)| Cover { inner: self.name(inner), outer: self.name(outer) })
                 .collect(),
+            facts: facts::whole(self.matrix.facts()),
         }
     }
 }
@@ -198,6 +205,8 @@ struct Json<'l> {
     covers: Vec<Cover<'l>>,
     /// Pairs that could not be decided.
     unknown: Vec<Cover<'l>>,
+    /// What the answers take for granted.
+    facts: Vec<facts::Json>,
 }
 
 #[derive(Serialize)]

@@ -23,6 +23,8 @@ mod target;
 mod technique;
 mod way;
 
+use iamkit_policy::fact::Facts;
+
 use super::view::{AccessView, AskError, PrincipalEntry};
 use known::Known;
 use search::{Length, Search};
@@ -95,6 +97,11 @@ impl<'v> Escalations<'v> {
     pub fn count_of(&mut self, principal: &PrincipalEntry) -> Result<usize, AskError> {
         let Some(place) = self.known.view.place_of(principal.arn()) else { return Ok(0) };
         Search::count(&mut self.known, place, self.length)
+    }
+
+    /// What the answers so far take for granted: on these facts rests who has ways, and that others have none.
+    pub fn facts(&self) -> Facts {
+        self.known.facts()
     }
 
     /// How many questions were asked of policies so far: what the work grows with.

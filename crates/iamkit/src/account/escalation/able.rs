@@ -5,6 +5,7 @@ use std::sync::Arc;
 use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_engine::Context;
 use iamkit_policy::Effect;
+use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::normal::{ActionPattern, Pattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
@@ -39,6 +40,8 @@ pub(super) struct Able {
     somewhere: FxHashMap<&'static str, Option<Somewhere>>,
     answers: FxHashMap<Question, Answer>,
     if_trusted: FxHashMap<Arc<str>, Answer>,
+    /// What the answers take for granted.
+    facts: Facts,
     always: Arc<Condition>,
 }
 
@@ -60,6 +63,7 @@ impl Able {
             somewhere: FxHashMap::default(),
             answers: FxHashMap::default(),
             if_trusted: FxHashMap::default(),
+            facts: Facts::NONE,
             always: Arc::new(Condition::ALWAYS),
         }
     }
@@ -109,6 +113,7 @@ impl Able {
         }
         let wanted = Wanted::new(action, &target.resource).with_context(&context).lacking(target.lacks);
         let answer = view.can(&self.principal, &wanted)?;
+        self.facts = self.facts.union(view.facts_about(&wanted));
         self.answers.insert(question, answer.clone());
         Ok(answer)
     }
@@ -144,6 +149,7 @@ impl Able {
             let mut found = None;
             for resource in finder.resources_for(action) {
                 let wanted = Wanted::new(action, &resource);
+                self.facts = self.facts.union(view.facts_about(&wanted));
                 if let Some(condition) = view.can(&principal, &wanted)? {
                     found = Some((Arc::from(resource), condition));
                     break;
@@ -157,6 +163,11 @@ impl Able {
     /// The resource and condition that were found for an action.
     pub(super) fn somewhere(&self, action: &str) -> Option<&Somewhere> {
         self.somewhere.get(action)?.as_ref()
+    }
+
+    /// What the answers take for granted; of a role that its session has no policies of its own (S63).
+    pub(super) fn facts(&self) -> Facts {
+        if self.principal.is_user() { self.facts } else { self.facts.with(Fact::NoSessionPolicy) }
     }
 
     /// How many questions were asked of policies.

@@ -1,5 +1,6 @@
 //! Whom techniques can be used on, sorted by what makes them fit.
 
+use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::normal::{PrincipalPattern, Scope};
 use iamkit_store::{Account, Identity};
 use rustc_hash::FxHashMap;
@@ -14,6 +15,8 @@ pub(super) struct Cast {
     users: FxHashMap<usize, Vec<usize>>,
     roles: FxHashMap<usize, Vec<usize>>,
     of_service: FxHashMap<(usize, &'static str), Vec<usize>>,
+    /// By which facts some are left out.
+    facts: Facts,
 }
 
 impl Cast {
@@ -23,6 +26,7 @@ impl Cast {
         let mut cast = Self::default();
         for (place, principal) in view.principals().enumerate() {
             let account = principal.account_place();
+            cast.facts = cast.facts.union(facts_of(principal));
             if principal.is_user() {
                 cast.users.entry(account).or_default().push(place);
             } else if is_changeable(principal) {
@@ -33,6 +37,11 @@ impl Cast {
             }
         }
         cast
+    }
+
+    /// What is taken for granted of those who are left out.
+    pub(super) fn facts(&self) -> Facts {
+        self.facts
     }
 
     /// Those of an account whom a technique could be used on; the roles of a service where nothing is needed of the role.
@@ -65,6 +74,15 @@ pub(super) fn is_service_linked(principal: &PrincipalEntry) -> bool {
 /// Whether IAM lets anybody change it or hand it on: neither a role of a service, nor one of IAM Identity Center (S72).
 pub(super) fn is_changeable(principal: &PrincipalEntry) -> bool {
     !is_service_linked(principal) && !has_path(principal, "/aws-reserved/sso.amazonaws.com/")
+}
+
+/// The facts by which a role is left alone.
+fn facts_of(principal: &PrincipalEntry) -> Facts {
+    match (is_changeable(principal), is_service_linked(principal)) {
+        (true, _) => Facts::NONE,
+        (false, true) => Facts::NONE.with(Fact::Immutable),
+        (false, false) => Facts::NONE.with(Fact::Immutable).with(Fact::ReservedRolePass),
+    }
 }
 
 fn has_path(principal: &PrincipalEntry, path: &str) -> bool {

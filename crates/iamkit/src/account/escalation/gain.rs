@@ -1,7 +1,8 @@
 //! What somebody can do that somebody else can't.
 
 use iamkit_engine::CompileErrors;
-use iamkit_prover::{Access, Inclusion, Limits, Universe, Witness, is_subset};
+use iamkit_policy::fact::Facts;
+use iamkit_prover::{Access, Inclusion, Limits, Universe, Witness, compare, is_subset};
 
 use crate::account::view::{AccessView, AskError, PolicySet, PrincipalEntry};
 
@@ -46,17 +47,19 @@ impl std::fmt::Display for Gain {
     }
 }
 
-/// The requests that a principal gains by a change of its own policies that adds no action.
+/// The requests that a principal gains by a change of its own policies that adds no action, and what it takes for granted
+/// that there are none.
 pub(super) fn of_requests(
     view: &AccessView,
     before: &PrincipalEntry,
     after: &PrincipalEntry,
-) -> Result<Gain, AskError> {
+) -> Result<(Gain, Facts), AskError> {
     let (before, after) = (access(view, before)?, access(view, after)?);
-    Ok(match is_subset(&after, &before, &Universe::real(), &Limits::default()) {
-        Inclusion::Holds => Gain::Nothing,
-        Inclusion::Fails(witness) => Gain::Requests(witness),
-        Inclusion::Unknown(_) => Gain::Unproven,
+    let (universe, limits) = (Universe::real(), Limits::default());
+    Ok(match is_subset(&after, &before, &universe, &limits) {
+        Inclusion::Holds => (Gain::Nothing, compare(&after, &before, &universe, &limits).facts),
+        Inclusion::Fails(witness) => (Gain::Requests(witness), Facts::NONE),
+        Inclusion::Unknown(_) => (Gain::Unproven, Facts::NONE),
     })
 }
 

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use iamkit_policy::fact::{Fact, Facts};
 use iamkit_store::{Call, Caller, Change, Command, Directory, Timestamp};
 use rustc_hash::FxHashMap;
 
@@ -47,6 +48,8 @@ pub(super) struct Known<'v> {
     stronger: FxHashMap<usize, usize>,
     n_gained: FxHashMap<(usize, usize), usize>,
     gained_requests: FxHashMap<(usize, usize), Gain>,
+    /// What was taken for granted where nothing is gained.
+    facts_of_gains: Facts,
     /// Of whom it is known that nobody they come to can do more.
     without_ways: Places,
 }
@@ -72,6 +75,7 @@ impl<'v> Known<'v> {
             stronger: FxHashMap::default(),
             n_gained: FxHashMap::default(),
             gained_requests: FxHashMap::default(),
+            facts_of_gains: Facts::NONE,
             without_ways: Places::default(),
         }
     }
@@ -79,6 +83,12 @@ impl<'v> Known<'v> {
     /// How many questions were asked of policies.
     pub(super) fn n_asked(&self) -> usize {
         self.ables.iter().map(Able::n_asked).sum::<usize>() + self.gained_requests.len()
+    }
+
+    /// What the answers so far take for granted.
+    pub(super) fn facts(&self) -> Facts {
+        let others = self.cast.facts().with(Fact::CatalogActions).union(self.facts_of_gains);
+        self.ables.iter().map(Able::facts).fold(others, Facts::union)
     }
 
     pub(super) fn entry(&self, node: usize) -> Option<&Arc<PrincipalEntry>> {
@@ -194,7 +204,8 @@ impl<'v> Known<'v> {
         let (Some(before), Some(after)) = (self.entry(start), self.entry(to)) else {
             return Ok(Gain::Nothing);
         };
-        let gain = gain::of_requests(self.view, before, after)?;
+        let (gain, facts) = gain::of_requests(self.view, before, after)?;
+        self.facts_of_gains = self.facts_of_gains.union(facts);
         self.gained_requests.insert((one, other), gain.clone());
         Ok(gain)
     }
