@@ -13,7 +13,7 @@ use crate::word;
 /// Other resources of an action than those of its types.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each says of one fact whether it is assumed")]
-pub(crate) struct Others {
+pub(crate) struct Others<'c> {
     own: OwnArns,
     foreign: bool,
     texts: bool,
@@ -25,8 +25,11 @@ pub(crate) struct Others {
     services: Vec<String>,
     /// The action's own forms, under any Region.
     elsewhere: Vec<Form>,
-    /// Forms of types, which aren't meant unless they are those of the action: whatever stands in their first fields.
-    excluded: Vec<Form>,
+    /// Types whose ARNs aren't meant unless they are those of the action: whatever stands in their first fields.
+    excluded_types: Vec<&'c str>,
+    excluded: OnceCell<Vec<Form>>,
+    /// Whether the action is about buckets.
+    is_about_buckets: bool,
     words: OnceCell<Words>,
 }
 
@@ -45,8 +48,8 @@ struct Words {
 /// A set of other resources: what the universe holds and none of the exceptions does.
 pub(crate) type Search<'o> = (&'o [Word], Vec<Vec<Word>>);
 
-impl Others {
-    pub(crate) fn new<'c>(beyond: &Beyond<'c>, templates: &[&'c str], forms: &[Form], facts: Facts) -> Self {
+impl<'c> Others<'c> {
+    pub(crate) fn new(beyond: &Beyond<'c>, templates: &[&'c str], forms: &[Form], facts: Facts) -> Self {
         let services = beyond.services(templates).into_iter().map(str::to_owned).collect();
         let is_excluded = |template: &&str| match beyond.own {
             OwnArns::Unlisted => true,
@@ -54,13 +57,6 @@ impl Others {
             OwnArns::None | OwnArns::All => false,
         };
         let colons = beyond.listed().chain(templates.iter().copied()).map(template::colons_of).max();
-        let of_template = |template: &'c str| {
-            let forms = Form::all(template, true);
-            // A bucket's name has no slash, also where nothing stands behind it (S5).
-            let is_of_s3 = template::is_of_s3(template) && reach::is_about_buckets(templates);
-            forms.into_iter().map(move |form| if is_of_s3 { form.or_empty() } else { form })
-        };
-        let excluded = beyond.listed().filter(is_excluded).flat_map(of_template);
         Self {
             own: beyond.own,
             foreign: beyond.foreign,
@@ -70,9 +66,24 @@ impl Others {
             colons: colons.unwrap_or_default(),
             services,
             elsewhere: forms.iter().flat_map(Form::elsewhere).collect(),
-            excluded: template::widest(excluded.map(|form| form.anywhere()).collect()),
+            excluded_types: beyond.listed().filter(is_excluded).collect(),
+            excluded: OnceCell::new(),
+            is_about_buckets: reach::is_about_buckets(templates),
             words: OnceCell::new(),
         }
+    }
+
+    /// The forms of the types that aren't meant.
+    fn excluded(&self) -> &[Form] {
+        self.excluded.get_or_init(|| {
+            let of_template = |template: &&str| {
+                // A bucket's name has no slash, also where nothing stands behind it (S5).
+                let can_be_empty = template::is_of_s3(template) && self.is_about_buckets;
+                let forms = Form::all(template, true).into_iter();
+                forms.map(move |form| if can_be_empty { form.or_empty() } else { form }.anywhere())
+            };
+            self.excluded_types.iter().flat_map(of_template).collect()
+        })
     }
 
     /// Whether a text is one of them.
@@ -88,13 +99,8 @@ impl Others {
             || [partition, region, account].into_iter().all(|field| field.chars().all(is_field_char));
         let can_be = (self.can_hold_colons(service) || tail.matches(':').count() <= self.colons)
             && (!self.are_fields_formed || is_formed());
-        let is_excluded = || template::is_of(&self.excluded, text);
+        let is_excluded = || template::is_of(self.excluded(), text);
         self.own != OwnArns::None && can_be && (template::is_of(&self.elsewhere, text) || !is_excluded())
-    }
-
-    /// The services in the ARNs among them; `None` where any can be.
-    pub(crate) fn services(&self) -> Option<&[String]> {
-        (!self.foreign).then_some(&*self.services)
     }
 
     /// Whether a question about resources can be answered yes for one of them.
@@ -154,7 +160,7 @@ impl Others {
             Words {
                 own: own.collect(),
                 elsewhere: self.elsewhere.iter().map(Form::word).collect(),
-                excluded: self.excluded.iter().map(Form::word).collect(),
+                excluded: template::widest(self.excluded().to_vec()).iter().map(Form::word).collect(),
                 texts: (0..5).map(with_colons).collect(),
                 arns: vec![word::any_arn()],
             }

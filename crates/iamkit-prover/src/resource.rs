@@ -51,7 +51,8 @@ impl Domain {
             Atom::Resource(texts) => texts.get(..SAMPLED).unwrap_or(texts),
             _ => &[],
         });
-        let is_one = |text: &String| resources.is_none_or(|forms| forms.contain(text));
+        // Others than the listed ones are looked for where these don't settle the matter.
+        let is_one = |text: &String| resources.is_none_or(|forms| forms.list(text));
         let mut samples =
             resources.map_or_else(|| vec![EXAMPLE.to_owned()], |forms| forms.examples().to_vec());
         for text in
@@ -113,7 +114,7 @@ fn classes_of(atoms: &[(usize, &Atom)], forms: &Forms<'_>, budget: &Budget) -> R
 
 /// Adds the classes that only other resources than the listed ones have.
 fn add_others(
-    others: &Others,
+    others: &Others<'_>,
     atoms: &[(usize, &Atom)],
     classes: &mut Vec<Class>,
     budget: &Budget,

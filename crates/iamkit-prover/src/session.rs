@@ -4,6 +4,7 @@
 //! conjunction of numbered literals. Many actions share a shape and many policies share shapes, so pairs of shapes are
 //! compared once for each world (resources and keys) in which they meet.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use iamkit_policy::fact::Facts;
@@ -122,7 +123,7 @@ pub(crate) struct Session<'c> {
     /// Whether every pair of shapes is a question of its own, with the whole budget: then no answer depends on which
     /// questions came before.
     pub(crate) is_renewed: bool,
-    forms: FxHashMap<Resources<'c>, Rc<Forms<'c>>>,
+    forms: RefCell<FxHashMap<Resources<'c>, Rc<Forms<'c>>>>,
     /// The patterns of atoms about resources, each as an atom.
     pub(crate) split_atoms: FxHashMap<usize, Vec<usize>>,
     pub(crate) standings: Standings,
@@ -152,7 +153,7 @@ impl<'c> Session<'c> {
             world_numbers: FxHashMap::default(),
             domains: FxHashMap::default(),
             is_renewed: false,
-            forms: FxHashMap::default(),
+            forms: RefCell::default(),
             split_atoms: FxHashMap::default(),
             standings: Standings::default(),
             askers: Askers::default(),
@@ -308,12 +309,12 @@ impl<'c> Session<'c> {
         Some(self.unwritten_atom(&Atom::Resource(left)))
     }
 
-    pub(crate) fn forms_of(&mut self, resources: &Resources<'c>) -> Rc<Forms<'c>> {
-        if let Some(forms) = self.forms.get(resources) {
+    pub(crate) fn forms_of(&self, resources: &Resources<'c>) -> Rc<Forms<'c>> {
+        if let Some(forms) = self.forms.borrow().get(resources) {
             return Rc::clone(forms);
         }
         let forms = Rc::new(resources.forms());
-        self.forms.insert(resources.clone(), Rc::clone(&forms));
+        self.forms.borrow_mut().insert(resources.clone(), Rc::clone(&forms));
         forms
     }
 

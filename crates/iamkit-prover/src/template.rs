@@ -5,14 +5,14 @@
 
 use std::cell::OnceCell;
 
-use iamkit_policy::fact::Fact;
+use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::glob::Glob;
 use iamkit_policy::value::fold_char;
 
 use crate::beyond::Others;
 use crate::language::{Loop, Step, Word};
 use crate::pattern;
-use crate::reach::{self, Resources};
+use crate::reach::{self, Beyond, Resources};
 use crate::text::{Piece, Text};
 
 /// The partitions of AWS.
@@ -340,14 +340,18 @@ fn push_pattern(word: &mut Word, pattern: &Text, any_string: Loop, any_char: Ste
 #[derive(Debug)]
 pub(crate) struct Forms<'c> {
     templates: Vec<&'c str>,
+    /// Forms that requests are seen to have.
+    seen: Vec<&'c str>,
     all: Vec<Form>,
     words: OnceCell<Vec<Word>>,
     examples: OnceCell<Vec<String>>,
     /// The services in their ARNs; `None` where any can be.
-    services: OnceCell<Option<Vec<String>>>,
+    services: OnceCell<Option<Vec<&'c str>>>,
     can_be_star: bool,
     can_be_any: bool,
-    others: Option<Others>,
+    /// What may be there beside, and what is worked out of it where it is asked for.
+    beyond: Option<(Beyond<'c>, Facts)>,
+    others: OnceCell<Option<Others<'c>>>,
 }
 
 impl<'c> Forms<'c> {
@@ -359,25 +363,32 @@ impl<'c> Forms<'c> {
         let seen_forms = seen.iter().map(|form| Form::seen(form)).collect::<Vec<_>>();
         let can_be_any = forms.iter().any(Vec::is_empty);
         let all = widest(forms.into_iter().chain(seen_forms).flatten().collect());
-        let others = beyond
-            .as_ref()
-            .filter(|_| !can_be_any)
-            .map(|beyond| Others::new(beyond, templates, &all, *facts));
         Self {
-            templates: templates.iter().chain(seen).copied().collect(),
+            templates: templates.clone(),
+            seen: seen.clone(),
+            beyond: beyond.clone().filter(|_| !can_be_any).map(|beyond| (beyond, *facts)),
+            others: OnceCell::new(),
             can_be_any,
             all,
             words: OnceCell::new(),
             examples: OnceCell::new(),
             services: OnceCell::new(),
             can_be_star: *can_be_star,
-            others,
         }
     }
 
     /// What may be there beside the listed resources.
-    pub(crate) fn others(&self) -> Option<&Others> {
-        self.others.as_ref()
+    pub(crate) fn others(&self) -> Option<&Others<'c>> {
+        let others = self.others.get_or_init(|| {
+            let (beyond, facts) = self.beyond.as_ref()?;
+            Some(Others::new(beyond, &self.templates, &self.all, *facts))
+        });
+        others.as_ref()
+    }
+
+    /// The templates and forms of what is listed.
+    fn listed(&self) -> impl Iterator<Item = &'c str> {
+        self.templates.iter().chain(&self.seen).copied()
     }
 
     /// Whether nothing but `*` is listed.
@@ -397,7 +408,7 @@ impl<'c> Forms<'c> {
     /// Resources that read well, one for each template, short ones first.
     pub(crate) fn examples(&self) -> &[String] {
         self.examples.get_or_init(|| {
-            let arns = self.templates.iter().filter(|template| template.starts_with("arn:"));
+            let arns = self.listed().filter(|template| template.starts_with("arn:"));
             // A `*` that is seen is a plain character, that of a type is any text.
             let mut examples = arns
                 .flat_map(|template| ["example", "*"].map(|star| example_of(template, star)))
@@ -413,22 +424,23 @@ impl<'c> Forms<'c> {
     /// Whether a pattern can match one of the resources, as far as the service that it names tells.
     pub(crate) fn may_match(&self, pattern: &Text) -> bool {
         let services = self.services.get_or_init(|| {
-            let of_templates = self.templates.iter().map(|template| service_of(template).map(str::to_owned));
-            let of_others = self.others.iter().map(Others::services);
-            let all = of_templates.chain(of_others.flat_map(|others| match others {
-                Some(services) => services.iter().cloned().map(Some).collect(),
-                None => vec![None],
-            }));
-            all.collect()
+            let of_templates = self.listed().map(service_of);
+            let of_others = self.beyond.iter().flat_map(|(beyond, _)| {
+                if beyond.foreign {
+                    vec![None]
+                } else {
+                    beyond.services(&self.templates).into_iter().map(Some).collect()
+                }
+            });
+            of_templates.chain(of_others).collect()
         });
         let Some(services) = services else { return true };
-        let services = services.iter().map(String::as_str).collect::<Vec<_>>();
-        self.can_be_any || reach::may_be_of(pattern, &services)
+        self.can_be_any || reach::may_be_of(pattern, services)
     }
 
     /// Whether a text is one of the resources, or may be.
     pub(crate) fn contain(&self, text: &str) -> bool {
-        self.list(text) || self.others.as_ref().is_some_and(|others| others.contain(text))
+        self.list(text) || self.others().is_some_and(|others| others.contain(text))
     }
 
     /// Whether a text is one of the listed resources: what the words read.

@@ -255,7 +255,7 @@ fn layers(access: &Access) -> Layers<'_> {
     })
 }
 
-impl Analysis<'_> {
+impl<'q> Analysis<'q> {
     /// The request that some points and an action make.
     pub(crate) fn witness(&self, actions: &Actions, points: &Points) -> Witness {
         let action = self.first_action(actions);
@@ -287,15 +287,15 @@ impl Analysis<'_> {
             Some(action) if !wildcard_only => self.made_pleasant(
                 &witness,
                 is_at_home,
-                &Resources::of(action, self.universe.facts()).forms(),
+                &self.session.forms_of(&Resources::of(action, self.universe.facts())),
             ),
             _ => witness,
         }
     }
 
     /// A resource where policies ask for none: of the principal's account or of another as it matters (S47).
-    fn example_resource(&self, action: Option<Action<'_>>, asker: &Asker) -> String {
-        let forms = action.map(|action| Resources::of(action, self.universe.facts()).forms());
+    fn example_resource(&self, action: Option<Action<'q>>, asker: &Asker) -> String {
+        let forms = action.map(|action| self.session.forms_of(&Resources::of(action, self.universe.facts())));
         let example = forms.as_ref().and_then(|forms| forms.examples().first());
         let example = example.cloned().unwrap_or_else(|| resource::EXAMPLE.into());
         let is_graded = !self.is_gate()
@@ -350,7 +350,7 @@ impl Analysis<'_> {
         (is_alone && owner.is_some_and(|owner| owner != account)).then(|| account.to_owned())
     }
 
-    fn first_action(&self, actions: &Actions) -> Option<Action<'_>> {
+    fn first_action(&self, actions: &Actions) -> Option<Action<'q>> {
         match (self.universe.catalog(), actions) {
             (Some(catalog), Actions::Ids(ids)) => catalog.action_by_id(*ids.first()?),
             _ => None,
