@@ -66,7 +66,7 @@ fn of_action(scene: &Scene<'_>, blocked_by: &[&str], comparisons: &[Comparison<'
         let entries = it.rule.rule.resources.iter().flat_map(Scope::entries);
         it.names_action && it.names_principal && entries.into_iter().any(|pattern| !pattern::is_any(pattern))
     };
-    let immutable = facts::forbidding(request).filter(|_| blocked_by.contains(&"immutable"));
+    let immutable = blocked_by.contains(&"immutable").then(|| facts::forbidding(request)).flatten();
     let around = scene.around.unwrap_or_default();
     let hits_the_public = around.restricts_the_public && scene.resource.is_some();
     let taken = [
