@@ -59,6 +59,16 @@ pub(crate) enum Actions {
     Class(usize, String),
 }
 
+impl Actions {
+    /// How many there are, a class of strings being one.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Ids(ids) => ids.len(),
+            Self::Class(..) => 1,
+        }
+    }
+}
+
 /// By whom is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asked {
@@ -89,6 +99,8 @@ pub(crate) struct Analysis<'q> {
     /// Whether only strangers ask, from nowhere in particular: what public access is.
     is_public: bool,
     pub(crate) known: FxHashMap<(usize, usize, usize), Excess>,
+    /// How requests of all who can ask have global keys.
+    presences: FxHashMap<Box<str>, Option<Presence>>,
     /// The accounts of who asks, by the shapes that tell them apart.
     accounts: FxHashMap<[usize; 2], Rc<[String]>>,
 }
@@ -131,6 +143,7 @@ impl<'q> Analysis<'q> {
             is_through_endpoint: sides.iter().any(|side| side.has_endpoint()),
             is_public,
             known: FxHashMap::default(),
+            presences: FxHashMap::default(),
             accounts: FxHashMap::default(),
         };
         for class in classes {
@@ -164,6 +177,7 @@ impl<'q> Analysis<'q> {
             is_through_endpoint: false,
             is_public: false,
             known: FxHashMap::default(),
+            presences: FxHashMap::default(),
             accounts: FxHashMap::default(),
         }
     }
@@ -223,14 +237,16 @@ impl<'q> Analysis<'q> {
         shapes.iter().all(|shape| self.session.get_shape(*shape).literals().next().is_none())
     }
 
-    /// The worlds of some actions, as far as these shapes ask.
-    pub(crate) fn worlds_for(&mut self, actions: &Actions, shapes: [usize; 2]) -> Vec<usize> {
+    /// The world of one of some actions, by its place, as far as these shapes ask; `None` for one that is always allowed.
+    pub(crate) fn world_for(&mut self, actions: &Actions, at: usize, shapes: [usize; 2]) -> Option<usize> {
         match (self.universe.catalog(), actions) {
             (Some(catalog), Actions::Ids(ids)) => {
-                self.catalog_worlds(catalog, ids, shapes).into_iter().map(|(world, _)| world).collect()
+                let action = ids.get(at).and_then(|id| catalog.action_by_id(*id))?;
+                let asks_nothing = self.asks_nothing(shapes);
+                self.catalog_world(catalog, action, shapes, asks_nothing)
             }
-            (_, Actions::Class(_, name)) => vec![self.string_world(name, shapes)],
-            (None, Actions::Ids(_)) => Vec::new(),
+            (_, Actions::Class(_, name)) => Some(self.string_world(name, shapes)),
+            (None, Actions::Ids(_)) => None,
         }
     }
 
@@ -335,11 +351,10 @@ impl<'q> Analysis<'q> {
             asked.extend(
                 impossible.iter().flatten().filter_map(|lit| self.session.atoms.get(unlit(*lit).0).cloned()),
             );
-            resources.told_apart_by(&asked)
-        });
-        if let Some(resources) = &resources {
+            let resources = resources.told_apart_by(&asked);
             self.session.facts = self.session.facts.union(resources.facts);
-        }
+            if resources.are_told_by(&asked) { resources } else { Resources::untold() }
+        });
         World { resources, keys, impossible }
     }
 
@@ -360,7 +375,16 @@ impl<'q> Analysis<'q> {
     }
 
     /// How requests of all who can ask have a global key, if that is the same for all.
-    fn common_presence(&self, key: &str) -> Option<Presence> {
+    fn common_presence(&mut self, key: &str) -> Option<Presence> {
+        if let Some(known) = self.presences.get(key) {
+            return *known;
+        }
+        let presence = self.find_common_presence(key);
+        self.presences.insert(key.into(), presence);
+        presence
+    }
+
+    fn find_common_presence(&self, key: &str) -> Option<Presence> {
         let kinds = KINDS_OF_ASKERS.iter().filter_map(|text| text.parse().ok()).map(Asker::new);
         let mut found =
             kinds.filter(|asker| self.session.askers.include(asker)).map(|asker| asker.presence(key));

@@ -51,7 +51,11 @@ impl<'q> Analysis<'q> {
 
     pub(crate) fn find_excess(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
         self.session.renew();
-        let (one, two) = self.without_absent(one, two, world);
+        let (one, two) = (self.session.left_of_shape(one, world), self.session.left_of_shape(two, world));
+        if is_obviously_within(&one, &two) {
+            return Excess::None;
+        }
+        let (one, two) = self.without_absent(&one, &two, world);
         self.find_excess_with_variables(&one, &two, world)
     }
 
@@ -242,13 +246,15 @@ impl<'q> Analysis<'q> {
         })
     }
 
-    /// Whether the shapes ask for resources, and there is more than one.
+    /// Whether the shapes ask for resources, or their owners matter, and there is more than one.
     pub(crate) fn asks_resources(&self, one: &Shape, two: &Shape, world: &World<'q>) -> bool {
         let asks_resource = |lit: u32| {
-            matches!(self.session.atoms.get(unlit(lit).0).map(|atom| &**atom), Some(Atom::Resource(_)))
+            let atom = self.session.atoms.get(unlit(lit).0).map(|atom| &**atom);
+            matches!(atom, Some(Atom::Resource(_) | Atom::ResourceHasAccount))
         };
         let has_more = world.resources.as_ref().is_none_or(|resources| !resources.is_star_only());
-        has_more && one.literals().chain(two.literals()).any(asks_resource)
+        let of_owners = world.impossible.iter().flatten().copied();
+        has_more && one.literals().chain(two.literals()).chain(of_owners).any(asks_resource)
     }
 }
 

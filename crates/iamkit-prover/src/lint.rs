@@ -3,6 +3,8 @@
 use iamkit_policy::Effect;
 use iamkit_policy::fact::{Facts, Mark};
 
+use rustc_hash::FxHashSet;
+
 use crate::access::Access;
 use crate::action::RuleId;
 use crate::analysis::{Analysis, Excess, Group};
@@ -216,7 +218,13 @@ impl<'q> Analysis<'q> {
             let shapes = [self.session.shape(one), self.session.shape(two)];
             let [one, two] = shapes;
             // The group was made for other shapes, which may have asked for less.
-            for world in self.worlds_for(&group.actions, shapes) {
+            let mut seen = FxHashSet::default();
+            for at in 0..group.actions.len() {
+                let Some(world) =
+                    self.world_for(&group.actions, at, shapes).filter(|world| seen.insert(*world))
+                else {
+                    continue;
+                };
                 match self.excess_of(one, two, world) {
                     Excess::None => {}
                     Excess::Found(_) => return Ok(false),

@@ -154,6 +154,32 @@ impl Resources<'_> {
     }
 }
 
+impl Resources<'_> {
+    /// Resources that no question tells apart: each is answered no.
+    pub(crate) fn untold() -> Self {
+        Self::star(Facts::NONE)
+    }
+
+    /// Whether a question can be answered yes for one of them, as far as services tell.
+    pub(crate) fn are_told_by(&self, atoms: &[Rc<Atom>]) -> bool {
+        let of_templates =
+            self.templates.iter().chain(&self.seen).map(|form| crate::template::service_of(form));
+        let beyond = self.beyond.as_ref();
+        let of_beyond = beyond.into_iter().flat_map(|beyond| beyond.services(&self.templates)).map(Some);
+        let services = of_templates.chain(of_beyond).collect::<Option<Vec<_>>>();
+        let Some(services) =
+            services.filter(|_| !beyond.is_some_and(|beyond| beyond.foreign || beyond.texts))
+        else {
+            return true;
+        };
+        atoms.iter().any(|atom| match &**atom {
+            Atom::Resource(texts) => texts.iter().any(|text| text.matches("*") || may_be_of(text, &services)),
+            Atom::ResourceArn(_) | Atom::ResourceHasAccount => true,
+            _ => false,
+        })
+    }
+}
+
 /// Whether a pattern can match an ARN of one of the services, or a text that is no ARN.
 pub(crate) fn may_be_of(pattern: &Text, services: &[&str]) -> bool {
     let literals = pattern.pieces().iter().filter_map(|piece| match piece {

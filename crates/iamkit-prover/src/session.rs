@@ -292,6 +292,23 @@ impl<'c> Session<'c> {
         })
     }
 
+    /// The shape where questions that no resource answers yes are answered.
+    pub(crate) fn left_of_shape(&self, shape: &Shape, world: &World<'c>) -> Shape {
+        let Some(forms) = world.resources.as_ref().map(|resources| self.forms_of(resources)) else {
+            return shape.clone();
+        };
+        let is_never = |lit: Lit| match self.atoms.get(unlit(lit).0).map(|atom| &**atom) {
+            Some(Atom::Resource(texts)) => !texts.iter().any(|text| forms.may_match(text)),
+            _ => false,
+        };
+        let left = |cube: &LitCube| {
+            let left = cube.iter().copied().filter(|lit| unlit(*lit).1 || !is_never(*lit));
+            (!cube.iter().any(|lit| unlit(*lit).1 && is_never(*lit))).then(|| left.collect::<LitCube>())
+        };
+        let of = |cubes: &[LitCube]| cubes.iter().filter_map(left).collect();
+        Shape { allows: of(&shape.allows), denies: of(&shape.denies) }.normal()
+    }
+
     /// The question without patterns that match none of the resources; `None` where nothing is left of it.
     fn left_of(&mut self, atom: usize, forms: Option<&Forms<'c>>) -> Option<usize> {
         let (Some(forms), Some(question)) = (forms, self.atoms.get(atom).map(Rc::clone)) else {

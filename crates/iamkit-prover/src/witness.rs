@@ -268,6 +268,10 @@ impl<'q> Analysis<'q> {
             Point::Resource(text) => Some(text.clone()),
             _ => None,
         });
+        // Where no question tells them apart, any resource of the action will do.
+        let forms = action.map(|action| self.session.forms_of(&Resources::of(action, self.universe.facts())));
+        let is_one = |text: &String| text != "*" || forms.as_ref().is_none_or(|forms| forms.contain(text));
+        let resource = resource.filter(is_one);
         let resource = resource.unwrap_or_else(|| self.example_resource(action, &self.any_asker(points)));
         let wildcard_only = resource == "*" && action.is_some_and(|action| action.is_wildcard_only());
         let asker = self.asker(points, &resource);
