@@ -501,7 +501,8 @@ impl<'q> Analysis<'q> {
         impossible: &mut Vec<LitCube>,
     ) {
         let asks_owner = keys.iter().any(|key| &**key == RESOURCE_ACCOUNT);
-        if !asks_owner && !atoms.iter().any(|atom| matches!(**atom, Atom::Resource(_))) {
+        let asks_resource = |atom: &Rc<Atom>| matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_));
+        if !asks_owner && !atoms.iter().any(asks_resource) {
             return;
         }
         let is_at_home = atoms.iter().any(|atom| matches!(**atom, Atom::AtHome(_)));

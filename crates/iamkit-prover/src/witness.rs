@@ -302,12 +302,12 @@ impl<'q> Analysis<'q> {
         let forms = action.map(|action| self.session.forms_of(&Resources::of(action, self.universe.facts())));
         let example = forms.as_ref().and_then(|forms| forms.examples().first());
         let example = example.cloned().unwrap_or_else(|| resource::EXAMPLE.into());
-        let is_graded = !self.is_gate()
-            && self.session.atoms.iter().any(|atom| matches!(**atom, Atom::Grants(_) | Atom::AtHome(_)));
-        let Some(own) = asker_account(asker).filter(|_| is_graded) else {
-            return example;
-        };
         let is_own = asker.is_at_home || !asker.is_allowed_otherwise;
+        let mut atoms = self.session.atoms.iter();
+        let is_graded = atoms.any(|atom| matches!(**atom, Atom::Grants(_) | Atom::AtHome(_)));
+        // What opens by its own policy alone opens to callers of both accounts who have policies.
+        let matters = is_graded && (is_own || !self.is_gate());
+        let Some(own) = asker_account(asker).filter(|_| matters) else { return example };
         let mut owners = [own].into_iter().chain(OWNERS);
         let owner = owners.find(|owner| (*owner == own) == is_own);
         owner.map_or(example.clone(), |owner| example.replace(template::ACCOUNT, owner))

@@ -4,7 +4,7 @@
 use iamkit_engine::{AwsIdentity, CompiledPolicies, Layer, Layers, Principal, Request};
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{
-    Access, Check, Limits, PolicyKind, Reason, Relation, Universe, Unknown, check_access_not_granted,
+    Access, Check, Limits, PolicyKind, Reason, Relation, Side, Universe, Unknown, check_access_not_granted,
     check_no_new_access, check_no_public_access, compare, differences, summarize,
 };
 use iamkit_testkit::generate;
@@ -124,6 +124,36 @@ fn a_canonical_user_leaves_to_its_own_account_nothing_that_it_lacks() {
     let nothing = json!([]);
     assert_eq!(relation(&between("999988887777", "999988887777"), &nothing), Relation::Equal);
     assert_eq!(relation(&between("999988887777", "111122223333"), &nothing), Relation::Broader);
+}
+
+#[test]
+fn a_grant_to_a_principal_of_an_account_is_more_than_one_to_the_account_of_whatever_kind() {
+    // S47: what is left to an account needs policies of the principal.
+    let documents = |action: &str, resource: &Json| {
+        ["222222222222", "arn:aws:iam::222222222222:role/MyRole"].map(|principal| {
+            let mut statement = json!({"Effect": "Allow", "Principal": {"AWS": principal}, "Action": action});
+            if !resource.is_null() {
+                statement["Resource"] = resource.clone();
+            }
+            document(&statement)
+        })
+    };
+    for (kind, action, resource) in [
+        (PolicyKind::Trust, "sts:AssumeRole", Json::Null),
+        (PolicyKind::Key, "kms:Decrypt", json!("*")),
+        (PolicyKind::Resource, "sqs:SendMessage", json!("*")),
+    ] {
+        let [account, role] =
+            documents(action, &resource).map(|document| Access::policy(&document, kind).unwrap());
+        let found = differences(&account, &role, &Universe::real(), &Limits::default());
+        assert_eq!(found.comparison.unknown, [], "{kind:?}");
+        assert_eq!(found.comparison.relation, Relation::Incomparable, "{kind:?}");
+        let by_role = found.list.iter().find(|difference| difference.allowed_by == Side::B).unwrap();
+        assert!(!by_role.witness.allowed_otherwise, "{kind:?}");
+        let in_arn = by_role.witness.resource.split(':').nth(4).filter(|account| !account.is_empty());
+        let owner = by_role.witness.resource_account.as_deref().or(in_arn);
+        assert_eq!(owner, Some("222222222222"), "{kind:?}");
+    }
 }
 
 #[test]
