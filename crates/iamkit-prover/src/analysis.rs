@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use iamkit_catalog::{Action, ActionId, Catalog};
-use iamkit_engine::{AwsPrincipal, Principal};
+use iamkit_engine::{AwsPrincipal, Layer, Principal};
 use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::glob::Glob;
 use iamkit_policy::global_key::{Presence, global_key};
@@ -505,6 +505,11 @@ impl<'q> Analysis<'q> {
         if !asks_owner && !atoms.iter().any(asks_resource) {
             return;
         }
+        if let Some(owner) = self.owner_of_scene() {
+            let some = self.session.unwritten_atom(&Atom::ResourceHasAccount);
+            let owner = self.session.unwritten_atom(&fact::of_account(owner));
+            impossible.extend(cube([lit(some, true), lit(owner, false)]));
+        }
         let is_at_home = atoms.iter().any(|atom| matches!(**atom, Atom::AtHome(_)));
         let is_left = atoms.iter().any(|atom| matches!(**atom, Atom::Grants(_)));
         let tells_root = self.is_of_resources() && atoms.iter().any(|atom| tells_root(atom));
@@ -537,6 +542,13 @@ impl<'q> Analysis<'q> {
                 }
             }
         }
+    }
+
+    /// Whose the resources are, where a resource's policy is among the layers around a principal.
+    fn owner_of_scene(&self) -> Option<&'q str> {
+        let mut layers = self.sides.iter().flat_map(|side| &side.parts).map(|part| part.layer);
+        let owner = self.scene?.resource_account.as_deref();
+        owner.filter(|_| layers.any(|layer| layer == Layer::Resource))
     }
 
     /// The accounts of who asks, as far as the shapes tell them apart; none where that takes too much, which ends as undecided

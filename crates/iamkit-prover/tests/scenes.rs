@@ -138,6 +138,24 @@ fn a_session_whose_role_nobody_said_may_be_of_a_role_with_any_path() {
 }
 
 #[test]
+fn resources_are_of_the_account_that_is_said_to_own_them() {
+    let sends = document(&json!({"Effect": "Allow", "Action": "sqs:SendMessage",
+        "Resource": format!("arn:aws:sqs:*:{OTHER}:*")}));
+    let queue = document(&json!({"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage", "Resource": "*"}));
+    let beside = |account: &str| {
+        let builder = Access::builder().identity([&sends]).around(ALICE.parse().unwrap());
+        builder.resource(PolicyKind::Resource, &queue).resource_account(account).build().unwrap()
+    };
+    // No queue of the own account has an ARN of the other; the queue of the other lets nobody in but a service.
+    assert_eq!(relation(&beside(OWN), &Access::nothing()), Relation::Equal);
+    assert_eq!(relation(&beside(OTHER), &Access::nothing()), Relation::Equal);
+    // Without a policy of the resource its owner doesn't matter.
+    let alone = Access::builder().identity([&sends]).around(ALICE.parse().unwrap()).build().unwrap();
+    assert_eq!(relation(&alone, &Access::nothing()), Relation::Broader);
+}
+
+#[test]
 fn resource_control_policies_deny_where_they_reach() {
     let all = allow("*");
     let control =
@@ -293,6 +311,14 @@ proptest! {
         let comparison = compare(&a, &b, &Universe::strings(), &Limits::default());
         let kind = PolicyKind::of_resource_policy(&one.request.action);
         let requests = others.into_iter().map(|other| other.request).chain([one.request.clone(), two.request]);
+        // An ARN that names an account is of no other's resource.
+        let of_resource = one.policies.resource.is_some() || two.policies.resource.is_some();
+        let is_of_owner = |other: &CaseRequest| {
+            let resources = other.resources.iter().take(1).filter_map(|resource| resource.arn.split(':').nth(4));
+            let mut accounts = resources.filter(|account| account.len() == 12);
+            !of_resource || accounts.all(|owner| owner == account)
+        };
+        let requests = requests.filter(is_of_owner);
         for other in requests.filter(|other| PolicyKind::of_resource_policy(&other.action) == kind) {
             if other.action.eq_ignore_ascii_case("sts:GetCallerIdentity") {
                 continue;
