@@ -1,14 +1,13 @@
 //! Two sides in one universe, action by action: what one allows beyond the other.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use iamkit_catalog::{Action, ActionId, Catalog};
-use iamkit_engine::{AwsPrincipal, Layer, Principal};
+use iamkit_engine::Principal;
 use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::glob::Glob;
 use iamkit_policy::global_key::{Presence, global_key};
-use iamkit_policy::normal::{PolicyKind, PrincipalPattern};
+use iamkit_policy::normal::PolicyKind;
 use rustc_hash::FxHashMap;
 
 use crate::access::Access;
@@ -78,7 +77,7 @@ pub(crate) enum Asked {
 }
 
 /// The key that tells who owns the resource, in lower case.
-const RESOURCE_ACCOUNT: &str = "aws:resourceaccount";
+pub(crate) const RESOURCE_ACCOUNT: &str = "aws:resourceaccount";
 
 /// No policy at all.
 static NOTHING: Access = Access::nothing();
@@ -97,12 +96,12 @@ pub(crate) struct Analysis<'q> {
     /// Whether all requests come through a VPC endpoint.
     is_through_endpoint: bool,
     /// Whether only strangers ask, from nowhere in particular: what public access is.
-    is_public: bool,
+    pub(crate) is_public: bool,
     pub(crate) known: FxHashMap<(usize, usize, usize), Excess>,
     /// How requests of all who can ask have global keys.
     presences: FxHashMap<Box<str>, Option<Presence>>,
     /// The accounts of who asks, by the shapes that tell them apart.
-    accounts: FxHashMap<[usize; 2], Rc<[String]>>,
+    pub(crate) accounts: FxHashMap<[usize; 2], Result<Rc<[String]>, Exceeded>>,
 }
 
 impl<'q> Analysis<'q> {
@@ -216,22 +215,6 @@ impl<'q> Analysis<'q> {
         Ok(())
     }
 
-    /// Where two policies of a resource deny differently, it counts what callers of its own account have by their own
-    /// policies, and its root user by default: a Deny alone takes it from them (S56, S70).
-    fn add_homes(&mut self, shapes: &mut [Shape; 2]) {
-        if !self.sides.iter().all(|side| side.is_granting()) || !self.is_of_resources() {
-            return;
-        }
-        let [a, b] = shapes.each_ref().map(|shape| shape.denies.iter().collect::<BTreeSet<_>>());
-        if a == b {
-            return;
-        }
-        let at_home = self.session.unwritten_atom(&Atom::AtHome(None));
-        for shape in shapes {
-            shape.allows.extend(cube([lit(at_home, true)]));
-        }
-    }
-
     /// Whether the shapes ask about nothing but the action.
     pub(crate) fn asks_nothing(&self, shapes: [usize; 2]) -> bool {
         shapes.iter().all(|shape| self.session.get_shape(*shape).literals().next().is_none())
@@ -328,7 +311,7 @@ impl<'q> Analysis<'q> {
         keys.sort_unstable();
         keys.dedup();
         self.add_key_facts(&keys, &mut impossible);
-        self.add_owner_facts(shapes, &keys, &atoms, &mut impossible);
+        let exceeded = self.add_owner_facts(shapes, &keys, &atoms, &mut impossible).err();
         let strangers = self.strangers(&keys, &atoms);
         let keys = keys.into_iter().map(|key| {
             let (mut world, facts) = key_world(&key);
@@ -355,7 +338,7 @@ impl<'q> Analysis<'q> {
             self.session.facts = self.session.facts.union(resources.facts);
             if resources.are_told_by(&asked) { resources } else { Resources::untold() }
         });
-        World { resources, keys, impossible }
+        World { resources, keys, impossible, exceeded }
     }
 
     /// Keys that all who can ask have, or none of them (S44).
@@ -491,101 +474,6 @@ impl<'q> Analysis<'q> {
         self.session.facts.insert(fact);
     }
 
-    /// Whose the resource is follows from how the principal is allowed: by its own policies for other accounts, by what
-    /// grants it the request itself in its own (S56–S62). An ARN that names an account has that owner.
-    fn add_owner_facts(
-        &mut self,
-        shapes: [usize; 2],
-        keys: &[Rc<str>],
-        atoms: &[Rc<Atom>],
-        impossible: &mut Vec<LitCube>,
-    ) {
-        let asks_owner = keys.iter().any(|key| &**key == RESOURCE_ACCOUNT);
-        let asks_resource = |atom: &Rc<Atom>| matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_));
-        if !asks_owner && !atoms.iter().any(asks_resource) {
-            return;
-        }
-        if let Some(owner) = self.owner_of_scene() {
-            let some = self.session.unwritten_atom(&Atom::ResourceHasAccount);
-            let owner = self.session.unwritten_atom(&fact::of_account(owner));
-            impossible.extend(cube([lit(some, true), lit(owner, false)]));
-        }
-        let is_at_home = atoms.iter().any(|atom| matches!(**atom, Atom::AtHome(_)));
-        let is_left = atoms.iter().any(|atom| matches!(**atom, Atom::Grants(_)));
-        let tells_root = self.is_of_resources() && atoms.iter().any(|atom| tells_root(atom));
-        if !is_left && !is_at_home && !tells_root {
-            return;
-        }
-        let granted = atoms.iter().flat_map(|atom| granted_accounts(atom));
-        let mut accounts = granted.chain([askers::OTHER_ACCOUNT]).map(str::to_owned).collect::<Vec<_>>();
-        if is_at_home || tells_root || atoms.iter().any(|atom| grants_canonical_user(atom)) {
-            accounts.extend_from_slice(&self.accounts_of_askers(shapes));
-        }
-        accounts.sort_unstable();
-        accounts.dedup();
-        let is_gate = self.is_gate();
-        let some = self.session.unwritten_atom(&Atom::ResourceHasAccount);
-        for account in &accounts {
-            for (owner, is_known) in self.ownership(account, asks_owner) {
-                let is_known = is_known.then(|| lit(some, true));
-                let mut never = |asker: Atom, is_own: bool| {
-                    let asker = self.session.unwritten_atom(&asker);
-                    let known = is_known.filter(|_| !is_own);
-                    impossible.extend(cube([lit(asker, true), lit(owner, is_own)].into_iter().chain(known)));
-                };
-                never(Atom::AsksIn(account.as_str().into(), true), false);
-                if !is_gate {
-                    never(Atom::AsksIn(account.as_str().into(), false), true);
-                }
-                if is_at_home {
-                    never(Atom::AtHome(Some(account.as_str().into())), false);
-                }
-            }
-        }
-    }
-
-    /// Whose the resources are, where a resource's policy is among the layers around a principal.
-    fn owner_of_scene(&self) -> Option<&'q str> {
-        let mut layers = self.sides.iter().flat_map(|side| &side.parts).map(|part| part.layer);
-        let owner = self.scene?.resource_account.as_deref();
-        owner.filter(|_| layers.any(|layer| layer == Layer::Resource))
-    }
-
-    /// The accounts of who asks, as far as the shapes tell them apart; none where that takes too much, which ends as undecided
-    /// at the latest when the askers themselves are needed.
-    fn accounts_of_askers(&mut self, shapes: [usize; 2]) -> Rc<[String]> {
-        if let Some(known) = self.accounts.get(&shapes) {
-            return Rc::clone(known);
-        }
-        let literals = shapes.map(|shape| self.session.get_shape(shape));
-        let mut numbers =
-            literals.iter().flat_map(|shape| shape.literals()).map(|lit| unlit(lit).0).collect::<Vec<_>>();
-        numbers.retain(|atom| self.session.dimension(*atom) == Dimension::Principal);
-        numbers.sort_unstable();
-        numbers.dedup();
-        let atoms = numbers.iter().filter_map(|number| self.session.atoms.get(*number)).map(|atom| &**atom);
-        let askers = askers::of(&atoms.collect::<Vec<_>>(), &self.session.askers, &self.session.budget);
-        let askers = askers.unwrap_or_default();
-        let accounts = askers.iter().filter_map(|asker| asker.who.as_aws()).map(AwsPrincipal::account);
-        let accounts = accounts.map(str::to_owned).collect::<BTreeSet<_>>();
-        let accounts = accounts.into_iter().collect::<Rc<[_]>>();
-        self.accounts.insert(shapes, Rc::clone(&accounts));
-        accounts
-    }
-
-    /// The questions whether the resource is of the account, and whether they need an ARN that names one.
-    fn ownership(&mut self, account: &str, asks_owner: bool) -> Vec<(usize, bool)> {
-        let in_key = asks_owner.then(|| Atom::Key(KeyAtom::equals(RESOURCE_ACCOUNT, account)));
-        let in_key = in_key.map(|atom| (self.session.unwritten_atom(&atom), false));
-        let in_arn = (self.session.unwritten_atom(&fact::of_account(account)), true);
-        [in_arn].into_iter().chain(in_key).collect()
-    }
-
-    /// Whether a policy of a resource is asked by itself that grants what other policies may as well.
-    fn is_of_resources(&self) -> bool {
-        self.sides.iter().any(|side| side.is_granting()) && !self.is_gate() && !self.is_public
-    }
-
     /// Whether the policies are of what opens by its own policy alone: of keys and roles (S56, S72).
     pub(crate) fn is_gate(&self) -> bool {
         let parts = self.sides.iter().flat_map(|side| &side.parts);
@@ -675,31 +563,6 @@ const KINDS_OF_ASKERS: [&str; 6] = [
     "example.amazonaws.com",
     "*",
 ];
-
-/// The accounts that an Allow is left to.
-fn granted_accounts(atom: &Atom) -> Vec<&str> {
-    let Atom::Grants(entries) = atom else { return Vec::new() };
-    let accounts = entries.iter().filter_map(|entry| match entry {
-        PrincipalPattern::Account { account, .. } => Some(&**account),
-        _ => None,
-    });
-    accounts.collect()
-}
-
-/// Whether an Allow is left to an account of which only the canonical user is known, so that it may be any.
-fn grants_canonical_user(atom: &Atom) -> bool {
-    let is_one = |entry: &PrincipalPattern| matches!(entry, PrincipalPattern::CanonicalUser(_));
-    matches!(atom, Atom::Grants(entries) if entries.iter().any(is_one))
-}
-
-/// Whether root users may be told from others of their account, whom a grant helps where they don't need it (S70).
-fn tells_root(atom: &Atom) -> bool {
-    match atom {
-        Atom::Exempt(_) => true,
-        Atom::Key(atom) => asker::follows(&atom.key),
-        _ => false,
-    }
-}
 
 fn asked_keys(atom: &Atom) -> Vec<Rc<str>> {
     let own = match atom {

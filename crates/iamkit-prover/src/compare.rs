@@ -143,6 +143,19 @@ pub fn compare(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limits)
     comparison
 }
 
+/// Whether all that the first access allows, the second does, without a witness; and the facts that were used.
+pub(crate) fn is_within(
+    a: &Access,
+    b: &Access,
+    universe: Universe<'_>,
+    limits: &Limits,
+) -> (Option<bool>, Facts) {
+    match Analysis::new([a, b], universe, limits) {
+        Ok(mut analysis) => (within(&mut analysis, Side::A).is_within(), analysis.session.facts),
+        Err(_) => (None, Facts::NONE),
+    }
+}
+
 /// Whether all that the first access allows, the second does, with a witness if not
 ///
 /// # Complexity

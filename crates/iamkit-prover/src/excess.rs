@@ -43,7 +43,10 @@ impl<'q> Analysis<'q> {
             Excess::None
         } else {
             let world = self.session.get_world(world);
-            self.find_excess(&one, &two, &world)
+            match world.exceeded {
+                Some(exceeded) => Excess::Unknown(Reason::Limit(exceeded)),
+                None => self.find_excess(&one, &two, &world),
+            }
         };
         self.known.insert(key, excess.clone());
         excess

@@ -53,6 +53,7 @@ mod lint;
 mod matrix;
 mod needed;
 mod own;
+mod owners;
 mod pattern;
 mod permissive;
 mod problem;

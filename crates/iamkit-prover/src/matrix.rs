@@ -17,7 +17,7 @@ use crate::action::{self, ActionClass};
 use crate::analysis::{Analysis, Excess};
 use crate::bits::Bits;
 use crate::combine::shape_of;
-use crate::compare::of_question;
+use crate::compare::{self, of_question};
 use crate::fact;
 use crate::limits::Limits;
 use crate::reach::Resources;
@@ -69,7 +69,8 @@ impl SubsetMatrix {
     /// Compares every access with every other.
     ///
     /// # Complexity
-    /// Quadratic in the accesses, a few words of bits for most pairs; memory grows with accesses times actions.
+    /// Quadratic in the accesses, a few words of bits for most pairs; memory grows with accesses times actions. Policies
+    /// of resources by themselves take a comparison for each pair.
     pub fn new(accesses: &[&Access], catalog: &Catalog, limits: &Limits) -> Self {
         Self::assuming(accesses, catalog, Universe::of(catalog).facts(), limits)
     }
@@ -180,6 +181,8 @@ fn kind(action: Action<'_>, facts: Facts) -> Kind<'_> {
 
 /// What one worker knows: all shapes, and what was found out about pairs of them.
 struct Table<'t> {
+    accesses: &'t [&'t Access],
+    limits: &'t Limits,
     analysis: Analysis<'t>,
     catalog: &'t Catalog,
     ids: Vec<ActionId>,
@@ -203,12 +206,12 @@ struct Policy<'t> {
 
 impl<'t> Table<'t> {
     fn new(
-        accesses: &[&'t Access],
+        accesses: &'t [&'t Access],
         rows: &'t [Vec<ActionClass>],
         universe: Universe<'t>,
         catalog: &'t Catalog,
         kinds: &'t [u32],
-        limits: &Limits,
+        limits: &'t Limits,
     ) -> Self {
         let names_principals = accesses.iter().any(|access| access.names_principals());
         let scene = accesses.iter().find_map(|access| access.scene.as_ref());
@@ -221,7 +224,7 @@ impl<'t> Table<'t> {
             policy(&mut analysis, access, classes, nothing, ids.len())
         });
         let policies = policies.collect();
-        Self { analysis, catalog, ids, kinds, policies, verdicts: FxHashMap::default() }
+        Self { accesses, limits, analysis, catalog, ids, kinds, policies, verdicts: FxHashMap::default() }
     }
 
     /// Which accesses the one of the row is within, and of which that isn't known.
@@ -239,6 +242,16 @@ impl<'t> Table<'t> {
     }
 
     fn is_within(&mut self, row: usize, column: usize) -> Option<bool> {
+        // What a Deny takes from others than those whom a policy of a resource grants isn't in its shapes.
+        if let (Some(inner), Some(outer)) = (self.accesses.get(row), self.accesses.get(column))
+            && row != column
+            && inner.is_granting()
+            && outer.is_granting()
+        {
+            let (answer, facts) = compare::is_within(inner, outer, self.analysis.universe, self.limits);
+            self.analysis.session.facts = self.analysis.session.facts.union(facts);
+            return answer;
+        }
         let policies = std::mem::take(&mut self.policies);
         let answer = match (policies.get(row), policies.get(column)) {
             _ if row == column => Some(true),

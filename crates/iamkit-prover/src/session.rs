@@ -96,6 +96,8 @@ pub(crate) struct World<'c> {
     pub(crate) keys: Vec<(Rc<str>, KeyWorld)>,
     /// Cubes that no request is in, or that no policy can allow.
     pub(crate) impossible: Vec<LitCube>,
+    /// What it takes too much to say: nothing is known of the world then.
+    pub(crate) exceeded: Option<Exceeded>,
 }
 
 type DomainKey<'c> = (Dimension, Vec<usize>, Option<KeyWorld>, Option<Resources<'c>>);

@@ -272,7 +272,8 @@ impl<'q> Analysis<'q> {
         let forms = action.map(|action| self.session.forms_of(&Resources::of(action, self.universe.facts())));
         let is_one = |text: &String| text != "*" || forms.as_ref().is_none_or(|forms| forms.contain(text));
         let resource = resource.filter(is_one);
-        let resource = resource.unwrap_or_else(|| self.example_resource(action, &self.any_asker(points)));
+        let resource =
+            resource.unwrap_or_else(|| self.example_resource(forms.as_deref(), &self.any_asker(points)));
         let wildcard_only = resource == "*" && action.is_some_and(|action| action.is_wildcard_only());
         let asker = self.asker(points, &resource);
         let is_at_home = asker.is_at_home;
@@ -287,20 +288,15 @@ impl<'q> Analysis<'q> {
             wildcard_only,
         };
         witness.resource_account = self.owner(&witness, &witness.resource, is_at_home);
-        match action {
-            Some(action) if !wildcard_only => self.made_pleasant(
-                &witness,
-                is_at_home,
-                &self.session.forms_of(&Resources::of(action, self.universe.facts())),
-            ),
+        match forms {
+            Some(forms) if !wildcard_only => self.made_pleasant(&witness, is_at_home, &forms),
             _ => witness,
         }
     }
 
     /// A resource where policies ask for none: of the principal's account or of another as it matters (S47).
-    fn example_resource(&self, action: Option<Action<'q>>, asker: &Asker) -> String {
-        let forms = action.map(|action| self.session.forms_of(&Resources::of(action, self.universe.facts())));
-        let example = forms.as_ref().and_then(|forms| forms.examples().first());
+    fn example_resource(&self, forms: Option<&Forms<'_>>, asker: &Asker) -> String {
+        let example = forms.and_then(|forms| forms.examples().first());
         let example = example.cloned().unwrap_or_else(|| resource::EXAMPLE.into());
         let is_own = asker.is_at_home || !asker.is_allowed_otherwise;
         let mut atoms = self.session.atoms.iter();

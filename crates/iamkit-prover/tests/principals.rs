@@ -1,11 +1,12 @@
 //! Policies that say for whom they are: resource policies, trust policies, and the checks on them.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
+use iamkit_catalog::Catalog;
 use iamkit_engine::{AwsIdentity, CompiledPolicies, Layer, Layers, Principal, Request};
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{
-    Access, Check, Limits, PolicyKind, Reason, Relation, Side, Universe, Unknown, check_access_not_granted,
-    check_no_new_access, check_no_public_access, compare, differences, summarize,
+    Access, Check, Limits, PolicyKind, Reason, Relation, Side, SubsetMatrix, Universe, Unknown,
+    check_access_not_granted, check_no_new_access, check_no_public_access, compare, differences, summarize,
 };
 use iamkit_testkit::generate;
 use proptest::prelude::*;
@@ -189,8 +190,10 @@ fn a_deny_takes_what_callers_have_by_their_own_policies() {
             let denied = Json::Array(denied);
             assert_eq!(relation(&denied, &others), Relation::Narrower, "{denied}");
             assert_eq!(relation(&denied, &denied), Relation::Equal);
-            let found =
-                differences(&bucket(&denied), &bucket(&others), &Universe::real(), &Limits::default());
+            let sides = [bucket(&denied), bucket(&others)];
+            let matrix = SubsetMatrix::new(&sides.each_ref(), Catalog::embedded(), &Limits::default());
+            assert_eq!((matrix.is_within(0, 1), matrix.is_within(1, 0)), (Some(true), Some(false)));
+            let found = differences(&sides[0], &sides[1], &Universe::real(), &Limits::default());
             let witness = &found.list[0].witness;
             assert!(witness.allowed_otherwise, "{witness}");
             assert_eq!(witness.principal.as_aws().unwrap().account(), "111122223333");

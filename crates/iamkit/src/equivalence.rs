@@ -143,16 +143,16 @@ impl Equivalence {
     ) -> Result<Self, EquivalenceError> {
         let catalog = real.catalog().unwrap_or(Catalog::embedded());
         let (a, b) = (Access::policy(custom, kind)?, Access::policy(managed, kind)?);
-        let [strings, real] = [strings, Universe::of(catalog).assuming(real.facts())].map(|universe| {
+        let [strings, found] = [strings, real].map(|universe| {
             let mut found = differences(&a, &b, &universe, limits);
             let Comparison { facts, relation, .. } = found.comparison;
             found.comparison.facts = needed_facts(&universe, facts, &relation, |universe| {
                 compare(&a, &b, universe, limits).relation
             });
-            (found, universe)
+            found
         });
-        let ((strings, _), (real, universe)) = (strings, real);
-        let [a_allows, b_allows] = [&a, &b].map(|access| Allowed::new(access, &universe, catalog, limits));
+        let [a_allows, b_allows] = [&a, &b].map(|access| Allowed::new(access, &real, catalog, limits));
+        let real = found;
         let is_named = |difference: &Difference| catalog_set(&difference.actions, catalog);
         let mut differing = ActionSet::new();
         for difference in &real.list {
