@@ -46,6 +46,20 @@ fn a_rare_letter_that_folds_to_a_common_one_is_found() {
 }
 
 #[test]
+fn what_no_resource_of_an_action_is_neither_grants_nor_excludes() {
+    let all = on("s3:GetObject", &json!("*"));
+    let besides =
+        |pattern: &str| access(&json!({"Effect": "Allow", "Action": "s3:GetObject", "NotResource": pattern}));
+    assert_eq!(relation(&besides("arn:aws:sqs:*:*:*"), &all), Relation::Equal);
+    assert_eq!(relation(&besides("arn:aws:s3:::b/*"), &all), Relation::Narrower);
+    let nothing = access(&json!([]));
+    assert_eq!(relation(&on("s3:GetObject", &json!("arn:aws:sqs:*:*:*")), &nothing), Relation::Equal);
+    let deny = json!({"Effect": "Deny", "Action": "s3:GetObject", "NotResource": "arn:aws:sqs:*:*:*"});
+    let allow = json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"});
+    assert_eq!(relation(&access(&json!([allow, deny])), &nothing), Relation::Equal);
+}
+
+#[test]
 fn an_account_is_twelve_digits() {
     let any = on("iam:GetRole", &json!("arn:aws:iam::*:role/x"));
     let digits = on("iam:GetRole", &json!("arn:aws:iam::????????????:role/x"));
