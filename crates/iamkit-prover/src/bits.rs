@@ -53,6 +53,11 @@ impl Bits {
         self.zip(other, |one, two| one & two)
     }
 
+    /// Leaves only those that the other holds as well.
+    pub(crate) fn keep(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(one, two)| *one &= two);
+    }
+
     pub(crate) fn minus(&self, other: &Self) -> Self {
         self.zip(other, |one, two| one & !two)
     }

@@ -188,6 +188,8 @@ struct Table<'t> {
     ids: Vec<ActionId>,
     kinds: &'t [u32],
     policies: Vec<Policy<'t>>,
+    /// By action, the policies of which some statement allows it.
+    allowing: Vec<Bits>,
     verdicts: FxHashMap<(usize, usize, u32), Option<bool>>,
 }
 
@@ -198,8 +200,6 @@ struct Policy<'t> {
     shapes: Vec<u32>,
     /// Actions that are allowed whatever else is asked.
     whole: Bits,
-    /// Actions that some statement allows.
-    some: Bits,
     /// Whether all its shapes are known: its layers may have too many combinations.
     is_known: bool,
 }
@@ -223,16 +223,19 @@ impl<'t> Table<'t> {
             analysis.session.renew();
             policy(&mut analysis, access, classes, nothing, ids.len())
         });
-        let policies = policies.collect();
-        Self { accesses, limits, analysis, catalog, ids, kinds, policies, verdicts: FxHashMap::default() }
+        let policies = policies.collect::<Vec<_>>();
+        let allowing = allowing(&policies, ids.len());
+        let verdicts = FxHashMap::default();
+        Self { accesses, limits, analysis, catalog, ids, kinds, policies, allowing, verdicts }
     }
 
     /// Which accesses the one of the row is within, and of which that isn't known.
     fn row(&mut self, row: usize) -> (Bits, Bits) {
         let size = self.policies.len();
         let (mut within, mut unknown) = (Bits::empty(size), Bits::empty(size));
+        let candidates = self.candidates(row);
         for column in 0..size {
-            match self.is_within(row, column) {
+            match self.is_within(row, column, &candidates) {
                 Some(true) => within.insert(column),
                 Some(false) => {}
                 None => unknown.insert(column),
@@ -241,7 +244,17 @@ impl<'t> Table<'t> {
         (within, unknown)
     }
 
-    fn is_within(&mut self, row: usize, column: usize) -> Option<bool> {
+    /// The policies of which some statement allows each action that the one of the row allows whatever else is asked.
+    fn candidates(&self, row: usize) -> Bits {
+        let whole = self.policies.get(row).into_iter().flat_map(|policy| policy.whole.iter());
+        let mut left = Bits::full(self.policies.len());
+        for allowing in whole.filter_map(|action| self.allowing.get(action)) {
+            left.keep(allowing);
+        }
+        left
+    }
+
+    fn is_within(&mut self, row: usize, column: usize, candidates: &Bits) -> Option<bool> {
         // What a Deny takes from others than those whom a policy of a resource grants isn't in its shapes.
         if let (Some(inner), Some(outer)) = (self.accesses.get(row), self.accesses.get(column))
             && row != column
@@ -256,7 +269,7 @@ impl<'t> Table<'t> {
         let answer = match (policies.get(row), policies.get(column)) {
             _ if row == column => Some(true),
             (Some(inner), Some(outer)) if !inner.is_known || !outer.is_known => None,
-            (Some(inner), Some(outer)) if inner.whole.is_subset(&outer.some) => self.compare(inner, outer),
+            (Some(inner), Some(outer)) if candidates.contains(column) => self.compare(inner, outer),
             _ => Some(false),
         };
         self.policies = policies;
@@ -317,7 +330,7 @@ fn policy<'t>(
 ) -> Policy<'t> {
     let numbers = analysis.session.enter(access);
     let mut shapes = vec![u32::try_from(nothing).unwrap_or_default(); actions];
-    let (mut whole, mut some) = (Bits::empty(actions), Bits::empty(actions));
+    let mut whole = Bits::empty(actions);
     let mut classes = Vec::new();
     // An access around another principal can't be compared.
     let mut is_known = access.scene.is_none() || access.scene.as_ref() == analysis.scene;
@@ -336,13 +349,23 @@ fn policy<'t>(
             if shape.is_whole() {
                 whole.insert(at);
             }
-            if !shape.allows.is_empty() {
-                some.insert(at);
-            }
         }
         if !shape.allows.is_empty() {
             classes.push((number, &*class.ids));
         }
     }
-    Policy { classes, shapes, whole, some, is_known }
+    Policy { classes, shapes, whole, is_known }
+}
+
+/// By action, the policies of which some statement allows it.
+fn allowing(policies: &[Policy<'_>], actions: usize) -> Vec<Bits> {
+    let mut allowing = vec![Bits::empty(policies.len()); actions];
+    for (at, policy) in policies.iter().enumerate() {
+        for id in policy.classes.iter().flat_map(|(_, ids)| *ids) {
+            if let Some(policies) = allowing.get_mut(id.get() as usize) {
+                policies.insert(at);
+            }
+        }
+    }
+    allowing
 }
