@@ -5,7 +5,8 @@ use std::cell::OnceCell;
 use iamkit_policy::fact::{Fact, Facts};
 
 use crate::atom::Atom;
-use crate::language::{Loop, Step, Word};
+use crate::language::{self, Loop, Step, Word};
+use crate::limits::{Budget, Exceeded};
 use crate::reach::{self, Beyond, OwnArns};
 use crate::template::{self, Form};
 use crate::word;
@@ -131,6 +132,31 @@ impl<'c> Others<'c> {
         let others: Option<Search<'_>> = self.texts.then_some((texts, Vec::new()));
         let foreign: Option<Search<'_>> = self.foreign.then(|| (&**arns, vec![own.clone()]));
         others.into_iter().chain(foreign).collect()
+    }
+
+    /// One of them that all of the lists read and none of the exceptions.
+    pub(crate) fn search(
+        &self,
+        lists: &[Vec<Word>],
+        except: &[Vec<Word>],
+        budget: &Budget,
+    ) -> Result<Option<String>, Exceeded> {
+        // Where no ARN of its own services fits, be it meant or not, the many forms needn't be looked at.
+        let own = match self.own() {
+            Some((universe, ..)) => language::search(universe, lists, except, budget)?,
+            None => None,
+        };
+        if own.as_ref().is_some_and(|text| self.contain(text)) {
+            return Ok(own);
+        }
+        let searches = if own.is_some() { self.searches() } else { self.texts() };
+        for (universe, beside) in searches {
+            let except = [except, &*beside].concat();
+            if let Some(text) = language::search(universe, lists, &except, budget)? {
+                return Ok(Some(text));
+            }
+        }
+        Ok(None)
     }
 
     /// The sets whose union they are.

@@ -194,14 +194,7 @@ impl<'q> Analysis<'q> {
             atoms.all(|(atom, _)| self.session.atoms.get(*atom).is_some_and(|atom| others.may_answer(atom)))
         };
         let others = forms.as_deref().and_then(Forms::others).filter(is_asked);
-        let others = others.map(Others::searches).unwrap_or_default();
-        for (universe, except) in others {
-            let except = [&*excluding, &*except].concat();
-            if let Some(text) = language::search(universe, &named, &except, budget)? {
-                return Ok(Some(text));
-            }
-        }
-        Ok(None)
+        others.map_or(Ok(None), |others| others.search(&named, &excluding, budget))
     }
 
     /// The shapes with their lists of patterns taken apart, and the world with what is known of the patterns.
