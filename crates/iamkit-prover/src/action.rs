@@ -76,10 +76,12 @@ fn allows_by_default(sides: &[&Access]) -> bool {
 ///
 /// The actions start as one class, which each rule splits into those it names and the others.
 pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClass> {
-    let mut class_of = vec![0_usize; catalog.action_count() as usize];
-    let mut splits: Vec<Option<(usize, RuleId)>> = vec![None];
+    let mut class_of = vec![0_u32; catalog.action_count() as usize];
+    let mut splits: Vec<Split> = vec![None];
+    let mut named: Vec<ActionId> = Vec::new();
+    let mut next: FxHashMap<u32, u32> = FxHashMap::default();
     for (id, rule) in rules(sides) {
-        let mut next: FxHashMap<usize, usize> = FxHashMap::default();
+        next.clear();
         let part = part_of(sides, id).filter(|part| part.reach != Reach::All);
         visit_named(&rule.actions, catalog, |action| {
             let name = || catalog.action_by_id(action).map(|action| action.to_string()).unwrap_or_default();
@@ -87,30 +89,38 @@ pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClas
                 return;
             }
             let Some(class) = class_of.get_mut(action.get() as usize) else { return };
-            let is_done = splits.get(*class).is_some_and(|split| split.is_some_and(|(_, last)| last == id));
-            if !is_done {
-                *class = *next.entry(*class).or_insert_with(|| {
-                    splits.push(Some((*class, id)));
-                    splits.len() - 1
-                });
+            let split = splits.get(*class as usize).copied().flatten();
+            if split.is_some_and(|(_, last)| last == id) {
+                return;
             }
+            if split.is_none() {
+                named.push(action);
+            }
+            *class = *next.entry(*class).or_insert_with(|| {
+                splits.push(Some((*class, id)));
+                u32::try_from(splits.len() - 1).unwrap_or(u32::MAX)
+            });
         });
     }
-    gather(&class_of, &splits, catalog, allows_by_default(sides))
+    if allows_by_default(sides) {
+        return gather(catalog.all_actions().iter(), &class_of, &splits);
+    }
+    named.sort_unstable();
+    gather(named.into_iter(), &class_of, &splits)
 }
 
-fn gather(
-    class_of: &[usize],
-    splits: &[Option<(usize, RuleId)>],
-    catalog: &Catalog,
-    has_unnamed: bool,
-) -> Vec<ActionClass> {
-    let mut places: FxHashMap<usize, usize> = FxHashMap::default();
+/// Of which class another one is a part, and the rule that names it; `None` for the class that no rule names.
+type Split = Option<(u32, RuleId)>;
+
+/// The classes of some actions, in the order of their first ones.
+fn gather(actions: impl Iterator<Item = ActionId>, class_of: &[u32], splits: &[Split]) -> Vec<ActionClass> {
+    let mut places: Vec<Option<usize>> = vec![None; splits.len()];
     let mut classes: Vec<ActionClass> = Vec::new();
-    let is_looked_at = |class: usize| has_unnamed || class != 0;
-    for (id, class) in catalog.all_actions().iter().zip(class_of).filter(|(_, class)| is_looked_at(**class)) {
-        let place = *places.entry(*class).or_insert_with(|| {
-            let rules = history(*class, splits);
+    for id in actions {
+        let Some(&number) = class_of.get(id.get() as usize) else { continue };
+        let Some(place) = places.get_mut(number as usize) else { continue };
+        let place = *place.get_or_insert_with(|| {
+            let rules = history(number, splits);
             classes.push(ActionClass { rules, ids: Vec::new(), name: String::new(), number: 0 });
             classes.len() - 1
         });
@@ -122,9 +132,9 @@ fn gather(
 }
 
 /// The rules that made a class, in their order.
-fn history(mut class: usize, splits: &[Option<(usize, RuleId)>]) -> Vec<RuleId> {
+fn history(mut class: u32, splits: &[Split]) -> Vec<RuleId> {
     let mut rules = Vec::new();
-    while let Some(Some((parent, rule))) = splits.get(class) {
+    while let Some(Some((parent, rule))) = splits.get(class as usize) {
         rules.push(*rule);
         class = *parent;
     }
@@ -161,7 +171,7 @@ fn visit_matching(glob: &Glob, catalog: &Catalog, visit: &mut impl FnMut(ActionI
         catalog.action(name).map(|action| action.id()).into_iter().for_each(visit);
         return;
     }
-    catalog.actions_matching(&glob.to_string()).map(|action| action.id()).for_each(visit);
+    catalog.action_set(&glob.to_string()).iter().for_each(visit);
 }
 
 /// The classes of all strings that are names of actions, and which globs name each.

@@ -136,7 +136,7 @@ pub(crate) fn widest(texts: &[Text]) -> Vec<&Text> {
 fn standing(one: &Text, two: &Text) -> Standing {
     if is_disjoint(one, two) {
         Standing::Disjoint
-    } else if two.is_any() || one.start().starts_with(two.start()) && is_within(one, two) {
+    } else if two.is_any() || is_within(one, two) {
         Standing::Within
     } else {
         Standing::Open
@@ -176,9 +176,11 @@ pub(crate) fn is_within(one: &Text, two: &Text) -> bool {
     if one.has_default() || two.has_default() {
         return false;
     }
+    if !one.start().starts_with(two.start()) || !one.end().ends_with(two.end()) {
+        return false;
+    }
     match two.pieces() {
-        [Piece::AnyString] => true,
-        [Piece::Literal(prefix), Piece::AnyString] => one.start().starts_with(&**prefix),
+        [Piece::AnyString] | [Piece::Literal(_), Piece::AnyString] => true,
         _ => reads(&signs(two), &signs(one)),
     }
 }
