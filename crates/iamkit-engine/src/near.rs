@@ -38,11 +38,13 @@ impl Comparison<'_> {
 
     /// Whether one of the action patterns is of the request's service.
     fn names_service(&self, request: &Request<'_>) -> bool {
-        let service = request.action().service();
-        let prefixes = self.rule.rule.actions.entries().iter().filter_map(|pattern| pattern.glob());
-        prefixes.map(Glob::literal_prefix).any(|prefix| {
-            prefix.split_once(':').is_some_and(|(prefix, _)| prefix.eq_ignore_ascii_case(service))
-        })
+        let service = request.action().service().as_bytes();
+        let is_of_service = |prefix: &str| match prefix.as_bytes().split_at_checked(service.len()) {
+            Some((start, [b':', ..])) => start.eq_ignore_ascii_case(service),
+            _ => false,
+        };
+        let globs = self.rule.rule.actions.entries().iter().filter_map(|pattern| pattern.glob());
+        globs.map(Glob::literal_prefix).any(is_of_service)
     }
 }
 
