@@ -98,9 +98,8 @@ struct How {
     accept: Accept,
     #[command(flatten)]
     assumptions: Assumptions,
-    /// How many steps the search may take before its answer is undecided.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_steps)]
-    max_steps: usize,
+    #[command(flatten)]
+    bounds: Bounds,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -127,7 +126,7 @@ impl How {
     }
 
     fn limits(&self) -> Limits {
-        Limits { max_steps: self.max_steps, ..Limits::default() }
+        self.bounds.limits()
     }
 
     fn unknown_as(&self) -> UnknownAs {

@@ -59,18 +59,15 @@ pub(crate) struct Question {
 /// How much work an answer may take.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Bounds {
-    /// How many steps the search may take before its answer is `unknown`.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_steps)]
-    max_steps: usize,
-    /// How many states the automata of patterns may have, which bounds memory too.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_states)]
-    max_states: usize,
+    /// How much work an answer may take, in units of some nanoseconds, before it is `unknown`.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_work)]
+    max_work: usize,
 }
 
 impl Bounds {
     /// The bounds that are meant.
     pub(crate) fn limits(&self) -> Limits {
-        Limits { max_steps: self.max_steps, max_states: self.max_states, ..Limits::default() }
+        Limits { max_work: self.max_work, ..Limits::default() }
     }
 }
 

@@ -1,16 +1,19 @@
 //! Which statements of both sides name an action: the classes of actions that need be looked at once.
 
-use iamkit_catalog::{Action, ActionId, Catalog};
+use iamkit_catalog::{Action, ActionId, Catalog, KeyId};
 use iamkit_engine::facts::{self, has_resource_control};
+use iamkit_policy::fact::Facts;
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{ActionPattern, Scope};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::access::{Access, Part, Reach, Rule};
 use crate::bits::Bits;
 use crate::fact;
 use crate::language::{self, Loop, Step, Word};
 use crate::limits::{Budget, Exceeded};
+use crate::reach::Resources;
 use crate::scene::Scene;
 use crate::text::Text;
 use crate::word;
@@ -230,6 +233,15 @@ fn any_name() -> Word {
     word.push(Step::NameChar);
     word.push_loop(Loop::NameChar);
     word.finish()
+}
+
+/// All that the world of an action hangs on: its resources, its keys, and its name if something is known of it.
+pub(crate) type ActionKind<'c> = (Resources<'c>, SmallVec<[KeyId; 16]>, Option<String>);
+
+pub(crate) fn kind(action: Action<'_>, facts: Facts) -> ActionKind<'_> {
+    let keys = action.condition_keys().map(|key| key.id()).collect();
+    let name = fact::is_special(action.service_prefix()).then(|| action.to_string().to_ascii_lowercase());
+    (Resources::of(action, facts), keys, name.filter(|name| fact::is_known(name)))
 }
 
 /// How an action is written in the catalog.

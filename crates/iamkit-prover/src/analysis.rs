@@ -2,32 +2,27 @@
 
 use std::rc::Rc;
 
-use iamkit_catalog::{Action, ActionId, Catalog};
-use iamkit_engine::Principal;
-use iamkit_policy::fact::{Fact, Facts};
+use iamkit_catalog::ActionId;
+use iamkit_policy::fact::Fact;
 use iamkit_policy::glob::Glob;
-use iamkit_policy::global_key::{Presence, global_key};
+use iamkit_policy::global_key::Presence;
 use iamkit_policy::normal::PolicyKind;
 use rustc_hash::FxHashMap;
 
 use crate::access::Access;
 use crate::action::{self, ActionClass, RuleId};
-use crate::asker::{self, Asker};
-use crate::askers::{self, Askers};
-use crate::atom::{Atom, KeyAtom, KeyValue};
+use crate::askers::Askers;
+use crate::atom::Atom;
 use crate::bits::Bits;
 use crate::combine::shape_of;
-use crate::domain::{KeyWorld, Point};
+use crate::domain::Point;
 use crate::fact;
 use crate::limits::{Exceeded, Limits};
-use crate::public::{self, Strangers};
-use crate::reach::Resources;
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
 use crate::scene::Scene;
-use crate::session::{Dimension, LitCube, Session, Shape, World, lit, unlit};
+use crate::session::{Dimension, LitCube, Session, Shape, unlit};
 use crate::universe::Universe;
-use crate::value_type;
-use crate::world;
+use crate::worlds::WorldQuestion;
 
 /// A value in each dimension that the policies ask about.
 pub(crate) type Points = Vec<(Dimension, Point)>;
@@ -59,11 +54,19 @@ pub(crate) enum Actions {
 }
 
 impl Actions {
-    /// How many there are, a class of strings being one.
-    pub(crate) fn len(&self) -> usize {
+    /// The same as one of the actions alone, if it is among them.
+    pub(crate) fn only(&self, action: ActionId) -> Option<Self> {
         match self {
-            Self::Ids(ids) => ids.len(),
-            Self::Class(..) => 1,
+            Self::Ids(ids) => ids.binary_search(&action).ok().map(|_| Self::Ids(vec![action])),
+            Self::Class(..) => None,
+        }
+    }
+
+    /// The first of them, of a catalog's actions.
+    pub(crate) fn first(&self) -> Option<ActionId> {
+        match self {
+            Self::Ids(ids) => ids.first().copied(),
+            Self::Class(..) => None,
         }
     }
 }
@@ -94,12 +97,16 @@ pub(crate) struct Analysis<'q> {
     /// Who asks, and whose the resource is, where one of the sides is around a principal.
     pub(crate) scene: Option<&'q Scene>,
     /// Whether all requests come through a VPC endpoint.
-    is_through_endpoint: bool,
+    pub(crate) is_through_endpoint: bool,
     /// Whether only strangers ask, from nowhere in particular: what public access is.
     pub(crate) is_public: bool,
     pub(crate) known: FxHashMap<(usize, usize, usize), Excess>,
     /// How requests of all who can ask have global keys.
-    presences: FxHashMap<Box<str>, Option<Presence>>,
+    pub(crate) presences: FxHashMap<Box<str>, Option<Presence>>,
+    /// The action for which something was found last: where statements are alike, the same is often found again.
+    pub(crate) hint: Option<ActionId>,
+    /// What was worked out of the world for the last shapes that asked.
+    pub(crate) asked: WorldQuestion<'q>,
     /// The accounts of who asks, by the shapes that tell them apart.
     pub(crate) accounts: FxHashMap<[usize; 2], Result<Rc<[String]>, Exceeded>>,
 }
@@ -143,6 +150,8 @@ impl<'q> Analysis<'q> {
             is_public,
             known: FxHashMap::default(),
             presences: FxHashMap::default(),
+            hint: None,
+            asked: WorldQuestion::default(),
             accounts: FxHashMap::default(),
         };
         for class in classes {
@@ -177,6 +186,8 @@ impl<'q> Analysis<'q> {
             is_public: false,
             known: FxHashMap::default(),
             presences: FxHashMap::default(),
+            hint: None,
+            asked: WorldQuestion::default(),
             accounts: FxHashMap::default(),
         }
     }
@@ -198,13 +209,11 @@ impl<'q> Analysis<'q> {
         }
         self.add_homes(&mut written);
         let shapes = written.map(|shape| self.session.shape(shape));
-        let by_world = match self.universe.catalog() {
-            None => {
-                let world = self.string_world(&class.name, shapes);
-                vec![(world, Actions::Class(class.number, class.name))]
-            }
-            Some(catalog) => self.catalog_worlds(catalog, &class.ids, shapes),
+        let actions = match self.universe.catalog() {
+            None => Actions::Class(class.number, class.name),
+            Some(_) => Actions::Ids(class.ids),
         };
+        let by_world = self.worlds_of(actions, shapes);
         let groups = by_world.into_iter().map(|(world, actions)| Group {
             shapes,
             world,
@@ -215,275 +224,11 @@ impl<'q> Analysis<'q> {
         Ok(())
     }
 
-    /// Whether the shapes ask about nothing but the action.
-    pub(crate) fn asks_nothing(&self, shapes: [usize; 2]) -> bool {
-        shapes.iter().all(|shape| self.session.get_shape(*shape).literals().next().is_none())
-    }
-
-    /// The world of one of some actions, by its place, as far as these shapes ask; `None` for one that is always allowed.
-    pub(crate) fn world_for(&mut self, actions: &Actions, at: usize, shapes: [usize; 2]) -> Option<usize> {
-        match (self.universe.catalog(), actions) {
-            (Some(catalog), Actions::Ids(ids)) => {
-                let action = ids.get(at).and_then(|id| catalog.action_by_id(*id))?;
-                let asks_nothing = self.asks_nothing(shapes);
-                self.catalog_world(catalog, action, shapes, asks_nothing)
-            }
-            (_, Actions::Class(_, name)) => Some(self.string_world(name, shapes)),
-            (None, Actions::Ids(_)) => None,
-        }
-    }
-
-    fn string_world(&mut self, name: &str, shapes: [usize; 2]) -> usize {
-        let keys_follow = self.session.keys_follow;
-        let key_world = |key: &str| {
-            let of_asker = global_key(key).filter(|_| keys_follow && asker::follows(key));
-            let world = of_asker.map_or(KeyWorld::ANY, |key| KeyWorld {
-                can_be_multi: false,
-                value_type: value_type::of_global_key(key, Facts::all()),
-                ..KeyWorld::ANY
-            });
-            (world, Facts::NONE)
-        };
-        let world = self.world(None, name, shapes, &key_world);
-        self.session.world(world)
-    }
-
-    fn catalog_worlds(
-        &mut self,
-        catalog: &'q Catalog,
-        ids: &[ActionId],
-        shapes: [usize; 2],
-    ) -> Vec<(usize, Actions)> {
-        let asks_nothing = self.asks_nothing(shapes);
-        let mut found: Vec<(usize, Vec<ActionId>)> = Vec::new();
-        let mut places: FxHashMap<usize, usize> = FxHashMap::default();
-        for action in ids.iter().filter_map(|id| catalog.action_by_id(*id)) {
-            let Some(world) = self.catalog_world(catalog, action, shapes, asks_nothing) else { continue };
-            let place = *places.entry(world).or_insert_with(|| {
-                found.push((world, Vec::new()));
-                found.len() - 1
-            });
-            if let Some((_, ids)) = found.get_mut(place) {
-                ids.push(action.id());
-            }
-        }
-        found.into_iter().map(|(world, ids)| (world, Actions::Ids(ids))).collect()
-    }
-
-    /// The world of an action, `None` for the one that is always allowed.
-    pub(crate) fn catalog_world(
-        &mut self,
-        catalog: &'q Catalog,
-        action: Action<'q>,
-        shapes: [usize; 2],
-        asks_nothing: bool,
-    ) -> Option<usize> {
-        if asks_nothing && !self.is_public && !fact::is_special(action.service_prefix()) {
-            return Some(self.session.world(World::default()));
-        }
-        let name = action.to_string().to_ascii_lowercase();
-        if fact::is_always_allowed(&name) {
-            self.session.facts.insert(Fact::AlwaysAllowed);
-            return None;
-        }
-        let facts = self.universe.facts();
-        let key_world = |key: &str| world::key_world(catalog, action, key, facts);
-        let world = self.world(Some(Resources::of(action, self.universe.facts())), &name, shapes, &key_world);
-        Some(self.session.world(world))
-    }
-
-    /// What is possible for an action, as far as these shapes ask.
-    fn world(
-        &mut self,
-        resources: Option<Resources<'q>>,
-        name: &str,
-        shapes: [usize; 2],
-        key_world: &impl Fn(&str) -> (KeyWorld, Facts),
-    ) -> World<'q> {
-        let mut impossible = Vec::new();
-        for (fact, atom) in fact::immutable(name) {
-            self.session.facts.insert(fact);
-            let atom = self.session.unwritten_atom(&atom);
-            impossible.extend(lit(atom, true).map(|lit| vec![lit]));
-        }
-        let atoms = self.atoms_of(shapes);
-        let mut keys = atoms.iter().flat_map(|atom| asked_keys(atom)).collect::<Vec<_>>();
-        keys.sort_unstable();
-        keys.dedup();
-        self.add_key_facts(&keys, &mut impossible);
-        let exceeded = self.add_owner_facts(shapes, &keys, &atoms, &mut impossible).err();
-        let strangers = self.strangers(&keys, &atoms);
-        let keys = keys.into_iter().map(|key| {
-            let (mut world, facts) = key_world(&key);
-            self.session.facts = self.session.facts.union(facts);
-            if let Some((_, values)) = strangers.iter().find(|(of, _)| *of == key) {
-                world.fixed = Some(values.clone());
-            }
-            self.limit_to_askers(&key, &mut world);
-            self.limit_to_scene(&key, &mut world);
-            if self.session.keys_follow && *key == *asker::CALLER_ACCOUNT {
-                impossible.extend(self.impossible_askers(&key, &world));
-            }
-            (key, world)
-        });
-        let keys = keys.collect();
-        let asks_resource = !impossible.is_empty()
-            || atoms.iter().any(|atom| matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_)));
-        let resources = resources.filter(|_| asks_resource).map(|resources| {
-            let mut asked = atoms;
-            asked.extend(
-                impossible.iter().flatten().filter_map(|lit| self.session.atoms.get(unlit(*lit).0).cloned()),
-            );
-            let resources = resources.told_apart_by(&asked);
-            self.session.facts = self.session.facts.union(resources.facts);
-            if resources.are_told_by(&asked) { resources } else { Resources::untold() }
-        });
-        World { resources, keys, impossible, exceeded }
-    }
-
-    /// Keys that all who can ask have, or none of them (S44).
-    fn limit_to_askers(&mut self, key: &str, world: &mut KeyWorld) {
-        let Some(global) = global_key(key).filter(|_| !self.is_public) else { return };
-        let is_followed = self.session.keys_follow && asker::follows(key);
-        let is_real = self.universe.catalog().is_some();
-        if !self.universe.assumes(world::presence_fact(global)) || !(is_real || is_followed) {
-            return;
-        }
-        match self.common_presence(key) {
-            Some(Presence::Always) => world.can_be_absent = false,
-            Some(Presence::Never) => (world.can_be_single, world.can_be_multi) = (false, false),
-            _ => return,
-        }
-        self.session.facts.insert(world::presence_fact(global));
-    }
-
-    /// How requests of all who can ask have a global key, if that is the same for all.
-    fn common_presence(&mut self, key: &str) -> Option<Presence> {
-        if let Some(known) = self.presences.get(key) {
-            return *known;
-        }
-        let presence = self.find_common_presence(key);
-        self.presences.insert(key.into(), presence);
-        presence
-    }
-
-    fn find_common_presence(&self, key: &str) -> Option<Presence> {
-        let kinds = KINDS_OF_ASKERS.iter().filter_map(|text| text.parse().ok()).map(Asker::new);
-        let mut found =
-            kinds.filter(|asker| self.session.askers.include(asker)).map(|asker| asker.presence(key));
-        let first = match &self.session.askers {
-            Askers::Only(who) => return Some(Asker::new(Principal::clone(who)).presence(key)),
-            _ => found.next()?,
-        };
-        found.all(|presence| presence == first).then_some(first)
-    }
-
-    /// What strangers can have under the keys that tell where a request comes from, if only strangers ask.
-    ///
-    /// A key whose values are too many to be told apart has any.
-    fn strangers(&mut self, keys: &[Rc<str>], atoms: &[Rc<Atom>]) -> Strangers {
-        let keys = keys.iter().filter(|_| self.is_public);
-        let of_key = |key: &Rc<str>| {
-            let values = public::values(key, atoms, &self.session.budget)?.ok()?;
-            Some((Rc::clone(key), values))
-        };
-        let strangers = keys.filter_map(of_key).collect::<Strangers>();
-        if !strangers.is_empty() {
-            self.session.facts.insert(Fact::PublicKeys);
-        }
-        strangers
-    }
-
-    /// What a key can have, given in lower case, where the principal and the resource's account are known, or where all
-    /// requests come through an endpoint (S44).
-    fn limit_to_scene(&self, key: &str, world: &mut KeyWorld) {
-        let is_real = self.universe.catalog().is_some();
-        match self.scene.and_then(|scene| scene.value_of(key)) {
-            Some(value) if is_real => world.fixed = Some(vec![value]),
-            // Whatever the context says instead, there is something.
-            Some(KeyValue::Single(_)) => world.can_be_absent = false,
-            Some(_) | None => {}
-        }
-        if is_real && self.is_through_endpoint {
-            world.can_be_absent &= !world::is_of_endpoint(key);
-            if key == "aws:sourceip" {
-                world.fixed = Some(vec![KeyValue::Absent]);
-            }
-        }
-    }
-
-    fn atoms_of(&self, shapes: [usize; 2]) -> Vec<Rc<Atom>> {
-        let mut numbers = Vec::new();
-        for shape in shapes {
-            numbers.extend(self.session.get_shape(shape).literals().map(|lit| unlit(lit).0));
-        }
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers.iter().filter_map(|number| self.session.atoms.get(*number).map(Rc::clone)).collect()
-    }
-
-    /// What is so of the keys whatever policies say (S44).
-    fn add_key_facts(&mut self, keys: &[Rc<str>], impossible: &mut Vec<LitCube>) {
-        let has = |key: &str| keys.iter().any(|other| **other == *key);
-        if has(RESOURCE_ACCOUNT) {
-            let absent = self.absent(RESOURCE_ACCOUNT, true);
-            let account = self.session.unwritten_atom(&Atom::ResourceHasAccount);
-            impossible.extend(cube([absent, lit(account, true)]));
-        }
-        for key in keys {
-            self.add_presence(key, impossible);
-        }
-        if self.universe.catalog().is_none() {
-            return;
-        }
-        let assumes = |fact: Fact| self.universe.assumes(fact);
-        let never = world::NEVER_TOGETHER
-            .into_iter()
-            .filter(|(one, two, fact)| has(one) && has(two) && assumes(*fact));
-        let always = world::ALWAYS_TOGETHER
-            .into_iter()
-            .filter(|(one, two, fact)| has(one) && has(two) && assumes(*fact));
-        let (never, always) = (never.collect::<Vec<_>>(), always.collect::<Vec<_>>());
-        for (one, two, fact) in never {
-            impossible.extend(cube([self.absent(one, false), self.absent(two, false)]));
-            self.session.facts.insert(fact);
-        }
-        for (one, two, fact) in always {
-            impossible.extend(cube([self.absent(one, true), self.absent(two, false)]));
-            impossible.extend(cube([self.absent(one, false), self.absent(two, true)]));
-            self.session.facts.insert(fact);
-        }
-    }
-
-    /// A global key comes always, sometimes or never, by the kind of who asks (S44).
-    fn add_presence(&mut self, key: &str, impossible: &mut Vec<LitCube>) {
-        let Some(global) = global_key(key).filter(|_| !asker::follows(key) || !self.session.keys_follow)
-        else {
-            return;
-        };
-        let fact = world::presence_fact(global);
-        let is_real = self.universe.catalog().is_some();
-        if !is_real || !self.universe.assumes(fact) || self.common_presence(key).is_some() {
-            return;
-        }
-        for presence in [Presence::Always, Presence::Never] {
-            let comes = self.session.unwritten_atom(&Atom::Comes(key.into(), presence));
-            let absent = self.absent(key, presence == Presence::Always);
-            impossible.extend(cube([absent, lit(comes, true)]));
-        }
-        self.session.facts.insert(fact);
-    }
-
     /// Whether the policies are of what opens by its own policy alone: of keys and roles (S56, S72).
     pub(crate) fn is_gate(&self) -> bool {
         let parts = self.sides.iter().flat_map(|side| &side.parts);
         let mut kinds = parts.map(|part| part.compiled.kind());
         kinds.any(|kind| matches!(kind, PolicyKind::Key | PolicyKind::Trust))
-    }
-
-    fn absent(&mut self, key: &str, is_absent: bool) -> Option<u32> {
-        let atom = self.session.unwritten_atom(&Atom::Key(KeyAtom::absent(key)));
-        lit(atom, is_absent)
     }
 
     /// The numbers of the atoms of a side.
@@ -552,24 +297,6 @@ fn askers_of(sides: &[&Access; 2], scene: Option<&Scene>, is_public: bool) -> As
 /// Whether only users, roles and sessions have policies of the kind: no root user does (S70).
 fn is_of_identities(kind: PolicyKind) -> bool {
     matches!(kind, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session)
-}
-
-/// One of each kind of who can ask.
-const KINDS_OF_ASKERS: [&str; 6] = [
-    askers::USER,
-    askers::SESSION,
-    "arn:aws:sts::111122223333:federated-user/example",
-    "arn:aws:iam::111122223333:root",
-    "example.amazonaws.com",
-    "*",
-];
-
-fn asked_keys(atom: &Atom) -> Vec<Rc<str>> {
-    let own = match atom {
-        Atom::Key(atom) => Some(Rc::from(&*atom.key)),
-        _ => None,
-    };
-    atom.variables().into_iter().map(Rc::from).chain(own).collect()
 }
 
 pub(crate) fn variable_keys(session: &Session<'_>, one: &Shape, two: &Shape) -> Vec<String> {

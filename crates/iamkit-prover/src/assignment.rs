@@ -116,13 +116,14 @@ impl<'q> Analysis<'q> {
     /// The world where a key has these values; one that follows from the principal makes askers impossible that have others.
     pub(crate) fn with_key(&mut self, world: &World<'q>, key: &str, of_key: KeyWorld) -> World<'q> {
         let mut world = world.clone();
-        world.keys.retain(|(name, _)| **name != *key);
         if self.session.keys_follow && asker::follows(key) {
             let cubes = self.impossible_askers(key, &of_key);
             world.impossible.extend(cubes);
         }
-        world.keys.push((key.into(), of_key));
-        world.keys.sort_by(|one, two| one.0.cmp(&two.0));
+        let others = world.keys.iter().filter(|(name, _)| **name != *key).cloned();
+        let mut keys = others.chain([(key.into(), of_key)]).collect::<Vec<_>>();
+        keys.sort_by(|one, two| one.0.cmp(&two.0));
+        world.keys = keys.into();
         world
     }
 
@@ -208,7 +209,7 @@ fn assignments(candidates: &[(String, Vec<KeyValue>)], limit: usize) -> Vec<Assi
 
 /// The value that a key has in all requests of the world, if that is one.
 pub(crate) fn only_value(key: &str, world: &World<'_>) -> Option<KeyValue> {
-    let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
+    let of_key = world.key(key);
     match of_key.and_then(|world| world.fixed.as_deref()) {
         Some([value]) => Some(value.clone()),
         Some(_) => None,
@@ -219,7 +220,7 @@ pub(crate) fn only_value(key: &str, world: &World<'_>) -> Option<KeyValue> {
 
 /// Values of a variable that a request can have, of all that are worth trying.
 fn values_to_try(key: &str, atoms: &[&Atom], world: &World<'_>) -> Vec<KeyValue> {
-    let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
+    let of_key = world.key(key);
     if let Some(values) = of_key.and_then(|world| world.fixed.as_ref()) {
         return values.clone();
     }
@@ -235,7 +236,7 @@ fn values_to_try(key: &str, atoms: &[&Atom], world: &World<'_>) -> Vec<KeyValue>
 
 /// Whether a request can have the value under the key.
 pub(crate) fn can_be(key: &str, value: &KeyValue, world: &World<'_>) -> bool {
-    let Some((_, of_key)) = world.keys.iter().find(|(name, _)| **name == *key) else { return true };
+    let Some(of_key) = world.key(key) else { return true };
     match value {
         KeyValue::Absent => of_key.can_be_absent,
         KeyValue::Single(_) => of_key.can_be_single,

@@ -199,7 +199,7 @@ impl<'q> Analysis<'q> {
                 values.extend(texts.iter().flat_map(|text| variable::in_place_of(template, key, text)));
             }
         }
-        let of_key = world.keys.iter().find(|(name, _)| **name == *key).map(|(_, world)| world);
+        let of_key = world.key(key);
         let can_be = |text: &String| {
             let fixed = of_key.and_then(|of_key| of_key.fixed.as_ref());
             of_key.is_none_or(|of_key| of_key.can_be_single && of_key.value_type.fits(text))

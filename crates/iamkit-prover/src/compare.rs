@@ -9,6 +9,7 @@ use crate::access::Access;
 use crate::analysis::{Analysis, Excess};
 use crate::limits::Limits;
 use crate::reason::{Reason, Side, Unknown};
+use crate::turns::Turn;
 use crate::universe::Universe;
 use crate::witness::Witness;
 
@@ -165,23 +166,28 @@ pub fn is_subset(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limit
         Ok(analysis) => analysis,
         Err(reason) => return Inclusion::Unknown(vec![whole(reason)]),
     };
-    let mut unknown = Vec::new();
-    for group in std::mem::take(&mut analysis.groups) {
-        analysis.session.budget.renew();
-        let points = match analysis.excess(&group, Side::A) {
-            Excess::None => continue,
-            Excess::Unknown(reason) => {
-                unknown.push(analysis.unknown(&group, Side::A, reason));
-                continue;
-            }
+    let mut found = None;
+    let groups = std::mem::take(&mut analysis.groups);
+    let unknown = analysis.in_turns(&groups, |analysis, group| {
+        let points = match analysis.excess(group, Side::A) {
+            Excess::None => return Turn::Done,
+            Excess::Unknown(reason) => return Turn::Open(reason),
             Excess::Found(points) => points,
         };
         let witness = analysis.witness(&group.actions, &points);
         match confirmed(&witness, a, b) {
-            Ok(()) => return Inclusion::Fails(Box::new(witness)),
-            Err(reason) => unknown.push(analysis.unknown(&group, Side::A, reason)),
+            Ok(()) => {
+                found = Some(Box::new(witness));
+                Turn::Settled
+            }
+            Err(reason) => Turn::Open(reason),
         }
+    });
+    if let Some(witness) = found {
+        return Inclusion::Fails(witness);
     }
+    let unknown = unknown.into_iter().map(|(group, reason)| analysis.unknown(group, Side::A, reason));
+    let unknown = unknown.collect::<Vec<_>>();
     if unknown.is_empty() { Inclusion::Holds } else { Inclusion::Unknown(unknown) }
 }
 
@@ -216,18 +222,20 @@ impl Within {
 }
 
 fn within(analysis: &mut Analysis<'_>, side: Side) -> Within {
-    let mut found = Within { is_beyond: false, unknown: Vec::new() };
     let groups = std::mem::take(&mut analysis.groups);
-    for group in &groups {
-        analysis.session.budget.renew();
-        match analysis.excess(group, side) {
-            Excess::None => {}
-            Excess::Found(_) => found.is_beyond = true,
-            Excess::Unknown(reason) => found.unknown.push(analysis.unknown(group, side, reason)),
+    let mut is_beyond = false;
+    let unknown = analysis.in_turns(&groups, |analysis, group| {
+        let excess = analysis.excess(group, side);
+        is_beyond = is_beyond || matches!(excess, Excess::Found(_));
+        match excess {
+            Excess::None => Turn::Done,
+            Excess::Found(_) => Turn::Settled,
+            Excess::Unknown(reason) => Turn::Open(reason),
         }
-    }
+    });
+    let unknown = unknown.into_iter().map(|(group, reason)| analysis.unknown(group, side, reason)).collect();
     analysis.groups = groups;
-    found
+    Within { is_beyond, unknown }
 }
 
 pub(crate) fn whole(reason: impl Into<Reason>) -> Unknown {

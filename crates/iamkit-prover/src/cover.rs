@@ -7,7 +7,7 @@
 use smallvec::SmallVec;
 
 use crate::bits::Bits;
-use crate::limits::{Budget, Exceeded};
+use crate::limits::{Budget, Exceeded, Work};
 
 /// A set of points in each dimension.
 pub(crate) type Region = SmallVec<[Bits; 6]>;
@@ -112,7 +112,8 @@ fn meeting(region: &Region, cube: &Cube) -> Meeting {
 
 impl Search<'_> {
     fn run(&mut self, region: &Region, cubes: &[&Cube], trace: &mut Cube) -> Result<(), Exceeded> {
-        self.budget.step()?;
+        let literals = cubes.iter().map(|cube| cube.len() + 1).sum::<usize>();
+        self.budget.spend(Work::Boxes, 8 + 4 * region.len() + literals)?;
         let mut open: SmallVec<[(usize, &Cube); 8]> = SmallVec::new();
         for cube in cubes {
             match meeting(region, cube) {

@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use crate::reason::{Reason, Side, Unknown};
 use crate::session::{Dimension, LitCube, Look, Shape, World, lit, unlit};
 use crate::terms::{self, Terms};
+use crate::turns::Turn;
 use crate::universe::Universe;
 use crate::witness::Witness;
 
@@ -151,21 +152,24 @@ pub(crate) fn side_regions(
     are_disjoint: bool,
 ) -> (Regions, Vec<Unknown>) {
     let mut gathered = Regions::new();
-    let mut unknown = Vec::new();
     let groups = std::mem::take(&mut analysis.groups);
-    for group in &groups {
-        analysis.session.budget.renew();
+    let (mut described, mut unreal) = (Vec::new(), Vec::new());
+    let open = analysis.in_turns(&groups, |analysis, group| {
         let (regions, open) = match analysis.excess(group, side) {
-            Excess::None => continue,
-            Excess::Unknown(reason) => (Vec::new(), vec![reason]),
+            Excess::None => return Turn::Done,
+            Excess::Unknown(reason) => return Turn::Open(reason),
             Excess::Found(points) => analysis.regions(group, side, &points, are_disjoint),
         };
-        unknown.extend(open.into_iter().map(|reason| analysis.unknown(group, side, reason)));
-        for Region { terms, points, is_exact } in regions {
-            let entry = gathered.entry((terms, is_exact));
-            let of_terms = entry.or_insert_with(|| Gathered { actions: Vec::new(), points });
-            of_terms.actions.push(group.actions.clone());
-        }
+        described.extend(regions.into_iter().map(|region| (group.actions.clone(), region)));
+        unreal.extend(open.into_iter().map(|reason| analysis.unknown(group, side, reason)));
+        Turn::Done
+    });
+    let open = open.into_iter().map(|(group, reason)| analysis.unknown(group, side, reason));
+    let unknown = unreal.into_iter().chain(open).collect();
+    for (actions, Region { terms, points, is_exact }) in described {
+        let of_terms = gathered.entry((terms, is_exact));
+        let of_terms = of_terms.or_insert_with(|| Gathered { actions: Vec::new(), points });
+        of_terms.actions.push(actions);
     }
     analysis.groups = groups;
     (gathered, unknown)

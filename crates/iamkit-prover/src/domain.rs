@@ -75,7 +75,8 @@ impl Domain {
     }
 
     pub(crate) fn holds(&self, atom: usize) -> Option<&Bits> {
-        self.holds.iter().find(|(number, _)| *number == atom).map(|(_, bits)| bits)
+        let place = self.holds.binary_search_by_key(&atom, |(number, _)| *number).ok()?;
+        self.holds.get(place).map(|(_, bits)| bits)
     }
 
     /// Of points with the same answers the first is kept.

@@ -3,6 +3,8 @@
 //! What is cheap comes first: literals alone, a few resources, the patterns one by one with a search for one resource;
 //! all resources told apart only where nothing else settles the matter.
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis::{Analysis, Excess, Group, variable_keys};
 use crate::asker_values;
 use crate::assignment;
@@ -10,7 +12,7 @@ use crate::atom::Atom;
 use crate::beyond::Others;
 use crate::domain::Point;
 use crate::language;
-use crate::limits::Exceeded;
+use crate::limits::{Exceeded, Work};
 use crate::pattern::Standing;
 use crate::problem::Problem;
 use crate::reason::{Reason, Side};
@@ -48,7 +50,10 @@ impl<'q> Analysis<'q> {
                 None => self.find_excess(&one, &two, &world),
             }
         };
-        self.known.insert(key, excess.clone());
+        let is_of_work = matches!(&excess, Excess::Unknown(Reason::Limit(exceeded)) if exceeded.is_of_work());
+        if !is_of_work {
+            self.known.insert(key, excess.clone());
+        }
         excess
     }
 
@@ -59,7 +64,24 @@ impl<'q> Analysis<'q> {
             return Excess::None;
         }
         let (one, two) = self.without_absent(&one, &two, world);
-        self.find_excess_with_variables(&one, &two, world)
+        match self.in_pieces(one, two, world) {
+            Ok(excess) => excess,
+            Err(exceeded) => Excess::Unknown(Reason::Limit(exceeded)),
+        }
+    }
+
+    /// What one shape allows beyond the other, without what both say and piece by piece where there are many.
+    fn in_pieces(&mut self, mut one: Shape, two: Shape, world: &World<'q>) -> Result<Excess, Exceeded> {
+        self.session.budget.spend(Work::Patterns, 16 + one.allows.len() + two.allows.len())?;
+        leave_out_common(&mut one, &two);
+        if one.allows.is_empty() {
+            return Ok(Excess::None);
+        }
+        let (one, two) = (self.session.merged(one)?, self.session.merged(two)?);
+        match self.piece_by_piece(&one, &two, world)? {
+            Some(excess) => Ok(excess),
+            None => Ok(self.whole_question(&one, &two, world)),
+        }
     }
 
     /// The shapes without the variables that have the same value, or none, in all requests of the world.
@@ -74,7 +96,8 @@ impl<'q> Analysis<'q> {
         }
     }
 
-    fn find_excess_with_variables(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
+    /// What one shape allows beyond the other, all of it at once.
+    pub(crate) fn whole_question(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
         let keys = variable_keys(&self.session, one, two);
         // What takes too much pattern by pattern may be found out with all of them together.
         if let Ok(Some(excess)) = self.seen_at_once(one, two, world, keys.is_empty()) {
@@ -173,8 +196,10 @@ impl<'q> Analysis<'q> {
         // What excludes a pattern that is named anyway excludes nothing more.
         let mut excluding = Vec::new();
         for (atom, _) in excluded {
-            let is_needless =
-                named.iter().any(|(name, _)| self.session.standing(*name, atom) == Standing::Disjoint);
+            let mut is_needless = false;
+            for (name, _) in &named {
+                is_needless = is_needless || self.session.standing(*name, atom)? == Standing::Disjoint;
+            }
             excluding.extend((!is_needless).then_some(atom));
         }
         let words = |atoms: &mut dyn Iterator<Item = usize>| {
@@ -205,7 +230,7 @@ impl<'q> Analysis<'q> {
         world: &World<'q>,
     ) -> Result<(Shape, Shape, World<'q>), Exceeded> {
         let (one, two) = (self.session.split(one)?, self.session.split(two)?);
-        let facts = self.session.pattern_facts([&one, &two]);
+        let facts = self.session.pattern_facts([&one, &two])?;
         self.session.is_split = true;
         let mut world = self.bounded_if_needed(&one, &two, world);
         self.session.is_split = false;
@@ -252,6 +277,16 @@ impl<'q> Analysis<'q> {
         let of_owners = world.impossible.iter().flatten().copied();
         has_more && one.literals().chain(two.literals()).chain(of_owners).any(asks_resource)
     }
+}
+
+/// Leaves out what the first allows in the same words as the second, where the second denies nothing else.
+fn leave_out_common(one: &mut Shape, two: &Shape) {
+    let denied = one.denies.iter().collect::<FxHashSet<_>>();
+    if !two.denies.iter().all(|cube| denied.contains(cube)) {
+        return;
+    }
+    let allowed = two.allows.iter().collect::<FxHashSet<_>>();
+    one.allows.retain(|cube| !allowed.contains(cube));
 }
 
 /// Where literals alone show that one shape is within another.

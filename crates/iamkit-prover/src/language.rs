@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::bits::Bits;
-use crate::limits::{Budget, Exceeded};
+use crate::limits::{Budget, Exceeded, Work};
 
 /// The first of the characters that stand for variables' values.
 const FIRST_SYMBOL: u32 = 0xF_0000;
@@ -418,7 +418,7 @@ pub(crate) fn partition(
     budget: &Budget,
 ) -> Result<Vec<Class>, Exceeded> {
     let automaton = Automaton::new(universe, lists);
-    let mut walk = Walk { automaton: &automaton, budget, nodes: Vec::new(), known: FxHashSet::default() };
+    let mut walk = Walk::new(&automaton, budget);
     let mut seen: FxHashMap<Bits, usize> = FxHashMap::default();
     walk.reach(automaton.settle(automaton.starts()), 0, '\0')?;
     let mut at = 0;
@@ -428,7 +428,7 @@ pub(crate) fn partition(
             budget.classes(seen.len())?;
         }
         for character in automaton.characters(&state) {
-            walk.reach(automaton.settle(automaton.after(&state, character)), at, character)?;
+            walk.reach(walk.after(&state, character)?, at, character)?;
         }
         at += 1;
     }
@@ -449,7 +449,7 @@ pub(crate) fn search(
     let lists = within.iter().chain(except).cloned().collect::<Vec<_>>();
     let automaton = Automaton::new(universe, &lists);
     let goal = Goal { automaton: &automaton, within: within.len(), left: automaton.left() };
-    let mut walk = Walk { automaton: &automaton, budget, nodes: Vec::new(), known: FxHashSet::default() };
+    let mut walk = Walk::new(&automaton, budget);
     let mut open = BinaryHeap::new();
     goal.reach(&mut walk, &mut open, automaton.settle(automaton.starts()), 0, '\0')?;
     while let Some(Reverse((_, at))) = open.pop() {
@@ -458,13 +458,8 @@ pub(crate) fn search(
             return Ok(Some(walk.witness(at)));
         }
         for character in automaton.characters(&state) {
-            goal.reach(
-                &mut walk,
-                &mut open,
-                automaton.settle(automaton.after(&state, character)),
-                at,
-                character,
-            )?;
+            let after = walk.after(&state, character)?;
+            goal.reach(&mut walk, &mut open, after, at, character)?;
         }
     }
     Ok(None)
@@ -538,14 +533,27 @@ struct Walk<'w> {
     budget: &'w Budget,
     nodes: Vec<Node>,
     known: FxHashSet<Rc<[u32]>>,
+    /// Places in all nodes.
+    places: usize,
 }
 
-impl Walk<'_> {
+impl<'w> Walk<'w> {
+    fn new(automaton: &'w Automaton, budget: &'w Budget) -> Self {
+        Self { automaton, budget, nodes: Vec::new(), known: FxHashSet::default(), places: 0 }
+    }
+
+    /// The state behind a character.
+    fn after(&self, state: &[u32], character: char) -> Result<Vec<u32>, Exceeded> {
+        self.budget.spend(Work::Automata, 4 + state.len())?;
+        Ok(self.automaton.settle(self.automaton.after(state, character)))
+    }
+
     fn reach(&mut self, state: Vec<u32>, parent: usize, by: char) -> Result<(), Exceeded> {
         if self.known.contains(&*state) || !self.automaton.is_alive(&state) {
             return Ok(());
         }
-        self.budget.state(state.len())?;
+        self.budget.state(state.len(), self.places)?;
+        self.places += state.len() + 1;
         let state: Rc<[u32]> = state.into();
         self.known.insert(Rc::clone(&state));
         self.nodes.push(Node { state, parent, by });
@@ -645,9 +653,12 @@ mod tests {
     }
 
     #[test]
-    fn too_many_states_are_an_error() {
-        let limits = Limits { max_states: 3, ..Limits::default() };
+    fn too_much_work_is_an_error() {
+        let limits = Limits { max_work: 60, ..Limits::default() };
         let error = partition(&[], &[vec![glob("abc")]], &Budget::new(&limits)).unwrap_err();
-        assert_eq!(error.to_string(), "it takes more than 3 states");
+        assert_eq!((error.bound(), error.spent()), ("units of work", vec![(Work::Automata, 100)]));
+        let limits = Limits { max_places: 3, ..Limits::default() };
+        let error = partition(&[], &[vec![glob("abc")]], &Budget::new(&limits)).unwrap_err();
+        assert_eq!(error.to_string(), "it takes more than 3 places");
     }
 }

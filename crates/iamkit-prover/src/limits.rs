@@ -1,27 +1,26 @@
-//! How much work a question may take, counted in steps and not in time, so that an answer never depends on the machine.
+//! How much work a question may take, counted and not timed, so that an answer never depends on the machine.
 
 use std::cell::Cell;
+use std::fmt;
 
 /// The bounds of one question
 ///
-/// Every bound is on a count, so that the same input has the same answer everywhere. A question that goes beyond one is
-/// answered `Unknown` with the bound that it broke. The defaults let the hardest question come back in well under two
-/// seconds.
+/// Every bound is on a count, so that the same input has the same answer everywhere. All that works for a question spends
+/// from one budget, [`max_work`](Self::max_work); a question that goes beyond it, or beyond one of the others, is answered
+/// `Unknown` with the bound that it broke. With the defaults the hardest question comes back in about two seconds.
 ///
 /// ```
 /// use iamkit_prover::Limits;
 ///
-/// let limits = Limits { max_steps: 1_000, ..Limits::default() };
-/// assert!(limits.max_steps < Limits::default().max_steps);
+/// let limits = Limits { max_work: 1_000_000, ..Limits::default() };
+/// assert!(limits.max_work < Limits::default().max_work);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Limits {
-    /// States of the joint automata of patterns, for each class of actions (default 524,288).
-    pub max_states: usize,
-    /// Places in those states, for each class of actions: it bounds memory to four bytes each (default 8,388,608).
+    /// Work of the whole question, in units of some nanoseconds (default 67,108,864).
+    pub max_work: usize,
+    /// Places in the states of one automaton of patterns: it bounds memory to four bytes each (default 8,388,608).
     pub max_places: usize,
-    /// Steps of the search for something that one side has and the other lacks, for each class of actions (default 1,048,576).
-    pub max_steps: usize,
     /// Classes of values of one dimension (default 4,096).
     pub max_classes: usize,
     /// Combinations of statements of several layers, for one action (default 4,096).
@@ -35,9 +34,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            max_states: 1 << 19,
+            max_work: 1 << 26,
             max_places: 1 << 23,
-            max_steps: 1 << 20,
             max_classes: 1 << 12,
             max_combinations: 1 << 12,
             max_assignments: 1 << 12,
@@ -46,20 +44,80 @@ impl Default for Limits {
     }
 }
 
+/// What work is spent on
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Work {
+    /// Automata of patterns, in which texts are looked for.
+    Automata,
+    /// Boxes of requests, split by the statements that hold a part of them.
+    Boxes,
+    /// Patterns beside each other.
+    Patterns,
+    /// Values of condition keys, and who can ask.
+    Values,
+    /// What requests for each action can have.
+    Worlds,
+    /// Requests that show a difference, and what the engine says of them.
+    Witnesses,
+}
+
+impl Work {
+    /// All kinds of work, in the order in which they are told.
+    pub const ALL: [Self; 6] =
+        [Self::Automata, Self::Boxes, Self::Patterns, Self::Values, Self::Worlds, Self::Witnesses];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Automata => "automata of patterns",
+            Self::Boxes => "statements that overlap",
+            Self::Patterns => "patterns beside each other",
+            Self::Values => "values of keys and principals",
+            Self::Worlds => "what actions take",
+            Self::Witnesses => "requests that show it",
+        }
+    }
+
+    /// What makes a question take less of it.
+    fn advice(self) -> &'static str {
+        match self {
+            Self::Automata => "fewer patterns with `*` or `?` before their end",
+            Self::Boxes => "fewer statements with conditions or Not-elements that overlap",
+            Self::Patterns => "fewer patterns",
+            Self::Values => "fewer principals and values of condition keys",
+            Self::Worlds => "fewer condition keys, or fewer actions",
+            Self::Witnesses => "fewer differences",
+        }
+    }
+}
+
 /// A bound that a question went beyond
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, thiserror::Error)]
-#[error("it takes more than {limit} {bound}")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Exceeded {
     bound: &'static str,
     limit: usize,
+    spent: Spent,
 }
+
+impl std::error::Error for Exceeded {}
+
+/// What the budget of a question counts.
+const WORK: &str = "units of work";
+
+/// How much was spent on each kind of work, in percent.
+type Spent = [u8; Work::ALL.len()];
 
 impl Exceeded {
     pub(crate) fn new(bound: &'static str, limit: usize) -> Self {
-        Self { bound, limit }
+        Self { bound, limit, spent: Spent::default() }
     }
 
-    /// What was counted, such as `states`.
+    /// Whether it is the budget of the whole question that is spent.
+    pub(crate) fn is_of_work(&self) -> bool {
+        self.bound == WORK
+    }
+
+    /// What was counted, such as `units of work`.
     pub fn bound(&self) -> &'static str {
         self.bound
     }
@@ -68,42 +126,87 @@ impl Exceeded {
     pub fn limit(&self) -> usize {
         self.limit
     }
+
+    /// Which share of the work was spent on what, in percent, the largest first; nothing for other bounds than work.
+    pub fn spent(&self) -> Vec<(Work, u8)> {
+        let mut spent = Work::ALL.into_iter().zip(self.spent).filter(|(_, share)| 0 < *share).collect::<Vec<_>>();
+        spent.sort_by_key(|(_, share)| std::cmp::Reverse(*share));
+        spent
+    }
 }
+
+impl fmt::Display for Exceeded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "it takes more than {} {}", self.limit, self.bound)?;
+        let spent = self.spent();
+        for (at, (work, share)) in spent.iter().enumerate() {
+            write!(f, "{}{share} % on {}", if at == 0 { ", " } else { " and " }, work.as_str())?;
+        }
+        match spent.first() {
+            Some((work, _)) => write!(f, " ({} would help, or a larger bound)", work.advice()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// So many parts of what is left one part of a question may take before the others have had their turn.
+const SHARE: usize = 4;
 
 /// What is left of the limits while a question is answered.
 #[derive(Debug)]
 pub(crate) struct Budget {
     pub(crate) limits: Limits,
-    states: Cell<usize>,
-    places: Cell<usize>,
-    steps: Cell<usize>,
+    left: Cell<usize>,
+    /// What is kept back for the parts of the question that come later.
+    reserve: Cell<usize>,
+    spent: [Cell<usize>; Work::ALL.len()],
 }
 
 impl Budget {
     pub(crate) fn new(limits: &Limits) -> Self {
-        Self {
-            limits: *limits,
-            states: Cell::new(limits.max_states),
-            places: Cell::new(limits.max_places),
-            steps: Cell::new(limits.max_steps),
-        }
+        let (left, reserve) = (Cell::new(limits.max_work), Cell::new(0));
+        Self { limits: *limits, left, reserve, spent: Default::default() }
     }
 
     /// Gives back all that was spent: the next question is another one.
     pub(crate) fn renew(&self) {
-        self.states.set(self.limits.max_states);
-        self.places.set(self.limits.max_places);
-        self.steps.set(self.limits.max_steps);
+        self.left.set(self.limits.max_work);
+        self.reserve.set(0);
+        self.spent.iter().for_each(|spent| spent.set(0));
     }
 
-    /// A state with so many places.
-    pub(crate) fn state(&self, places: usize) -> Result<(), Exceeded> {
-        spend(&self.states, 1, "states", self.limits.max_states)?;
-        spend(&self.places, places + 1, "places", self.limits.max_places)
+    /// Lets the next part of the question have a share of what is left, or all of it.
+    pub(crate) fn turn(&self, may_take_all: bool) {
+        let all = self.left.get().saturating_add(self.reserve.get());
+        let left = if may_take_all { all } else { all / SHARE };
+        self.left.set(left);
+        self.reserve.set(all - left);
     }
 
-    pub(crate) fn step(&self) -> Result<(), Exceeded> {
-        spend(&self.steps, 1, "steps", self.limits.max_steps)
+    /// Spends work.
+    pub(crate) fn spend(&self, on: Work, cost: usize) -> Result<(), Exceeded> {
+        let Some(rest) = self.left.get().checked_sub(cost) else { return Err(self.exceeded()) };
+        self.left.set(rest);
+        if let Some(spent) = self.spent.get(on as usize) {
+            spent.set(spent.get().saturating_add(cost));
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn exceeded(&self) -> Exceeded {
+        // What is left is lost: what costs less would make answers hang on the order of questions.
+        self.left.set(0);
+        let all = self.spent.iter().map(Cell::get).sum::<usize>().max(1);
+        let share = |spent: &Cell<usize>| u8::try_from(spent.get() * 100 / all).unwrap_or(100);
+        let spent = self.spent.each_ref().map(share);
+        Exceeded { bound: WORK, limit: self.limits.max_work, spent }
+    }
+
+    /// A state with so many places, of an automaton that had so many before.
+    pub(crate) fn state(&self, places: usize, before: usize) -> Result<(), Exceeded> {
+        within(before.saturating_add(places), "places", self.limits.max_places)?;
+        self.spend(Work::Automata, 16 + places)
     }
 
     pub(crate) fn classes(&self, count: usize) -> Result<(), Exceeded> {
@@ -119,12 +222,6 @@ impl Budget {
     }
 }
 
-fn spend(left: &Cell<usize>, cost: usize, bound: &'static str, limit: usize) -> Result<(), Exceeded> {
-    let rest = left.get().checked_sub(cost).ok_or(Exceeded::new(bound, limit))?;
-    left.set(rest);
-    Ok(())
-}
-
 fn within(count: usize, bound: &'static str, limit: usize) -> Result<(), Exceeded> {
     if limit < count { Err(Exceeded::new(bound, limit)) } else { Ok(()) }
 }
@@ -135,10 +232,25 @@ mod tests {
 
     #[test]
     fn what_is_spent_is_gone() {
-        let budget = Budget::new(&Limits { max_steps: 1, ..Limits::default() });
-        assert_eq!(budget.step(), Ok(()));
-        let error = budget.step().unwrap_err();
-        assert_eq!(error.to_string(), "it takes more than 1 steps");
-        assert_eq!((error.bound(), error.limit()), ("steps", 1));
+        let budget = Budget::new(&Limits { max_work: 3, ..Limits::default() });
+        assert_eq!(budget.spend(Work::Boxes, 2), Ok(()));
+        let error = budget.spend(Work::Automata, 2).unwrap_err();
+        let text = "it takes more than 3 units of work, 100 % on statements that overlap (fewer statements with \
+                    conditions or Not-elements that overlap would help, or a larger bound)";
+        assert_eq!(error.to_string(), text);
+        assert_eq!((error.bound(), error.limit()), ("units of work", 3));
+        assert!(budget.spend(Work::Automata, 1).is_err(), "what is left is lost");
+    }
+
+    #[test]
+    fn what_is_left_is_shared() {
+        let budget = Budget::new(&Limits { max_work: 100, ..Limits::default() });
+        budget.turn(false);
+        assert!(budget.spend(Work::Boxes, 26).is_err() && budget.spend(Work::Boxes, 1).is_err());
+        budget.turn(false);
+        assert_eq!(budget.spend(Work::Boxes, 18), Ok(()));
+        budget.turn(true);
+        assert_eq!(budget.spend(Work::Boxes, 57), Ok(()));
+        assert!(budget.spend(Work::Boxes, 1).is_err());
     }
 }

@@ -3,7 +3,6 @@
 use iamkit_policy::Effect;
 use iamkit_policy::fact::{Facts, Mark};
 
-use rustc_hash::FxHashSet;
 
 use crate::access::Access;
 use crate::action::RuleId;
@@ -213,21 +212,21 @@ impl<'q> Analysis<'q> {
 
     /// Whether in every group the first shape is within the second.
     fn are_all_within(&mut self, groups: &[&Group], shapes: Shaper<'_, 'q>) -> Result<bool, Box<Unknown>> {
-        for group in groups {
+        let hinted = self.hint.and_then(|action| {
+            groups.iter().find_map(|group| Some((*group, group.actions.only(action)?)))
+        });
+        let all = groups.iter().map(|group| (*group, group.actions.clone()));
+        for (group, actions) in hinted.into_iter().chain(all) {
             let (one, two) = shapes(self, group)?;
-            let shapes = [self.session.shape(one), self.session.shape(two)];
-            let [one, two] = shapes;
+            let [one, two] = [self.session.shape(one), self.session.shape(two)];
             // The group was made for other shapes, which may have asked for less.
-            let mut seen = FxHashSet::default();
-            for at in 0..group.actions.len() {
-                let Some(world) =
-                    self.world_for(&group.actions, at, shapes).filter(|world| seen.insert(*world))
-                else {
-                    continue;
-                };
+            for (world, actions) in self.worlds_of(actions, [one, two]) {
                 match self.excess_of(one, two, world) {
                     Excess::None => {}
-                    Excess::Found(_) => return Ok(false),
+                    Excess::Found(_) => {
+                        self.hint = actions.first();
+                        return Ok(false);
+                    }
                     Excess::Unknown(reason) => return Err(Box::new(self.unknown(group, Side::A, reason))),
                 }
             }

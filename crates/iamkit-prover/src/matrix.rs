@@ -7,20 +7,18 @@
 
 use std::rc::Rc;
 
-use iamkit_catalog::{Action, ActionId, Catalog, KeyId};
+use iamkit_catalog::{ActionId, Catalog};
 use iamkit_policy::fact::Facts;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::access::Access;
-use crate::action::{self, ActionClass};
+use crate::action::{self, ActionClass, ActionKind};
 use crate::analysis::{Analysis, Excess};
 use crate::bits::Bits;
 use crate::combine::shape_of;
 use crate::compare::{self, of_question};
-use crate::fact;
 use crate::limits::Limits;
-use crate::reach::Resources;
 use crate::session::Shape;
 use crate::universe::Universe;
 
@@ -162,21 +160,12 @@ impl SubsetMatrix {
 /// For each action a number that it shares with those that take the same resources and carry the same keys.
 #[expect(clippy::mutable_key_type, reason = "services are compared by their numbers")]
 fn kinds(catalog: &Catalog, facts: Facts) -> Vec<u32> {
-    let mut numbers: FxHashMap<Kind<'_>, u32> = FxHashMap::default();
+    let mut numbers: FxHashMap<ActionKind<'_>, u32> = FxHashMap::default();
     let number = |action| {
         let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        *numbers.entry(kind(action, facts)).or_insert(next)
+        *numbers.entry(action::kind(action, facts)).or_insert(next)
     };
     catalog.actions().map(number).collect()
-}
-
-/// All that the world of an action hangs on: its resources, its keys, and its name if something is known of it.
-type Kind<'c> = (Resources<'c>, Vec<KeyId>, Option<String>);
-
-fn kind(action: Action<'_>, facts: Facts) -> Kind<'_> {
-    let name = action.to_string().to_ascii_lowercase();
-    let keys = action.condition_keys().map(|key| key.id()).collect();
-    (Resources::of(action, facts), keys, fact::is_known(&name).then_some(name))
 }
 
 /// What one worker knows: all shapes, and what was found out about pairs of them.
@@ -307,10 +296,8 @@ impl<'t> Table<'t> {
             return *verdict;
         }
         let shapes = [one, two];
-        let asks_nothing = self.analysis.asks_nothing(shapes);
         let action = self.ids.get(at).and_then(|id| self.catalog.action_by_id(*id));
-        let world =
-            action.and_then(|action| self.analysis.catalog_world(self.catalog, action, shapes, asks_nothing));
+        let world = action.and_then(|action| self.analysis.catalog_world(self.catalog, action, shapes));
         let verdict = match world.map(|world| self.analysis.excess_of(one, two, world)) {
             None | Some(Excess::None) => Some(true),
             Some(Excess::Found(_)) => Some(false),

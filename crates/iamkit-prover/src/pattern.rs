@@ -3,12 +3,14 @@
 //! What is known of such questions is which patterns hold others and which exclude each other, found pattern by
 //! pattern without an automaton. That proves nearly all that is so, and what it doesn't prove may still be so.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::access::AtomWords;
 use crate::atom::Atom;
-use crate::limits::Exceeded;
+use crate::limits::{Exceeded, Work};
 use crate::session::{LitCube, Session, Shape, joined, lit, unlit};
 use crate::text::{Piece, Text};
 
@@ -57,9 +59,9 @@ impl Session<'_> {
     }
 
     /// The patterns of an atom about resources, each as an atom of its own.
-    fn patterns(&mut self, atom: usize) -> Option<Vec<usize>> {
+    pub(crate) fn patterns(&mut self, atom: usize) -> Option<Rc<[usize]>> {
         if let Some(patterns) = self.split_atoms.get(&atom) {
-            return Some(patterns.clone());
+            return Some(Rc::clone(patterns));
         }
         let texts = match self.atoms.get(atom).map(|atom| &**atom) {
             Some(Atom::Resource(texts)) => texts.clone(),
@@ -69,13 +71,13 @@ impl Session<'_> {
             let words = || AtomWords::Values(vec![text.to_string().into()]);
             self.atom(&Atom::Resource([text.clone()].into()), words)
         };
-        let patterns = texts.iter().map(one).collect::<Vec<_>>();
-        self.split_atoms.insert(atom, patterns.clone());
+        let patterns = texts.iter().map(one).collect::<Rc<[usize]>>();
+        self.split_atoms.insert(atom, Rc::clone(&patterns));
         Some(patterns)
     }
 
     /// What is known of the patterns of split shapes.
-    pub(crate) fn pattern_facts(&mut self, shapes: [&Shape; 2]) -> Vec<LitCube> {
+    pub(crate) fn pattern_facts(&mut self, shapes: [&Shape; 2]) -> Result<Vec<LitCube>, Exceeded> {
         let mut atoms =
             shapes.into_iter().flat_map(Shape::literals).map(|lit| unlit(lit).0).collect::<Vec<_>>();
         atoms.sort_unstable();
@@ -84,7 +86,7 @@ impl Session<'_> {
         let mut facts = Vec::new();
         for &one in &atoms {
             for &two in atoms.iter().filter(|two| **two != one) {
-                let second = match self.standing(one, two) {
+                let second = match self.standing(one, two)? {
                     Standing::Within => lit(two, false),
                     Standing::Disjoint if one < two => lit(two, true),
                     Standing::Disjoint | Standing::Open => None,
@@ -92,13 +94,18 @@ impl Session<'_> {
                 facts.extend(lit(one, true).zip(second).and_then(|(one, two)| joined(&[one], &[two])));
             }
         }
-        facts
+        Ok(facts)
     }
 
-    pub(crate) fn standing(&mut self, one: usize, two: usize) -> Standing {
+    pub(crate) fn standing(&mut self, one: usize, two: usize) -> Result<Standing, Exceeded> {
         if let Some(standing) = self.standings.get(&(one, two)) {
-            return *standing;
+            return Ok(*standing);
         }
+        let length = |atom: usize| match self.atoms.get(atom).map(|atom| &**atom) {
+            Some(Atom::Resource(texts)) => texts.iter().map(Text::length).sum(),
+            _ => 0,
+        };
+        self.budget.spend(Work::Patterns, 16 + length(one) + length(two))?;
         let standing =
             match (self.atoms.get(one).map(|atom| &**atom), self.atoms.get(two).map(|atom| &**atom)) {
                 (Some(Atom::Resource(first)), Some(Atom::Resource(second))) => match (&**first, &**second) {
@@ -108,7 +115,24 @@ impl Session<'_> {
                 _ => Standing::Open,
             };
         self.standings.insert((one, two), standing);
-        standing
+        Ok(standing)
+    }
+
+    /// The atom of some patterns, each given as an atom.
+    pub(crate) fn list_of(&mut self, patterns: &[usize]) -> Result<usize, Exceeded> {
+        if let [only] = patterns {
+            return Ok(*only);
+        }
+        self.budget.spend(Work::Patterns, 8 * patterns.len())?;
+        let texts = patterns.iter().filter_map(|pattern| match self.atoms.get(*pattern).map(|atom| &**atom) {
+            Some(Atom::Resource(texts)) => texts.first().cloned(),
+            _ => None,
+        });
+        let texts = texts.collect::<Box<[Text]>>();
+        let words = || AtomWords::Values(texts.iter().map(|text| text.to_string().into()).collect());
+        let atom = self.atom(&Atom::Resource(texts.clone()), words);
+        self.split_atoms.entry(atom).or_insert_with(|| patterns.into());
+        Ok(atom)
     }
 }
 

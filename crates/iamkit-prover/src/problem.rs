@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use crate::bits::Bits;
 use crate::cover::{self, Cube, Literal, Region, Rest};
 use crate::domain::{Domain, Point};
-use crate::limits::{Budget, Exceeded};
+use crate::limits::{Budget, Exceeded, Work};
 use crate::session::{Dimension, Lit, LitCube, Look, Session, Shape, World, unlit};
 
 /// A pair of shapes with the domains of all dimensions that they ask about.
@@ -41,16 +43,19 @@ impl Problem {
             of_dimension.push(atom);
         }
         let mut dimensions = Vec::with_capacity(atoms.len());
+        let mut places = Places::default();
         for (dimension, mut atoms) in atoms {
             atoms.sort_unstable();
             atoms.dedup();
             let domain = session.domain(&dimension, &atoms, world, look)?;
+            session.budget.spend(Work::Boxes, 4 + atoms.len() + domain.points.len())?;
+            places.extend(atoms.into_iter().map(|atom| (atom, dimensions.len())));
             dimensions.push((dimension, domain));
         }
         let full = dimensions.iter().map(|(_, domain)| Bits::full(domain.points.len())).collect();
         let real = dimensions.iter().map(|(_, domain)| domain.real.clone()).collect();
         let cubes =
-            |lits: &[LitCube]| lits.iter().map(|lits| cube(lits, &dimensions, session)).collect::<Vec<_>>();
+            |lits: &[LitCube]| lits.iter().map(|lits| cube(lits, &dimensions, &places)).collect::<Vec<_>>();
         let sides = |shape: &Shape| Sides { allows: cubes(&shape.allows), denies: cubes(&shape.denies) };
         let (one, two, impossible) = (sides(one), sides(two), cubes(&world.impossible));
         Ok(Self { dimensions, full, real, one, two, impossible })
@@ -266,15 +271,17 @@ fn is_within(inner: &Region, outer: &Region) -> bool {
     inner.iter().zip(outer).all(|(inner, outer)| inner.is_subset(outer))
 }
 
-fn cube(lits: &[Lit], dimensions: &[(Dimension, Rc<Domain>)], session: &Session<'_>) -> Cube {
+/// The place of the dimension that each atom asks about.
+type Places = FxHashMap<usize, usize>;
+
+fn cube(lits: &[Lit], dimensions: &[(Dimension, Rc<Domain>)], places: &Places) -> Cube {
     let literal = |lit: &Lit| {
         let (atom, is_positive) = unlit(*lit);
-        let dimension = session.dimension(atom);
-        let at = dimensions.iter().position(|(other, _)| *other == dimension)?;
-        let (_, domain) = dimensions.get(at)?;
+        let dimension = *places.get(&atom)?;
+        let (_, domain) = dimensions.get(dimension)?;
         let holds = domain.holds(atom)?;
         let points = if is_positive { holds.clone() } else { Bits::full(domain.points.len()).minus(holds) };
-        Some(Literal { atom, is_positive, dimension: at, points })
+        Some(Literal { atom, is_positive, dimension, points })
     };
     lits.iter().filter_map(literal).collect()
 }

@@ -198,11 +198,11 @@ mod tests {
             text.parse().unwrap()
         };
         let access = |resource: &str| Access::identity(&document(resource)).unwrap();
-        let limits = Limits { max_steps: 0, ..Limits::default() };
+        let limits = Limits { max_work: 0, ..Limits::default() };
         let comparison = compare(&access("*a*"), &access("*b*"), &Universe::real(), &limits);
         let said = comparison.unknown.iter().map(ToString::to_string).collect::<Vec<_>>();
         let expected =
-            "it takes more than 0 steps, for `s3:GetObject` (a: identity policy, /Statement/0 (1:15))";
+            "it takes more than 0 units of work, for `s3:GetObject` (a: identity policy, /Statement/0 (1:15))";
         assert_eq!(said.first().map(String::as_str), Some(expected));
     }
 }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use iamkit_policy::fact::Facts;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::access::{Access, AtomWords};
 use crate::asker;
@@ -35,7 +36,7 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
-    fn normal(mut self) -> Self {
+    pub(crate) fn normal(mut self) -> Self {
         for cubes in [&mut self.allows, &mut self.denies] {
             prune(cubes);
         }
@@ -62,13 +63,39 @@ impl Shape {
 pub(crate) fn prune(cubes: &mut Vec<LitCube>) {
     cubes.sort_unstable_by(|one, two| one.len().cmp(&two.len()).then_with(|| one.cmp(two)));
     cubes.dedup();
-    let mut kept: Vec<LitCube> = Vec::with_capacity(cubes.len());
+    let mut kept = Kept::default();
     for cube in cubes.drain(..) {
-        if !kept.iter().any(|shorter| holds_all(&cube, shorter)) {
+        if !kept.has_within(&cube) {
             kept.push(cube);
         }
     }
-    *cubes = kept;
+    *cubes = kept.cubes;
+}
+
+/// Cubes, found by their first literals: what holds one of them has that as well.
+#[derive(Default)]
+struct Kept {
+    cubes: Vec<LitCube>,
+    /// The empty cube is in all others.
+    has_empty: bool,
+    by_first: FxHashMap<Lit, SmallVec<[usize; 1]>>,
+}
+
+impl Kept {
+    fn push(&mut self, cube: LitCube) {
+        match cube.first() {
+            Some(first) => self.by_first.entry(*first).or_default().push(self.cubes.len()),
+            None => self.has_empty = true,
+        }
+        self.cubes.push(cube);
+    }
+
+    /// Whether the cube has all literals of one of them.
+    fn has_within(&self, cube: &[Lit]) -> bool {
+        let is_within = |place: &usize| self.cubes.get(*place).is_some_and(|kept| holds_all(cube, kept));
+        self.has_empty
+            || cube.iter().filter_map(|lit| self.by_first.get(lit)).any(|places| places.iter().any(is_within))
+    }
 }
 
 /// Whether a sorted cube has all literals of another.
@@ -93,7 +120,8 @@ pub(crate) enum Dimension {
 pub(crate) struct World<'c> {
     /// `None` for any text.
     pub(crate) resources: Option<Resources<'c>>,
-    pub(crate) keys: Vec<(Rc<str>, KeyWorld)>,
+    /// In the order of their names, in lower case.
+    pub(crate) keys: Rc<[(Rc<str>, KeyWorld)]>,
     /// Cubes that no request is in, or that no policy can allow.
     pub(crate) impossible: Vec<LitCube>,
     /// What it takes too much to say: nothing is known of the world then.
@@ -127,7 +155,7 @@ pub(crate) struct Session<'c> {
     pub(crate) is_renewed: bool,
     forms: RefCell<FxHashMap<Resources<'c>, Rc<Forms<'c>>>>,
     /// The patterns of atoms about resources, each as an atom.
-    pub(crate) split_atoms: FxHashMap<usize, Vec<usize>>,
+    pub(crate) split_atoms: FxHashMap<usize, Rc<[usize]>>,
     pub(crate) standings: Standings,
     /// Who can ask.
     pub(crate) askers: Askers,
@@ -219,6 +247,12 @@ impl<'c> Session<'c> {
         number
     }
 
+    /// The number of a world that no other question shares.
+    pub(crate) fn new_world(&mut self, world: World<'c>) -> usize {
+        self.worlds.push(Rc::new(world));
+        self.worlds.len() - 1
+    }
+
     pub(crate) fn get_shape(&self, number: usize) -> Rc<Shape> {
         self.shapes.get(number).map(Rc::clone).unwrap_or_default()
     }
@@ -267,8 +301,15 @@ impl<'c> Session<'c> {
         }
         self.renew();
         let domain = self.build_domain(dimension, atoms, key_world, None).map(Rc::new);
-        self.domains.insert(key, domain.clone());
+        self.keep(key, &domain);
         domain
+    }
+
+    /// Keeps a domain for other questions; that the budget was spent isn't so for ever.
+    fn keep(&mut self, key: DomainKey<'c>, domain: &Result<Rc<Domain>, Exceeded>) {
+        if !domain.as_ref().is_err_and(Exceeded::is_of_work) {
+            self.domains.insert(key, domain.clone());
+        }
     }
 
     /// The domain of resources, made of what is left of the questions where patterns are left out that match none: many
@@ -284,7 +325,7 @@ impl<'c> Session<'c> {
         let domain = known.unwrap_or_else(|| {
             self.renew();
             let domain = self.build_domain(&Dimension::Resource, &key.1, None, forms.as_deref()).map(Rc::new);
-            self.domains.insert(key, domain.clone());
+            self.keep(key, &domain);
             domain
         })?;
         Ok(if left.iter().zip(atoms).all(|(left, atom)| *left == Some(*atom)) {
@@ -366,8 +407,16 @@ impl<'c> Session<'c> {
     }
 }
 
+impl World<'_> {
+    /// What requests have under a key, if that is asked for.
+    pub(crate) fn key(&self, key: &str) -> Option<&KeyWorld> {
+        let place = self.keys.binary_search_by(|(name, _)| (**name).cmp(key)).ok()?;
+        self.keys.get(place).map(|(_, world)| world)
+    }
+}
+
 pub(crate) fn key_world(world: &World<'_>, key: &str) -> KeyWorld {
-    world.keys.iter().find(|(name, _)| **name == *key).map_or(KeyWorld::ANY, |(_, world)| world.clone())
+    world.key(key).cloned().unwrap_or(KeyWorld::ANY)
 }
 
 /// The conjunction of two cubes; `None` if a literal meets its own negation.

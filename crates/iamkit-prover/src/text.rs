@@ -72,6 +72,15 @@ impl Text {
         }
     }
 
+    /// How much there is to read of it, in characters or more.
+    pub(crate) fn length(&self) -> usize {
+        let of_piece = |piece: &Piece| match piece {
+            Piece::Literal(text) => text.len(),
+            _ => 1,
+        };
+        self.pieces.iter().map(of_piece).sum()
+    }
+
     /// The keys of its variables, in lower case.
     pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
         self.pieces.iter().filter_map(|piece| match piece {

@@ -14,7 +14,7 @@ use crate::atom::{KeyAtom, KeyValue};
 use crate::bits::Bits;
 use crate::comparison::{self, Comparison, Family};
 use crate::domain::KeyWorld;
-use crate::limits::{Budget, Exceeded};
+use crate::limits::{Budget, Exceeded, Work};
 use crate::own;
 use crate::sample::{self, Sample};
 use crate::text::Text;
@@ -122,7 +122,7 @@ fn lists<'t>(
                 let joined = vector.and(other);
                 if known.insert(joined.clone()) {
                     budget.classes(found.len())?;
-                    budget.step()?;
+                    budget.spend(Work::Values, 8)?;
                     let list = list.iter().copied().chain([*text]).collect();
                     found.push((joined, list));
                 }
@@ -283,7 +283,7 @@ impl Questions {
             return Ok(());
         };
         for text in &sample.blended {
-            budget.step()?;
+            budget.spend(Work::Values, 8)?;
             chosen.push((sample.family, text));
             self.blend(rest, chosen, world, found, budget)?;
             chosen.pop();

@@ -15,13 +15,28 @@ pub(crate) fn key_world(catalog: &Catalog, action: Action<'_>, key: &str, facts:
     }
 }
 
+/// As [`key_world`] for a key of which it is the same for all actions.
+pub(crate) fn of_any_action(key: &str, facts: Facts) -> Option<(KeyWorld, Facts)> {
+    let global = global_key(key).filter(|global| !is_of_action(global, key))?;
+    Some(of_kind(global, facts))
+}
+
+/// Whether an action has to take the global key for its requests to come with it.
+fn is_of_action(global: &GlobalKey, key: &str) -> bool {
+    global.origin() == Origin::TokenRequest
+        || ["aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"].iter().any(|start| key.starts_with(start))
+}
+
 /// Global keys but those about tags and about a request for credentials, which an action has to take, come with any.
 fn of_global(global: &GlobalKey, action: Action<'_>, key: &str, facts: Facts) -> (KeyWorld, Facts) {
-    let is_of_action = global.origin() == Origin::TokenRequest
-        || ["aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"].iter().any(|start| key.starts_with(start));
-    if is_of_action && facts.contains(Fact::ListedKeys) && !is_carried(action, key) {
+    if is_of_action(global, key) && facts.contains(Fact::ListedKeys) && !is_carried(action, key) {
         return (never(), Facts::NONE.with(Fact::ListedKeys));
     }
+    of_kind(global, facts)
+}
+
+/// The values of a global key where it comes.
+fn of_kind(global: &GlobalKey, facts: Facts) -> (KeyWorld, Facts) {
     let value_type = value_type::of_global_key(global, facts);
     let used = match value_type {
         ValueType::Any => Facts::NONE,

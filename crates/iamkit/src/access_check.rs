@@ -509,13 +509,13 @@ mod tests {
             new_policy_document: statement("arn:aws:s3:::a*c*/*"),
             policy_type: PolicyType::IdentityPolicy,
         };
-        let limits = Limits { max_states: 2, ..Limits::default() };
+        let limits = Limits { max_work: 400, ..Limits::default() };
         let checked = request.check(&Universe::strings(), &limits).unwrap();
         assert!(matches!(checked.check(), Check::Unknown(_)));
         let (fail, pass) = (checked.response(UnknownAs::Fail), checked.response(UnknownAs::Pass));
         assert_eq!((fail.result, pass.result), ("FAIL", "PASS"));
         assert_eq!(fail.message, "It could not be decided whether the new policy grants no new access.");
-        assert!(fail.reasons[0].description.contains("more than 2 states"), "{:?}", fail.reasons);
+        assert!(fail.reasons[0].description.contains("more than 400 units of work"), "{:?}", fail.reasons);
     }
 
     fn statement(resource: &str) -> String {

@@ -1,0 +1,413 @@
+//! What is possible for an action, as far as two shapes ask.
+//!
+//! Most of it doesn't hang on the action, and much of the rest on its resources or its keys alone: each is worked out once
+//! for a pair of shapes.
+
+use std::rc::Rc;
+
+use iamkit_catalog::{Action, ActionId, Catalog};
+use iamkit_engine::Principal;
+use iamkit_policy::fact::{Fact, Facts};
+use iamkit_policy::global_key::{Presence, global_key};
+use rustc_hash::FxHashMap;
+
+use crate::action::{self, ActionKind};
+use crate::analysis::{Actions, Analysis, RESOURCE_ACCOUNT, cube};
+use crate::asker::{self, Asker};
+use crate::askers::{self, Askers};
+use crate::atom::{Atom, KeyAtom, KeyValue};
+use crate::domain::KeyWorld;
+use crate::fact;
+use crate::limits::{Exceeded, Work};
+use crate::public::{self, Strangers};
+use crate::reach::Resources;
+use crate::session::{LitCube, World, lit, unlit};
+use crate::value_type;
+use crate::world;
+
+/// What two shapes ask of the world of whichever action, and what was worked out of it.
+#[derive(Debug, Default)]
+pub(crate) struct WorldQuestion<'c> {
+    /// The shapes and the facts that it was worked out for.
+    of: Option<([usize; 2], Facts)>,
+    resource_atoms: Vec<Rc<Atom>>,
+    /// Keys in lower case, with what requests for any action have under them; `None` where that hangs on the action.
+    keys: Vec<(Rc<str>, Option<KeyWorld>)>,
+    impossible: Vec<LitCube>,
+    exceeded: Option<Exceeded>,
+    strangers: Strangers,
+    asks_resource: bool,
+    /// What was used is used by each action again.
+    used: Facts,
+    /// What keys that hang on the action have, by number.
+    of_keys: FxHashMap<Vec<KeyWorld>, usize>,
+    /// By resources as far as they are told apart, such a number, and the name of the action if something is known of it.
+    worlds: FxHashMap<(Option<Resources<'c>>, usize, Option<String>), usize>,
+    of_kinds: FxHashMap<ActionKind<'c>, (usize, Facts)>,
+}
+
+impl<'q> Analysis<'q> {
+    /// Whether the shapes ask about nothing but the action.
+    fn asks_nothing(&self, shapes: [usize; 2]) -> bool {
+        shapes.iter().all(|shape| self.session.get_shape(*shape).literals().next().is_none())
+    }
+
+    /// The worlds of some actions as far as these shapes ask, each with its actions; none for one that is always allowed.
+    pub(crate) fn worlds_of(&mut self, actions: Actions, shapes: [usize; 2]) -> Vec<(usize, Actions)> {
+        let (catalog, ids) = match (self.universe.catalog(), actions) {
+            (Some(catalog), Actions::Ids(ids)) => (catalog, ids),
+            (_, actions @ Actions::Class(..)) => {
+                let Actions::Class(_, name) = &actions else { return Vec::new() };
+                let world = self.string_world(name, shapes);
+                return vec![(world, actions)];
+            }
+            (None, Actions::Ids(_)) => return Vec::new(),
+        };
+        let mut found: Vec<(usize, Vec<ActionId>)> = Vec::new();
+        let mut places: FxHashMap<usize, usize> = FxHashMap::default();
+        for action in ids.iter().filter_map(|id| catalog.action_by_id(*id)) {
+            let Some(world) = self.catalog_world(catalog, action, shapes) else { continue };
+            let place = *places.entry(world).or_insert_with(|| {
+                found.push((world, Vec::new()));
+                found.len() - 1
+            });
+            if let Some((_, ids)) = found.get_mut(place) {
+                ids.push(action.id());
+            }
+        }
+        found.into_iter().map(|(world, ids)| (world, Actions::Ids(ids))).collect()
+    }
+
+    fn string_world(&mut self, name: &str, shapes: [usize; 2]) -> usize {
+        let asked = self.asked(shapes);
+        self.session.facts = self.session.facts.union(asked.used);
+        let keys_follow = self.session.keys_follow;
+        let of_key = |key: &str| {
+            let of_asker = global_key(key).filter(|_| keys_follow && asker::follows(key));
+            of_asker.map_or(KeyWorld::ANY, |key| KeyWorld {
+                can_be_multi: false,
+                value_type: value_type::of_global_key(key, Facts::all()),
+                ..KeyWorld::ANY
+            })
+        };
+        let own = asked.keys.iter().map(|(key, _)| self.limited(key, of_key(key), &asked)).collect::<Vec<_>>();
+        let impossible = self.impossible(Some(name), &own, &asked);
+        let keys = with_own(&asked.keys, own);
+        let world = World { resources: None, keys, impossible, exceeded: asked.exceeded };
+        self.asked = asked;
+        self.session.new_world(world)
+    }
+
+    /// The world of an action, `None` for the one that is always allowed.
+    pub(crate) fn catalog_world(
+        &mut self,
+        catalog: &'q Catalog,
+        action: Action<'q>,
+        shapes: [usize; 2],
+    ) -> Option<usize> {
+        let is_special = fact::is_special(action.service_prefix());
+        if !self.is_public && !is_special && self.asks_nothing(shapes) {
+            return Some(self.session.world(World::default()));
+        }
+        if is_special && fact::is_always_allowed(&action.to_string().to_ascii_lowercase()) {
+            self.session.facts.insert(Fact::AlwaysAllowed);
+            return None;
+        }
+        let mut asked = self.asked(shapes);
+        let kind = action::kind(action, self.universe.facts());
+        let known = asked.of_kinds.get(&kind).copied();
+        let (world, used) = known.unwrap_or_else(|| {
+            let before = std::mem::replace(&mut self.session.facts, asked.used);
+            let world = self.new_world(catalog, action, kind.clone(), &mut asked);
+            let used = std::mem::replace(&mut self.session.facts, before);
+            asked.of_kinds.insert(kind, (world, used));
+            (world, used)
+        });
+        self.session.facts = self.session.facts.union(used);
+        self.asked = asked;
+        Some(world)
+    }
+
+    /// The world of an action of a kind that wasn't asked for before.
+    fn new_world(
+        &mut self,
+        catalog: &'q Catalog,
+        action: Action<'q>,
+        (resources, _, name): ActionKind<'q>,
+        asked: &mut WorldQuestion<'q>,
+    ) -> usize {
+        let facts = self.universe.facts();
+        let mut of_action = Vec::new();
+        for (key, _) in asked.keys.iter().filter(|(_, of_any)| of_any.is_none()) {
+            let (world, used) = world::key_world(catalog, action, key, facts);
+            self.session.facts = self.session.facts.union(used);
+            of_action.push(self.limited(key, world, asked));
+        }
+        let next = asked.of_keys.len();
+        let number = *asked.of_keys.entry(of_action.clone()).or_insert(next);
+        let impossible = self.impossible(name.as_deref(), &of_action, asked);
+        let resources = self.told(resources, &impossible, asked);
+        let place = (resources, number, name);
+        if let Some(world) = asked.worlds.get(&place) {
+            return *world;
+        }
+        let world = World {
+            resources: place.0.clone(),
+            keys: with_own(&asked.keys, of_action),
+            impossible,
+            exceeded: asked.exceeded.or(self.session.budget.spend(Work::Worlds, 8 * asked.keys.len()).err()),
+        };
+        let world = self.session.new_world(world);
+        asked.worlds.insert(place, world);
+        world
+    }
+
+    /// What no request for the action can be, given what keys have that hang on it.
+    fn impossible(&mut self, name: Option<&str>, of_action: &[KeyWorld], asked: &WorldQuestion<'q>) -> Vec<LitCube> {
+        let mut impossible = Vec::new();
+        for (fact, atom) in name.into_iter().flat_map(fact::immutable) {
+            self.session.facts.insert(fact);
+            let atom = self.session.unwritten_atom(&atom);
+            impossible.extend(lit(atom, true).map(|lit| vec![lit]));
+        }
+        impossible.extend_from_slice(&asked.impossible);
+        let own = asked.keys.iter().filter(|(_, of_any)| of_any.is_none()).zip(of_action);
+        let of_caller = own.filter(|((key, _), _)| self.session.keys_follow && **key == *asker::CALLER_ACCOUNT);
+        for ((key, _), world) in of_caller.collect::<Vec<_>>() {
+            impossible.extend(self.impossible_askers(key, world));
+        }
+        impossible
+    }
+
+    /// The resources of an action as far as the shapes tell them apart; none where they don't ask for any.
+    fn told(
+        &mut self,
+        resources: Resources<'q>,
+        impossible: &[LitCube],
+        asked: &WorldQuestion<'q>,
+    ) -> Option<Resources<'q>> {
+        if impossible.is_empty() && !asked.asks_resource {
+            return None;
+        }
+        let mut atoms = asked.resource_atoms.clone();
+        let of_impossible = impossible.iter().flatten();
+        atoms.extend(of_impossible.filter_map(|lit| self.session.atoms.get(unlit(*lit).0).cloned()));
+        let resources = resources.told_apart_by(&atoms);
+        self.session.facts = self.session.facts.union(resources.facts);
+        Some(if resources.are_told_by(&atoms) { resources } else { Resources::untold() })
+    }
+
+    /// What shapes ask of the world of whichever action: kept for as long as the same is asked.
+    fn asked(&mut self, shapes: [usize; 2]) -> WorldQuestion<'q> {
+        let of = Some((shapes, self.universe.facts()));
+        let kept = std::mem::take(&mut self.asked);
+        if kept.of == of {
+            return kept;
+        }
+        let before = std::mem::replace(&mut self.session.facts, Facts::NONE);
+        let atoms = self.atoms_of(shapes);
+        let mut keys = atoms.iter().flat_map(|atom| asked_keys(atom)).collect::<Vec<_>>();
+        keys.sort_unstable();
+        keys.dedup();
+        let mut asked = WorldQuestion { of, ..WorldQuestion::default() };
+        let spent = self.session.budget.spend(Work::Worlds, 16 * (atoms.len() + keys.len())).err();
+        self.add_key_facts(&keys, &mut asked.impossible);
+        let owners = self.add_owner_facts(shapes, &keys, &atoms, &mut asked.impossible).err();
+        asked.exceeded = spent.or(owners);
+        asked.strangers = self.strangers(&keys, &atoms);
+        let is_of_resource = |atom: &Rc<Atom>| {
+            matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_) | Atom::ResourceHasAccount)
+        };
+        asked.resource_atoms = atoms.into_iter().filter(is_of_resource).collect();
+        let is_asked = |atom: &Rc<Atom>| matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_));
+        asked.asks_resource = asked.resource_atoms.iter().any(is_asked);
+        for key in keys {
+            let of_any = world::of_any_action(&key, self.universe.facts());
+            let of_any = of_any.filter(|_| self.universe.catalog().is_some()).map(|(world, used)| {
+                self.session.facts = self.session.facts.union(used);
+                self.limited(&key, world, &asked)
+            });
+            asked.keys.push((key, of_any));
+        }
+        asked.used = std::mem::replace(&mut self.session.facts, before);
+        asked
+    }
+
+    /// What requests have under a key, by who asks and where all requests are alike.
+    fn limited(&mut self, key: &str, mut world: KeyWorld, asked: &WorldQuestion<'q>) -> KeyWorld {
+        if let Some((_, values)) = asked.strangers.iter().find(|(of, _)| **of == *key) {
+            world.fixed = Some(values.clone());
+        }
+        self.limit_to_askers(key, &mut world);
+        self.limit_to_scene(key, &mut world);
+        world
+    }
+
+    /// Keys that all who can ask have, or none of them (S44).
+    fn limit_to_askers(&mut self, key: &str, world: &mut KeyWorld) {
+        let Some(global) = global_key(key).filter(|_| !self.is_public) else { return };
+        let is_followed = self.session.keys_follow && asker::follows(key);
+        let is_real = self.universe.catalog().is_some();
+        if !self.universe.assumes(world::presence_fact(global)) || !(is_real || is_followed) {
+            return;
+        }
+        match self.common_presence(key) {
+            Some(Presence::Always) => world.can_be_absent = false,
+            Some(Presence::Never) => (world.can_be_single, world.can_be_multi) = (false, false),
+            _ => return,
+        }
+        self.session.facts.insert(world::presence_fact(global));
+    }
+
+    /// How requests of all who can ask have a global key, if that is the same for all.
+    fn common_presence(&mut self, key: &str) -> Option<Presence> {
+        if let Some(known) = self.presences.get(key) {
+            return *known;
+        }
+        let presence = self.find_common_presence(key);
+        self.presences.insert(key.into(), presence);
+        presence
+    }
+
+    fn find_common_presence(&self, key: &str) -> Option<Presence> {
+        let kinds = KINDS_OF_ASKERS.iter().filter_map(|text| text.parse().ok()).map(Asker::new);
+        let mut found =
+            kinds.filter(|asker| self.session.askers.include(asker)).map(|asker| asker.presence(key));
+        let first = match &self.session.askers {
+            Askers::Only(who) => return Some(Asker::new(Principal::clone(who)).presence(key)),
+            _ => found.next()?,
+        };
+        found.all(|presence| presence == first).then_some(first)
+    }
+
+    /// What strangers can have under the keys that tell where a request comes from, if only strangers ask.
+    ///
+    /// A key whose values are too many to be told apart has any.
+    fn strangers(&mut self, keys: &[Rc<str>], atoms: &[Rc<Atom>]) -> Strangers {
+        let keys = keys.iter().filter(|_| self.is_public);
+        let of_key = |key: &Rc<str>| {
+            let values = public::values(key, atoms, &self.session.budget)?.ok()?;
+            Some((Rc::clone(key), values))
+        };
+        let strangers = keys.filter_map(of_key).collect::<Strangers>();
+        if !strangers.is_empty() {
+            self.session.facts.insert(Fact::PublicKeys);
+        }
+        strangers
+    }
+
+    /// What a key can have, given in lower case, where the principal and the resource's account are known, or where all
+    /// requests come through an endpoint (S44).
+    fn limit_to_scene(&self, key: &str, world: &mut KeyWorld) {
+        let is_real = self.universe.catalog().is_some();
+        match self.scene.and_then(|scene| scene.value_of(key)) {
+            Some(value) if is_real => world.fixed = Some(vec![value]),
+            // Whatever the context says instead, there is something.
+            Some(KeyValue::Single(_)) => world.can_be_absent = false,
+            Some(_) | None => {}
+        }
+        if is_real && self.is_through_endpoint {
+            world.can_be_absent &= !world::is_of_endpoint(key);
+            if key == "aws:sourceip" {
+                world.fixed = Some(vec![KeyValue::Absent]);
+            }
+        }
+    }
+
+    fn atoms_of(&self, shapes: [usize; 2]) -> Vec<Rc<Atom>> {
+        let mut numbers = Vec::new();
+        for shape in shapes {
+            numbers.extend(self.session.get_shape(shape).literals().map(|lit| unlit(lit).0));
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.iter().filter_map(|number| self.session.atoms.get(*number).map(Rc::clone)).collect()
+    }
+
+    /// What is so of the keys whatever policies say (S44).
+    fn add_key_facts(&mut self, keys: &[Rc<str>], impossible: &mut Vec<LitCube>) {
+        let has = |key: &str| keys.iter().any(|other| **other == *key);
+        if has(RESOURCE_ACCOUNT) {
+            let absent = self.absent(RESOURCE_ACCOUNT, true);
+            let account = self.session.unwritten_atom(&Atom::ResourceHasAccount);
+            impossible.extend(cube([absent, lit(account, true)]));
+        }
+        for key in keys {
+            self.add_presence(key, impossible);
+        }
+        if self.universe.catalog().is_none() {
+            return;
+        }
+        let assumes = |fact: Fact| self.universe.assumes(fact);
+        let never = world::NEVER_TOGETHER
+            .into_iter()
+            .filter(|(one, two, fact)| has(one) && has(two) && assumes(*fact));
+        let always = world::ALWAYS_TOGETHER
+            .into_iter()
+            .filter(|(one, two, fact)| has(one) && has(two) && assumes(*fact));
+        let (never, always) = (never.collect::<Vec<_>>(), always.collect::<Vec<_>>());
+        for (one, two, fact) in never {
+            impossible.extend(cube([self.absent(one, false), self.absent(two, false)]));
+            self.session.facts.insert(fact);
+        }
+        for (one, two, fact) in always {
+            impossible.extend(cube([self.absent(one, true), self.absent(two, false)]));
+            impossible.extend(cube([self.absent(one, false), self.absent(two, true)]));
+            self.session.facts.insert(fact);
+        }
+    }
+
+    /// A global key comes always, sometimes or never, by the kind of who asks (S44).
+    fn add_presence(&mut self, key: &str, impossible: &mut Vec<LitCube>) {
+        let Some(global) = global_key(key).filter(|_| !asker::follows(key) || !self.session.keys_follow)
+        else {
+            return;
+        };
+        let fact = world::presence_fact(global);
+        let is_real = self.universe.catalog().is_some();
+        if !is_real || !self.universe.assumes(fact) || self.common_presence(key).is_some() {
+            return;
+        }
+        for presence in [Presence::Always, Presence::Never] {
+            let comes = self.session.unwritten_atom(&Atom::Comes(key.into(), presence));
+            let absent = self.absent(key, presence == Presence::Always);
+            impossible.extend(cube([absent, lit(comes, true)]));
+        }
+        self.session.facts.insert(fact);
+    }
+
+    fn absent(&mut self, key: &str, is_absent: bool) -> Option<u32> {
+        let atom = self.session.unwritten_atom(&Atom::Key(KeyAtom::absent(key)));
+        lit(atom, is_absent)
+    }
+
+}
+
+/// One of each kind of who can ask.
+const KINDS_OF_ASKERS: [&str; 6] = [
+    askers::USER,
+    askers::SESSION,
+    "arn:aws:sts::111122223333:federated-user/example",
+    "arn:aws:iam::111122223333:root",
+    "example.amazonaws.com",
+    "*",
+];
+
+fn asked_keys(atom: &Atom) -> Vec<Rc<str>> {
+    let own = match atom {
+        Atom::Key(atom) => Some(Rc::from(&*atom.key)),
+        _ => None,
+    };
+    atom.variables().into_iter().map(Rc::from).chain(own).collect()
+}
+
+
+/// The keys with what they have, for those that hang on the action as it is given.
+fn with_own(keys: &[(Rc<str>, Option<KeyWorld>)], own: Vec<KeyWorld>) -> Rc<[(Rc<str>, KeyWorld)]> {
+    let mut own = own.into_iter();
+    let with = |(key, of_any): &(Rc<str>, Option<KeyWorld>)| {
+        let world = of_any.clone().or_else(|| own.next()).unwrap_or(KeyWorld::ANY);
+        (Rc::clone(key), world)
+    };
+    keys.iter().map(with).collect()
+}
