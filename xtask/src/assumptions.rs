@@ -1,7 +1,7 @@
 //! `--assume`, `--no-assume` and `--accept`: which facts a question takes for granted.
 
 use clap::ValueEnum;
-use iamkit::prover::{Differences, Limits, Universe, compare, needed_facts};
+use iamkit::prover::{Differences, Limits, RE_ASKED, Universe, compare, needed_facts};
 use iamkit_policy::fact::{Fact, Facts, Mark};
 
 use crate::compare::Compared;
@@ -64,7 +64,8 @@ pub(crate) fn needed(
     limits: &Limits,
 ) -> Facts {
     let comparison = &found.comparison;
+    let limits = limits.for_each_of(RE_ASKED);
     needed_facts(universe, comparison.facts, &comparison.relation, |universe| {
-        compare(&a.access, &b.access, universe, limits).relation
+        compare(&a.access, &b.access, universe, &limits).relation
     })
 }

@@ -59,7 +59,7 @@ pub(crate) struct Part {
 }
 
 /// About which of the actions that its statements name a policy is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Reach {
     All,
     /// Those of services that take resource control policies (S68).

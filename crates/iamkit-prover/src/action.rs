@@ -83,9 +83,11 @@ pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClas
     let mut splits: Vec<Split> = vec![None];
     let mut named: Vec<ActionId> = Vec::new();
     let mut next: FxHashMap<u32, u32> = FxHashMap::default();
-    for (id, rule) in rules(sides) {
+    let alike = alike(sides);
+    for (number, rules) in (0..).zip(&alike) {
+        let Some((id, rule)) = rules.first() else { continue };
         next.clear();
-        let part = part_of(sides, id).filter(|part| part.reach != Reach::All);
+        let part = part_of(sides, *id).filter(|part| part.reach != Reach::All);
         visit_named(&rule.actions, catalog, |action| {
             let name = || catalog.action_by_id(action).map(|action| action.to_string()).unwrap_or_default();
             if part.is_some() && !reaches(part, &name()) {
@@ -93,37 +95,59 @@ pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClas
             }
             let Some(class) = class_of.get_mut(action.get() as usize) else { return };
             let split = splits.get(*class as usize).copied().flatten();
-            if split.is_some_and(|(_, last)| last == id) {
+            if split.is_some_and(|(_, last)| last == number) {
                 return;
             }
             if split.is_none() {
                 named.push(action);
             }
             *class = *next.entry(*class).or_insert_with(|| {
-                splits.push(Some((*class, id)));
+                splits.push(Some((*class, number)));
                 u32::try_from(splits.len() - 1).unwrap_or(u32::MAX)
             });
         });
     }
+    let gather = |actions: &mut dyn Iterator<Item = ActionId>| gather(actions, &class_of, &splits, &alike);
     if allows_by_default(sides) {
-        return gather(catalog.all_actions().iter(), &class_of, &splits);
+        return gather(&mut catalog.all_actions().iter());
     }
     named.sort_unstable();
-    gather(named.into_iter(), &class_of, &splits)
+    gather(&mut named.into_iter())
 }
 
-/// Of which class another one is a part, and the rule that names it; `None` for the class that no rule names.
-type Split = Option<(u32, RuleId)>;
+/// The rules that name the same actions in the same words, each list in their order.
+fn alike<'a>(sides: &'a [&Access]) -> Vec<Vec<(RuleId, &'a Rule)>> {
+    let mut alike: Vec<Vec<(RuleId, &Rule)>> = Vec::new();
+    let mut places: FxHashMap<(bool, &[ActionPattern], Option<Reach>), usize> = FxHashMap::default();
+    for (id, rule) in rules(sides) {
+        let reach = part_of(sides, id).map(|part| part.reach);
+        let scope = (rule.actions.is_complement(), rule.actions.entries(), reach);
+        let place = *places.entry(scope).or_insert(alike.len());
+        match alike.get_mut(place) {
+            Some(rules) => rules.push((id, rule)),
+            None => alike.push(vec![(id, rule)]),
+        }
+    }
+    alike
+}
+
+/// Of which class another one is a part, and the number of the rules that name it; `None` for the class that none names.
+type Split = Option<(u32, u32)>;
 
 /// The classes of some actions, in the order of their first ones.
-fn gather(actions: impl Iterator<Item = ActionId>, class_of: &[u32], splits: &[Split]) -> Vec<ActionClass> {
+fn gather(
+    actions: &mut dyn Iterator<Item = ActionId>,
+    class_of: &[u32],
+    splits: &[Split],
+    alike: &[Vec<(RuleId, &Rule)>],
+) -> Vec<ActionClass> {
     let mut places: Vec<Option<usize>> = vec![None; splits.len()];
     let mut classes: Vec<ActionClass> = Vec::new();
     for id in actions {
         let Some(&number) = class_of.get(id.get() as usize) else { continue };
         let Some(place) = places.get_mut(number as usize) else { continue };
         let place = *place.get_or_insert_with(|| {
-            let rules = history(number, splits);
+            let rules = history(number, splits, alike);
             classes.push(ActionClass { rules, ids: Vec::new(), name: String::new(), number: 0 });
             classes.len() - 1
         });
@@ -135,13 +159,14 @@ fn gather(actions: impl Iterator<Item = ActionId>, class_of: &[u32], splits: &[S
 }
 
 /// The rules that made a class, in their order.
-fn history(mut class: u32, splits: &[Split]) -> Vec<RuleId> {
+fn history(mut class: u32, splits: &[Split], alike: &[Vec<(RuleId, &Rule)>]) -> Vec<RuleId> {
     let mut rules = Vec::new();
-    while let Some(Some((parent, rule))) = splits.get(class as usize) {
-        rules.push(*rule);
+    while let Some(Some((parent, number))) = splits.get(class as usize) {
+        let named = alike.get(*number as usize).into_iter().flatten();
+        rules.extend(named.map(|(id, _)| *id));
         class = *parent;
     }
-    rules.reverse();
+    rules.sort_unstable();
     rules
 }
 

@@ -1,5 +1,6 @@
 //! Shapes with policy variables: bounds without them, and values put in their place.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::access::AtomWords;
@@ -70,8 +71,14 @@ impl<'q> Analysis<'q> {
     ) -> Option<Points> {
         let atoms = self.atoms_of_shapes(one, two);
         let borrowed = atoms.iter().map(|(_, atom)| &**atom).collect::<Vec<_>>();
-        let candidates = keys.iter().map(|key| (key.clone(), values_to_try(key, &borrowed, world)));
-        let candidates = candidates.collect::<Vec<_>>();
+        // Of very many variables each is tried with one value only.
+        let is_few = self.session.budget.variables(keys.len()).is_ok();
+        let asked = if is_few { &*borrowed } else { &[] };
+        let candidates = keys.iter().map(|key| (key.clone(), values_to_try(key, asked, world)));
+        let mut candidates = candidates.collect::<Vec<_>>();
+        if !is_few {
+            candidates.iter_mut().for_each(|(_, values)| values.truncate(1));
+        }
         let mut assignments = assignments(&candidates, FIRST_ASSIGNMENTS).into_iter();
         assignments.find_map(|values| self.excess_with(one, two, world, &values).ok().flatten())
     }
@@ -94,10 +101,8 @@ impl<'q> Analysis<'q> {
         values: &[(String, KeyValue)],
     ) -> Result<Option<Points>, Exceeded> {
         let (one, two) = (self.with(one, values), self.with(two, values));
-        let mut world = world.clone();
-        for (key, value) in values {
-            world = self.with_key(&world, key, KeyWorld::only(vec![value.clone()]));
-        }
+        let only = values.iter().map(|(key, value)| (key.as_str(), KeyWorld::only(vec![value.clone()])));
+        let world = self.with_keys(world, only.collect());
         let seen = match self.seen_at_once(&one, &two, &world, true)? {
             // Where no resource is asked for, all values are soon told apart.
             None if !self.asks_resources(&one, &two, &world) => Some(self.whole_excess(&one, &two, &world)),
@@ -115,13 +120,20 @@ impl<'q> Analysis<'q> {
 
     /// The world where a key has these values; one that follows from the principal makes askers impossible that have others.
     pub(crate) fn with_key(&mut self, world: &World<'q>, key: &str, of_key: KeyWorld) -> World<'q> {
+        self.with_keys(world, BTreeMap::from([(key, of_key)]))
+    }
+
+    fn with_keys(&mut self, world: &World<'q>, of_keys: BTreeMap<&str, KeyWorld>) -> World<'q> {
         let mut world = world.clone();
-        if self.session.keys_follow && asker::follows(key) {
-            let cubes = self.impossible_askers(key, &of_key);
-            world.impossible.extend(cubes);
+        for (key, of_key) in &of_keys {
+            if self.session.keys_follow && asker::follows(key) {
+                let cubes = self.impossible_askers(key, of_key);
+                world.impossible.extend(cubes);
+            }
         }
-        let others = world.keys.iter().filter(|(name, _)| **name != *key).cloned();
-        let mut keys = others.chain([(key.into(), of_key)]).collect::<Vec<_>>();
+        let others = world.keys.iter().filter(|(name, _)| !of_keys.contains_key(&**name)).cloned();
+        let mut keys = others.collect::<Vec<_>>();
+        keys.extend(of_keys.into_iter().map(|(key, of_key)| (Rc::from(key), of_key)));
         keys.sort_by(|one, two| one.0.cmp(&two.0));
         world.keys = keys.into();
         world
@@ -189,22 +201,21 @@ impl<'q> Analysis<'q> {
 
 type Assignment = Vec<(String, KeyValue)>;
 
-/// The first combinations of values.
+/// The first combinations of values; those of the last keys change first.
 fn assignments(candidates: &[(String, Vec<KeyValue>)], limit: usize) -> Vec<Assignment> {
-    let mut found: Vec<Assignment> = vec![Vec::new()];
-    for (key, values) in candidates {
-        let mut longer = Vec::new();
-        for assignment in &found {
-            for value in values {
-                let mut assignment = assignment.clone();
-                assignment.push((key.clone(), value.clone()));
-                longer.push(assignment);
-            }
-        }
-        longer.truncate(limit);
-        found = longer;
-    }
-    found
+    let count = candidates.iter().map(|(_, values)| values.len()).fold(1, usize::saturating_mul);
+    let nth = |number: usize| {
+        let mut rest = number;
+        let chosen = candidates.iter().rev().filter_map(|(key, values)| {
+            let at = rest.checked_rem(values.len())?;
+            rest /= values.len();
+            Some((key.clone(), values.get(at)?.clone()))
+        });
+        let mut assignment = chosen.collect::<Vec<_>>();
+        assignment.reverse();
+        assignment
+    };
+    (0..count.min(limit)).map(nth).collect()
 }
 
 /// The value that a key has in all requests of the world, if that is one.

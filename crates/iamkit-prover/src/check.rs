@@ -11,7 +11,7 @@ use crate::asked::{AccessSpecError, spec};
 use crate::compare::{of_question, whole};
 use crate::difference::{Difference, side_differences};
 use crate::limits::Limits;
-use crate::needed::needed_facts;
+use crate::needed::{RE_ASKED, needed_facts};
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
 use crate::universe::Universe;
 
@@ -167,7 +167,8 @@ impl Question<'_> {
     }
 
     fn needed(&self, universe: Universe<'_>, used: Facts, limits: &Limits) -> Facts {
-        needed_facts(&universe, used, &true, |universe| matches!(self.ask(*universe, limits), Check::Pass(_)))
+        let limits = limits.for_each_of(RE_ASKED);
+        needed_facts(&universe, used, &true, |universe| matches!(self.ask(*universe, &limits), Check::Pass(_)))
     }
 
     fn ask(&self, universe: Universe<'_>, limits: &Limits) -> Check {

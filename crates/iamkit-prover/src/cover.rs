@@ -4,6 +4,7 @@
 //! dimension. A box that some cubes leave open is split along the literals of one of them, until a cube covers it or
 //! none meets it. What remains is disjoint, and each remaining box remembers the literals that led to it.
 
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 use crate::bits::Bits;
@@ -19,6 +20,8 @@ pub(crate) struct Literal {
     pub(crate) is_positive: bool,
     pub(crate) dimension: usize,
     pub(crate) points: Bits,
+    /// Whether another literal of its cube before it is of the same dimension.
+    pub(crate) is_repeated: bool,
 }
 
 impl Literal {
@@ -61,7 +64,7 @@ pub(crate) fn first_uncovered(
     cubes: &[&Cube],
     budget: &Budget,
 ) -> Result<Option<Region>, Exceeded> {
-    let mut search = Search { budget, full: region, is_first_enough: true, found: Vec::new() };
+    let mut search = Search { budget, full: region, is_first_enough: true, found: Vec::new(), depth: 0 };
     search.run(region, cubes, &mut Vec::new())?;
     Ok(search.found.pop().map(|rest| rest.region))
 }
@@ -73,7 +76,7 @@ pub(crate) fn uncovered(
     cubes: &[&Cube],
     budget: &Budget,
 ) -> Result<Vec<Rest>, Exceeded> {
-    let mut search = Search { budget, full, is_first_enough: false, found: Vec::new() };
+    let mut search = Search { budget, full, is_first_enough: false, found: Vec::new(), depth: 0 };
     search.run(region, cubes, &mut Vec::new())?;
     Ok(search.found)
 }
@@ -83,7 +86,11 @@ struct Search<'s> {
     full: &'s Region,
     is_first_enough: bool,
     found: Vec<Rest>,
+    depth: usize,
 }
+
+/// So deep a split may stand within others: each takes some of the stack.
+const MAX_DEPTH: usize = 512;
 
 /// How a cube stands to a box.
 enum Meeting {
@@ -93,56 +100,124 @@ enum Meeting {
     Cuts(usize),
 }
 
-fn meeting(region: &Region, cube: &Cube) -> Meeting {
+fn meeting(region: &Region, cube: &[Literal]) -> Meeting {
     let mut cuts = 0;
-    for (at, literal) in cube.iter().enumerate() {
+    let mut is_repeated = false;
+    for literal in cube {
         let Some(points) = region.get(literal.dimension) else { continue };
         if !points.intersects(&literal.points) {
             return Meeting::Disjoint;
         }
         cuts += usize::from(!points.is_subset(&literal.points));
-        // Two literals of one dimension can exclude each other without excluding the box.
-        let is_repeated = cube.iter().take(at).any(|other| other.dimension == literal.dimension);
-        if is_repeated && meet(region, cube).is_none() {
-            return Meeting::Disjoint;
-        }
+        is_repeated = is_repeated || literal.is_repeated;
+    }
+    // Two literals of one dimension can exclude each other without excluding the box.
+    if is_repeated && meet(region, cube).is_none() {
+        return Meeting::Disjoint;
     }
     if cuts == 0 { Meeting::Covers } else { Meeting::Cuts(cuts) }
 }
 
+/// Marks the literals of a cube before which another one is of the same dimension.
+pub(crate) fn mark_repeated(cube: &mut Cube) {
+    let mut seen = FxHashSet::default();
+    for literal in cube {
+        literal.is_repeated = !seen.insert(literal.dimension);
+    }
+}
+
+/// How a box stands to some cubes.
+enum Outcome<'c> {
+    Covered,
+    /// None of them holds a part of it.
+    Uncovered,
+    /// The one with the fewest cuts, and the others that hold a part.
+    Open(&'c [Literal], SmallVec<[&'c Cube; 8]>),
+}
+
 impl Search<'_> {
     fn run(&mut self, region: &Region, cubes: &[&Cube], trace: &mut Cube) -> Result<(), Exceeded> {
-        let literals = cubes.iter().map(|cube| cube.len() + 1).sum::<usize>();
-        self.budget.spend(Work::Boxes, 8 + 4 * region.len() + literals)?;
-        let mut open: SmallVec<[(usize, &Cube); 8]> = SmallVec::new();
-        for cube in cubes {
-            match meeting(region, cube) {
-                Meeting::Disjoint => {}
-                Meeting::Covers => return Ok(()),
-                Meeting::Cuts(count) => open.push((count, cube)),
+        let depth = trace.len();
+        let mut region = region.clone();
+        let found = match self.outcome(&mut region, cubes, trace)? {
+            Outcome::Covered => Ok(()),
+            Outcome::Uncovered => self.find(region, trace),
+            Outcome::Open(cube, rest) => self.split(&region, cube, &rest, trace),
+        };
+        trace.truncate(depth);
+        found
+    }
+
+    fn find(&mut self, region: Region, trace: &Cube) -> Result<(), Exceeded> {
+        if !self.is_first_enough {
+            self.budget.regions(self.found.len())?;
+        }
+        self.found.push(Rest { region, literals: trace.clone() });
+        Ok(())
+    }
+
+    /// What is left to be split, after the box was made smaller by each cube that cuts it once: such a one leaves one
+    /// piece.
+    fn outcome<'c>(
+        &self,
+        region: &mut Region,
+        cubes: &[&'c Cube],
+        trace: &mut Cube,
+    ) -> Result<Outcome<'c>, Exceeded> {
+        let mut cubes = cubes.iter().copied().collect::<SmallVec<[&Cube; 8]>>();
+        loop {
+            let literals = cubes.iter().map(|cube| cube.len() + 1).sum::<usize>();
+            self.budget.spend(Work::Boxes, 8 + 4 * region.len() + literals)?;
+            let mut has_shrunk = false;
+            let mut open: SmallVec<[(usize, &Cube); 8]> = SmallVec::new();
+            for cube in cubes {
+                match meeting(region, cube) {
+                    Meeting::Disjoint => {}
+                    Meeting::Covers => return Ok(Outcome::Covered),
+                    Meeting::Cuts(1) => has_shrunk = self.leave_outside(region, cube, trace),
+                    Meeting::Cuts(count) => open.push((count, cube)),
+                }
+            }
+            if has_shrunk {
+                cubes = open.into_iter().map(|(_, cube)| cube).collect();
+                continue;
+            }
+            // The cube with the fewest cuts first: it makes the fewest pieces.
+            let Some(chosen) = (0..open.len()).min_by_key(|&at| open.get(at).map(|(count, _)| *count)) else {
+                return Ok(Outcome::Uncovered);
+            };
+            let (_, cube) = open.remove(chosen);
+            return Ok(Outcome::Open(cube, open.into_iter().map(|(_, cube)| cube).collect()));
+        }
+    }
+
+    /// Takes a cube that cuts a box once out of it.
+    fn leave_outside(&self, region: &mut Region, cube: &[Literal], trace: &mut Cube) -> bool {
+        for literal in cube {
+            let (Some(points), Some(all)) = (region.get_mut(literal.dimension), self.full.get(literal.dimension))
+            else {
+                continue;
+            };
+            if !points.is_subset(&literal.points) {
+                *points = points.minus(&literal.points);
+                trace.push(literal.negated(all));
+                break;
             }
         }
-        // The cube with the fewest cuts first: it makes the fewest pieces.
-        let Some(chosen) = (0..open.len()).min_by_key(|&at| open.get(at).map(|(count, _)| *count)) else {
-            if !self.is_first_enough {
-                self.budget.regions(self.found.len())?;
-            }
-            self.found.push(Rest { region: region.clone(), literals: trace.clone() });
-            return Ok(());
-        };
-        let (_, cube) = open.remove(chosen);
-        let rest = open.into_iter().map(|(_, cube)| cube).collect::<SmallVec<[&Cube; 8]>>();
-        self.split(region, cube, &rest, trace)
+        true
     }
 
     fn split(
         &mut self,
         region: &Region,
-        cube: &Cube,
+        cube: &[Literal],
         rest: &[&Cube],
         trace: &mut Cube,
     ) -> Result<(), Exceeded> {
-        let depth = trace.len();
+        self.depth += 1;
+        if MAX_DEPTH < self.depth {
+            return Err(Exceeded::new("nested splits", MAX_DEPTH));
+        }
         let mut inside = region.clone();
         for literal in cube {
             let (Some(points), Some(all)) = (inside.get(literal.dimension), self.full.get(literal.dimension))
@@ -169,7 +244,7 @@ impl Search<'_> {
             }
             trace.push(literal.clone());
         }
-        trace.truncate(depth);
+        self.depth -= 1;
         Ok(())
     }
 }

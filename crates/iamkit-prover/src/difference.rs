@@ -302,7 +302,7 @@ impl<'q> Analysis<'q> {
         let cube = one.allows.first()?;
         let literals = cube.iter().map(|lit| {
             let (atom, is_positive) = unlit(*lit);
-            Literal { atom, is_positive, dimension: 0, points: Bits::empty(0) }
+            Literal { atom, is_positive, dimension: 0, points: Bits::empty(0), is_repeated: false }
         });
         let literals = literals.collect::<Vec<_>>();
         let terms = terms::of(&literals, &self.session);

@@ -109,6 +109,9 @@ impl<'q> Analysis<'q> {
         if let Some(points) = self.with_values(one, two, world, &keys) {
             return Excess::Found(points);
         }
+        if let Err(exceeded) = self.session.budget.variables(keys.len()) {
+            return Excess::Unknown(Reason::Limit(exceeded));
+        }
         match self.whole_excess(one, two, world) {
             // With variables an excess is only possible, until values of them show it.
             Excess::Unknown(_) => self.by_cases(one, two, world, &keys),

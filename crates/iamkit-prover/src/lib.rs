@@ -93,7 +93,7 @@ pub use difference::{Difference, Differences, differences};
 pub use limits::{Exceeded, Limits, Work};
 pub use lint::{IdleStatement, IdleStatements, Idleness, idle_statements};
 pub use matrix::{Order, SubsetMatrix};
-pub use needed::needed_facts;
+pub use needed::{RE_ASKED, needed_facts};
 pub use permissive::{Permissiveness, permissiveness};
 pub use reason::{Reason, Side, StatementPlace, Unknown};
 pub use scene::{AroundBuilder, BuildError};

@@ -27,6 +27,8 @@ pub struct Limits {
     pub max_combinations: usize,
     /// Values of policy variables tried together in the search for a witness (default 4,096).
     pub max_assignments: usize,
+    /// Policy variables in the statements that name one action (default 64).
+    pub max_variables: usize,
     /// Regions by which one difference is described (default 256).
     pub max_regions: usize,
 }
@@ -39,8 +41,23 @@ impl Default for Limits {
             max_classes: 1 << 12,
             max_combinations: 1 << 12,
             max_assignments: 1 << 12,
+            max_variables: 64,
             max_regions: 256,
         }
+    }
+}
+
+impl Limits {
+    /// The bounds of a question of which so many are asked for one answer: all together they take no more work.
+    ///
+    /// ```
+    /// use iamkit_prover::Limits;
+    ///
+    /// assert_eq!(Limits { max_work: 100, ..Limits::default() }.for_each_of(8).max_work, 12);
+    /// ```
+    #[must_use]
+    pub fn for_each_of(self, questions: usize) -> Self {
+        Self { max_work: self.max_work / questions.max(1), ..self }
     }
 }
 
@@ -215,6 +232,10 @@ impl Budget {
 
     pub(crate) fn combinations(&self, count: usize) -> Result<(), Exceeded> {
         within(count, "combinations", self.limits.max_combinations)
+    }
+
+    pub(crate) fn variables(&self, count: usize) -> Result<(), Exceeded> {
+        within(count, "policy variables", self.limits.max_variables)
     }
 
     pub(crate) fn regions(&self, count: usize) -> Result<(), Exceeded> {

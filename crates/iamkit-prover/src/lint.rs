@@ -2,13 +2,13 @@
 
 use iamkit_policy::Effect;
 use iamkit_policy::fact::{Facts, Mark};
-
+use rustc_hash::FxHashMap;
 
 use crate::access::Access;
 use crate::action::RuleId;
 use crate::analysis::{Analysis, Excess, Group};
 use crate::compare::whole;
-use crate::limits::Limits;
+use crate::limits::{Limits, Work};
 use crate::needed::needed_facts;
 use crate::reason::{Side, StatementPlace, Unknown};
 use crate::session::{LitCube, Shape, lit_cube};
@@ -99,10 +99,15 @@ pub fn idle_statements(access: &Access, universe: &Universe<'_>, limits: &Limits
         }
     };
     let groups = std::mem::take(&mut analysis.groups);
+    let mut naming: FxHashMap<RuleId, Vec<&Group>> = FxHashMap::default();
+    for group in &groups {
+        group.rules.iter().for_each(|rule| naming.entry(*rule).or_default().push(group));
+    }
     for (part, policies) in access.parts.iter().enumerate().filter(|(_, part)| !part.is_limit) {
         for at in 0..policies.rules.len() {
             let rule = (0, part, at);
-            let named = groups.iter().filter(|group| group.rules.contains(&rule)).collect::<Vec<_>>();
+            let named = naming.remove(&rule).unwrap_or_default();
+            analysis.session.budget.turn(false);
             match idleness(&mut analysis, &named, rule) {
                 Ok(Some(why)) => found.list.extend(analysis.idle(&named, rule, why, *universe)),
                 Ok(None) => found.open.extend(analysis.open(&named, rule, *universe)),
@@ -251,6 +256,8 @@ impl<'q> Analysis<'q> {
     /// The shape of a group without one of the rules.
     fn shape_without(&mut self, group: &Group, rule: RuleId) -> Result<Shape, Box<Unknown>> {
         let rules = group.rules.iter().copied().filter(|other| *other != rule).collect::<Vec<_>>();
+        let spent = self.session.budget.spend(Work::Boxes, 16 * rules.len());
+        spent.map_err(|exceeded| Box::new(whole(exceeded)))?;
         let [access, _] = self.sides;
         let shape = crate::combine::shape_of(access, self.numbers(Side::A), &rules, &self.session.budget);
         shape.map_err(|exceeded| Box::new(whole(exceeded)))

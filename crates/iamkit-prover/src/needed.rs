@@ -4,6 +4,9 @@ use iamkit_policy::fact::{Fact, Facts};
 
 use crate::universe::Universe;
 
+/// Of so many questions one is asked again without a fact: see [`Limits::for_each_of`](crate::Limits::for_each_of)
+pub const RE_ASKED: usize = 8;
+
 /// The facts without which an answer would be another, of those that were used to find it
 ///
 /// The question is asked again without one fact after the other, the least sure first. What is left is enough for the
@@ -29,7 +32,8 @@ use crate::universe::Universe;
 /// ```
 ///
 /// # Complexity
-/// The question is asked once for each fact that was used.
+/// The question is asked once for each fact that was used: give it the bounds of [`RE_ASKED`] questions, so that all of
+/// them together take no more work than the first. One that goes beyond them has another answer, and the fact stays.
 pub fn needed_facts<T: PartialEq>(
     universe: &Universe<'_>,
     used: Facts,

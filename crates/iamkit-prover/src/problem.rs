@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::bits::Bits;
 use crate::cover::{self, Cube, Literal, Region, Rest};
@@ -127,26 +127,32 @@ impl Problem {
         for rest in self.all_excess(budget)? {
             let cubes = found.iter().map(|rest| &rest.literals).collect::<Vec<_>>();
             let pieces = cover::uncovered(&rest.region, &self.full, &cubes, budget)?;
-            let pieces = pieces.into_iter().map(|piece| self.shortened(with(&rest.literals, &[], piece)));
-            let pieces = pieces.collect::<Vec<_>>();
-            found.extend(pieces);
+            for piece in pieces {
+                found.push(self.shortened(with(&rest.literals, &[], piece), budget)?);
+            }
             budget.regions(found.len())?;
         }
         Ok(found)
     }
 
     /// The same part without the literals that say nothing beside the others.
-    fn shortened(&self, mut rest: Rest) -> Rest {
+    fn shortened(&self, mut rest: Rest, budget: &Budget) -> Result<Rest, Exceeded> {
         let mut at = rest.literals.len();
         while let Some(before) = at.checked_sub(1) {
             at = before;
-            let mut literals = rest.literals.clone();
-            literals.remove(at);
-            if cover::meet(&self.full, &literals).as_ref() == Some(&rest.region) {
-                rest.literals = literals;
+            budget.spend(Work::Boxes, 1 + rest.literals.len())?;
+            let Some(literal) = rest.literals.get(at) else { break };
+            // The literal says nothing where the others of its dimension leave the same of it.
+            let dimension = literal.dimension;
+            let others = rest.literals.iter().enumerate().filter(|(other, of)| *other != at && of.dimension == dimension);
+            let left = self.full.get(dimension).cloned();
+            let left = others.fold(left, |left, (_, other)| left.map(|left| left.and(&other.points)));
+            if left.as_ref() == rest.region.get(dimension) {
+                rest.literals.remove(at);
             }
         }
-        rest
+        cover::mark_repeated(&mut rest.literals);
+        Ok(rest)
     }
 
     /// What no request can be allowed by the first, whatever its allows say.
@@ -189,6 +195,8 @@ impl Problem {
             at = before;
             let mut literals = rest.literals.clone();
             literals.remove(at);
+            cover::mark_repeated(&mut literals);
+            budget.spend(Work::Boxes, 4 * self.full.len() + 4 * literals.len())?;
             let Some(region) = cover::meet(&self.full, &literals) else { continue };
             if region == rest.region || self.is_excess(&region, budget)? {
                 rest = Rest { region, literals };
@@ -256,15 +264,12 @@ impl Problem {
 }
 
 fn with(allow: &Cube, deny: &[Literal], rest: Rest) -> Rest {
-    let mut literals = allow.clone();
-    literals.extend(deny.iter().chain(&rest.literals).cloned());
-    let mut distinct: Cube = Vec::with_capacity(literals.len());
-    for literal in literals {
-        if !distinct.contains(&literal) {
-            distinct.push(literal);
-        }
-    }
-    Rest { region: rest.region, literals: distinct }
+    let mut seen = FxHashSet::default();
+    let all = allow.iter().chain(deny).chain(&rest.literals);
+    let mut literals =
+        all.filter(|literal| seen.insert((literal.atom, literal.is_positive))).cloned().collect();
+    cover::mark_repeated(&mut literals);
+    Rest { region: rest.region, literals }
 }
 
 fn is_within(inner: &Region, outer: &Region) -> bool {
@@ -281,7 +286,9 @@ fn cube(lits: &[Lit], dimensions: &[(Dimension, Rc<Domain>)], places: &Places) -
         let (_, domain) = dimensions.get(dimension)?;
         let holds = domain.holds(atom)?;
         let points = if is_positive { holds.clone() } else { Bits::full(domain.points.len()).minus(holds) };
-        Some(Literal { atom, is_positive, dimension, points })
+        Some(Literal { atom, is_positive, dimension, points, is_repeated: false })
     };
-    lits.iter().filter_map(literal).collect()
+    let mut cube = lits.iter().filter_map(literal).collect();
+    cover::mark_repeated(&mut cube);
+    cube
 }

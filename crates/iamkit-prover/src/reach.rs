@@ -3,10 +3,12 @@
 //! Certain are the ARNs of its resource types. What may be there beside them is left out by facts alone: ARNs of its
 //! own service in other forms, of other types, of other services, and texts that are no ARN.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use iamkit_catalog::{Action, Evaluated, EvaluatedForm, Service};
 use iamkit_policy::fact::{Fact, Facts, Mark};
+use rustc_hash::FxHashSet;
 
 use crate::atom::Atom;
 use crate::template::Forms;
@@ -130,75 +132,137 @@ impl<'c> Resources<'c> {
     }
 }
 
+/// Which resources some questions tell apart, as far as services do.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// Whether a pattern can match a text of any service.
+    of_any: bool,
+    /// Services that patterns name, and what they name of services whose names they don't end.
+    services: FxHashSet<String>,
+    starts: BTreeSet<String>,
+    /// Whether a pattern matches `*`.
+    star: bool,
+    arns: Vec<Rc<Atom>>,
+    asks_account: bool,
+}
+
+impl Told {
+    pub(crate) fn by<'a>(atoms: impl IntoIterator<Item = &'a Rc<Atom>>) -> Self {
+        let mut told = Self::default();
+        for atom in atoms {
+            match &**atom {
+                Atom::Resource(texts) => texts.iter().for_each(|text| told.add(text)),
+                Atom::ResourceArn(_) => told.arns.push(Rc::clone(atom)),
+                Atom::ResourceHasAccount => told.asks_account = true,
+                _ => {}
+            }
+        }
+        told
+    }
+
+    fn add(&mut self, pattern: &Text) {
+        self.star = self.star || pattern.matches("*");
+        match service_named_by(pattern) {
+            Named::Any => self.of_any = true,
+            Named::Whole(service) => {
+                self.services.insert(service.to_owned());
+            }
+            Named::Start(start) => {
+                self.starts.insert(start.to_owned());
+            }
+            Named::Nothing => {}
+        }
+    }
+
+    /// Whether a pattern can match a text of one of the services, or one that is no ARN.
+    fn is_of(&self, services: &[&str]) -> bool {
+        let is_begun = |service: &str| self.starts.iter().any(|start| service.starts_with(&**start));
+        self.of_any || services.iter().any(|service| self.services.contains(*service) || is_begun(service))
+    }
+
+    fn names_arn_of(&self, services: &[&str]) -> bool {
+        self.arns.iter().any(|atom| match &**atom {
+            Atom::ResourceArn(arns) => {
+                arns.iter().any(|[_, _, service, ..]| services.iter().any(|own| service.matches(own)))
+            }
+            _ => false,
+        })
+    }
+}
+
 impl Resources<'_> {
     /// The same as far as questions tell resources apart: where none of their patterns can be of another resource of the
     /// action, the others are like those that are listed.
-    pub(crate) fn told_apart_by(mut self, atoms: &[Rc<Atom>]) -> Self {
+    pub(crate) fn told_apart_by(mut self, told: &Told) -> Self {
         let Some(beyond) = &self.beyond else { return self };
         let services = beyond.services(&self.templates);
-        let may_be = |pattern: &Text| beyond.foreign || may_be_of(pattern, &services);
-        let is_told = |atom: &Rc<Atom>| match &**atom {
-            Atom::Resource(texts) => texts.iter().any(may_be),
-            Atom::ResourceArn(arns) => {
-                let names = |[_, _, service, ..]: &[Text; 6]| services.iter().any(|own| service.matches(own));
-                beyond.foreign || arns.iter().any(names)
-            }
-            Atom::ResourceHasAccount => true,
-            _ => false,
-        };
-        if !atoms.iter().any(is_told) {
+        let is_told = told.asks_account || beyond.foreign || told.is_of(&services) || told.names_arn_of(&services);
+        if !is_told {
             self.beyond = None;
             self.facts = self.facts.intersection(Facts::NONE.with(Fact::ForeignArns));
         }
         self
     }
-}
 
-impl Resources<'_> {
     /// Resources that no question tells apart: each is answered no.
     pub(crate) fn untold() -> Self {
         Self::star(Facts::NONE)
     }
 
     /// Whether a question can be answered yes for one of them, as far as services tell.
-    pub(crate) fn are_told_by(&self, atoms: &[Rc<Atom>]) -> bool {
+    pub(crate) fn are_told_by(&self, told: &Told) -> bool {
+        if told.asks_account || !told.arns.is_empty() || told.star || told.of_any {
+            return true;
+        }
+        let beyond = self.beyond.as_ref();
+        if beyond.is_some_and(|beyond| beyond.foreign || beyond.texts) {
+            return true;
+        }
         let of_templates =
             self.templates.iter().chain(&self.seen).map(|form| crate::template::service_of(form));
-        let beyond = self.beyond.as_ref();
         let of_beyond = beyond.into_iter().flat_map(|beyond| beyond.services(&self.templates)).map(Some);
         let services = of_templates.chain(of_beyond).collect::<Option<Vec<_>>>();
-        let Some(services) =
-            services.filter(|_| !beyond.is_some_and(|beyond| beyond.foreign || beyond.texts))
-        else {
-            return true;
-        };
-        atoms.iter().any(|atom| match &**atom {
-            Atom::Resource(texts) => texts.iter().any(|text| text.matches("*") || may_be_of(text, &services)),
-            Atom::ResourceArn(_) | Atom::ResourceHasAccount => true,
-            _ => false,
-        })
+        services.is_none_or(|services| told.is_of(&services))
     }
+}
+
+/// What a pattern says of the service of the ARNs that it can match.
+enum Named<'t> {
+    /// Nothing: it can match one of any service, or a text that is no ARN.
+    Any,
+    Whole(&'t str),
+    Start(&'t str),
+    /// It matches none.
+    Nothing,
 }
 
 /// Whether a pattern can match an ARN of one of the services, or a text that is no ARN.
 pub(crate) fn may_be_of(pattern: &Text, services: &[&str]) -> bool {
+    match service_named_by(pattern) {
+        Named::Any => true,
+        Named::Whole(service) => services.contains(&service),
+        Named::Start(start) => services.iter().any(|own| own.starts_with(start)),
+        Named::Nothing => false,
+    }
+}
+
+fn service_named_by(pattern: &Text) -> Named<'_> {
     let literals = pattern.pieces().iter().filter_map(|piece| match piece {
         Piece::Literal(literal) => Some(&**literal),
         _ => None,
     });
     if literals.map(|literal| literal.matches(':').count()).sum::<usize>() < 5 {
-        return true;
+        return Named::Any;
     }
     let mut start = pattern.start().splitn(4, ':');
     let (scheme, partition, service) = (start.next(), start.next(), start.next());
     let is_whole = start.next().is_some();
-    let begins = |text: &str, whole: &str| whole.starts_with(text);
     match (scheme, partition, service) {
-        (Some("arn"), Some(_), Some(service)) if is_whole => services.contains(&service),
-        (Some("arn"), Some(_), Some(service)) => services.iter().any(|own| begins(service, own)),
-        (Some("arn"), _, None) => true,
-        (Some(scheme), None, None) => begins(scheme, "arn"),
-        _ => false,
+        (Some("arn"), Some(_), Some(service)) if is_whole => Named::Whole(service),
+        (Some("arn"), Some(_), Some(service)) => Named::Start(service),
+        (Some("arn"), _, None) => Named::Any,
+        (Some(scheme), None, None) if "arn".starts_with(scheme) => Named::Any,
+        _ => Named::Nothing,
     }
 }
 

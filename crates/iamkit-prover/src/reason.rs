@@ -202,7 +202,7 @@ mod tests {
         let comparison = compare(&access("*a*"), &access("*b*"), &Universe::real(), &limits);
         let said = comparison.unknown.iter().map(ToString::to_string).collect::<Vec<_>>();
         let expected =
-            "it takes more than 0 units of work, for `s3:GetObject` (a: identity policy, /Statement/0 (1:15))";
+            "it takes more than 0 units of work, for `s3:GetObject` and 1 more (a: identity policy, /Statement/0 (1:15))";
         assert_eq!(said.first().map(String::as_str), Some(expected));
     }
 }

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use crate::atom::{Atom, KeyValue};
 use crate::comparison::Comparison;
 use crate::language::{self, Word};
@@ -129,8 +131,10 @@ fn words(comparison: &Comparison, is_folded: bool, number_of: NumberOf<'_>) -> O
 
 /// The question with values in place of those variables that have one.
 pub(crate) fn resolved(atom: &Atom, values: &[(String, KeyValue)]) -> Atom {
+    let places = (0..).zip(values).map(|(place, (key, _))| (key.as_str(), place)).collect::<FxHashMap<_, usize>>();
     let value_of = |key: &str| {
-        values.iter().find(|(name, _)| name == key).map(|(_, value)| match value {
+        let place = places.get(key).and_then(|place| values.get(*place));
+        place.map(|(_, value)| match value {
             KeyValue::Single(text) => Some(text.as_str()),
             // S14: a multi-valued key has no value as a variable.
             KeyValue::Absent | KeyValue::Multi(_) => None,

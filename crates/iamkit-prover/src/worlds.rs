@@ -20,7 +20,7 @@ use crate::domain::KeyWorld;
 use crate::fact;
 use crate::limits::{Exceeded, Work};
 use crate::public::{self, Strangers};
-use crate::reach::Resources;
+use crate::reach::{Resources, Told};
 use crate::session::{LitCube, World, lit, unlit};
 use crate::value_type;
 use crate::world;
@@ -37,6 +37,8 @@ pub(crate) struct WorldQuestion<'c> {
     exceeded: Option<Exceeded>,
     strangers: Strangers,
     asks_resource: bool,
+    /// What the shapes and what is impossible for all actions tell of resources.
+    told: Told,
     /// What was used is used by each action again.
     used: Facts,
     /// What keys that hang on the action have, by number.
@@ -66,7 +68,11 @@ impl<'q> Analysis<'q> {
         let mut found: Vec<(usize, Vec<ActionId>)> = Vec::new();
         let mut places: FxHashMap<usize, usize> = FxHashMap::default();
         for action in ids.iter().filter_map(|id| catalog.action_by_id(*id)) {
-            let Some(world) = self.catalog_world(catalog, action, shapes) else { continue };
+            let world = match self.session.budget.spend(Work::Worlds, 32) {
+                Ok(()) => self.catalog_world(catalog, action, shapes),
+                Err(exceeded) => Some(self.exceeded_world(exceeded)),
+            };
+            let Some(world) = world else { continue };
             let place = *places.entry(world).or_insert_with(|| {
                 found.push((world, Vec::new()));
                 found.len() - 1
@@ -76,6 +82,11 @@ impl<'q> Analysis<'q> {
             }
         }
         found.into_iter().map(|(world, ids)| (world, Actions::Ids(ids))).collect()
+    }
+
+    /// A world of which nothing is known.
+    fn exceeded_world(&mut self, exceeded: Exceeded) -> usize {
+        self.session.world(World { exceeded: Some(exceeded), ..World::default() })
     }
 
     fn string_world(&mut self, name: &str, shapes: [usize; 2]) -> usize {
@@ -189,12 +200,15 @@ impl<'q> Analysis<'q> {
         if impossible.is_empty() && !asked.asks_resource {
             return None;
         }
-        let mut atoms = asked.resource_atoms.clone();
-        let of_impossible = impossible.iter().flatten();
-        atoms.extend(of_impossible.filter_map(|lit| self.session.atoms.get(unlit(*lit).0).cloned()));
-        let resources = resources.told_apart_by(&atoms);
+        // Most actions are told apart by what all are asked.
+        let own = impossible.get(asked.impossible.len()..).filter(|own| !own.is_empty()).map(|_| {
+            let of_impossible = impossible.iter().flatten().map(|lit| unlit(*lit).0);
+            Told::by(asked.resource_atoms.iter().chain(of_impossible.filter_map(|atom| self.session.atoms.get(atom))))
+        });
+        let told = own.as_ref().unwrap_or(&asked.told);
+        let resources = resources.told_apart_by(told);
         self.session.facts = self.session.facts.union(resources.facts);
-        Some(if resources.are_told_by(&atoms) { resources } else { Resources::untold() })
+        Some(if resources.are_told_by(told) { resources } else { Resources::untold() })
     }
 
     /// What shapes ask of the world of whichever action: kept for as long as the same is asked.
@@ -221,6 +235,9 @@ impl<'q> Analysis<'q> {
         asked.resource_atoms = atoms.into_iter().filter(is_of_resource).collect();
         let is_asked = |atom: &Rc<Atom>| matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_));
         asked.asks_resource = asked.resource_atoms.iter().any(is_asked);
+        let of_impossible = asked.impossible.iter().flatten().map(|lit| unlit(*lit).0);
+        let of_impossible = of_impossible.filter_map(|atom| self.session.atoms.get(atom));
+        asked.told = Told::by(asked.resource_atoms.iter().chain(of_impossible));
         for key in keys {
             let of_any = world::of_any_action(&key, self.universe.facts());
             let of_any = of_any.filter(|_| self.universe.catalog().is_some()).map(|(world, used)| {

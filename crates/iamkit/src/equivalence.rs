@@ -32,7 +32,7 @@ use iamkit_policy::PolicyDocument;
 use iamkit_policy::glob::LimitError;
 use iamkit_prover::{
     Access, Comparison, CompileErrors, Difference, Differences, Grant, Limits, PolicyKind, Relation, Side,
-    Terms, Universe, Unknown, compare, differences, needed_facts, summarize,
+    Terms, Universe, Unknown, RE_ASKED, compare, differences, needed_facts, summarize,
 };
 
 /// How a custom policy stands to a managed one, and which actions make the difference
@@ -147,7 +147,7 @@ impl Equivalence {
             let mut found = differences(&a, &b, &universe, limits);
             let Comparison { facts, relation, .. } = found.comparison;
             found.comparison.facts = needed_facts(&universe, facts, &relation, |universe| {
-                compare(&a, &b, universe, limits).relation
+                compare(&a, &b, universe, &limits.for_each_of(RE_ASKED)).relation
             });
             found
         });
