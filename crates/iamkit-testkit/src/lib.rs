@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod case;
 pub mod engine;
 pub mod generate;
+pub mod hostile;
 pub mod input;
 pub mod naive;
 pub mod runner;

@@ -1,0 +1,177 @@
+//! Questions about policies that are made to take long: bounded work, the same answer each time, right where it is one.
+//!
+//! `IAMKIT_CASES` sets how many random ones are tried.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "integration test")]
+
+use std::time::{Duration, Instant};
+
+use iamkit_catalog::Catalog;
+use iamkit_policy::PolicyDocument;
+use iamkit_prover::{
+    Access, Limits, Reason, Relation, SubsetMatrix, Universe, check_no_new_access, check_no_public_access,
+    compare, differences, idle_statements, is_subset, permissiveness, summarize,
+};
+use iamkit_testkit::hostile::{self, Hostile};
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+/// Many times what the budget implies in a build without optimisation, for machines that do much else.
+const SOON: Duration = Duration::from_secs(60);
+
+/// What a process may take of memory whatever it is asked, in kilobytes.
+const MEMORY: u64 = 512 * 1024;
+
+fn accesses(hostile: &Hostile) -> [Access; 2] {
+    [&hostile.a, &hostile.b].map(|json| {
+        Access::policy(&json.to_string().parse::<PolicyDocument>().unwrap(), hostile.kind).unwrap()
+    })
+}
+
+/// A question by its name, and what it says.
+type Question = (&'static str, fn(&[Access; 2], &Universe<'_>, &Limits) -> String);
+
+const QUESTIONS: [Question; 9] = [
+    ("compare", |[a, b], universe, limits| format!("{:?}", compare(a, b, universe, limits))),
+    ("is_subset", |[a, b], universe, limits| format!("{:?}", is_subset(a, b, universe, limits))),
+    ("differences", |[a, b], universe, limits| format!("{:?}", differences(a, b, universe, limits))),
+    ("idle_statements", |[a, _], universe, limits| format!("{:?}", idle_statements(a, universe, limits))),
+    ("summarize", |[a, _], universe, limits| format!("{:?}", summarize(a, universe, limits))),
+    ("permissiveness", |[a, _], universe, limits| format!("{:?}", permissiveness(a, universe, limits))),
+    ("check_no_new_access", |[a, b], universe, limits| {
+        format!("{:?}", check_no_new_access(a, b, universe, limits))
+    }),
+    ("check_no_public_access", |[a, _], universe, limits| {
+        format!("{:?}", check_no_public_access(a, universe, limits))
+    }),
+    ("matrix", |[a, b], _, limits| {
+        format!("{:?}", SubsetMatrix::new(&[a, b], Catalog::embedded(), limits))
+    }),
+];
+
+fn asked(hostile: &Hostile, limits: &Limits) {
+    let accesses = accesses(hostile);
+    for (name, ask) in QUESTIONS {
+        for universe in [Universe::real(), Universe::strings()] {
+            let start = Instant::now();
+            let _ = ask(&accesses, &universe, limits);
+            let took = start.elapsed();
+            println!("{} {name} {universe:?} {took:?}", hostile.name);
+            assert!(took < SOON, "{} {name}: {took:?}", hostile.name);
+        }
+    }
+}
+
+/// The most memory that the process has had, in kilobytes, where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+#[test]
+fn every_question_about_every_kind_comes_back_soon() {
+    for hostile in hostile::all() {
+        asked(&hostile, &Limits::default());
+        assert!(peak_memory().is_none_or(|peak| peak < MEMORY), "{}: {:?}", hostile.name, peak_memory());
+    }
+}
+
+#[test]
+fn plain_kinds_are_decided() {
+    let relations = [
+        (hostile::statements(400), Relation::Broader),
+        (hostile::principals(400), Relation::Incomparable),
+        (hostile::variables(50), Relation::Incomparable),
+        (hostile::variables_in_one(3000), Relation::Broader),
+        (hostile::keys(9000), Relation::Broader),
+        (hostile::dates(2000), Relation::Broader),
+        (hostile::literal(20_000), Relation::Incomparable),
+    ];
+    for (hostile, relation) in relations {
+        let [a, b] = accesses(&hostile);
+        let found = compare(&a, &b, &Universe::real(), &Limits::default());
+        assert_eq!((found.relation, found.unknown), (relation, Vec::new()), "{}", hostile.name);
+    }
+}
+
+#[test]
+fn what_goes_beyond_the_budget_says_on_what_it_was_spent() {
+    let [a, b] = accesses(&hostile::pigeonholes(12));
+    let found = compare(&a, &b, &Universe::real(), &Limits::default());
+    let exceeded = found.unknown.iter().find_map(|unknown| match unknown.reason {
+        Reason::Limit(exceeded) => Some(exceeded),
+        _ => None,
+    });
+    let exceeded = exceeded.unwrap();
+    assert_eq!((exceeded.bound(), exceeded.limit()), ("units of work", Limits::default().max_work));
+    let shares = exceeded.spent().iter().map(|(_, share)| u32::from(*share)).sum::<u32>();
+    assert!((90..=100).contains(&shares), "{:?}", exceeded.spent());
+    // A smaller one is decided within the same budget.
+    let [a, b] = accesses(&hostile::pigeonholes(5));
+    assert_eq!(compare(&a, &b, &Universe::real(), &Limits::default()).relation, Relation::Equal);
+}
+
+/// Statements of several kinds, small, with what makes them hard together.
+fn statement() -> impl Strategy<Value = Json> {
+    let action = prop::sample::select(vec!["*", "s3:*", "s3:GetObject", "iam:*", "kms:*"]);
+    let pattern = || {
+        let pieces = prop::sample::select(vec![
+            "a", "b", "*", "*a*", "?", "${aws:username}", "${aws:PrincipalTag/t,'d'}", "/", "*b",
+        ]);
+        prop::collection::vec(pieces, 0..12).prop_map(|pieces| format!("arn:aws:s3:::{}", pieces.concat()))
+    };
+    let resource = (any::<bool>(), prop::collection::vec(pattern(), 1..12));
+    let test = prop_oneof![
+        Just(json!({"Null": {"aws:PrincipalTag/a": "true", "aws:PrincipalTag/b": "false"}})),
+        Just(json!({"StringLike": {"aws:PrincipalTag/a": ["*x*", "*y*", "${aws:username}"]}})),
+        Just(json!({"ForAllValues:StringNotLike": {"aws:TagKeys": ["*x*", "*y", "z*"]}})),
+        Just(json!({"ForAnyValue:StringEquals": {"aws:TagKeys": ["x", "y", "z"]}})),
+        Just(json!({"NumericLessThan": {"s3:max-keys": ["1", "2", "1e300"]}})),
+        Just(json!({"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/*x*", "arn:aws:iam::*:user/${aws:username}"]}})),
+        Just(json!({})),
+    ];
+    let effect = prop::sample::select(vec!["Allow", "Allow", "Deny"]);
+    (effect, any::<bool>(), action, resource, test).prop_map(|(effect, is_not, action, (not, resources), test)| {
+        let action_element = if is_not { "NotAction" } else { "Action" };
+        let resource_element = if not { "NotResource" } else { "Resource" };
+        json!({"Effect": effect, action_element: action, resource_element: resources, "Condition": test})
+    })
+}
+
+fn cases() -> u32 {
+    std::env::var("IAMKIT_CASES").map_or(8, |text| text.parse().unwrap())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+
+    /// Looks for much work in few bytes.
+    #[test]
+    fn no_few_bytes_take_long(
+        a in prop::collection::vec(statement(), 1..24),
+        b in prop::collection::vec(statement(), 1..24),
+    ) {
+        let document = |statements: &[Json]| json!({"Version": "2012-10-17", "Statement": statements});
+        let hostile = Hostile {
+            name: "random", kind: iamkit_prover::PolicyKind::Identity, a: document(&a), b: document(&b),
+        };
+        asked(&hostile, &Limits::default());
+    }
+
+    #[test]
+    fn a_question_has_one_answer_and_less_budget_no_other(
+        a in prop::collection::vec(statement(), 1..4),
+        b in prop::collection::vec(statement(), 1..4),
+        share in 1_usize..4096,
+    ) {
+        let document = |statements: &[Json]| json!({"Version": "2012-10-17", "Statement": statements});
+        let hostile = Hostile {
+            name: "random", kind: iamkit_prover::PolicyKind::Identity, a: document(&a), b: document(&b),
+        };
+        let [a, b] = accesses(&hostile);
+        let all = compare(&a, &b, &Universe::real(), &Limits::default());
+        prop_assert_eq!(&all, &compare(&a, &b, &Universe::real(), &Limits::default()));
+        let less = compare(&a, &b, &Universe::real(), &Limits::default().for_each_of(share));
+        prop_assert!(less.relation == all.relation || less.relation == Relation::Unknown);
+    }
+}
