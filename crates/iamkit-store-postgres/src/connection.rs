@@ -84,7 +84,8 @@ impl Connection {
             name,
             settings,
             connect_limit,
-            limit: TIME_LIMIT,
+            // The first question is part of making the connection.
+            limit: connect_limit,
         }
     }
 

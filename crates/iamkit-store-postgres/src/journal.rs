@@ -5,7 +5,7 @@ use std::time::Duration;
 use iamkit_store::{Decide, Generation, Journal, JournalError, LogEnd, Transaction, with_patience};
 use tokio_postgres::{Config, IsolationLevel};
 
-use crate::connection::{Connection, Encryption};
+use crate::connection::{Connection, Encryption, TIME_LIMIT};
 use crate::failure::of_server;
 use crate::log::Log;
 use crate::schema::{VERSION, migrate, version};
@@ -79,18 +79,28 @@ impl PostgresJournal {
         self
     }
 
-    fn over(mut connection: Connection) -> Result<Self, JournalError> {
-        with_patience(|| connection.ask(async |client, name| migrate(client, name).await))?;
-        Ok(Self { connection, version: VERSION, is_writing: true, seen: LogEnd::default() })
+    fn over(connection: Connection) -> Result<Self, JournalError> {
+        let mut journal = Self::found(connection, true)?;
+        if journal.version < VERSION {
+            with_patience(|| journal.connection.ask(async |client, name| migrate(client, name).await))?;
+            journal.version = VERSION;
+        }
+        Ok(journal)
     }
 
-    fn to_read(mut connection: Connection) -> Result<Self, JournalError> {
-        let found = with_patience(|| connection.ask(async |client, name| version(client, name).await))?;
-        if found == 0 {
+    fn to_read(connection: Connection) -> Result<Self, JournalError> {
+        let journal = Self::found(connection, false)?;
+        if journal.version == 0 {
             let reason = "the database has no schema `iamkit`".to_owned();
-            return Err(JournalError::Foreign { journal: connection.name().to_owned(), reason });
+            return Err(JournalError::Foreign { journal: journal.connection.name().to_owned(), reason });
         }
-        Ok(Self { connection, version: found, is_writing: false, seen: LogEnd::default() })
+        Ok(journal)
+    }
+
+    fn found(mut connection: Connection, is_writing: bool) -> Result<Self, JournalError> {
+        let version = with_patience(|| connection.ask(async |client, name| version(client, name).await))?;
+        connection.set_limit(TIME_LIMIT);
+        Ok(Self { connection, version, is_writing, seen: LogEnd::default() })
     }
 }
 

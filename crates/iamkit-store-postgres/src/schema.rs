@@ -42,9 +42,6 @@ ALTER TABLE iamkit.head
 
 /// Brings an older database to the present version, in one transaction.
 pub(crate) async fn migrate(client: &mut Client, journal: &str) -> Result<(), JournalError> {
-    if version(client, journal).await? == VERSION {
-        return Ok(());
-    }
     let failed = |error| of_server(journal, error);
     let transaction = client.transaction().await.map_err(failed)?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&MIGRATION_LOCK]).await.map_err(failed)?;

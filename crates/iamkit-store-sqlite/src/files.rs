@@ -118,7 +118,7 @@ impl OpenFiles {
         Ok(files)
     }
 
-    /// Adds what `SQLite` has opened beside it.
+    /// Adds what `SQLite` has opened beside it: without it there is no write-ahead log, which no error tells.
     pub(crate) fn add_companions(&mut self) -> Result<(), JournalError> {
         let Some((database, _)) = self.files.first() else { return Ok(()) };
         let paths = COMPANIONS.map(|ending| beside(database, ending));
@@ -126,7 +126,10 @@ impl OpenFiles {
     }
 
     fn add(&mut self, path: PathBuf) -> Result<(), JournalError> {
-        let metadata = fs::metadata(&path).map_err(|error| of_file(&self.journal, error))?;
+        let metadata = fs::metadata(&path).map_err(|error| {
+            let error = io::Error::new(error.kind(), format!("there is no `{}`: {error}", path.display()));
+            of_file(&self.journal, error)
+        })?;
         self.files.push((path, identity(&metadata)));
         Ok(())
     }

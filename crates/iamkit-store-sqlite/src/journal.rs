@@ -1,7 +1,6 @@
 //! The journal itself: one file, one log, whole transactions.
 
 use std::path::Path;
-use std::time::Duration;
 use std::{fmt, fs};
 
 use iamkit_store::{Decide, Generation, Journal, JournalError, LogEnd, Transaction, with_patience};
@@ -9,13 +8,11 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior};
 
 use crate::failure::{of_database, of_file};
 use crate::files::{OpenFiles, has_log_ahead, make, resolve};
+use crate::guard::guard;
 use crate::kept::Kept;
 use crate::log::Log;
 use crate::mark::Mark;
 use crate::schema::{HEAD_VERSION, VERSION, migrate, version};
-
-/// How long a writer waits for another one before the transaction is tried anew.
-pub(crate) const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Pages kept in memory, enough for a large account to be imported without going back to the disk.
 const CACHE_KIBIBYTES: i64 = 64 * 1_024;
@@ -63,7 +60,7 @@ impl SqliteJournal {
         let mut files = OpenFiles::of(path, name)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-        connection.busy_timeout(PATIENCE).map_err(failed)?;
+        guard(&connection).map_err(failed)?;
         ensure_writable(&connection, name)?;
         check(&connection, name)?;
         // WHY: before anything is written: the file of another program, or of a newer version, is left as it is.
@@ -73,7 +70,7 @@ impl SqliteJournal {
         connection.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
         connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
         connection.pragma_update(None, "cache_size", -CACHE_KIBIBYTES).map_err(failed)?;
-        // WHY: the first look into the file in this mode opens what is beside it.
+        // WHY: the first look into the file in this mode makes what is beside it.
         let found = version(&connection, name)?;
         if found < VERSION {
             ensure_not_behind(&connection, name, &mark, found)?;
@@ -96,7 +93,11 @@ fn create(path: &Path, name: &str, mark: &Mark) -> Result<(), JournalError> {
         connection.pragma_update(None, "journal_mode", "MEMORY").map_err(failed)?;
         connection.pragma_update(None, "synchronous", "OFF").map_err(failed)?;
         migrate(&mut connection, name)?;
-        connection.close().map_err(|(_, error)| failed(error))
+        // WHY: turned on later, it could be half turned on when the power goes, and who only reads can't finish that.
+        connection.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
+        connection.close().map_err(|(_, error)| failed(error))?;
+        let metadata = file.as_file().metadata().map_err(|error| of_file(name, error))?;
+        mark.make(&LogEnd::default(), &metadata)
     })
 }
 

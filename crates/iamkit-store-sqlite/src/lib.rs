@@ -27,6 +27,7 @@
 
 mod failure;
 mod files;
+mod guard;
 mod journal;
 mod kept;
 mod log;

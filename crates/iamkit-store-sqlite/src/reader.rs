@@ -7,7 +7,8 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::failure::{of_database, of_file};
 use crate::files::{AtRest, at_rest, has_log_ahead, resolve};
-use crate::journal::{PATIENCE, check};
+use crate::guard::guard;
+use crate::journal::check;
 use crate::kept::Kept;
 use crate::log::Log;
 use crate::mark::Mark;
@@ -88,7 +89,7 @@ fn connect(path: &Path, at_rest: Option<&AtRest>) -> Result<Connection, rusqlite
         Some(_) => Connection::open_with_flags(immutable(path), flags | OpenFlags::SQLITE_OPEN_URI)?,
         None => Connection::open_with_flags(path, flags)?,
     };
-    connection.busy_timeout(PATIENCE)?;
+    guard(&connection)?;
     Ok(connection)
 }
 

@@ -5,7 +5,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use iamkit_store::{Change, Command, CreateUser, Generation, JournalError, Store};
+use iamkit_store::{
+    Change, Command, CreateUser, Draft, Generation, Journal, JournalError, Store, Transaction,
+};
 use iamkit_store_sqlite::{SqliteJournal, SqliteReader};
 use iamkit_testkit::store::{account, call, change};
 use rusqlite::Connection;
@@ -208,6 +210,25 @@ fn nothing_is_acknowledged_that_went_to_a_file_nobody_finds() {
             assert_eq!(store.snapshot().generation(), Generation::new(52));
         }
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_goes_while_it_is_written_is_noticed_and_one_that_is_gone_is_not_written() {
+    let home = Home::new();
+    let mut journal = SqliteJournal::open(home.path("")).unwrap();
+    let (known, generation) = (Generation::new(51), Generation::new(52));
+    let transaction = Transaction { generation, changes: vec![user("bob")] };
+    let mut n_asked = 0;
+    for _ in 0..2 {
+        let outcome = journal.write(known, &mut |_| {
+            n_asked += 1;
+            fs::remove_file(home.path("")).unwrap();
+            Some(Draft { transaction: transaction.clone(), rows: Vec::new() })
+        });
+        assert!(matches!(outcome, Err(JournalError::Replaced { .. })), "{outcome:?}");
+    }
+    assert_eq!(n_asked, 1);
 }
 
 #[test]

@@ -5,6 +5,8 @@
 use std::fs::{self, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
 use iamkit_store::{
     Change, Command, CreateUser, Generation, Journal, JournalError, Operation, Store, TABLES, Value, all_rows,
@@ -149,6 +151,24 @@ fn files_of_older_versions_are_read_as_they_are_and_brought_to_the_present_one_t
         assert_eq!(home.rows().unwrap(), rows_of(&all_rows(store.snapshot().directory())));
         assert_eq!(read.refresh().unwrap().directory(), store.snapshot().directory());
     }
+}
+
+#[test]
+fn opening_waits_for_others_as_committing_does() {
+    let home = Home::new();
+    home.filled();
+    make_older(&home, 2);
+    let other = Connection::open(home.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let error = home.error();
+    assert_eq!(error, "`accounts.db` is being written by somebody else");
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            thread::sleep(Duration::from_millis(1_200));
+            other.execute_batch("ROLLBACK").unwrap();
+        });
+        assert!(home.journal().is_ok());
+    });
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "integration test")]
 
+mod faults;
+mod proxy;
 mod server;
 
 use std::thread;
@@ -53,12 +55,16 @@ fn open(database: &Database) -> Result<Store<PostgresJournal>, JournalError> {
 /// A database with a store of some users in it.
 fn filled() -> Option<Database> {
     let database = Database::new()?;
-    let store = open(&database).unwrap();
+    fill(&database);
+    Some(database)
+}
+
+fn fill(database: &Database) {
+    let store = open(database).unwrap();
     store.commit(&[Change::create_account(call(), account())]).unwrap();
     for index in 0..5 {
         store.commit(&[user(&format!("user{index}"))]).unwrap();
     }
-    Some(database)
 }
 
 fn reader(database: &Database) -> Result<Store<PostgresJournal>, JournalError> {
