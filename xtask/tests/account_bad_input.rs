@@ -111,7 +111,7 @@ fn a_database_of_a_newer_schema_is_told_and_left_as_it_is() {
     let err = Kept::new().damaged(|bytes| bytes.iter_mut().skip(60).take(4).for_each(|byte| *byte = 1));
     assert_eq!(
         err,
-        "error: `accounts.db` has the schema version 16843009, newer than 2, the newest one known\n"
+        "error: `accounts.db` has the schema version 16843009, newer than 3, the newest one known\n"
     );
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use iamkit_store::{ColumnKind, RowChange, Table, Value};
-use postgres::GenericClient;
-use postgres::types::ToSql;
+use tokio_postgres::GenericClient;
+use tokio_postgres::types::ToSql;
 
 /// The values of one column.
 enum Values {
@@ -48,7 +48,10 @@ impl Values {
 /// Brings the tables to what they should say.
 ///
 /// What is deleted goes first: no change deletes what another one inserts, as each entity's rows are its own.
-pub(crate) fn write_rows(client: &mut impl GenericClient, rows: &[RowChange]) -> Result<(), postgres::Error> {
+pub(crate) async fn write_rows(
+    client: &impl GenericClient,
+    rows: &[RowChange],
+) -> Result<(), tokio_postgres::Error> {
     let mut deletes = BTreeMap::<(&str, Vec<&str>), Vec<Values>>::new();
     let mut inserts = BTreeMap::<&str, (&Table, Vec<Values>)>::new();
     for row in rows {
@@ -67,10 +70,10 @@ pub(crate) fn write_rows(client: &mut impl GenericClient, rows: &[RowChange]) ->
         }
     }
     for ((table, names), columns) in &deletes {
-        delete(client, table, names, columns)?;
+        delete(client, table, names, columns).await?;
     }
     for (table, columns) in inserts.values() {
-        insert(client, table, columns)?;
+        insert(client, table, columns).await?;
     }
     Ok(())
 }
@@ -80,14 +83,14 @@ fn parameters(columns: &[Values]) -> (String, Vec<&(dyn ToSql + Sync)>) {
     (arrays.collect::<Vec<_>>().join(", "), columns.iter().map(Values::as_sql).collect())
 }
 
-fn delete(
-    client: &mut impl GenericClient,
+async fn delete(
+    client: &impl GenericClient,
     table: &str,
     names: &[&str],
     columns: &[Values],
-) -> Result<(), postgres::Error> {
+) -> Result<(), tokio_postgres::Error> {
     if names.is_empty() {
-        return client.execute(&format!("DELETE FROM iamkit.\"{table}\""), &[]).map(|_| ());
+        return client.execute(&format!("DELETE FROM iamkit.\"{table}\""), &[]).await.map(|_| ());
     }
     let (arrays, parameters) = parameters(columns);
     let quoted = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
@@ -95,11 +98,15 @@ fn delete(
         names.iter().map(|name| format!("t.\"{name}\" = k.\"{name}\"")).collect::<Vec<_>>().join(" AND ");
     let sql =
         format!("DELETE FROM iamkit.\"{table}\" t USING unnest({arrays}) AS k({quoted}) WHERE {matches}");
-    client.execute(&sql, &parameters).map(|_| ())
+    client.execute(&sql, &parameters).await.map(|_| ())
 }
 
-fn insert(client: &mut impl GenericClient, table: &Table, columns: &[Values]) -> Result<(), postgres::Error> {
+async fn insert(
+    client: &impl GenericClient,
+    table: &Table,
+    columns: &[Values],
+) -> Result<(), tokio_postgres::Error> {
     let (arrays, parameters) = parameters(columns);
     let sql = format!("INSERT INTO iamkit.\"{}\" SELECT * FROM unnest({arrays})", table.name);
-    client.execute(&sql, &parameters).map(|_| ())
+    client.execute(&sql, &parameters).await.map(|_| ())
 }

@@ -1,8 +1,8 @@
 //! What an error of the server means for the journal.
 
 use iamkit_store::JournalError;
-use postgres::Error;
-use postgres::error::SqlState;
+use tokio_postgres::Error;
+use tokio_postgres::error::SqlState;
 
 /// The error of a journal for one of the server.
 ///

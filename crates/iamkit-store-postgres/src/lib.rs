@@ -1,10 +1,10 @@
 //! Accounts kept in `PostgreSQL`, for several writers on several machines.
 //!
 //! All tables stand in the schema `iamkit`. The table `changes` is the truth, as in a file of `iamkit-store-sqlite`; the
-//! others say what the changes add up to, for people and their tools. One row, `head`, has the number of the latest
-//! generation: a writer locks it, reads what it missed, decides, and appends, so that no update is lost. Each commit
-//! notifies the channel `iamkit_changes`: a [`PostgresListener`] waits for that, and [`Store::refresh`] takes up what is
-//! new.
+//! others say what the changes add up to, for people and their tools. One row, `head`, says where the log ends: a
+//! writer locks it, reads what it missed, decides, and appends, so that no update is lost, and a log without its last rows
+//! is noticed. Each commit notifies the channel `iamkit_changes`: a [`PostgresListener`] waits for that, and
+//! [`Store::refresh`] takes up what is new. A server that doesn't answer in time is an error with that reason.
 //!
 //! A crate of its own, so that who has one process needs no client of a server.
 //!
@@ -15,6 +15,7 @@ mod connection;
 mod failure;
 mod journal;
 mod listener;
+mod log;
 mod schema;
 
 pub use connection::Encryption;

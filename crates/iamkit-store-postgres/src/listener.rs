@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use iamkit_store::JournalError;
-use postgres::Config;
-use postgres::fallible_iterator::FallibleIterator;
+use tokio_postgres::Config;
 
 use crate::connection::{Connection, Encryption};
-use crate::failure::of_server;
+
+const LISTENING: &str = "LISTEN iamkit_changes";
 
 /// A connection of its own that hears of every commit
 ///
@@ -24,7 +24,7 @@ impl PostgresListener {
     /// # Errors
     /// [`JournalError::Failed`] where the server can't be reached.
     pub fn connect(address: &str) -> Result<Self, JournalError> {
-        Self::over(Connection::plain(address)?)
+        Self::over(Connection::plain(address, LISTENING)?)
     }
 
     /// Listens to the commits in a database, over connections that the caller says how to encrypt
@@ -32,13 +32,12 @@ impl PostgresListener {
     /// # Errors
     /// As [`PostgresListener::connect`].
     pub fn connect_with(config: Config, tls: impl Encryption) -> Result<Self, JournalError> {
-        Self::over(Connection::new(config, tls))
+        Self::over(Connection::new(config, tls, LISTENING))
     }
 
-    fn over(connection: Connection) -> Result<Self, JournalError> {
-        let mut listener = Self { connection };
-        listener.client()?;
-        Ok(listener)
+    fn over(mut connection: Connection) -> Result<Self, JournalError> {
+        connection.ensure_open()?;
+        Ok(Self { connection })
     }
 
     /// Waits until somebody has committed, or for so long: whether somebody has
@@ -46,15 +45,6 @@ impl PostgresListener {
     /// # Errors
     /// [`JournalError::Failed`] where the connection is lost; the next wait makes it again.
     pub fn wait(&mut self, patience: Duration) -> Result<bool, JournalError> {
-        let name = self.connection.name().to_owned();
-        let mut notifications = self.client()?.notifications();
-        let first = notifications.timeout_iter(patience).next().map_err(|error| of_server(&name, error))?;
-        // One refresh takes up all that has been heard of.
-        while notifications.iter().next().map_err(|error| of_server(&name, error))?.is_some() {}
-        Ok(first.is_some())
-    }
-
-    fn client(&mut self) -> Result<&mut postgres::Client, JournalError> {
-        self.connection.client(|client| client.batch_execute("LISTEN iamkit_changes"))
+        self.connection.hear(patience)
     }
 }

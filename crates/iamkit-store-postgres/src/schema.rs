@@ -1,12 +1,15 @@
 //! The tables and their version.
 
 use iamkit_store::{ColumnKind, JournalError, TABLES, Table};
-use postgres::{Client, GenericClient};
+use tokio_postgres::{Client, GenericClient};
 
 use crate::failure::of_server;
+use crate::log::Log;
 
 /// The version that this crate writes.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
+/// The first version whose head has the digest of the log's last row, and not its generation alone.
+pub(crate) const HEAD_VERSION: u32 = 2;
 
 /// Any number that stands for "the schema of iamkit is being made".
 const MIGRATION_LOCK: i64 = 0x4941_4D4B;
@@ -31,26 +34,44 @@ CREATE TABLE iamkit.changes (
 );
 ";
 
-/// Brings the database to the present version, in one transaction.
-pub(crate) fn migrate(client: &mut Client, journal: &str) -> Result<(), JournalError> {
+const HEAD: &str = r"
+ALTER TABLE iamkit.head
+    ADD COLUMN position BIGINT NOT NULL DEFAULT 0,
+    ADD COLUMN digest TEXT NOT NULL DEFAULT '';
+";
+
+/// Brings an older database to the present version, in one transaction.
+pub(crate) async fn migrate(client: &mut Client, journal: &str) -> Result<(), JournalError> {
     let failed = |error| of_server(journal, error);
-    let mut transaction = client.transaction().map_err(failed)?;
-    transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&MIGRATION_LOCK]).map_err(failed)?;
-    if version(&mut transaction, journal)? < 1 {
-        transaction.batch_execute(LOG).map_err(failed)?;
+    let transaction = client.transaction().await.map_err(failed)?;
+    transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&MIGRATION_LOCK]).await.map_err(failed)?;
+    // Another one may have brought it further meanwhile.
+    let found = version(&transaction, journal).await?;
+    if found < 1 {
+        transaction.batch_execute(LOG).await.map_err(failed)?;
         for table in TABLES {
-            transaction.batch_execute(&create_table(table)).map_err(failed)?;
+            transaction.batch_execute(&create_table(table)).await.map_err(failed)?;
         }
     }
-    transaction.commit().map_err(failed)
+    if found < HEAD_VERSION {
+        // No writer of an older version is at it while its end is read.
+        transaction.batch_execute("LOCK TABLE iamkit.head IN EXCLUSIVE MODE").await.map_err(failed)?;
+        transaction.batch_execute(HEAD).await.map_err(failed)?;
+        Log { client: &transaction, name: journal, version: 1 }.complete_head().await?;
+    }
+    if found < VERSION {
+        let sql = format!("UPDATE iamkit.head SET schema_version = {VERSION}");
+        transaction.batch_execute(&sql).await.map_err(failed)?;
+    }
+    transaction.commit().await.map_err(failed)
 }
 
 /// The version of the database; 0 for one without the schema.
-fn version(client: &mut impl GenericClient, journal: &str) -> Result<u32, JournalError> {
+pub(crate) async fn version(client: &impl GenericClient, journal: &str) -> Result<u32, JournalError> {
     let failed = |error| of_server(journal, error);
     let sql = "SELECT count(*), count(*) FILTER (WHERE c.relname = 'head') FROM pg_namespace n
         LEFT JOIN pg_class c ON c.relnamespace = n.oid WHERE n.nspname = 'iamkit'";
-    let row = client.query_one(sql, &[]).map_err(failed)?;
+    let row = client.query_one(sql, &[]).await.map_err(failed)?;
     let n_objects = row.try_get::<_, i64>(0).map_err(failed)?;
     let n_heads = row.try_get::<_, i64>(1).map_err(failed)?;
     if n_objects == 0 {
@@ -60,7 +81,11 @@ fn version(client: &mut impl GenericClient, journal: &str) -> Result<u32, Journa
         let reason = "the schema `iamkit` belongs to another program".to_owned();
         return Err(JournalError::Foreign { journal: journal.to_owned(), reason });
     }
-    let row = client.query_one("SELECT schema_version FROM iamkit.head", &[]).map_err(failed)?;
+    let row = client.query_opt("SELECT schema_version FROM iamkit.head", &[]).await.map_err(failed)?;
+    let Some(row) = row else {
+        let reason = "its head is missing, which says where the log ends".to_owned();
+        return Err(JournalError::Corrupt { journal: journal.to_owned(), reason });
+    };
     let found = u32::try_from(row.try_get::<_, i32>(0).map_err(failed)?).unwrap_or(u32::MAX);
     if VERSION < found {
         return Err(JournalError::NewerSchema { journal: journal.to_owned(), found, known: VERSION });

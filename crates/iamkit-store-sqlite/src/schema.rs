@@ -1,18 +1,22 @@
 //! The tables, their versions, and the way from each version to the next.
 //!
 //! The version stands in the file's `user_version`, and `application_id` tells that the file is one of ours. Version 1
-//! is the log of changes; version 2 added the tables that other tools read, which are filled from the log.
+//! is the log of changes; version 2 added the tables that other tools read, which are filled from the log; version 3 added
+//! the end of the log, so that rows cut off there are missed.
 
 use iamkit_store::{ColumnKind, Generation, JournalError, Snapshot, TABLES, Table, all_rows};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::failure::of_database;
-use crate::journal::{insert_rows, read_transactions};
+use crate::log::{Log, set_head};
+use crate::rows::insert_rows;
 
 /// `IAMK` in ASCII.
 pub(crate) const APPLICATION_ID: i32 = 0x4941_4D4B;
 /// The version that this crate writes.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
+/// The first version that keeps where the log ends.
+pub(crate) const HEAD_VERSION: u32 = 3;
 
 const LOG: &str = r#"
 CREATE TABLE "changes" (
@@ -27,7 +31,17 @@ CREATE TABLE "changes" (
 ) STRICT, WITHOUT ROWID;
 "#;
 
-/// Brings the file to the present version, in one transaction.
+const HEAD: &str = r#"
+CREATE TABLE "head" (
+    "is_only" INTEGER PRIMARY KEY CHECK ("is_only" = 1),
+    "generation" INTEGER NOT NULL,
+    "position" INTEGER NOT NULL,
+    "digest" TEXT NOT NULL
+) STRICT;
+INSERT INTO "head" VALUES (1, 0, 0, '');
+"#;
+
+/// Brings an older file to the present version, in one transaction.
 pub(crate) fn migrate(connection: &mut Connection, journal: &str) -> Result<(), JournalError> {
     let failed = |error| of_database(journal, error);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
@@ -38,6 +52,11 @@ pub(crate) fn migrate(connection: &mut Connection, journal: &str) -> Result<(), 
     }
     if found < 2 {
         add_tables(&transaction, journal)?;
+    }
+    if found < HEAD_VERSION {
+        transaction.execute_batch(HEAD).map_err(failed)?;
+        let (_, end) = Log { connection: &transaction, name: journal, version: 2 }.read(Generation::ZERO)?;
+        set_head(&transaction, &end).map_err(failed)?;
     }
     if found < VERSION {
         transaction.pragma_update(None, "user_version", VERSION).map_err(failed)?;
@@ -70,7 +89,8 @@ fn add_tables(transaction: &Transaction<'_>, journal: &str) -> Result<(), Journa
     for table in TABLES {
         transaction.execute_batch(&create_table(table)).map_err(failed)?;
     }
-    let snapshot = Snapshot::of(journal, &read_transactions(transaction, journal, Generation::ZERO)?)?;
+    let log = Log { connection: transaction, name: journal, version: 1 };
+    let snapshot = Snapshot::of(journal, &log.read(Generation::ZERO)?.0)?;
     insert_rows(transaction, &all_rows(snapshot.directory())).map_err(failed)
 }
 

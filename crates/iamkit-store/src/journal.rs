@@ -6,6 +6,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::iter::successors;
 
 use crate::change::Change;
 use crate::row::RowChange;
@@ -101,8 +102,22 @@ pub enum JournalError {
         /// What is wrong
         reason: String,
     },
+    /// What was opened is no longer where it was: nothing may be kept in a file that nobody will find
+    #[error("`{journal}` is no longer what was opened: {reason}")]
+    Replaced {
+        /// The journal
+        journal: String,
+        /// What is gone
+        reason: String,
+    },
+    /// It was opened to be read alone
+    #[error("`{journal}` was opened to be read, not to be written")]
+    ReadOnly {
+        /// The journal
+        journal: String,
+    },
     /// The database failed
-    #[error("`{journal}` can't be used")]
+    #[error("`{journal}` can't be used: {}", causes(source.as_ref()))]
     Failed {
         /// The journal
         journal: String,
@@ -112,12 +127,56 @@ pub enum JournalError {
     },
 }
 
+/// An error with what caused it, each text once.
+fn causes(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    for cause in successors(error.source(), |cause| (**cause).source()) {
+        let cause = cause.to_string();
+        if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
+}
+
 impl JournalError {
     /// A journal whose content is wrong at a generation
     pub fn corrupt_at(journal: &str, generation: Generation, reason: &dyn fmt::Display) -> Self {
         let reason = format!("generation {generation}: {reason}");
         Self::Corrupt { journal: journal.to_owned(), reason }
     }
+}
+
+/// How often something is tried while somebody else is in the way.
+pub(crate) const MAX_ATTEMPTS: u32 = 10;
+
+/// Tries something again while somebody else is in the way, ten times in all
+///
+/// # Errors
+/// The first one that isn't a [`JournalError::Conflict`], or the tenth conflict.
+///
+/// ```
+/// use iamkit_store::{JournalError, with_patience};
+///
+/// let mut attempts = 0;
+/// let outcome = with_patience(|| {
+///     attempts += 1;
+///     match attempts {
+///         3 => Ok(attempts),
+///         _ => Err(JournalError::Conflict { journal: "accounts.db".into(), source: "busy".into() }),
+///     }
+/// });
+/// assert_eq!(outcome?, 3);
+/// # Ok::<(), JournalError>(())
+/// ```
+pub fn with_patience<T>(mut attempt: impl FnMut() -> Result<T, JournalError>) -> Result<T, JournalError> {
+    for _ in 1..MAX_ATTEMPTS {
+        match attempt() {
+            Err(JournalError::Conflict { .. }) => {}
+            outcome => return outcome,
+        }
+    }
+    attempt()
 }
 
 /// Where changes are kept
@@ -137,7 +196,8 @@ pub trait Journal: Send {
     /// the draft is durable; when it returns an error, all of the draft is kept or nothing, and reading tells which.
     ///
     /// # Errors
-    /// [`JournalError::Conflict`] where somebody else is at it and nothing was kept; else as [`Journal::read`].
+    /// [`JournalError::Conflict`] where somebody else is at it and nothing was kept; [`JournalError::ReadOnly`]; else as
+    /// [`Journal::read`].
     fn write(&mut self, known: Generation, decide: &mut Decide<'_>) -> Result<(), JournalError>;
 }
 

@@ -47,6 +47,7 @@ mod id;
 mod identity;
 mod journal;
 mod log;
+mod log_end;
 mod map;
 mod memory;
 mod name;
@@ -77,8 +78,9 @@ pub use entity::{
 pub use error::StoreError;
 pub use id::{AccessKeyId, UniqueId};
 pub use identity::{Entity, Identity, Taggable};
-pub use journal::{Decide, Draft, Generation, Journal, JournalError, Transaction};
+pub use journal::{Decide, Draft, Generation, Journal, JournalError, Transaction, with_patience};
 pub use log::{LogReader, LogRow, log_rows};
+pub use log_end::LogEnd;
 pub use memory::MemoryJournal;
 pub use name::{
     AccountId, GroupName, IamPath, InstanceProfileName, NameError, Partition, PolicyArn, PolicyName,

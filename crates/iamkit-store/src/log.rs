@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::change::Change;
 use crate::journal::{Generation, JournalError, Transaction};
+use crate::log_end::LogEnd;
 use crate::name::AccountId;
 
 /// A row of the log as it is written
@@ -26,6 +27,13 @@ pub struct LogRow {
     pub change: String,
     /// The digest of this change and of all before it
     pub digest: String,
+}
+
+impl LogRow {
+    /// The end of a log whose last row this is
+    pub fn end(&self) -> LogEnd {
+        LogEnd { generation: self.generation, position: self.position, digest: self.digest.clone() }
+    }
 }
 
 /// The rows of a transaction that follows on a row with a digest; the log's first follows on the empty digest
@@ -70,15 +78,14 @@ fn digest_of(before: &str, generation: Generation, position: usize, change: &str
 #[derive(Debug)]
 pub struct LogReader<'a> {
     journal: &'a str,
-    last: Generation,
-    digest: String,
+    end: LogEnd,
     transactions: Vec<Transaction>,
 }
 
 impl<'a> LogReader<'a> {
-    /// A reader of the rows after a generation, whose last row has a digest; the log's first follows on the empty digest
-    pub fn new(journal: &'a str, after: Generation, digest: String) -> Self {
-        Self { journal, last: after, digest, transactions: Vec::new() }
+    /// A reader of the rows after the last one of a generation; the log's first follows on the default
+    pub fn new(journal: &'a str, after: LogEnd) -> Self {
+        Self { journal, end: after, transactions: Vec::new() }
     }
 
     /// Takes the next row
@@ -96,22 +103,22 @@ impl<'a> LogReader<'a> {
         let generation = Generation::new(u64::try_from(generation).unwrap_or_default());
         let corrupt =
             |reason: &dyn std::fmt::Display| JournalError::corrupt_at(self.journal, generation, reason);
-        if generation != self.last && generation != self.last.next() {
-            return Err(corrupt(&format!("follows on generation {}", self.last)));
+        let last = self.end.generation;
+        if generation != last && generation != last.next() {
+            return Err(corrupt(&format!("follows on generation {last}")));
         }
         let open = self.transactions.last().filter(|open| open.generation == generation);
         let expected = open.map_or(0, |open| open.changes.len());
         if usize::try_from(position) != Ok(expected) {
             return Err(corrupt(&format!("change {expected} is missing")));
         }
-        if digest != digest_of(&self.digest, generation, expected, change) {
+        if digest != digest_of(&self.end.digest, generation, expected, change) {
             return Err(corrupt(&format!(
                 "change {expected} isn't what was written: its digest is another one"
             )));
         }
         let change = Change::from_json(change).map_err(|error| corrupt(&error))?;
-        digest.clone_into(&mut self.digest);
-        self.last = generation;
+        self.end = LogEnd { generation, position: expected, digest: digest.to_owned() };
         match self.transactions.last_mut().filter(|open| open.generation == generation) {
             Some(open) => open.changes.push(change),
             None => self.transactions.push(Transaction { generation, changes: vec![change] }),
@@ -119,8 +126,8 @@ impl<'a> LogReader<'a> {
         Ok(())
     }
 
-    /// The transactions
-    pub fn finish(self) -> Vec<Transaction> {
-        self.transactions
+    /// The transactions, and where the log ends
+    pub fn finish(self) -> (Vec<Transaction>, LogEnd) {
+        (self.transactions, self.end)
     }
 }

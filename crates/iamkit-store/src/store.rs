@@ -13,11 +13,8 @@ use crate::change::Change;
 use crate::command::Applied;
 use crate::directory::{Directory, TransactionError};
 use crate::error::StoreError;
-use crate::journal::{Draft, Generation, Journal, JournalError, Transaction};
+use crate::journal::{Draft, Generation, Journal, JournalError, MAX_ATTEMPTS, Transaction, with_patience};
 use crate::row::row_changes;
-
-/// How often a transaction is tried again before it is a `ConcurrentModification`.
-const MAX_ATTEMPTS: u32 = 10;
 
 /// The state of a store at one generation: what it holds never changes
 #[derive(Debug, Clone)]
@@ -189,7 +186,7 @@ impl<J: Journal> Store<J> {
 
     fn from_empty(mut journal: J, empty: Directory) -> Result<Self, JournalError> {
         let mut snapshot = Snapshot { generation: Generation::ZERO, directory: empty.clone() };
-        let transactions = journal.read(Generation::ZERO)?;
+        let transactions = with_patience(|| journal.read(Generation::ZERO))?;
         snapshot.fold_all(journal.name(), &transactions)?;
         Ok(Self { journal: Mutex::new(journal), current: ArcSwap::from_pointee(snapshot), empty })
     }
@@ -273,7 +270,7 @@ impl<J: Journal> Store<J> {
     pub fn refresh(&self) -> Result<Arc<Snapshot>, JournalError> {
         let mut journal = self.lock();
         let mut latest = Snapshot::clone(&self.current.load());
-        let news = journal.read(latest.generation)?;
+        let news = with_patience(|| journal.read(latest.generation))?;
         if !news.is_empty() {
             latest.fold_all(journal.name(), &news)?;
             self.current.store(Arc::new(latest));
@@ -286,7 +283,8 @@ impl<J: Journal> Store<J> {
     /// # Errors
     /// Where the journal can't be read.
     pub fn transactions(&self, after: Generation) -> Result<Vec<Transaction>, JournalError> {
-        self.lock().read(after)
+        let mut journal = self.lock();
+        with_patience(|| journal.read(after))
     }
 
     /// The state as of a generation
@@ -298,7 +296,7 @@ impl<J: Journal> Store<J> {
     /// Folds all changes up to that generation.
     pub fn as_of(&self, generation: Generation) -> Result<Snapshot, HistoryError> {
         let mut journal = self.lock();
-        let mut transactions = journal.read(Generation::ZERO)?;
+        let mut transactions = with_patience(|| journal.read(Generation::ZERO))?;
         let latest = transactions.last().map_or(Generation::ZERO, |transaction| transaction.generation);
         if latest < generation {
             return Err(HistoryError::NotYet { asked: generation, latest });

@@ -90,7 +90,10 @@ fn nothing_is_shown_that_was_not_kept() {
     for fault in [Fault::Before, Fault::Between] {
         let store = store(fault, 1);
         let error = store.commit(&alice()).unwrap_err();
-        assert_eq!((error.code(), error.to_string().as_str()), ("ServiceFailure", "`failing` can't be used"));
+        assert_eq!(
+            (error.code(), error.to_string().as_str()),
+            ("ServiceFailure", "`failing` can't be used: pulled out")
+        );
         assert_eq!(n_users(&store), 0);
         store.refresh().unwrap();
         assert_eq!(n_users(&store), 0);
@@ -135,6 +138,14 @@ fn errors_of_journals_say_which_and_why() {
             "`accounts.db` is being written by somebody else",
         ),
         (
+            JournalError::Replaced { journal: journal(), reason: reason() },
+            "`accounts.db` is no longer what was opened: torn",
+        ),
+        (
+            JournalError::ReadOnly { journal: journal() },
+            "`accounts.db` was opened to be read, not to be written",
+        ),
+        (
             JournalError::NewerSchema { journal: journal(), found: 9, known: 2 },
             "`accounts.db` has the schema version 9, newer than 2, the newest one known",
         ),
@@ -143,7 +154,10 @@ fn errors_of_journals_say_which_and_why() {
             "`accounts.db` is no store of iamkit: torn",
         ),
         (JournalError::Corrupt { journal: journal(), reason: reason() }, "`accounts.db` is corrupt: torn"),
-        (JournalError::Failed { journal: journal(), source: source() }, "`accounts.db` can't be used"),
+        (
+            JournalError::Failed { journal: journal(), source: source() },
+            "`accounts.db` can't be used: pulled out",
+        ),
     ] {
         assert_eq!(error.to_string(), text);
     }

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use iamkit_store::{
-    Change, Command, CreateRole, CreateUser, Directory, Generation, Identity, JournalError, LogReader,
-    LogRow, Operation, Partition, Quotas, Snapshot, Transaction, log_rows,
+    Change, Command, CreateRole, CreateUser, Directory, Generation, Identity, JournalError, LogEnd,
+    LogReader, LogRow, Operation, Partition, Quotas, Snapshot, Transaction, log_rows,
 };
 use iamkit_testkit::store::{account, call, change};
 
@@ -34,13 +34,15 @@ fn rows() -> Vec<LogRow> {
 }
 
 fn read(rows: &[LogRow]) -> Result<Vec<Transaction>, JournalError> {
-    let mut reader = LogReader::new("log", Generation::ZERO, String::new());
+    let mut reader = LogReader::new("log", LogEnd::default());
     for row in rows {
         let (generation, position) =
             (row.generation.number().cast_signed(), row.position.cast_signed() as i64);
         reader.push(generation, position, &row.change, &row.digest)?;
     }
-    Ok(reader.finish())
+    let (transactions, end) = reader.finish();
+    assert_eq!(end, rows.last().map_or_else(LogEnd::default, LogRow::end));
+    Ok(transactions)
 }
 
 #[test]
@@ -95,6 +97,31 @@ fn no_row_can_be_taken_out_put_in_or_moved() {
         swapped.swap(index, index + 1);
         assert!(read(&swapped).is_err(), "row {index} behind the next one");
     }
+}
+
+#[test]
+fn a_log_without_its_last_rows_is_told_by_its_end() {
+    let whole = rows();
+    let end = whole.last().unwrap().end();
+    for n_left in 0..whole.len() {
+        let found = whole.get(..n_left).unwrap().last().map_or_else(LogEnd::default, LogRow::end);
+        let error = end.ensure_in("log", "its head", &found, "noon").unwrap_err().to_string();
+        let missing = [
+            "is empty: generations 1 to 3 are missing",
+            "ends at generation 1 of noon: generations 2 to 3 are missing",
+            "ends at generation 2 of noon: generation 3 is missing",
+            "ends at generation 2 of noon: generation 3 is missing",
+        ];
+        assert!(error.ends_with(missing[n_left]), "{error}");
+    }
+    end.ensure_in("log", "its head", &end, "noon").unwrap();
+    let mut half = end.clone();
+    half.position = 2;
+    let error = half.ensure_in("log", "its head", &end, "noon").unwrap_err().to_string();
+    assert!(error.ends_with("generation 3 of noon: changes 1 to 2 are missing, as its head says"), "{error}");
+    let other = LogEnd { digest: "f00".to_owned(), ..end.clone() };
+    let error = other.ensure_in("log", "its head", &end, "noon").unwrap_err().to_string();
+    assert!(error.ends_with("generation 3 of noon isn't the one that was kept, as its head says"), "{error}");
 }
 
 #[test]

@@ -446,3 +446,43 @@ fn an_answer_that_can_not_be_read_withholds_every_account() {
     assert_eq!(intake.changes(), []);
     assert_eq!(untaken(&intake), ["account `111122223333`", "account `777788889999`", "organisation"]);
 }
+
+/// A number in letters, as unique ids have them.
+fn letters(number: usize) -> String {
+    let letter = |place: u32| char::from(b'A' + u8::try_from(number / 26_usize.pow(place) % 26).unwrap_or(0));
+    (0..4).rev().map(letter).collect()
+}
+
+#[test]
+fn a_long_chain_of_refused_roles_is_settled_at_once() {
+    const N_ROLES: usize = 2_000;
+    let name = |index: usize| format!("r{index}");
+    let trusted = |index: usize| {
+        if index == 0 { "user/nobody".to_owned() } else { format!("role/{}", name(index - 1)) }
+    };
+    let roles = (0..N_ROLES).map(|index| {
+        role(&name(index), &trusted(index)).replace(
+            &format!("AROA{:A<17}", name(index).to_ascii_uppercase()),
+            &format!("AROA{:A>17}", letters(index)),
+        )
+    });
+    let text = page(&[
+        ("UserDetailList", &[user("bob", r#""Tags": []"#)]),
+        ("RoleDetailList", &roles.collect::<Vec<_>>()),
+    ]);
+    let listings = listings(&text);
+    assert_eq!(listings.accounts.problems(), []);
+    let started = std::time::Instant::now();
+    let intake = taken_into(&empty(), &listings);
+    // One try for each link would take minutes.
+    assert!(started.elapsed() < std::time::Duration::from_secs(10), "{:?}", started.elapsed());
+    let told = problems(&intake);
+    assert_eq!((told.len(), untaken(&intake).len()), (N_ROLES, N_ROLES));
+    let last = told.iter().find(|problem| problem.contains("role `r1999`")).expect("is told");
+    assert!(
+        last.contains("names the principal `arn:aws:iam::111122223333:role/r1998`, which does not exist"),
+        "{last}"
+    );
+    let account = listed(&after(&empty(), &intake), &id(ACCOUNT)).expect("is there");
+    assert_eq!((account.users.len(), account.roles.len()), (1, 0));
+}

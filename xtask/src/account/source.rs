@@ -11,7 +11,7 @@ use iamkit::account::resource_policies::{self, ResourcePolicyFiles};
 use iamkit::account::restore::{Restoring, restore};
 use iamkit::account::view::{AccessView, PrincipalEntry};
 use iamkit::store::{Directory, Quotas, Store, Timestamp};
-use iamkit_store_sqlite::SqliteJournal;
+use iamkit_store_sqlite::{SqliteJournal, SqliteReader};
 
 use crate::command::{Failure, read};
 
@@ -49,7 +49,7 @@ pub(crate) fn directory(paths: &[PathBuf]) -> Result<Directory, Failure> {
     if let [path] = paths
         && is_database(path)
     {
-        let store = open(path)?;
+        let store = Store::open_with(SqliteReader::open(path)?, Arc::new(EmbeddedManagedPolicies))?;
         return Ok(store.snapshot().directory().clone());
     }
     let files = Files::read(paths)?;
@@ -115,6 +115,7 @@ pub(crate) fn is_database(path: &Path) -> bool {
     opened.is_ok() && start == *SQLITE
 }
 
+/// Opens a database to write it, or makes it.
 pub(crate) fn open(path: &Path) -> Result<Store<SqliteJournal>, Failure> {
     Ok(Store::open_with(SqliteJournal::open(path)?, Arc::new(EmbeddedManagedPolicies))?)
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "integration test")]
 
+mod faults;
+mod proxy;
 mod server;
 
 use std::thread;
@@ -53,20 +55,33 @@ fn open(database: &Database) -> Result<Store<PostgresJournal>, JournalError> {
 /// A database with a store of some users in it.
 fn filled() -> Option<Database> {
     let database = Database::new()?;
-    let store = open(&database).unwrap();
+    fill(&database);
+    Some(database)
+}
+
+fn fill(database: &Database) {
+    let store = open(database).unwrap();
     store.commit(&[Change::create_account(call(), account())]).unwrap();
     for index in 0..5 {
         store.commit(&[user(&format!("user{index}"))]).unwrap();
     }
-    Some(database)
 }
 
-/// The error on opening the store, without the port and the database, which differ.
+fn reader(database: &Database) -> Result<Store<PostgresJournal>, JournalError> {
+    PostgresJournal::connect_to_read(&database.url()).and_then(Store::open)
+}
+
+/// The error on opening the store.
 fn error(database: &Database) -> String {
-    let text = open(database).map(|_| ()).unwrap_err().to_string();
+    without_name(&open(database).map(|_| ()).unwrap_err())
+}
+
+/// An error without the port and the database, which differ.
+fn without_name(error: &dyn std::error::Error) -> String {
+    let text = error.to_string();
     let (start, rest) = text.split_once('`').unwrap();
     let (name, rest) = rest.split_once('`').unwrap();
-    assert!(name.starts_with("postgresql://") && database.url().ends_with(name.rsplit_once('/').unwrap().1));
+    assert!(name.starts_with("postgresql://127.0.0.1:"), "{name}");
     format!("{start}`…`{rest}")
 }
 
@@ -159,8 +174,8 @@ fn a_lost_connection_is_made_again() {
 #[test]
 fn a_newer_schema_is_refused_and_left_alone() {
     let Some(database) = filled() else { return };
-    database.client().execute("UPDATE iamkit.head SET schema_version = 2", &[]).unwrap();
-    assert_eq!(error(&database), "`…` has the schema version 2, newer than 1, the newest one known");
+    database.client().execute("UPDATE iamkit.head SET schema_version = 3", &[]).unwrap();
+    assert_eq!(error(&database), "`…` has the schema version 3, newer than 2, the newest one known");
 }
 
 #[test]
@@ -192,20 +207,140 @@ fn a_log_that_was_altered_is_refused_with_its_generation() {
     }
 }
 
-#[test]
-fn a_log_that_lost_its_end_takes_no_more() {
-    let Some(database) = filled() else { return };
-    database.client().execute("DELETE FROM iamkit.changes WHERE generation = 6", &[]).unwrap();
-    let store = open(&database).unwrap();
-    let error = store.commit(&[user("late")]).unwrap_err().to_string();
-    let text = "is corrupt: its head is at generation 6, and its log or this process at generation 5";
-    assert!(error.ends_with(text), "{error}");
+/// What the first version of the schema hadn't got yet.
+fn make_older(database: &Database) {
+    let sql = "ALTER TABLE iamkit.head DROP COLUMN position, DROP COLUMN digest;
+        UPDATE iamkit.head SET schema_version = 1";
+    database.client().batch_execute(sql).unwrap();
 }
 
 #[test]
-fn errors_name_the_database_and_not_the_password() {
+fn an_older_schema_is_read_as_it_is_and_brought_to_the_present_one_to_be_written() {
+    let Some(database) = filled() else { return };
+    make_older(&database);
+    let read = reader(&database).unwrap();
+    assert_eq!(read.snapshot().generation(), Generation::new(6));
+    let version = "SELECT schema_version FROM iamkit.head";
+    assert_eq!(database.client().query_one(version, &[]).unwrap().get::<_, i32>(0), 1);
+    let store = open(&database).unwrap();
+    assert_eq!(store.snapshot().directory(), read.snapshot().directory());
+    assert_eq!(database.client().query_one(version, &[]).unwrap().get::<_, i32>(0), 2);
+    store.commit(&[user("later")]).unwrap();
+    assert_eq!(read.refresh().unwrap().directory(), store.snapshot().directory());
+    assert_eq!(open(&database).unwrap().snapshot().directory(), store.snapshot().directory());
+}
+
+#[test]
+fn an_older_schema_that_lost_its_end_stays_as_it_is() {
+    let Some(database) = filled() else { return };
+    make_older(&database);
+    database.client().execute("DELETE FROM iamkit.changes WHERE generation = 6", &[]).unwrap();
+    assert_eq!(error(&database), format!("{HEAD_6}ends at generation 5 of {NOON}: generation 6 is missing"));
+}
+
+#[test]
+fn who_reads_waits_for_no_writer_and_needs_no_right_to_write() {
+    let Some(database) = filled() else { return };
+    let (role, url) = (format!("reader_{}", std::process::id()), database.url());
+    let grants = format!(
+        "CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA iamkit TO {role};
+         GRANT SELECT ON ALL TABLES IN SCHEMA iamkit TO {role}"
+    );
+    let mut owner = database.client();
+    owner.batch_execute(&grants).unwrap();
+    let mut lock = owner.transaction().unwrap();
+    lock.execute("SELECT generation FROM iamkit.head FOR UPDATE", &[]).unwrap();
+    let url = url.replace("postgres@", &format!("{role}@"));
+    let store = PostgresJournal::connect_to_read(&url).and_then(Store::open).unwrap();
+    assert_eq!(store.snapshot().generation(), Generation::new(6));
+    let refused = store.commit(&[user("alice")]).unwrap_err();
+    assert!(refused.to_string().ends_with("was opened to be read, not to be written"), "{refused}");
+    lock.rollback().unwrap();
+    drop(store);
+    owner.batch_execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).unwrap();
+}
+
+#[test]
+fn a_question_of_an_empty_database_makes_nothing_in_it() {
+    let Some(database) = Database::new() else { return };
+    let error = reader(&database).map(|_| ()).unwrap_err().to_string();
+    assert!(error.ends_with("is no store of iamkit: the database has no schema `iamkit`"), "{error}");
+    let sql = "SELECT count(*) FROM pg_namespace WHERE nspname = 'iamkit'";
+    assert_eq!(database.client().query_one(sql, &[]).unwrap().get::<_, i64>(0), 0);
+}
+
+const NOON: &str = "2026-05-01T10:00:00Z";
+const HEAD_6: &str = "`…` is corrupt: its head says that generation 6 was kept, and the log ";
+
+#[test]
+fn a_log_that_lost_its_end_is_missed_by_all() {
+    for (sql, expected) in [
+        (
+            "DELETE FROM iamkit.changes WHERE generation = 6",
+            format!("{HEAD_6}ends at generation 5 of {NOON}: generation 6 is missing"),
+        ),
+        (
+            "DELETE FROM iamkit.changes WHERE generation > 3",
+            format!("{HEAD_6}ends at generation 3 of {NOON}: generations 4 to 6 are missing"),
+        ),
+        ("DELETE FROM iamkit.changes", format!("{HEAD_6}is empty: generations 1 to 6 are missing")),
+        (
+            "DELETE FROM iamkit.head",
+            "`…` is corrupt: its head is missing, which says where the log ends".to_owned(),
+        ),
+        (
+            "UPDATE iamkit.head SET generation = 5, digest = (SELECT digest FROM iamkit.changes WHERE generation = 5)",
+            "`…` is corrupt: its head is at generation 5, and its log goes on to 6".to_owned(),
+        ),
+        (
+            "UPDATE iamkit.head SET digest = 'f00'",
+            format!("`…` is corrupt: generation 6 of {NOON} isn't the one that was kept, as its head says"),
+        ),
+    ] {
+        let Some(database) = filled() else { return };
+        let (writer, early) = (open(&database).unwrap(), reader(&database).unwrap());
+        database.client().execute(sql, &[]).unwrap();
+        assert_eq!(error(&database), expected);
+        assert_eq!(without_name(&reader(&database).map(|_| ()).unwrap_err()), expected);
+        assert_eq!(without_name(&early.refresh().unwrap_err()), expected);
+        assert_eq!(without_name(&writer.commit(&[user("late")]).unwrap_err()), expected);
+    }
+}
+
+#[test]
+fn a_log_put_back_to_an_older_one_is_missed_by_whoever_knew_it() {
+    let Some(database) = filled() else { return };
+    let (writer, early) = (open(&database).unwrap(), reader(&database).unwrap());
+    let sql = "DELETE FROM iamkit.changes WHERE generation = 6;
+        UPDATE iamkit.head SET (generation, position, digest) =
+            (SELECT generation, position, digest FROM iamkit.changes WHERE generation = 5)";
+    database.client().batch_execute(sql).unwrap();
+    let expected = HEAD_6.replace("its head", "this process")
+        + &format!("ends at generation 5 of {NOON}: generation 6 is missing");
+    assert_eq!(without_name(&early.refresh().unwrap_err()), expected);
+    assert_eq!(without_name(&writer.commit(&[user("late")]).unwrap_err()), expected);
+}
+
+#[test]
+fn errors_name_the_database_and_the_reason_and_not_the_password() {
     let error = PostgresJournal::connect("postgresql://alice:secret@127.0.0.1:1/accounts").unwrap_err();
-    assert_eq!(error.to_string(), "`postgresql://127.0.0.1:1/accounts` can't be used");
+    let reason = "error connecting to server: Connection refused (os error 111)";
+    assert_eq!(error.to_string(), format!("`postgresql://127.0.0.1:1/accounts` can't be used: {reason}"));
     let error = PostgresJournal::connect("postgresql://alice:secret@127.0.0.1:none/accounts").unwrap_err();
-    assert_eq!(error.to_string(), "`postgresql` can't be used");
+    let reason = "invalid connection string: invalid value for option `port`";
+    assert_eq!(error.to_string(), format!("`postgresql` can't be used: {reason}"));
+}
+
+#[test]
+fn what_the_server_refuses_is_said_with_its_reason() {
+    let Some(database) = Database::new() else { return };
+    let url = database.url();
+    let (_, rest) = url.rsplit_once('/').unwrap();
+    for (wrong, expected) in [
+        (url.replace(rest, "nowhere"), "FATAL: database \"nowhere\" does not exist"),
+        (url.replace("postgres@", "nobody@"), "FATAL: role \"nobody\" does not exist"),
+    ] {
+        let error = PostgresJournal::connect(&wrong).unwrap_err().to_string();
+        assert!(error.ends_with(&format!("can't be used: db error: {expected}")), "{error}");
+    }
 }

@@ -7,7 +7,7 @@
 
 use std::env;
 use std::fs;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -46,18 +46,33 @@ pub(crate) struct Database {
 impl Database {
     /// `None` where there is no server and none is demanded.
     pub(crate) fn new() -> Option<Self> {
+        server().map(Self::on)
+    }
+
+    /// One on a server of its own, to which anything may be done; `None` where it can't be started.
+    pub(crate) fn alone() -> Option<Self> {
+        server()?;
+        start().map(|server| Self::on(server.leak()))
+    }
+
+    fn on(server: &'static str) -> Self {
         static COUNTER: AtomicU32 = AtomicU32::new(0);
-        let server = server()?;
         let number = COUNTER.fetch_add(1, Ordering::Relaxed);
         let name = format!("iamkit_test_{}_{number}", std::process::id());
         let mut client = Client::connect(server, NoTls).unwrap();
         client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-        Some(Self { server, name })
+        Self { server, name }
     }
 
     pub(crate) fn url(&self) -> String {
         let (server, _) = self.server.rsplit_once('/').unwrap();
         format!("{server}/{}", self.name)
+    }
+
+    /// The address of its server.
+    pub(crate) fn address(&self) -> SocketAddr {
+        let (_, rest) = self.server.rsplit_once('@').unwrap();
+        rest.split('/').next().unwrap().parse().unwrap()
     }
 
     pub(crate) fn client(&self) -> Client {

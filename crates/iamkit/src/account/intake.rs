@@ -6,6 +6,7 @@
 //! means what it means in the account.
 
 mod attempt;
+mod trusting;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
@@ -77,7 +78,8 @@ impl Listings {
     /// Where policies are to be taken by an account of another partition.
     ///
     /// # Complexity
-    /// Applies all changes to a copy of the directory; again for as long as more is refused.
+    /// Applies all changes to a copy of the directory; again for as long as more is refused. A chain of roles of which
+    /// each trusts the one before it is refused at once.
     pub fn intake(
         &self,
         directory: &Directory,
@@ -326,6 +328,8 @@ impl Taker<'_> {
             self.refuse(causes);
             self.leave_out_dependents();
             self.refuse(dependents);
+            self.leave_out_dependents();
+            self.leave_out_trusting();
             self.leave_out_dependents();
             self.leave_out_accounts();
             // INVARIANT: what is refused is left out. Should it not be, nothing is taken.
