@@ -1,7 +1,7 @@
-//! Entry point of `cargo xtask`: reads the arguments and hands each command to its own file.
+//! `cargo xtask`: reads the arguments and hands each command to its own file.
 //!
 //! Exit codes are the same everywhere: 0 answered or equal, 1 different or failed, 2 could not be answered, 3 could be
-//! decided neither way.
+//! decided neither way. A library besides, so that [`printed`] can be asked about any document.
 
 mod account;
 mod assumptions;
@@ -19,8 +19,10 @@ mod facts;
 mod fetch;
 mod lint;
 mod managed;
+mod output;
 mod policy_argument;
 mod policy_kind;
+pub mod printed;
 mod sarif;
 mod second_voice;
 mod simulate;
@@ -31,12 +33,15 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::report_failure;
+use command::{Outcome, report_failure};
 
 /// The commands of the iamkit workspace.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
 struct Cli {
+    /// Print all lines of a long answer; without it, 100,000 and how many there are more. JSON is whole in any case.
+    #[arg(long, global = true)]
+    all: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -73,12 +78,21 @@ enum Command {
     Ci(ci::Args),
 }
 
-fn main() -> ExitCode {
+/// Does what the arguments of the program say, and gives the code to exit with.
+pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return command::report_usage(&error),
     };
-    let outcome = match cli.command {
+    if cli.all {
+        output::print_all();
+    }
+    let code = run(cli.command).unwrap_or_else(|failure| report_failure(&failure));
+    output::finish().map_or_else(|failure| report_failure(&failure), |()| code)
+}
+
+fn run(command: Command) -> Outcome {
+    match command {
         Command::Equivalence(args) => equivalence::run(args),
         Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::run(&args),
@@ -93,18 +107,23 @@ fn main() -> ExitCode {
         Command::Account(args) => account::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Ci(args) => ci::run(&args),
-    };
-    outcome.unwrap_or_else(|failure| report_failure(&failure))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
 
-    use super::Cli;
+    use super::{Cli, output};
 
     #[test]
     fn arguments_of_every_command_are_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_tells_how_many_lines_are_printed() {
+        assert_eq!(output::MAX_LINES, 100_000);
+        assert!(Cli::command().render_help().to_string().contains("100,000"));
     }
 }
