@@ -3,6 +3,7 @@
 //! The facade finds it; this file reads the arguments and chooses how the answer is printed.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
@@ -202,14 +203,22 @@ fn log(linted: &[Linted]) -> Sarif {
 }
 
 fn found<'l>(policy: &'l PolicyArgument, finding: &Finding) -> sarif::Finding<'l> {
-    let position = Position { line: finding.line, column: finding.column };
     let text = words(policy, finding);
-    let place = policy.file.as_deref().map(|file| (file, position));
-    sarif::Finding { rule: finding.rule.as_str(), subject: text.clone(), text, place }
+    let position = Position { line: finding.line, column: finding.column };
+    sarif::Finding {
+        rule: finding.rule.as_str(),
+        subject: text.clone(),
+        text,
+        place: (source(policy), position),
+    }
 }
 
 fn undecided<'l>(policy: &'l PolicyArgument, unknown: &ReportedUnknown) -> sarif::Finding<'l> {
     let text = format!("{}: {}", value(&policy.name), unknown.reason);
-    let place = policy.file.as_deref().map(|file| (file, START));
-    sarif::Finding { rule: UNDECIDED.id, subject: text.clone(), text, place }
+    sarif::Finding { rule: UNDECIDED.id, subject: text.clone(), text, place: (source(policy), START) }
+}
+
+/// Its file, or else what it is called.
+fn source(policy: &PolicyArgument) -> &Path {
+    policy.file.as_deref().unwrap_or(Path::new(&policy.name))
 }

@@ -53,8 +53,9 @@ pub(crate) struct Finding<'f> {
     pub(crate) text: String,
     /// What it is about, without any line number.
     pub(crate) subject: String,
-    /// Where it is, if that is in a file.
-    pub(crate) place: Option<(&'f Path, Position)>,
+    /// Where it is: code scanners take no log in which something has no place. What is in no file is at the start of what
+    /// it is called.
+    pub(crate) place: (&'f Path, Position),
 }
 
 /// The start of a file, for what is about the whole of it.
@@ -86,9 +87,8 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
     let properties = PropertyBag::builder()
         .tags(vec!["security".to_owned()])
         .additional_properties(BTreeMap::from(properties));
-    ReportingDescriptor::builder()
+    let mut descriptor = ReportingDescriptor::builder()
         .id(rule.id)
-        .name(name(rule.id))
         .short_description(text(format!("{}.", rule.finds)))
         .full_description(text(format!("{}. {}", rule.finds, rule.explanation)))
         .help(MultiformatMessageString {
@@ -98,10 +98,12 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
         })
         .default_configuration(ReportingConfiguration::builder().level(json!(rule.level)).build())
         .properties(properties.build())
-        .build()
+        .build();
+    descriptor.name = Some(name(rule.id)).filter(|name| !name.eq_ignore_ascii_case(rule.id));
+    descriptor
 }
 
-/// An id in the spelling of names, `no-such-action` as `NoSuchAction`.
+/// An id in the spelling of names, `no-such-action` as `NoSuchAction`; that of one word would say nothing more.
 fn name(id: &str) -> String {
     let capital = |word: &str| {
         let mut characters = word.chars();
@@ -112,6 +114,7 @@ fn name(id: &str) -> String {
 
 fn result(rules: &[Rule], finding: &Finding<'_>, seen: &mut BTreeMap<String, usize>) -> SarifResult {
     let rule = rules.iter().zip(0_i64..).find(|(rule, _)| rule.id == finding.rule);
+    let (file, position) = finding.place;
     let fingerprint = fingerprint(finding);
     let occurrence = seen.entry(fingerprint.clone()).and_modify(|count| *count += 1).or_insert(1);
     let fingerprints = [(FINGERPRINT.to_owned(), format!("{fingerprint}:{occurrence}"))];
@@ -120,16 +123,14 @@ fn result(rules: &[Rule], finding: &Finding<'_>, seen: &mut BTreeMap<String, usi
         .rule_index(rule.map_or(-1, |(_, at)| at))
         .level(rule.map_or(ResultLevel::Warning, |(rule, _)| rule.level))
         .message(message(&finding.text))
-        .locations(
-            finding.place.map(|(file, position)| location(file, position)).into_iter().collect::<Vec<_>>(),
-        )
+        .locations(vec![location(file, position)])
         .partial_fingerprints(BTreeMap::from(fingerprints))
         .build()
 }
 
 /// What tells a finding from all others, wherever it moves within its file.
 fn fingerprint(finding: &Finding<'_>) -> String {
-    let file = finding.place.map(|(file, _)| address(file)).unwrap_or_default();
+    let file = address(finding.place.0);
     let digest = sha256([finding.rule, &file, &finding.subject].join("\0").as_bytes());
     digest.chars().take(FINGERPRINT_DIGITS).collect()
 }
@@ -161,7 +162,8 @@ fn address(file: &Path) -> String {
         Component::ParentDir => Some("..".to_owned()),
         Component::CurDir | Component::RootDir | Component::Prefix(_) => None,
     });
-    steps.collect::<Vec<_>>().join("/")
+    let steps = steps.collect::<Vec<_>>();
+    if steps.is_empty() { ".".to_owned() } else { steps.join("/") }
 }
 
 #[cfg(test)]
@@ -177,7 +179,7 @@ mod tests {
     };
 
     fn finding(text: &str, line: u32) -> Finding<'_> {
-        let place = Some((Path::new("policies/a b.json"), Position { line, column: 2 }));
+        let place = (Path::new("policies/a b.json"), Position { line, column: 2 });
         Finding { rule: RULE.id, text: text.to_owned(), subject: "s".to_owned(), place }
     }
 
@@ -191,6 +193,7 @@ mod tests {
         assert_eq!(address(&here.join("policies/a b.json")), "policies/a%20b.json");
         assert_eq!(address(Path::new("./x:y#z?\n%.json")), "x%3Ay%23z%3F%0A%25.json");
         assert_eq!(address(&here.join("../other/é.json")), "../other/%C3%A9.json");
+        assert_eq!(address(&here), ".");
     }
 
     #[test]

@@ -223,6 +223,16 @@ fn findings_for_code_scanners_point_into_the_file() {
 }
 
 #[test]
+fn findings_in_no_file_have_a_place_all_the_same() {
+    let sides = ["managed:AmazonSQSReadOnlyAccess", "managed:AmazonSQSFullAccess"];
+    let (log, _) = json_of(&["compare", sides[0], sides[1], "--format", "sarif"]);
+    let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+    assert!(uri.starts_with("managed%3AAmazonSQSFullAccess%40v"), "{uri}");
+    assert_eq!(place["region"]["startLine"], 1);
+}
+
+#[test]
 fn a_bound_that_is_too_small_is_said_and_exits_with_3() {
     let arguments = [
         "compare",

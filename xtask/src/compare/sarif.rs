@@ -60,7 +60,7 @@ fn finding<'r>(report: &'r Report, difference: &Difference) -> Finding<'r> {
         reasons.join("; "),
     );
     let statement = allowing.file.as_deref().zip(statement(allowing, &difference.witness));
-    Finding { rule, text, subject, place: statement.or_else(|| start(report)) }
+    Finding { rule, text, subject, place: statement.unwrap_or_else(|| start(report)) }
 }
 
 fn undecided<'r>(report: &'r Report, unknown: &Unknown) -> Finding<'r> {
@@ -71,7 +71,7 @@ fn undecided<'r>(report: &'r Report, unknown: &Unknown) -> Finding<'r> {
         rule: "undecided",
         text: unknown.to_string(),
         subject: shown::joined(&unknown.actions, ", "),
-        place: place.or_else(|| start(report)),
+        place: place.unwrap_or_else(|| start(report)),
     }
 }
 
@@ -81,8 +81,8 @@ fn statement(side: &Compared, witness: &Witness) -> Option<Position> {
     Some(evaluation.decided_by().first()?.position())
 }
 
-/// The start of a file that was compared, for what stands in none by itself: code scanners show what has a place.
-fn start(report: &Report) -> Option<(&Path, Position)> {
+/// The start of a file that was compared, or else of what the second side is called, for what stands in none by itself.
+fn start(report: &Report) -> (&Path, Position) {
     let source = [Side::B, Side::A].into_iter().find_map(|side| report.side(side).source.as_deref());
-    source.map(|file| (file, START))
+    (source.unwrap_or(Path::new(&report.b.name)), START)
 }
