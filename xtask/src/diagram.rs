@@ -204,7 +204,7 @@ fn labelled(node: &Node, place: Place) -> Group {
 /// A text as pictures show it. The elements escape what XML gives a meaning; characters that XML can't have, not even
 /// escaped, are among those that hide.
 pub(crate) fn shown(text: &str) -> String {
-    Shown::value(text).to_string()
+    Shown::sentence(text).to_string()
 }
 
 #[cfg(test)]

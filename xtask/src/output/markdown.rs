@@ -111,7 +111,7 @@ mod tests {
         }
 
         #[test]
-        fn a_block_of_code_holds_all_its_lines(lines in proptest::collection::vec(texts(), 0..4)) {
+        fn a_block_of_code_holds_all_its_lines(lines in proptest::collection::vec(prop_oneof![texts(), "`{3,6}"], 0..4)) {
             let markdown = fenced("diff", lines.clone()).printed();
             let events = events(&markdown);
             let found = events.iter().filter_map(|it| match it {

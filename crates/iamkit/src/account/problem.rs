@@ -18,7 +18,7 @@ pub enum ProblemKind {
     #[error("{0}")]
     Shape(String),
     /// A name, path, ARN or version id is outside AWS's pattern.
-    #[error(transparent)]
+    #[error("{}", Shown::sentence(&.0.to_string()))]
     Name(#[from] NameError),
     /// A text is outside AWS's pattern.
     #[error("`{}` is no {kind}: expected {expected}", Shown::value(.text))]
@@ -131,7 +131,7 @@ pub enum ProblemKind {
     )]
     OrganizationInPart,
     /// The store refuses it.
-    #[error(transparent)]
+    #[error("{}", Shown::sentence(&.0.to_string()))]
     Refused(StoreError),
 }
 

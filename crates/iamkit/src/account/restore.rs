@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
+use iamkit_policy::shown::Shown;
 use iamkit_store::{
     AccountId, Applied, AwsManagedPolicyVersion, Call, Caller, Change, Command, CreateGroup,
     CreateInstanceProfile, CreatePolicy, CreateRole, CreateUser, Directory, Identity, Operation, Partition,
@@ -32,7 +33,7 @@ pub struct Restoring {
 
 /// The store refuses something that is listed
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the {entity} can't be restored: {error}")]
+#[error("the {entity} can't be restored: {}", Shown::sentence(&.error.to_string()))]
 pub struct RestoreError {
     entity: String,
     error: StoreError,
