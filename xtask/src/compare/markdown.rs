@@ -1,6 +1,6 @@
 //! A comparison for a comment in a review: the relation, a diff, the examples, what is unknown.
 
-use iamkit::prover::Difference;
+use iamkit::prover::{Difference, Unknown};
 use iamkit_policy::shown;
 
 use super::Report;
@@ -17,8 +17,10 @@ pub(super) fn render(report: &Report) -> Vec<Block> {
         let examples = report.found.list.iter().map(|difference| example(report, difference));
         blocks.push(folded("A request for each", examples.collect()));
     }
-    let unknown = comparison.unknown.iter().map(|unknown| format!("- unknown: {}", code(unknown)));
-    let mut notes = unknown.collect::<Vec<_>>();
+    if !comparison.unknown.is_empty() {
+        blocks.push(plain(comparison.unknown.iter().map(undecided).collect()));
+    }
+    let mut notes = Vec::new();
     if !comparison.assumptions.is_empty() {
         notes.push(format!("Assuming that {}.", code(comparison.assumptions.join("; "))));
     }
@@ -27,6 +29,10 @@ pub(super) fn render(report: &Report) -> Vec<Block> {
     }
     blocks.push(plain(notes));
     blocks
+}
+
+fn undecided(unknown: &Unknown) -> String {
+    format!("- unknown: {}", code(unknown))
 }
 
 fn diff(difference: &Difference) -> Vec<String> {
@@ -41,4 +47,22 @@ fn example(report: &Report, difference: &Difference) -> String {
     let sides = [difference.allowed_by, difference.allowed_by.other()];
     let reasons = sides.map(|side| reason(report.side(side), witness));
     format!("- {}", code(format_args!("{witness}: {}", reasons.join("; "))))
+}
+
+#[cfg(test)]
+mod tests {
+    use iamkit::prover::Reason;
+    use pulldown_cmark::{Event, Parser};
+
+    use super::*;
+
+    #[test]
+    fn what_is_unknown_names_nothing_outside_of_code() {
+        let reason = Reason::PolicyVariable { key: "a` [b](https://example.com) <i>".into() };
+        let unknown = Unknown { side: None, reason, actions: vec!["`@b".into()], statements: Vec::new() };
+        let line = undecided(&unknown);
+        let words = Parser::new(&line).filter(|event| matches!(event, Event::Text(_))).collect::<Vec<_>>();
+        assert_eq!(words, [Event::Text("unknown: ".into())], "{line}");
+        assert!(!Parser::new(&line).any(|event| matches!(event, Event::InlineHtml(_))), "{line}");
+    }
 }
