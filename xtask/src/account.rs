@@ -20,6 +20,7 @@ use iamkit_policy::fact::Facts;
 
 use crate::command::Outcome;
 use crate::facts::whole;
+use crate::output;
 
 /// What to do with accounts.
 #[derive(Debug, clap::Args)]
@@ -59,7 +60,7 @@ enum Command {
 /// Tells what an answer takes for granted, on one line.
 fn print_facts(facts: Facts) {
     if !facts.is_empty() {
-        anstream::println!("assuming {facts}");
+        output::line(format_args!("assuming {facts}"));
     }
 }
 

@@ -14,7 +14,8 @@ use std::process::{Command, ExitCode};
 
 use clap::Subcommand;
 
-use crate::command::{Failure, Outcome, read, replace, workspace_root};
+use crate::command::{Failure, Outcome, read, replace, shown, workspace_root};
+use crate::output;
 
 use results::{Machine, Results};
 
@@ -52,7 +53,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         measure(quick, no_peers)?
     };
     write(&folder, &results)?;
-    anstream::println!("{} measurements recorded in `benches`", results.measurements.len());
+    output::line(format_args!("{} measurements recorded in `benches`", results.measurements.len()));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -73,10 +74,9 @@ fn measure(quick: bool, no_peers: bool) -> Result<Results, Failure> {
     let folder = target_directory().join("bench-record");
     if folder.exists() {
         std::fs::remove_dir_all(&folder)
-            .map_err(|error| format!("cannot clear `{}`: {error}", folder.display()))?;
+            .map_err(|error| format!("cannot clear `{}`: {error}", shown(&folder)))?;
     }
-    std::fs::create_dir_all(&folder)
-        .map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
+    std::fs::create_dir_all(&folder).map_err(|error| format!("cannot make `{}`: {error}", shown(&folder)))?;
     let verdicts = folder.join("verdicts.jsonl");
     let command = command_line(quick, no_peers);
     let status = Command::new("cargo")

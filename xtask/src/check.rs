@@ -13,10 +13,13 @@ use iamkit::access_check::{
     PolicyType, UnknownAs,
 };
 use iamkit::prover::{Check, Limits, Universe};
+use iamkit_policy::shown::Shown;
 use serde::de::DeserializeOwned;
 
 use crate::assumptions::{Accept, Assumptions};
-use crate::command::{Failure, Outcome, exit_different, exit_unknown, read};
+use crate::command::{Failure, Outcome, exit_different, exit_unknown, read, shown};
+use crate::compare::Bounds;
+use crate::output::{self, Line};
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
 use crate::second_voice::check::Question;
@@ -151,7 +154,7 @@ impl How {
 
 fn request_in<R: DeserializeOwned>(file: &Path) -> Result<R, Failure> {
     let request = serde_json::from_slice(&read(file)?);
-    request.map_err(|error| format!("`{}` is no such request: {error}", file.display()).into())
+    request.map_err(|error| format!("`{}` is no such request: {error}", shown(file)).into())
 }
 
 fn read_policy(policy: Option<&str>) -> Result<PolicyArgument, Failure> {
@@ -239,7 +242,7 @@ fn answer(checked: &Checked, how: &How) -> Outcome {
     let response = checked.response(how.unknown_as());
     match how.format {
         Format::Text => print_text(&response),
-        Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&response)?),
+        Format::Json => output::json(&response)?,
     }
     Ok(match (checked.check(), how.unknown_as) {
         (Check::Pass(_), _) | (Check::Unknown(_), Taken::Pass) => ExitCode::SUCCESS,
@@ -251,15 +254,17 @@ fn answer(checked: &Checked, how: &How) -> Outcome {
 fn print_text(response: &CheckResponse) {
     use anstyle::AnsiColor::{Green, Red};
     let style = if response.result == "PASS" { Green } else { Red }.on_default().bold();
-    anstream::println!("{style}{}{style:#}: {}", response.result, response.message);
-    anstream::println!("  kind of policy: {}", response.kind);
+    let result = Line::default().styled(style, response.result);
+    output::line(result.plain(format_args!(": {}", response.message)));
+    output::line(format_args!("  kind of policy: {}", response.kind));
     if !response.facts.is_empty() {
-        anstream::println!("  taking for granted: {}", response.facts.join(", "));
+        output::line(format_args!("  taking for granted: {}", response.facts.join(", ")));
     }
     for reason in &response.reasons {
-        let id = reason.statement_id.as_deref().map(|id| format!(" `{id}`")).unwrap_or_default();
+        let id = reason.statement_id.as_deref().map(|id| format!(" `{}`", Shown::value(id)));
+        let id = id.unwrap_or_default();
         let place =
             reason.statement_index.map(|index| format!("/Statement/{index}{id} ")).unwrap_or_default();
-        anstream::println!("  {place}{}", reason.description);
+        output::line(format_args!("  {place}{}", reason.description));
     }
 }

@@ -3,6 +3,7 @@
 use std::process::{Command, ExitCode};
 
 use crate::command::{Failure, Outcome, workspace_root};
+use crate::output;
 
 /// Run every check that continuous integration runs.
 ///
@@ -54,9 +55,9 @@ const fn step(name: &'static str, command: &'static str) -> Step {
 
 pub(crate) fn run(args: &Args) -> Outcome {
     for step in STEPS {
-        anstream::println!("== {}: {}", step.name, step.command);
+        output::line(format_args!("== {}: {}", step.name, step.command));
         if !args.list && !passes(step)? {
-            anstream::eprintln!("failed: {}: `{}`", step.name, step.command);
+            output::complaint(&format!("failed: {}: `{}`", step.name, step.command));
             return Ok(ExitCode::from(1));
         }
     }

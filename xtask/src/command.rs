@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
+use iamkit_policy::shown::Shown;
+
+use crate::output;
 
 /// A failure that ends a command with exit code 2; its text is one line that says what and where.
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -30,7 +33,7 @@ pub(crate) fn report_failure(failure: &Failure) -> ExitCode {
         line.push_str(&error.to_string());
         cause = error.source();
     }
-    anstream::eprintln!("error: {}", line.replace('\n', " "));
+    output::error(line.replace('\n', " "));
     ExitCode::from(2)
 }
 
@@ -41,7 +44,7 @@ pub(crate) fn report_usage(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
     }
-    anstream::eprintln!("{}; see `cargo xtask --help`", usage_line(&error.to_string()));
+    output::complaint(&format!("{}; see `cargo xtask --help`", usage_line(&error.to_string())));
     ExitCode::from(2)
 }
 
@@ -63,7 +66,12 @@ pub(crate) fn workspace_root() -> PathBuf {
 /// # Errors
 /// When the file can't be read.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()).into())
+    std::fs::read(path).map_err(|error| format!("cannot read `{}`: {error}", shown(path)).into())
+}
+
+/// A path as sentences show it.
+pub(crate) fn shown(path: &Path) -> String {
+    Shown::value(&path.to_string_lossy()).to_string()
 }
 
 /// A temporary file that others may read once it has its name, as far as the user's mask lets them.
@@ -81,7 +89,7 @@ fn temporary() -> tempfile::Builder<'static, 'static> {
 /// When the directory can't be made or written to.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let name =
-        |error: std::io::Error| -> Failure { format!("cannot write `{}`: {error}", path.display()).into() };
+        |error: std::io::Error| -> Failure { format!("cannot write `{}`: {error}", shown(path)).into() };
     let directory = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(directory).map_err(name)?;
     let mut file = temporary().tempfile_in(directory).map_err(name)?;

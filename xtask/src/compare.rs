@@ -17,8 +17,10 @@ use iamkit::prover::{Access, Differences, Limits, Relation, Side, Universe, diff
 
 use crate::assumptions::{self, Assumptions};
 use crate::command::{Failure, Outcome, exit_different, exit_unknown};
+use crate::output;
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
+use crate::printed::Forms;
 use crate::second_voice::{self, Spoken};
 
 /// Compare two policies, or all layers around a principal, exactly, and name everything that only one side allows.
@@ -109,7 +111,7 @@ impl Question {
 /// # Errors
 /// The first statement that may not stand in a policy of the kind.
 pub(crate) fn compile(policy: &PolicyArgument, kind: PolicyKind) -> Result<Access, Failure> {
-    Access::policy(&policy.document, kind).map_err(|error| format!("`{}`: {error}", policy.name).into())
+    Access::policy(&policy.document, kind).map_err(|error| format!("{policy}: {error}").into())
 }
 
 /// A side as it was named.
@@ -126,7 +128,8 @@ impl Named {
         let (situation, access) = layers::read(Path::new(file))?;
         let kind = PolicyKind::of_resource_policy(&situation.request.action);
         let spoken = Spoken::layers(name, kind, situation.policies);
-        Ok(Self::Layers(Box::new(Compared { name: name.to_owned(), file: None, access, spoken })))
+        let source = Some(file.into());
+        Ok(Self::Layers(Box::new(Compared { name: name.to_owned(), file: None, source, access, spoken })))
     }
 
     fn compared(self, kind: Option<PolicyKind>) -> Result<Compared, Failure> {
@@ -136,13 +139,13 @@ impl Named {
         };
         let kind = kind.unwrap_or(policy.kind);
         let access = Access::compared(&policy.document, kind);
-        let access = access.map_err(|error| format!("`{}`: {error}", policy.name))?;
+        let access = access.map_err(|error| format!("{policy}: {error}"))?;
         let spoken = if access.has_full_access_beside() {
             Spoken::beside_full_access(&policy.name, kind, &policy.document)?
         } else {
             Spoken::policy(&policy.name, kind, &policy.document)
         };
-        Ok(Compared { name: policy.name, file: policy.file, access, spoken })
+        Ok(Compared { name: policy.name, source: policy.file.clone(), file: policy.file, access, spoken })
     }
 }
 
@@ -160,6 +163,8 @@ pub(crate) struct Compared {
     pub(crate) name: String,
     /// Where the text is, if it is one policy in a file.
     pub(crate) file: Option<PathBuf>,
+    /// The file that it comes from, whatever else that holds.
+    pub(crate) source: Option<PathBuf>,
     pub(crate) access: Access,
     /// The same for the naive evaluator.
     pub(crate) spoken: Spoken,
@@ -196,9 +201,9 @@ impl Report {
         }
     }
 
-    /// `a is narrower than b` in the names of both.
-    fn headline(&self) -> String {
-        let (a, b) = (&self.a.name, &self.b.name);
+    /// `a is narrower than b` in the names of both, each written as it is said.
+    fn headline(&self, written: impl Fn(&str) -> String) -> String {
+        let [a, b] = [&self.a, &self.b].map(|side| written(&side.name));
         let universe = match self.found.comparison.universe {
             "strings" => "over all strings",
             _ => "over the actions of the catalog",
@@ -237,16 +242,34 @@ pub(crate) fn answer(
 ) -> Outcome {
     let report = Report::confirmed(a, b, kind, found)?;
     match format {
-        Format::Text => anstream::print!("{}", text::render(&report)),
-        Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&Json::new(&report))?),
-        Format::Markdown => anstream::print!("{}", markdown::render(&report)),
-        Format::Sarif => anstream::println!("{}", serde_json::to_string_pretty(&sarif::log(&report))?),
+        Format::Text => output::lines(&text::render(&report)),
+        Format::Json => output::json(&Json::new(&report))?,
+        Format::Markdown => output::markdown(&markdown::render(&report)),
+        Format::Sarif => output::json(&sarif::log(&report))?,
     }
     Ok(match report.found.comparison.relation {
         Relation::Equal => ExitCode::SUCCESS,
         Relation::Unknown => exit_unknown(),
         Relation::Narrower | Relation::Broader | Relation::Incomparable => exit_different(),
     })
+}
+
+/// How two policies differ, in the forms for people and for scanners; the naive evaluator isn't asked.
+///
+/// # Errors
+/// Policies of different kinds, and a statement that may not stand in one of its kind.
+pub(crate) fn forms(
+    a: PolicyArgument,
+    b: PolicyArgument,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<Forms, Failure> {
+    let kind = Some(policy_kind::of_both(None, &a, &b)?);
+    let (a, b) = (Named::Policy(a).compared(kind)?, Named::Policy(b).compared(kind)?);
+    let found = differences(&a.access, &b.access, universe, limits);
+    let report = Report { a, b, kind, found };
+    let (text, markdown) = (text::render(&report), markdown::render(&report));
+    Ok(Forms { text, markdown, sarif: sarif::log(&report) })
 }
 
 /// The report of the facade, with the names of what was compared.

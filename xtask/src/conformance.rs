@@ -9,11 +9,13 @@ use std::process::ExitCode;
 
 use iamkit_catalog::{Action, Catalog, Evaluated};
 use iamkit_policy::fact::Mark;
+use iamkit_policy::shown::Shown;
 use iamkit_testkit::case::{self, Case, Unreadable};
 use iamkit_testkit::runner::{self, Record};
 use serde::Serialize;
 
-use crate::command::{Failure, Outcome, exit_different, read, report_failure, workspace_root};
+use crate::command::{Failure, Outcome, exit_different, read, report_failure, shown, workspace_root};
+use crate::output;
 
 /// What to run and how to report it.
 #[derive(Debug, clap::Args)]
@@ -109,11 +111,13 @@ fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
                 Err(case) => case.id(),
             };
             if let Some(other) = files_of_ids.insert(id.to_owned(), file.clone()).filter(|_| !id.is_empty()) {
-                let (other, file) = (other.display(), file.display());
-                return Err(format!("`{file}`: the case `{id}` stands in `{other}` already").into());
+                let (other, file) = (shown(&other), shown(&file));
+                return Err(
+                    format!("`{file}`: the case `{}` stands in `{other}` already", Shown::value(id)).into()
+                );
             }
             if let Err(case) = &case {
-                let told = || format!("`{}`: {}", file.display(), case.problem());
+                let told = || format!("`{}`: {}", shown(&file), case.problem());
                 first_unreadable.get_or_insert_with(told);
             }
             loaded.cases.push(case);
@@ -125,16 +129,16 @@ fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
         loaded.failures.push(problem.into());
     }
     if loaded.cases.is_empty() && loaded.failures.is_empty() {
-        let paths = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
+        let paths = paths.iter().map(|path| shown(path)).collect::<Vec<_>>();
         return Err(format!("no cases in `{}`", paths.join("`, `")).into());
     }
     Ok(loaded)
 }
 
 fn cases_of(file: &Path) -> Result<Vec<Result<Case, Unreadable>>, Failure> {
-    let shown = file.display();
-    let text = String::from_utf8(read(file)?).map_err(|error| format!("`{shown}` is not UTF-8: {error}"))?;
-    case::read_each(&text).map_err(|error| format!("`{shown}`: {error}").into())
+    let name = shown(file);
+    let text = String::from_utf8(read(file)?).map_err(|error| format!("`{name}` is not UTF-8: {error}"))?;
+    case::read_each(&text).map_err(|error| format!("`{name}`: {error}").into())
 }
 
 /// Adds the file, or the `.json` files of the directory and those below it, sorted.
@@ -143,7 +147,7 @@ fn find(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
         files.push(path.to_path_buf());
         return Ok(());
     }
-    let failure = |error: std::io::Error| format!("cannot read `{}`: {error}", path.display());
+    let failure = |error: std::io::Error| format!("cannot read `{}`: {error}", shown(path));
     let entries = std::fs::read_dir(path).map_err(failure)?;
     let mut entries = entries
         .map(|entry| entry.map(|entry| entry.path()))
@@ -163,36 +167,38 @@ fn print_text(results: &[CaseResult]) -> Result<(), Failure> {
         match result {
             Ok(record) if !record.passed => print_record(record)?,
             Ok(_) => {}
-            Err(refused) => anstream::println!("{}\n  refused: {}", refused.id, refused.why),
+            Err(refused) => {
+                output::line(Shown::value(&refused.id));
+                output::line(format_args!("  refused: {}", refused.why));
+            }
         }
     }
     let records = results.iter().filter_map(|result| result.as_ref().ok()).cloned().collect::<Vec<_>>();
     let summary = runner::summary(&records);
     match results.len() - records.len() {
-        0 => anstream::println!("{summary}"),
-        n_refused => anstream::println!("{summary}, {n_refused} refused"),
+        0 => output::line(summary),
+        n_refused => output::line(format_args!("{summary}, {n_refused} refused")),
     }
     Ok(())
 }
 
 fn print_record(record: &Record) -> Result<(), Failure> {
-    anstream::println!("{} ({})", record.id, record.source);
+    output::line(format_args!("{} ({})", Shown::value(&record.id), Shown::value(&record.source)));
     for difference in &record.differences {
-        anstream::println!("  {difference}");
+        output::line(format_args!("  {difference}"));
     }
-    anstream::println!("  expected {}", serde_json::to_string(&record.expected)?);
-    anstream::println!("  naive    {}", serde_json::to_string(&record.naive)?);
-    anstream::println!("  engine   {}", serde_json::to_string(&record.engine)?);
+    output::line(format_args!("  expected {}", serde_json::to_string(&record.expected)?));
+    output::line(format_args!("  naive    {}", serde_json::to_string(&record.naive)?));
+    output::line(format_args!("  engine   {}", serde_json::to_string(&record.engine)?));
     Ok(())
 }
 
 fn print_json(results: &[CaseResult]) -> Result<(), Failure> {
     for result in results {
-        let line = match result {
-            Ok(record) => serde_json::to_string(record),
-            Err(refused) => serde_json::to_string(refused),
-        };
-        anstream::println!("{}", line?);
+        match result {
+            Ok(record) => output::json_line(record)?,
+            Err(refused) => output::json_line(refused)?,
+        }
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 mod order;
 
+use iamkit_policy::shown::Shown;
 use svg::Document;
 use svg::node::element::{Group, Path, Rectangle, Text, Title};
 
@@ -106,7 +107,7 @@ impl Diagram {
         let rows = columns.iter().map(Vec::len).max().unwrap_or(0);
         let height = TITLE + 2.0 * MARGIN + ROW * to_f64(rows);
         let background = Rectangle::new().set("width", "100%").set("height", "100%").set("fill", "white");
-        let title = Text::new(self.title.as_str()).set("x", MARGIN).set("y", MARGIN + 6.0);
+        let title = Text::new(shown(&self.title)).set("x", MARGIN).set("y", MARGIN + 6.0);
         let document = Document::new()
             .set("viewBox", (0.0, 0.0, width, height))
             .set("width", width)
@@ -140,7 +141,7 @@ impl Diagram {
         let mut x = MARGIN;
         for column in columns {
             let labels = column.iter().filter_map(|&place| self.nodes.get(place));
-            let longest = labels.map(|node| node.label.chars().count()).max().unwrap_or(0);
+            let longest = labels.map(|node| shown(&node.label).chars().count()).max().unwrap_or(0);
             let width = CHARACTER * to_f64(longest) + 16.0;
             let top = TITLE + MARGIN + ROW * to_f64(most - column.len()) / 2.0;
             for (row, &node) in column.iter().enumerate() {
@@ -194,10 +195,16 @@ fn labelled(node: &Node, place: Place) -> Group {
         .set("rx", 4)
         .set("fill", node.colour.fill())
         .set("stroke", node.colour.stroke());
-    let label = Text::new(node.label.as_str()).set("x", place.x + 8.0).set("y", place.y + 14.0);
+    let label = Text::new(shown(&node.label)).set("x", place.x + 8.0).set("y", place.y + 14.0);
     let group = Group::new();
-    let group = if node.note.is_empty() { group } else { group.add(Title::new(node.note.as_str())) };
+    let group = if node.note.is_empty() { group } else { group.add(Title::new(shown(&node.note))) };
     group.add(frame).add(label)
+}
+
+/// A text as pictures show it. The elements escape what XML gives a meaning; characters that XML can't have, not even
+/// escaped, are among those that hide.
+pub(crate) fn shown(text: &str) -> String {
+    Shown::sentence(text).to_string()
 }
 
 #[cfg(test)]

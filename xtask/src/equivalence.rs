@@ -15,10 +15,12 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use iamkit::prover::{Relation, Universe};
+use iamkit_policy::shown::Shown;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::assumptions::Assumptions;
 use crate::command::{Failure, Outcome, exit_different, exit_unknown};
+use crate::output;
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
 use input::{Pair, Version};
@@ -86,9 +88,9 @@ pub(crate) fn run(args: Args) -> Outcome {
     let (pairs, purpose) = pairs(&args)?;
     let report = compare(&pairs, &args)?;
     match args.format {
-        Format::Text => anstream::print!("{}", text::render(&report)),
-        Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&report)?),
-        Format::Markdown => anstream::print!("{}", markdown::render(&report)),
+        Format::Text => output::lines(&text::render(&report)),
+        Format::Json => output::json(&report)?,
+        Format::Markdown => output::markdown(&markdown::render(&report)),
     }
     let is_equal = report.comparisons.iter().all(Comparison::is_equal);
     let is_decided = report.comparisons.iter().all(Comparison::is_decided);
@@ -118,7 +120,8 @@ fn pairs(args: &Args) -> Result<(Vec<Pair>, Purpose), Failure> {
         }
         (None, None) => {
             return Err(format!(
-                "nothing to compare `{custom}` with: give `--managed NAME` or `--with FILE`"
+                "nothing to compare `{}` with: give `--managed NAME` or `--with FILE`",
+                Shown::value(custom)
             )
             .into());
         }
@@ -140,7 +143,7 @@ fn compare(pairs: &[Pair], args: &Args) -> Result<Report, Failure> {
     let mut comparisons = Vec::new();
     for pair in pairs {
         for version in &pair.versions {
-            bar.set_message(pair.managed.clone());
+            bar.set_message(Shown::value(&pair.managed).to_string());
             comparisons.push(Comparison::new(pair, version, universes, args.cases, args.seed)?);
             bar.inc(1);
         }
@@ -149,10 +152,8 @@ fn compare(pairs: &[Pair], args: &Args) -> Result<Report, Failure> {
     Ok(Report::new(comparisons))
 }
 
-/// The relation, coloured by whether it is the one hoped for.
-fn coloured(relation: Relation, width: usize) -> String {
+/// How a relation looks: whether it is the one hoped for.
+fn style(relation: Relation) -> anstyle::Style {
     use anstyle::AnsiColor;
-    let colour = if relation == Relation::Equal { AnsiColor::Green } else { AnsiColor::Yellow };
-    let style = colour.on_default();
-    format!("{style}{:width$}{style:#}", relation.as_str())
+    if relation == Relation::Equal { AnsiColor::Green } else { AnsiColor::Yellow }.on_default()
 }

@@ -12,12 +12,14 @@ use iamkit::explanation::Explanation;
 use iamkit::request_check::{Finding, check_request};
 use iamkit::{Decision, Evaluation, Layer};
 use iamkit_catalog::Catalog;
+use iamkit_policy::shown::Shown;
 use iamkit_testkit::case::{CaseResource, Situation};
 use iamkit_testkit::engine;
 use serde::Serialize;
 
 use crate::command::{Failure, Outcome, exit_different};
 use crate::conformance::is_about_star;
+use crate::output::{self, Line};
 use crate::policy_argument::FORMS;
 
 /// What to ask and how to answer.
@@ -86,7 +88,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             count if count == alike => format!("all {count}"),
             count => format!("{alike} of {count}"),
         };
-        anstream::println!("{decision}: {action} on {which} resources");
+        output::line(format_args!("{decision}: {} on {which} resources", Shown::value(&action)));
     }
     Ok(if args.check && decision != Decision::Allow { exit_different() } else { ExitCode::SUCCESS })
 }
@@ -100,14 +102,15 @@ fn print_text(situation: &Situation, resource: &CaseResource, evaluation: &Evalu
     };
     let text = evaluation.to_string();
     let (decision, reasons) = text.split_once('\n').unwrap_or((&text, ""));
-    let style = color.on_default().bold();
-    anstream::println!("{style}{decision}{style:#}: {} on {}", situation.request.action, resource.arn);
-    anstream::print!("{reasons}");
+    let [action, arn] = [&situation.request.action, &resource.arn].map(|name| Shown::value(name));
+    let heading = Line::default().styled(color.on_default().bold(), decision);
+    output::line(heading.plain(format_args!(": {action} on {arn}")));
+    reasons.lines().for_each(output::line);
     if !findings.is_empty() {
-        anstream::println!("  against the catalog");
+        output::line("  against the catalog");
     }
     for finding in findings {
-        anstream::println!("    {finding}");
+        output::line(format_args!("    {finding}"));
     }
 }
 
@@ -123,6 +126,5 @@ struct Answer<'a> {
 fn print_json(resource: &CaseResource, evaluation: &Evaluation, findings: &[Finding]) -> Result<(), Failure> {
     let findings = findings.iter().map(ToString::to_string).collect();
     let answer = Answer { resource: &resource.arn, explanation: evaluation.into(), findings };
-    anstream::println!("{}", serde_json::to_string(&answer)?);
-    Ok(())
+    output::json_line(&answer)
 }

@@ -8,9 +8,11 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use iamkit_policy::fact::{Fact, Facts, Mark};
+use iamkit_policy::shown::Shown;
 use serde::Serialize;
 
 use crate::command::{Failure, Outcome, exit_different, read, replace, workspace_root};
+use crate::output::{self, Line};
 
 /// How far an id may be from a fact's to be offered instead, in letters.
 const NEAR: usize = 4;
@@ -76,7 +78,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Format::Text => facts.into_iter().for_each(print),
         Format::Json => {
             let facts = facts.into_iter().map(Json::from).collect::<Vec<_>>();
-            anstream::println!("{}", serde_json::to_string_pretty(&facts)?);
+            output::json(&facts)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -84,7 +86,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 fn print(fact: Fact) {
     let bold = anstyle::Style::new().bold();
-    anstream::println!("{bold}{fact}{bold:#} ({}, {})\n  {}", fact.mark(), fact.rule(), fact.sentence());
+    let heading = Line::default().styled(bold, fact);
+    output::line(heading.plain(format_args!(" ({}, {})", fact.mark(), fact.rule())));
+    output::line(format_args!("  {}", fact.sentence()));
 }
 
 /// The fact of an id, in any letter case.
@@ -99,7 +103,7 @@ fn named(id: &str) -> Result<Fact, Failure> {
         let nearest =
             Fact::ALL.iter().filter(|fact| far(fact) <= NEAR || is_part(fact)).min_by_key(|fact| far(fact));
         let nearest = nearest.map(|fact| format!("; nearest: `{fact}`")).unwrap_or_default();
-        format!("no fact has the id `{id}`{nearest}").into()
+        format!("no fact has the id `{}`{nearest}", Shown::value(id)).into()
     })
 }
 
@@ -120,7 +124,7 @@ fn keep_page(writes: bool) -> Outcome {
     if writes {
         replace(&file, page.as_bytes())?;
     } else if read(&file)? != page.as_bytes() {
-        anstream::println!("docs/src/facts.md is stale: run `cargo xtask facts --write`");
+        output::line("docs/src/facts.md is stale: run `cargo xtask facts --write`");
         return Ok(exit_different());
     }
     Ok(ExitCode::SUCCESS)

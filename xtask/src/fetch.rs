@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::command::{Failure, read, workspace_root};
+use crate::command::{Failure, read, shown, workspace_root};
 
 pub(crate) use archive::read_members;
 
@@ -125,7 +125,7 @@ pub(crate) fn fetch(pin: &Pin, destination: &Path, from: Option<&Path>) -> Resul
         return Ok(Fetched { path, origin: Origin::AlreadyThere });
     }
     std::fs::create_dir_all(destination)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", destination.display()))?;
+        .map_err(|error| format!("cannot make the folder `{}`: {error}", shown(destination)))?;
     match from {
         Some(directory) => copy(pin, directory, &path),
         None => download(pin, destination, &path),
@@ -139,7 +139,7 @@ pub(crate) fn fetch(pin: &Pin, destination: &Path, from: Option<&Path>) -> Resul
 pub(crate) fn fetched(pin: &Pin, destination: &Path, repair: &str) -> Result<PathBuf, Failure> {
     let path = destination.join(&pin.file);
     if !path.is_file() {
-        let place = path.display();
+        let place = shown(&path);
         return Err(format!("`{pin}` is not at `{place}`: run `{repair}` first").into());
     }
     check(pin, &path).map_err(|error| format!("{error}: run `{repair}` again"))?;
@@ -164,7 +164,7 @@ fn check_bytes(pin: &Pin, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if found == pin.sha256 {
         return Ok(());
     }
-    let (place, expected) = (path.display(), &pin.sha256);
+    let (place, expected) = (shown(path), &pin.sha256);
     Err(format!("the sha256 of `{place}` is {found}, but `{pin}` is pinned to {expected}").into())
 }
 
@@ -179,11 +179,11 @@ fn copy(pin: &Pin, directory: &Path, path: &Path) -> Result<Fetched, Failure> {
 fn download(pin: &Pin, destination: &Path, path: &Path) -> Result<Fetched, Failure> {
     // The temporary folder lies beside the destination: moving the archive is then one atomic rename.
     let folder = tempfile::tempdir_in(destination)
-        .map_err(|error| format!("cannot make a folder in `{}`: {error}", destination.display()))?;
+        .map_err(|error| format!("cannot make a folder in `{}`: {error}", shown(destination)))?;
     client::download(pin, folder.path())?;
     let archive = folder.path().join(&pin.file);
     check(pin, &archive)?;
-    std::fs::rename(&archive, path).map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
+    std::fs::rename(&archive, path).map_err(|error| format!("cannot write `{}`: {error}", shown(path)))?;
     Ok(Fetched { path: path.to_path_buf(), origin: Origin::Downloaded })
 }
 

@@ -3,19 +3,25 @@
 //! The facade finds it; this file reads the arguments and chooses how the answer is printed.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
 use iamkit::PolicyKind;
+use iamkit::comparison::ReportedUnknown;
 use iamkit::lint::{Finding, LintReport, LintRule};
 use iamkit::policy::Position;
-use serde_sarif::sarif::{Result as SarifResult, ResultKind, ResultLevel, Sarif};
+use iamkit::prover::{Limits, Universe};
+use iamkit_policy::shown::Shown;
+use serde_sarif::sarif::{ResultLevel, Sarif};
 
-use crate::command::{Failure, Outcome, exit_different, exit_unknown, report_failure};
+use crate::command::{Failure, Outcome, exit_different, exit_unknown, report_failure, shown};
 use crate::compare::Question;
+use crate::output::{self, Lines};
 use crate::policy_argument::{FORMS, PolicyArgument};
 use crate::policy_kind;
-use crate::sarif;
+use crate::printed::Forms;
+use crate::sarif::{self, Rule, START};
 
 /// Find what in policies does nothing: statements without any effect, and names that no action has.
 #[derive(Debug, clap::Args)]
@@ -70,16 +76,16 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     match args.format {
         _ if linted.is_empty() => {}
-        Format::Text => print(&linted),
+        Format::Text => output::lines(&text(&linted)),
         Format::Json => {
             let reports = linted.iter().map(|it| Json {
                 policy: &it.policy.name,
                 kind: it.kind.as_str(),
                 report: &it.report,
             });
-            anstream::println!("{}", serde_json::to_string_pretty(&reports.collect::<Vec<_>>())?);
+            output::json(&reports.collect::<Vec<_>>())?;
         }
-        Format::Sarif => anstream::println!("{}", serde_json::to_string_pretty(&log(&linted))?),
+        Format::Sarif => output::json(&log(&linted))?,
     }
     // What can't be read silences nothing else.
     if let Some(code) = failures.iter().map(report_failure).fold(None, |_, code| Some(code)) {
@@ -97,35 +103,65 @@ pub(crate) fn run(args: &Args) -> Outcome {
 fn lint(name: &str, question: &Question) -> Result<Linted, Failure> {
     let policy = PolicyArgument::read(name)?;
     let kind = policy_kind::of_one(question.kind, &policy);
-    let report = iamkit::lint::lint(&policy.document, kind, &question.universe(), &question.limits());
-    let report = report.map_err(|error| format!("`{}`: {error}", policy.name))?;
+    linted(policy, kind, &question.universe(), &question.limits())
+}
+
+fn linted(
+    policy: PolicyArgument,
+    kind: PolicyKind,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<Linted, Failure> {
+    let report = iamkit::lint::lint(&policy.document, kind, universe, limits);
+    let report = report.map_err(|error| format!("{policy}: {error}"))?;
     Ok(Linted { policy, kind, report })
 }
 
-fn print(linted: &[Linted]) {
+fn text(linted: &[Linted]) -> Lines {
+    let mut text = Lines::default();
     for Linted { policy, report, .. } in linted {
         for finding in &report.findings {
             let (line, column, rule) = (finding.line, finding.column, finding.rule.as_str());
-            let place = policy.file.as_ref().map_or(policy.name.clone(), |file| file.display().to_string());
-            anstream::println!("{place}:{line}:{column}: {} [{rule}]", words(policy, finding));
+            let place = policy.file.as_ref().map_or_else(|| value(&policy.name), |file| shown(file));
+            text.push(format_args!("{place}:{line}:{column}: {} [{rule}]", words(policy, finding)));
         }
         for open in &report.open {
-            anstream::println!("{}: undecided: {}", policy.name, words(policy, open));
+            text.push(format_args!("{}: undecided: {}", value(&policy.name), words(policy, open)));
         }
         for unknown in &report.unknown {
-            anstream::println!("{}: unknown: {}", policy.name, unknown.reason);
+            text.push(format_args!("{}: unknown: {}", value(&policy.name), unknown.reason));
         }
     }
     let n_findings = linted.iter().map(|it| it.report.findings.len()).sum();
     let kinds = linted.iter().map(|it| it.kind.as_str()).collect::<BTreeSet<_>>();
     let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
-    anstream::println!("{} in {} ({kinds})", counted(n_findings, "finding"), policies(linted.len()));
+    text.push(format_args!("{} in {} ({kinds})", counted(n_findings, "finding"), policies(linted.len())));
+    text
+}
+
+/// What is found in a policy, in the forms for people and for scanners.
+///
+/// # Errors
+/// A statement that may not stand in a policy of its kind.
+pub(crate) fn forms(
+    policy: PolicyArgument,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<Forms, Failure> {
+    let kind = policy.kind;
+    let linted = [linted(policy, kind, universe, limits)?];
+    Ok(Forms { text: text(&linted), markdown: Vec::new(), sarif: log(&linted) })
+}
+
+/// A name as sentences show it.
+fn value(name: &str) -> String {
+    Shown::value(name).to_string()
 }
 
 /// In which statement a finding is, and what.
 fn words(policy: &PolicyArgument, finding: &Finding) -> String {
-    let member = policy.member().unwrap_or_default();
-    let sid = finding.sid.as_ref().map(|sid| format!(" `{sid}`")).unwrap_or_default();
+    let member = value(policy.member().unwrap_or_default());
+    let sid = finding.sid.as_ref().map(|sid| format!(" `{}`", value(sid))).unwrap_or_default();
     let facts = if finding.facts.is_empty() {
         String::new()
     } else {
@@ -142,28 +178,47 @@ fn policies(count: usize) -> String {
     if count == 1 { "1 policy".into() } else { format!("{count} policies") }
 }
 
+const UNDECIDED: Rule = Rule {
+    id: "undecided",
+    finds: "Whether a statement does anything could not be decided",
+    explanation: "The search ended at its limits, or hangs on something that nobody said.",
+    advice: "Raise the limits, or simplify the statement.",
+    level: ResultLevel::Warning,
+};
+
 fn log(linted: &[Linted]) -> Sarif {
-    let rules = LintRule::ALL.map(|rule| (rule.as_str(), rule.description()));
-    let rules =
-        rules.into_iter().chain([("undecided", "Whether a statement does anything could not be decided")]);
-    let findings = linted.iter().flat_map(|Linted { policy, report, .. }| {
-        let findings = report.findings.iter().map(|finding| result(policy, finding));
-        let unknown = report.unknown.iter().map(|unknown| undecided(policy, &unknown.reason));
-        findings.chain(unknown).collect::<Vec<_>>()
+    let rules = LintRule::ALL.map(|rule| Rule {
+        id: rule.as_str(),
+        finds: rule.description(),
+        explanation: rule.explanation(),
+        advice: rule.advice(),
+        level: ResultLevel::Warning,
     });
-    sarif::log(&rules.collect::<Vec<_>>(), findings.collect())
+    let findings = linted.iter().flat_map(|Linted { policy, report, .. }| {
+        let findings = report.findings.iter().map(|it| found(policy, it));
+        findings.chain(report.unknown.iter().map(|unknown| undecided(policy, unknown))).collect::<Vec<_>>()
+    });
+    let rules = rules.into_iter().chain([UNDECIDED]).collect::<Vec<_>>();
+    sarif::log(&rules, &findings.collect::<Vec<_>>())
 }
 
-fn result(policy: &PolicyArgument, finding: &Finding) -> SarifResult {
+fn found<'l>(policy: &'l PolicyArgument, finding: &Finding) -> sarif::Finding<'l> {
+    let text = words(policy, finding);
     let position = Position { line: finding.line, column: finding.column };
-    let locations = policy.file.iter().map(|file| sarif::location(file, position));
-    let message = sarif::message(words(policy, finding));
-    let result = SarifResult::builder().rule_id(finding.rule.as_str()).level(ResultLevel::Warning);
-    result.message(message).locations(locations.collect::<Vec<_>>()).build()
+    sarif::Finding {
+        rule: finding.rule.as_str(),
+        subject: text.clone(),
+        text,
+        place: (source(policy), position),
+    }
 }
 
-fn undecided(policy: &PolicyArgument, reason: &str) -> SarifResult {
-    let result =
-        SarifResult::builder().rule_id("undecided").level(ResultLevel::Warning).kind(ResultKind::Open);
-    result.message(sarif::message(format!("{}: {reason}", policy.name))).build()
+fn undecided<'l>(policy: &'l PolicyArgument, unknown: &ReportedUnknown) -> sarif::Finding<'l> {
+    let text = format!("{}: {}", value(&policy.name), unknown.reason);
+    sarif::Finding { rule: UNDECIDED.id, subject: text.clone(), text, place: (source(policy), START) }
+}
+
+/// Its file, or else what it is called.
+fn source(policy: &PolicyArgument) -> &Path {
+    policy.file.as_deref().unwrap_or(Path::new(&policy.name))
 }

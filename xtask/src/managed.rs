@@ -10,8 +10,9 @@ use std::process::ExitCode;
 use clap::{Subcommand, ValueEnum};
 use iamkit_managed::{ManagedPolicies, Version, VersionId};
 
-use crate::command::Outcome;
+use crate::command::{Outcome, shown};
 use crate::fetch;
+use crate::output;
 
 /// The command that brings the sources.
 const FETCH: &str = "cargo xtask managed fetch";
@@ -94,15 +95,15 @@ pub(crate) fn run(args: Args) -> Outcome {
 fn fetch_sources(from: Option<&Path>) -> Outcome {
     let pin = fetch::pins()?.managed_policies;
     let fetched = fetch::fetch(&pin, &fetch::sources_directory(), from)?;
-    anstream::println!("{pin}: {} at {}", fetched.origin, fetched.path.display());
+    output::line(format_args!("{pin}: {} at {}", fetched.origin, shown(&fetched.path)));
     Ok(ExitCode::SUCCESS)
 }
 
 fn show(policy: &str, format: Format) -> Outcome {
     let version = find(policy)?;
     match format {
-        Format::Text => anstream::print!("{}", version.document()?.to_canonical_string()),
-        Format::Json => anstream::println!("{}", version.document_text()?),
+        Format::Text => output::json_text(version.document()?.to_canonical_string().trim_end()),
+        Format::Json => output::json_text(&version.document_text()?),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -120,20 +121,20 @@ fn list(text: &str) {
     let text = text.to_ascii_lowercase();
     for policy in ManagedPolicies::embedded().iter() {
         if policy.name().to_ascii_lowercase().contains(&text) {
-            anstream::println!("{} {} {}", policy.name(), policy.latest(), policy.current().date());
+            output::line(format_args!("{} {} {}", policy.name(), policy.latest(), policy.current().date()));
         }
     }
 }
 
 fn versions(name: &str) -> Outcome {
     let policy = ManagedPolicies::embedded().policy(name)?;
-    anstream::println!("{}, created {}", policy.arn(), policy.created());
+    output::line(format_args!("{}, created {}", policy.arn(), policy.created()));
     for version in policy.versions() {
-        anstream::println!("{} {}", version.id(), version.date());
+        output::line(format_args!("{} {}", version.id(), version.date()));
     }
     let missing = policy.missing_versions().iter().map(ToString::to_string).collect::<Vec<_>>();
     if !missing.is_empty() {
-        anstream::println!("never captured: {}", missing.join(", "));
+        output::line(format_args!("never captured: {}", missing.join(", ")));
     }
     Ok(ExitCode::SUCCESS)
 }

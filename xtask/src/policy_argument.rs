@@ -1,10 +1,12 @@
 //! A policy as an argument: a file, a member of a file, or an AWS managed policy.
 
+use std::fmt;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use iamkit::PolicyKind;
+use iamkit_policy::shown::quoted;
 use iamkit_policy::{LoadError, Loaded, MAX_BYTES, PolicyDocument, load};
 
 use crate::command::{Failure, read};
@@ -19,7 +21,7 @@ pub(crate) const FORMS: &str = "Policies are files (a document, or an answer, re
 const STANDARD_INPUT: &str = "-";
 
 /// A policy that was named on the command line
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct PolicyArgument {
     /// What to call it: the argument, for a managed policy with its version.
     pub(crate) name: String,
@@ -51,9 +53,12 @@ impl PolicyArgument {
     pub(crate) fn read_member(argument: &str, member: Option<&str>) -> Result<Self, Failure> {
         if let Some(wanted) = argument.strip_prefix("managed:") {
             return match member {
-                Some(member) => {
-                    Err(format!("`{argument}` has no member `{member}`: it is one document").into())
-                }
+                Some(member) => Err(format!(
+                    "{} has no member {}: it is one document",
+                    quoted([argument]),
+                    quoted([member])
+                )
+                .into()),
                 None => Self::managed(wanted),
             };
         }
@@ -62,10 +67,11 @@ impl PolicyArgument {
             _ => (argument, None),
         };
         if let (Some(own), Some(member)) = (own, member) {
-            return Err(format!("`{argument}` names the member `{own}`: no room for `{member}`").into());
+            let [argument, own, member] = [argument, own, member].map(|name| quoted([name]));
+            return Err(format!("{argument} names the member {own}: no room for {member}").into());
         }
         let wanted = own.or(member);
-        let failure = |error: LoadError| -> Failure { format!("`{file}`: {error}").into() };
+        let failure = |error: LoadError| -> Failure { format!("{}: {error}", quoted([file])).into() };
         let policy = load_file(file)?.pick(wanted).map_err(failure)?;
         Ok(Self {
             name: argument.into(),
@@ -77,6 +83,18 @@ impl PolicyArgument {
         })
     }
 
+    /// A document of a file.
+    pub(crate) fn of_file(file: &str, document: PolicyDocument) -> Self {
+        Self {
+            name: file.to_owned(),
+            file: Some(file.into()),
+            kind: PolicyKind::of_document(&document),
+            member: None,
+            label: file.to_owned(),
+            document,
+        }
+    }
+
     /// The member of the file, where one was named.
     pub(crate) fn member(&self) -> Option<&str> {
         self.member.as_deref()
@@ -85,7 +103,9 @@ impl PolicyArgument {
     fn managed(wanted: &str) -> Result<Self, Failure> {
         let (name, versions) = input::managed(wanted)?;
         let Ok([version]) = <[_; 1]>::try_from(versions) else {
-            return Err(format!("`{wanted}` is several versions: name one, such as `{name}@v1`").into());
+            return Err(
+                format!("{} is several versions: name one, such as `{name}@v1`", quoted([wanted])).into()
+            );
         };
         let number = version.number.map(|number| format!("@v{number}")).unwrap_or_default();
         Ok(Self {
@@ -99,10 +119,17 @@ impl PolicyArgument {
     }
 }
 
+/// The argument in backticks, as sentences show it
+impl fmt::Display for PolicyArgument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&quoted([&self.name]))
+    }
+}
+
 /// All documents of a file or of the standard input.
 fn load_file(file: &str) -> Result<Loaded, Failure> {
     let bytes = if file == STANDARD_INPUT { standard_input()? } else { &*read(Path::new(file))? };
-    load(bytes).map_err(|error| format!("`{file}`: {error}").into())
+    load(bytes).map_err(|error| format!("{}: {error}", quoted([file])).into())
 }
 
 /// The standard input, which is there once for however many arguments.

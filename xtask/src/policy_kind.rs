@@ -24,7 +24,7 @@ pub(crate) fn of_both(
     }
     common(one.kind, two.kind).ok_or_else(|| {
         let shown = |policy: &PolicyArgument| {
-            format!("`{}` looks like a policy of the kind {}", policy.name, policy.kind.as_str())
+            format!("{policy} looks like a policy of the kind {}", policy.kind.as_str())
         };
         format!("{}, and {}: say what they are by `--kind`", shown(one), shown(two)).into()
     })

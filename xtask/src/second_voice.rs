@@ -13,6 +13,7 @@ use iamkit::prover::{Difference, Side, Witness};
 use iamkit::{PolicyDocument, PolicyKind};
 use iamkit_engine::{AwsIdentity, AwsPrincipal};
 use iamkit_policy::StatementBuilder;
+use iamkit_policy::shown::Shown;
 use iamkit_testkit::case::{CaseRequest, ExpectedDecision, Layers, NamedPolicy, Situation};
 use iamkit_testkit::naive::{self, NaiveError};
 
@@ -133,7 +134,7 @@ impl Spoken {
             Ok(_) => "decides otherwise".to_owned(),
             Err(error) => format!("refuses it ({error})"),
         };
-        let name = &self.name;
+        let name = Shown::value(&self.name);
         Err(format!(
             "internal error: by the engine `{name}` {says} {shown}, but the naive evaluator {what}; please report this"
         )

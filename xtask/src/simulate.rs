@@ -13,11 +13,13 @@ use iamkit::simulation::{
     simulate_principal_policy,
 };
 use iamkit_catalog::Catalog;
+use iamkit_policy::shown::Shown;
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::command::{Failure, Outcome, read};
+use crate::command::{Failure, Outcome, read, shown};
 use crate::explain::question;
+use crate::output;
 use crate::policy_argument::FORMS;
 
 /// The request and, where it names a principal, the principal's policies.
@@ -48,9 +50,9 @@ struct Probe {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let shown = args.request.display();
-    let text = String::from_utf8(read(&args.request)?)
-        .map_err(|error| format!("`{shown}` is not UTF-8: {error}"))?;
+    let name = shown(&args.request);
+    let text =
+        String::from_utf8(read(&args.request)?).map_err(|error| format!("`{name}` is not UTF-8: {error}"))?;
     let catalog = Catalog::embedded();
     if args.context_keys {
         let request: GetContextKeysForCustomPolicyRequest = parse(&args.request, &text)?;
@@ -70,20 +72,22 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|error| format!("`{}` is no request: {error}", path.display()).into())
+    serde_json::from_str(text).map_err(|error| format!("`{}` is no request: {error}", shown(path)).into())
 }
 
 fn print(response: &impl Serialize) -> Outcome {
-    anstream::println!("{}", serde_json::to_string_pretty(response)?);
+    output::json(response)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The policies that the arguments give the principal: files are inline policies, the others AWS managed ones.
 fn principal_policies(arn: &str, args: &Args) -> Result<PrincipalPolicies, Failure> {
     if args.identity.is_empty() && args.boundary.is_none() {
-        return Err(
-            format!("the policies of `{arn}` are not known: give them by --identity and --boundary").into()
-        );
+        return Err(format!(
+            "the policies of `{}` are not known: give them by --identity and --boundary",
+            Shown::value(arn)
+        )
+        .into());
     }
     let (attachment, entity) = entity(arn)?;
     let mut policies = PrincipalPolicies::new();
@@ -119,5 +123,7 @@ fn entity(arn: &str) -> Result<(AttachmentType, &str), Failure> {
         .into_iter()
         .find(|attachment| attachment.as_str() == kind);
     let name = path.rsplit('/').next().filter(|name| !name.is_empty());
-    attachment.zip(name).ok_or_else(|| format!("`{arn}` is no ARN of a user, group or role").into())
+    attachment
+        .zip(name)
+        .ok_or_else(|| format!("`{}` is no ARN of a user, group or role", Shown::value(arn)).into())
 }

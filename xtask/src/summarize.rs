@@ -14,6 +14,7 @@ use iamkit::{Catalog, PolicyKind};
 
 use crate::command::{Failure, Outcome, exit_unknown};
 use crate::compare::{Question, compile};
+use crate::output;
 use crate::policy_argument::{FORMS, PolicyArgument};
 use crate::policy_kind;
 use crate::words;
@@ -74,7 +75,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Format::Text => print(&summary, denied.as_ref(), kind, permissiveness.as_ref(), &report),
         Format::Json => {
             let kind = kind.as_str();
-            anstream::println!("{}", serde_json::to_string_pretty(&Json { kind, report: &report })?);
+            output::json(&Json { kind, report: &report })?;
         }
     }
     Ok(if report.unknown.is_empty() { ExitCode::SUCCESS } else { exit_unknown() })
@@ -88,7 +89,7 @@ fn denied(
     limits: &Limits,
 ) -> Result<Option<Summary>, Failure> {
     let access = Access::compared(&policy.document, kind);
-    let access = access.map_err(|error| format!("`{}`: {error}", policy.name))?;
+    let access = access.map_err(|error| format!("{policy}: {error}"))?;
     Ok(access.has_full_access_beside().then(|| denials(&access, universe, limits)))
 }
 
@@ -98,7 +99,7 @@ fn print_grants(grants: &[Grant]) {
         let terms = if terms.is_empty() { vec!["always".to_owned()] } else { terms };
         let terms = terms.iter().map(|term| format!("  {term}"));
         for line in words::wrapped(&grant.actions).into_iter().chain(terms) {
-            anstream::println!("{line}");
+            output::line(line);
         }
     }
 }
@@ -112,26 +113,28 @@ fn print(
 ) {
     print_grants(&summary.grants);
     if summary.grants.is_empty() {
-        anstream::println!("nothing");
+        output::line("nothing");
     }
     if let Some(denied) = denied {
-        anstream::println!("\ndenies:");
+        output::line("");
+        output::line("denies:");
         print_grants(&denied.grants);
     }
     for unknown in &report.unknown {
-        anstream::println!("unknown: {}", unknown.reason);
+        output::line(format_args!("unknown: {}", unknown.reason));
     }
-    anstream::println!();
+    output::line("");
     if let Some(Permissiveness { actions, unlimited_actions, all_actions, score, .. }) = permissiveness {
-        anstream::println!(
+        output::line(format_args!(
             "{actions} of {all_actions} actions, {unlimited_actions} of them without limits; permissiveness {score:.4}"
-        );
+        ));
     }
     if !summary.facts.is_empty() {
-        anstream::println!("facts: {}", summary.facts);
+        output::line(format_args!("facts: {}", summary.facts));
     }
-    anstream::println!("kind of policy: {}", kind.as_str());
+    output::line(format_args!("kind of policy: {}", kind.as_str()));
     if report.universe == "real" {
-        anstream::println!("catalog: {}", Catalog::embedded().sources().collect::<Vec<_>>().join(", "));
+        let sources = Catalog::embedded().sources().collect::<Vec<_>>();
+        output::line(format_args!("catalog: {}", sources.join(", ")));
     }
 }

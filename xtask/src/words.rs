@@ -1,6 +1,7 @@
 //! Actions and terms in words, on lines of a terminal.
 
 use iamkit::prover::Terms;
+use iamkit_policy::shown::{self, Shown};
 
 /// Lines of action names are broken before this column.
 const WIDTH: usize = 100;
@@ -8,17 +9,17 @@ const WIDTH: usize = 100;
 /// The actions on as few lines as hold them.
 pub(crate) fn wrapped(actions: &[String]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for action in actions {
+    for action in actions.iter().map(|action| Shown::value(action).to_string()) {
         match lines.last_mut() {
             Some(last) if last.len() + action.len() + 2 <= WIDTH => {
                 last.push_str(", ");
-                last.push_str(action);
+                last.push_str(&action);
             }
             last => {
                 if let Some(last) = last {
                     last.push(',');
                 }
-                lines.push(action.clone());
+                lines.push(action);
             }
         }
     }
@@ -29,7 +30,7 @@ pub(crate) fn wrapped(actions: &[String]) -> Vec<String> {
 pub(crate) fn terms(actions_except: &[String], terms: &Terms, is_exact: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if !actions_except.is_empty() {
-        lines.push(format!("except {}", actions_except.join(", ")));
+        lines.push(format!("except {}", shown::joined(actions_except, ", ")));
     }
     if !terms.principals.is_everything() {
         lines.push(format!("for {}", terms.principals));

@@ -215,8 +215,21 @@ fn findings_for_code_scanners_point_into_the_file() {
     let (log, code) = json_of(&["compare", "managed:AmazonSQSReadOnlyAccess", &wide, "--format", "sarif"]);
     assert_eq!((code, &log["version"]), (Some(1), &json!("2.1.0")));
     let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
-    assert_eq!(place["artifactLocation"]["uri"], wide);
+    // The address is relative to where the program runs.
+    let uri = Path::new(place["artifactLocation"]["uri"].as_str().unwrap());
+    assert!(uri.is_relative());
+    assert_eq!(uri.canonicalize().unwrap(), Path::new(&wide).canonicalize().unwrap());
     assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&json!(2), &json!(1)));
+}
+
+#[test]
+fn findings_in_no_file_have_a_place_all_the_same() {
+    let sides = ["managed:AmazonSQSReadOnlyAccess", "managed:AmazonSQSFullAccess"];
+    let (log, _) = json_of(&["compare", sides[0], sides[1], "--format", "sarif"]);
+    let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+    assert!(uri.starts_with("managed%3AAmazonSQSFullAccess%40v"), "{uri}");
+    assert_eq!(place["region"]["startLine"], 1);
 }
 
 #[test]

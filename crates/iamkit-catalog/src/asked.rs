@@ -3,6 +3,8 @@
 //! In a policy a name that no action has is harmless to read: it names nothing. In a question it makes any answer true,
 //! so it is refused, with what may have been meant.
 
+use iamkit_policy::shown::{self, Shown};
+
 use crate::catalog::Catalog;
 use crate::set::ActionSet;
 
@@ -19,7 +21,7 @@ const NEAREST: usize = 3;
 /// assert_eq!(error.nearest().first().map(String::as_str), Some("iam:PassRole"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` names no action{}{}", self.why.as_str(), or_nearest(&self.nearest))]
+#[error("`{}` names no action{}{}", Shown::value(.text), self.why.as_str(), or_nearest(&self.nearest))]
 pub struct NoActionError {
     text: String,
     why: Why,
@@ -42,8 +44,7 @@ impl Why {
 }
 
 fn or_nearest(names: &[String]) -> String {
-    let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
-    if names.is_empty() { String::new() } else { format!("; nearest: {}", names.join(", ")) }
+    if names.is_empty() { String::new() } else { format!("; nearest: {}", shown::quoted(names)) }
 }
 
 impl NoActionError {

@@ -1,5 +1,6 @@
 //! Why bytes can't be opened as a catalog, and why a catalog can't be encoded.
 
+use iamkit_policy::shown::Shown;
 use thiserror::Error;
 
 /// Why bytes are not a catalog
@@ -30,7 +31,7 @@ pub enum CatalogError {
 #[non_exhaustive]
 pub enum EncodeError {
     /// A text is longer than the stored form holds
-    #[error("text of {len} bytes, but at most {limit} fit: `{text}`")]
+    #[error("text of {len} bytes, but at most {limit} fit: `{}`", Shown::value(.text))]
     TextTooLong {
         /// The text
         text: String,
@@ -50,7 +51,7 @@ pub enum EncodeError {
         limit: usize,
     },
     /// Two things of one kind have the same name but for letter case
-    #[error("{what} `{name}` twice")]
+    #[error("{what} `{}` twice", Shown::value(.name))]
     Duplicate {
         /// What is there twice
         what: &'static str,
@@ -58,7 +59,7 @@ pub enum EncodeError {
         name: String,
     },
     /// A name that can't stand in a policy
-    #[error("{what} `{name}` has a character that no name in a policy has")]
+    #[error("{what} `{}` has a character that no name in a policy has", Shown::value(.name))]
     Name {
         /// What is named
         what: &'static str,

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use iamkit_policy::fact::Mark;
+use iamkit_policy::shown::Shown;
 use thiserror::Error;
 
 use crate::catalog::Catalog;
@@ -279,19 +280,19 @@ fn at(line: u32) -> String {
 enum Problem {
     #[error("a row has 5 columns (action, form, mark, sources, date), this one {0}")]
     Columns(usize),
-    #[error("no mark is `{0}`: DOC, OBS or INFER")]
+    #[error("no mark is `{}`: DOC, OBS or INFER", Shown::value(.0))]
     Mark(Box<str>),
-    #[error("`{0}` is no number of sources")]
+    #[error("`{}` is no number of sources", Shown::value(.0))]
     Sources(Box<str>),
-    #[error("`{0}` is no date such as 2026-11-29")]
+    #[error("`{}` is no date such as 2026-11-29", Shown::value(.0))]
     Date(Box<str>),
-    #[error("`{0}` is no form: `*`, an ARN with placeholders such as `${{Region}}`, or one placeholder")]
+    #[error("`{}` is no form: `*`, an ARN with placeholders such as `${{Region}}`, or one placeholder", Shown::value(.0))]
     Form(Box<str>),
-    #[error("`{0}` twice for `{1}`")]
+    #[error("`{}` twice for `{}`", Shown::value(.0), Shown::value(.1))]
     Twice(Box<str>, Box<str>),
-    #[error("`{0}` has `*` and another form")]
+    #[error("`{}` has `*` and another form", Shown::value(.0))]
     StarAndForm(Box<str>),
-    #[error("no action `{0}` in the catalog")]
+    #[error("no action `{}` in the catalog", Shown::value(.0))]
     NoAction(Box<str>),
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use iamkit_policy::shown::Shown;
+
 use crate::fold;
 
 /// An action name, `service:Name`; equal in any letter case (S2)
@@ -23,7 +25,9 @@ pub struct Action<'a> {
 
 /// A text that is no action name
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no action: expected `service:Name` without wildcards, white space and commas")]
+#[error(
+    "`{}` is no action: expected `service:Name` without wildcards, white space and commas", Shown::value(.0)
+)]
 pub struct ActionError(String);
 
 impl ActionError {

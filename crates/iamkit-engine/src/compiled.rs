@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use iamkit_policy::normal::{
     ActionPattern, KindProblem, Pattern, Policy, PolicyKind, Rule, Scope, Test, Variable,
 };
+use iamkit_policy::shown::Shown;
 use iamkit_policy::{Condition, Effect, PolicyDocument, Position, Statement};
 
 use crate::condition::CompiledTest;
@@ -59,7 +60,7 @@ pub(crate) struct CompiledRule {
 /// A statement that may not stand in a policy of its kind
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} policy `{policy}`: {problem} at {place} ({position})",
-    kind = .kind.as_str(), problem = .problem.message(), place = Place(.problem), position = .problem.position())]
+    kind = .kind.as_str(), policy = Shown::value(.policy), problem = .problem.message(), place = Place(.problem), position = .problem.position())]
 pub struct CompileError {
     kind: PolicyKind,
     policy: String,

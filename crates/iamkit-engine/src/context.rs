@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
+use iamkit_policy::shown::Shown;
 use iamkit_policy::value::Instant;
 
 use crate::fold::Ends;
@@ -172,7 +173,7 @@ impl Entry<'_> {
 
 /// A key that the context holds already, in whatever letter case: which value counts would be a guess (S34)
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the context holds the key `{0}` twice")]
+#[error("the context holds the key `{}` twice", Shown::value(.0))]
 pub struct ContextError(String);
 
 impl<'a> Context<'a> {

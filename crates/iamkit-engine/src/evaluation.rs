@@ -3,6 +3,7 @@
 use std::fmt;
 
 use iamkit_policy::fact::Facts;
+use iamkit_policy::shown::Shown;
 use iamkit_policy::{ConditionOperator, Effect, Position};
 
 use crate::context::ContextValue;
@@ -84,7 +85,7 @@ impl StatementRef {
 
 impl fmt::Display for StatementRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "statement {} of `{}` ({})", self.index, self.policy, self.position)
+        write!(f, "statement {} of `{}` ({})", self.index, Shown::value(&self.policy), self.position)
     }
 }
 
@@ -148,7 +149,7 @@ impl fmt::Display for Element {
             Self::NotAction => f.write_str("NotAction"),
             Self::Resource => f.write_str("Resource"),
             Self::NotResource => f.write_str("NotResource"),
-            Self::Condition(operator, key) => write!(f, "{operator} on {key}"),
+            Self::Condition(operator, key) => write!(f, "{operator} on {}", Shown::value(key)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which side of a comparison can't be read, in words: so that no comparison fails silently (S37–S42).
 
 use iamkit_policy::normal::{ArnPattern, Comparison, Operand, Pattern, Test};
+use iamkit_policy::shown::Shown;
 use iamkit_policy::value::{self, Decimal, Instant};
 
 use crate::arn;
@@ -17,8 +18,9 @@ pub(crate) fn value(test: &Test, request: &Request<'_>) -> Option<String> {
     };
     let unreadable = texts.into_iter().find(|text| !is_readable(&test.comparison, text));
     match unreadable {
-        Some(given) => Some(format!("the request has `{given}`")),
-        None => unreadable_in_policy(&test.comparison).map(|wanted| format!("the policy has `{wanted}`")),
+        Some(given) => Some(format!("the request has `{}`", Shown::value(given))),
+        None => unreadable_in_policy(&test.comparison)
+            .map(|wanted| format!("the policy has `{}`", Shown::value(wanted))),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use iamkit_policy::normal::PolicyKind;
+use iamkit_policy::shown::Shown;
 use smallvec::SmallVec;
 
 use crate::compiled::CompiledPolicies;
@@ -100,7 +101,7 @@ pub enum RequestError {
         kind: PolicyKind,
     },
     /// Whether a resource policy is one of the requester's own account depends on what nobody said.
-    #[error("the `resource` layer: the account of `{resource}` is not in its ARN and was not given")]
+    #[error("the `resource` layer: the account of `{}` is not in its ARN and was not given", Shown::value(.resource))]
     UnknownResourceAccount {
         /// The resource.
         resource: String,

@@ -2,8 +2,10 @@
 
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::Scope;
+use iamkit_policy::shown::{self, Shown};
 
 use crate::condition::CompiledTest;
+use crate::context::Value;
 use crate::evaluation::{Element, Remark};
 use crate::report::Comparison;
 use crate::request::{Carried, Request};
@@ -51,9 +53,9 @@ impl Comparison<'_> {
 /// An element misses what it doesn't name, and its negation what it names.
 fn missed(is_negated: bool, [plain, negated]: [Element; 2], what: &str) -> (Element, String) {
     if is_negated {
-        (negated, format!("it names `{what}`, and is about all others"))
+        (negated, format!("it names `{}`, and is about all others", Shown::value(what)))
     } else {
-        (plain, format!("it doesn't name `{what}`"))
+        (plain, format!("it doesn't name `{}`", Shown::value(what)))
     }
 }
 
@@ -66,13 +68,10 @@ pub(crate) fn carried(test: &CompiledTest, request: &Request<'_>) -> String {
     match request.carried(test.test().key.folded()) {
         Carried::Nothing => "the request doesn't carry the key".into(),
         Carried::Unknown => "the key is unknown".into(),
-        Carried::Single(value) => format!("the request has `{}`", value.text),
+        Carried::Single(value) => format!("the request has `{}`", Shown::value(value.text)),
         Carried::Multi(values) => {
-            let values = values.iter().map(|value| format!("`{}`", value.as_str())).collect::<Vec<_>>();
-            format!(
-                "the request has the list {}",
-                if values.is_empty() { "of none".into() } else { values.join(", ") }
-            )
+            let values = shown::quoted(values.iter().map(Value::as_str));
+            format!("the request has the list {}", if values.is_empty() { "of none" } else { &values })
         }
     }
 }

@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use iamkit_policy::Arn;
 use iamkit_policy::glob::{Glob, Token};
+use iamkit_policy::shown::Shown;
 
 /// The key whose value is the ARN of the principal, in lower case (S45).
 pub(crate) const PRINCIPAL_ARN: &str = "aws:principalarn";
@@ -86,12 +87,13 @@ pub enum AwsIdentity {
 pub enum PrincipalError {
     /// The text is of no known form.
     #[error(
-        "`{0}` is no principal: expected `*`, a service such as `lambda.amazonaws.com`, or the ARN of a root user, \
-         user, role, role session or federated user"
+        "`{}` is no principal: expected `*`, a service such as `lambda.amazonaws.com`, or the ARN of a root user, \
+         user, role, role session or federated user",
+        Shown::value(.0)
     )]
     Unknown(String),
     /// A role that the session can't be one of.
-    #[error("`{role}` is not the role of `{principal}`")]
+    #[error("`{}` is not the role of `{}`", Shown::value(.role), Shown::value(.principal))]
     OtherRole {
         /// The role given.
         role: String,
@@ -99,7 +101,7 @@ pub enum PrincipalError {
         principal: String,
     },
     /// A user who can't have made the federated session.
-    #[error("`{user}` is not the user of `{principal}`")]
+    #[error("`{}` is not the user of `{}`", Shown::value(.user), Shown::value(.principal))]
     OtherUser {
         /// The user given.
         user: String,

@@ -4,8 +4,9 @@
 use std::fmt::{self, Display, Formatter};
 
 use iamkit_policy::fact::Facts;
+use iamkit_policy::shown::{self, Shown};
 
-use crate::context::ContextValue;
+use crate::context::{ContextValue, Value};
 use crate::evaluation::{Decision, Dependency, Evaluation, LayerVerdict, Possibility, Remark, StatementRef};
 use crate::layers::Layer;
 
@@ -34,12 +35,16 @@ impl Display for Evaluation {
         list(f, "decided by", self.decided_by().iter().map(Named))?;
         list(f, "blocked by", self.blocked_by().iter())?;
         list(f, "depends on", self.depends_on().iter().map(Outcomes))?;
-        list(f, "may depend on, undecided", self.undecided_keys().iter())?;
+        list(f, "may depend on, undecided", self.undecided_keys().iter().map(|key| Shown::value(key)))?;
         list(f, "would be settled by", facts(self.open_facts()).iter())?;
         list(f, "layers", self.layers().iter().map(Says))?;
         list(f, "nearly matched", self.near_misses().iter().map(Noted))?;
         list(f, "can't be compared", self.unevaluable().iter().map(Noted))?;
-        list(f, "keys that the request doesn't carry", self.missing_keys().iter())?;
+        list(
+            f,
+            "keys that the request doesn't carry",
+            self.missing_keys().iter().map(|key| Shown::value(key)),
+        )?;
         if self.facts().is_empty() {
             return Ok(());
         }
@@ -70,9 +75,9 @@ impl Display for Named<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "statement {}", self.0.index())?;
         if let Some(sid) = self.0.sid() {
-            write!(f, " `{sid}`")?;
+            write!(f, " `{}`", Shown::value(sid))?;
         }
-        write!(f, " of `{}` ({})", self.0.policy(), self.0.position())
+        write!(f, " of `{}` ({})", Shown::value(self.0.policy()), self.0.position())
     }
 }
 
@@ -116,7 +121,7 @@ struct Outcomes<'a>(&'a Dependency);
 
 impl Display for Outcomes<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.0.key())?;
+        write!(f, "{}: ", Shown::value(self.0.key()))?;
         for (index, possibility) in self.0.possibilities().iter().enumerate() {
             if index != 0 {
                 f.write_str("; ")?;
@@ -131,10 +136,9 @@ fn outcome(f: &mut Formatter<'_>, possibility: &Possibility) -> fmt::Result {
     match possibility.value() {
         None => f.write_str("absent")?,
         Some(ContextValue::Unknown) => f.write_str("unknown")?,
-        Some(ContextValue::Single(value)) => write!(f, "`{}`", value.as_str())?,
+        Some(ContextValue::Single(value)) => write!(f, "`{}`", Shown::value(value.as_str()))?,
         Some(ContextValue::Multi(values)) => {
-            let texts = values.iter().map(|value| format!("`{}`", value.as_str())).collect::<Vec<_>>();
-            write!(f, "[{}]", texts.join(", "))?;
+            write!(f, "[{}]", shown::quoted(values.iter().map(Value::as_str)))?;
         }
     }
     write!(f, " makes it {}", possibility.decision())

@@ -1,6 +1,7 @@
 //! What can go wrong: a name, a version, or the data itself.
 
 use iamkit_policy::ParseErrors;
+use iamkit_policy::shown::{self, Shown};
 
 use crate::version_id::VersionId;
 
@@ -9,7 +10,7 @@ use crate::version_id::VersionId;
 #[non_exhaustive]
 pub enum ManagedError {
     /// No AWS managed policy has this name.
-    #[error("no AWS managed policy `{name}`{hint}", hint = hint(.nearest))]
+    #[error("no AWS managed policy `{}`{hint}", Shown::value(.name), hint = hint(.nearest))]
     NoSuchPolicy {
         /// The name that was asked for.
         name: String,
@@ -17,7 +18,7 @@ pub enum ManagedError {
         nearest: Vec<String>,
     },
     /// The policy never had this version.
-    #[error("`{policy}` has no version {version}, the current one is {latest}")]
+    #[error("`{}` has no version {version}, the current one is {latest}", Shown::value(.policy))]
     NoSuchVersion {
         /// The policy.
         policy: String,
@@ -27,7 +28,9 @@ pub enum ManagedError {
         latest: VersionId,
     },
     /// AWS had this version, but nobody captured it.
-    #[error("version {version} of `{policy}` was never captured, the nearest that were are {nearest}")]
+    #[error(
+        "version {version} of `{}` was never captured, the nearest that were are {nearest}", Shown::value(.policy)
+    )]
     NotCaptured {
         /// The policy.
         policy: String,
@@ -37,10 +40,10 @@ pub enum ManagedError {
         nearest: String,
     },
     /// A text that is no version id.
-    #[error("`{0}` is no version id, expected `v` and a number from 1")]
+    #[error("`{}` is no version id, expected `v` and a number from 1", Shown::value(.0))]
     InvalidVersionId(String),
     /// A text that is no date.
-    #[error("`{0}` is no date, expected `YYYY-MM-DD`")]
+    #[error("`{}` is no date, expected `YYYY-MM-DD`", Shown::value(.0))]
     InvalidDate(String),
     /// The data is not what this version of the crate reads.
     #[error("managed policy data is corrupt: {0}")]
@@ -51,5 +54,5 @@ pub enum ManagedError {
 }
 
 fn hint(nearest: &[String]) -> String {
-    if nearest.is_empty() { String::new() } else { format!(", nearest are `{}`", nearest.join("`, `")) }
+    if nearest.is_empty() { String::new() } else { format!(", nearest are {}", shown::quoted(nearest)) }
 }

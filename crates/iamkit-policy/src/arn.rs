@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::shown::Shown;
+
 /// An ARN, `arn:partition:service:region:account:resource`
 ///
 /// Any text of that shape is taken; whether the service knows such a resource is the catalog's question.
@@ -23,7 +25,7 @@ pub struct Arn {
 
 /// A text that is no ARN
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no ARN: expected `arn:partition:service:region:account:resource`")]
+#[error("`{}` is no ARN: expected `arn:partition:service:region:account:resource`", Shown::value(.0))]
 pub struct ArnError(String);
 
 impl Arn {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::position::Position;
+use crate::shown::Shown;
 
 /// One problem in a policy document
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,7 @@ impl ParseError {
         self.position
     }
 
-    /// What is wrong and what was expected, without the place.
+    /// What is wrong and what was expected, without the place; what it quotes is [shown](Shown).
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -36,7 +37,7 @@ impl ParseError {
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = if self.pointer.is_empty() { "the document" } else { &self.pointer };
-        write!(f, "{} at {place} ({})", self.message, self.position)
+        write!(f, "{} at {} ({})", self.message, Shown::value(place), self.position)
     }
 }
 

@@ -7,6 +7,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::shown::Shown;
+
 /// How sure a fact is
 ///
 /// ```
@@ -190,7 +192,7 @@ impl fmt::Display for Fact {
 
 /// No fact has that id
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no fact has the id `{id}`")]
+#[error("no fact has the id `{}`", Shown::value(.id))]
 pub struct FactError {
     id: Box<str>,
 }

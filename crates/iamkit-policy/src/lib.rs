@@ -36,6 +36,7 @@ pub mod fact;
 pub mod glob;
 pub mod global_key;
 pub mod normal;
+pub mod shown;
 pub mod value;
 
 pub use arn::{Arn, ArnError};

@@ -18,6 +18,7 @@ use crate::json::{self, MAX_BYTES, Member, Node};
 use crate::normal::PolicyKind;
 use crate::position::Position;
 use crate::read;
+use crate::shown::{self, Shown};
 
 use decode::decoded;
 use member::Members;
@@ -37,7 +38,7 @@ impl fmt::Display for Envelope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bare => f.write_str("bare document"),
-            Self::Wrapped(keys) => write!(f, "document under `{keys}`"),
+            Self::Wrapped(keys) => write!(f, "document under `{}`", Shown::value(keys)),
         }
     }
 }
@@ -149,10 +150,10 @@ impl Loaded {
     fn names(&self) -> String {
         const SHOWN: usize = 20;
         let names = self.entries.iter().filter_map(|entry| entry.member.as_deref()).take(SHOWN);
-        let names = names.collect::<Vec<_>>().join("`, `");
+        let names = shown::quoted(names);
         match self.entries.len().saturating_sub(SHOWN) {
-            0 => format!("`{names}`"),
-            more => format!("`{names}` and {more} more"),
+            0 => names,
+            more => format!("{names} and {more} more"),
         }
     }
 }
@@ -177,7 +178,7 @@ pub enum LoadError {
     #[error(transparent)]
     Invalid(#[from] ParseErrors),
     /// A document in a string can't be read; places are those of the decoded text.
-    #[error("in the encoded document at {pointer}: {errors}")]
+    #[error("in the encoded document at {}: {errors}", Shown::value(.pointer))]
     InvalidEncoded {
         /// The JSON pointer of the string.
         pointer: String,
@@ -191,17 +192,17 @@ pub enum LoadError {
     )]
     NoDocument,
     /// No member has the name that was asked for.
-    #[error("no member `{name}`, there are {members}")]
+    #[error("no member `{}`, there are {members}", Shown::value(.name))]
     NoSuchMember {
         /// The name that was asked for.
         name: String,
-        /// The names there are.
+        /// The names there are, as a sentence shows them.
         members: String,
     },
     /// Several documents and no name to choose by.
     #[error("several policy documents, name one of {members}")]
     SeveralMembers {
-        /// The names there are.
+        /// The names there are, as a sentence shows them.
         members: String,
     },
 }
@@ -266,7 +267,7 @@ fn loaded(source: &Arc<str>, found: &Found<'_>, member: Option<&str>) -> Result<
 fn refuse_duplicates(source: &str, root: Node<'_>) -> Result<(), LoadError> {
     let Some((pointer, repeated)) = first_duplicate(root) else { return Ok(()) };
     let position = Position::of(source, repeated.key_node.span().start);
-    let message = format!("duplicate key `{}`", repeated.key);
+    let message = format!("duplicate key `{}`", Shown::value(&repeated.key));
     Err(ParseErrors::new(vec![ParseError::new(pointer, position, message)]).into())
 }
 

@@ -6,6 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::shown::Shown;
+
 /// `ForAllValues:` or `ForAnyValue:` before an operator (S30)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Quantifier {
@@ -112,7 +114,7 @@ impl ConditionOperator {
 
 /// A text that is no condition operator (S43)
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown condition operator `{0}`{hint}", hint = nearest(.0))]
+#[error("unknown condition operator `{}`{hint}", Shown::value(.0), hint = nearest(.0))]
 pub struct OperatorError(String);
 
 /// The operator that `NullIfExists` was probably meant to be, as a hint behind a message.

@@ -14,6 +14,7 @@ use crate::error::{ParseError, ParseErrors};
 use crate::json::{Kind, Member, Members, Node};
 use crate::operator::ConditionOperator;
 use crate::position::{LineCursor, Position, Span};
+use crate::shown::Shown;
 use crate::text::{Text, TextList};
 
 const POLICY_ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
@@ -117,7 +118,7 @@ impl Reader<'_> {
         let mut seen = HashSet::new();
         for member in node.members() {
             if !seen.insert(member.key.clone()) {
-                let message = format!("duplicate key `{}`", member.key);
+                let message = format!("duplicate key `{}`", Shown::value(&member.key));
                 self.problem(&path.key(&member.key), member.key_node.span(), message);
             }
         }
@@ -130,7 +131,7 @@ impl Reader<'_> {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!("expected one of `{}`", known.join("`, `")),
         };
-        let message = format!("unknown element `{}`, {hint}", member.key);
+        let message = format!("unknown element `{}`, {hint}", Shown::value(&member.key));
         self.problem(&path.key(&member.key), member.key_node.span(), message);
     }
 
@@ -161,7 +162,10 @@ impl Reader<'_> {
             "2012-10-17" => Some(PolicyVersion::V2012_10_17),
             "2008-10-17" => Some(PolicyVersion::V2008_10_17),
             other => {
-                let message = format!("unknown version `{other}`, expected `2012-10-17` or `2008-10-17`");
+                let message = format!(
+                    "unknown version `{}`, expected `2012-10-17` or `2008-10-17`",
+                    Shown::value(other)
+                );
                 self.problem(path, node.span(), message);
                 None
             }
@@ -265,7 +269,7 @@ impl Reader<'_> {
                 self.problem(
                     path,
                     node.span(),
-                    format!("unknown effect `{other}`, expected `Allow` or `Deny`"),
+                    format!("unknown effect `{}`, expected `Allow` or `Deny`", Shown::value(other)),
                 );
                 None
             }
@@ -323,7 +327,8 @@ impl Reader<'_> {
                 vec![PrincipalEntry { kind: PrincipalKind::Aws, text: self.text(node) }]
             }
             (_, Some(other)) => {
-                let message = format!("expected `*` or an object of principals, found `{other}`");
+                let message =
+                    format!("expected `*` or an object of principals, found `{}`", Shown::value(&other));
                 self.problem(path, node.span(), message);
                 return None;
             }

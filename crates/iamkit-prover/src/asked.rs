@@ -4,6 +4,7 @@
 //! is true of any policy, so it is refused.
 
 use iamkit_catalog::{Catalog, NoActionError};
+use iamkit_policy::shown::Shown;
 use iamkit_policy::{PolicyDocument, StatementBuilder};
 
 use crate::access::Access;
@@ -20,7 +21,8 @@ pub enum AccessSpecError {
     Action(#[from] NoActionError),
     /// A text that is no pattern of ARNs.
     #[error(
-        "`{0}` is no resource: expected `*` or an ARN such as `arn:aws:s3:::example/*`, perhaps with wildcards"
+        "`{}` is no resource: expected `*` or an ARN such as `arn:aws:s3:::example/*`, perhaps with wildcards",
+        Shown::value(.0)
     )]
     Resource(String),
     /// A policy without principals, of which it can't be asked who they are.

@@ -168,7 +168,9 @@ impl Question<'_> {
 
     fn needed(&self, universe: Universe<'_>, used: Facts, limits: &Limits) -> Facts {
         let limits = limits.for_each_of(RE_ASKED);
-        needed_facts(&universe, used, &true, |universe| matches!(self.ask(*universe, &limits), Check::Pass(_)))
+        needed_facts(&universe, used, &true, |universe| {
+            matches!(self.ask(*universe, &limits), Check::Pass(_))
+        })
     }
 
     fn ask(&self, universe: Universe<'_>, limits: &Limits) -> Check {

@@ -194,7 +194,8 @@ impl Search<'_> {
     /// Takes a cube that cuts a box once out of it.
     fn leave_outside(&self, region: &mut Region, cube: &[Literal], trace: &mut Cube) -> bool {
         for literal in cube {
-            let (Some(points), Some(all)) = (region.get_mut(literal.dimension), self.full.get(literal.dimension))
+            let (Some(points), Some(all)) =
+                (region.get_mut(literal.dimension), self.full.get(literal.dimension))
             else {
                 continue;
             };

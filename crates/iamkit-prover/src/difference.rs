@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use iamkit_policy::shown;
+
 use crate::access::Access;
 use crate::analysis::{Actions, Analysis, Excess, Group, Points};
 use crate::bits::Bits;
@@ -39,9 +41,9 @@ pub struct Difference {
 impl fmt::Display for Difference {
     /// Writes the side's [sign](Side::sign), `-` for what is lost and `+` for what is gained, the actions and the terms.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.allowed_by.sign(), self.actions.join(", "))?;
+        write!(f, "{} {}", self.allowed_by.sign(), shown::joined(&self.actions, ", "))?;
         if !self.actions_except.is_empty() {
-            write!(f, " except {}", self.actions_except.join(", "))?;
+            write!(f, " except {}", shown::joined(&self.actions_except, ", "))?;
         }
         write!(f, " {}", self.terms)
     }

@@ -58,7 +58,6 @@ impl<'q> Analysis<'q> {
     }
 
     pub(crate) fn find_excess(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
-        self.session.renew();
         let (one, two) = (self.session.left_of_shape(one, world), self.session.left_of_shape(two, world));
         if is_obviously_within(&one, &two) {
             return Excess::None;
@@ -250,7 +249,6 @@ impl<'q> Analysis<'q> {
         look: Look,
     ) -> Result<Excess, Exceeded> {
         let problem = Problem::new(&mut self.session, one, two, world, look)?;
-        self.session.renew();
         let budget = &self.session.budget;
         if let Some(region) = problem.first_excess(budget)? {
             return Ok(Excess::Found(problem.point(&region, budget)?));

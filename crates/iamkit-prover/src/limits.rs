@@ -146,7 +146,8 @@ impl Exceeded {
 
     /// Which share of the work was spent on what, in percent, the largest first; nothing for other bounds than work.
     pub fn spent(&self) -> Vec<(Work, u8)> {
-        let mut spent = Work::ALL.into_iter().zip(self.spent).filter(|(_, share)| 0 < *share).collect::<Vec<_>>();
+        let mut spent =
+            Work::ALL.into_iter().zip(self.spent).filter(|(_, share)| 0 < *share).collect::<Vec<_>>();
         spent.sort_by_key(|(_, share)| std::cmp::Reverse(*share));
         spent
     }
@@ -200,6 +201,11 @@ impl Budget {
         self.reserve.set(all - left);
     }
 
+    /// All that was spent.
+    pub(crate) fn spent(&self) -> usize {
+        self.spent.iter().map(Cell::get).sum()
+    }
+
     /// Spends work.
     pub(crate) fn spend(&self, on: Work, cost: usize) -> Result<(), Exceeded> {
         let Some(rest) = self.left.get().checked_sub(cost) else { return Err(self.exceeded()) };
@@ -214,7 +220,7 @@ impl Budget {
     fn exceeded(&self) -> Exceeded {
         // What is left is lost: what costs less would make answers hang on the order of questions.
         self.left.set(0);
-        let all = self.spent.iter().map(Cell::get).sum::<usize>().max(1);
+        let all = self.spent().max(1);
         let share = |spent: &Cell<usize>| u8::try_from(spent.get() * 100 / all).unwrap_or(100);
         let spent = self.spent.each_ref().map(share);
         Exceeded { bound: WORK, limit: self.limits.max_work, spent }

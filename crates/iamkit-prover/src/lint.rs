@@ -217,9 +217,9 @@ impl<'q> Analysis<'q> {
 
     /// Whether in every group the first shape is within the second.
     fn are_all_within(&mut self, groups: &[&Group], shapes: Shaper<'_, 'q>) -> Result<bool, Box<Unknown>> {
-        let hinted = self.hint.and_then(|action| {
-            groups.iter().find_map(|group| Some((*group, group.actions.only(action)?)))
-        });
+        let hinted = self
+            .hint
+            .and_then(|action| groups.iter().find_map(|group| Some((*group, group.actions.only(action)?))));
         let all = groups.iter().map(|group| (*group, group.actions.clone()));
         for (group, actions) in hinted.into_iter().chain(all) {
             let (one, two) = shapes(self, group)?;
@@ -256,7 +256,7 @@ impl<'q> Analysis<'q> {
     /// The shape of a group without one of the rules.
     fn shape_without(&mut self, group: &Group, rule: RuleId) -> Result<Shape, Box<Unknown>> {
         let rules = group.rules.iter().copied().filter(|other| *other != rule).collect::<Vec<_>>();
-        let spent = self.session.budget.spend(Work::Boxes, 16 * rules.len());
+        let spent = self.session.budget.spend(Work::Boxes, 64 * rules.len());
         spent.map_err(|exceeded| Box::new(whole(exceeded)))?;
         let [access, _] = self.sides;
         let shape = crate::combine::shape_of(access, self.numbers(Side::A), &rules, &self.session.budget);

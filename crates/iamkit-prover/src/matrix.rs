@@ -179,7 +179,8 @@ struct Table<'t> {
     policies: Vec<Policy<'t>>,
     /// By action, the policies of which some statement allows it.
     allowing: Vec<Bits>,
-    verdicts: FxHashMap<(usize, usize, u32), Option<bool>>,
+    /// What was found out about shapes for a kind of action, and what it cost.
+    verdicts: FxHashMap<(usize, usize, u32), (Option<bool>, usize)>,
 }
 
 /// A policy as its shapes.
@@ -267,6 +268,7 @@ impl<'t> Table<'t> {
 
     fn compare(&mut self, inner: &Policy<'t>, outer: &Policy<'t>) -> Option<bool> {
         let mut is_known = true;
+        let mut spent = 0_usize;
         for (shape, ids) in &inner.classes {
             let mut last = None;
             for id in *ids {
@@ -280,7 +282,12 @@ impl<'t> Table<'t> {
                     continue;
                 }
                 last = Some((other, kind));
-                match self.verdict(*shape, other, kind, at) {
+                let (verdict, cost) = self.verdict(*shape, other, kind, at);
+                spent = spent.saturating_add(cost);
+                if self.limits.max_work < spent {
+                    return None;
+                }
+                match verdict {
                     Some(true) => {}
                     Some(false) => return Some(false),
                     None => is_known = false,
@@ -290,11 +297,12 @@ impl<'t> Table<'t> {
         is_known.then_some(true)
     }
 
-    /// Whether the shapes are within each other for an action of the kind.
-    fn verdict(&mut self, one: usize, two: usize, kind: u32, at: usize) -> Option<bool> {
+    /// Whether the shapes are within each other for an action of the kind, and what it costs to find that out.
+    fn verdict(&mut self, one: usize, two: usize, kind: u32, at: usize) -> (Option<bool>, usize) {
         if let Some(verdict) = self.verdicts.get(&(one, two, kind)) {
             return *verdict;
         }
+        self.analysis.session.renew();
         let shapes = [one, two];
         let action = self.ids.get(at).and_then(|id| self.catalog.action_by_id(*id));
         let world = action.and_then(|action| self.analysis.catalog_world(self.catalog, action, shapes));
@@ -303,8 +311,9 @@ impl<'t> Table<'t> {
             Some(Excess::Found(_)) => Some(false),
             Some(Excess::Unknown(_)) => None,
         };
-        self.verdicts.insert((one, two, kind), verdict);
-        verdict
+        let cost = self.analysis.session.budget.spent();
+        self.verdicts.insert((one, two, kind), (verdict, cost));
+        (verdict, cost)
     }
 }
 

@@ -85,7 +85,8 @@ impl Session<'_> {
 
     /// The atom of a cube that isn't in its rest.
     fn own_atom(&self, cube: &LitCube, rest: &LitCube) -> Option<usize> {
-        let own = cube.iter().zip(rest.iter().map(Some).chain([None])).find(|(lit, other)| Some(*lit) != *other);
+        let own =
+            cube.iter().zip(rest.iter().map(Some).chain([None])).find(|(lit, other)| Some(*lit) != *other);
         own.map(|(lit, _)| unlit(*lit).0)
     }
 

@@ -144,7 +144,11 @@ impl Problem {
             let Some(literal) = rest.literals.get(at) else { break };
             // The literal says nothing where the others of its dimension leave the same of it.
             let dimension = literal.dimension;
-            let others = rest.literals.iter().enumerate().filter(|(other, of)| *other != at && of.dimension == dimension);
+            let others = rest
+                .literals
+                .iter()
+                .enumerate()
+                .filter(|(other, of)| *other != at && of.dimension == dimension);
             let left = self.full.get(dimension).cloned();
             let left = others.fold(left, |left, (_, other)| left.map(|left| left.and(&other.points)));
             if left.as_ref() == rest.region.get(dimension) {

@@ -196,7 +196,8 @@ impl Resources<'_> {
     pub(crate) fn told_apart_by(mut self, told: &Told) -> Self {
         let Some(beyond) = &self.beyond else { return self };
         let services = beyond.services(&self.templates);
-        let is_told = told.asks_account || beyond.foreign || told.is_of(&services) || told.names_arn_of(&services);
+        let is_told =
+            told.asks_account || beyond.foreign || told.is_of(&services) || told.names_arn_of(&services);
         if !is_told {
             self.beyond = None;
             self.facts = self.facts.intersection(Facts::NONE.with(Fact::ForeignArns));

@@ -4,6 +4,7 @@ use std::fmt;
 
 use iamkit_policy::Position;
 use iamkit_policy::fact::Facts;
+use iamkit_policy::shown::Shown;
 
 use crate::limits::Exceeded;
 
@@ -102,9 +103,11 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Limit(exceeded) => exceeded.fmt(f),
-            Self::PolicyVariable { key } => write!(f, "it depends on the values of `${{{key}}}`"),
+            Self::PolicyVariable { key } => {
+                write!(f, "it depends on the values of `${{{}}}`", Shown::value(key))
+            }
             Self::MixedOperators { key } => {
-                write!(f, "operators of several kinds ask for `{key}`")
+                write!(f, "operators of several kinds ask for `{}`", Shown::value(key))
             }
             Self::OtherPrincipal { a, b } => write!(f, "one side is about {a} and the other about {b}"),
             Self::RestsOn { facts } => write!(f, "it passes only if this is taken for granted: {facts}"),
@@ -153,7 +156,7 @@ impl fmt::Display for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.reason.fmt(f)?;
         if let Some(action) = self.actions.first() {
-            write!(f, ", for `{action}`")?;
+            write!(f, ", for `{}`", Shown::value(action))?;
         }
         match self.actions.len().saturating_sub(1) {
             0 => {}
@@ -201,8 +204,7 @@ mod tests {
         let limits = Limits { max_work: 0, ..Limits::default() };
         let comparison = compare(&access("*a*"), &access("*b*"), &Universe::real(), &limits);
         let said = comparison.unknown.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let expected =
-            "it takes more than 0 units of work, for `s3:GetObject` and 1 more (a: identity policy, /Statement/0 (1:15))";
+        let expected = "it takes more than 0 units of work, for `s3:GetObject` and 1 more (a: identity policy, /Statement/0 (1:15))";
         assert_eq!(said.first().map(String::as_str), Some(expected));
     }
 }

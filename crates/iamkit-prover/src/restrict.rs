@@ -57,13 +57,17 @@ impl<'q> Analysis<'q> {
         for cube in &one.allows {
             for named in self.choices(cube)? {
                 let premise = self.premise(cube, named, &parts)?;
-                let Some((one, two, world)) = self.restricted(&premise, one, two, world, &parts)? else { continue };
+                let Some((one, two, world)) = self.restricted(&premise, one, two, world, &parts)? else {
+                    continue;
+                };
                 if is_obviously_within(&one, &two) {
                     continue;
                 }
                 match self.whole_question(&one, &two, &world) {
                     Excess::None => {}
-                    Excess::Unknown(Reason::Limit(exceeded)) if exceeded.is_of_work() => return Err(exceeded),
+                    Excess::Unknown(Reason::Limit(exceeded)) if exceeded.is_of_work() => {
+                        return Err(exceeded);
+                    }
                     Excess::Unknown(reason) => unknown = unknown.or(Some(reason)),
                     found @ Excess::Found(_) => return Ok(Some(found)),
                 }
@@ -74,10 +78,11 @@ impl<'q> Analysis<'q> {
 
     /// How many pieces a cube has.
     fn patterns_of(&self, cube: &LitCube) -> usize {
-        let count = |lit: &Lit| match (self.session.atoms.get(unlit(*lit).0).map(|atom| &**atom), unlit(*lit).1) {
-            (Some(Atom::Resource(texts)), true) => texts.len(),
-            _ => 1,
-        };
+        let count =
+            |lit: &Lit| match (self.session.atoms.get(unlit(*lit).0).map(|atom| &**atom), unlit(*lit).1) {
+                (Some(Atom::Resource(texts)), true) => texts.len(),
+                _ => 1,
+            };
         cube.iter().map(count).fold(1, usize::saturating_mul)
     }
 
@@ -89,7 +94,10 @@ impl<'q> Analysis<'q> {
             let Some(patterns) = self.session.patterns(atom).filter(|_| is_positive) else { continue };
             let longer = |choice: &Vec<usize>| {
                 let choice = choice.clone();
-                patterns.iter().map(move |pattern| choice.iter().copied().chain([*pattern]).collect()).collect::<Vec<_>>()
+                patterns
+                    .iter()
+                    .map(move |pattern| choice.iter().copied().chain([*pattern]).collect())
+                    .collect::<Vec<_>>()
             };
             choices = choices.iter().flat_map(longer).collect();
         }

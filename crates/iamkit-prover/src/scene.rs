@@ -8,6 +8,7 @@ use std::fmt;
 use iamkit_engine::{AwsIdentity, AwsPrincipal, CompileErrors, Layer, Principal};
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::PolicyKind;
+use iamkit_policy::shown::Shown;
 
 use crate::access::{Access, AccessBuilder, SourceLayer, build};
 use crate::asker::{self, Asker};
@@ -81,12 +82,12 @@ impl Scene {
 /// The principal, and the account of the resources
 impl fmt::Display for Scene {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.principal)?;
+        write!(f, "`{}`", Shown::value(&self.principal.to_string()))?;
         if let Some(account) = &self.resource_account {
-            write!(f, " on resources of `{account}`")?;
+            write!(f, " on resources of `{}`", Shown::value(account))?;
         }
         match &self.management_account {
-            Some(account) => write!(f, " in the organisation of `{account}`"),
+            Some(account) => write!(f, " in the organisation of `{}`", Shown::value(account)),
             None => Ok(()),
         }
     }
@@ -104,7 +105,7 @@ pub enum BuildError {
     #[error(transparent)]
     Policies(#[from] CompileErrors),
     /// A layer that such a principal doesn't have.
-    #[error("the `{layer}` layer contradicts the principal: `{principal}` has no {layer} policies")]
+    #[error("the `{layer}` layer contradicts the principal: `{}` has no {layer} policies", Shown::value(&.principal.to_string()))]
     Contradiction {
         /// The layer.
         layer: Layer,
@@ -118,7 +119,7 @@ pub enum BuildError {
     #[error("the `resource` layer: the account that owns the resource was not given")]
     NoResourceAccount,
     /// A text that is not the number of an account.
-    #[error("`{0}` is no account: expected 12 digits")]
+    #[error("`{}` is no account: expected 12 digits", Shown::value(.0))]
     Account(String),
 }
 

@@ -16,7 +16,7 @@ use crate::asker;
 use crate::askers::Askers;
 use crate::atom::Atom;
 use crate::domain::{Domain, KeyWorld};
-use crate::limits::{Budget, Exceeded, Limits};
+use crate::limits::{Budget, Exceeded, Limits, Work};
 use crate::pattern::Standings;
 use crate::reach::Resources;
 use crate::template::Forms;
@@ -149,7 +149,7 @@ pub(crate) struct Session<'c> {
     shape_numbers: FxHashMap<Rc<Shape>, usize>,
     pub(crate) worlds: Vec<Rc<World<'c>>>,
     world_numbers: FxHashMap<Rc<World<'c>>, usize>,
-    domains: FxHashMap<DomainKey<'c>, Result<Rc<Domain>, Exceeded>>,
+    domains: FxHashMap<DomainKey<'c>, (Result<Rc<Domain>, Exceeded>, usize)>,
     /// Whether every pair of shapes is a question of its own, with the whole budget: then no answer depends on which
     /// questions came before.
     pub(crate) is_renewed: bool,
@@ -296,20 +296,28 @@ impl<'c> Session<'c> {
             _ => None,
         };
         let key = (dimension.clone(), atoms.to_vec(), key_world.clone(), None);
-        if let Some(domain) = self.domains.get(&key) {
-            return domain.clone();
+        if let Some(domain) = self.known_domain(&key) {
+            return domain;
         }
-        self.renew();
+        let before = self.budget.spent();
         let domain = self.build_domain(dimension, atoms, key_world, None).map(Rc::new);
-        self.keep(key, &domain);
+        self.keep(key, &domain, before);
         domain
     }
 
     /// Keeps a domain for other questions; that the budget was spent isn't so for ever.
-    fn keep(&mut self, key: DomainKey<'c>, domain: &Result<Rc<Domain>, Exceeded>) {
+    fn keep(&mut self, key: DomainKey<'c>, domain: &Result<Rc<Domain>, Exceeded>, before: usize) {
         if !domain.as_ref().is_err_and(Exceeded::is_of_work) {
-            self.domains.insert(key, domain.clone());
+            self.domains.insert(key, (domain.clone(), self.budget.spent() - before));
         }
+    }
+
+    /// A domain that was worked out before; where no answer may depend on which questions came before, it costs as much
+    /// again.
+    fn known_domain(&self, key: &DomainKey<'c>) -> Option<Result<Rc<Domain>, Exceeded>> {
+        let (domain, cost) = self.domains.get(key)?;
+        let spent = if self.is_renewed { self.budget.spend(Work::Values, *cost) } else { Ok(()) };
+        Some(spent.and_then(|()| domain.clone()))
     }
 
     /// The domain of resources, made of what is left of the questions where patterns are left out that match none: many
@@ -321,11 +329,11 @@ impl<'c> Session<'c> {
         asked.sort_unstable();
         asked.dedup();
         let key = (Dimension::Resource, asked, None, world.resources.clone());
-        let known = self.domains.get(&key).cloned();
+        let known = self.known_domain(&key);
         let domain = known.unwrap_or_else(|| {
-            self.renew();
+            let before = self.budget.spent();
             let domain = self.build_domain(&Dimension::Resource, &key.1, None, forms.as_deref()).map(Rc::new);
-            self.keep(key, &domain);
+            self.keep(key, &domain, before);
             domain
         })?;
         Ok(if left.iter().zip(atoms).all(|(left, atom)| *left == Some(*atom)) {

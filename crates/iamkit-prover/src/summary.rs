@@ -3,6 +3,7 @@
 use std::fmt;
 
 use iamkit_policy::fact::Facts;
+use iamkit_policy::shown;
 
 use crate::access::Access;
 use crate::analysis::{Actions, Analysis};
@@ -29,9 +30,9 @@ pub struct Grant {
 
 impl fmt::Display for Grant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.actions.join(", "))?;
+        f.write_str(&shown::joined(&self.actions, ", "))?;
         if !self.actions_except.is_empty() {
-            write!(f, " except {}", self.actions_except.join(", "))?;
+            write!(f, " except {}", shown::joined(&self.actions_except, ", "))?;
         }
         write!(f, " {}", self.terms)
     }

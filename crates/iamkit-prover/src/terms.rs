@@ -3,6 +3,7 @@
 use std::fmt;
 
 use iamkit_policy::ConditionOperator;
+use iamkit_policy::shown::{self, Shown};
 
 use crate::access::AtomWords;
 use crate::atom::Atom;
@@ -72,8 +73,8 @@ impl fmt::Display for Terms {
 impl fmt::Display for ScopeTerm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |values: &Vec<String>| match values.as_slice() {
-            [single] => single.clone(),
-            values => format!("[{}]", values.join(", ")),
+            [single] => Shown::value(single).to_string(),
+            values => format!("[{}]", shown::joined(values, ", ")),
         };
         let within = self.within.iter().map(list).collect::<Vec<_>>();
         f.write_str(if within.is_empty() { "*" } else { "" })?;
@@ -86,12 +87,9 @@ impl fmt::Display for ScopeTerm {
 impl fmt::Display for ConditionTerm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let not = if self.is_negated { "not " } else { "" };
-        let values = self.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>();
-        let values = match values.as_slice() {
-            [single] => single.clone(),
-            values => format!("[{}]", values.join(", ")),
-        };
-        write!(f, "{not}{} {} {values}", self.operator, self.key)
+        let values = shown::quoted(&self.values);
+        let values = if self.values.len() == 1 { values } else { format!("[{values}]") };
+        write!(f, "{not}{} {} {values}", self.operator, Shown::value(&self.key))
     }
 }
 

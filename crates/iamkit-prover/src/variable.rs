@@ -131,7 +131,8 @@ fn words(comparison: &Comparison, is_folded: bool, number_of: NumberOf<'_>) -> O
 
 /// The question with values in place of those variables that have one.
 pub(crate) fn resolved(atom: &Atom, values: &[(String, KeyValue)]) -> Atom {
-    let places = (0..).zip(values).map(|(place, (key, _))| (key.as_str(), place)).collect::<FxHashMap<_, usize>>();
+    let places =
+        (0..).zip(values).map(|(place, (key, _))| (key.as_str(), place)).collect::<FxHashMap<_, usize>>();
     let value_of = |key: &str| {
         let place = places.get(key).and_then(|place| values.get(*place));
         place.map(|(_, value)| match value {

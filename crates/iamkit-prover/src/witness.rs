@@ -10,6 +10,7 @@ use iamkit_engine::{
     AwsIdentity, AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Layer, Layers,
     PolicyKind, Principal, Request,
 };
+use iamkit_policy::shown::{self, Shown};
 use iamkit_policy::{PolicyDocument, StatementBuilder};
 
 use crate::access::{self, Access, AtomWords, Part};
@@ -59,15 +60,19 @@ pub enum WitnessValue {
 
 impl fmt::Display for Witness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` on `{}` by `{}`", self.action, self.resource, self.principal)?;
+        let principal = self.principal.to_string();
+        let [action, resource, principal] =
+            [&self.action, &self.resource, &principal].map(|it| Shown::value(it));
+        write!(f, "`{action}` on `{resource}` by `{principal}`")?;
         if !self.allowed_otherwise {
             f.write_str(", whose own policies don't allow it,")?;
         }
         for (at, (key, value)) in self.context.iter().enumerate() {
             f.write_str(if at == 0 { " with " } else { ", " })?;
+            let key = Shown::value(key);
             match value {
-                WitnessValue::One(value) => write!(f, "{key} = `{value}`")?,
-                WitnessValue::Many(values) => write!(f, "{key} = [{}]", values.join(", "))?,
+                WitnessValue::One(value) => write!(f, "{key} = `{}`", Shown::value(value))?,
+                WitnessValue::Many(values) => write!(f, "{key} = [{}]", shown::joined(values, ", "))?,
             }
         }
         Ok(())

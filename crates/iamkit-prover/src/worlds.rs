@@ -101,7 +101,8 @@ impl<'q> Analysis<'q> {
                 ..KeyWorld::ANY
             })
         };
-        let own = asked.keys.iter().map(|(key, _)| self.limited(key, of_key(key), &asked)).collect::<Vec<_>>();
+        let own =
+            asked.keys.iter().map(|(key, _)| self.limited(key, of_key(key), &asked)).collect::<Vec<_>>();
         let impossible = self.impossible(Some(name), &own, &asked);
         let keys = with_own(&asked.keys, own);
         let world = World { resources: None, keys, impossible, exceeded: asked.exceeded };
@@ -174,7 +175,12 @@ impl<'q> Analysis<'q> {
     }
 
     /// What no request for the action can be, given what keys have that hang on it.
-    fn impossible(&mut self, name: Option<&str>, of_action: &[KeyWorld], asked: &WorldQuestion<'q>) -> Vec<LitCube> {
+    fn impossible(
+        &mut self,
+        name: Option<&str>,
+        of_action: &[KeyWorld],
+        asked: &WorldQuestion<'q>,
+    ) -> Vec<LitCube> {
         let mut impossible = Vec::new();
         for (fact, atom) in name.into_iter().flat_map(fact::immutable) {
             self.session.facts.insert(fact);
@@ -183,7 +189,8 @@ impl<'q> Analysis<'q> {
         }
         impossible.extend_from_slice(&asked.impossible);
         let own = asked.keys.iter().filter(|(_, of_any)| of_any.is_none()).zip(of_action);
-        let of_caller = own.filter(|((key, _), _)| self.session.keys_follow && **key == *asker::CALLER_ACCOUNT);
+        let of_caller =
+            own.filter(|((key, _), _)| self.session.keys_follow && **key == *asker::CALLER_ACCOUNT);
         for ((key, _), world) in of_caller.collect::<Vec<_>>() {
             impossible.extend(self.impossible_askers(key, world));
         }
@@ -203,7 +210,12 @@ impl<'q> Analysis<'q> {
         // Most actions are told apart by what all are asked.
         let own = impossible.get(asked.impossible.len()..).filter(|own| !own.is_empty()).map(|_| {
             let of_impossible = impossible.iter().flatten().map(|lit| unlit(*lit).0);
-            Told::by(asked.resource_atoms.iter().chain(of_impossible.filter_map(|atom| self.session.atoms.get(atom))))
+            Told::by(
+                asked
+                    .resource_atoms
+                    .iter()
+                    .chain(of_impossible.filter_map(|atom| self.session.atoms.get(atom))),
+            )
         });
         let told = own.as_ref().unwrap_or(&asked.told);
         let resources = resources.told_apart_by(told);
@@ -397,7 +409,6 @@ impl<'q> Analysis<'q> {
         let atom = self.session.unwritten_atom(&Atom::Key(KeyAtom::absent(key)));
         lit(atom, is_absent)
     }
-
 }
 
 /// One of each kind of who can ask.
@@ -417,7 +428,6 @@ fn asked_keys(atom: &Atom) -> Vec<Rc<str>> {
     };
     atom.variables().into_iter().map(Rc::from).chain(own).collect()
 }
-
 
 /// The keys with what they have, for those that hang on the action as it is given.
 fn with_own(keys: &[(Rc<str>, Option<KeyWorld>)], own: Vec<KeyWorld>) -> Rc<[(Rc<str>, KeyWorld)]> {

@@ -43,9 +43,7 @@ const QUESTIONS: [Question; 9] = [
     ("check_no_public_access", |[a, _], universe, limits| {
         format!("{:?}", check_no_public_access(a, universe, limits))
     }),
-    ("matrix", |[a, b], _, limits| {
-        format!("{:?}", SubsetMatrix::new(&[a, b], Catalog::embedded(), limits))
-    }),
+    ("matrix", |[a, b], _, limits| format!("{:?}", SubsetMatrix::new(&[a, b], Catalog::embedded(), limits))),
 ];
 
 fn asked(hostile: &Hostile, limits: &Limits) {
@@ -116,7 +114,15 @@ fn statement() -> impl Strategy<Value = Json> {
     let action = prop::sample::select(vec!["*", "s3:*", "s3:GetObject", "iam:*", "kms:*"]);
     let pattern = || {
         let pieces = prop::sample::select(vec![
-            "a", "b", "*", "*a*", "?", "${aws:username}", "${aws:PrincipalTag/t,'d'}", "/", "*b",
+            "a",
+            "b",
+            "*",
+            "*a*",
+            "?",
+            "${aws:username}",
+            "${aws:PrincipalTag/t,'d'}",
+            "/",
+            "*b",
         ]);
         prop::collection::vec(pieces, 0..12).prop_map(|pieces| format!("arn:aws:s3:::{}", pieces.concat()))
     };
@@ -127,15 +133,19 @@ fn statement() -> impl Strategy<Value = Json> {
         Just(json!({"ForAllValues:StringNotLike": {"aws:TagKeys": ["*x*", "*y", "z*"]}})),
         Just(json!({"ForAnyValue:StringEquals": {"aws:TagKeys": ["x", "y", "z"]}})),
         Just(json!({"NumericLessThan": {"s3:max-keys": ["1", "2", "1e300"]}})),
-        Just(json!({"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/*x*", "arn:aws:iam::*:user/${aws:username}"]}})),
+        Just(
+            json!({"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/*x*", "arn:aws:iam::*:user/${aws:username}"]}})
+        ),
         Just(json!({})),
     ];
     let effect = prop::sample::select(vec!["Allow", "Allow", "Deny"]);
-    (effect, any::<bool>(), action, resource, test).prop_map(|(effect, is_not, action, (not, resources), test)| {
-        let action_element = if is_not { "NotAction" } else { "Action" };
-        let resource_element = if not { "NotResource" } else { "Resource" };
-        json!({"Effect": effect, action_element: action, resource_element: resources, "Condition": test})
-    })
+    (effect, any::<bool>(), action, resource, test).prop_map(
+        |(effect, is_not, action, (not, resources), test)| {
+            let action_element = if is_not { "NotAction" } else { "Action" };
+            let resource_element = if not { "NotResource" } else { "Resource" };
+            json!({"Effect": effect, action_element: action, resource_element: resources, "Condition": test})
+        },
+    )
 }
 
 fn cases() -> u32 {

@@ -9,6 +9,7 @@ mod expect;
 mod policies;
 mod request;
 
+use iamkit_policy::shown::Shown;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -95,12 +96,12 @@ pub enum Confidence {
 
 /// A text that holds no case
 #[derive(Debug, thiserror::Error)]
-#[error("malformed case: {0}")]
+#[error("malformed case: {}", Shown::sentence(&.0.to_string()))]
 pub struct CaseError(serde_json::Error);
 
 /// A case that can't be read, with the id that it gives itself
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("case `{id}`: {problem}")]
+#[error("case `{}`: {problem}", Shown::value(.id))]
 pub struct Unreadable {
     id: String,
     problem: String,

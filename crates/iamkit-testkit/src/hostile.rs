@@ -94,8 +94,7 @@ pub fn keys(count: usize) -> Hostile {
 /// A statement for each of so many dates.
 pub fn dates(count: usize) -> Hostile {
     let of = |at: usize| {
-        let date =
-            format!("{}-{:02}-{:02}T00:00:00Z", 2000 + at / 300, 1 + at / 25 % 12, 1 + at % 25);
+        let date = format!("{}-{:02}-{:02}T00:00:00Z", 2000 + at / 300, 1 + at / 25 % 12, 1 + at % 25);
         let before = json!({"DateLessThan": {"aws:CurrentTime": date}});
         json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": before})
     };
@@ -115,9 +114,8 @@ pub fn literal(count: usize) -> Hostile {
 pub fn pigeonholes(count: usize) -> Hostile {
     let holes = count.saturating_sub(1);
     let tag = |pigeon: usize, hole: usize| format!("aws:PrincipalTag/p{pigeon}h{hole}");
-    let deny = |tests: Json| {
-        json!({"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"Null": tests}})
-    };
+    let deny =
+        |tests: Json| json!({"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"Null": tests}});
     let nowhere = |pigeon| {
         let tags = (0..holes).map(|hole| (tag(pigeon, hole), Json::from("true")));
         deny(Json::Object(tags.collect()))

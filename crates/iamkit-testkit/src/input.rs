@@ -3,9 +3,10 @@
 //! Each takes bytes, as a fuzzer makes them, and says what is violated. Nothing may panic; and what is read has to say the
 //! same to every reader of it.
 
-use iamkit_engine::{AwsPrincipal, CompiledPolicies, PolicyKind, Principal};
+use iamkit_engine::{AwsPrincipal, CompiledPolicies, Evaluation, PolicyKind, Principal, Request};
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::Policy;
+use iamkit_policy::shown::is_hidden;
 use iamkit_policy::{Arn, PolicyDocument, PolicyVersion, load};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -14,7 +15,7 @@ use serde_json::json;
 use crate::case::{
     self, CaseContext, CasePrincipal, CaseRequest, CaseResource, Layers, NamedPolicy, Situation, Value,
 };
-use crate::engine::{ask_engine, is_allowed};
+use crate::engine::{ask_engine, each_resource, is_allowed};
 use crate::generate;
 use crate::naive::ask_naive;
 use crate::runner::Outcome;
@@ -52,17 +53,26 @@ fn ensure(holds: bool, violated: impl FnOnce() -> String) -> Checked {
     if holds { Ok(()) } else { Err(violated()) }
 }
 
+/// A sentence hides nothing of what it quotes.
+fn prints(sentence: &impl ToString) -> Checked {
+    let sentence = sentence.to_string();
+    ensure(!sentence.contains(is_hidden), || format!("{sentence:?} hides something"))
+}
+
 /// A document that can be read prints and reads back as itself, its places lie in its text, and it compiles as a kind of
-/// policy just where that kind has no problem with it.
+/// policy just where that kind has no problem with it; what is wrong with one that can't is told in sentences that print.
 ///
 /// # Errors
 /// What is violated.
 pub fn document(bytes: &[u8]) -> Checked {
-    let _ = load(bytes);
+    load(bytes).map_or_else(|error| prints(&error), |_| Ok(()))?;
     let Ok(text) = str::from_utf8(bytes) else { return Ok(()) };
     let document = match text.parse::<PolicyDocument>() {
         Ok(document) => document,
-        Err(errors) => return ensure(errors.iter().len() != 0, || "an error without a problem".into()),
+        Err(errors) => {
+            ensure(errors.iter().len() != 0, || "an error without a problem".into())?;
+            return errors.iter().try_for_each(prints);
+        }
     };
     let own = text.trim_matches([' ', '\t', '\n', '\r']);
     ensure(document.to_string() == own, || "printing changes the text".into())?;
@@ -91,12 +101,15 @@ fn compiles(kind: PolicyKind, document: &PolicyDocument, again: &PolicyDocument)
     ensure(compiled.is_err() == has_problems, || format!("{} policy: {compiled:?}", kind.as_str()))
 }
 
-/// An ARN's components make up its text, and a principal prints as it was read.
+/// An ARN's components make up its text, and a principal prints as it was read; what is none is told in a sentence that
+/// prints.
 ///
 /// # Errors
 /// What is violated.
 pub fn arn(bytes: &[u8]) -> Checked {
     let Ok(text) = str::from_utf8(bytes) else { return Ok(()) };
+    text.parse::<Arn>().map_or_else(|error| prints(&error), |_| Ok(()))?;
+    text.parse::<Principal>().map_or_else(|error| prints(&error), |_| Ok(()))?;
     if let Ok(arn) = text.parse::<Arn>() {
         let parts = [arn.partition(), arn.service(), arn.region(), arn.account(), arn.resource()];
         ensure(format!("arn:{}", parts.join(":")) == text, || format!("{text} splits into {parts:?}"))?;
@@ -202,7 +215,8 @@ fn one_policy(policy: NamedPolicy, context: CaseContext) -> Situation {
     }
 }
 
-/// A whole situation is decided alike by both voices and by the fast path: one in JSON, or one drawn from the bytes.
+/// A whole situation is decided alike by both voices and by the fast path, and told in sentences that print: one in JSON, or
+/// one drawn from the bytes.
 ///
 /// # Errors
 /// What is violated.
@@ -229,6 +243,15 @@ fn agree(situation: &Situation) -> Checked {
         Outcome::Error { error } => Err(error.clone()),
         Outcome::NotDecided { not_decided } => Err(not_decided.clone()),
     };
+    let told = |layers: &iamkit_engine::Layers<'_>, request: &Request<'_>| {
+        layers.evaluate(request).map(|it| told(&it))
+    };
+    each_resource(situation, told).map_or_else(|error| prints(&error), |told| told.into_iter().collect())?;
     let fast = is_allowed(situation);
     ensure(fast == allows, || format!("evaluate {engine:?}, is_allowed {fast:?}"))
+}
+
+/// An answer in words, line by line.
+fn told(answer: &Evaluation) -> Checked {
+    answer.to_string().lines().try_for_each(|line| prints(&line))
 }

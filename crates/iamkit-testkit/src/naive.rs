@@ -19,6 +19,7 @@ mod unknown;
 mod value;
 
 use iamkit_policy::normal::PolicyKind;
+use iamkit_policy::shown::Shown;
 
 use crate::case::{CaseRequest, CaseResource, Layers, NamedPolicy, Situation};
 use crate::runner::{Answer, Outcome};
@@ -43,7 +44,9 @@ pub enum NaiveError {
     #[error("{0}")]
     Principal(String),
     /// A text that names no action.
-    #[error("`{0}` is no action: expected `service:Name` without wildcards, white space and commas")]
+    #[error(
+        "`{}` is no action: expected `service:Name` without wildcards, white space and commas", Shown::value(.0)
+    )]
     Action(String),
     /// A layer that such a principal doesn't have.
     #[error("the `{layer}` layer contradicts the principal: {principal} has no {layer} policies")]
@@ -54,13 +57,13 @@ pub enum NaiveError {
         principal: &'static str,
     },
     /// Nobody says which account owns the resource.
-    #[error("the `resource` layer: the account of `{0}` is not in its ARN and was not given")]
+    #[error("the `resource` layer: the account of `{}` is not in its ARN and was not given", Shown::value(.0))]
     ResourceAccount(String),
     /// There are too many values of unknown keys to try.
     #[error("the unknown keys have too many values to try: more than {MAX_ASSIGNMENTS} assignments")]
     TooManyAssignments,
     /// The values that were tried made no difference, and don't stand for all.
-    #[error("the values tried of the unknown key `{0}` don't stand for all that it may have")]
+    #[error("the values tried of the unknown key `{}` don't stand for all that it may have", Shown::value(.0))]
     Entangled(String),
 }
 

@@ -2,6 +2,7 @@
 //!
 //! No I/O: what an action's requests are about (S25) is asked of a closure.
 
+use iamkit_policy::shown::Shown;
 use serde::Serialize;
 
 use crate::case::{Case, DecidedBy, Expect, ExpectedAnswer, ExpectedDecision};
@@ -70,7 +71,7 @@ pub struct Record {
 
 /// A case that can't be run: every voice refuses its request or its policies, and it expects an answer
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("case `{id}`: {problem}")]
+#[error("case `{}`: {problem}", Shown::value(.id))]
 pub struct RunError {
     id: String,
     problem: String,

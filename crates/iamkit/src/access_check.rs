@@ -21,6 +21,7 @@
 
 use iamkit_engine::PolicyKind;
 use iamkit_policy::fact::Fact;
+use iamkit_policy::shown::{self, Shown};
 use iamkit_policy::{LoadError, PolicyDocument, load};
 use iamkit_prover::{
     Access, AccessSpecError, Check, CompileErrors, Finding, Limits, StatementPlace, Universe,
@@ -181,7 +182,7 @@ pub enum AccessCheckError {
         limit: usize,
     },
     /// AWS has no such check for a resource of the type.
-    #[error("`resourceType`: `{0}` is none of the types that can be checked")]
+    #[error("`resourceType`: `{}` is none of the types that can be checked", Shown::value(.0))]
     ResourceType(String),
     /// Something is asked that can't be meant.
     #[error("`{member}`: {why}")]
@@ -387,7 +388,7 @@ impl Checked {
         let difference = &finding.difference;
         let description = format!(
             "allows {} {}, for example {}",
-            difference.actions.join(", "),
+            shown::joined(&difference.actions, ", "),
             difference.terms,
             difference.witness
         );

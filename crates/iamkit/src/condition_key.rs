@@ -2,6 +2,7 @@
 
 use iamkit_catalog::{Action, Catalog};
 use iamkit_policy::global_key::{Origin, global_key};
+use iamkit_policy::shown;
 
 /// What is said against a condition key
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +58,6 @@ pub(crate) fn objection<'c>(
 
 /// The nearest names, as the end of a sentence.
 pub(crate) fn or_nearest<'n>(nearest: impl IntoIterator<Item = &'n String>) -> String {
-    let names = nearest.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
-    if names.is_empty() { String::new() } else { format!("; nearest: {}", names.join(", ")) }
+    let names = shown::quoted(nearest);
+    if names.is_empty() { String::new() } else { format!("; nearest: {names}") }
 }

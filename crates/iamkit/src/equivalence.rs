@@ -31,8 +31,8 @@ use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::glob::LimitError;
 use iamkit_prover::{
-    Access, Comparison, CompileErrors, Difference, Differences, Grant, Limits, PolicyKind, Relation, Side,
-    Terms, Universe, Unknown, RE_ASKED, compare, differences, needed_facts, summarize,
+    Access, Comparison, CompileErrors, Difference, Differences, Grant, Limits, PolicyKind, RE_ASKED,
+    Relation, Side, Terms, Universe, Unknown, compare, differences, needed_facts, summarize,
 };
 
 /// How a custom policy stands to a managed one, and which actions make the difference

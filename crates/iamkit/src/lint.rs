@@ -25,6 +25,7 @@ mod keys;
 use iamkit_catalog::NoActionError;
 use iamkit_engine::{CompileErrors, PolicyKind};
 use iamkit_policy::fact::Fact;
+use iamkit_policy::shown::Shown;
 use iamkit_policy::{PolicyDocument, Position, Statement};
 use iamkit_prover::{Access, IdleStatement, Idleness, Limits, Universe, idle_statements};
 use serde::Serialize;
@@ -131,6 +132,45 @@ impl LintRule {
             Self::Redundant => "Without a statement the same is allowed and denied",
         }
     }
+
+    /// Why what the rule finds is worth a look, in a sentence.
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Self::NoSuchAction => "What was meant is neither allowed nor denied by that name.",
+            Self::NoSuchKey => {
+                "No request carries it, so that the condition is decided as if it were absent."
+            }
+            Self::KeyOfOtherActions => {
+                "The condition is decided as if the key were absent from every request."
+            }
+            Self::NamesNoAction => "It allows and denies nothing, whatever it was meant for.",
+            Self::NamesNothing => {
+                "No request for these actions is about them, so that it allows and denies nothing."
+            }
+            Self::NeverSatisfied => {
+                "No request satisfies all of them together, so that it allows and denies nothing."
+            }
+            Self::ShadowedByDeny => "Whoever was meant to have the access doesn't have it.",
+            Self::Redundant => "Whoever changes what says the same may believe that this changed too.",
+        }
+    }
+
+    /// What to do about it, in a sentence.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::NoSuchAction | Self::NamesNoAction => {
+                "Correct the name to that of an action, or take it out where the action is gone."
+            }
+            Self::NoSuchKey => "Correct the name to that of a condition key.",
+            Self::KeyOfOtherActions => {
+                "Ask for a key that the actions carry, or put the condition beside others."
+            }
+            Self::NamesNothing => "Name resources or principals that the actions have, or other actions.",
+            Self::NeverSatisfied => "Correct the conditions, or take the statement out.",
+            Self::ShadowedByDeny => "Narrow the Deny, or take the Allow out.",
+            Self::Redundant => "Take the statement out, or what says the same.",
+        }
+    }
 }
 
 impl From<Idleness> for LintRule {
@@ -200,7 +240,7 @@ fn unknown_names(document: &PolicyDocument, universe: Universe<'_>) -> Vec<Findi
         let position = document.position(name.span().start);
         let near = catalog.asked_actions(name.as_str()).err();
         let near = or_nearest(near.iter().flat_map(NoActionError::nearest).take(1));
-        let message = format!("`{}` names no action{near}", name.as_str());
+        let message = format!("`{}` names no action{near}", Shown::value(name.as_str()));
         finding(LintRule::NoSuchAction, statement, position, message)
     });
     unknown.collect()

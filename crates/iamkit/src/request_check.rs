@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use iamkit_catalog::{Action, Catalog, ConditionKey, KeyType};
 use iamkit_engine::{Context, ContextValue, Request};
 use iamkit_policy::global_key::{GlobalKey, global_key};
+use iamkit_policy::shown::Shown;
 use iamkit_policy::value::{self, Decimal, Instant};
 
 use crate::arn_template;
@@ -18,7 +19,7 @@ use crate::condition_key::{Objection, objection, or_nearest};
 #[non_exhaustive]
 pub enum Finding {
     /// No such action.
-    #[error("`{action}` is no action of the catalog{}", or_nearest(.nearest))]
+    #[error("`{}` is no action of the catalog{}", Shown::value(.action), or_nearest(.nearest))]
     UnknownAction {
         /// The action as asked for.
         action: String,
@@ -26,7 +27,7 @@ pub enum Finding {
         nearest: Vec<String>,
     },
     /// The action works on other resources.
-    #[error("`{action}` doesn't take `{resource}`: {}", takes(.types))]
+    #[error("`{}` doesn't take `{}`: {}", Shown::value(.action), Shown::value(.resource), takes(.types))]
     OtherResource {
         /// The action as AWS writes it.
         action: String,
@@ -36,7 +37,7 @@ pub enum Finding {
         types: Vec<String>,
     },
     /// No such condition key.
-    #[error("`{key}` is no condition key{}", or_nearest(.nearest))]
+    #[error("`{}` is no condition key{}", Shown::value(.key), or_nearest(.nearest))]
     UnknownKey {
         /// The key as asked for.
         key: String,
@@ -44,7 +45,9 @@ pub enum Finding {
         nearest: Vec<String>,
     },
     /// The action never comes with the key.
-    #[error("`{action}` never carries the key `{key}`{}", or_nearest(.nearest))]
+    #[error(
+        "`{}` never carries the key `{}`{}", Shown::value(.action), Shown::value(.key), or_nearest(.nearest)
+    )]
     OtherKey {
         /// The action as AWS writes it.
         action: String,
@@ -54,7 +57,7 @@ pub enum Finding {
         nearest: Vec<String>,
     },
     /// A value isn't of the key's type.
-    #[error("the key `{key}` has the value `{value}`, which is no {kind}")]
+    #[error("the key `{}` has the value `{}`, which is no {kind}", Shown::value(.key), Shown::value(.value))]
     OtherType {
         /// The key as asked for.
         key: String,

@@ -1,5 +1,7 @@
 //! `cargo xtask account compare`: two users or roles side by side – what exactly one of them may do.
 
+use std::path::Path;
+
 use iamkit::PolicyKind;
 use iamkit::account::beside::PrincipalLayers;
 use iamkit::account::view::{AccessView, PrincipalEntry};
@@ -38,14 +40,20 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let (a, b) = (principal(&view, &args.a)?, principal(&view, &args.b)?);
     let universe = args.assumptions.of(Universe::real());
     let found = view.differences_between(a, b, &universe, &args.bounds.limits())?;
-    answer(compared(&view, a)?, compared(&view, b)?, None, found, args.format)
+    let [a, b] = [a, b].map(|principal| compared(&view, principal, args.accounts.first()));
+    answer(a?, b?, None, found, args.format)
 }
 
-fn compared(view: &AccessView, principal: &PrincipalEntry) -> Result<Compared, Failure> {
+fn compared(
+    view: &AccessView,
+    principal: &PrincipalEntry,
+    source: Option<&Path>,
+) -> Result<Compared, Failure> {
     let layers = view.layers_of(principal)?;
     let name = principal.arn().to_owned();
     let spoken = spoken(&name, &layers);
-    Ok(Compared { access: layers.access()?, name, file: None, spoken })
+    let source = source.map(Path::to_path_buf);
+    Ok(Compared { access: layers.access()?, name, file: None, source, spoken })
 }
 
 /// The same layers for the naive evaluator.

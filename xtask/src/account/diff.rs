@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use iamkit::account::change::{AccessChange, Changes, changes_within};
 use iamkit::comparison::ReportedDifference;
+use iamkit_policy::shown;
 use iamkit_prover::{Relation, Side, Universe};
 use serde_json::json;
 
@@ -13,6 +14,7 @@ use super::{Format, facts_json, print_facts};
 use crate::assumptions::Assumptions;
 use crate::command::{Outcome, exit_different, exit_unknown};
 use crate::compare::Bounds;
+use crate::output;
 use crate::second_voice::account::confirm_changes;
 
 /// What to compare.
@@ -49,7 +51,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Format::Json => {
             let changes = changes.iter().map(json).collect::<Vec<_>>();
             let report = json!({"answer": answer.as_str(), "changes": changes, "facts": facts_json(facts)});
-            anstream::println!("{}", serde_json::to_string(&report)?);
+            output::json_line(&report)?;
         }
     }
     Ok(match answer {
@@ -89,17 +91,18 @@ impl Answer {
 
 fn print_text(changes: &[AccessChange]) {
     for change in changes {
-        anstream::println!("{} of {}", change.what.as_str(), change.principals.join(", "));
+        let principals = shown::joined(&change.principals, ", ");
+        output::line(format_args!("{} of {principals}", change.what.as_str()));
         for difference in change.list() {
-            anstream::println!("  {difference}");
-            anstream::println!("    for example {}", difference.witness);
+            output::line(format_args!("  {difference}"));
+            output::line(format_args!("    for example {}", difference.witness));
         }
         for unknown in change.unknown() {
-            anstream::println!("  ? {unknown}");
+            output::line(format_args!("  ? {unknown}"));
         }
     }
     if changes.is_empty() {
-        anstream::println!("the same access");
+        output::line("the same access");
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::source::{Accounts, principal};
 use super::{Format, facts_json, print_facts};
 use crate::command::{Outcome, exit_different};
+use crate::output;
 use crate::second_voice::account::confirm_gains;
 
 /// Whose.
@@ -16,7 +17,7 @@ use crate::second_voice::account::confirm_gains;
 #[command(
     after_help = "One line is one way: who, where it ends, what is gained, and the steps. Ways that differ only \
                         in their ends are one line, a way ends where everything is reached, and whoever can do \
-                        everything has none.\n\nExit codes: 0 nobody can, 1 somebody can, 2 could not be answered."
+                        everything has none. More than 100 lines are cut; --all prints them, and JSON has all in any case.\n\nExit codes: 0 nobody can, 1 somebody can, 2 could not be answered."
 )]
 pub(crate) struct Args {
     /// The ARN of a user or role, or its name; without it, everyone's.
@@ -26,9 +27,6 @@ pub(crate) struct Args {
     /// Only ways of one step.
     #[arg(long)]
     direct: bool,
-    /// All lines, where there are more than 100; JSON has all in any case.
-    #[arg(long)]
-    all: bool,
     /// How to answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -47,7 +45,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if args.direct {
         escalations = escalations.only_direct();
     }
-    let mut answer = Answer { format: args.format, is_all: args.all, count: 0, json: Vec::new() };
+    let mut answer = Answer { format: args.format, is_all: output::prints_all(), count: 0, json: Vec::new() };
     for principal in principals {
         if answer.is_full() {
             answer.count += escalations.count_of(principal)?;
@@ -79,7 +77,7 @@ impl Answer {
             match self.format {
                 Format::Json => self.json.push(json(escalation)),
                 Format::Text if self.is_full() => {}
-                Format::Text => anstream::println!("{escalation}"),
+                Format::Text => output::line(escalation),
             }
             self.count += 1;
         }
@@ -89,11 +87,12 @@ impl Answer {
         match self.format {
             Format::Json => {
                 let answer = json!({"escalations": self.json, "facts": facts_json(facts)});
-                anstream::println!("{}", serde_json::to_string(&answer)?);
+                output::json_line(&answer)?;
             }
-            Format::Text if self.count == 0 => anstream::println!("nobody can make itself more than it is"),
+            Format::Text if self.count == 0 => output::line("nobody can make itself more than it is"),
             Format::Text if !self.is_all && MAX_LINES < self.count => {
-                anstream::println!("and {} more ways; `--all` prints them", self.count - MAX_LINES);
+                let more = self.count - MAX_LINES;
+                output::line(format_args!("and {more} more ways; `--all` prints them"));
             }
             Format::Text => {}
         }

@@ -5,11 +5,13 @@ use std::process::ExitCode;
 use iamkit::account::view::{Answer, Wanted};
 use iamkit::explanation::Explanation;
 use iamkit::{Context, Decision};
+use iamkit_policy::shown::Shown;
 use serde_json::json;
 
 use super::source::{Accounts, check_wanted, principal};
 use super::{Format, facts_json, print_facts};
 use crate::command::{Failure, Outcome, exit_different, exit_unknown};
+use crate::output;
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
@@ -64,7 +66,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
                 "facts": facts_json(answer.facts()),
                 "unknownPolicies": answer.unknown_policies().collect::<Vec<_>>(),
             });
-            anstream::println!("{}", serde_json::to_string(&answer)?);
+            output::json_line(&answer)?;
         }
     }
     Ok(match answer.evaluation().decision() {
@@ -79,7 +81,7 @@ fn context(pairs: &[String]) -> Result<Context<'_>, Failure> {
     for pair in pairs {
         let (key, value) = pair
             .split_once('=')
-            .ok_or_else(|| format!("`{pair}` is no condition key: expected KEY=VALUE"))?;
+            .ok_or_else(|| format!("`{}` is no condition key: expected KEY=VALUE", Shown::value(pair)))?;
         context.insert(key, value)?;
     }
     Ok(context)
@@ -87,28 +89,29 @@ fn context(pairs: &[String]) -> Result<Context<'_>, Failure> {
 
 fn print_text(args: &Args, principal: &str, answer: &Answer) {
     let evaluation = answer.evaluation();
-    anstream::println!("{}: {principal} {} on {}", evaluation.decision(), args.action, args.resource);
+    let [principal, action, resource] = [principal, &args.action, &args.resource].map(Shown::value);
+    output::line(format_args!("{}: {principal} {action} on {resource}", evaluation.decision()));
     for (statement, policy) in answer.deciding() {
         let (name, path) = match policy {
-            Some(policy) => (policy.name().to_owned(), policy.path().to_string()),
+            Some(policy) => (Shown::value(policy.name()).to_string(), policy.path().to_string()),
             None => ("the resource's policy".to_owned(), "at the resource".to_owned()),
         };
-        anstream::println!(
+        output::line(format_args!(
             "  decided by {name} ({path}), statement {} ({})",
             statement.index(),
             statement.position()
-        );
+        ));
     }
     for arn in answer.unknown_policies() {
-        anstream::println!("  hangs on the policy {arn}, which is unknown");
+        output::line(format_args!("  hangs on the policy {}, which is unknown", Shown::value(arn)));
     }
     for block in evaluation.blocked_by() {
-        anstream::println!("  blocked by {block}");
+        output::line(format_args!("  blocked by {block}"));
     }
     for miss in evaluation.near_misses() {
-        anstream::println!("  nearly: {} {}: {}", miss.layer(), miss.element(), miss.reason());
+        output::line(format_args!("  nearly: {} {}: {}", miss.layer(), miss.element(), miss.reason()));
     }
     for key in evaluation.missing_keys() {
-        anstream::println!("  the request doesn't carry {key}");
+        output::line(format_args!("  the request doesn't carry {}", Shown::value(key)));
     }
 }

@@ -11,6 +11,7 @@ use iamkit::store::{AccountId, Directory};
 
 use super::source;
 use crate::command::{Failure, Outcome, replace};
+use crate::output;
 
 /// What to give out.
 #[derive(Debug, clap::Args)]
@@ -53,7 +54,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let text = details::write(&listed(&directory, &account)?, documents)?;
     match &args.out {
         Some(path) => replace(path, format!("{text}\n").as_bytes())?,
-        None => anstream::println!("{text}"),
+        None => output::json_text(&text),
     }
     resources(args, &directory, &account)?;
     Ok(ExitCode::SUCCESS)
@@ -65,9 +66,9 @@ fn resources(args: &Args, directory: &Directory, account: &AccountId) -> Result<
     let Some(folder) = &args.resource_policies else {
         if 0 < policies.len() {
             let count = policies.len();
-            anstream::eprintln!(
-                "note: {count} policies of resources are not in a listing; --resource-policies writes them"
-            );
+            output::note(format_args!(
+                "{count} policies of resources are not in a listing; --resource-policies writes them"
+            ));
         }
         return Ok(());
     };

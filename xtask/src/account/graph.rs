@@ -11,7 +11,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::source::{Accounts, principal};
-use crate::command::{Outcome, replace};
+use crate::command::{Outcome, replace, shown};
+use crate::output;
 
 /// What to draw.
 #[derive(Debug, clap::Args)]
@@ -39,6 +40,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     let columns = layout::columns(&graph);
     replace(&args.out, picture::svg(&graph, &columns).as_bytes())?;
-    anstream::println!("{}: {} boxes, {} lines", args.out.display(), graph.boxes.len(), graph.lines.len());
+    let (boxes, lines) = (graph.boxes.len(), graph.lines.len());
+    output::line(format_args!("{}: {boxes} boxes, {lines} lines", shown(&args.out)));
     Ok(ExitCode::SUCCESS)
 }

@@ -11,12 +11,14 @@ use iamkit::account::intake::{Intake, Listings, PolicyOwner};
 use iamkit::account::organization::{self, OrganizationReading};
 use iamkit::account::policy_files::{self, PolicyFiles};
 use iamkit::store::{Directory, Timestamp};
+use iamkit_policy::shown::Shown;
 use indicatif::ProgressBar;
 use serde_json::json;
 
 use super::Format;
 use super::source::{self, Files};
 use crate::command::{Failure, Outcome, exit_different};
+use crate::output;
 
 /// What to take in.
 #[derive(Debug, clap::Args)]
@@ -153,10 +155,10 @@ fn take(args: &Args, listings: &Listings) -> Result<(Intake, bool), Failure> {
 
 fn report(args: &Args, listings: &Listings, intake: &Intake, is_taken: bool) -> Result<(), Failure> {
     for problem in intake.problems() {
-        anstream::eprintln!("error: {problem}");
+        output::error(problem);
     }
     for note in listings.notes() {
-        anstream::eprintln!("note: {note}");
+        output::note(note);
     }
     match args.format {
         Format::Text => print_text(args, listings, intake, is_taken),
@@ -175,18 +177,18 @@ fn print_text(args: &Args, listings: &Listings, intake: &Intake, is_taken: bool)
         print_taken(intake, taker(listings));
     }
     for given in listings.accounts.given_ids() {
-        anstream::println!("{given}");
+        output::line(given);
     }
     for arn in intake.unknown_policies().filter(|_| is_taken) {
-        anstream::println!("unknown: policy `{arn}`");
+        output::line(format_args!("unknown: policy `{}`", Shown::value(arn)));
     }
     for entity in intake.untaken() {
-        anstream::println!("not taken: {entity}");
+        output::line(format_args!("not taken: {entity}"));
     }
     if !is_taken && args.partial {
-        anstream::println!("nothing could be taken");
+        output::line("nothing could be taken");
     } else if !is_taken {
-        anstream::println!("nothing was taken; --partial takes what is all right");
+        output::line("nothing was taken; --partial takes what is all right");
     }
 }
 
@@ -194,22 +196,24 @@ fn print_taken(intake: &Intake, owner: Option<&str>) {
     for details in intake.accounts() {
         let (users, groups) = (details.users.len(), details.groups.len());
         let (roles, policies) = (details.roles.len(), details.policies.len());
-        anstream::println!(
+        output::line(format_args!(
             "account {}: {users} users, {groups} groups, {roles} roles, {policies} policies",
             details.account
-        );
+        ));
     }
     if let (Some(account), count @ 1..) = (owner, intake.policies().len()) {
         let policies = if count == 1 { "policy" } else { "policies" };
-        anstream::println!("account {account}: {count} {policies} from files");
+        output::line(format_args!("account {account}: {count} {policies} from files"));
     }
     if let count @ 1.. = intake.resource_policies().len() {
         let policies = if count == 1 { "policy" } else { "policies" };
-        anstream::println!("{count} {policies} of resources");
+        output::line(format_args!("{count} {policies} of resources"));
     }
     if let Some(organization) = intake.organization() {
         let (units, members, policies) = organization.counts();
-        anstream::println!("organisation: {units} units, {members} accounts, {policies} control policies");
+        output::line(format_args!(
+            "organisation: {units} units, {members} accounts, {policies} control policies"
+        ));
     }
 }
 
@@ -237,8 +241,7 @@ fn print_json(listings: &Listings, intake: &Intake, is_taken: bool) -> Result<()
         "notTaken": intake.untaken().collect::<Vec<_>>(),
         "problems": intake.problems().iter().map(problem).collect::<Vec<_>>(),
     });
-    anstream::println!("{}", serde_json::to_string(&report)?);
-    Ok(())
+    output::json_line(&report)
 }
 
 fn given(given: &GivenId) -> serde_json::Value {

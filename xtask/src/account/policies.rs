@@ -2,11 +2,13 @@
 
 use std::process::ExitCode;
 
+use iamkit_policy::shown::Shown;
 use serde_json::json;
 
 use super::Format;
 use super::source::{Accounts, principal};
 use crate::command::Outcome;
+use crate::output;
 
 /// Whose.
 #[derive(Debug, clap::Args)]
@@ -26,11 +28,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let policies = view.effective_policies(principal);
     match args.format {
         Format::Text => {
-            anstream::println!("{}", principal.arn());
+            output::line(Shown::value(principal.arn()));
             for policy in &policies {
                 let version = policy.version().map(|version| format!(" {version}")).unwrap_or_default();
                 let unknown = if policy.is_unknown() { ", unknown" } else { "" };
-                anstream::println!("  {}{version}: {}{unknown}", policy.name(), policy.path());
+                let (name, path) = (Shown::value(policy.name()), policy.path());
+                output::line(format_args!("  {name}{version}: {path}{unknown}"));
             }
         }
         Format::Json => {
@@ -42,7 +45,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
                 })
             });
             let answer = json!({"principal": principal.arn(), "policies": policies.collect::<Vec<_>>()});
-            anstream::println!("{}", serde_json::to_string(&answer)?);
+            output::json_line(&answer)?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -11,9 +11,11 @@ use iamkit::account::resource_policies::{self, ResourcePolicyFiles};
 use iamkit::account::restore::{Restoring, restore};
 use iamkit::account::view::{AccessView, PrincipalEntry};
 use iamkit::store::{Directory, Quotas, Store, Timestamp};
+use iamkit_policy::shown::{self, Shown};
 use iamkit_store_sqlite::{SqliteJournal, SqliteReader};
 
-use crate::command::{Failure, read};
+use crate::command::{Failure, read, shown};
+use crate::output;
 
 /// What a file of a database begins with.
 const SQLITE: &[u8] = b"SQLite format 3\0";
@@ -31,6 +33,11 @@ pub(crate) struct Accounts {
 }
 
 impl Accounts {
+    /// The first file or folder that they come from.
+    pub(crate) fn first(&self) -> Option<&Path> {
+        self.paths.first().map(PathBuf::as_path)
+    }
+
     pub(crate) fn view(&self) -> Result<AccessView, Failure> {
         let mut directory = directory(&self.paths)?;
         if let Some(folder) = &self.resource_policies {
@@ -134,7 +141,7 @@ impl Files {
             }
         }
         if files.is_empty() {
-            let names = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
+            let names = paths.iter().map(|path| shown(path)).collect::<Vec<_>>();
             return Err(format!("no JSON file in `{}`", names.join("`, `")).into());
         }
         Ok(Self(files))
@@ -154,7 +161,7 @@ impl Files {
 }
 
 fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let cannot = |error: std::io::Error| format!("cannot read `{}`: {error}", folder.display());
+    let cannot = |error: std::io::Error| format!("cannot read `{}`: {error}", shown(folder));
     let entries = std::fs::read_dir(folder).map_err(cannot)?;
     let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>();
     let mut paths = paths.map_err(cannot)?;
@@ -175,23 +182,24 @@ fn no_such(view: &AccessView, name: &str) -> String {
         strsim::osa_distance(&wanted, &other)
     };
     let nearest = view.principals().min_by_key(distance).filter(|near| is_near(distance(near), &wanted));
-    let near = nearest.map(|near| format!("; did you mean `{}`?", near.arn())).unwrap_or_default();
-    format!("there is no user or role `{name}`{near}")
+    let near =
+        nearest.map(|near| format!("; did you mean `{}`?", Shown::value(near.arn()))).unwrap_or_default();
+    format!("there is no user or role `{}`{near}", Shown::value(name))
 }
 
 /// Looks at an action and a resource before anybody is asked about them: what is none is refused; an action that the
 /// catalog doesn't have may be a new one, so that it is only told.
 pub(crate) fn check_wanted(action: &str, resource: &str) -> Result<(), Failure> {
     if resource != "*" && (!resource.starts_with("arn:") || resource.split(':').count() < 6) {
-        return Err(format!("`{resource}` is no resource: expected an ARN or `*`").into());
+        return Err(format!("`{}` is no resource: expected an ARN or `*`", Shown::value(resource)).into());
     }
     let catalog = Catalog::embedded();
     iamkit_engine::Action::new(action)?;
     if catalog.action(action).is_none() {
         let near = catalog.nearest_actions(action, 3);
-        let near = near.iter().map(|near| format!("`{near}`")).collect::<Vec<_>>();
-        let near = if near.is_empty() { String::new() } else { format!("; near are {}", near.join(", ")) };
-        anstream::eprintln!("note: the catalog has no action `{action}`{near}");
+        let near = shown::quoted(near.iter().map(ToString::to_string));
+        let near = if near.is_empty() { String::new() } else { format!("; near are {near}") };
+        output::note(format_args!("the catalog has no action `{}`{near}", Shown::value(action)));
     }
     Ok(())
 }
@@ -220,8 +228,8 @@ pub(crate) fn principal<'v>(view: &'v AccessView, name: &str) -> Result<&'v Arc<
         [] => Err(no_such(view, name).into()),
         [principal] => Ok(principal),
         several => {
-            let arns = several.iter().map(|principal| principal.arn()).collect::<Vec<_>>().join("`, `");
-            Err(format!("several are called `{name}`: `{arns}`").into())
+            let arns = shown::quoted(several.iter().map(|principal| principal.arn()));
+            Err(format!("several are called `{}`: {arns}", Shown::value(name)).into())
         }
     }
 }

@@ -6,12 +6,14 @@ use iamkit::account::outside::Outsider;
 use iamkit::account::reach::{Extent, Grounds, Reach};
 use iamkit::account::view::AccessView;
 use iamkit::account::who_can::Assumption;
+use iamkit_policy::shown::{self, Shown};
 use serde_json::json;
 
 use super::source::{Accounts, principal};
 use super::who_can::as_far_as;
 use super::{Format, facts_json, print_facts};
 use crate::command::{Outcome, exit_different};
+use crate::output;
 
 /// Who.
 #[derive(Debug, clap::Args)]
@@ -69,18 +71,23 @@ fn answer(args: &Args, mut subject: Subject, outsider: Option<&Outsider>) -> Out
                 "roles": roles.collect::<Vec<_>>(), "unknownPolicies": subject.unknown,
                 "facts": facts_json(subject.reach.facts),
             });
-            anstream::println!("{}", serde_json::to_string(&answer)?);
+            output::json_line(&answer)?;
         }
         Format::Text => {
-            anstream::println!("{}{}", subject.name, outsider.map_or("", as_far_as));
+            let name = outsider.map_or_else(|| Shown::value(&subject.name).to_string(), ToString::to_string);
+            output::line(format_args!("{name}{}", outsider.map_or("", as_far_as)));
             for arn in &subject.unknown {
-                anstream::println!("  has the policy {arn}, which is unknown");
+                output::line(format_args!("  has the policy {}, which is unknown", Shown::value(arn)));
             }
             if outsider.is_none() || !subject.reach.grants.is_empty() {
                 print_text(&subject.reach);
             }
             for role in &subject.roles {
-                anstream::println!("  can become {} {}", role.role.arn(), role.condition);
+                output::line(format_args!(
+                    "  can become {} {}",
+                    Shown::value(role.role.arn()),
+                    role.condition
+                ));
             }
             print_facts(subject.reach.facts);
         }
@@ -107,7 +114,7 @@ fn keep(reach: &mut Reach, prefix: &str) {
 
 fn print_text(reach: &Reach) {
     for grant in &reach.grants {
-        let shown = grant.actions.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let shown = shown::joined(grant.actions.iter().take(SHOWN), ", ");
         let more = grant.actions.len().saturating_sub(SHOWN);
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         let extent = match grant.extent {
@@ -116,29 +123,29 @@ fn print_text(reach: &Reach) {
             Extent::Unproven => "perhaps",
             Extent::Never => "never",
         };
-        let on = grant.resource.as_ref().map(|arn| format!(" on {arn}")).unwrap_or_default();
-        anstream::println!("  {extent}: {shown}{more}{on}");
+        let on = grant.resource.as_ref().map(|arn| format!(" on {}", Shown::value(arn))).unwrap_or_default();
+        output::line(format_args!("  {extent}: {shown}{more}{on}"));
         print_grounds("granted by", &grant.granted_by);
         print_grounds("limited by", &grant.limited_by);
         print_grounds("denied by", &grant.denied_by);
     }
     if reach.grants.is_empty() {
-        anstream::println!("  can do nothing");
+        output::line("  can do nothing");
     }
 }
 
 fn print_grounds(word: &str, grounds: &[Grounds]) {
     for ground in grounds {
         let not = if ground.is_not_resource { "all but " } else { "" };
-        let resources = ground.resources.join(", ");
+        let resources = shown::joined(&ground.resources, ", ");
         let conditions = ground.conditions.iter().map(ToString::to_string).collect::<Vec<_>>();
         let when =
             if conditions.is_empty() { String::new() } else { format!(" when {}", conditions.join(" and ")) };
-        anstream::println!(
+        output::line(format_args!(
             "    {word} {} ({}), statement {}: on {not}{resources}{when}",
-            ground.policy,
+            Shown::value(&ground.policy),
             ground.path,
             ground.statement
-        );
+        ));
     }
 }

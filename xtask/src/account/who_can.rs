@@ -5,11 +5,13 @@ use std::process::ExitCode;
 use iamkit::account::outside::{FromOutside, Outsider};
 use iamkit::account::view::Wanted;
 use iamkit::account::who_can::{Assumption, WhoCan};
+use iamkit_policy::shown::Shown;
 use serde_json::{Value as Json, json};
 
 use super::source::{Accounts, check_wanted};
 use super::{Format, facts_json, print_facts};
 use crate::command::{Outcome, exit_different, exit_unknown};
+use crate::output;
 
 /// What someone might do.
 #[derive(Debug, clap::Args)]
@@ -39,7 +41,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             print_text(args, &who, &outside);
             print_facts(who.facts);
         }
-        Format::Json => anstream::println!("{}", serde_json::to_string(&json(args, &who, &outside)?)?),
+        Format::Json => output::json_line(&json(args, &who, &outside)?)?,
     }
     // Whoever reaches it through roles ends at one of those who can by themselves.
     let own = who.direct.iter().map(|can| &can.condition);
@@ -53,29 +55,29 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 fn print_text(args: &Args, who: &WhoCan, outside: &FromOutside) {
-    anstream::println!("{} on {}", args.action, args.resource);
+    output::line(format_args!("{} on {}", Shown::value(&args.action), Shown::value(&args.resource)));
     for can in &who.direct {
-        anstream::println!("  {} {}", can.principal.arn(), can.condition);
+        output::line(format_args!("  {} {}", Shown::value(can.principal.arn()), can.condition));
     }
     for can in &outside.direct {
-        anstream::println!("  {} {}{}", can.outsider, can.condition, as_far_as(&can.outsider));
+        output::line(format_args!("  {} {}{}", can.outsider, can.condition, as_far_as(&can.outsider)));
     }
     if who.direct.is_empty() && outside.direct.is_empty() {
-        anstream::println!("  nobody by itself");
+        output::line("  nobody by itself");
     }
     if !who.through_roles.is_empty() || !outside.through_roles.is_empty() {
-        anstream::println!("through roles");
+        output::line("through roles");
     }
     for can in &who.through_roles {
-        anstream::println!("  {}", can.principal.arn());
+        output::line(format_args!("  {}", Shown::value(can.principal.arn())));
         for step in &can.chain {
-            anstream::println!("    becomes {} {}", step.role.arn(), step.condition);
+            output::line(format_args!("    becomes {} {}", Shown::value(step.role.arn()), step.condition));
         }
     }
     for can in &outside.through_roles {
-        anstream::println!("  {}{}", can.outsider, as_far_as(&can.outsider));
+        output::line(format_args!("  {}{}", can.outsider, as_far_as(&can.outsider)));
         for step in &can.chain {
-            anstream::println!("    becomes {} {}", step.role.arn(), step.condition);
+            output::line(format_args!("    becomes {} {}", Shown::value(step.role.arn()), step.condition));
         }
     }
 }

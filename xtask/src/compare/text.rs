@@ -1,26 +1,28 @@
 //! A comparison for a reader at a terminal, in the manner of a diff from a to b: `-` is lost, `+` is gained.
 
-use std::fmt::Write as _;
+use std::fmt::Display;
 
 use anstyle::{AnsiColor, Style};
 use iamkit::engine::StatementRef;
 use iamkit::prover::{Difference, Relation, Side, Witness};
 use iamkit::{Decision, Evaluation};
+use iamkit_policy::shown::Shown;
 
 use super::{Compared, Report};
+use crate::output::{Line, Lines};
 use crate::words;
 
 /// The whole answer, the relation first.
-pub(super) fn render(report: &Report) -> String {
-    let mut text = String::new();
+pub(super) fn render(report: &Report) -> Lines {
+    let mut text = Lines::default();
     let relation = report.found.comparison.relation;
     let style = match relation {
         Relation::Equal => AnsiColor::Green.on_default(),
         Relation::Unknown => AnsiColor::Red.on_default(),
         Relation::Narrower | Relation::Broader | Relation::Incomparable => AnsiColor::Yellow.on_default(),
     };
-    let bold = style.bold();
-    line(&mut text, &format!("{bold}{relation}{bold:#}: {}", report.headline()));
+    let relation = Line::default().styled(style.bold(), relation);
+    text.push(relation.plain(format_args!(": {}", report.headline(shown))));
     for side in [Side::A, Side::B] {
         differences(&mut text, report, side);
     }
@@ -28,21 +30,25 @@ pub(super) fn render(report: &Report) -> String {
     text
 }
 
-fn line(text: &mut String, content: &str) {
-    // Writing to a string can't fail.
-    let _ = writeln!(text, "{content}");
+/// A name as sentences show it.
+fn shown(name: &str) -> String {
+    Shown::value(name).to_string()
+}
+
+fn styled(style: Style, text: impl Display) -> Line {
+    Line::default().styled(style, text)
 }
 
 /// What only one side allows.
-fn differences(text: &mut String, report: &Report, side: Side) {
+fn differences(text: &mut Lines, report: &Report, side: Side) {
     let of_side = report.found.list.iter().filter(|difference| difference.allowed_by == side);
     let of_side = of_side.collect::<Vec<_>>();
     if of_side.is_empty() {
         return;
     }
     let (sign, style) = sign(side);
-    line(text, "");
-    line(text, &format!("{style}{sign} only {} allows{style:#}", report.side(side).name));
+    text.push("");
+    text.push(styled(style, format_args!("{sign} only {} allows", shown(&report.side(side).name))));
     for difference in of_side {
         one(text, report, difference);
     }
@@ -56,20 +62,20 @@ fn sign(side: Side) -> (char, Style) {
     (side.sign(), colour.on_default())
 }
 
-fn one(text: &mut String, report: &Report, difference: &Difference) {
+fn one(text: &mut Lines, report: &Report, difference: &Difference) {
     let (sign, style) = sign(difference.allowed_by);
     for actions in words::wrapped(&difference.actions) {
-        line(text, &format!("{style}{sign}   {actions}{style:#}"));
+        text.push(styled(style, format_args!("{sign}   {actions}")));
     }
     for terms in terms(difference) {
-        line(text, &format!("{style}{sign}     {terms}{style:#}"));
+        text.push(styled(style, format_args!("{sign}     {terms}")));
     }
     let dim = Style::new().dimmed();
     let witness = &difference.witness;
-    line(text, &format!("{dim}      for example {witness}{dim:#}"));
+    text.push(styled(dim, format_args!("      for example {witness}")));
     let reasons = [difference.allowed_by, difference.allowed_by.other()];
     let reasons = reasons.map(|side| reason(report.side(side), witness));
-    line(text, &format!("{dim}      {}{dim:#}", reasons.join("; ")));
+    text.push(styled(dim, format_args!("      {}", reasons.join("; "))));
 }
 
 /// What a difference says besides its actions, a line for each part; none where that is everything.
@@ -79,7 +85,7 @@ pub(super) fn terms(difference: &Difference) -> Vec<String> {
 
 /// Why a side decides a witness as it does.
 pub(super) fn reason(side: &Compared, witness: &Witness) -> String {
-    let name = &side.name;
+    let name = shown(&side.name);
     match witness.evaluate(&side.access) {
         // A resource control policy lets pass what it doesn't deny, without an Allow of its own (S68).
         Ok(evaluation) if is_let_pass(side, witness, &evaluation) => format!("{name} lets it pass"),
@@ -100,7 +106,7 @@ fn because(evaluation: &Evaluation) -> String {
     };
     match evaluation.decided_by().first() {
         Some(statement) => {
-            let sid = statement.sid().map(|sid| format!(" `{sid}`")).unwrap_or_default();
+            let sid = statement.sid().map(|sid| format!(" `{}`", Shown::value(sid))).unwrap_or_default();
             format!("{decision} by {}{sid} ({})", place(evaluation, statement), statement.position())
         }
         None => decision.into(),
@@ -133,28 +139,30 @@ fn place(evaluation: &Evaluation, statement: &StatementRef) -> String {
     }
 }
 
-fn notes(text: &mut String, report: &Report) {
+fn notes(text: &mut Lines, report: &Report) {
     let comparison = &report.found.comparison;
     if !comparison.unknown.is_empty() {
-        line(text, "");
+        text.push("");
     }
     for unknown in &comparison.unknown {
         let style = AnsiColor::Red.on_default();
-        let side = unknown.side.map(|side| format!(" whether {} allows more", report.side(side).name));
-        line(text, &format!("{style}unknown{}{style:#}: {unknown}", side.unwrap_or_default()));
+        let side =
+            unknown.side.map(|side| format!(" whether {} allows more", shown(&report.side(side).name)));
+        let heading = styled(style, format_args!("unknown{}", side.unwrap_or_default()));
+        text.push(heading.plain(format_args!(": {unknown}")));
     }
-    line(text, "");
+    text.push("");
     for assumption in &comparison.assumptions {
-        line(text, &format!("assuming that {assumption}"));
+        text.push(format_args!("assuming that {assumption}"));
     }
     if !comparison.facts.is_empty() {
-        line(text, &format!("facts: {}", comparison.facts));
+        text.push(format_args!("facts: {}", comparison.facts));
     }
     if let Some(kind) = report.kind {
-        line(text, &format!("kind of policy: {}", kind.as_str()));
+        text.push(format_args!("kind of policy: {}", kind.as_str()));
     }
     if comparison.universe == "real" {
         let sources = iamkit::Catalog::embedded().sources().collect::<Vec<_>>();
-        line(text, &format!("catalog: {}", sources.join(", ")));
+        text.push(format_args!("catalog: {}", sources.join(", ")));
     }
 }

@@ -19,6 +19,9 @@ use crate::command::Failure;
 use crate::second_voice::{Own, Spoken};
 use draw::Draw;
 
+/// So many times a request is made smaller, however few are drawn.
+const MAX_SHRINKS: u32 = 4_000;
+
 /// What the drawn requests showed.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -82,7 +85,8 @@ fn search(
     (cases, seed): (u32, u64),
     counts: Counts,
 ) -> Result<Option<Counterexample>, Failure> {
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let config =
+        Config { cases, max_shrink_iters: MAX_SHRINKS, failure_persistence: None, ..Config::default() };
     let mut runner =
         TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes(seed)));
     let outcome = runner.run(&draw::requests(documents), |draw| {

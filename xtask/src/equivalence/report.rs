@@ -10,6 +10,7 @@ use iamkit::equivalence::{Equivalence, LimitedGrant};
 use iamkit::prover::{Difference, Differences, Limits, Relation, Side, Universe};
 use iamkit::{Catalog, PolicyKind};
 use iamkit_policy::fact::Facts;
+use iamkit_policy::shown::Shown;
 use serde::{Serialize, Serializer};
 
 use super::input::{Pair, Version};
@@ -35,7 +36,7 @@ pub(crate) struct Report {
 impl Report {
     pub(crate) fn new(comparisons: Vec<Comparison>) -> Self {
         let catalog = Catalog::embedded().sources().map(Into::into).collect();
-        let verdict = verdict::verdict(&comparisons);
+        let verdict = verdict::verdict(&comparisons, |name| Shown::value(name).to_string());
         Self { schema: SCHEMA, catalog, comparisons, verdict }
     }
 
@@ -249,7 +250,7 @@ impl Grant {
             side,
             resources: (&grant.terms.resources).into(),
             conditions: grant.terms.conditions.iter().map(Into::into).collect(),
-            phrase: format!("{} {}", grant.action, grant.terms),
+            phrase: format!("{} {}", Shown::value(&grant.action), grant.terms),
         }
     }
 }

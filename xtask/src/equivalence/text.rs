@@ -1,51 +1,48 @@
 //! The report for a person at a terminal: a table of the versions, what is different in the last, the verdict.
 
+use iamkit::prover::Relation;
+use iamkit_policy::shown::{self, Shown};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
-use super::coloured;
 use super::property::Counterexample;
 use super::report::{Comparison, Report};
+use super::style;
 use super::verdict::{by_service, verdict_of_pair};
+use crate::output::{Line, Lines};
 
 /// The whole report; its last line is the verdict.
-pub(crate) fn render(report: &Report) -> String {
-    let mut text = String::new();
+pub(crate) fn render(report: &Report) -> Lines {
+    let mut text = Lines::default();
     for versions in report.groups() {
         group(&mut text, versions);
     }
     if !report.facts().is_empty() {
-        line(&mut text, &format!("facts: {}", report.facts()));
+        text.push(format_args!("facts: {}", report.facts()));
     }
-    line(&mut text, &format!("catalog: {}", report.catalog.join(", ")));
-    line(&mut text, &report.verdict);
+    text.push(format_args!("catalog: {}", report.catalog.join(", ")));
+    text.push(&report.verdict);
     text
 }
 
-fn line(text: &mut String, content: &str) {
-    // Writing to a string can't fail.
-    let _ = writeln!(text, "{content}");
-}
-
-fn group(text: &mut String, versions: &[Comparison]) {
+fn group(text: &mut Lines, versions: &[Comparison]) {
     let Some(last) = versions.last() else { return };
-    line(text, &format!("{} against {}, {} policies", last.custom, last.managed, last.kind));
-    line(
-        text,
+    let [custom, managed] = [&last.custom, &last.managed].map(|name| Shown::value(name));
+    text.push(format_args!("{custom} against {managed}, {} policies", last.kind));
+    text.push(
         "the relation is that of the custom policy to the managed one; actions are those allowed without limits",
     );
-    line(text, "");
-    line(text, "version  date        any strings   real actions  requests  custom  managed  change");
+    text.push("");
+    text.push("version  date        any strings   real actions  requests  custom  managed  change");
     for (row, change) in versions.iter().zip(changes(versions)) {
-        table_row(text, row, &change);
+        text.push(table_row(row, &change));
     }
-    line(text, "");
+    text.push("");
     detail(text, last);
-    line(text, &verdict_of_pair(versions));
-    line(text, "");
+    text.push(verdict_of_pair(versions, shown));
+    text.push("");
 }
 
-fn table_row(text: &mut String, row: &Comparison, change: &str) {
+fn table_row(row: &Comparison, changes: &[Change]) -> Line {
     let catalog = &row.catalog;
     let limited = catalog.grants.iter().filter(|grant| grant.side == "managed").map(|grant| &grant.action);
     let limited = limited.collect::<BTreeSet<_>>().len();
@@ -54,16 +51,20 @@ fn table_row(text: &mut String, row: &Comparison, change: &str) {
     } else {
         format!("{} + {limited}", catalog.managed_actions)
     };
-    let content = format!(
-        "{:8} {:11} {}  {}  {:8}  {:6}  {managed:7}  {change}",
-        row.version.as_deref().unwrap_or("-"),
-        row.date.as_deref().unwrap_or("-"),
-        coloured(row.strings.relation, 12),
-        coloured(row.catalog.relation, 12),
-        outcome_of_requests(row),
-        catalog.custom_actions,
-    );
-    line(text, content.trim_end());
+    let (version, date) = (row.version.as_deref().unwrap_or("-"), row.date.as_deref().unwrap_or("-"));
+    let relation = |line: Line, relation: Relation| {
+        line.styled(style(relation), format_args!("{:12}", relation.as_str())).plain("  ")
+    };
+    let line = relation(Line::default().plain(format_args!("{version:8} {date:11} ")), row.strings.relation);
+    let (requests, custom) = (outcome_of_requests(row), catalog.custom_actions);
+    let changes = changes.iter().map(|change| change.written(shown)).collect::<Vec<_>>().join(", ");
+    let rest = format!("{requests:8}  {custom:6}  {managed:7}  {changes}");
+    relation(line, catalog.relation).plain(rest.trim_end())
+}
+
+/// A name as sentences show it.
+fn shown(name: &str) -> String {
+    Shown::value(name).to_string()
 }
 
 /// Whether the drawn requests were decided alike; a difference on a name of no action is told apart.
@@ -77,7 +78,7 @@ pub(crate) fn outcome_of_requests(row: &Comparison) -> &'static str {
 }
 
 /// What each version has more (`+`) and less (`-`) than the one before it; the first, than the custom policy.
-pub(crate) fn changes(versions: &[Comparison]) -> Vec<String> {
+pub(crate) fn changes(versions: &[Comparison]) -> Vec<Vec<Change>> {
     let mut before = Names::default();
     let changes = versions.iter().map(|version| {
         let now = Names::of(version);
@@ -86,6 +87,21 @@ pub(crate) fn changes(versions: &[Comparison]) -> Vec<String> {
         change
     });
     changes.collect()
+}
+
+/// A name that a version has more or less than the one before it
+#[derive(Debug)]
+pub(crate) struct Change {
+    sign: char,
+    name: String,
+    note: &'static str,
+}
+
+impl Change {
+    /// The change in words, its name written as it is said.
+    pub(crate) fn written(&self, written: impl Fn(&str) -> String) -> String {
+        format!("{} {}{}", self.sign, written(&self.name), self.note)
+    }
 }
 
 /// The names in which a managed policy differs from the custom one
@@ -105,26 +121,25 @@ impl Names {
         }
     }
 
-    fn change_since(&self, before: &Self, version: &Comparison) -> String {
+    fn change_since(&self, before: &Self, version: &Comparison) -> Vec<Change> {
         let gained = self.more.difference(&before.more).chain(before.less.difference(&self.less));
         let lost = self.less.difference(&before.less).chain(before.more.difference(&self.more));
         let real = |name: &String| iamkit::Catalog::embedded().action(name).is_some();
-        let show = |sign: &str, name: &String| {
+        let change = |sign: char, name: &String| {
             let note = match name {
                 name if version.catalog.conditional.contains(name) => " (limited)",
                 name if !real(name) => " (no action)",
                 _ => "",
             };
-            format!("{sign} {name}{note}")
+            Change { sign, name: name.clone(), note }
         };
-        let gained = gained.map(|name| show("+", name));
-        let all = gained.chain(lost.map(|name| show("-", name))).collect::<Vec<_>>();
-        all.join(", ")
+        let gained = gained.map(|name| change('+', name));
+        gained.chain(lost.map(|name| change('-', name))).collect()
     }
 }
 
 /// What differs in one comparison, name by name.
-fn detail(text: &mut String, last: &Comparison) {
+fn detail(text: &mut Lines, last: &Comparison) {
     let catalog = &last.catalog;
     let when = last.when();
     let lists = [
@@ -134,41 +149,42 @@ fn detail(text: &mut String, last: &Comparison) {
     ];
     for (title, actions) in lists {
         if !actions.is_empty() {
-            line(text, &format!("{title} ({}):", if when.is_empty() { "now" } else { &when }));
+            text.push(format_args!("{title} ({}):", if when.is_empty() { "now" } else { &when }));
             services(text, actions);
         }
     }
     if !catalog.grants.is_empty() {
-        line(text, "allowed on some resources or under conditions only:");
-        catalog.grants.iter().for_each(|grant| line(text, &format!("  {}: {grant}", grant.side)));
+        text.push("allowed on some resources or under conditions only:");
+        text.extend(catalog.grants.iter().map(|grant| format!("  {}: {grant}", grant.side)));
     }
     for (side, names) in [("custom", &catalog.not_actions.custom), ("managed", &catalog.not_actions.managed)]
     {
         if !names.is_empty() {
-            line(text, &format!("in the {side} policy alone, and no action: {}", names.join(", ")));
+            let names = shown::joined(names, ", ");
+            text.push(format_args!("in the {side} policy alone, and no action: {names}"));
         }
     }
     for unknown in last.strings.unknown.iter().chain(&catalog.unknown) {
-        line(text, &format!("unknown: {}", unknown.reason));
+        text.push(format_args!("unknown: {}", unknown.reason));
     }
     property(text, last);
 }
 
-fn services(text: &mut String, actions: &[String]) {
+fn services(text: &mut Lines, actions: &[String]) {
     for (service, levels) in by_service(actions) {
         for (level, names) in levels {
-            line(text, &format!("  {service} {level}: {}", names.join(", ")));
+            text.push(format_args!("  {} {level}: {}", Shown::value(service), shown::joined(names, ", ")));
         }
     }
 }
 
-fn property(text: &mut String, comparison: &Comparison) {
+fn property(text: &mut Lines, comparison: &Comparison) {
     let property = &comparison.property;
     let drawn = format!("{} requests from seed {}", property.cases, property.seed);
     match &property.counterexample {
         None if property.cases == 0 => {}
-        None => line(text, &format!("{drawn}: none decided differently")),
-        Some(found) => line(text, &format!("{drawn}: {}", counterexample(found))),
+        None => text.push(format_args!("{drawn}: none decided differently")),
+        Some(found) => text.push(format_args!("{drawn}: {}", counterexample(found))),
     }
 }
 

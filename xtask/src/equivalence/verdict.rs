@@ -9,18 +9,19 @@ use iamkit::prover::Relation;
 
 use super::report::{Comparison, groups};
 
-/// The verdict over all comparisons, one line.
-pub(crate) fn verdict(comparisons: &[Comparison]) -> String {
-    groups(comparisons).map(verdict_of_pair).collect::<Vec<_>>().join(" | ")
+/// The verdict over all comparisons, one line; names are written as it is said.
+pub(crate) fn verdict(comparisons: &[Comparison], written: impl Fn(&str) -> String) -> String {
+    let verdicts = groups(comparisons).map(|versions| verdict_of_pair(versions, &written));
+    verdicts.collect::<Vec<_>>().join(" | ")
 }
 
-/// The verdict over the versions of one managed policy.
-pub(crate) fn verdict_of_pair(versions: &[Comparison]) -> String {
+/// The verdict over the versions of one managed policy; names are written as it is said.
+pub(crate) fn verdict_of_pair(versions: &[Comparison], written: impl Fn(&str) -> String) -> String {
     let Some(last) = versions.last() else { return String::new() };
     let subject = if last.version.is_some() {
-        last.managed.clone()
+        written(&last.managed)
     } else {
-        format!("{} and {}", last.custom, last.managed)
+        format!("{} and {}", written(&last.custom), written(&last.managed))
     };
     if let [only] = versions {
         return format!("{subject}{}: {}", in_brackets(&only.when()), today(only));

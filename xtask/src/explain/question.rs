@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use iamkit_policy::shown::Shown;
 use iamkit_testkit::case::{
     self, AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, FederatedCaller, Layers,
     NamedPolicy, Situation, Value,
 };
 
-use crate::command::{Failure, read};
+use crate::command::{Failure, read, shown};
 use crate::policy_argument::PolicyArgument;
 
 /// A question in arguments; policies are given as to every command.
@@ -70,9 +71,9 @@ pub(crate) struct Asked {
 /// # Errors
 /// When the file can't be read or holds no situation.
 pub(crate) fn from_file(file: &Path) -> Result<Situation, Failure> {
-    let shown = file.display();
-    let text = String::from_utf8(read(file)?).map_err(|error| format!("`{shown}` is not UTF-8: {error}"))?;
-    case::read_situation(&text).map_err(|error| format!("`{shown}`: {error}").into())
+    let name = shown(file);
+    let text = String::from_utf8(read(file)?).map_err(|error| format!("`{name}` is not UTF-8: {error}"))?;
+    case::read_situation(&text).map_err(|error| format!("`{name}`: {error}").into())
 }
 
 impl Asked {
@@ -134,7 +135,11 @@ fn context(given: &[String]) -> Result<CaseContext, Failure> {
     let mut context = CaseContext::default();
     for pair in given {
         let Some((key, value)) = pair.split_once('=') else {
-            return Err(format!("`{pair}` is no context key with a value: expected `KEY=VALUE`").into());
+            return Err(format!(
+                "`{}` is no context key with a value: expected `KEY=VALUE`",
+                Shown::value(pair)
+            )
+            .into());
         };
         let value = value.to_owned();
         match context.0.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(key)) {

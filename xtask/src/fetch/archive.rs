@@ -6,7 +6,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use crate::command::Failure;
+use crate::command::{Failure, shown};
+
+use iamkit_policy::shown::Shown;
 
 /// Largest member that is read, in bytes: a bound against an archive that expands without end.
 const MAX_MEMBER: u64 = 512 << 20;
@@ -57,7 +59,7 @@ fn read_tgz(path: &Path, file: File, wanted: &dyn Fn(&str) -> bool, visit: Visit
 
 fn read_member(path: &Path, name: &str, member: impl Read) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let place = || format!("`{name}` in `{}`", path.display());
+    let place = || format!("`{}` in `{}`", Shown::value(name), shown(path));
     let read = member
         .take(MAX_MEMBER + 1)
         .read_to_end(&mut bytes)
@@ -69,5 +71,5 @@ fn read_member(path: &Path, name: &str, member: impl Read) -> Result<Vec<u8>, Fa
 }
 
 fn unreadable(path: &Path, error: &dyn std::error::Error) -> Failure {
-    format!("cannot read the archive `{}`: {error}", path.display()).into()
+    format!("cannot read the archive `{}`: {error}", shown(path)).into()
 }

@@ -11,8 +11,9 @@ use serde_json::json;
 use zstd::zstd_safe::CParameter;
 
 use super::{FETCH, source};
-use crate::command::{Failure, Outcome, exit_different, read, replace, workspace_root};
+use crate::command::{Failure, Outcome, exit_different, read, replace, shown, workspace_root};
 use crate::fetch;
+use crate::output;
 
 const BUILD: &str = "cargo xtask managed build";
 /// Larger dictionaries save less than they weigh.
@@ -44,15 +45,15 @@ pub(crate) fn run(mode: Mode) -> Outcome {
     match mode {
         Mode::Write => write(&stale),
         Mode::Check if !stale.is_empty() => {
-            anstream::eprintln!("stale: `{}`; run `{BUILD}`", names(&stale));
+            output::complaint(&format!("stale: `{}`; run `{BUILD}`", names(&stale)));
             Ok(exit_different())
         }
         Mode::DryRun if !stale.is_empty() => {
-            anstream::println!("would write `{}`", names(&stale));
+            output::line(format_args!("would write `{}`", names(&stale)));
             Ok(ExitCode::SUCCESS)
         }
         Mode::Check | Mode::DryRun => {
-            anstream::println!("managed policies are up to date");
+            output::line("managed policies are up to date");
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -62,17 +63,17 @@ type File = (PathBuf, Vec<u8>);
 
 fn names(files: &[&File]) -> String {
     let root = workspace_root();
-    let names = files.iter().map(|(path, _)| path.strip_prefix(&root).unwrap_or(path).display().to_string());
+    let names = files.iter().map(|(path, _)| shown(path.strip_prefix(&root).unwrap_or(path)));
     names.collect::<Vec<_>>().join("`, `")
 }
 
 fn write(stale: &[&File]) -> Outcome {
     for (path, content) in stale {
         replace(path, content)?;
-        anstream::println!("wrote {} ({} bytes)", path.display(), content.len());
+        output::line(format_args!("wrote {} ({} bytes)", shown(path), content.len()));
     }
     if stale.is_empty() {
-        anstream::println!("managed policies are up to date");
+        output::line("managed policies are up to date");
     }
     Ok(ExitCode::SUCCESS)
 }

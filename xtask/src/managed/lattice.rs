@@ -11,12 +11,14 @@ use clap::ValueEnum;
 use iamkit::Catalog;
 use iamkit::prover::{Access, Limits, Order, SubsetMatrix, Universe, is_empty};
 use iamkit_managed::ManagedPolicies;
+use iamkit_policy::shown::Shown;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use crate::assumptions::Assumptions;
 use crate::command::{Failure, Outcome, exit_unknown};
 use crate::facts;
+use crate::output::{self, Lines};
 
 /// The version of the JSON form.
 const SCHEMA: u32 = 1;
@@ -63,9 +65,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let lattice =
         Lattice::of_managed(args.only.as_deref().unwrap_or_default(), args.assumptions.of(Universe::real()))?;
     match args.format {
-        Format::Text => anstream::print!("{}", lattice.text()),
-        Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&lattice.json())?),
-        Format::Svg => anstream::print!("{}", picture::draw(&lattice, args.top)),
+        Format::Text => output::lines(&lattice.text()),
+        Format::Json => output::json(&lattice.json())?,
+        Format::Svg => output::svg(&picture::draw(&lattice, args.top)),
     }
     let is_decided = lattice.matrix.unknown().next().is_none();
     Ok(if is_decided { ExitCode::SUCCESS } else { exit_unknown() })
@@ -85,7 +87,7 @@ impl Lattice {
             }
         }
         if names.is_empty() {
-            return Err(format!("no managed policy has `{text}` in its name").into());
+            return Err(format!("no managed policy has `{}` in its name", Shown::value(&text)).into());
         }
         spinner.set_message(format!("comparing {} policies with each other", names.len()));
         let accesses = accesses.iter().collect::<Vec<_>>();
@@ -125,7 +127,7 @@ impl Lattice {
         (0..size).map(of_row).sum()
     }
 
-    fn text(&self) -> String {
+    fn text(&self) -> Lines {
         let size = self.names.len();
         let unknown = self.matrix.unknown().count();
         let mut lines = vec![
@@ -153,7 +155,7 @@ impl Lattice {
         }
         lines.extend([String::new(), format!("facts: {}", self.matrix.facts())]);
         lines.push(format!("catalog: {}", Catalog::embedded().sources().collect::<Vec<_>>().join(", ")));
-        lines.join("\n") + "\n"
+        lines.into_iter().collect()
     }
 
     fn json(&self) -> Json<'_> {

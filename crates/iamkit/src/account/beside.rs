@@ -9,6 +9,7 @@ mod known;
 use std::collections::BTreeSet;
 
 use iamkit_engine::CompileErrors;
+use iamkit_policy::shown::Shown;
 use iamkit_policy::{ParseErrors, PolicyDocument};
 use iamkit_prover::{Access, Differences, Limits, Reason, Relation, Universe, Unknown, differences};
 
@@ -125,7 +126,7 @@ impl AccessView {
         (a, of_a): (&PrincipalEntry, &PrincipalLayers),
         (b, of_b): (&PrincipalEntry, &PrincipalLayers),
     ) -> Vec<Reason> {
-        let (a_name, b_name) = (a.arn(), b.arn());
+        let (a_name, b_name) = (Shown::value(a.arn()), Shown::value(b.arn()));
         let told_apart = |what: String| Reason::OtherPrincipal {
             a: format!("`{a_name}`"),
             b: format!("`{b_name}`, and {what}"),
@@ -133,15 +134,22 @@ impl AccessView {
         let mut reasons = Vec::new();
         let unknown = a.unknown_policies().iter().chain(b.unknown_policies()).collect::<BTreeSet<_>>();
         if a.unknown_policies() != b.unknown_policies() || !is_same(a, b) {
-            reasons.extend(unknown.iter().map(|arn| told_apart(format!("the policy `{arn}` is unknown"))));
+            reasons.extend(
+                unknown
+                    .iter()
+                    .map(|arn| told_apart(format!("the policy `{}` is unknown", Shown::value(arn.as_str())))),
+            );
         }
         for key in of_a.open.union(&of_b.open) {
-            reasons.push(told_apart(format!("their policies ask for `{key}`")));
+            reasons.push(told_apart(format!("their policies ask for `{}`", Shown::value(key))));
         }
         for resource in self.resources().iter() {
             let set = &resource.set;
             if set.singles_out(a) || set.singles_out(b) || !set.principal_keys().is_empty() {
-                reasons.push(told_apart(format!("the policy of `{}` tells them apart", resource.arn)));
+                reasons.push(told_apart(format!(
+                    "the policy of `{}` tells them apart",
+                    Shown::value(&resource.arn)
+                )));
             }
         }
         reasons

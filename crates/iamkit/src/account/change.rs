@@ -9,6 +9,7 @@ use std::sync::Arc;
 use iamkit_engine::CompileErrors;
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::fact::Facts;
+use iamkit_policy::shown::Shown;
 use iamkit_prover::{Access, Difference, Differences, Limits, PolicyKind, Relation, Universe, differences};
 
 use super::resource_policies::kind_of;
@@ -42,7 +43,8 @@ impl AccessChange {
 
     /// What could not be decided, in words.
     pub fn unknown(&self) -> Vec<String> {
-        let policies = self.unknown_policies.iter().map(|arn| format!("the policy `{arn}` is unknown"));
+        let policies =
+            self.unknown_policies.iter().map(|arn| format!("the policy `{}` is unknown", Shown::value(arn)));
         let found = self.differences.iter().flat_map(|differences| &differences.comparison.unknown);
         policies.chain(found.map(ToString::to_string)).collect()
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use iamkit_engine::{Layer, Residual, ResourceGrant};
+use iamkit_policy::shown::{self, Shown};
 use iamkit_policy::{Effect, Statement};
 use serde::Serialize;
 
@@ -128,7 +129,7 @@ impl fmt::Display for Terms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = self.when.iter().map(ToString::to_string).collect::<Vec<_>>();
         if !self.resources.is_empty() {
-            parts.push(format!("the resource is `{}`", self.resources.join("` or `")));
+            parts.push(format!("the resource is `{}`", shown::joined(&self.resources, "` or `")));
         }
         f.write_str(&parts.join(" and "))
     }
@@ -137,9 +138,9 @@ impl fmt::Display for Terms {
 impl fmt::Display for Test {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(arn) = policy_behind_key(&self.key) {
-            return write!(f, "the unknown policy `{arn}` {} it", self.values.join(" or "));
+            return write!(f, "the unknown policy `{}` {} it", Shown::value(arn), self.values.join(" or "));
         }
-        write!(f, "{} {} [{}]", self.operator, self.key, self.values.join(", "))
+        write!(f, "{} {} [{}]", self.operator, Shown::value(&self.key), shown::joined(&self.values, ", "))
     }
 }
 

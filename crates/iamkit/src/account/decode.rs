@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use iamkit_policy::shown::Shown;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::problem::{Found, Note, ProblemKind};
 use super::source::{Place, Source, offset_of};
+
+use crate::account::problem::called;
 
 /// Reads a value; the paths of members that aren't known come with it.
 ///
@@ -29,7 +32,7 @@ pub(crate) fn decode<'t, T: Deserialize<'t>>(
 /// The entity's kind and name, as far as it has one that can be read.
 pub(crate) fn named(kind: &str, member: &str, raw: &RawValue) -> Option<String> {
     let value = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(raw.get()).ok()?;
-    Some(format!("{kind} `{}`", value.get(member)?.as_str()?))
+    Some(called(kind, value.get(member)?.as_str()?))
 }
 
 /// The members that aren't known, each with how often it stands there.
@@ -83,7 +86,7 @@ fn shape_problem<'t, T: Deserialize<'t>>(place: &Place, text: &'t str, error: &s
     let message = error.to_string();
     let message = message.rsplit_once(" at line ").map_or(&*message, |(message, _)| message);
     let prefix = if error.is_data() { "" } else { "invalid JSON: " };
-    let kind = ProblemKind::Shape(format!("{prefix}{message}"));
+    let kind = ProblemKind::Shape(format!("{prefix}{}", Shown::sentence(message)));
     let place = Place { pointer: format!("{}{pointer}", place.pointer), offset, ..place.clone() };
     Found { place, entity: None, kind }
 }

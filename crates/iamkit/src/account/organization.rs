@@ -23,6 +23,8 @@ use iamkit_store::{
 
 use super::details::{Location, Note, Problem, Source};
 
+use crate::account::problem::called;
+
 /// An organisation as it is listed
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationDetails {
@@ -123,10 +125,10 @@ const ORGANIZATION: &str = "organisation";
 
 /// What a control policy is called.
 fn policy_label(id: &str) -> String {
-    format!("control policy `{id}`")
+    called("control policy", id)
 }
 
 /// What the attachment of a control policy is called.
 fn attachment_label(policy: &str, target: &str) -> String {
-    format!("control policy `{policy}` of the {target}")
+    format!("{} of the {target}", policy_label(policy))
 }

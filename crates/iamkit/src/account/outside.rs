@@ -15,6 +15,7 @@ use iamkit_engine::Action;
 use iamkit_policy::Effect;
 use iamkit_policy::fact::Facts;
 use iamkit_policy::normal::{PrincipalPattern, Scope};
+use iamkit_policy::shown::Shown;
 
 use super::asking::Asking;
 use super::condition::Condition;
@@ -103,8 +104,8 @@ impl fmt::Display for Outsider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             OutsiderKind::Anyone => f.write_str("anyone"),
-            OutsiderKind::Principal => f.write_str(&self.name),
-            kind => write!(f, "{} {}", kind.as_str(), self.name),
+            OutsiderKind::Principal => Shown::value(&self.name).fmt(f),
+            kind => write!(f, "{} {}", kind.as_str(), Shown::value(&self.name)),
         }
     }
 }

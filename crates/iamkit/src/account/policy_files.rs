@@ -16,6 +16,8 @@ use super::problem::{Found, Locator, misplaced, placed};
 use super::restore::{Restoration, Restoring};
 use super::source::{Place, offset_at, offset_in};
 
+use crate::account::problem::called;
+
 /// A document with the name of the policy that it becomes
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyFile {
@@ -35,7 +37,7 @@ impl PolicyFile {
 }
 
 fn label(name: &str) -> String {
-    format!("policy `{name}`")
+    called("policy", name)
 }
 
 /// What was found in files
@@ -180,7 +182,7 @@ fn offset_of_document(text: &str, searched: &mut usize, document: &PolicyDocumen
 
 /// How a file is named among what wasn't taken.
 pub(crate) fn file_label(name: &str) -> String {
-    format!("file `{name}`")
+    called("file", name)
 }
 
 /// The documents of a file, or why they can't be read.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use iamkit_policy::normal::PolicyKind;
+use iamkit_policy::shown::Shown;
 use iamkit_policy::{LoadError, PolicyDocument, Position};
 use iamkit_store::{NameError, StoreError};
 
@@ -17,10 +18,10 @@ pub enum ProblemKind {
     #[error("{0}")]
     Shape(String),
     /// A name, path, ARN or version id is outside AWS's pattern.
-    #[error(transparent)]
+    #[error("{}", Shown::sentence(&.0.to_string()))]
     Name(#[from] NameError),
     /// A text is outside AWS's pattern.
-    #[error("`{text}` is no {kind}: expected {expected}")]
+    #[error("`{}` is no {kind}: expected {expected}", Shown::value(.text))]
     Pattern {
         /// The text.
         text: String,
@@ -30,7 +31,9 @@ pub enum ProblemKind {
         expected: &'static str,
     },
     /// An ARN isn't the one that account, path and name make.
-    #[error("the ARN `{listed}` contradicts path and name, which make `{made}`")]
+    #[error(
+        "the ARN `{}` contradicts path and name, which make `{}`", Shown::value(.listed), Shown::value(.made)
+    )]
     OtherArn {
         /// As listed.
         listed: String,
@@ -41,19 +44,19 @@ pub enum ProblemKind {
     #[error("{0}")]
     Document(String),
     /// The entity stands twice, perhaps in another case.
-    #[error("it is listed twice, first at {0}")]
+    #[error("it is listed twice, first at {}", Shown::value(.0))]
     Duplicate(String),
     /// The group isn't listed.
-    #[error("it is in the group `{0}`, which is not listed")]
+    #[error("it is in the group `{}`, which is not listed", Shown::value(.0))]
     NoSuchGroup(String),
     /// The attached policy isn't listed and isn't one of AWS's.
-    #[error("the policy `{0}` is attached, which is not listed")]
+    #[error("the policy `{}` is attached, which is not listed", Shown::value(.0))]
     NoSuchPolicy(String),
     /// The boundary isn't listed and isn't one of AWS's.
-    #[error("its permissions boundary is the policy `{0}`, which is not listed")]
+    #[error("its permissions boundary is the policy `{}`, which is not listed", Shown::value(.0))]
     NoSuchBoundary(String),
     /// The default version isn't among the versions.
-    #[error("its default version `{0}` is not listed")]
+    #[error("its default version `{}` is not listed", Shown::value(.0))]
     NoSuchVersion(String),
     /// Something it refers to has a problem of its own.
     #[error("it refers to the {0}, which can't be taken")]
@@ -62,7 +65,7 @@ pub enum ProblemKind {
     #[error("the listing is incomplete: the page says that more follow, and no page is the last one")]
     Incomplete,
     /// The entity's partition isn't the one of the account.
-    #[error("its partition is `{listed}`, and that of the account is `{account}`")]
+    #[error("its partition is `{}`, and that of the account is `{}`", Shown::value(.listed), Shown::value(.account))]
     OtherPartition {
         /// The partition of the entity.
         listed: String,
@@ -79,7 +82,7 @@ pub enum ProblemKind {
     #[error(transparent)]
     File(LoadError),
     /// A file before it has a policy of that name, perhaps in another case.
-    #[error("a policy of that name stands already in `{0}`")]
+    #[error("a policy of that name stands already in `{}`", Shown::value(.0))]
     NameTaken(String),
     /// Nothing tells which resource the policy is of.
     #[error(
@@ -90,7 +93,7 @@ pub enum ProblemKind {
     #[error("it is {article} {0} policy, not that of a resource", article = article(.0))]
     NotOfResource(&'static str),
     /// A file before it has the policy of that resource.
-    #[error("the policy of that resource stands already in `{0}`")]
+    #[error("the policy of that resource stands already in `{}`", Shown::value(.0))]
     PolicyTaken(String),
     /// Nothing tells whose the resource is.
     #[error("its ARN doesn't say whose the resource is, and the account that takes the policies isn't said")]
@@ -117,7 +120,7 @@ pub enum ProblemKind {
     #[error("it is attached to the {0}, which is not listed")]
     NoSuchTarget(String),
     /// Policies aren't attached to such things.
-    #[error("`{0}` is no kind of target")]
+    #[error("`{}` is no kind of target", Shown::value(.0))]
     NoTargetKind(String),
     /// The organisation could deny what the account allows, and isn't known.
     #[error("the organisation above it can't be taken")]
@@ -128,7 +131,7 @@ pub enum ProblemKind {
     )]
     OrganizationInPart,
     /// The store refuses it.
-    #[error(transparent)]
+    #[error("{}", Shown::sentence(&.0.to_string()))]
     Refused(StoreError),
 }
 
@@ -209,12 +212,12 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: ", self.file(), self.position())?;
+        write!(f, "{}:{}: ", Shown::value(self.file()), self.position())?;
         if let Some(entity) = &self.entity {
             write!(f, "{entity}: ")?;
         }
         write!(f, "{}", self.kind)?;
-        if self.pointer().is_empty() { Ok(()) } else { write!(f, ", at {}", self.pointer()) }
+        if self.pointer().is_empty() { Ok(()) } else { write!(f, ", at {}", Shown::value(self.pointer())) }
     }
 }
 
@@ -234,8 +237,14 @@ pub struct Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let times = if self.count == 1 { "once" } else { "several times" };
-        write!(f, "{}: the member {} is unknown and was not taken ({times})", self.file, self.pointer)
+        let (file, pointer) = (Shown::value(&self.file), Shown::value(&self.pointer));
+        write!(f, "{file}: the member {pointer} is unknown and was not taken ({times})")
     }
+}
+
+/// What an entity is called in sentences, by kind and name; the same wherever it is told.
+pub(crate) fn called(kind: &str, name: &str) -> String {
+    format!("{kind} `{}`", Shown::value(name))
 }
 
 /// A problem whose line and column aren't worked out yet.

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use iamkit_catalog::Catalog;
+use iamkit_policy::shown::Shown;
 use iamkit_store::{
     Account, AccountId, AppliedPolicy, Boundary, ControlPolicyKind, Directory, GrantPath, Identity,
     PolicyArn, StoreError,
@@ -174,7 +175,10 @@ fn with_applied(
 }
 
 fn no_such_policy(arn: &PolicyArn) -> SimulationError {
-    SimulationError::new(ErrorCode::NoSuchEntity, format!("the policy `{arn}` cannot be found"))
+    SimulationError::new(
+        ErrorCode::NoSuchEntity,
+        format!("the policy `{}` cannot be found", Shown::value(arn.as_str())),
+    )
 }
 
 fn refused(error: &StoreError) -> SimulationError {
@@ -205,7 +209,10 @@ fn entity<'d>(directory: &'d Directory, arn: &str) -> Result<(&'d Account, Ident
         (its_arn == arn).then_some((&**account, identity))
     });
     found.ok_or_else(|| {
-        SimulationError::new(ErrorCode::NoSuchEntity, format!("there is no user, group or role `{arn}`"))
+        SimulationError::new(
+            ErrorCode::NoSuchEntity,
+            format!("there is no user, group or role `{}`", Shown::value(arn)),
+        )
     })
 }
 
@@ -229,7 +236,7 @@ pub fn list_entities_for_policy(
     let arn = request.policy_arn.parse::<PolicyArn>().map_err(|error| validation(error.to_string()))?;
     let is_there = account.policy(&arn).is_ok() || account.has_aws_managed_policy(&arn);
     if !is_there {
-        let message = format!("there is no policy `{arn}`");
+        let message = format!("there is no policy `{}`", Shown::value(arn.as_str()));
         return Err(SimulationError::new(ErrorCode::NoSuchEntity, message));
     }
     let entities = entities(account, &arn, request).map_err(validation)?;
@@ -242,7 +249,9 @@ pub fn list_entities_for_policy(
         Some(marker) => {
             let place = marker.strip_prefix("entity-").and_then(|number| number.parse::<usize>().ok());
             let place = place.filter(|place| (1..entities.len()).contains(place));
-            place.ok_or_else(|| validation(format!("`Marker`: no answer to this request has `{marker}`")))?
+            place.ok_or_else(|| {
+                validation(format!("`Marker`: no answer to this request has `{}`", Shown::value(marker)))
+            })?
         }
     };
     let end = entities.len().min(start.saturating_add(size));
@@ -267,7 +276,10 @@ fn entities(
         None | Some("LocalManagedPolicy" | "AWSManagedPolicy") => None,
         Some(kind @ ("User" | "Role" | "Group")) => Some(kind),
         Some(other) => {
-            return Err(format!("`EntityFilter` is `{other}`: expected `User`, `Role` or `Group`"));
+            return Err(format!(
+                "`EntityFilter` is `{}`: expected `User`, `Role` or `Group`",
+                Shown::value(other)
+            ));
         }
     };
     let (attached, bounds) = match request.policy_usage_filter.as_deref() {
@@ -276,7 +288,7 @@ fn entities(
         Some("PermissionsBoundary") => (false, true),
         Some(other) => {
             let expected = "expected `PermissionsPolicy` or `PermissionsBoundary`";
-            return Err(format!("`PolicyUsageFilter` is `{other}`: {expected}"));
+            return Err(format!("`PolicyUsageFilter` is `{}`: {expected}", Shown::value(other)));
         }
     };
     let usage = account.policy_usage(arn);

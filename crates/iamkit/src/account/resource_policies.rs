@@ -18,6 +18,8 @@ use super::policy_files::{file_label, load};
 use super::problem::{Found, Locator, misplaced, placed};
 use super::source::Place;
 
+use crate::account::problem::called;
+
 /// The policy of a resource, from a file
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResourcePolicyFile {
@@ -42,7 +44,7 @@ impl ResourcePolicyFile {
 }
 
 fn label(arn: &str) -> String {
-    format!("policy of the resource `{arn}`")
+    called("policy of the resource", arn)
 }
 
 /// What was found in files

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
+use iamkit_policy::shown::Shown;
 use iamkit_store::{
     AccountId, Applied, AwsManagedPolicyVersion, Call, Caller, Change, Command, CreateGroup,
     CreateInstanceProfile, CreatePolicy, CreateRole, CreateUser, Directory, Identity, Operation, Partition,
@@ -16,6 +17,8 @@ use super::details::{
     AuthorizationDetails, GroupDetail, InlinePolicy, InstanceProfileDetail, ManagedPolicyDetail, RoleDetail,
     UserDetail,
 };
+
+use crate::account::problem::called;
 
 /// Who restores, when, and under which quotas
 #[derive(Debug, Clone)]
@@ -30,7 +33,7 @@ pub struct Restoring {
 
 /// The store refuses something that is listed
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the {entity} can't be restored: {error}")]
+#[error("the {entity} can't be restored: {}", Shown::sentence(&.error.to_string()))]
 pub struct RestoreError {
     entity: String,
     error: StoreError,
@@ -150,7 +153,7 @@ impl Builder {
     }
 
     fn account(&mut self, details: &AuthorizationDetails, quotas: &Quotas) {
-        let entity = format!("account `{}`", self.account);
+        let entity = called("account", self.account.as_str());
         let partition = details.partition.parse::<Partition>().unwrap_or_default();
         let quotas = raised(quotas.clone(), details);
         let account = self.account.clone();
@@ -158,7 +161,7 @@ impl Builder {
     }
 
     fn policy(&mut self, policy: &ManagedPolicyDetail) {
-        let entity = format!("policy `{}`", policy.arn);
+        let entity = called("policy", policy.arn.as_str());
         let (arn, mut versions) = (&policy.arn, policy.versions.iter());
         let Some(first) = versions.next() else { return };
         let created = policy.created.or(first.created);
@@ -202,13 +205,13 @@ impl Builder {
             default_version: policy.default_version,
             versions: versions.collect(),
         };
-        let entity = format!("policy `{}`", policy.arn);
+        let entity = called("policy", policy.arn.as_str());
         self.command(&entity, None, Command::RecordAwsManagedPolicy(record));
     }
 
     fn unknown(&mut self, arn: &PolicyArn) {
         let command = Command::RecordUnknownPolicy { arn: arn.clone() };
-        self.command(&format!("policy `{arn}`"), None, command);
+        self.command(&called("policy", arn.as_str()), None, command);
     }
 
     fn held(&mut self, entity: &str, of: &Identity, inline: &[InlinePolicy], attached: &[PolicyArn]) {
@@ -222,7 +225,7 @@ impl Builder {
     }
 
     fn group(&mut self, group: &GroupDetail) {
-        let entity = format!("group `{}`", group.name);
+        let entity = called("group", group.name.as_str());
         let new = CreateGroup {
             path: group.path.clone(),
             id: Some(group.id.clone()),
@@ -233,7 +236,7 @@ impl Builder {
     }
 
     fn user(&mut self, user: &UserDetail) {
-        let entity = format!("user `{}`", user.name);
+        let entity = called("user", user.name.as_str());
         let new = CreateUser {
             path: user.path.clone(),
             permissions_boundary: user.boundary.clone(),
@@ -250,7 +253,7 @@ impl Builder {
     }
 
     fn role(&mut self, role: &RoleDetail, delegated: Option<&Arc<PolicyDocument>>) {
-        let entity = format!("role `{}`", role.name);
+        let entity = called("role", role.name.as_str());
         let trust = delegated.unwrap_or(&role.trust);
         let new = CreateRole {
             path: role.path.clone(),
@@ -283,7 +286,7 @@ impl Builder {
     }
 
     fn trust(&mut self, role: &RoleDetail) {
-        let entity = format!("role `{}`", role.name);
+        let entity = called("role", role.name.as_str());
         let command =
             Command::UpdateAssumeRolePolicy { role: role.name.clone(), document: Arc::clone(&role.trust) };
         self.command(&entity, None, command);

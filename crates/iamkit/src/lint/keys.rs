@@ -4,6 +4,7 @@
 
 use iamkit_catalog::{Action, ActionSet, Catalog};
 use iamkit_policy::normal::{Pattern, Variable};
+use iamkit_policy::shown::Shown;
 use iamkit_policy::{ElementList, OperatorKind, PolicyDocument, Statement, Text};
 
 use super::{Finding, LintRule, finding};
@@ -27,13 +28,18 @@ fn of_statement(document: &PolicyDocument, statement: &Statement, catalog: &Cata
     let found = named(document, statement).into_iter().filter_map(|named| {
         let Named { key, what, text, offset } = named;
         let (rule, message) = match objection(catalog, &key, actions.iter().copied())? {
-            Objection::Unknown(near) => {
-                (LintRule::NoSuchKey, format!("{what} `{text}` names no condition key{}", or_nearest(&near)))
-            }
+            Objection::Unknown(near) => (
+                LintRule::NoSuchKey,
+                format!("{what} `{}` names no condition key{}", Shown::value(text), or_nearest(&near)),
+            ),
             // Where a statement names no action, that is told of its names.
             Objection::OfOtherActions(_) if actions.is_empty() => return None,
             Objection::OfOtherActions(near) => {
-                let message = format!("no action of the statement carries `{key}`{}", or_nearest(&near));
+                let message = format!(
+                    "no action of the statement carries `{}`{}",
+                    Shown::value(&key),
+                    or_nearest(&near)
+                );
                 (LintRule::KeyOfOtherActions, message)
             }
         };

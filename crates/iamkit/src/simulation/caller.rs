@@ -2,6 +2,7 @@
 
 use iamkit_engine::{AwsIdentity, AwsPrincipal, Principal};
 use iamkit_policy::Arn;
+use iamkit_policy::shown::Shown;
 
 use super::error::SimulationError;
 use super::request::Extension;
@@ -34,7 +35,8 @@ impl Caller {
             Some(extension) => with_facts(principal, extension).map_err(invalid).map(Self::Named),
             None if is_user_or_role(&principal) => Ok(Self::Named(principal)),
             None => Err(invalid(format!(
-                "`{text}` is no user, group or role; any other principal takes an `Extension`"
+                "`{}` is no user, group or role; any other principal takes an `Extension`",
+                Shown::value(text)
             ))),
         }
     }
@@ -91,7 +93,10 @@ fn with_facts(principal: Principal, extension: &Extension) -> Result<Principal, 
     let Principal::Aws(mut aws) = principal else {
         return match (caller_role_arn, caller_user_arn, caller_unique_id) {
             (None, None, None) => Ok(principal),
-            _ => Err(format!("`{principal}` has no role, user or unique id behind it")),
+            _ => Err(format!(
+                "`{}` has no role, user or unique id behind it",
+                Shown::value(&principal.to_string())
+            )),
         };
     };
     if let Some(role) = caller_role_arn {

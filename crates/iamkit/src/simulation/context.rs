@@ -1,6 +1,7 @@
 //! Context entries with their types (S79): what is no value of its type is refused, never compared.
 
 use iamkit_engine::{Context, ContextValue};
+use iamkit_policy::shown::Shown;
 use iamkit_policy::value::{self, Decimal, Instant};
 
 use super::error::SimulationError;
@@ -30,8 +31,9 @@ fn value_of(entry: &ContextEntry) -> Result<ContextValue<'_>, SimulationError> {
     };
     if let Some(value) = values.clone().find(|value| !base.accepts(value)) {
         return Err(SimulationError::invalid(format!(
-            "the value `{value}` of `{}` is no {}",
-            entry.context_key_name,
+            "the value `{}` of `{}` is no {}",
+            Shown::value(value),
+            Shown::value(&entry.context_key_name),
             base.word()
         )));
     }
@@ -40,7 +42,7 @@ fn value_of(entry: &ContextEntry) -> Result<ContextValue<'_>, SimulationError> {
         (false, [value]) => Ok(ContextValue::from(value.as_str())),
         (false, values) => Err(SimulationError::invalid(format!(
             "`{}` has {} values, but its type `{}` takes exactly one",
-            entry.context_key_name,
+            Shown::value(&entry.context_key_name),
             values.len(),
             base.word()
         ))),

@@ -3,6 +3,8 @@
 use super::error::SimulationError;
 use super::request::{ContextEntry, OrganizationPolicyLevel, Scenario};
 
+use iamkit_policy::shown::Shown;
+
 /// Characters of a policy document, at most
 pub const MAX_DOCUMENT_CHARACTERS: usize = 131_072;
 /// Levels of service control policies, at most
@@ -59,6 +61,7 @@ pub(super) fn check_source(arn: &str) -> Checked {
 
 /// Checks the length and the characters of a policy's text (S20).
 pub(super) fn check_document(name: &str, text: &str) -> Checked {
+    let name = Shown::value(name);
     characters(&format!("`{name}`"), text, (1, MAX_DOCUMENT_CHARACTERS))?;
     let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}');
     match text.chars().find(|c| !is_allowed(*c)) {

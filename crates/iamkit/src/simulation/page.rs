@@ -6,6 +6,8 @@ use super::error::SimulationError;
 use super::limit::{DEFAULT_MAX_ITEMS, MAX_DECISIONS};
 use super::request::Scenario;
 
+use iamkit_policy::shown::Shown;
+
 /// What stands before the number in a marker.
 const MARKER: &str = "result-";
 
@@ -37,6 +39,9 @@ fn start(marker: &str, n_results: usize) -> Result<usize, SimulationError> {
     let place =
         number.and_then(|number| number.checked_sub(1)).filter(|place| (1..n_results).contains(place));
     place.ok_or_else(|| {
-        SimulationError::invalid(format!("`Marker`: no answer to this request has `{marker}`"))
+        SimulationError::invalid(format!(
+            "`Marker`: no answer to this request has `{}`",
+            Shown::value(marker)
+        ))
     })
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::glob::Glob;
+use iamkit_policy::shown::Shown;
 
 use super::error::SimulationError;
 use super::limit;
@@ -169,7 +170,8 @@ impl<'e> Exclusion<'e> {
                 let is_policy = path.starts_with("arn:") && path.contains(":policy") && !name.is_empty();
                 if !is_policy || path.contains(['*', '?']) {
                     return Err(SimulationError::invalid(format!(
-                        "`PolicyExclusionList`: `{arn}` is no ARN of a managed policy with wildcards in its name alone"
+                        "`PolicyExclusionList`: `{}` is no ARN of a managed policy with wildcards in its name alone",
+                        Shown::value(arn)
                     )));
                 }
                 Ok(Self::Managed { path, name: wildcards(name)? })
@@ -208,7 +210,7 @@ impl<'e> Exclusion<'e> {
 /// A name with one `*` at most.
 fn wildcards(name: &str) -> Result<Glob, SimulationError> {
     if 1 < name.matches('*').count() {
-        let message = format!("`PolicyExclusionList`: `{name}` has more than one `*`");
+        let message = format!("`PolicyExclusionList`: `{}` has more than one `*`", Shown::value(name));
         return Err(SimulationError::invalid(message));
     }
     Ok(Glob::parse(name))

@@ -1,6 +1,7 @@
 //! A simulation put together: the policies of every layer, compiled once, and the caller.
 
 use iamkit_engine::{CompiledPolicies, Context, Layers, PolicyKind};
+use iamkit_policy::shown::Shown;
 
 use super::caller::Caller;
 use super::error::SimulationError;
@@ -171,7 +172,8 @@ fn account_of_owner(owner: &str) -> Result<&str, SimulationError> {
     let is_account = |id: &&str| id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit());
     account.filter(is_account).ok_or_else(|| {
         SimulationError::invalid(format!(
-            "`ResourceOwner`: `{owner}` is neither an account id nor the ARN of an account's root user"
+            "`ResourceOwner`: `{}` is neither an account id nor the ARN of an account's root user",
+            Shown::value(owner)
         ))
     })
 }
@@ -189,7 +191,8 @@ fn check_resource_policy(scenario: &Scenario, caller: &Caller) -> Result<(), Sim
     let is_role = |arn: &&String| arn.contains(":iam:") && arn.contains(":role/");
     if let Some(role) = scenario.resource_arns.iter().flatten().find(is_role) {
         return Err(SimulationError::invalid(format!(
-            "`ResourcePolicy` for the role `{role}` takes an `Extension`: AWS simulates no policies of roles"
+            "`ResourcePolicy` for the role `{}` takes an `Extension`: AWS simulates no policies of roles",
+            Shown::value(role)
         )));
     }
     if !caller.is_user() {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use iamkit_engine::{CompiledPolicies, PolicyKind, StatementRef};
 use iamkit_policy::PolicyDocument;
+use iamkit_policy::shown::Shown;
 
 use super::error::SimulationError;
 use super::limit;
@@ -26,7 +27,9 @@ impl Source {
         limit::check_document(&id, text)?;
         match text.parse() {
             Ok(document) => Ok(Self { id, text: text.to_owned(), document: Arc::new(document) }),
-            Err(error) => Err(SimulationError::invalid(format!("`{id}` is no policy: {error}"))),
+            Err(error) => {
+                Err(SimulationError::invalid(format!("`{}` is no policy: {error}", Shown::value(&id))))
+            }
         }
     }
 

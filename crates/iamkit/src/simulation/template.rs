@@ -2,6 +2,7 @@
 
 use iamkit_catalog::Catalog;
 use iamkit_policy::Arn;
+use iamkit_policy::shown::Shown;
 
 use super::error::SimulationError;
 use super::request::Scenario;
@@ -28,7 +29,8 @@ pub(super) fn check_scenario(scenario: &Scenario) -> Result<(), SimulationError>
     let Some(option) = scenario.resource_handling_option.as_deref() else { return Ok(()) };
     let Some((_, kinds)) = SCENARIOS.iter().find(|(name, _)| *name == option) else {
         let names = SCENARIOS.map(|(name, _)| name).join("`, `");
-        let message = format!("`ResourceHandlingOption` is `{option}`, but there are `{names}`");
+        let message =
+            format!("`ResourceHandlingOption` is `{}`, but there are `{names}`", Shown::value(option));
         return Err(SimulationError::invalid(message));
     };
     let resources = scenario.resource_arns.as_deref().unwrap_or_default();

@@ -4,7 +4,7 @@ use svg::Document;
 use svg::node::element::{Definitions, Group, Line as Stroke, Marker, Path, Rectangle, Text, Title};
 
 use super::model::{Graph, Kind, Tie};
-use crate::diagram::to_f64;
+use crate::diagram::{shown, to_f64};
 
 const BOX_WIDTH: f64 = 230.0;
 const BOX_HEIGHT: f64 = 24.0;
@@ -139,11 +139,16 @@ fn boxes(graph: &Graph, places: &[(f64, f64)]) -> Group {
             .set("fill", fill(it.kind))
             .set("stroke", "#374151")
             .set("stroke-width", 0.8);
-        let text = Text::new(shortened(&it.text))
+        let text = Text::new(shortened(&shown(&it.text)))
             .set("x", x + BOX_WIDTH / 2.0)
             .set("y", y + 16.0)
             .set("text-anchor", "middle");
-        group = group.add(Group::new().add(Title::new(it.whole.clone())).add(rectangle).add(text));
+        group = group.add(
+            Group::new()
+                .add(Title::new(it.whole.lines().map(shown).collect::<Vec<_>>().join("\n")))
+                .add(rectangle)
+                .add(text),
+        );
     }
     group
 }

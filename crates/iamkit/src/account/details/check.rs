@@ -11,6 +11,7 @@ use iamkit_store::{AccountId, PolicyArn};
 use super::entity::{AuthorizationDetails, ManagedPolicyDetail};
 use super::leniency::Leniency;
 use super::page::{Listed, ListedAccount, ListedAccounts, Reference};
+use crate::account::problem::called;
 use crate::account::problem::{Found, ProblemKind};
 use crate::account::source::Source;
 
@@ -135,7 +136,7 @@ impl Resolver<'_, '_> {
         let kind = if matches!(reference, Reference::Group(_)) { "group" } else { "policy" };
         match is_taken {
             None => Some(missing(name.clone())),
-            Some(false) => Some(ProblemKind::RefersToUntaken(format!("{kind} `{name}`"))),
+            Some(false) => Some(ProblemKind::RefersToUntaken(called(kind, name))),
             Some(true) => None,
         }
     }

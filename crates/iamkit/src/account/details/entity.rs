@@ -12,6 +12,8 @@ use iamkit_store::{
     SessionDuration, Tags, Timestamp, UniqueId, UserName, VersionId,
 };
 
+use crate::account::problem::called;
+
 /// All that is listed of one account
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthorizationDetails {
@@ -73,22 +75,22 @@ impl AuthorizationDetails {
             dependents.push((label, because));
             false
         };
-        self.groups.retain(|group| keep(format!("group `{}`", group.name), policies(&group.attached)));
+        self.groups.retain(|group| keep(called("group", group.name.as_str()), policies(&group.attached)));
         self.users.retain(|user| {
-            let groups = user.groups.iter().map(|group| format!("group `{group}`"));
+            let groups = user.groups.iter().map(|group| called("group", group.as_str()));
             let needs = policies(&user.attached).into_iter().chain(user.boundary.as_ref().map(policy_label));
-            keep(format!("user `{}`", user.name), needs.chain(groups).collect())
+            keep(called("user", user.name.as_str()), needs.chain(groups).collect())
         });
         self.roles.retain(|role| {
             let needs = policies(&role.attached).into_iter().chain(role.boundary.as_ref().map(policy_label));
-            keep(format!("role `{}`", role.name), needs.collect())
+            keep(called("role", role.name.as_str()), needs.collect())
         });
         dependents
     }
 }
 
 fn policy_label(arn: &PolicyArn) -> String {
-    format!("policy `{arn}`")
+    called("policy", arn.as_str())
 }
 
 /// A policy that is part of its user, group or role

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use iamkit_policy::shown::Shown;
 use iamkit_store::UniqueId;
 
 use crate::account::problem::Location;
@@ -28,11 +29,16 @@ pub struct GivenId {
 impl fmt::Display for GivenId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { location, entity, listed, id } = self;
-        write!(f, "{}:{}: {entity}: it has the id `{id}`", location.file(), location.position())?;
+        write!(
+            f,
+            "{}:{}: {entity}: it has the id `{id}`",
+            Shown::value(location.file()),
+            location.position()
+        )?;
         if listed.is_empty() {
             f.write_str(", none being listed")
         } else {
-            write!(f, " instead of `{listed}`")
+            write!(f, " instead of `{}`", Shown::value(listed))
         }
     }
 }

@@ -4,6 +4,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use iamkit_policy::normal::PolicyKind;
+use iamkit_policy::shown::Shown;
 use iamkit_policy::{Arn, PolicyDocument};
 use iamkit_store::{GroupName, NameError, Partition, PolicyArn, SessionDuration, Tags, UniqueId, VersionId};
 use serde_json::value::RawValue;
@@ -15,6 +16,7 @@ use super::leniency::Leniency;
 use super::page::Reference;
 use super::take::Owner;
 use super::wire::{self, Text};
+use crate::account::problem::called;
 use crate::account::problem::{Found, ProblemKind};
 use crate::account::source::{Place, Source};
 
@@ -187,7 +189,7 @@ impl<'t> Members<'t> {
             let place = place.at(&self.source, &attached.policy_arn);
             let Some(arn) = self.parse_at::<PolicyArn>(&place, &attached.policy_arn) else { continue };
             if attached.policy_name.is_some_and(|name| *name != *arn.name().as_str()) {
-                let message = format!("`PolicyName` is not the name in `{arn}`");
+                let message = format!("`PolicyName` is not the name in `{}`", Shown::value(arn.as_str()));
                 self.found.push(Found {
                     place: place.clone(),
                     entity: None,
@@ -277,7 +279,7 @@ impl<'t> Members<'t> {
             _ => None,
         });
         if let Some(name) = twice {
-            self.problem(list, ProblemKind::Shape(format!("the {what} `{name}` stands twice")));
+            self.problem(list, ProblemKind::Shape(format!("the {} stands twice", called(what, &name))));
         }
     }
 }

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use iamkit_policy::shown::Shown;
 use iamkit_store::{GroupName, PolicyArn, VersionId};
 
 use super::target::Turn;
+
+use crate::account::problem::called;
 use crate::account::view::PrincipalEntry;
 
 /// Where a way ends
@@ -48,6 +51,11 @@ impl From<Turn> for End {
     }
 }
 
+/// An ARN in a sentence.
+fn shown(arn: &str) -> String {
+    Shown::value(arn).to_string()
+}
+
 /// So many ends of one way are named.
 const NAMED: usize = 3;
 
@@ -55,17 +63,19 @@ impl End {
     /// What happens, to what, and the rest of the sentence.
     fn words(&self) -> (&'static str, String, &'static str) {
         match self {
-            Self::Becomes(principal) => ("becomes", principal.arn().to_owned(), ""),
+            Self::Becomes(principal) => ("becomes", shown(principal.arn()), ""),
             Self::BecomesStronger(principal) => {
-                ("becomes", principal.arn().to_owned(), " with policies of its choice")
+                ("becomes", shown(principal.arn()), " with policies of its choice")
             }
-            Self::Joins(group) => ("joins", format!("group `{group}`"), ""),
-            Self::Leaves(group) => ("leaves", format!("group `{group}`"), ""),
+            Self::Joins(group) => ("joins", called("group", group.as_str()), ""),
+            Self::Leaves(group) => ("leaves", called("group", group.as_str()), ""),
             Self::ShedsItsBoundary => ("sheds its permissions boundary", String::new(), ""),
-            Self::Rebounds(arn) => ("takes", arn.to_string(), " as its permissions boundary"),
-            Self::Attaches(arn) => ("attaches", arn.to_string(), ""),
-            Self::Reinstates(arn, version) => ("makes", format!("{version} the default of {arn}"), ""),
-            Self::RidsItselfOf(policy) => ("rids itself of", format!("policy `{policy}`"), ""),
+            Self::Rebounds(arn) => ("takes", shown(arn.as_str()), " as its permissions boundary"),
+            Self::Attaches(arn) => ("attaches", shown(arn.as_str()), ""),
+            Self::Reinstates(arn, version) => {
+                ("makes", format!("{version} the default of {}", shown(arn.as_str())), "")
+            }
+            Self::RidsItselfOf(policy) => ("rids itself of", called("policy", policy), ""),
             Self::ChoosesItsPolicies => ("chooses its policies", String::new(), ""),
         }
     }

@@ -2,6 +2,7 @@
 
 use iamkit_engine::CompileErrors;
 use iamkit_policy::fact::Facts;
+use iamkit_policy::shown::Shown;
 use iamkit_prover::{Access, Inclusion, Limits, Universe, Witness, compare, is_subset};
 
 use crate::account::view::{AccessView, AskError, PolicySet, PrincipalEntry};
@@ -40,7 +41,8 @@ impl std::fmt::Display for Gain {
             Self::Actions(1) => f.write_str("gaining 1 action"),
             Self::Actions(count) => write!(f, "gaining {count} actions"),
             Self::Requests(witness) => {
-                write!(f, "gaining requests such as {} on {}", witness.action, witness.resource)
+                let [action, resource] = [&witness.action, &witness.resource].map(|it| Shown::value(it));
+                write!(f, "gaining requests such as {action} on {resource}")
             }
             Self::Unproven => f.write_str("gaining perhaps nothing"),
         }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::technique::Technique;
+use iamkit_policy::shown::Shown;
+
 use crate::account::condition::Condition;
 
 /// Conditions behind what is done under them.
@@ -61,7 +63,7 @@ impl Step {
         write!(f, "{}: ", self.technique)?;
         for (at, (action, resource)) in self.actions.iter().enumerate() {
             let comma = if at == 0 { "" } else { ", " };
-            let resource = if differs(at) { "each of them" } else { resource };
+            let resource = Shown::value(if differs(at) { "each of them" } else { resource });
             write!(f, "{comma}{action} on {resource}")?;
         }
         f.write_str(&self.conditions_text())?;

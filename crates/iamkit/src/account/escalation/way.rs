@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::end::End;
 use super::gain::Gain;
 use super::step::Step;
+use iamkit_policy::shown::Shown;
+
 use crate::account::view::PrincipalEntry;
 
 /// What a principal can make itself by one way; its last step may lead to several ends
@@ -68,7 +70,7 @@ impl fmt::Display for Escalation {
     /// One line: who, where it ends, what is gained, and the steps.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ends = self.arrivals.iter().map(|arrival| &arrival.end).collect::<Vec<_>>();
-        write!(f, "{} {}, ", self.principal.arn(), End::any_of(&ends))?;
+        write!(f, "{} {}, ", Shown::value(self.principal.arn()), End::any_of(&ends))?;
         let gain = self.gain();
         let varies = self.arrivals.iter().any(|arrival| arrival.gain != *gain);
         match gain {

@@ -13,6 +13,7 @@ use super::{Refusal, Scope, Taker, account_label};
 use crate::account::details::AuthorizationDetails;
 use crate::account::organization::OrganizationDetails;
 use crate::account::policy_files::PolicyFiles;
+use crate::account::problem::called;
 use crate::account::resource_policies::ResourcePolicyFile;
 use crate::account::restore::{Restoration, restoration};
 
@@ -55,7 +56,7 @@ impl Taker<'_> {
             let Ok(document) = policy.policy().document(&attempt.directory) else { continue };
             if !is_given {
                 let put = self.put_resource_policy(account, policy.arn(), &document);
-                let label = format!("policy of the resource `{}`", policy.arn());
+                let label = called("policy of the resource", policy.arn().as_str());
                 attempt.apply(&Scope::Resources, Restoration::of(&label, put));
             }
         }

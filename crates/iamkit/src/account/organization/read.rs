@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 use super::entry::{Entry, Listed, Need};
 use super::{PolicyDetail, attachment_label, policy_label, wire};
 use crate::account::decode::{Notes, decode, named};
+use crate::account::problem::called;
 use crate::account::problem::{Found, ProblemKind};
 use crate::account::source::{Place, Source};
 
@@ -280,9 +281,9 @@ fn attachment(
         (Some(Target::Root), Target::Root.to_string())
     } else if id.starts_with("ou-") {
         let unit = entry.parse(&["TargetId"], id).map(Target::OrganizationalUnit);
-        (unit, format!("organisational unit `{}`", &**id))
+        (unit, called("organisational unit", id))
     } else {
-        (entry.parse(&["TargetId"], id).map(Target::Account), format!("account `{}`", &**id))
+        (entry.parse(&["TargetId"], id).map(Target::Account), called("account", id))
     };
     entry.label = attachment_label(policy.as_str(), &label);
     for found in &mut entry.found {
