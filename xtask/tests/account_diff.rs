@@ -224,7 +224,7 @@ fn what_can_not_be_decided_within_the_bounds_is_unknown_and_ends_with_3() {
     let old = user(folder.path(), "a.json", "alice", &allow("s3:GetObject", &globs(['a', 'b', 'c'])));
     let new = user(folder.path(), "b.json", "alice", &allow("s3:GetObject", &globs(['b', 'c', 'd'])));
     assert_eq!(account(&["diff", &old, &new]).0, 1);
-    let bounded = ["diff", &old, &new, "--max-states", "1", "--max-steps", "1"];
+    let bounded = ["diff", &old, &new, "--max-work", "1"];
     let (code, out, err) = account(&bounded);
     assert_eq!((code, &*err), (3, ""), "{out}");
     assert!(out.starts_with("access of arn:aws:iam::111122223333:user/alice\n  ? "), "{out}");

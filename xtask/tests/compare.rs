@@ -234,18 +234,10 @@ fn findings_in_no_file_have_a_place_all_the_same() {
 
 #[test]
 fn a_bound_that_is_too_small_is_said_and_exits_with_3() {
-    let arguments = [
-        "compare",
-        "managed:ReadOnlyAccess",
-        "managed:SecurityAudit",
-        "--max-steps",
-        "1",
-        "--max-states",
-        "1",
-    ];
+    let arguments = ["compare", "managed:ReadOnlyAccess", "managed:SecurityAudit", "--max-work", "1"];
     let (report, code) = json_of(&[&arguments[..], &["--format", "json", "--universe", "strings"]].concat());
     assert_eq!((code, &report["relation"]), (Some(3), &json!("unknown")));
-    assert_eq!(report["unknown"][0]["bound"], "states");
+    assert_eq!(report["unknown"][0]["bound"], "units of work");
 }
 
 #[test]

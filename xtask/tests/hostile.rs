@@ -253,7 +253,7 @@ const CALLS: [(&str, &[Call]); 34] = [
             &["layers:one.json", "layers:two.json"],
             &["broken.json", "FILE"],
             &["FILE", "resource.json"],
-            &["FILE", "other.json", "--max-steps", "1", "--max-states", "1", "--universe", "strings"],
+            &["FILE", "other.json", "--max-work", "1", "--universe", "strings"],
         ],
     ),
     (
@@ -267,15 +267,7 @@ const CALLS: [(&str, &[Call]); 34] = [
     ("check access-not-granted", &[&["FILE", "--action", "s3:GetObject"], &["FILE", "--action", "HOSTILE"]]),
     ("check no-public-access", &[&["resource.json"], &["resource.json", "--resource-type", "HOSTILE"]]),
     ("summarize", &[&["FILE"], &["resource.json"], &["FILE", "--action", "HOSTILE"], &["broken.json"]]),
-    (
-        "lint",
-        &[
-            &["FILE"],
-            &["members.json#HOSTILE"],
-            &["FILE", "--max-steps", "1", "--max-states", "1"],
-            &["HOSTILE"],
-        ],
-    ),
+    ("lint", &[&["FILE"], &["members.json#HOSTILE"], &["FILE", "--max-work", "1"], &["HOSTILE"]]),
     (
         "explain",
         &[

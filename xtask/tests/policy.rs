@@ -214,7 +214,7 @@ fn lint_ends_with_0_where_nothing_is_found_and_with_3_where_that_is_not_proven()
     };
     let hard = policy(directory.path(), "hard.json", &[&statement(&globs[..3]), &statement(&globs[1..])]);
     assert_eq!(xtask(&["lint", &hard]).0, Some(0));
-    let (code, out, _) = xtask(&["lint", &hard, "--max-states", "1", "--max-steps", "1"]);
+    let (code, out, _) = xtask(&["lint", &hard, "--max-work", "1"]);
     assert_eq!(code, Some(3), "{out}");
     assert!(out.contains("hard.json: unknown: "), "{out}");
 }

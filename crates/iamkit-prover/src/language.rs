@@ -205,6 +205,9 @@ struct Place {
     list: u32,
 }
 
+/// A place of a word counts as so many in states.
+const PLACES_OF_WORD: usize = 8;
+
 /// The places of all lists, and how sets of them move.
 struct Automaton {
     places: Vec<Place>,
@@ -227,6 +230,13 @@ impl Automaton {
             automaton.add(behind, word);
         }
         automaton
+    }
+
+    /// The automaton, if its words aren't too long: each of their places takes as much memory as many in states.
+    fn within(universe: &[Word], lists: &[Vec<Word>], budget: &Budget) -> Result<Self, Exceeded> {
+        let words = universe.iter().chain(lists.iter().flatten());
+        budget.state(PLACES_OF_WORD * words.map(|word| word.places.len()).sum::<usize>(), 0)?;
+        Ok(Self::new(universe, lists))
     }
 
     fn add(&mut self, list: u32, word: &Word) {
@@ -417,7 +427,7 @@ pub(crate) fn partition(
     lists: &[Vec<Word>],
     budget: &Budget,
 ) -> Result<Vec<Class>, Exceeded> {
-    let automaton = Automaton::new(universe, lists);
+    let automaton = Automaton::within(universe, lists, budget)?;
     let mut walk = Walk::new(&automaton, budget);
     let mut seen: FxHashMap<Bits, usize> = FxHashMap::default();
     walk.reach(automaton.settle(automaton.starts()), 0, '\0')?;
@@ -447,7 +457,7 @@ pub(crate) fn search(
     budget: &Budget,
 ) -> Result<Option<String>, Exceeded> {
     let lists = within.iter().chain(except).cloned().collect::<Vec<_>>();
-    let automaton = Automaton::new(universe, &lists);
+    let automaton = Automaton::within(universe, &lists, budget)?;
     let goal = Goal { automaton: &automaton, within: within.len(), left: automaton.left() };
     let mut walk = Walk::new(&automaton, budget);
     let mut open = BinaryHeap::new();
@@ -654,11 +664,11 @@ mod tests {
 
     #[test]
     fn too_much_work_is_an_error() {
-        let limits = Limits { max_work: 60, ..Limits::default() };
+        let limits = Limits { max_work: 90, ..Limits::default() };
         let error = partition(&[], &[vec![glob("abc")]], &Budget::new(&limits)).unwrap_err();
         assert_eq!((error.bound(), error.spent()), ("units of work", vec![(Work::Automata, 100)]));
-        let limits = Limits { max_places: 3, ..Limits::default() };
+        let limits = Limits { max_places: 34, ..Limits::default() };
         let error = partition(&[], &[vec![glob("abc")]], &Budget::new(&limits)).unwrap_err();
-        assert_eq!(error.to_string(), "it takes more than 3 places");
+        assert_eq!(error.to_string(), "it takes more than 34 places");
     }
 }

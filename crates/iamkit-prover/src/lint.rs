@@ -111,7 +111,9 @@ pub fn idle_statements(access: &Access, universe: &Universe<'_>, limits: &Limits
             match idleness(&mut analysis, &named, rule) {
                 Ok(Some(why)) => found.list.extend(analysis.idle(&named, rule, why, *universe)),
                 Ok(None) => found.open.extend(analysis.open(&named, rule, *universe)),
-                Err(unknown) => found.unknown.push(*unknown),
+                Err(unknown) => {
+                    found.unknown.push(Unknown { statements: analysis.places(&[rule]), ..*unknown });
+                }
             }
         }
     }

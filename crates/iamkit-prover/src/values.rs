@@ -299,6 +299,7 @@ impl Questions {
         is_real: bool,
         budget: &Budget,
     ) -> Result<(), Exceeded> {
+        budget.spend(Work::Values, 4 + 2 * (self.bases.len() + self.single.len() + self.listed.len()))?;
         let options = self.bases.iter().map(|base| base.outcomes(text_for(blend, base.comparison.family())));
         let options = options.collect::<Vec<_>>();
         let is_sure = options.iter().all(|options| options.len() == 1);

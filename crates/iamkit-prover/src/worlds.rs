@@ -25,6 +25,9 @@ use crate::session::{LitCube, World, lit, unlit};
 use crate::value_type;
 use crate::world;
 
+/// Worlds of up to so many keys are numbered by what they are.
+const FEW_KEYS: usize = 64;
+
 /// What two shapes ask of the world of whichever action, and what was worked out of it.
 #[derive(Debug, Default)]
 pub(crate) struct WorldQuestion<'c> {
@@ -107,7 +110,13 @@ impl<'q> Analysis<'q> {
         let keys = with_own(&asked.keys, own);
         let world = World { resources: None, keys, impossible, exceeded: asked.exceeded };
         self.asked = asked;
-        self.session.new_world(world)
+        self.numbered(world)
+    }
+
+    /// The number of a world. What asks for very many keys is long to compare with others, and seldom the same.
+    fn numbered(&mut self, world: World<'q>) -> usize {
+        let is_small = world.keys.len() <= FEW_KEYS;
+        if is_small { self.session.world(world) } else { self.session.new_world(world) }
     }
 
     /// The world of an action, `None` for the one that is always allowed.
@@ -169,7 +178,7 @@ impl<'q> Analysis<'q> {
             impossible,
             exceeded: asked.exceeded.or(self.session.budget.spend(Work::Worlds, 8 * asked.keys.len()).err()),
         };
-        let world = self.session.new_world(world);
+        let world = self.numbered(world);
         asked.worlds.insert(place, world);
         world
     }

@@ -53,7 +53,7 @@ fn asked(hostile: &Hostile, limits: &Limits) {
             let start = Instant::now();
             let _ = ask(&accesses, &universe, limits);
             let took = start.elapsed();
-            println!("{} {name} {universe:?} {took:?}", hostile.name);
+            println!("{} {name} {} {took:?} {:?}", hostile.name, universe.as_str(), peak_memory());
             assert!(took < SOON, "{} {name}: {took:?}", hostile.name);
         }
     }
