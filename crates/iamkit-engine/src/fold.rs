@@ -10,7 +10,7 @@ pub(crate) const fn everywhere(byte: u8) -> u64 {
 
 pub(crate) const HIGH_BITS: u64 = everywhere(0x80);
 
-/// Odd numbers without pattern; a text's first 16 words count, which is more than the 128 bytes an action has (S79).
+/// Odd numbers without pattern, one for each of the first 16 words: as many as the 128 bytes of an action have (S79).
 const KEYS: [u64; 16] = [
     0x9e37_79b9_7f4a_7c15,
     0xbf58_476d_1ce4_e5b9,
@@ -152,14 +152,18 @@ impl Hasher {
         Self { sum: length as u64, words: 0 }
     }
 
-    /// Each word has a factor of its own, so that the multiplications don't wait for each other.
+    /// Each word has a factor of its own, so that the multiplications don't wait for each other; behind the last factor
+    /// they do, as policies can name more than an action can be called.
     ///
     /// Setting one bit makes a letter's cases alike. It also confuses some other characters, which does no harm here.
     #[inline]
     pub(crate) fn add(&mut self, word: u64) {
+        let word = word | everywhere(0x20);
         if let Some(key) = KEYS.get(self.words) {
-            self.sum = self.sum.wrapping_add((word | everywhere(0x20)).wrapping_mul(*key));
+            self.sum = self.sum.wrapping_add(word.wrapping_mul(*key));
             self.words += 1;
+        } else {
+            self.sum = (self.sum.rotate_left(29) ^ word).wrapping_mul(KEYS[0]);
         }
     }
 
@@ -238,6 +242,14 @@ mod tests {
             let ends = (Ends::of(&bytes), Ends::of_folded(text.as_bytes()));
             prop_assert!(!ends.0.equal(&bytes, ends.1, text.as_bytes()));
             prop_assert!(!equals(&bytes, text.as_bytes()));
+        }
+
+        #[test]
+        fn one_changed_byte_changes_the_hash(text in "[a-c]{1,300}", at in any::<proptest::sample::Index>()) {
+            let mut bytes = text.clone().into_bytes();
+            let at = at.index(bytes.len());
+            bytes[at] ^= 0x10;
+            prop_assert_ne!(hash(&bytes), hash(text.as_bytes()));
         }
 
         #[test]

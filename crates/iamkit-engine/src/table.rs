@@ -172,6 +172,38 @@ mod tests {
         assert_eq!(table.iter().count(), 1_000);
     }
 
+    /// How many slots are looked at to find every name, at most, from the one where its hash leads.
+    fn longest_run(table: &NameTable) -> usize {
+        let mask = table.slots.len() - 1;
+        let from_home = |(at, slot): (usize, &Slot)| {
+            at.wrapping_sub(slot_of(fold::hash(table.name(*slot))) & mask) & mask
+        };
+        let used = table.slots.iter().enumerate().filter(|(_, slot)| !slot.is_empty());
+        used.map(from_home).max().unwrap_or_default()
+    }
+
+    #[test]
+    fn names_alike_in_all_but_their_ends_share_no_slot() {
+        for alike in [0, 112, 113, 200, 1_000] {
+            let mut table = NameTable::default();
+            let start = "a".repeat(alike);
+            for number in 0..28_000 {
+                table.number(&format!("s3:{start}{number:06}"));
+            }
+            let longest = longest_run(&table);
+            assert!(longest < 200, "{alike} bytes alike: {longest}");
+        }
+    }
+
+    #[test]
+    fn names_alike_but_for_their_middles_share_no_slot() {
+        let mut table = NameTable::default();
+        for number in 0..28_000 {
+            table.number(&format!("s3:{}{number:06}{}", "a".repeat(150), "b".repeat(40)));
+        }
+        assert!(longest_run(&table) < 200, "{}", longest_run(&table));
+    }
+
     #[test]
     fn an_empty_table_holds_nothing() {
         assert_eq!(find(&NameTable::default(), "a"), None);

@@ -43,8 +43,8 @@ use iamkit_catalog::Catalog;
 pub use context_keys::{context_keys_for_custom_policy, context_keys_for_principal_policy};
 pub use error::{ErrorCode, SimulationError};
 pub use limit::{
-    DEFAULT_MAX_ITEMS, MAX_BOUNDARIES, MAX_DECISIONS, MAX_DOCUMENT_CHARACTERS, MAX_EXCLUSIONS, MAX_ITEMS,
-    MAX_ORGANIZATION_LEVELS,
+    DEFAULT_MAX_ITEMS, MAX_BOUNDARIES, MAX_CHARACTERS_READ, MAX_DECISIONS, MAX_DOCUMENT_CHARACTERS,
+    MAX_EXCLUSIONS, MAX_ITEMS, MAX_ORGANIZATION_LEVELS, MAX_TOLD,
 };
 pub use principal::PrincipalPolicies;
 pub use request::{
@@ -114,7 +114,10 @@ pub fn simulate_principal_policy(
 fn simulate(catalog: &Catalog, scene: &Scene<'_>) -> Result<SimulatePolicyResponse, SimulationError> {
     let page = page::of(scene.scenario, scene.resources().len())?;
     let actions = scene.scenario.action_names.get(page.results).unwrap_or_default();
-    let results = actions.iter().map(|action| result::of(scene, catalog, action));
+    let n_decisions = actions.len().saturating_mul(scene.resources().len());
+    limit::check_work(n_decisions, scene.n_characters())?;
+    let mut telling = limit::Telling::within(MAX_TOLD);
+    let results = actions.iter().map(|action| result::of(scene, catalog, action, &mut telling));
     Ok(SimulatePolicyResponse {
         evaluation_results: results.collect::<Result<_, _>>()?,
         is_truncated: page.next.is_some(),

@@ -6,7 +6,7 @@ mod imported;
 mod world;
 
 use iamkit::account::details::{self, Leniency, Source};
-use iamkit::account::escalation::{Escalation, Escalations};
+use iamkit::account::escalation::{Escalation, Escalations, Limits};
 use iamkit::account::restore::restore;
 use iamkit::account::view::AccessView;
 use serde_json::{Value as Json, json};
@@ -281,6 +281,96 @@ fn a_thousand_users_who_may_do_all_of_iam_are_asked_about_once() {
     assert!(ways.iter().all(|way| way.steps_before().is_empty()));
     assert_eq!(ways.len(), 1_000);
     assert!(n_questions < 1_000, "{n_questions}");
+}
+
+/// Users who may do all of IAM and something of their own, and roles that services assume.
+fn each_with_its_own(n_users: usize, n_roles: usize) -> AccessView {
+    let mut world = World::new();
+    let own = |at: usize| statement("Allow", "s3:GetObject", &format!("arn:aws:s3:::b{at}/*"));
+    for at in 0..n_users {
+        let name = format!("user{at}");
+        world = world.user(&name).inline(user(&name), "iam", &allow("iam:*")).inline(
+            user(&name),
+            "own",
+            &own(at),
+        );
+    }
+    for at in 0..n_roles {
+        let name = format!("role{at}");
+        world = world.role_of(&name, "ec2.amazonaws.com").inline(role(&name), "own", &own(at));
+    }
+    world.view()
+}
+
+#[test]
+fn what_users_could_choose_is_worked_out_once_for_all_whom_nothing_limits() {
+    let view = each_with_its_own(1_000, 500);
+    let started = std::time::Instant::now();
+    let first = view.escalations(named(&view, "user0")).expect("is answered");
+    assert!(started.elapsed().as_secs() < 5, "one: {:?}", started.elapsed());
+    let (ways, _) = all(&view);
+    assert!(started.elapsed().as_secs() < 60, "all: {:?}", started.elapsed());
+    assert_eq!(ways.len(), 1_000 * first.len());
+    assert!(first[0].to_string().contains("chooses its policies"), "{}", first[0]);
+}
+
+#[test]
+fn what_limits_a_choice_is_not_forgotten_where_others_choose_freely() {
+    let world = ["free", "bound", "also"]
+        .into_iter()
+        .fold(World::new(), |world, name| world.user(name).inline(user(name), "iam", &allow("iam:*")));
+    let view = world.inline(user("bound"), "not", &deny("sqs:*")).view();
+    let gained = |name: &str| {
+        let ways = view.escalations(named(&view, name)).expect("is answered");
+        let choice =
+            ways.iter().find(|way| way.to_string().contains("chooses its policies")).expect("is there");
+        choice.gain().to_string()
+    };
+    let mut escalations = Escalations::new(&view);
+    let together = view.principals().map(|principal| {
+        let ways = escalations.of(principal).expect("is answered");
+        let choice =
+            ways.iter().find(|way| way.to_string().contains("chooses its policies")).expect("is there");
+        (principal.arn().to_owned(), choice.gain().to_string())
+    });
+    let together = together.collect::<Vec<_>>();
+    assert_eq!(gained("free"), gained("also"));
+    assert_ne!(gained("free"), gained("bound"));
+    let apart = ["also", "bound", "free"].map(|name| (arn(&format!("user/{name}")), gained(name)));
+    assert_eq!(together, apart);
+}
+
+#[test]
+fn work_beyond_the_limits_is_refused_with_what_helps() {
+    let view = each_with_its_own(20, 20);
+    let asked = |limits: Limits| {
+        let mut escalations = Escalations::new(&view).within(limits);
+        let mut principals = view.principals();
+        principals
+            .try_for_each(|principal| escalations.of(principal).map(drop))
+            .map(|()| escalations.n_questions())
+    };
+    let n_questions = asked(Limits::default()).expect("is answered");
+    let enough = Limits { questions: n_questions, ..Limits::default() };
+    assert_eq!(asked(enough).expect("is answered"), n_questions);
+    for (limits, expected) in [
+        (Limits { questions: 20, ..enough }, "the ways take more than 20 questions to policies: "),
+        (Limits { steps: 100, ..enough }, "the ways take more than 100 steps: "),
+    ] {
+        let error = asked(limits).expect_err("is refused").to_string();
+        assert_eq!(error, format!("{expected}ask about one principal, or for ways of one step"));
+    }
+}
+
+#[test]
+fn a_ring_and_a_clique_of_1000_roles_are_answered_soon() {
+    for is_ring in [true, false] {
+        let view = assuming(1_000, is_ring).view();
+        let started = std::time::Instant::now();
+        let (ways, _) = all(&view);
+        assert_eq!(ways.len(), 0);
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    }
 }
 
 /// Roles of which each may assume the next, or each all others.

@@ -355,6 +355,47 @@ fn what_exceeds_a_limit_is_a_validation_error_with_both_numbers() {
     }
 }
 
+/// A policy as long as AWS allows, of statements for different resources.
+fn longest() -> String {
+    let statement = |at: usize| json!({"Effect": "Allow", "Action": "*", "Resource": format!("*{at}*")});
+    let statements = (0..2_300).map(statement).collect::<Vec<_>>();
+    let text = json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+    assert!((100_000..=131_072).contains(&text.len()), "{}", text.len());
+    let padding = " ".repeat(131_072 - text.len());
+    text + &padding
+}
+
+#[test]
+fn a_request_of_the_full_size_is_refused_at_once() {
+    let actions = (0..128).map(|at| format!("s3:Get{at}")).collect::<Vec<_>>();
+    let request =
+        request(&vec![longest(); 10], &json!({"ActionNames": actions, "ResourceArns": vec![OBJECT; 100]}));
+    let started = std::time::Instant::now();
+    let refusal = simulate(&request).unwrap_err();
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+    let bound = iamkit::simulation::MAX_CHARACTERS_READ;
+    assert_eq!(
+        refusal.message(),
+        format!(
+            "the page has 10000 decisions by policies of 1310720 characters, but decisions × characters may be {bound} \
+             at most: ask with a smaller `MaxItems`, or about fewer resources"
+        )
+    );
+}
+
+#[test]
+fn a_statement_that_decides_for_many_resources_is_told_once_by_the_result() {
+    let resources = (0..50).map(|at| format!("{OBJECT}{}", 1_000 + at)).collect::<Vec<_>>();
+    let started = std::time::Instant::now();
+    let answer = simulate(&request(&[longest()], &json!({"ResourceArns": resources}))).unwrap();
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+    let result = &answer["EvaluationResults"][0];
+    let of_each = result["ResourceSpecificResults"].as_array().unwrap().iter();
+    let told = of_each.map(|each| each["MatchedStatements"].as_array().unwrap().len()).sum::<usize>();
+    let once = result["MatchedStatements"].as_array().unwrap();
+    assert!(50 < once.len() && once.len() < told, "{} {told}", once.len());
+}
+
 #[test]
 fn what_has_no_meaning_is_an_invalid_input_with_its_place() {
     let entry = |key_type: &str, values: &[&str]| json!({"ContextEntries": [{"ContextKeyName": "aws:key", "ContextKeyValues": values, "ContextKeyType": key_type}]});

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::source::{Accounts, principal};
 use super::{Format, facts_json, print_facts};
-use crate::command::{Outcome, exit_different};
+use crate::command::{Failure, Outcome, exit_different};
 use crate::output;
 use crate::second_voice::account::confirm_gains;
 
@@ -34,6 +34,8 @@ pub(crate) struct Args {
 
 /// So many lines are printed.
 const MAX_LINES: usize = 100;
+/// So many steps are printed where all ways are: those of each way, and one for each of its ends.
+const MAX_STEPS: usize = 1_000_000;
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let view = args.accounts.view()?;
@@ -45,7 +47,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if args.direct {
         escalations = escalations.only_direct();
     }
-    let mut answer = Answer { format: args.format, is_all: output::prints_all(), count: 0, json: Vec::new() };
+    let mut answer = Answer::new(args.format, output::prints_all(), MAX_STEPS);
     for principal in principals {
         if answer.is_full() {
             answer.count += escalations.count_of(principal)?;
@@ -53,7 +55,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         }
         let found = escalations.of(principal)?;
         confirm_gains(&found, &view)?;
-        answer.add(&found);
+        answer.add(&found)?;
     }
     answer.finish(escalations.facts())
 }
@@ -63,17 +65,26 @@ struct Answer {
     format: Format,
     is_all: bool,
     count: usize,
+    max_steps: usize,
+    n_steps: usize,
     json: Vec<serde_json::Value>,
 }
 
 impl Answer {
+    fn new(format: Format, is_all: bool, max_steps: usize) -> Self {
+        Self { format, is_all, count: 0, max_steps, n_steps: 0, json: Vec::new() }
+    }
+
     /// Whether what comes is only counted.
     fn is_full(&self) -> bool {
         self.format == Format::Text && !self.is_all && MAX_LINES <= self.count
     }
 
-    fn add(&mut self, found: &[Escalation]) {
+    fn add(&mut self, found: &[Escalation]) -> Result<(), Failure> {
         for escalation in found {
+            if !self.is_full() {
+                self.count_steps(escalation)?;
+            }
             match self.format {
                 Format::Json => self.json.push(json(escalation)),
                 Format::Text if self.is_full() => {}
@@ -81,6 +92,16 @@ impl Answer {
             }
             self.count += 1;
         }
+        Ok(())
+    }
+
+    fn count_steps(&mut self, escalation: &Escalation) -> Result<(), Failure> {
+        self.n_steps += escalation.n_steps_before() + escalation.arrivals.len();
+        if self.n_steps <= self.max_steps {
+            return Ok(());
+        }
+        let bound = self.max_steps;
+        Err(format!("the ways have more than {bound} steps, too many to print: ask about one principal, or with --direct").into())
     }
 
     fn finish(self, facts: Facts) -> Outcome {
@@ -132,4 +153,45 @@ fn step(step: &Step) -> serde_json::Value {
         "technique": step.technique, "actions": actions.collect::<Vec<_>>(),
         "conditions": conditions.collect::<Vec<_>>(), "supposes": step.supposes,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use iamkit::account::view::AccessView;
+    use serde_json::json;
+
+    use super::*;
+    use crate::account::source;
+
+    /// A user who may make access keys for two others, of whom each can do more.
+    fn view() -> AccessView {
+        let user = |name: &str, actions: &str| {
+            let statement = json!({"Effect": "Allow", "Action": actions, "Resource": "*"});
+            json!({
+                "Path": "/", "UserName": name, "UserId": format!("AIDA{:A<17}", name.to_uppercase()),
+                "Arn": format!("arn:aws:iam::111122223333:user/{name}"),
+                "UserPolicyList": [{"PolicyName": "Own", "PolicyDocument":
+                    {"Version": "2012-10-17", "Statement": statement}}],
+            })
+        };
+        let users = [user("maker", "iam:CreateAccessKey"), user("one", "s3:*"), user("two", "sqs:*")];
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("details.json");
+        std::fs::write(&file, json!({"UserDetailList": users}).to_string()).unwrap();
+        source::view(&[file]).unwrap()
+    }
+
+    #[test]
+    fn as_many_steps_are_printed_as_are_allowed_and_no_more() {
+        let view = view();
+        let maker = view.principal("arn:aws:iam::111122223333:user/maker").unwrap();
+        let found = Escalations::new(&view).of(maker).unwrap();
+        assert_eq!(found.iter().map(|way| way.arrivals.len()).sum::<usize>(), 2);
+        Answer::new(Format::Json, false, 2).add(&found).unwrap();
+        let error = Answer::new(Format::Json, false, 1).add(&found).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "the ways have more than 1 steps, too many to print: ask about one principal, or with --direct"
+        );
+    }
 }

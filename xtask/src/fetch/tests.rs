@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::fetch::{Origin, Pin, Registry, client, fetch, fetched, pins, read_members, sha256};
+use crate::fetch::{Origin, Pin, Registry, archive, client, fetch, fetched, pins, read_members, sha256};
 
 const CONTENT: &[u8] = b"archive";
 
@@ -121,6 +121,31 @@ fn member_of_a_zip_and_of_a_tgz_is_read_by_name() {
         .unwrap();
         assert_eq!(seen, [("data/a.json".to_owned(), b"{}".to_vec())]);
     }
+}
+
+#[test]
+fn all_that_an_archive_unpacks_to_is_bounded_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let (zip, tgz) = (folder.path().join("a.whl"), folder.path().join("a.tgz"));
+    write_zip(&zip);
+    write_tgz(&tgz);
+    // Each member has two bytes; in a tar file each stands in a block behind another one.
+    for (path, enough, too_little) in [(&zip, 4, 3), (&tgz, 1 << 16, 3), (&tgz, 1 << 16, 1_100)] {
+        let read = |bound| archive::read_members_within(bound, path, |_| true, |_, _| Ok(()));
+        read(enough).unwrap();
+        let error = read(too_little).unwrap_err().to_string();
+        let place = path.display();
+        assert_eq!(error, format!("`{place}` unpacks to more than {too_little} bytes, which no archive may"));
+    }
+}
+
+#[test]
+fn what_is_not_wanted_of_a_stream_counts_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let tgz = folder.path().join("a.tgz");
+    write_tgz(&tgz);
+    let error = archive::read_members_within(1_100, &tgz, |_| false, |_, _| Ok(())).unwrap_err().to_string();
+    assert!(error.ends_with("unpacks to more than 1100 bytes, which no archive may"), "{error}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Patterns of the naive evaluator: a list of characters, wildcards and variables, matched by a plain table.
+//! Patterns of the naive evaluator: a list of characters, wildcards and variables, matched with two pointers.
 //!
 //! Deliberately not the globs of the policy crate. Rules: S1, S5–S16, S36.
 
@@ -164,32 +164,42 @@ pub(super) fn substituted(pieces: &[Piece], context: &Context) -> Option<Vec<Pie
     Some(result)
 }
 
-/// S5, S8: whether the pattern covers the whole text. Row by row: `reached[n]` = the pieces so far cover `n` characters.
+/// S5, S8: whether the pattern covers the whole text. Where a piece doesn't fit, the last `*` takes one character more:
+/// those before it needn't, as what stands between them fits as early as it can.
 ///
-/// Time is pieces × characters whatever the pattern; a variable left in it matches nothing.
+/// Time is the characters of a text without `*` in its pattern, and pieces × characters at most; a variable left in the
+/// pattern matches nothing.
 pub(super) fn covers(pieces: &[Piece], text: &str) -> bool {
     let text = text.chars().collect::<Vec<_>>();
-    let mut reached = vec![false; text.len() + 1];
-    if let Some(start) = reached.first_mut() {
-        *start = true;
-    }
-    for piece in pieces {
-        let mut next = vec![false; text.len() + 1];
-        let mut seen = false;
-        for (at, cell) in next.iter_mut().enumerate() {
-            let before = at.checked_sub(1);
-            let from_before = before.and_then(|at| reached.get(at)) == Some(&true);
-            seen = seen || reached.get(at) == Some(&true);
-            *cell = match piece {
-                Piece::AnyString => seen,
-                Piece::AnyChar => from_before,
-                Piece::Char(c) => from_before && before.and_then(|at| text.get(at)) == Some(c),
-                Piece::Variable { .. } => false,
-            };
+    let (mut piece, mut at) = (0, 0);
+    // The piece behind the last `*`, and where it is tried next.
+    let mut next_try = None;
+    while piece < pieces.len() || at < text.len() {
+        let given = text.get(at);
+        let fits = match pieces.get(piece) {
+            Some(Piece::AnyString) => {
+                piece += 1;
+                next_try = Some((piece, at + 1));
+                continue;
+            }
+            Some(Piece::AnyChar) => given.is_some(),
+            Some(Piece::Char(c)) => given == Some(c),
+            Some(Piece::Variable { .. }) => return false,
+            None => false,
+        };
+        if fits {
+            (piece, at) = (piece + 1, at + 1);
+            continue;
         }
-        reached = next;
+        match next_try {
+            Some((behind, from)) if from <= text.len() => {
+                (piece, at) = (behind, from);
+                next_try = Some((behind, from + 1));
+            }
+            _ => return false,
+        }
     }
-    reached.last() == Some(&true)
+    true
 }
 
 /// The text of a pattern that has no wildcards left.
@@ -199,4 +209,70 @@ pub(super) fn literal(pieces: &[Piece]) -> Option<String> {
         _ => None,
     });
     chars.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, text: &str) -> bool {
+        covers(&read(pattern, Variables::Nowhere, Wildcards::Yes), text)
+    }
+
+    /// The definition: what each piece covers, tried in every way.
+    fn by_definition(pieces: &[Piece], text: &[char]) -> bool {
+        match (pieces, text) {
+            ([], text) => text.is_empty(),
+            ([Piece::AnyString, rest @ ..], text) => {
+                (0..=text.len()).any(|taken| by_definition(rest, &text[taken..]))
+            }
+            ([Piece::AnyChar, rest @ ..], [_, text @ ..]) => by_definition(rest, text),
+            ([Piece::Char(c), rest @ ..], [first, text @ ..]) => c == first && by_definition(rest, text),
+            _ => false,
+        }
+    }
+
+    /// All words of some letters, up to a length.
+    fn words(letters: &str, length: usize) -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut start = 0;
+        for _ in 0..length {
+            let end = words.len();
+            for at in start..end {
+                words.extend(
+                    letters.chars().map(|letter| format!("{}{letter}", words[at])).collect::<Vec<_>>(),
+                );
+            }
+            start = end;
+        }
+        words
+    }
+
+    #[test]
+    fn short_patterns_cover_what_the_definition_says() {
+        for pattern in words("ab*?", 5) {
+            let pieces = read(&pattern, Variables::Nowhere, Wildcards::Yes);
+            for text in words("ab", 5) {
+                let expected = by_definition(&pieces, &text.chars().collect::<Vec<_>>());
+                assert_eq!(covers(&pieces, &text), expected, "`{pattern}` on `{text}`");
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_literal_is_compared_in_one_go() {
+        let literal = "a".repeat(140_000);
+        let started = std::time::Instant::now();
+        assert!(matches(&literal, &literal));
+        assert!(matches(&format!("*{literal}"), &literal));
+        assert!(!matches(&literal, &format!("{literal}b")));
+        // Three patterns are read and compared.
+        assert!(started.elapsed().as_millis() < 500, "{:?}", started.elapsed());
+    }
+
+    #[test]
+    fn a_variable_without_a_value_covers_nothing() {
+        let pieces = [Piece::AnyString, Piece::Variable { key: "k".into(), default: None }];
+        assert!(!covers(&pieces, "") && !covers(&pieces, "k"));
+    }
 }

@@ -15,6 +15,7 @@ mod edges;
 mod end;
 mod gain;
 mod known;
+mod limits;
 mod places;
 mod search;
 mod step;
@@ -31,6 +32,7 @@ use search::{Length, Search};
 
 pub use end::End;
 pub use gain::Gain;
+pub use limits::{LimitError, Limits};
 pub use step::Step;
 pub use table::techniques;
 pub use technique::{Effect, Need, Subject, Technique};
@@ -73,12 +75,19 @@ impl<'v> Escalations<'v> {
         Self { length: Length::One, ..self }
     }
 
+    /// Within other limits than the default ones.
+    #[must_use]
+    pub fn within(mut self, limits: Limits) -> Self {
+        self.known.limit(limits);
+        self
+    }
+
     /// The ways of a principal: to each end that gains something a shortest one, in the order in which they are found;
     /// those together that differ only in their ends. Behind a step that leads to everything none is looked for, and
     /// whoever can do everything has none.
     ///
     /// # Errors
-    /// See [`AskError`].
+    /// See [`AskError`]; [`AskError::Escalations`] where the work so far is more than [`Limits`] allow.
     ///
     /// # Complexity
     /// For each principal on the way, once for all who ask: a question for each technique and each entity that it could

@@ -19,6 +19,11 @@ pub const MAX_ITEMS: u32 = 1_000;
 pub const DEFAULT_MAX_ITEMS: u32 = 100;
 /// Decisions for a page, at most: results times resources; a bound of iamkit, AWS names none
 pub const MAX_DECISIONS: usize = 100_000;
+/// Characters of policies that decisions for a page may have to look through: those of all policies, for each decision;
+/// a bound of iamkit
+pub const MAX_CHARACTERS_READ: usize = 500_000_000;
+/// Statements and condition keys that a page tells, at most, those of each decision counted; a bound of iamkit
+pub const MAX_TOLD: usize = 500_000;
 
 const ACTION_CHARACTERS: (usize, usize) = (3, 128);
 const RESOURCE_CHARACTERS: (usize, usize) = (1, 2_048);
@@ -86,6 +91,43 @@ pub(super) fn check_levels(levels: &[OrganizationPolicyLevel]) -> Checked {
     check_count("OrderedOrganizationPolicyInputList", levels.len(), MAX_ORGANIZATION_LEVELS)
 }
 
+/// Checks how much the decisions for a page have to look through.
+pub(super) fn check_work(n_decisions: usize, n_characters: usize) -> Checked {
+    if n_decisions.saturating_mul(n_characters) <= MAX_CHARACTERS_READ {
+        return Ok(());
+    }
+    Err(SimulationError::validation(format!(
+        "the page has {n_decisions} decisions by policies of {n_characters} characters, but decisions × characters may \
+         be {MAX_CHARACTERS_READ} at most: ask with a smaller `MaxItems`, or about fewer resources"
+    )))
+}
+
+/// How many more statements and condition keys a page may tell.
+#[derive(Debug)]
+pub(super) struct Telling {
+    limit: usize,
+    left: usize,
+}
+
+impl Telling {
+    pub(super) fn within(limit: usize) -> Self {
+        Self { limit, left: limit }
+    }
+
+    /// Counts what one decision tells.
+    pub(super) fn count(&mut self, told: usize) -> Checked {
+        let left = self.left.checked_sub(told);
+        self.left = left.ok_or_else(|| {
+            SimulationError::validation(format!(
+                "the page tells more than {} statements and condition keys: ask with a smaller `MaxItems`, or about \
+                 fewer resources",
+                self.limit
+            ))
+        })?;
+        Ok(())
+    }
+}
+
 fn each(member: &str, texts: &[String], bounds: (usize, usize)) -> Checked {
     let named = |index: usize| format!("`{member}.{}`", index + 1);
     texts.iter().enumerate().try_for_each(|(index, text)| characters(&named(index), text, bounds))
@@ -98,4 +140,23 @@ fn characters(what: &str, text: &str, (least, most): (usize, usize)) -> Checked 
     }
     let message = format!("{what} is {length} characters long, but {least} to {most} are allowed");
     Err(SimulationError::validation(message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_much_is_read_and_told_as_is_allowed_and_no_more() {
+        assert_eq!(check_work(50, MAX_CHARACTERS_READ / 50), Ok(()));
+        let error = check_work(51, MAX_CHARACTERS_READ / 50).unwrap_err();
+        assert!(
+            error.message().starts_with("the page has 51 decisions by policies of 10000000 characters, but")
+        );
+        assert!(check_work(usize::MAX, 2).is_err());
+        let mut telling = Telling::within(5);
+        assert_eq!((telling.count(2), telling.count(3)), (Ok(()), Ok(())));
+        let error = telling.count(1).unwrap_err();
+        assert!(error.message().starts_with("the page tells more than 5 statements and condition keys: "));
+    }
 }

@@ -74,7 +74,7 @@ pub struct ResourceSpecificResult {
 }
 
 /// A statement that decided; `Statement` in AWS's model
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MatchedStatement {
     /// The policy: its place in the request, or its name.
@@ -88,7 +88,7 @@ pub struct MatchedStatement {
 }
 
 /// A place in a policy's text: line and column, both from 1
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Position {
     /// The line.

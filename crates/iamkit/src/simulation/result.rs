@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use iamkit_catalog::{Action, Catalog, Evaluated};
 use iamkit_engine::{Context, Decision, Evaluation, Layer, LayerVerdict, Layers, Request, RequestError};
 use iamkit_policy::fact::Mark;
+use rustc_hash::FxHashSet;
 
 use super::error::SimulationError;
+use super::limit::Telling;
 use super::response::{
     EvaluationResult, ExtensionResult, MatchedStatement, OrganizationsDecisionDetail,
     PermissionsBoundaryDecisionDetail, ResourceSpecificResult,
@@ -44,9 +46,14 @@ pub(super) fn of(
     scene: &Scene<'_>,
     catalog: &Catalog,
     action: &str,
+    telling: &mut Telling,
 ) -> Result<EvaluationResult, SimulationError> {
     let resources = scene.resources();
-    let decided = resources.iter().map(|resource| decide(scene, catalog, action, resource));
+    let decided = resources.iter().map(|resource| {
+        let decided = decide(scene, catalog, action, resource)?;
+        telling.count(decided.matched.len() + decided.missing.len())?;
+        Ok(decided)
+    });
     let decided = decided.collect::<Result<Vec<_>, _>>()?;
     let decision = Decision::most_restrictive(decided.iter().map(|decided| decided.decision));
     let deciding = decided.iter().filter(|decided| decided.decision == decision);
@@ -249,13 +256,8 @@ fn joined_details(decided: &[Decided<'_>]) -> Option<Details> {
 }
 
 fn once_each<'a>(statements: impl Iterator<Item = &'a MatchedStatement>) -> Vec<MatchedStatement> {
-    let mut unique = Vec::new();
-    for statement in statements {
-        if !unique.contains(statement) {
-            unique.push(statement.clone());
-        }
-    }
-    unique
+    let mut known = FxHashSet::default();
+    statements.filter(|statement| known.insert(*statement)).cloned().collect()
 }
 
 fn keys_once_each<'a>(keys: impl Iterator<Item = &'a String>) -> Vec<String> {

@@ -87,6 +87,14 @@ impl<'r> Scene<'r> {
         self.resource.iter().find(|group| group.compiled.kind() == kind)
     }
 
+    /// How many characters the policies have, all together.
+    pub(super) fn n_characters(&self) -> usize {
+        let single =
+            [&self.identity, &self.boundary, &self.session, &self.vpc_endpoint].into_iter().flatten();
+        let levels = self.service_control.iter().chain(&self.resource_control);
+        single.chain(levels).chain(&self.resource).map(Group::n_characters).sum()
+    }
+
     pub(super) fn extension(&self) -> Option<&'r Extension> {
         self.scenario.extension.as_ref()
     }

@@ -1,6 +1,6 @@
 //! The policies of a simulation: each with the name that answers call it by.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use iamkit_engine::{CompiledPolicies, PolicyKind, StatementRef};
 use iamkit_policy::PolicyDocument;
@@ -9,7 +9,7 @@ use iamkit_policy::shown::Shown;
 use super::error::SimulationError;
 use super::limit;
 use super::position;
-use super::response::MatchedStatement;
+use super::response::{MatchedStatement, Position};
 
 /// A policy with its name
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub(super) struct Source {
     /// What the document was read from: places count in it.
     text: String,
     pub(super) document: Arc<PolicyDocument>,
+    /// Where each statement stands, worked out when first asked.
+    places: OnceLock<Vec<(Position, Position)>>,
 }
 
 impl Source {
@@ -26,7 +28,7 @@ impl Source {
         let id = id.into();
         limit::check_document(&id, text)?;
         match text.parse() {
-            Ok(document) => Ok(Self { id, text: text.to_owned(), document: Arc::new(document) }),
+            Ok(document) => Ok(Self::new(id, text.to_owned(), Arc::new(document))),
             Err(error) => {
                 Err(SimulationError::invalid(format!("`{}` is no policy: {error}", Shown::value(&id))))
             }
@@ -37,7 +39,20 @@ impl Source {
     pub(super) fn of(id: String, document: &Arc<PolicyDocument>) -> Self {
         let text = document.text().to_owned();
         let document = text.parse().map_or_else(|_| Arc::clone(document), Arc::new);
-        Self { id, text, document }
+        Self::new(id, text, document)
+    }
+
+    fn new(id: String, text: String, document: Arc<PolicyDocument>) -> Self {
+        Self { id, text, document, places: OnceLock::new() }
+    }
+
+    /// Where a statement begins and ends, given by its place.
+    fn place(&self, statement: usize) -> Option<(Position, Position)> {
+        let places = self.places.get_or_init(|| {
+            let statements = self.document.statements().iter();
+            statements.map(|statement| position::of(&self.text, &self.document, statement)).collect()
+        });
+        places.get(statement).copied()
     }
 
     /// Reads a list of policies, named by their places from 1.
@@ -62,6 +77,11 @@ impl Group {
         Ok(Self { sources, compiled })
     }
 
+    /// How many characters the policies have.
+    pub(super) fn n_characters(&self) -> usize {
+        self.sources.iter().map(|source| source.text.len()).sum()
+    }
+
     /// The statement as the simulator shows it, where it is one of this group's.
     pub(super) fn matched(
         &self,
@@ -69,8 +89,7 @@ impl Group {
         policy_type: &'static str,
     ) -> Option<MatchedStatement> {
         let source = self.sources.iter().find(|source| source.id == statement.policy())?;
-        let written = source.document.statements().get(statement.index())?;
-        let (start_position, end_position) = position::of(&source.text, &source.document, written);
+        let (start_position, end_position) = source.place(statement.index())?;
         Some(MatchedStatement {
             source_policy_id: source.id.clone(),
             source_policy_type: policy_type,

@@ -25,6 +25,9 @@ type Question = (&'static str, Arc<str>, Option<&'static str>, Option<String>);
 /// A resource that an action is allowed on, and the condition.
 pub(super) type Somewhere = (Arc<str>, Arc<Condition>);
 
+/// Some actions, and a number that equal ones share.
+pub(super) type Numbered = (ActionSet, usize);
+
 /// What a principal may do.
 #[derive(Debug)]
 pub(super) struct Able {
@@ -32,9 +35,9 @@ pub(super) struct Able {
     principal: Arc<PrincipalEntry>,
     row: MatrixRow,
     /// What can be done at least sometimes.
-    pub(super) possible: ActionSet,
+    pub(super) possible: Numbered,
     /// The same, without what hangs on policies that nobody can give: this much needn't be gained.
-    pub(super) known: ActionSet,
+    pub(super) known: Numbered,
     /// Whether nothing that policies grant is missing.
     pub(super) is_everything: bool,
     somewhere: FxHashMap<&'static str, Option<Somewhere>>,
@@ -46,7 +49,12 @@ pub(super) struct Able {
 }
 
 impl Able {
-    pub(super) fn new(view: &AccessView, principal: Arc<PrincipalEntry>, row: MatrixRow) -> Self {
+    pub(super) fn new(
+        view: &AccessView,
+        principal: Arc<PrincipalEntry>,
+        row: MatrixRow,
+        mut numbered: impl FnMut(ActionSet) -> Numbered,
+    ) -> Self {
         let mut known = row.always().clone();
         known.union_with(row.sometimes());
         let mut possible = known.clone();
@@ -58,8 +66,8 @@ impl Able {
             is_everything: is_everything(view, &principal, &row),
             principal,
             row,
-            possible,
-            known,
+            possible: numbered(possible),
+            known: numbered(known),
             somewhere: FxHashMap::default(),
             answers: FxHashMap::default(),
             if_trusted: FxHashMap::default(),

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use iamkit_catalog::ActionSet;
+use iamkit_policy::Effect;
 use iamkit_policy::fact::{Fact, Facts};
 use iamkit_store::{Call, Caller, Change, Command, Directory, Timestamp};
 use rustc_hash::FxHashMap;
@@ -13,11 +15,12 @@ use super::able::Able;
 use super::cast::{Cast, is_service_linked};
 use super::edges::{Edges, Finding};
 use super::gain::{self, Gain};
+use super::limits::{Limits, Work};
 use super::places::Places;
 use super::target::Lead;
 use crate::account::condition::Condition;
-use crate::account::reach::{ClassKey, Verdicts, class, row};
-use crate::account::view::{AccessView, AskError, Origin, PrincipalEntry, Wanted};
+use crate::account::reach::{ClassKey, MatrixRow, Verdicts, class, row};
+use crate::account::view::{AccessView, AskError, Origin, PolicySet, PrincipalEntry, Wanted};
 
 /// What tells principals apart: policies and who they are, where the policies are from, and how many groups they are in.
 type Likeness<'v> = (ClassKey, Vec<Origin<'v>>, usize);
@@ -43,15 +46,20 @@ pub(super) struct Known<'v> {
     by_likeness: FxHashMap<Likeness<'v>, usize>,
     /// What a policy that allows everything makes of those who may something.
     choices: FxHashMap<usize, usize>,
+    /// The same by what limits those who choose: of what else they may do nothing is left.
+    choices_by_limits: FxHashMap<Likeness<'v>, usize>,
     /// What a turn leads to; nothing where the store refuses it.
     children: FxHashMap<(usize, usize), Option<usize>>,
     stronger: FxHashMap<usize, usize>,
+    /// How many actions are in one set and not in another, by the places of the sets.
     n_gained: FxHashMap<(usize, usize), usize>,
+    action_sets: FxHashMap<ActionSet, usize>,
     gained_requests: FxHashMap<(usize, usize), Gain>,
     /// What was taken for granted where nothing is gained.
     facts_of_gains: Facts,
     /// Of whom it is known that nobody they come to can do more.
     without_ways: Places,
+    work: Work,
 }
 
 impl<'v> Known<'v> {
@@ -71,13 +79,25 @@ impl<'v> Known<'v> {
             ables: Vec::new(),
             by_likeness: FxHashMap::default(),
             choices: FxHashMap::default(),
+            choices_by_limits: FxHashMap::default(),
             children: FxHashMap::default(),
             stronger: FxHashMap::default(),
             n_gained: FxHashMap::default(),
+            action_sets: FxHashMap::default(),
             gained_requests: FxHashMap::default(),
             facts_of_gains: Facts::NONE,
             without_ways: Places::default(),
+            work: Work::default(),
         }
+    }
+
+    pub(super) fn limit(&mut self, limits: Limits) {
+        self.work = Work::within(limits);
+    }
+
+    /// Counts the steps that somebody takes on one way.
+    pub(super) fn count_steps(&mut self, count: usize) -> Result<(), AskError> {
+        Ok(self.work.count(count)?)
     }
 
     /// How many questions were asked of policies.
@@ -122,15 +142,25 @@ impl<'v> Known<'v> {
             return Ok(*able);
         }
         let row = row(self.view, principal, &mut self.verdicts)?;
-        self.ables.push(Able::new(self.view, Arc::clone(principal), row));
+        self.push_able(Arc::clone(principal), row);
         self.by_likeness.insert(likeness, self.ables.len() - 1);
         Ok(self.ables.len() - 1)
     }
 
     fn add_able(&mut self, entry: Arc<PrincipalEntry>) -> Result<usize, AskError> {
         let row = self.view.row_of(&entry)?;
-        self.ables.push(Able::new(self.view, entry, row));
+        self.push_able(entry, row);
         Ok(self.ables.len() - 1)
+    }
+
+    fn push_able(&mut self, principal: Arc<PrincipalEntry>, row: MatrixRow) {
+        let action_sets = &mut self.action_sets;
+        let numbered = |actions: ActionSet| {
+            let next = action_sets.len();
+            let number = *action_sets.entry(actions.clone()).or_insert(next);
+            (actions, number)
+        };
+        self.ables.push(Able::new(self.view, principal, row, numbered));
     }
 
     fn likeness(&self, principal: &'v PrincipalEntry) -> Likeness<'v> {
@@ -174,15 +204,12 @@ impl<'v> Known<'v> {
         if from == to {
             return Ok(0);
         }
-        if let Some(count) = self.n_gained.get(&(from, to)) {
-            return Ok(*count);
-        }
-        let count = self.ables.get(to).zip(self.ables.get(from)).map_or(0, |(to, from)| {
-            let mut gained = to.possible.clone();
-            gained.subtract(&from.known);
+        let (Some(from), Some(to)) = (self.ables.get(from), self.ables.get(to)) else { return Ok(0) };
+        let count = *self.n_gained.entry((from.known.1, to.possible.1)).or_insert_with(|| {
+            let mut gained = to.possible.0.clone();
+            gained.subtract(&from.known.0);
             gained.len()
         });
-        self.n_gained.insert((from, to), count);
         Ok(count)
     }
 
@@ -216,6 +243,9 @@ impl<'v> Known<'v> {
             return Ok(Arc::clone(edges));
         }
         let edges = Arc::new(self.found_edges(node)?);
+        self.work.check_questions(self.n_asked())?;
+        self.work.count(edges.becoming.len())?;
+        self.work.count_turns(edges.turns.len())?;
         if let Some(node) = self.nodes.get_mut(node) {
             node.edges = Some(Arc::clone(&edges));
         }
@@ -264,10 +294,24 @@ impl<'v> Known<'v> {
             return Ok(Some(*choice));
         }
         let Some(entry) = self.entry(node) else { return Ok(None) };
-        let chosen = Arc::new(self.view.with_everything(entry)?);
-        let choice = self.add_able(chosen)?;
+        let limited = without_grants(entry);
+        let likeness = self.likeness_of_limited(node, &limited);
+        let known = likeness.as_ref().and_then(|likeness| self.choices_by_limits.get(likeness));
+        let choice = match known {
+            Some(choice) => *choice,
+            None => self.add_able(Arc::new(self.view.with_everything(&limited)?))?,
+        };
+        self.choices_by_limits.extend(likeness.map(|likeness| (likeness, choice)));
         self.choices.insert(able, choice);
         Ok(Some(choice))
+    }
+
+    /// What tells apart those of the view who choose their policies; nothing of others.
+    fn likeness_of_limited(&self, node: usize, limited: &PrincipalEntry) -> Option<Likeness<'v>> {
+        let principal = self.view.principal_at(node).filter(|entry| entry.unknown_policies().is_empty())?;
+        let origins = principal.origins_by_set().filter(|(set, _)| denies(set));
+        let origins = origins.flat_map(|(_, origins)| origins).chain(principal.boundary_origin());
+        Some((class(self.view, limited), origins.collect(), 0))
     }
 
     /// The roles that somebody can assume by itself.
@@ -338,4 +382,17 @@ impl<'v> Known<'v> {
         let directory = node.directory.as_ref().unwrap_or(self.view.directory());
         directory.after(&[Change::in_account(call, account, command.clone())]).ok()
     }
+}
+
+/// Whether a policy of a set denies anything.
+fn denies(set: &PolicySet) -> bool {
+    let mut rules = set.documents().iter().flat_map(|facts| facts.rules());
+    rules.any(|rule| rule.effect == Effect::Deny)
+}
+
+/// A principal without the policies that only allow: beside one that allows everything these say nothing.
+fn without_grants(principal: &PrincipalEntry) -> PrincipalEntry {
+    let sets = principal.identity_sets.iter().zip(&principal.policies).filter(|(set, _)| denies(set));
+    let (policies, identity_sets) = sets.map(|(set, policies)| (policies.clone(), Arc::clone(set))).unzip();
+    PrincipalEntry { policies, identity_sets, ..principal.clone() }
 }

@@ -185,12 +185,14 @@ impl<'k, 'v> Search<'k, 'v> {
         let Some(node) = self.visits.get(visit).map(|visit| visit.node) else { return Ok(()) };
         let edges = self.known.edges(node)?;
         self.has_turns |= !edges.turns.is_empty();
+        self.known.count_steps(edges.turns.len())?;
         for (at, turning) in edges.turns.iter().enumerate() {
             self.take_turn(visit, node, at, turning)?;
         }
         if !edges.targets.meets(&self.unreached) {
             return Ok(());
         }
+        self.known.count_steps(edges.becoming.len())?;
         for at in 0..edges.becoming.len() {
             self.take_becoming(visit, &edges, at)?;
         }

@@ -53,6 +53,12 @@ impl Escalation {
         steps
     }
 
+    /// How many steps there are before the last one.
+    pub fn n_steps_before(&self) -> usize {
+        let before = |at: &usize| self.trail.0.get(*at).and_then(|(_, before)| *before);
+        std::iter::successors(self.before, before).count()
+    }
+
     /// All steps to the first of the ends.
     pub fn steps(&self) -> Vec<&Step> {
         let last = self.arrivals.first().map(|arrival| &arrival.step);

@@ -16,6 +16,7 @@ use super::keys::known_keys;
 use super::policy_set::PolicySet;
 use super::scope::AccountScope;
 use super::unknown::{policy_behind_key, with_unknown_policies};
+use crate::account::escalation::LimitError;
 
 /// What is wanted of a resource
 #[derive(Debug, Clone, Copy)]
@@ -103,6 +104,9 @@ pub enum AskError {
     /// The request can't be decided.
     #[error(transparent)]
     Request(#[from] RequestError),
+    /// Ways to more access take too much work.
+    #[error(transparent)]
+    Escalations(#[from] LimitError),
 }
 
 /// A decision with the policies behind it

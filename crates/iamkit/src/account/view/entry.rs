@@ -227,6 +227,14 @@ impl PrincipalEntry {
         self.identity_documents().zip(self.identity_policies().map(EffectivePolicy::origin))
     }
 
+    /// The policies that grant, set by set, each with where it comes from.
+    pub(crate) fn origins_by_set(
+        &self,
+    ) -> impl Iterator<Item = (&Arc<PolicySet>, impl Iterator<Item = Origin<'_>>)> {
+        let policies = self.policies.iter().map(|policies| policies.iter().map(EffectivePolicy::origin));
+        self.identity_sets.iter().zip(policies)
+    }
+
     /// Where the permissions boundary comes from.
     pub(crate) fn boundary_origin(&self) -> Option<Origin<'_>> {
         self.boundary.as_ref().and_then(|(policy, _)| policy.as_ref()).map(EffectivePolicy::origin)

@@ -1,0 +1,72 @@
+//! How much work ways may be, and what is told where they are more.
+
+/// How much work the ways of an account may be, over all principals that are asked about
+///
+/// ```
+/// use iamkit::account::escalation::Limits;
+///
+/// let limits = Limits { steps: 1_000, ..Limits::default() };
+/// assert!(limits.steps < Limits::default().steps);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Questions that are asked of policies.
+    pub questions: usize,
+    /// Steps that are found and taken; one that changes what somebody may do counts as 32.
+    pub steps: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { questions: 1_000_000, steps: 20_000_000 }
+    }
+}
+
+/// A limit that ways would exceed
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LimitError {
+    /// See [`Limits::questions`].
+    #[error(
+        "the ways take more than {0} questions to policies: ask about one principal, or for ways of one step"
+    )]
+    Questions(usize),
+    /// See [`Limits::steps`].
+    #[error("the ways take more than {0} steps: ask about one principal, or for ways of one step")]
+    Steps(usize),
+}
+
+/// What a step that changes what somebody may do counts for: it is kept with its text, and with whom it leads to.
+const TURN: usize = 32;
+
+/// The work that was done so far.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    limits: Limits,
+    steps: usize,
+}
+
+impl Work {
+    pub(super) fn within(limits: Limits) -> Self {
+        Self { limits, steps: 0 }
+    }
+
+    pub(super) fn check_questions(&self, asked: usize) -> Result<(), LimitError> {
+        if asked <= self.limits.questions {
+            Ok(())
+        } else {
+            Err(LimitError::Questions(self.limits.questions))
+        }
+    }
+
+    /// Counts steps to others.
+    pub(super) fn count(&mut self, steps: usize) -> Result<(), LimitError> {
+        self.steps = self.steps.saturating_add(steps);
+        if self.steps <= self.limits.steps { Ok(()) } else { Err(LimitError::Steps(self.limits.steps)) }
+    }
+
+    /// Counts steps that change what somebody may do.
+    pub(super) fn count_turns(&mut self, turns: usize) -> Result<(), LimitError> {
+        self.count(turns.saturating_mul(TURN))
+    }
+}
