@@ -77,7 +77,9 @@ impl<'q> Analysis<'q> {
         let candidates = keys.iter().map(|key| (key.clone(), values_to_try(key, asked, world)));
         let mut candidates = candidates.collect::<Vec<_>>();
         if !is_few {
-            candidates.iter_mut().for_each(|(_, values)| values.truncate(1));
+            for (_, values) in &mut candidates {
+                values.truncate(1);
+            }
         }
         let mut assignments = assignments(&candidates, FIRST_ASSIGNMENTS).into_iter();
         assignments.find_map(|values| self.excess_with(one, two, world, &values).ok().flatten())

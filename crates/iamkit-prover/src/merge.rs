@@ -64,7 +64,7 @@ impl Session<'_> {
             if places.len() < 2 {
                 continue;
             }
-            let atoms = places.iter().filter_map(|at| self.own_atom(cubes.get(*at)?, &rest));
+            let atoms = places.iter().filter_map(|at| own_atom(cubes.get(*at)?, &rest));
             let atoms = atoms.collect::<Vec<_>>();
             let Some(joined) = self.joined_atom(&stem, &atoms)? else { continue };
             let mut cube = rest;
@@ -81,13 +81,6 @@ impl Session<'_> {
         let mut cubes = left.chain(merged).collect();
         prune(&mut cubes);
         Ok(cubes)
-    }
-
-    /// The atom of a cube that isn't in its rest.
-    fn own_atom(&self, cube: &LitCube, rest: &LitCube) -> Option<usize> {
-        let own =
-            cube.iter().zip(rest.iter().map(Some).chain([None])).find(|(lit, other)| Some(*lit) != *other);
-        own.map(|(lit, _)| unlit(*lit).0)
     }
 
     /// What a literal has in common with others of whose lists one entry has to hold, if it is such a one.
@@ -139,6 +132,12 @@ impl Session<'_> {
         };
         Ok(Some(self.atom(&joined, || AtomWords::Values(Vec::new()))))
     }
+}
+
+/// The atom of a cube that isn't in its rest.
+fn own_atom(cube: &LitCube, rest: &LitCube) -> Option<usize> {
+    let own = cube.iter().zip(rest.iter().map(Some).chain([None])).find(|(lit, other)| Some(*lit) != *other);
+    own.map(|(lit, _)| unlit(*lit).0)
 }
 
 /// How many entries the list of an atom has.

@@ -14,7 +14,7 @@ pub(crate) enum Turn {
     Open(Reason),
 }
 
-impl<'q> Analysis<'q> {
+impl Analysis<'_> {
     /// Asks for each group until the matter is settled; returns those that stay open, in their order.
     pub(crate) fn in_turns<'g>(
         &mut self,

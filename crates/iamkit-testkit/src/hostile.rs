@@ -78,7 +78,7 @@ pub fn variables(count: usize) -> Hostile {
 
 /// One pattern with so many variables.
 pub fn variables_in_one(count: usize) -> Hostile {
-    let variables = (0..count).map(|at| format!("${{aws:PrincipalTag/t{at}}}")).collect::<String>();
+    let variables = (0..count).map(|at| format!("${{aws:PrincipalTag/t{at}}}")).collect::<Vec<_>>().concat();
     let one = json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::b/{variables}")});
     Hostile::without_last("variables-in-one", vec![one, everything_of("sqs:*")])
 }
