@@ -667,8 +667,8 @@ mod tests {
         let limits = Limits { max_work: 90, ..Limits::default() };
         let error = partition(&[], &[vec![glob("abc")]], &Budget::new(&limits)).unwrap_err();
         assert_eq!((error.bound(), error.spent()), ("units of work", vec![(Work::Automata, 100)]));
-        let limits = Limits { max_places: 34, ..Limits::default() };
+        let limits = Limits { max_places: 31, ..Limits::default() };
         let error = partition(&[], &[vec![glob("abc")]], &Budget::new(&limits)).unwrap_err();
-        assert_eq!(error.to_string(), "it takes more than 34 places");
+        assert_eq!(error.to_string(), "it takes more than 31 places");
     }
 }
