@@ -149,7 +149,7 @@ fn statement() -> impl Strategy<Value = Json> {
 }
 
 fn cases() -> u32 {
-    std::env::var("IAMKIT_CASES").map_or(8, |text| text.parse().unwrap())
+    std::env::var("IAMKIT_CASES").map_or(3, |text| text.parse().unwrap())
 }
 
 proptest! {
