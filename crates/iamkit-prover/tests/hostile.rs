@@ -3,6 +3,7 @@
 //! `IAMKIT_CASES` sets how many random ones are tried.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "integration test")]
 
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use iamkit_catalog::Catalog;
@@ -20,6 +21,9 @@ const SOON: Duration = Duration::from_mins(1);
 
 /// What a process may take of memory whatever it is asked, in kilobytes.
 const MEMORY: u64 = 512 * 1024;
+
+/// One question at a time: what others take of time and memory isn't its own.
+static ALONE: Mutex<()> = Mutex::new(());
 
 fn accesses(hostile: &Hostile) -> [Access; 2] {
     [&hostile.a, &hostile.b].map(|json| {
@@ -50,6 +54,7 @@ fn asked(hostile: &Hostile, limits: &Limits) {
     let accesses = accesses(hostile);
     for (name, ask) in QUESTIONS {
         for universe in [Universe::real(), Universe::strings()] {
+            let _alone = ALONE.lock();
             let start = Instant::now();
             let _ = ask(&accesses, &universe, limits);
             let took = start.elapsed();
