@@ -56,7 +56,7 @@ impl<'q> Analysis<'q> {
         let mut unknown = None;
         for cube in &one.allows {
             for named in self.choices(cube)? {
-                let premise = self.premise(cube, named, &parts)?;
+                let Some(premise) = self.premise(cube, named, &parts)? else { continue };
                 let Some((one, two, world)) = self.restricted(&premise, one, two, world, &parts)? else {
                     continue;
                 };
@@ -125,7 +125,13 @@ impl<'q> Analysis<'q> {
         parts
     }
 
-    fn premise(&mut self, cube: &LitCube, named: Vec<usize>, parts: &Parts) -> Result<Premise, Exceeded> {
+    /// What holds where a cube does and the chosen patterns match; `None` where that can't be.
+    fn premise(
+        &mut self,
+        cube: &LitCube,
+        named: Vec<usize>,
+        parts: &Parts,
+    ) -> Result<Option<Premise>, Exceeded> {
         let mut excluded = Vec::new();
         let mut left: BTreeMap<Dimension, Bits> = BTreeMap::new();
         for (atom, is_positive) in cube.iter().map(|lit| unlit(*lit)) {
@@ -139,12 +145,17 @@ impl<'q> Analysis<'q> {
             let both = left.get(&dimension).map_or_else(|| points.clone(), |left| left.and(&points));
             left.insert(dimension, both);
         }
+        for (one, two) in named.iter().flat_map(|one| excluded.iter().map(move |two| (*one, *two))) {
+            if self.session.standing(one, two)? == Standing::Within {
+                return Ok(None);
+            }
+        }
         // Of lists of patterns only the chosen ones are left.
         let is_list = |lit: &Lit| unlit(*lit).1 && self.session.split_atoms.contains_key(&unlit(*lit).0);
         let plain = cube.iter().copied().filter(|lit| !is_list(lit)).collect::<Vec<_>>();
         let chosen = named.iter().filter_map(|atom| lit(*atom, true)).collect::<Vec<_>>();
-        let cube = joined(&plain, &chosen).unwrap_or_default();
-        Ok(Premise { cube, named, excluded, left })
+        let cube = joined(&plain, &chosen);
+        Ok(cube.map(|cube| Premise { cube, named, excluded, left }))
     }
 
     /// The shapes and the world as far as the premise leaves them open; `None` where it can't hold.

@@ -5,8 +5,8 @@ mod possible;
 
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{
-    Access, Layer, Limits, PolicyKind, Relation, Universe, compare, differences, idle_statements, is_empty,
-    summarize, terms_of_action,
+    Access, Inclusion, Layer, Limits, PolicyKind, Relation, Universe, compare, differences, idle_statements,
+    is_empty, is_subset, summarize, terms_of_action,
 };
 use iamkit_testkit::case::{Layers, NamedPolicy, Situation};
 use iamkit_testkit::{engine, generate};
@@ -171,6 +171,67 @@ proptest! {
         let found = differences(&layered, &alone, &Universe::strings(), &Limits::default());
         for unknown in found.comparison.unknown {
             prop_assert!(!unknown.to_string().contains("confirm"), "{}", unknown);
+        }
+    }
+}
+
+#[test]
+fn a_boundary_that_leaves_out_a_pattern_leaves_the_others() {
+    let document = |element: &str, resources: &[&str]| -> PolicyDocument {
+        let statement = json!({"Effect": "Allow", "Action": "s3:GetObject", element: resources});
+        json!({"Version": "2012-10-17", "Statement": statement}).to_string().parse().unwrap()
+    };
+    let both = document("Resource", &["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"]);
+    let boundary = document("NotResource", &["arn:aws:s3:::a/*"]);
+    let limited = Access::builder().identity([&both]).boundary([&boundary]).build().unwrap();
+    let one = Access::identity(&document("Resource", &["arn:aws:s3:::b/*"])).unwrap();
+    for universe in [Universe::real(), Universe::strings()] {
+        let found = compare(&limited, &one, &universe, &Limits::default());
+        assert_eq!((found.relation, found.unknown), (Relation::Equal, Vec::new()));
+    }
+}
+
+/// Patterns of which some hold others and some are the same again.
+const PATTERNS: [&str; 5] =
+    ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*", "arn:aws:s3:::a/b*", "arn:aws:s3:::*/b", "*"];
+
+fn about_patterns() -> impl Strategy<Value = PolicyDocument> {
+    let patterns = prop::collection::vec(prop::sample::select(&PATTERNS[..]), 1..4);
+    let effect = prop::sample::select(vec!["Allow", "Allow", "Allow", "Deny"]);
+    let statement = (effect, any::<bool>(), patterns).prop_map(|(effect, is_not, patterns)| {
+        let element = if is_not { "NotResource" } else { "Resource" };
+        json!({"Effect": effect, "Action": "s3:GetObject", element: patterns})
+    });
+    prop::collection::vec(statement, 1..4).prop_map(|statements| document(&Json::from(statements)))
+}
+
+proptest! {
+    /// What is beyond is shown by a request that the engine decides so, and where nothing is, there is nothing to show.
+    #[test]
+    fn verdicts_on_limited_lists_of_patterns_have_their_witnesses(
+        [identity, boundary, other, limit] in prop::array::uniform4(about_patterns()),
+    ) {
+        let limited = |one: &PolicyDocument, two: &PolicyDocument| {
+            Access::builder().identity([one]).boundary([two]).build().unwrap()
+        };
+        let (a, b) = (limited(&identity, &boundary), limited(&other, &limit));
+        for universe in [Universe::real(), Universe::strings()] {
+            let limits = Limits::default();
+            let within = [is_subset(&a, &b, &universe, &limits), is_subset(&b, &a, &universe, &limits)];
+            let within = within.map(|inclusion| match inclusion {
+                Inclusion::Holds => Some(true),
+                Inclusion::Fails(_) => Some(false),
+                Inclusion::Unknown(_) => None,
+            });
+            let expected = match within {
+                [Some(true), Some(true)] => Relation::Equal,
+                [Some(true), Some(false)] => Relation::Narrower,
+                [Some(false), Some(true)] => Relation::Broader,
+                [Some(false), Some(false)] => Relation::Incomparable,
+                _ => Relation::Unknown,
+            };
+            prop_assert_eq!(compare(&a, &b, &universe, &limits).relation, expected);
+            prop_assert_ne!(expected, Relation::Unknown);
         }
     }
 }
