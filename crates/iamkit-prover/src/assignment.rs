@@ -57,7 +57,10 @@ impl<'q> Analysis<'q> {
         let budget = &self.session.budget;
         let is_disjoint = number < other && variable::resources_are_disjoint(texts, of, budget);
         let relation = (variable::resource_implies(texts, of, budget), is_disjoint);
-        self.session.relations.insert((number, other), relation);
+        // What was cut short isn't so for ever, and where no answer may depend on which questions came before, it costs again.
+        if budget.has_left() && !self.session.is_renewed {
+            self.session.relations.insert((number, other), relation);
+        }
         relation
     }
 

@@ -201,6 +201,11 @@ impl Budget {
         self.reserve.set(all - left);
     }
 
+    /// Whether this part of the question wasn't cut short.
+    pub(crate) fn has_left(&self) -> bool {
+        0 < self.left.get()
+    }
+
     /// All that was spent.
     pub(crate) fn spent(&self) -> usize {
         self.spent.iter().map(Cell::get).sum()

@@ -210,7 +210,7 @@ impl<'t> Table<'t> {
         let nothing = analysis.session.shape(Shape::default());
         let ids = catalog.all_actions().iter().collect::<Vec<_>>();
         let policies = accesses.iter().zip(rows).map(|(access, classes)| {
-            analysis.session.renew();
+            analysis.session.budget.renew();
             policy(&mut analysis, access, classes, nothing, ids.len())
         });
         let policies = policies.collect::<Vec<_>>();
@@ -302,7 +302,7 @@ impl<'t> Table<'t> {
         if let Some(verdict) = self.verdicts.get(&(one, two, kind)) {
             return *verdict;
         }
-        self.analysis.session.renew();
+        self.analysis.session.budget.renew();
         let shapes = [one, two];
         let action = self.ids.get(at).and_then(|id| self.catalog.action_by_id(*id));
         let world = action.and_then(|action| self.analysis.catalog_world(self.catalog, action, shapes));

@@ -4,7 +4,8 @@ use iamkit_policy::fact::{Fact, Facts};
 
 use crate::universe::Universe;
 
-/// Of so many questions one is asked again without a fact: see [`Limits::for_each_of`](crate::Limits::for_each_of)
+/// Among so many questions the work of one is shared where it is asked again without each fact that it used: see
+/// [`Limits::for_each_of`](crate::Limits::for_each_of)
 pub const RE_ASKED: usize = 8;
 
 /// The facts without which an answer would be another, of those that were used to find it

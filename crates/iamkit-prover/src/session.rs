@@ -150,8 +150,8 @@ pub(crate) struct Session<'c> {
     pub(crate) worlds: Vec<Rc<World<'c>>>,
     world_numbers: FxHashMap<Rc<World<'c>>, usize>,
     domains: FxHashMap<DomainKey<'c>, (Result<Rc<Domain>, Exceeded>, usize)>,
-    /// Whether every pair of shapes is a question of its own, with the whole budget: then no answer depends on which
-    /// questions came before.
+    /// Whether every pair of shapes is a question of its own, with the whole budget: then no answer may depend on which
+    /// questions came before, and what is known from them costs as much again.
     pub(crate) is_renewed: bool,
     forms: RefCell<FxHashMap<Resources<'c>, Rc<Forms<'c>>>>,
     /// The patterns of atoms about resources, each as an atom.
@@ -191,12 +191,6 @@ impl<'c> Session<'c> {
             facts: Facts::NONE,
             relations: FxHashMap::default(),
             is_split: false,
-        }
-    }
-
-    pub(crate) fn renew(&self) {
-        if self.is_renewed {
-            self.budget.renew();
         }
     }
 

@@ -294,7 +294,10 @@ impl<'q> Analysis<'q> {
         };
         witness.resource_account = self.owner(&witness, &witness.resource, is_at_home);
         match forms {
-            Some(forms) if !wildcard_only => self.made_pleasant(&witness, is_at_home, &forms),
+            // An example of the action's own reads well as it is.
+            Some(forms) if !wildcard_only && !forms.examples().contains(&witness.resource) => {
+                self.made_pleasant(&witness, is_at_home, &forms)
+            }
             _ => witness,
         }
     }
