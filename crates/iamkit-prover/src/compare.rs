@@ -6,8 +6,8 @@ use iamkit_engine::Layer;
 use iamkit_policy::fact::{Fact, Facts};
 
 use crate::access::Access;
-use crate::analysis::{Analysis, Excess};
-use crate::limits::Limits;
+use crate::analysis::{Actions, Analysis, Excess, Points};
+use crate::limits::{Limits, Work};
 use crate::reason::{Reason, Side, Unknown};
 use crate::turns::Turn;
 use crate::universe::Universe;
@@ -174,9 +174,8 @@ pub fn is_subset(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limit
             Excess::Unknown(reason) => return Turn::Open(reason),
             Excess::Found(points) => points,
         };
-        let witness = analysis.witness(&group.actions, &points);
-        match confirmed(&witness, a, b) {
-            Ok(()) => {
+        match analysis.confirmed_witness(&group.actions, &points, Side::A) {
+            Ok(witness) => {
                 found = Some(Box::new(witness));
                 Turn::Settled
             }
@@ -191,8 +190,28 @@ pub fn is_subset(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limit
     if unknown.is_empty() { Inclusion::Holds } else { Inclusion::Unknown(unknown) }
 }
 
+/// What a witness costs, and each statement that it is asked of.
+const WITNESS_COST: usize = 256;
+
+impl Analysis<'_> {
+    /// The request that some points and an action make, if the engine says of it that the side alone allows it.
+    pub(crate) fn confirmed_witness(
+        &self,
+        actions: &Actions,
+        points: &Points,
+        side: Side,
+    ) -> Result<Witness, Reason> {
+        let [a, b] = self.sides;
+        let rules = [a, b].into_iter().flat_map(|access| &access.parts).map(|part| part.rules.len());
+        self.session.budget.spend(Work::Witnesses, WITNESS_COST * (1 + rules.sum::<usize>()))?;
+        let witness = self.witness(actions, points);
+        let (allowing, other) = if side == Side::A { (a, b) } else { (b, a) };
+        confirmed(&witness, allowing, other).map(|()| witness)
+    }
+}
+
 /// Whether the engine says of the witness what it is a witness of.
-pub(crate) fn confirmed(witness: &Witness, allowing: &Access, other: &Access) -> Result<(), Reason> {
+fn confirmed(witness: &Witness, allowing: &Access, other: &Access) -> Result<(), Reason> {
     if !witness.is_possible() {
         return Err(Reason::WitnessNotConfirmed { request: witness.to_string() });
     }

@@ -174,7 +174,10 @@ impl Search<'_> {
                 match meeting(region, cube) {
                     Meeting::Disjoint => {}
                     Meeting::Covers => return Ok(Outcome::Covered),
-                    Meeting::Cuts(1) => has_shrunk = self.leave_outside(region, cube, trace),
+                    Meeting::Cuts(1) => {
+                        self.leave_outside(region, cube, trace);
+                        has_shrunk = true;
+                    }
                     Meeting::Cuts(count) => open.push((count, cube)),
                 }
             }
@@ -192,7 +195,7 @@ impl Search<'_> {
     }
 
     /// Takes a cube that cuts a box once out of it.
-    fn leave_outside(&self, region: &mut Region, cube: &[Literal], trace: &mut Cube) -> bool {
+    fn leave_outside(&self, region: &mut Region, cube: &[Literal], trace: &mut Cube) {
         for literal in cube {
             let (Some(points), Some(all)) =
                 (region.get_mut(literal.dimension), self.full.get(literal.dimension))
@@ -205,7 +208,6 @@ impl Search<'_> {
                 break;
             }
         }
-        true
     }
 
     fn split(

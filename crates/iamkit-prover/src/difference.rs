@@ -8,7 +8,7 @@ use iamkit_policy::shown;
 use crate::access::Access;
 use crate::analysis::{Actions, Analysis, Excess, Group, Points};
 use crate::bits::Bits;
-use crate::compare::{Comparison, Relation, assumptions, confirmed, of_question, whole};
+use crate::compare::{Comparison, Relation, assumptions, of_question, whole};
 use crate::cover::Literal;
 use crate::domain::Point;
 use crate::limits::{Exceeded, Limits};
@@ -198,11 +198,9 @@ fn difference(
 ) -> Result<Difference, Unknown> {
     let actions = analysis.action_patterns(gathered.actions.iter());
     let none = Actions::Ids(Vec::new());
-    let witness = analysis.witness(gathered.actions.first().unwrap_or(&none), &gathered.points);
-    let [a, b] = analysis.sides;
-    let (allowing, other) = if side == Side::A { (a, b) } else { (b, a) };
-    match confirmed(&witness, allowing, other) {
-        Ok(()) => Ok(Difference {
+    let first = gathered.actions.first().unwrap_or(&none);
+    match analysis.confirmed_witness(first, &gathered.points, side) {
+        Ok(witness) => Ok(Difference {
             allowed_by: side,
             actions: actions.patterns,
             actions_except: actions.except,

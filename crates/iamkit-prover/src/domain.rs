@@ -79,6 +79,12 @@ impl Domain {
         self.holds.get(place).map(|(_, bits)| bits)
     }
 
+    /// The points for which a literal holds.
+    pub(crate) fn points_where(&self, atom: usize, is_positive: bool) -> Option<Bits> {
+        let holds = self.holds(atom)?;
+        Some(if is_positive { holds.clone() } else { Bits::full(self.points.len()).minus(holds) })
+    }
+
     /// Of points with the same answers the first is kept.
     pub(crate) fn from_points(candidates: impl Iterator<Item = (Point, Bits)>, atoms: &[usize]) -> Self {
         let mut seen = FxHashSet::default();

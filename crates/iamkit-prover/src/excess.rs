@@ -50,8 +50,7 @@ impl<'q> Analysis<'q> {
                 None => self.find_excess(&one, &two, &world),
             }
         };
-        let is_of_work = matches!(&excess, Excess::Unknown(Reason::Limit(exceeded)) if exceeded.is_of_work());
-        if !is_of_work {
+        if !matches!(&excess, Excess::Unknown(reason) if reason.is_of_work()) {
             self.known.insert(key, excess.clone());
         }
         excess

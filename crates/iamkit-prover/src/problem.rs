@@ -1,6 +1,5 @@
 //! One pair of shapes in one world, on domains: is what the first allows within what the second allows?
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -36,17 +35,10 @@ impl Problem {
         world: &World<'c>,
         look: Look,
     ) -> Result<Self, Exceeded> {
-        let mut atoms: BTreeMap<Dimension, Vec<usize>> = BTreeMap::new();
-        let impossible = world.impossible.iter().flatten().copied();
-        for (atom, _) in one.literals().chain(two.literals()).chain(impossible).map(unlit) {
-            let of_dimension = atoms.entry(session.dimension(atom)).or_default();
-            of_dimension.push(atom);
-        }
+        let atoms = session.asked_atoms(one, two, world);
         let mut dimensions = Vec::with_capacity(atoms.len());
         let mut places = Places::default();
-        for (dimension, mut atoms) in atoms {
-            atoms.sort_unstable();
-            atoms.dedup();
+        for (dimension, atoms) in atoms {
             let domain = session.domain(&dimension, &atoms, world, look)?;
             session.budget.spend(Work::Boxes, 4 + atoms.len() + domain.points.len())?;
             places.extend(atoms.into_iter().map(|atom| (atom, dimensions.len())));
@@ -288,8 +280,7 @@ fn cube(lits: &[Lit], dimensions: &[(Dimension, Rc<Domain>)], places: &Places) -
         let (atom, is_positive) = unlit(*lit);
         let dimension = *places.get(&atom)?;
         let (_, domain) = dimensions.get(dimension)?;
-        let holds = domain.holds(atom)?;
-        let points = if is_positive { holds.clone() } else { Bits::full(domain.points.len()).minus(holds) };
+        let points = domain.points_where(atom, is_positive)?;
         Some(Literal { atom, is_positive, dimension, points, is_repeated: false })
     };
     let mut cube = lits.iter().filter_map(literal).collect();

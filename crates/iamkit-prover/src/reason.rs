@@ -99,6 +99,13 @@ impl From<Exceeded> for Reason {
     }
 }
 
+impl Reason {
+    /// Whether the budget of the whole question is spent, so that with more of it there may be an answer.
+    pub(crate) fn is_of_work(&self) -> bool {
+        matches!(self, Self::Limit(exceeded) if exceeded.is_of_work())
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -106,18 +106,11 @@ impl<'q> Analysis<'q> {
 
     /// The other parts of requests, as far as they aren't too many values to be told apart.
     fn parts(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Parts {
-        let mut atoms: BTreeMap<Dimension, Vec<usize>> = BTreeMap::new();
-        let impossible = world.impossible.iter().flatten().copied();
-        for (atom, _) in one.literals().chain(two.literals()).chain(impossible).map(unlit) {
-            let dimension = self.session.dimension(atom);
-            if matches!(dimension, Dimension::Principal | Dimension::Key(_)) {
-                atoms.entry(dimension).or_default().push(atom);
-            }
-        }
         let mut parts = Parts::new();
-        for (dimension, mut atoms) in atoms {
-            atoms.sort_unstable();
-            atoms.dedup();
+        for (dimension, atoms) in self.session.asked_atoms(one, two, world) {
+            if !matches!(dimension, Dimension::Principal | Dimension::Key(_)) {
+                continue;
+            }
             if let Ok(domain) = self.session.domain(&dimension, &atoms, world, Look::Whole) {
                 parts.insert(dimension, domain);
             }
@@ -141,7 +134,7 @@ impl<'q> Analysis<'q> {
             }
             let dimension = self.session.dimension(atom);
             let Some(domain) = parts.get(&dimension) else { continue };
-            let Some(points) = points(domain, atom, is_positive) else { continue };
+            let Some(points) = domain.points_where(atom, is_positive) else { continue };
             let both = left.get(&dimension).map_or_else(|| points.clone(), |left| left.and(&points));
             left.insert(dimension, both);
         }
@@ -230,7 +223,7 @@ impl<'q> Analysis<'q> {
         let (Some(left), Some(domain)) = (premise.left.get(&dimension), parts.get(&dimension)) else {
             return Ok(Known::Open(literal));
         };
-        let Some(points) = points(domain, atom, is_positive) else { return Ok(Known::Open(literal)) };
+        let Some(points) = domain.points_where(atom, is_positive) else { return Ok(Known::Open(literal)) };
         Ok(if !left.intersects(&points) {
             Known::False
         } else if left.is_subset(&points) {
@@ -268,10 +261,4 @@ impl<'q> Analysis<'q> {
         let atom = self.session.list_of(&left)?;
         Ok(lit(atom, is_positive).map_or(Known::Open(literal), Known::Open))
     }
-}
-
-/// The points of a domain for which a literal holds.
-fn points(domain: &Domain, atom: usize, is_positive: bool) -> Option<Bits> {
-    let holds = domain.holds(atom)?;
-    Some(if is_positive { holds.clone() } else { Bits::full(domain.points.len()).minus(holds) })
 }

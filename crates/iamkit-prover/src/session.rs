@@ -5,6 +5,7 @@
 //! compared once for each world (resources and keys) in which they meet.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use iamkit_policy::fact::Facts;
@@ -267,6 +268,25 @@ impl<'c> Session<'c> {
             Some(Atom::Key(atom)) => Dimension::Key((&*atom.key).into()),
             _ => Dimension::Principal,
         }
+    }
+
+    /// What two shapes in a world ask about each dimension.
+    pub(crate) fn asked_atoms(
+        &self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'c>,
+    ) -> BTreeMap<Dimension, Vec<usize>> {
+        let mut atoms: BTreeMap<Dimension, Vec<usize>> = BTreeMap::new();
+        let impossible = world.impossible.iter().flatten().copied();
+        for (atom, _) in one.literals().chain(two.literals()).chain(impossible).map(unlit) {
+            atoms.entry(self.dimension(atom)).or_default().push(atom);
+        }
+        for atoms in atoms.values_mut() {
+            atoms.sort_unstable();
+            atoms.dedup();
+        }
+        atoms
     }
 
     /// The domain of a dimension, as far as these atoms tell its values apart.

@@ -28,7 +28,7 @@ impl Analysis<'_> {
             match ask(self, group) {
                 Turn::Done => {}
                 Turn::Settled => return Vec::new(),
-                Turn::Open(reason) if is_of_work(&reason) => hard.push((at, group)),
+                Turn::Open(reason) if reason.is_of_work() => hard.push((at, group)),
                 Turn::Open(reason) => open.push((at, group, reason)),
             }
         }
@@ -44,8 +44,4 @@ impl Analysis<'_> {
         open.sort_by_key(|(at, ..)| *at);
         open.into_iter().map(|(_, group, reason)| (group, reason)).collect()
     }
-}
-
-fn is_of_work(reason: &Reason) -> bool {
-    matches!(reason, Reason::Limit(exceeded) if exceeded.is_of_work())
 }

@@ -81,9 +81,8 @@ fn read_zip(
     for index in 0..zip.len() {
         let member = zip.by_index(index).map_err(|error| unreadable(path, &error))?;
         let name = member.name().map_err(|error| unreadable(path, &error))?.into_owned();
-        if wanted(&name) {
-            visit(&name, read_member(path, &name, Counted { bytes: member, left })?)?;
-        }
+        let member = Counted { bytes: member, left };
+        take(path, &name, member, wanted, visit)?;
     }
     Ok(())
 }
@@ -101,18 +100,26 @@ fn read_tgz(
     for member in tar.entries().map_err(|error| unreadable(path, &error))? {
         let member = member.map_err(|error| unreadable(path, &error))?;
         let name = String::from_utf8_lossy(&member.path_bytes()).into_owned();
-        if wanted(&name) {
-            visit(&name, read_member(path, &name, member)?)?;
-        }
+        take(path, &name, member, wanted, visit)?;
     }
     Ok(())
 }
 
-fn read_member(path: &Path, name: &str, mut member: impl Read) -> Result<Vec<u8>, Failure> {
+/// Hands a member on, if it is wanted.
+fn take(
+    path: &Path,
+    name: &str,
+    mut member: impl Read,
+    wanted: &dyn Fn(&str) -> bool,
+    visit: Visit<'_>,
+) -> Result<(), Failure> {
+    if !wanted(name) {
+        return Ok(());
+    }
     let mut bytes = Vec::new();
     let read = member.read_to_end(&mut bytes);
     read.map_err(|error| format!("cannot read `{}` in `{}`: {error}", Shown::value(name), shown(path)))?;
-    Ok(bytes)
+    visit(name, bytes)
 }
 
 fn unreadable(path: &Path, error: &dyn std::error::Error) -> Failure {
