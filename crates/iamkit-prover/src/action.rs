@@ -260,11 +260,12 @@ fn any_name() -> Word {
     word.finish()
 }
 
-/// All that the world of an action hangs on: its resources, its keys, and its name if something is known of it.
+/// All that the world of an action hangs on: its resources, its keys if they are asked for, and its name if something is
+/// known of it.
 pub(crate) type ActionKind<'c> = (Resources<'c>, SmallVec<[KeyId; 16]>, Option<String>);
 
-pub(crate) fn kind(action: Action<'_>, facts: Facts) -> ActionKind<'_> {
-    let keys = action.condition_keys().map(|key| key.id()).collect();
+pub(crate) fn kind(action: Action<'_>, facts: Facts, asks_keys: bool) -> ActionKind<'_> {
+    let keys = asks_keys.then(|| action.condition_keys().map(|key| key.id()).collect()).unwrap_or_default();
     let name = fact::is_special(action.service_prefix()).then(|| action.to_string().to_ascii_lowercase());
     (Resources::of(action, facts), keys, name.filter(|name| fact::is_known(name)))
 }

@@ -106,7 +106,7 @@ pub(crate) struct Analysis<'q> {
     /// The action for which something was found last: where statements are alike, the same is often found again.
     pub(crate) hint: Option<ActionId>,
     /// What was worked out of the world for the last shapes that asked.
-    pub(crate) asked: WorldQuestion<'q>,
+    pub(crate) asked: Option<Box<WorldQuestion<'q>>>,
     /// The accounts of who asks, by the shapes that tell them apart.
     pub(crate) accounts: FxHashMap<[usize; 2], Result<Rc<[String]>, Exceeded>>,
 }
@@ -151,7 +151,7 @@ impl<'q> Analysis<'q> {
             known: FxHashMap::default(),
             presences: FxHashMap::default(),
             hint: None,
-            asked: WorldQuestion::default(),
+            asked: None,
             accounts: FxHashMap::default(),
         };
         for class in classes {
@@ -187,7 +187,7 @@ impl<'q> Analysis<'q> {
             known: FxHashMap::default(),
             presences: FxHashMap::default(),
             hint: None,
-            asked: WorldQuestion::default(),
+            asked: None,
             accounts: FxHashMap::default(),
         }
     }

@@ -163,7 +163,7 @@ fn kinds(catalog: &Catalog, facts: Facts) -> Vec<u32> {
     let mut numbers: FxHashMap<ActionKind<'_>, u32> = FxHashMap::default();
     let number = |action| {
         let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        *numbers.entry(action::kind(action, facts)).or_insert(next)
+        *numbers.entry(action::kind(action, facts, true)).or_insert(next)
     };
     catalog.actions().map(number).collect()
 }

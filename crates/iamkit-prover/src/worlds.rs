@@ -51,6 +51,13 @@ pub(crate) struct WorldQuestion<'c> {
     of_kinds: FxHashMap<ActionKind<'c>, (usize, Facts)>,
 }
 
+impl WorldQuestion<'_> {
+    /// Whether what requests have under one of the keys hangs on the action.
+    fn asks_keys_of_action(&self) -> bool {
+        self.keys.iter().any(|(_, of_any)| of_any.is_none())
+    }
+}
+
 impl<'q> Analysis<'q> {
     /// Whether the shapes ask about nothing but the action.
     fn asks_nothing(&self, shapes: [usize; 2]) -> bool {
@@ -109,7 +116,7 @@ impl<'q> Analysis<'q> {
         let impossible = self.impossible(Some(name), &own, &asked);
         let keys = with_own(&asked.keys, own);
         let world = World { resources: None, keys, impossible, exceeded: asked.exceeded };
-        self.asked = asked;
+        self.asked = Some(asked);
         self.numbered(world)
     }
 
@@ -135,7 +142,7 @@ impl<'q> Analysis<'q> {
             return None;
         }
         let mut asked = self.asked(shapes);
-        let kind = action::kind(action, self.universe.facts());
+        let kind = action::kind(action, self.universe.facts(), asked.asks_keys_of_action());
         let known = asked.of_kinds.get(&kind).copied();
         let (world, used) = known.unwrap_or_else(|| {
             let before = std::mem::replace(&mut self.session.facts, asked.used);
@@ -145,7 +152,7 @@ impl<'q> Analysis<'q> {
             (world, used)
         });
         self.session.facts = self.session.facts.union(used);
-        self.asked = asked;
+        self.asked = Some(asked);
         Some(world)
     }
 
@@ -233,10 +240,9 @@ impl<'q> Analysis<'q> {
     }
 
     /// What shapes ask of the world of whichever action: kept for as long as the same is asked.
-    fn asked(&mut self, shapes: [usize; 2]) -> WorldQuestion<'q> {
+    fn asked(&mut self, shapes: [usize; 2]) -> Box<WorldQuestion<'q>> {
         let of = Some((shapes, self.universe.facts()));
-        let kept = std::mem::take(&mut self.asked);
-        if kept.of == of {
+        if let Some(kept) = self.asked.take().filter(|kept| kept.of == of) {
             return kept;
         }
         let before = std::mem::replace(&mut self.session.facts, Facts::NONE);
@@ -244,7 +250,7 @@ impl<'q> Analysis<'q> {
         let mut keys = atoms.iter().flat_map(|atom| asked_keys(atom)).collect::<Vec<_>>();
         keys.sort_unstable();
         keys.dedup();
-        let mut asked = WorldQuestion { of, ..WorldQuestion::default() };
+        let mut asked = Box::new(WorldQuestion { of, ..WorldQuestion::default() });
         let spent = self.session.budget.spend(Work::Worlds, 16 * (atoms.len() + keys.len())).err();
         self.add_key_facts(&keys, &mut asked.impossible);
         let owners = self.add_owner_facts(shapes, &keys, &atoms, &mut asked.impossible).err();
