@@ -198,11 +198,17 @@ pub(crate) fn organization(bytes: &[u8]) -> Checked {
 /// A request of the simulator is read and written again as itself; it is answered the same each time and page by page, or
 /// refused in a sentence that prints.
 ///
+/// What stands behind a zero byte are further identity policies, which so need no escapes.
+///
 /// # Errors
 /// What is violated.
 pub(crate) fn simulate(bytes: &[u8]) -> Checked {
     let catalog = Catalog::embedded();
-    if let Some(request) = request::<SimulateCustomPolicyRequest>(bytes)? {
+    let mut parts = bytes.split(|byte| *byte == 0).take(FEW_FILES);
+    let bytes = parts.next().unwrap_or_default();
+    let further = parts.map(|part| String::from_utf8_lossy(part).into_owned()).collect::<Vec<_>>();
+    if let Some(mut request) = request::<SimulateCustomPolicyRequest>(bytes)? {
+        request.policy_input_list.extend(further.iter().cloned());
         let answer = simulate_custom_policy(catalog, &request);
         ensure(answer == simulate_custom_policy(catalog, &request), || "another answer".into())?;
         let n_actions = request.scenario.action_names.len();
@@ -218,11 +224,13 @@ pub(crate) fn simulate(bytes: &[u8]) -> Checked {
             })?;
         }
     }
-    if let Some(request) = request::<SimulatePrincipalPolicyRequest>(bytes)? {
+    if let Some(mut request) = request::<SimulatePrincipalPolicyRequest>(bytes)? {
+        request.policy_input_list.get_or_insert_default().extend(further.iter().cloned());
         let answer = simulate_principal_policy(catalog, &request, &policies()?);
         is_answer(&answer, request.scenario.action_names.len())?;
     }
-    if let Some(request) = request::<GetContextKeysForCustomPolicyRequest>(bytes)? {
+    if let Some(mut request) = request::<GetContextKeysForCustomPolicyRequest>(bytes)? {
+        request.policy_input_list.extend(further);
         context_keys_for_custom_policy(&request).map_or_else(|error| prints(&error), |_| Ok(()))?;
     }
     if let Some(request) = request::<GetContextKeysForPrincipalPolicyRequest>(bytes)? {
