@@ -2,6 +2,7 @@
 #![no_main]
 
 #[path = "../../crates/iamkit/tests/input/property.rs"]
+#[expect(dead_code, reason = "one of the properties is driven here")]
 mod property;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {

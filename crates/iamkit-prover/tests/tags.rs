@@ -3,7 +3,7 @@
 //! Among strings a request may have a list under any key that doesn't follow from the principal, and verdicts hold for it;
 //! in the universe *real* it may not, and what lists alone tell apart is equal there.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "integration test")]
+#![expect(clippy::unwrap_used, reason = "integration test")]
 
 mod naively;
 

@@ -11,8 +11,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use property::{ALL, Property};
+use property::{Checked, bytes, listing, organization, simulate};
 use proptest::prelude::*;
+
+/// A property of any bytes.
+type Property = fn(&[u8]) -> Checked;
+
+/// The properties by name, one for each fuzz target.
+const ALL: [(&str, Property); 4] =
+    [("listing", listing), ("organization", organization), ("simulate", simulate), ("bytes", bytes)];
 
 /// How long one input may take, on a machine that others use.
 const PATIENCE: Duration = Duration::from_secs(20);

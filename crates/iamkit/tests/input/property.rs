@@ -27,14 +27,6 @@ use serde::de::DeserializeOwned;
 /// What is violated, in words.
 pub(crate) type Checked = Result<(), String>;
 
-/// A property of any bytes.
-pub(crate) type Property = fn(&[u8]) -> Checked;
-
-/// The properties by name, one for each fuzz target.
-#[allow(dead_code, reason = "a fuzz target drives one of them")]
-pub(crate) const ALL: [(&str, Property); 4] =
-    [("listing", listing), ("organization", organization), ("simulate", simulate), ("bytes", bytes)];
-
 /// Pages of a listing or answers about an organisation in one input, at most.
 const FEW_FILES: usize = 16;
 
@@ -104,7 +96,7 @@ pub(crate) fn listing(bytes: &[u8]) -> Checked {
         if !unknown_policies {
             is_restored(&reading)?;
         }
-        is_taken(Listings { accounts: reading, unread: unread.clone(), ..Listings::default() })?;
+        is_taken(&Listings { accounts: reading, unread: unread.clone(), ..Listings::default() })?;
     }
     Ok(())
 }
@@ -155,7 +147,7 @@ fn is_restored(reading: &Reading) -> Checked {
 }
 
 /// What can be taken of listings is applied without an error.
-fn is_taken(listings: Listings) -> Checked {
+fn is_taken(listings: &Listings) -> Checked {
     let mut directory = empty();
     let intake = listings.intake(&directory, false, &restoring()?);
     let intake = intake.map_err(|error| format!("no account takes policies: {error}"))?;
@@ -192,7 +184,7 @@ pub(crate) fn organization(bytes: &[u8]) -> Checked {
         let details = (reading.details(), turned.details());
         ensure(details.0 == details.1, || format!("in another order: {details:?}"))?;
     }
-    is_taken(Listings { organization: Some(reading), ..Listings::default() })
+    is_taken(&Listings { organization: Some(reading), ..Listings::default() })
 }
 
 /// A request of the simulator is read and written again as itself; it is answered the same each time and page by page, or
