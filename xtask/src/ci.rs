@@ -85,4 +85,28 @@ mod tests {
         let script = std::fs::read_to_string(workspace_root().join(".ci/run")).expect("is there");
         assert!(script.contains("cargo xtask ci"));
     }
+
+    #[test]
+    fn every_fuzz_target_runs_at_night_from_inputs_that_are_there() {
+        let root = workspace_root();
+        let workflow = std::fs::read_to_string(root.join(".github/workflows/fuzz.yml")).expect("is there");
+        let entries = workflow.lines().filter_map(|line| {
+            let entry = line.trim().strip_prefix("- { target: ")?.strip_suffix(" }")?;
+            entry.split_once(", inputs: ")
+        });
+        let entries = entries.collect::<Vec<_>>();
+        for (target, inputs) in &entries {
+            assert!(root.join(inputs).ends_with(target) && root.join(inputs).is_dir(), "{target}: {inputs}");
+        }
+        let targets = std::fs::read_dir(root.join("fuzz/fuzz_targets")).expect("is there");
+        let targets = targets.map(|entry| entry.expect("is read").path().with_extension(""));
+        let mut targets = targets.collect::<Vec<_>>();
+        targets.sort();
+        assert!(
+            targets
+                .iter()
+                .map(|path| path.file_name())
+                .eq(entries.iter().map(|(target, _)| Some(target.as_ref())))
+        );
+    }
 }

@@ -13,6 +13,7 @@ mod sections;
 use crate::error::EncodeError;
 
 pub use entry::{ActionEntry, CatalogEntries, KeyEntry, ResourceTypeEntry, ResourceUseEntry, ServiceEntry};
+pub use sections::reseal;
 
 /// The stored form of a catalog
 ///

@@ -5,6 +5,7 @@
 mod keys;
 mod situations;
 mod statements;
+mod strangers;
 
 use iamkit_policy::OperatorKind;
 use proptest::collection::vec;
@@ -17,6 +18,7 @@ pub use keys::{any_value, every_value};
 pub use situations::{
     endpoint, limit, open_situation, policies, principal, resource_control, situation, trust,
 };
+pub use strangers::strange_situation;
 
 use crate::case::{AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
 

@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 
 use crate::encode::{
-    ActionEntry, CatalogEntries, KeyEntry, ResourceTypeEntry, ResourceUseEntry, ServiceEntry, encode,
+    ActionEntry, CatalogEntries, KeyEntry, ResourceTypeEntry, ResourceUseEntry, ServiceEntry, encode, reseal,
 };
-use crate::layout::{PREAMBLE, checksum};
+use crate::layout::PREAMBLE;
 use crate::{AccessLevel, Catalog, CatalogError, EncodeError, FORMAT_VERSION, KeyType};
 
 fn action(name: &str) -> ActionEntry {
@@ -52,11 +52,8 @@ fn demo() -> CatalogEntries {
 }
 
 /// Bytes as they are, but with a checksum that fits
-fn reseal(mut bytes: Vec<u8>) -> Vec<u8> {
-    let sum = bytes.get(PREAMBLE..).map(checksum);
-    if let (Some(place), Some(sum)) = (bytes.get_mut(PREAMBLE - 8..PREAMBLE), sum) {
-        place.copy_from_slice(&sum.to_le_bytes());
-    }
+fn resealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    reseal(&mut bytes);
     bytes
 }
 
@@ -210,7 +207,7 @@ proptest! {
             let place = place.index(bytes.len() - PREAMBLE) + PREAMBLE;
             bytes[place] = byte;
         }
-        if let Ok(catalog) = Catalog::from_bytes(reseal(bytes)) {
+        if let Ok(catalog) = Catalog::from_bytes(resealed(bytes)) {
             ask_everything(&catalog);
         }
     }

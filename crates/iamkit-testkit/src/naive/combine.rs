@@ -2,9 +2,9 @@
 //!
 //! Rules: S53–S75.
 
+use super::context;
 use super::kind::Kind;
 use super::layers::{Scene, Verdict};
-use super::pattern::{self, Variables, Wildcards};
 use super::principal::Grant;
 use super::public;
 use super::requester::Who;
@@ -156,16 +156,18 @@ fn is_immutable(asked: Asked<'_>) -> bool {
         "iam:UpdateRole",
         "iam:UpdateRoleDescription",
     ];
-    const RESERVED: &str = "arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/*";
+    const RESERVED: &str = "role/aws-reserved/sso.amazonaws.com/";
     let asks = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(asked.action));
-    let is_on = |text: &str| {
-        let pieces = pattern::read(text, Variables::Nowhere, Wildcards::Yes);
-        pattern::covers(&pieces, asked.resource)
+    let is_alias = context::key_alias(asked.resource).is_some_and(|name| name.starts_with("aws/"));
+    let (account, name) = match context::components(asked.resource) {
+        Some([_, _, "iam", _, account, name]) => (account, name),
+        _ => ("", ""),
     };
-    (asks(&ALIASES) && is_on("*:alias/aws/*"))
-        || (asks(&POLICIES) && is_on("arn:*:iam::aws:policy/*"))
-        || (asks(&ROLES) && (is_on(RESERVED) || is_on("arn:*:iam::*:role/aws-service-role/*")))
-        || (asks(&["iam:PassRole"]) && is_on(RESERVED))
+    let is_reserved = name.starts_with(RESERVED);
+    (asks(&ALIASES) && is_alias)
+        || (asks(&POLICIES) && account == "aws" && name.starts_with("policy/"))
+        || (asks(&ROLES) && (is_reserved || name.starts_with("role/aws-service-role/")))
+        || (asks(&["iam:PassRole"]) && is_reserved)
 }
 
 /// S73: a public bucket policy serves nobody outside the account while the block is on.

@@ -118,8 +118,7 @@ impl<'a> Scene<'a> {
             return Err(NaiveError::ResourceAccount(text.into()));
         }
         // S72: an alias isn't reached by the policy of its key.
-        let is_alias =
-            kind == Kind::Key && text.split(':').nth(5).is_some_and(|path| path.starts_with("alias/"));
+        let is_alias = kind == Kind::Key && context::key_alias(text).is_some();
         // S83: nor the root user of a bucket's owner by what the bucket's policy says of that policy.
         let is_left_to_root = requester.who == Who::Root
             && owner.is_none_or(|owner| owner == requester.account)
@@ -178,8 +177,7 @@ pub(super) fn verdict_alone(kind: Kind, policy: &NamedPolicy, asked: Asked<'_>) 
 fn is_reached_by_rcp(action: &str, resource: &str) -> bool {
     let service = Catalog::embedded().service(action.split(':').next().unwrap_or_default());
     let is_retiring = action.eq_ignore_ascii_case("kms:RetireGrant");
-    let is_key_of_aws = resource.contains(":kms:")
-        && resource.split(':').nth(5).is_some_and(|name| name.starts_with("alias/aws/"));
+    let is_key_of_aws = context::key_alias(resource).is_some_and(|name| name.starts_with("aws/"));
     service.is_some_and(|service| service.supports_resource_control_policies())
         && !is_retiring
         && !is_key_of_aws

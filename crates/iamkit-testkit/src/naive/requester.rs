@@ -3,6 +3,7 @@
 //! Rules: S44, S45, S48, S49, S66.
 
 use super::NaiveError;
+use super::context;
 use crate::case::{AwsCaller, CasePrincipal};
 
 /// What kind of principal asks
@@ -149,7 +150,8 @@ impl Requester {
 
     /// S66: told by the path of the role.
     pub(super) fn is_service_linked(&self) -> bool {
-        self.role.as_deref().is_some_and(|role| role.contains(":role/aws-service-role/"))
+        let role = self.role.as_deref().and_then(context::components);
+        role.is_some_and(|[.., name]| name.starts_with("role/aws-service-role/"))
     }
 
     /// The kind in the words of a message.
