@@ -244,7 +244,7 @@ impl<'v> Known<'v> {
         }
         let edges = Arc::new(self.found_edges(node)?);
         self.work.check_questions(self.n_asked())?;
-        self.work.count(edges.becoming.len())?;
+        self.work.count(edges.becoming.len() + edges.strengthening.len())?;
         self.work.count_turns(edges.turns.len())?;
         if let Some(node) = self.nodes.get_mut(node) {
             node.edges = Some(Arc::clone(&edges));
@@ -362,7 +362,7 @@ impl<'v> Known<'v> {
     }
 
     /// Another user or role that was given policies of one's choice.
-    fn stronger(&mut self, place: usize) -> Result<Option<usize>, AskError> {
+    pub(super) fn stronger(&mut self, place: usize) -> Result<Option<usize>, AskError> {
         if let Some(node) = self.stronger.get(&place) {
             return Ok(Some(*node));
         }
