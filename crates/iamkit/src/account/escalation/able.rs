@@ -23,7 +23,8 @@ pub(super) type Answer = Option<Arc<Condition>>;
 
 /// What tells one question about an action from another: the resource as far as it matters, the service, and what is known
 /// besides.
-type Question = (&'static str, Likeness, Option<&'static str>, Option<String>);
+type Question =
+    (&'static str, Likeness, Option<&'static str>, Option<String>, &'static [&'static str]);
 
 /// A resource that an action is allowed on, and the condition.
 pub(super) type Somewhere = (Arc<str>, Arc<Condition>);
@@ -124,7 +125,7 @@ impl Able {
         } else {
             self.likeness(view, action, &target.resource)
         };
-        let question = (action, likeness, service, known);
+        let question = (action, likeness, service, known, target.lacks);
         if let Some(answer) = self.answers.get(&question) {
             return Ok(answer.clone());
         }
