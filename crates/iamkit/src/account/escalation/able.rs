@@ -23,8 +23,7 @@ pub(super) type Answer = Option<Arc<Condition>>;
 
 /// What tells one question about an action from another: the resource as far as it matters, the service, and what is known
 /// besides.
-type Question =
-    (&'static str, Likeness, Option<&'static str>, Option<String>, &'static [&'static str]);
+type Question = (&'static str, Likeness, Option<&'static str>, Option<String>, &'static [&'static str]);
 
 /// A resource that an action is allowed on, and the condition.
 pub(super) type Somewhere = (Arc<str>, Arc<Condition>);
