@@ -1,7 +1,5 @@
 //! Errors show what comes from elsewhere so that it can't be taken for their own words.
 
-#![expect(clippy::expect_used, reason = "integration test")]
-
 use std::io;
 
 use iamkit_policy::shown::{Shown, is_hidden};

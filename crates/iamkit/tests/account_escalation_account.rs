@@ -1,6 +1,6 @@
 //! Ways to more access in whole accounts: where they begin, where they end, how they are told, and how much work they are.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "integration test")]
+#![expect(clippy::expect_used, reason = "integration test")]
 
 mod imported;
 mod world;

@@ -1,7 +1,5 @@
 //! What a reading of listings, organisations and folders of policies takes at most: beyond it nothing is taken.
 
-#![expect(clippy::expect_used, reason = "integration test")]
-
 use iamkit::account::details::{self, Leniency, Problem, ReadingLimits, Source};
 use iamkit::account::{organization, policy_files, resource_policies};
 

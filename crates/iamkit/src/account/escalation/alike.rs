@@ -5,7 +5,7 @@ use std::sync::Arc;
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{Pattern, Rule, Scope};
 
-use crate::account::view::{AccessView, PrincipalEntry};
+use crate::account::view::{AccessView, PolicySet, PrincipalEntry};
 
 /// What tells resources apart where a principal does an action.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl Alike {
         let identity = principal.identity_documents().flat_map(|facts| facts.rules());
         let control = view.control_sets(principal).map(|(_, _, set)| set);
         let limits = principal.boundary_set().map(|set| &**set).into_iter().chain(control);
-        let limits = limits.flat_map(|set| set.documents()).flat_map(|facts| facts.rules());
+        let limits = limits.flat_map(PolicySet::documents).flat_map(|facts| facts.rules());
         let is_named = |rule: &&Rule| rule.actions.contains(|pattern| pattern.matches(&lower_case));
         let scopes = identity.chain(limits).filter(is_named).filter_map(|rule| rule.resources.as_ref());
         let mut patterns = Some(Vec::new());

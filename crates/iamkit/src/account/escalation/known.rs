@@ -410,14 +410,14 @@ fn denies(set: &PolicySet) -> bool {
 
 /// The actions that some policy of a principal's own denies, if only sometimes.
 fn denied(principal: &PrincipalEntry) -> ActionSet {
-    let mut denied = ActionSet::new();
+    let mut actions = ActionSet::new();
     for facts in principal.identity_documents() {
-        let denies = facts.rules().iter().enumerate().filter(|(_, rule)| rule.effect == Effect::Deny);
-        for action in denies.flat_map(|(at, _)| facts.actions(at)) {
-            denied.insert(*action);
+        let rules = facts.rules().iter().enumerate().filter(|(_, rule)| rule.effect == Effect::Deny);
+        for action in rules.flat_map(|(at, _)| facts.actions(at)) {
+            actions.insert(*action);
         }
     }
-    denied
+    actions
 }
 
 /// A principal without the policies that only allow: beside one that allows everything these say nothing.
