@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_policy::glob::{Class, Glob, LimitError, Limits, Token, classes};
+use iamkit_policy::glob::{Class, Glob, LimitError, Token, classes};
+
+use crate::candidates::CLASS_LIMITS;
 
 /// How many combinations of patterns are told apart at most.
 const MAX_COMBINATIONS: usize = 4_096;
@@ -49,7 +51,7 @@ fn component(pattern: &[Glob], place: usize) -> Glob {
 fn classes_at(place: usize, mut components: Vec<Glob>) -> Result<Vec<Class>, LimitError> {
     let colon = components.len();
     components.push(Glob::from_tokens([Token::AnyString, Token::Literal(":".into()), Token::AnyString]));
-    let mut classes = classes(&components, &Limits::default())?;
+    let mut classes = classes(&components, &CLASS_LIMITS)?;
     classes.retain(|class| place == 5 || !class.members.contains(colon));
     Ok(classes)
 }

@@ -35,9 +35,15 @@ pub(crate) struct UnknownKey<'k> {
     pub(crate) values: Vec<Candidate>,
     /// Whether the values stand for all that the key may have, whatever other keys are.
     pub(crate) is_complete: bool,
+    /// With how many patterns, texts and numbers it is compared.
+    pub(crate) n_comparisons: usize,
     /// Whether it is compared with an unknown key.
     is_related: bool,
 }
+
+/// How much work the classes of a key's patterns may take. Patterns with wildcards on both sides of some text soon have
+/// more classes than could be tried; then each pattern has a text of its own, and nothing found is no proof.
+pub(crate) const CLASS_LIMITS: Limits = Limits { max_states: 1 << 14, max_moves: 1 << 20 };
 
 /// Texts that no policy is likely to name, two of them so that two unknown keys can differ.
 const ARBITRARY: [&str; 2] = ["any", "other"];
@@ -85,8 +91,15 @@ fn of<'k>(key: &'k str, scene: &Scene<'_>, found: &Found) -> UnknownKey<'k> {
 impl<'g> Gathering<'g> {
     /// The key with the values, absence first.
     fn finish(mut self, name: &str) -> UnknownKey<'_> {
+        let n_comparisons = self.n_comparisons();
         if self.asking.is_empty() {
-            return UnknownKey { name, values: vec![None], is_complete: true, is_related: false };
+            return UnknownKey {
+                name,
+                values: vec![None],
+                is_complete: true,
+                n_comparisons,
+                is_related: false,
+            };
         }
         if let Some(roles) = self.roles.take() {
             return self.finish_role(name, &roles);
@@ -106,11 +119,17 @@ impl<'g> Gathering<'g> {
             values.extend(found.sets.into_iter().map(|set| Some(ContextValue::from_iter(set))));
         }
         let is_complete = !self.is_related && !self.is_cut && self.stands_for_all(&texts);
-        UnknownKey { name, values: self.distinct(values), is_complete, is_related: self.is_related }
+        let is_related = self.is_related;
+        UnknownKey { name, values: self.distinct(values), is_complete, n_comparisons, is_related }
+    }
+
+    fn n_comparisons(&self) -> usize {
+        self.asking.len() + self.globs.len() + self.arns.len() + self.folded.len() + self.numbers.len()
     }
 
     /// The key that is the ARN of a session's role, with those of its values that the role may have (S45).
     fn finish_role<'n>(mut self, name: &'n str, roles: &PossibleRoles) -> UnknownKey<'n> {
+        let n_comparisons = self.n_comparisons();
         let roots = roles.components();
         let of_arns = self.arns.iter().filter_map(|pattern| as_text(pattern, &roots)).collect::<Vec<_>>();
         self.globs.extend(of_arns);
@@ -128,7 +147,8 @@ impl<'g> Gathering<'g> {
         let values = texts.iter().map(|text| Some(ContextValue::from(text.clone()))).collect();
         // No ARN is a number, an address or anything else that other readings would tell apart.
         let is_complete = !self.is_related && !self.is_cut;
-        UnknownKey { name, values: self.distinct(values), is_complete, is_related: self.is_related }
+        let is_related = self.is_related;
+        UnknownKey { name, values: self.distinct(values), is_complete, n_comparisons, is_related }
     }
 
     /// Whether the texts stand for all, given that those of each reading do.
@@ -213,7 +233,7 @@ impl<'g> Gathering<'g> {
             self.texts.extend(literals);
             return;
         }
-        if let Ok(classes) = classes(&self.globs, &Limits::default()) {
+        if let Ok(classes) = classes(&self.globs, &CLASS_LIMITS) {
             self.texts.extend(classes.into_iter().map(|class| class.witness));
         } else {
             self.is_cut = true;

@@ -109,7 +109,7 @@ pub enum RequestError {
     /// Trying what unknown keys could be would take too long.
     #[error("the unknown keys have too many values to try: more than {limit} combinations")]
     TooManyValues {
-        /// [`MAX_COMBINATIONS`](crate::MAX_COMBINATIONS).
+        /// [`MAX_COMBINATIONS`](crate::MAX_COMBINATIONS), or as many as take [`MAX_COMPARISONS`](crate::MAX_COMPARISONS).
         limit: usize,
     },
 }

@@ -88,4 +88,4 @@ pub use request::{About, Request};
 pub use requester::{Grant, grant, grant_of, is_exempt};
 pub use residual::{Residual, ResourceGrant};
 pub use several::Evaluations;
-pub use unknown::{Allowance, MAX_COMBINATIONS};
+pub use unknown::{Allowance, MAX_COMBINATIONS, MAX_COMPARISONS};

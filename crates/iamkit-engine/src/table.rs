@@ -182,9 +182,30 @@ mod tests {
         used.map(from_home).max().unwrap_or_default()
     }
 
+    /// How many slots are looked at to find every name once; putting them in looks at no more.
+    fn n_probes(table: &NameTable) -> usize {
+        let mask = table.slots.len() - 1;
+        let used = table.slots.iter().enumerate().filter(|(_, slot)| !slot.is_empty());
+        let probes =
+            used.map(|(at, slot)| 1 + (at.wrapping_sub(slot_of(fold::hash(table.name(*slot)))) & mask));
+        probes.sum()
+    }
+
+    /// Names that have nothing in common but their service.
+    fn unlike(count: u64) -> NameTable {
+        let mut table = NameTable::default();
+        let mut state = 1_u64;
+        for _ in 0..count {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            table.number(&format!("s3:{:016x}", state ^ (state >> 29)));
+        }
+        table
+    }
+
     #[test]
     fn names_alike_in_all_but_their_ends_share_no_slot() {
-        for alike in [0, 112, 113, 200, 1_000] {
+        let of_others = n_probes(&unlike(28_000));
+        for alike in [0, 112, 113, 120, 128, 200, 1_000] {
             let mut table = NameTable::default();
             let start = "a".repeat(alike);
             for number in 0..28_000 {
@@ -192,6 +213,8 @@ mod tests {
             }
             let longest = longest_run(&table);
             assert!(longest < 200, "{alike} bytes alike: {longest}");
+            let probes = n_probes(&table);
+            assert!(probes <= 2 * of_others, "{alike} bytes alike: {probes} probes, others take {of_others}");
         }
     }
 

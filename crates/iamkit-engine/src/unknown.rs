@@ -17,7 +17,12 @@ use crate::layers::RequestError;
 use crate::scene::{Scene, decide as decide_known};
 
 /// How many situations are decided at most for one request with unknown keys
+///
+/// There are fewer where each takes so many comparisons that together they would be more than [`MAX_COMPARISONS`].
 pub const MAX_COMBINATIONS: usize = 100_000;
+
+/// How many comparisons the situations of one request with unknown keys take at most
+pub const MAX_COMPARISONS: usize = 8_000_000;
 
 /// A decision, and the unknown keys it depends on.
 pub(crate) struct Answer {
@@ -42,7 +47,7 @@ pub(crate) fn decide(scene: &Scene<'_>) -> Result<Answer, RequestError> {
         return Ok(Answer::definite(decision));
     }
     let keys = candidates::of_all(context.unknown_keys(), scene);
-    let mut search = Search { scene, left: MAX_COMBINATIONS };
+    let mut search = Search::new(scene, &keys);
     let (mut depends_on, mut undecided) = (Vec::new(), Vec::new());
     for key in &keys {
         let others = keys.iter().filter(|other| other.name != key.name).collect::<Vec<_>>();
@@ -80,7 +85,7 @@ pub(crate) fn allowance(scene: &Scene<'_>) -> Result<Allowance, RequestError> {
         return Ok(if is_allowed { Allowance::Always } else { Allowance::Never });
     }
     let keys = candidates::of_all(context.unknown_keys(), scene);
-    let mut search = Search { scene, left: MAX_COMBINATIONS };
+    let mut search = Search::new(scene, &keys);
     let mut found = Situations::default();
     let complete = keys.iter().filter(|key| key.is_complete).collect::<Vec<_>>();
     search.situations(context, &complete, &mut found)?;
@@ -131,16 +136,23 @@ impl Sought {
 
 struct Search<'s> {
     scene: &'s Scene<'s>,
+    limit: usize,
     left: usize,
 }
 
-impl Search<'_> {
+impl<'s> Search<'s> {
+    fn new(scene: &'s Scene<'s>, keys: &[UnknownKey<'_>]) -> Self {
+        let in_each = keys.iter().map(|key| key.n_comparisons).sum::<usize>();
+        let limit = MAX_COMBINATIONS.min(MAX_COMPARISONS / in_each.max(1));
+        Self { scene, limit, left: limit }
+    }
+
     /// Counts situations.
     ///
     /// # Errors
     /// When they are too many.
     fn count(&mut self, situations: usize) -> Result<(), RequestError> {
-        let over = RequestError::TooManyValues { limit: MAX_COMBINATIONS };
+        let over = RequestError::TooManyValues { limit: self.limit };
         self.left = self.left.checked_sub(situations).ok_or(over)?;
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use iamkit_policy::shown::Shown;
 use iamkit_store::JournalError;
 use tempfile::NamedTempFile;
 
@@ -127,7 +128,10 @@ impl OpenFiles {
 
     fn add(&mut self, path: PathBuf) -> Result<(), JournalError> {
         let metadata = fs::metadata(&path).map_err(|error| {
-            let error = io::Error::new(error.kind(), format!("there is no `{}`: {error}", path.display()));
+            let error = io::Error::new(
+                error.kind(),
+                format!("there is no `{}`: {error}", Shown::value(&path.to_string_lossy())),
+            );
             of_file(&self.journal, error)
         })?;
         self.files.push((path, identity(&metadata)));
@@ -143,7 +147,7 @@ impl OpenFiles {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => "no file is",
                 Err(error) => return Err(of_file(&self.journal, error)),
             };
-            let reason = format!("{what} at `{}` now", path.display());
+            let reason = format!("{what} at `{}` now", Shown::value(&path.to_string_lossy()));
             return Err(JournalError::Replaced { journal: self.journal.clone(), reason });
         }
         Ok(())

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use iamkit_policy::shown::Shown;
 use iamkit_store::{Generation, JournalError, LogEnd};
 
 use crate::failure::of_file;
@@ -40,7 +41,7 @@ impl Mark {
     /// Its name, as errors have it.
     pub(crate) fn witness(&self) -> String {
         let name = self.path.file_name().map_or_else(OsString::new, ToOwned::to_owned);
-        format!("`{}`", name.display())
+        format!("`{}`", Shown::value(&name.to_string_lossy()))
     }
 
     /// The end that it says; `None` where there is no mark.

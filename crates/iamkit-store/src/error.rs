@@ -2,6 +2,8 @@
 //!
 //! The wording is this crate's own; code and status are AWS's.
 
+use iamkit_policy::shown::Shown;
+
 use crate::identity::{Entity, Identity};
 use crate::name::PolicyArn;
 use crate::organization::OrganizationError;
@@ -57,7 +59,7 @@ pub enum StoreError {
         problem: &'static str,
     },
     /// A value in the document is in no form that IAM takes
-    #[error("statement {statement} of the policy document has the {element} `{value}`, {problem}")]
+    #[error("statement {statement} of the policy document has the {element} `{}`, {problem}", Shown::value(.value))]
     MalformedPolicyValue {
         /// The index of the statement, from 0
         statement: usize,
@@ -70,7 +72,8 @@ pub enum StoreError {
     },
     /// The document names a principal that isn't there
     #[error(
-        "statement {statement} of the policy document names the principal `{principal}`, which does not exist"
+        "statement {statement} of the policy document names the principal `{}`, which does not exist",
+        Shown::value(.principal)
     )]
     InvalidPrincipal {
         /// The index of the statement, from 0
@@ -101,7 +104,9 @@ pub enum StoreError {
     #[error("the {0} is service-linked: only its service may change it")]
     UnmodifiableEntity(Entity),
     /// A policy that AWS keeps for service-linked roles
-    #[error("cannot attach the policy `{policy}` to the {to}: it is for service-linked roles")]
+    #[error(
+        "cannot attach the policy `{}` to the {to}: it is for service-linked roles", Shown::value(.policy.as_str())
+    )]
     PolicyNotAttachable {
         /// The policy
         policy: PolicyArn,

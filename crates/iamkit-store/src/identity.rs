@@ -1,5 +1,6 @@
 //! Who can hold policies, and whatever else a command or an error can be about.
 
+use iamkit_policy::shown::Shown;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -96,18 +97,24 @@ pub enum Entity {
 
 impl fmt::Display for Entity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Paths and the ARNs of resources have characters that names don't have.
+        let shown = Shown::value;
         match self {
             Self::Identity(identity) => identity.fmt(f),
-            Self::Policy(arn) => write!(f, "policy `{arn}`"),
-            Self::PolicyVersion(arn, version) => write!(f, "version `{version}` of policy `{arn}`"),
+            Self::Policy(arn) => write!(f, "policy `{}`", shown(arn.as_str())),
+            Self::PolicyVersion(arn, version) => {
+                write!(f, "version `{version}` of policy `{}`", shown(arn.as_str()))
+            }
             Self::InlinePolicy(identity, name) => write!(f, "inline policy `{name}` of {identity}"),
-            Self::Attachment(identity, arn) => write!(f, "attachment of policy `{arn}` to {identity}"),
+            Self::Attachment(identity, arn) => {
+                write!(f, "attachment of policy `{}` to {identity}", shown(arn.as_str()))
+            }
             Self::Membership(user, group) => write!(f, "membership of user `{user}` in group `{group}`"),
             Self::InstanceProfile(name) => write!(f, "instance profile `{name}`"),
             Self::InstanceProfileRole(name, role) => write!(f, "role `{role}` of instance profile `{name}`"),
             Self::PermissionsBoundary(identity) => write!(f, "permissions boundary of {identity}"),
             Self::AccessKey(id, user) => write!(f, "access key `{id}` of user `{user}`"),
-            Self::ResourcePolicy(arn) => write!(f, "policy of resource `{arn}`"),
+            Self::ResourcePolicy(arn) => write!(f, "policy of resource `{}`", shown(arn.as_str())),
             Self::Account(id) => write!(f, "account `{id}`"),
         }
     }

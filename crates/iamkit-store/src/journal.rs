@@ -8,6 +8,8 @@ use std::error::Error;
 use std::fmt;
 use std::iter::successors;
 
+use iamkit_policy::shown::Shown;
+
 use crate::change::Change;
 use crate::row::RowChange;
 
@@ -68,7 +70,7 @@ pub type Decide<'a> = dyn FnMut(Vec<Transaction>) -> Option<Draft> + 'a;
 #[non_exhaustive]
 pub enum JournalError {
     /// Something else writes at the same time; trying again may help
-    #[error("`{journal}` is being written by somebody else")]
+    #[error("`{}` is being written by somebody else", Shown::value(.journal))]
     Conflict {
         /// The journal
         journal: String,
@@ -77,7 +79,7 @@ pub enum JournalError {
         source: Box<dyn Error + Send + Sync>,
     },
     /// A newer version of iamkit wrote it
-    #[error("`{journal}` has the schema version {found}, newer than {known}, the newest one known")]
+    #[error("`{}` has the schema version {found}, newer than {known}, the newest one known", Shown::value(.journal))]
     NewerSchema {
         /// The journal
         journal: String,
@@ -87,7 +89,7 @@ pub enum JournalError {
         known: u32,
     },
     /// It isn't a journal of iamkit
-    #[error("`{journal}` is no store of iamkit: {reason}")]
+    #[error("`{}` is no store of iamkit: {}", Shown::value(.journal), Shown::sentence(.reason))]
     Foreign {
         /// The journal
         journal: String,
@@ -95,7 +97,7 @@ pub enum JournalError {
         reason: String,
     },
     /// What it holds can't be what was written
-    #[error("`{journal}` is corrupt: {reason}")]
+    #[error("`{}` is corrupt: {}", Shown::value(.journal), Shown::sentence(.reason))]
     Corrupt {
         /// The journal
         journal: String,
@@ -103,7 +105,7 @@ pub enum JournalError {
         reason: String,
     },
     /// What was opened is no longer where it was: nothing may be kept in a file that nobody will find
-    #[error("`{journal}` is no longer what was opened: {reason}")]
+    #[error("`{}` is no longer what was opened: {}", Shown::value(.journal), Shown::sentence(.reason))]
     Replaced {
         /// The journal
         journal: String,
@@ -111,13 +113,13 @@ pub enum JournalError {
         reason: String,
     },
     /// It was opened to be read alone
-    #[error("`{journal}` was opened to be read, not to be written")]
+    #[error("`{}` was opened to be read, not to be written", Shown::value(.journal))]
     ReadOnly {
         /// The journal
         journal: String,
     },
     /// The database failed
-    #[error("`{journal}` can't be used: {}", causes(source.as_ref()))]
+    #[error("`{}` can't be used: {}", Shown::value(.journal), Shown::sentence(&causes(source.as_ref())))]
     Failed {
         /// The journal
         journal: String,

@@ -8,11 +8,13 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use iamkit_policy::shown::Shown;
+
 use crate::wire::text_on_the_wire;
 
 /// A text that is no name, path, ARN or id of the expected kind
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no {kind}: expected {expected}")]
+#[error("`{}` is no {kind}: expected {expected}", Shown::value(.text))]
 pub struct NameError {
     text: String,
     kind: &'static str,

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use iamkit_policy::shown::Shown;
+
 use crate::name::{NameError, text_newtype};
 use crate::wire::text_on_the_wire;
 
@@ -63,7 +65,7 @@ pub struct Tags(BTreeMap<Arc<str>, (TagKey, TagValue)>);
 
 /// Two tags of a list have the same key, perhaps in another case
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the tag key `{0}` stands twice; keys are unique whatever their case")]
+#[error("the tag key `{}` stands twice; keys are unique whatever their case", Shown::value(.0.as_str()))]
 pub struct DuplicateTagError(TagKey);
 
 impl Tags {

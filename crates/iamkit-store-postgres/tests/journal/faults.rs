@@ -1,5 +1,6 @@
 //! A server that is paused, cut off or killed at every message of opening, reading and committing.
 
+use std::env;
 use std::process::Command as Process;
 use std::sync::Arc;
 use std::thread;
@@ -39,22 +40,22 @@ fn n_messages(database: &Database) -> usize {
 
 /// Lets something happen at every message, and looks at what was said and what is there.
 fn at_every_message(database: &Database, fault: &Fault, limit: Duration, reasons: &[&str]) {
-    at_the_last_messages(usize::MAX, database, fault, limit, reasons);
+    at_messages(database, fault, limit, reasons, |_| true);
 }
 
-fn at_the_last_messages(
-    n_last: usize,
+/// The same at some of the messages, which are chosen by how many are behind them.
+fn at_messages(
     database: &Database,
     fault: &Fault,
     limit: Duration,
     reasons: &[&str],
+    is_chosen: impl Fn(usize) -> bool,
 ) {
     let n_messages = n_messages(database);
     assert!(10 < n_messages, "{n_messages}");
+    let chosen = (1..=n_messages).filter(|nth| is_chosen(n_messages - nth)).collect::<Vec<_>>();
     let mut n_failed = 0;
-    for (nth, is_delivered) in
-        (n_messages.saturating_sub(n_last) + 1..=n_messages).flat_map(|nth| [(nth, false), (nth, true)])
-    {
+    for (nth, is_delivered) in chosen.iter().flat_map(|nth| [(*nth, false), (*nth, true)]) {
         let proxy = Proxy::new(database.address(), Plan { fault: fault.clone(), nth, is_delivered });
         let (started, name) = (Instant::now(), format!("u{nth}{is_delivered}"));
         let outcome = commit(database, &proxy, &name, limit);
@@ -76,7 +77,7 @@ fn at_the_last_messages(
         );
     }
     // At the first message there may be nobody yet to be killed; the last one is the end of the conversation.
-    assert!(2 * (n_messages.min(n_last) - 3) <= n_failed, "{n_failed} of {n_messages}");
+    assert!(2 * (chosen.len() - 3) <= n_failed, "{n_failed} of {chosen:?}");
 }
 
 /// The store, when the server is there again.
@@ -131,14 +132,17 @@ fn a_server_that_ends_connections_loses_nothing_acknowledged() {
     at_every_message(&database, &strike(&database, terminate), LONG, &[CLOSED, ENDED].concat());
 }
 
-/// The server begins anew after each kill, which takes it seconds: so at the messages of the commit alone.
+/// The server begins anew after each kill, which takes it seconds: so by itself at the messages of the commit and at every
+/// tenth of the others, and at all of them where `IAMKIT_SERVER_KILLS=all` says so.
 #[test]
 fn a_server_that_is_killed_loses_nothing_acknowledged() {
     let Some(database) = Database::alone() else { return };
     crate::fill(&database);
     let kill =
         |_: &mut Client, pid: i32| drop(Process::new("kill").args(["-KILL", &pid.to_string()]).output());
-    at_the_last_messages(6, &database, &strike(&database, kill), LONG, &[CLOSED, ENDED].concat());
+    let is_all = env::var("IAMKIT_SERVER_KILLS").is_ok_and(|which| which == "all");
+    let is_chosen = |behind: usize| is_all || behind < 6 || behind % 10 == 0;
+    at_messages(&database, &strike(&database, kill), LONG, &[CLOSED, ENDED].concat(), is_chosen);
 }
 
 #[test]

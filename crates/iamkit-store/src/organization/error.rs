@@ -2,6 +2,8 @@
 //!
 //! The wording is this crate's own; the codes are AWS's. All of them are answered with HTTP status 400.
 
+use iamkit_policy::shown::Shown;
+
 use super::name::{
     ControlPolicyId, ControlPolicyName, OrganizationId, OrganizationalUnitId, OrganizationalUnitName, Target,
 };
@@ -28,7 +30,7 @@ pub enum OrganizationError {
     #[error("the control policy `{0}` cannot be found")]
     PolicyNotFound(ControlPolicyId),
     /// The parent has a unit of that name
-    #[error("there is an organisational unit `{0}` there already")]
+    #[error("there is an organisational unit `{}` there already", Shown::value(.0.as_str()))]
     DuplicateOrganizationalUnit(OrganizationalUnitName),
     /// The id of a unit is taken
     #[error("the id `{0}` of an organisational unit is taken")]
@@ -40,7 +42,7 @@ pub enum OrganizationError {
     #[error("the account `{0}` is there already")]
     AccountAlreadyThere(AccountId),
     /// There is a policy of that name and kind
-    #[error("there is a control policy `{0}` of that kind already")]
+    #[error("there is a control policy `{}` of that kind already", Shown::value(.0.as_str()))]
     DuplicatePolicy(ControlPolicyName),
     /// The id of a policy is taken
     #[error("the id `{0}` of a control policy is taken")]

@@ -6,6 +6,7 @@
 mod classes;
 mod patterns;
 mod roles;
+mod said;
 mod search;
 
 use std::sync::Arc;

@@ -34,7 +34,7 @@ mod wire;
 mod write;
 
 pub use super::problem::{Location, Note, Problem, ProblemKind};
-pub use super::source::Source;
+pub use super::source::{ReadingLimits, Source};
 pub(crate) use document::DocumentPool;
 pub use entity::{
     AuthorizationDetails, GroupDetail, InlinePolicy, InstanceProfileDetail, ManagedPolicyDetail, RoleDetail,
@@ -42,5 +42,5 @@ pub use entity::{
 };
 pub use ids::GivenId;
 pub use leniency::Leniency;
-pub use page::{Reading, read, read_leniently};
+pub use page::{Reading, read, read_leniently, read_within};
 pub use write::{Documents, write};

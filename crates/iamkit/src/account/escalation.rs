@@ -10,6 +10,7 @@
 //! Identity Center are neither changed nor handed on (S72).
 
 mod able;
+mod alike;
 mod cast;
 mod edges;
 mod end;
@@ -37,6 +38,8 @@ pub use step::Step;
 pub use table::techniques;
 pub use technique::{Effect, Need, Subject, Technique};
 pub use way::{Arrival, Escalation};
+
+const ASSUME_ROLE: &str = "sts:AssumeRole";
 
 /// Ways to more access, for one principal after the other
 ///

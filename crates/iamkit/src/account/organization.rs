@@ -21,7 +21,7 @@ use iamkit_store::{
     OrganizationalUnitId, OrganizationalUnitName, Parent, RootId, Target,
 };
 
-use super::details::{Location, Note, Problem, Source};
+use super::details::{Location, Note, Problem, ReadingLimits, Source};
 
 use crate::account::problem::called;
 
@@ -113,11 +113,25 @@ impl OrganizationReading {
 /// # Complexity
 /// Linear in the text, times the levels of the organisation where there are problems.
 pub fn read(sources: &[Source<'_>]) -> OrganizationReading {
+    read_within(sources, &ReadingLimits::default())
+}
+
+/// The same within other limits than the default ones
+///
+/// # Complexity
+/// As [`read`].
+pub fn read_within(sources: &[Source<'_>], limits: &ReadingLimits) -> OrganizationReading {
     let mut reader = read::Reader::new(sources);
+    if let Some(found) = limits.excess_of_bytes(sources) {
+        return resolve::refused(reader, found);
+    }
     for (index, source) in sources.iter().enumerate() {
         reader.source(index, source);
     }
-    resolve::resolve(reader, sources)
+    match limits.excess_of_entities(reader.answers.len()) {
+        Some(found) => resolve::refused(reader, found),
+        None => resolve::resolve(reader, sources),
+    }
 }
 
 /// What the whole is called.

@@ -11,7 +11,7 @@ use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::{LoadError, Loaded, LoadedPolicy, ParseErrors, PolicyDocument};
 use iamkit_store::{AccountId, Call, Change, Command, CreatePolicy, PolicyName};
 
-use super::details::{Location, Problem, ProblemKind, Source};
+use super::details::{Location, Problem, ProblemKind, ReadingLimits, Source};
 use super::problem::{Found, Locator, misplaced, placed};
 use super::restore::{Restoration, Restoring};
 use super::source::{Place, offset_at, offset_in};
@@ -59,9 +59,21 @@ pub struct PolicyFiles {
 /// assert!(files.problems().is_empty());
 /// ```
 pub fn read(sources: &[Source<'_>]) -> PolicyFiles {
+    read_within(sources, &ReadingLimits::default())
+}
+
+/// The same within other limits than the default ones.
+pub fn read_within(sources: &[Source<'_>], limits: &ReadingLimits) -> PolicyFiles {
+    let refused = |found| PolicyFiles { problems: placed(vec![found], sources), ..PolicyFiles::default() };
+    if let Some(found) = limits.excess_of_bytes(sources) {
+        return refused(found);
+    }
     let (mut reader, mut locator) = (Reader::default(), Locator::new(sources));
     for (index, source) in sources.iter().enumerate() {
         reader.source(index, source);
+    }
+    if let Some(found) = limits.excess_of_entities(reader.policies.len()) {
+        return refused(found);
     }
     let located = |(name, document, place): (PolicyName, _, Place)| {
         Some(PolicyFile { name, document, location: locator.locate(&place)? })

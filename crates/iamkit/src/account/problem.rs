@@ -72,6 +72,28 @@ pub enum ProblemKind {
         /// The partition of the entities before it.
         account: String,
     },
+    /// The files are longer than a reading takes.
+    #[error(
+        "the files have {measured} bytes together, more than {limit}: read the accounts in several goes, or raise \
+         `ReadingLimits::bytes`"
+    )]
+    TooManyBytes {
+        /// Their bytes.
+        measured: usize,
+        /// How many a reading takes.
+        limit: usize,
+    },
+    /// The files list more than a reading takes.
+    #[error(
+        "the files list {measured} entities, more than {limit}: read the accounts in several goes, or raise \
+         `ReadingLimits::entities`"
+    )]
+    TooManyEntities {
+        /// What is listed.
+        measured: usize,
+        /// How much a reading takes.
+        limit: usize,
+    },
     /// The file is no UTF-8.
     #[error("the file is no UTF-8: invalid byte at offset {offset}")]
     NotUtf8 {

@@ -24,7 +24,7 @@ use super::view::{AccessView, AskError, PrincipalEntry};
 use on_resource::OnResource;
 
 pub(crate) use finder::Finder;
-pub(crate) use matrix::{ClassKey, class, row};
+pub(crate) use matrix::{ClassKey, class, row, row_beside};
 pub(crate) use spoken::Spoken;
 pub(crate) use verdict::Verdicts;
 

@@ -13,7 +13,7 @@ use iamkit_store::{AccountId, ResourceArn};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::json;
 
-use super::details::{Location, Problem, ProblemKind, Source};
+use super::details::{Location, Problem, ProblemKind, ReadingLimits, Source};
 use super::policy_files::{file_label, load};
 use super::problem::{Found, Locator, misplaced, placed};
 use super::source::Place;
@@ -85,9 +85,24 @@ impl ResourcePolicyFiles {
 /// assert_eq!(files.policies()[0].arn.as_str(), "arn:aws:s3:::reports");
 /// ```
 pub fn read(sources: &[Source<'_>]) -> ResourcePolicyFiles {
+    read_within(sources, &ReadingLimits::default())
+}
+
+/// The same within other limits than the default ones.
+pub fn read_within(sources: &[Source<'_>], limits: &ReadingLimits) -> ResourcePolicyFiles {
+    let refused = |found| ResourcePolicyFiles {
+        problems: placed(vec![found], sources),
+        ..ResourcePolicyFiles::default()
+    };
+    if let Some(found) = limits.excess_of_bytes(sources) {
+        return refused(found);
+    }
     let (mut reader, mut locator) = (Reader::default(), Locator::new(sources));
     for (index, source) in sources.iter().enumerate() {
         reader.source(index, source);
+    }
+    if let Some(found) = limits.excess_of_entities(reader.policies.len()) {
+        return refused(found);
     }
     let located = |(arn, document, place): (ResourceArn, _, Place)| {
         Some(ResourcePolicyFile { arn, document, location: locator.locate(&place)? })

@@ -23,6 +23,7 @@ use iamkit_store::{Account, Directory, StoreError};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(crate) use ask::is_assumption;
 pub use ask::{Answer, AskError, Wanted};
 pub(crate) use entry::Origin;
 pub(crate) use entry::Stranger;

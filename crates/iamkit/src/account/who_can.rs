@@ -10,7 +10,7 @@ use iamkit_policy::fact::{Fact, Facts};
 
 use super::asking::Asking;
 use super::condition::Condition;
-use super::view::{AccessView, AskError, PrincipalEntry, Wanted};
+use super::view::{AccessView, AskError, PolicySet, PrincipalEntry, Wanted};
 
 /// A principal that can, and under which condition
 #[derive(Debug, Clone)]
@@ -107,18 +107,23 @@ impl AccessView {
         Asking::of_one(self, wanted, self.resource_set(wanted)).ask(principal)
     }
 
-    /// Under which condition a principal could assume a role whose trust policy named it.
-    pub(crate) fn can_if_trusted(
-        &self,
-        principal: &PrincipalEntry,
-        role: &PrincipalEntry,
-    ) -> Result<Option<Arc<Condition>>, AskError> {
+    /// A trust policy that names a principal and nobody else.
+    pub(crate) fn trust_in(&self, principal: &PrincipalEntry) -> Result<Arc<PolicySet>, AskError> {
         let statement = serde_json::json!({
             "Effect": "Allow", "Principal": {"AWS": principal.arn()}, "Action": "sts:AssumeRole",
         });
         let document = serde_json::json!({"Version": "2012-10-17", "Statement": statement}).to_string();
-        let trust = self.set_of(iamkit_engine::PolicyKind::Trust, document.parse()?);
+        Ok(self.set_of(iamkit_engine::PolicyKind::Trust, document.parse()?))
+    }
+
+    /// Under which condition a principal could assume a role that had another trust policy.
+    pub(crate) fn can_if_trusted(
+        &self,
+        principal: &PrincipalEntry,
+        role: &PrincipalEntry,
+        trust: &PolicySet,
+    ) -> Result<Option<Arc<Condition>>, AskError> {
         let wanted = Wanted::new("sts:AssumeRole", role.arn());
-        Asking::of_one(self, &wanted, Some(&trust)).ask(principal)
+        Asking::of_one(self, &wanted, Some(trust)).ask(principal)
     }
 }

@@ -11,6 +11,7 @@ use super::super::view::{
 };
 use super::ASSUME_ROLE_IN_LOWER_CASE;
 use super::patterns::Patterns;
+use super::said::Said;
 
 /// Principals whose policies say the same about assuming roles, and of whom the same is known as far as these ask.
 #[derive(Debug, Default)]
@@ -30,9 +31,9 @@ pub(super) struct Named {
     pub(super) is_varying: bool,
 }
 
-/// What tells classes apart: documents, boundary, account, what these ask of who the principal is, and where the policies
+/// What tells classes apart: what documents say, boundary, account, what these ask of who the principal is, and where the policies
 /// come from, which conditions tell.
-type ClassKey<'v> = (Vec<usize>, usize, usize, Vec<Option<String>>, Vec<Origin<'v>>);
+type ClassKey<'v> = (Vec<u32>, usize, usize, Vec<Option<String>>, Vec<Origin<'v>>);
 
 /// All principals by class.
 #[derive(Debug, Default)]
@@ -51,12 +52,12 @@ impl Classes {
         self.all.get(class as usize).map_or(&[], |class| &class.members)
     }
 
-    pub(super) fn new(view: &AccessView, hits: &Hits) -> Self {
+    pub(super) fn new(view: &AccessView, hits: &Hits, said: &mut Said) -> Self {
         let mut classes = Self::default();
         let mut known = FxHashMap::default();
         let mut of_sets = SetKeys::default();
         for (at, principal) in view.principals().enumerate() {
-            let key = class_key(view, hits, &mut of_sets, principal);
+            let key = class_key(view, hits, (&mut *said, &mut of_sets), principal);
             let class = *known.entry(key).or_insert_with(|| {
                 classes.all.push(Class::default());
                 u32::try_from(classes.all.len() - 1).unwrap_or(u32::MAX)
@@ -137,13 +138,13 @@ type SetKeys = FxHashMap<usize, Vec<Box<str>>>;
 fn class_key<'v>(
     view: &'v AccessView,
     hits: &Hits,
-    of_sets: &mut SetKeys,
+    (said, of_sets): (&mut Said, &mut SetKeys),
     principal: &'v Arc<PrincipalEntry>,
 ) -> ClassKey<'v> {
     let (mut documents, mut keys, mut origins) = (Vec::new(), Vec::new(), Vec::new());
     for (facts, origin) in principal.origins() {
         if let Some(hit) = hits.of(facts) {
-            documents.push(Arc::as_ptr(facts).addr());
+            documents.push(said.by_document(facts));
             origins.extend(Some(origin).filter(|_| hit.is_conditional()));
             add_keys(&mut keys, &hit.keys);
         }

@@ -14,9 +14,10 @@ use super::super::asking::Asking;
 use super::super::view::{AccessView, AskError, Hits, PolicySet, PrincipalEntry, Wanted, last_name};
 use super::classes::{Classes, Named, principal_keys};
 use super::patterns::Patterns;
+use super::said::Said;
 use super::{ASSUME_ROLE, ClassEdge, Edge};
 
-/// Roles of one account with the same trust policy, which the same patterns match.
+/// Roles of one account that trust alike whom they don't name, and which the same patterns match.
 #[derive(Debug, Default)]
 pub(super) struct Group {
     pub(super) roles: Vec<usize>,
@@ -61,7 +62,7 @@ struct Trust {
     is_personal: bool,
 }
 
-type GroupKey = (usize, usize, Vec<u32>);
+type GroupKey = (u32, usize, Vec<u32>);
 
 pub(super) struct Building<'v> {
     view: &'v AccessView,
@@ -72,6 +73,7 @@ pub(super) struct Building<'v> {
     varying: Vec<u32>,
     by_name: FxHashMap<&'v str, Vec<usize>>,
     trusts: FxHashMap<usize, Trust>,
+    said: Said,
     group_keys: FxHashMap<GroupKey, u32>,
     pub(super) groups: Vec<Group>,
     pub(super) roles: Vec<Role>,
@@ -80,7 +82,8 @@ pub(super) struct Building<'v> {
 impl<'v> Building<'v> {
     pub(super) fn new(view: &'v AccessView) -> Self {
         let hits = view.hits(ASSUME_ROLE);
-        let classes = Classes::new(view, &hits);
+        let mut said = Said::default();
+        let classes = Classes::new(view, &hits, &mut said);
         let mut patterns = Patterns::default();
         patterns.add_control_policies(view);
         let named = classes.named(view, &hits, &mut patterns);
@@ -94,6 +97,7 @@ impl<'v> Building<'v> {
             patterns,
             by_name: by_name(view),
             trusts: FxHashMap::default(),
+            said,
             group_keys: FxHashMap::default(),
             groups: Vec::new(),
             roles: vec![Role::default(); view.principals().len()],
@@ -132,7 +136,8 @@ impl<'v> Building<'v> {
             asked.dedup();
         } else if trust.is_wide {
             entry.classes = self.ask_classes(at, role, &entry, &entry.particular)?;
-            entry.group = Some(self.group((address, role.account_place(), matching), at));
+            let said = self.said.by_trust(set);
+            entry.group = Some(self.group((said, role.account_place(), matching), at));
         }
         entry.singles = self.ask_singles(at, role, &asked)?;
         if let Some(place) = self.roles.get_mut(at) {

@@ -14,7 +14,7 @@ use super::leniency::Leniency;
 use super::wire;
 use crate::account::decode::{Notes, decode};
 use crate::account::problem::{Found, Location, Locator, Note, Problem, ProblemKind, placed};
-use crate::account::source::{Place, Source};
+use crate::account::source::{Place, ReadingLimits, Source};
 
 /// What was read of some pages
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -88,9 +88,24 @@ pub fn read(sources: &[Source<'_>]) -> Reading {
 /// # Complexity
 /// As [`read`].
 pub fn read_leniently(sources: &[Source<'_>], leniency: Leniency) -> Reading {
+    read_within(sources, leniency, &ReadingLimits::default())
+}
+
+/// The same within other limits than the default ones
+///
+/// # Complexity
+/// As [`read`].
+pub fn read_within(sources: &[Source<'_>], leniency: Leniency, limits: &ReadingLimits) -> Reading {
+    let refused = |found| Reading { problems: placed(vec![found], sources), ..Reading::default() };
+    if let Some(found) = limits.excess_of_bytes(sources) {
+        return refused(found);
+    }
     let mut reader = Reader::new(sources, leniency);
     for (index, source) in sources.iter().enumerate() {
         reader.source(index, source);
+    }
+    if let Some(found) = limits.excess_of_entities(reader.accounts.len()) {
+        return refused(found);
     }
     reader.check_completeness();
     let locations = located(&reader.accounts, sources);
@@ -152,6 +167,12 @@ pub(crate) struct ListedAccounts {
 }
 
 impl ListedAccounts {
+    /// How many entities are listed.
+    fn len(&self) -> usize {
+        let listed = self.by_id.values().map(|account| account.entities().count()).sum::<usize>();
+        listed + self.of_aws.len() + self.nowhere.len()
+    }
+
     /// The account with an id; its partition is the one of its first entity.
     pub(crate) fn of(&mut self, partition: &str, account: AccountId) -> &mut ListedAccount {
         self.by_id.entry(account).or_insert_with(|| ListedAccount {

@@ -9,18 +9,21 @@ use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::normal::{ActionPattern, Pattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
+use super::ASSUME_ROLE;
+use super::alike::{Alike, Likeness};
 use super::table::techniques;
 use super::target::Target;
 use super::technique::{Effect as TechniqueEffect, Technique};
 use crate::account::condition::Condition;
 use crate::account::reach::{Extent, Finder, MatrixRow};
-use crate::account::view::{AccessView, AskError, PolicySet, PrincipalEntry, Wanted};
+use crate::account::view::{AccessView, AskError, PolicySet, PrincipalEntry, Wanted, is_assumption};
 
 /// Under which condition something is allowed; none where it isn't.
 pub(super) type Answer = Option<Arc<Condition>>;
 
-/// What tells one question about an action from another: the resource, the service, and what is known besides.
-type Question = (&'static str, Arc<str>, Option<&'static str>, Option<String>);
+/// What tells one question about an action from another: the resource as far as it matters, the service, and what is known
+/// besides.
+type Question = (&'static str, Likeness, Option<&'static str>, Option<String>, &'static [&'static str]);
 
 /// A resource that an action is allowed on, and the condition.
 pub(super) type Somewhere = (Arc<str>, Arc<Condition>);
@@ -41,8 +44,12 @@ pub(super) struct Able {
     /// Whether nothing that policies grant is missing.
     pub(super) is_everything: bool,
     somewhere: FxHashMap<&'static str, Option<Somewhere>>,
+    /// Of each action which resources are alike.
+    alike: FxHashMap<&'static str, Alike>,
     answers: FxHashMap<Question, Answer>,
-    if_trusted: FxHashMap<Arc<str>, Answer>,
+    if_trusted: FxHashMap<Likeness, Answer>,
+    /// A trust policy that names the principal.
+    trusting: Option<Arc<PolicySet>>,
     /// What the answers take for granted.
     facts: Facts,
     always: Arc<Condition>,
@@ -69,8 +76,10 @@ impl Able {
             possible: numbered(possible),
             known: numbered(known),
             somewhere: FxHashMap::default(),
+            alike: FxHashMap::default(),
             answers: FxHashMap::default(),
             if_trusted: FxHashMap::default(),
+            trusting: None,
             facts: Facts::NONE,
             always: Arc::new(Condition::ALWAYS),
         }
@@ -109,7 +118,13 @@ impl Able {
         }
         let key = target.key_for(action);
         let known = key.map(|(key, value)| format!("{key} {value}"));
-        let question = (action, Arc::clone(&target.resource), service, known);
+        // Roles are unlike each other where their trust policies have a say.
+        let likeness = if is_assumption(action) {
+            Likeness::Itself(Arc::clone(&target.resource))
+        } else {
+            self.likeness(view, action, &target.resource)
+        };
+        let question = (action, likeness, service, known, target.lacks);
         if let Some(answer) = self.answers.get(&question) {
             return Ok(answer.clone());
         }
@@ -132,12 +147,23 @@ impl Able {
         view: &AccessView,
         role: &PrincipalEntry,
     ) -> Result<Answer, AskError> {
-        if let Some(answer) = self.if_trusted.get(role.arn()) {
+        let likeness = self.likeness(view, ASSUME_ROLE, &role.shared_arn());
+        if let Some(answer) = self.if_trusted.get(&likeness) {
             return Ok(answer.clone());
         }
-        let answer = view.can_if_trusted(&self.principal, role)?;
-        self.if_trusted.insert(role.arn().into(), answer.clone());
+        let trust = match &self.trusting {
+            Some(trust) => Arc::clone(trust),
+            None => view.trust_in(&self.principal)?,
+        };
+        let answer = view.can_if_trusted(&self.principal, role, &trust)?;
+        self.trusting = Some(trust);
+        self.if_trusted.insert(likeness, answer.clone());
         Ok(answer)
+    }
+
+    fn likeness(&mut self, view: &AccessView, action: &'static str, resource: &Arc<str>) -> Likeness {
+        let alike = self.alike.entry(action).or_insert_with(|| Alike::of(view, &self.principal, action));
+        alike.likeness(view, resource)
     }
 
     /// Asks, for each of some actions, whether it is allowed on some resource, judged by the resources that policies
@@ -176,6 +202,11 @@ impl Able {
     /// What the answers take for granted; of a role that its session has no policies of its own (S63).
     pub(super) fn facts(&self) -> Facts {
         if self.principal.is_user() { self.facts } else { self.facts.with(Fact::NoSessionPolicy) }
+    }
+
+    /// What it may do, action by action.
+    pub(super) fn row(&self) -> &MatrixRow {
+        &self.row
     }
 
     /// How many questions were asked of policies.

@@ -20,6 +20,10 @@ pub(super) struct Edges {
     /// Those whom some step leads to.
     pub(super) targets: Places,
     pub(super) becoming: Vec<Becoming>,
+    /// Those whom some step makes stronger first.
+    pub(super) stronger: Places,
+    /// Steps to others whom policies of one's choice are given first.
+    pub(super) strengthening: Vec<Becoming>,
     pub(super) turns: Vec<Turning>,
     plans: Vec<Plan>,
     /// Conditions on what is done to the target; the first place has none.
@@ -39,8 +43,22 @@ pub(super) struct Becoming {
 pub(super) struct Turning {
     pub(super) step: Step,
     pub(super) lead: Lead,
-    /// What is changed, as one word: the same change is made once.
-    pub(super) name: String,
+    /// What is changed: the same change is made once.
+    pub(super) name: TurnName,
+}
+
+/// What tells changes of one user or role apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum TurnName {
+    /// Policies of one's choice, under a boundary or none: under another one it is another choice.
+    Choice(Option<usize>),
+    Change(String),
+}
+
+impl TurnName {
+    pub(super) fn choice_of(entry: &PrincipalEntry) -> Self {
+        Self::Choice(entry.boundary_set().map(|set| Arc::as_ptr(set).addr()))
+    }
 }
 
 /// What is the same of all steps of a technique.
@@ -59,7 +77,7 @@ impl Edges {
         let on_target = plan.technique.into_iter().flat_map(Technique::on_target).map(|need| need.action);
         step.actions.extend(on_target.map(|action| (action, Arc::clone(target))));
         step.actions.extend(plan.base.actions.iter().cloned());
-        if plan.technique.is_none_or(Technique::rewrites_trust) {
+        if plan.technique.is_none_or(Technique::assumes) {
             step.actions.push(("sts:AssumeRole", Arc::clone(target)));
         }
         step.conditions.extend(self.conditions.get(becoming.conditions as usize)?.iter().cloned());
@@ -72,12 +90,29 @@ impl Edges {
         becoming.conditions == 0 && plan.is_some_and(|plan| plan.base.is_certain())
     }
 
+    /// The technique's name.
+    pub(super) fn technique(&self, becoming: Becoming) -> &'static str {
+        self.plans.get(becoming.plan as usize).map_or("", |plan| plan.base.technique)
+    }
+
     /// The conditions on what is done to the target, as text.
     pub(super) fn conditions_text(&self, becoming: Becoming) -> String {
         self.conditions.get(becoming.conditions as usize).map(|all| conditions_text(all)).unwrap_or_default()
     }
 
     fn push(&mut self, place: usize, conditions: Vec<Arc<Condition>>) {
+        let becoming = self.by_last_plan(place, conditions);
+        self.targets.insert(place);
+        self.becoming.push(becoming);
+    }
+
+    fn push_strengthening(&mut self, place: usize, conditions: Vec<Arc<Condition>>) {
+        let becoming = self.by_last_plan(place, conditions);
+        self.stronger.insert(place);
+        self.strengthening.push(becoming);
+    }
+
+    fn by_last_plan(&mut self, place: usize, conditions: Vec<Arc<Condition>>) -> Becoming {
         let conditions_at = if conditions.is_empty() {
             0
         } else {
@@ -86,10 +121,7 @@ impl Edges {
         };
         let plan = self.plans.len().saturating_sub(1);
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let becoming =
-            Becoming { place: number(place), plan: number(plan), conditions: number(conditions_at) };
-        self.targets.insert(place);
-        self.becoming.push(becoming);
+        Becoming { place: number(place), plan: number(plan), conditions: number(conditions_at) }
     }
 }
 
@@ -160,14 +192,9 @@ impl<'f> Finding<'f> {
     }
 
     fn turn(&mut self, step: Step, lead: Lead) {
-        let bounded = |entry: &PrincipalEntry| entry.boundary_set().map(|set| Arc::as_ptr(set).addr());
         let name = match &lead {
-            // Under another boundary it is another choice.
-            Lead::Choice => format!("choice {:?}", bounded(self.principal)),
-            Lead::Stronger(place) => {
-                format!("choice {:?}", self.view.principal_at(*place).and_then(|other| bounded(other)))
-            }
-            Lead::Change(_, turn) => format!("{turn:?}"),
+            Lead::Choice | Lead::Stronger(_) => TurnName::choice_of(self.principal),
+            Lead::Change(_, turn) => TurnName::Change(format!("{turn:?}")),
         };
         self.edges.turns.push(Turning { step, lead, name });
     }
@@ -210,9 +237,7 @@ impl<'f> Finding<'f> {
             let Some((resource, condition)) = self.able.somewhere(need.action) else { return Ok(()) };
             base.add(need.action, resource, Arc::clone(condition));
         }
-        if !technique.strengthens() {
-            self.edges.plans.push(Plan { technique: Some(technique), base });
-        }
+        self.edges.plans.push(Plan { technique: Some(technique), base });
         let itself = self.place;
         for place in self.fitting(technique).iter().copied().filter(|place| *place != itself) {
             if technique.subject() == Some(Subject::AssumableRole) && self.assumed_under(place).is_none() {
@@ -243,16 +268,10 @@ impl<'f> Finding<'f> {
         let Some(other) = self.view.principal_at(place) else { return Ok(()) };
         let targets = Targets { principal: other, account: self.account };
         let Some(target) = targets.strengthened(place, technique) else { return Ok(()) };
-        let Some(conditions) = self.conditions(technique, &target, other)? else { return Ok(()) };
-        let mut step = Step { conditions, ..Step::of(technique) };
-        let needed = technique.on_target().map(|need| need.action);
-        step.actions.extend(needed.map(|action| (action, Arc::clone(&target.resource))));
-        if !other.is_user() {
-            step.actions.push(("sts:AssumeRole", Arc::clone(&target.resource)));
-        }
+        let Some(mut conditions) = self.conditions(technique, &target, other)? else { return Ok(()) };
         let assumed = self.assumed_under(place).filter(|_| !technique.rewrites_trust());
-        step.conditions.extend(assumed.filter(|condition| !condition.is_always()).cloned());
-        self.turn(step, target.lead);
+        conditions.extend(assumed.filter(|condition| !condition.is_always()).cloned());
+        self.edges.push_strengthening(place, conditions);
         Ok(())
     }
 

@@ -19,7 +19,7 @@ use super::limits::{Limits, Work};
 use super::places::Places;
 use super::target::Lead;
 use crate::account::condition::Condition;
-use crate::account::reach::{ClassKey, MatrixRow, Verdicts, class, row};
+use crate::account::reach::{ClassKey, MatrixRow, Verdicts, class, row, row_beside};
 use crate::account::view::{AccessView, AskError, Origin, PolicySet, PrincipalEntry, Wanted};
 
 /// What tells principals apart: policies and who they are, where the policies are from, and how many groups they are in.
@@ -244,7 +244,7 @@ impl<'v> Known<'v> {
         }
         let edges = Arc::new(self.found_edges(node)?);
         self.work.check_questions(self.n_asked())?;
-        self.work.count(edges.becoming.len())?;
+        self.work.count(edges.becoming.len() + edges.strengthening.len())?;
         self.work.count_turns(edges.turns.len())?;
         if let Some(node) = self.nodes.get_mut(node) {
             node.edges = Some(Arc::clone(&edges));
@@ -295,21 +295,39 @@ impl<'v> Known<'v> {
         }
         let Some(entry) = self.entry(node) else { return Ok(None) };
         let limited = without_grants(entry);
-        let likeness = self.likeness_of_limited(node, &limited);
-        let known = likeness.as_ref().and_then(|likeness| self.choices_by_limits.get(likeness));
-        let choice = match known {
-            Some(choice) => *choice,
-            None => self.add_able(Arc::new(self.view.with_everything(&limited)?))?,
-        };
-        self.choices_by_limits.extend(likeness.map(|likeness| (likeness, choice)));
+        let choice = self.choice_of(node, &limited)?;
         self.choices.insert(able, choice);
         Ok(Some(choice))
+    }
+
+    fn choice_of(&mut self, node: usize, limited: &PrincipalEntry) -> Result<usize, AskError> {
+        let likeness = self.likeness_of_limited(node, limited);
+        if let Some(choice) = likeness.as_ref().and_then(|likeness| self.choices_by_limits.get(likeness)) {
+            return Ok(*choice);
+        }
+        let entry = Arc::new(self.view.with_everything(limited)?);
+        let row = if likeness.is_some() && !limited.identity_sets.is_empty() {
+            // Of what no policy of its own denies it may do what it could do without these.
+            let free = PrincipalEntry { policies: Vec::new(), identity_sets: Vec::new(), ..limited.clone() };
+            let free = self.choice_of(node, &free)?;
+            match self.ables.get(free) {
+                Some(free) => row_beside(self.view, &entry, free.row(), &denied(limited))?,
+                None => self.view.row_of(&entry)?,
+            }
+        } else {
+            self.view.row_of(&entry)?
+        };
+        self.push_able(entry, row);
+        let choice = self.ables.len() - 1;
+        self.choices_by_limits.extend(likeness.map(|likeness| (likeness, choice)));
+        Ok(choice)
     }
 
     /// What tells apart those of the view who choose their policies; nothing of others.
     fn likeness_of_limited(&self, node: usize, limited: &PrincipalEntry) -> Option<Likeness<'v>> {
         let principal = self.view.principal_at(node).filter(|entry| entry.unknown_policies().is_empty())?;
-        let origins = principal.origins_by_set().filter(|(set, _)| denies(set));
+        let has_denies = !limited.identity_sets.is_empty();
+        let origins = principal.origins_by_set().filter(|(set, _)| has_denies && denies(set));
         let origins = origins.flat_map(|(_, origins)| origins).chain(principal.boundary_origin());
         Some((class(self.view, limited), origins.collect(), 0))
     }
@@ -344,7 +362,7 @@ impl<'v> Known<'v> {
     }
 
     /// Another user or role that was given policies of one's choice.
-    fn stronger(&mut self, place: usize) -> Result<Option<usize>, AskError> {
+    pub(super) fn stronger(&mut self, place: usize) -> Result<Option<usize>, AskError> {
         if let Some(node) = self.stronger.get(&place) {
             return Ok(Some(*node));
         }
@@ -388,6 +406,18 @@ impl<'v> Known<'v> {
 fn denies(set: &PolicySet) -> bool {
     let mut rules = set.documents().iter().flat_map(|facts| facts.rules());
     rules.any(|rule| rule.effect == Effect::Deny)
+}
+
+/// The actions that some policy of a principal's own denies, if only sometimes.
+fn denied(principal: &PrincipalEntry) -> ActionSet {
+    let mut actions = ActionSet::new();
+    for facts in principal.identity_documents() {
+        let rules = facts.rules().iter().enumerate().filter(|(_, rule)| rule.effect == Effect::Deny);
+        for action in rules.flat_map(|(at, _)| facts.actions(at)) {
+            actions.insert(*action);
+        }
+    }
+    actions
 }
 
 /// A principal without the policies that only allow: beside one that allows everything these say nothing.

@@ -12,7 +12,7 @@
 pub struct Limits {
     /// Questions that are asked of policies.
     pub questions: usize,
-    /// Steps that are found and taken; one that changes what somebody may do counts as 32.
+    /// Steps that are found and taken; one that changes what the one who takes it may do counts as 32.
     pub steps: usize,
 }
 
@@ -36,7 +36,7 @@ pub enum LimitError {
     Steps(usize),
 }
 
-/// What a step that changes what somebody may do counts for: it is kept with its text, and with whom it leads to.
+/// What a step that changes what its taker may do counts for: it is kept with its text, and with whom it leads to.
 const TURN: usize = 32;
 
 /// The work that was done so far.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::edges::{Edges, Turning};
+use super::edges::{Edges, TurnName, Turning};
 use super::end::End;
 use super::known::Known;
 use super::places::Places;
@@ -57,6 +57,7 @@ impl Everything {
 #[derive(Debug, Clone, Copy)]
 enum Taken {
     Becoming(usize),
+    Strengthening(usize),
     Turning(usize),
 }
 
@@ -90,7 +91,9 @@ pub(super) struct Search<'k, 'v> {
     next: Vec<usize>,
     /// The principals that no way has led to yet.
     unreached: Places,
-    turned: FxHashSet<(usize, String)>,
+    /// Those whom nobody has chosen policies for yet, under the boundary that they are viewed with.
+    unchosen: Places,
+    turned: FxHashSet<(usize, TurnName)>,
     trail: Trail,
     keeping: Keeping,
     found: Vec<(Option<usize>, Vec<Arrival>)>,
@@ -120,7 +123,8 @@ impl<'k, 'v> Search<'k, 'v> {
 
     fn new(known: &'k mut Known<'v>, start: usize, keeping: Keeping) -> Option<Self> {
         let principal = known.entry(start).cloned()?;
-        let mut unreached = Places::all(known.view.principals().len());
+        let known_count = known.view.principals().len();
+        let mut unreached = Places::all(known_count);
         unreached.remove(start);
         Some(Self {
             known,
@@ -129,6 +133,7 @@ impl<'k, 'v> Search<'k, 'v> {
             visits: vec![Visit { node: start, from: None, is_certain: true, in_trail: None }],
             next: vec![0],
             unreached,
+            unchosen: Places::all(known_count),
             turned: FxHashSet::default(),
             trail: Trail::default(),
             keeping,
@@ -184,10 +189,16 @@ impl<'k, 'v> Search<'k, 'v> {
     fn expand(&mut self, visit: usize) -> Result<(), AskError> {
         let Some(node) = self.visits.get(visit).map(|visit| visit.node) else { return Ok(()) };
         let edges = self.known.edges(node)?;
-        self.has_turns |= !edges.turns.is_empty();
+        self.has_turns |= !edges.turns.is_empty() || !edges.strengthening.is_empty();
         self.known.count_steps(edges.turns.len())?;
         for (at, turning) in edges.turns.iter().enumerate() {
             self.take_turn(visit, node, at, turning)?;
+        }
+        if edges.stronger.meets(&self.unchosen) {
+            self.known.count_steps(edges.strengthening.len())?;
+            for at in 0..edges.strengthening.len() {
+                self.take_strengthening(visit, &edges, at)?;
+            }
         }
         if !edges.targets.meets(&self.unreached) {
             return Ok(());
@@ -224,17 +235,51 @@ impl<'k, 'v> Search<'k, 'v> {
         Ok(())
     }
 
+    fn take_strengthening(&mut self, visit: usize, edges: &Edges, at: usize) -> Result<(), AskError> {
+        let Some(strengthening) = edges.strengthening.get(at).copied() else { return Ok(()) };
+        let place = strengthening.place as usize;
+        if !self.unchosen.contains(place) {
+            return Ok(());
+        }
+        let Some(child) = self.known.stronger(place)? else { return Ok(()) };
+        let name = self.known.view.principal_at(place).map(|other| TurnName::choice_of(other));
+        self.unchosen.remove(place);
+        self.turned.extend(name.map(|name| (place, name)));
+        let gain = self.known.gain(self.start, child)?;
+        let is_certain = self.is_certain(visit) && edges.is_certain(strengthening);
+        let everything = Everything::by(self.known.is_everything(child)?, is_certain);
+        let from = Some((visit, Taken::Strengthening(at)));
+        let next = Visit { node: child, from, is_certain, in_trail: None };
+        if gain.is_nothing() {
+            // Whoever is no stronger leads no further.
+            if place != self.start && self.known.adds(child, place)? {
+                self.go_on(next, everything);
+            }
+            return Ok(());
+        }
+        let Some(after) = self.known.entry(child).cloned() else { return Ok(()) };
+        let end = End::BecomesStronger(Arc::clone(&after));
+        let last = Last::Turn(edges.technique(strengthening), std::mem::discriminant(&end));
+        let likeness = Likeness { visit, last, conditions: edges.conditions_text(strengthening) };
+        self.arrive(likeness, everything, || {
+            let step = edges.step(strengthening, &after.shared_arn())?;
+            Some(Arrival { step, end, gain, after })
+        })?;
+        self.go_on(next, everything);
+        Ok(())
+    }
+
     fn take_turn(&mut self, visit: usize, node: usize, at: usize, turning: &Turning) -> Result<(), AskError> {
-        let place = match turning.lead {
-            Lead::Stronger(place) => Some(place),
-            Lead::Choice | Lead::Change(..) => self.known.place(node),
-        };
-        let Some(place) = place else { return Ok(()) };
+        let Some(place) = self.known.place(node) else { return Ok(()) };
         let key = (place, turning.name.clone());
         if self.turned.contains(&key) {
             return Ok(());
         }
         let Some(child) = self.known.child(node, at, &turning.lead)? else { return Ok(()) };
+        let as_viewed = self.known.view.principal_at(place).map(|entry| TurnName::choice_of(entry));
+        if as_viewed.as_ref() == Some(&turning.name) {
+            self.unchosen.remove(place);
+        }
         self.turned.insert(key);
         let gain = self.known.gain(self.start, child)?;
         let is_certain = self.is_certain(visit) && turning.step.is_certain();
@@ -242,8 +287,7 @@ impl<'k, 'v> Search<'k, 'v> {
         let next = Visit { node: child, from: Some((visit, Taken::Turning(at))), is_certain, in_trail: None };
         if gain.is_nothing() {
             // A turn that adds nothing leads no further, unless it takes away what limits the turns behind it.
-            let before = if matches!(turning.lead, Lead::Stronger(_)) { place } else { node };
-            let adds = place != self.start && self.known.adds(child, before)?;
+            let adds = place != self.start && self.known.adds(child, node)?;
             if adds || turning.lead.frees() {
                 self.go_on(next, everything);
             }
@@ -334,9 +378,11 @@ impl<'k, 'v> Search<'k, 'v> {
         let edges = self.known.edges(from)?;
         Ok(match taken {
             Taken::Turning(at) => edges.turns.get(at).map(|turning| turning.step.clone()),
-            Taken::Becoming(at) => {
+            Taken::Becoming(at) | Taken::Strengthening(at) => {
+                let is_becoming = matches!(taken, Taken::Becoming(_));
+                let steps = if is_becoming { &edges.becoming } else { &edges.strengthening };
                 let target = self.known.entry(node).map(|entry| entry.shared_arn());
-                let becoming = edges.becoming.get(at).copied().zip(target);
+                let becoming = steps.get(at).copied().zip(target);
                 becoming.and_then(|(becoming, target)| edges.step(becoming, &target))
             }
         })

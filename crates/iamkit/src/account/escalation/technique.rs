@@ -109,6 +109,11 @@ impl Technique {
         matches!(self.effect, Effect::RewritesTrust | Effect::StrengthensAndRewritesTrust)
     }
 
+    /// Whether a role is assumed in the end.
+    pub(super) fn assumes(&self) -> bool {
+        self.rewrites_trust() || self.strengthens() && self.subject() != Some(Subject::OtherUser)
+    }
+
     /// Whether whom it becomes has policies of its choice.
     pub(super) fn strengthens(&self) -> bool {
         matches!(self.effect, Effect::Strengthens | Effect::StrengthensAndRewritesTrust)

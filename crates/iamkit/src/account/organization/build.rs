@@ -1,9 +1,11 @@
 //! The changes that build a listed organisation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use iamkit_store::{Call, Change, ControlPolicyId, OrganizationCommand, Parent, Target};
+use iamkit_store::{
+    Call, Change, ControlPolicyId, OrganizationCommand, OrganizationalUnitId, Parent, Target,
+};
 
 use super::{OrganizationDetails, attachment_label, policy_label};
 use crate::account::restore::Restoration;
@@ -24,7 +26,7 @@ impl OrganizationDetails {
                 management_account: self.management_account.clone(),
             },
         );
-        self.add_units(&Parent::Root, &mut builder);
+        self.add_units(&mut builder);
         self.add_members(&mut builder);
         for kind in &self.kinds {
             let command = OrganizationCommand::EnablePolicyType { kind: *kind };
@@ -40,8 +42,15 @@ impl OrganizationDetails {
         (self.units.len(), self.members.len(), self.policies.len())
     }
 
-    fn add_units(&self, above: &Parent, builder: &mut Builder<'_>) {
-        for (id, (name, parent)) in self.units.iter().filter(|(_, (_, parent))| parent == above) {
+    fn add_units(&self, builder: &mut Builder<'_>) {
+        let mut below = BTreeMap::<&Parent, Vec<&OrganizationalUnitId>>::new();
+        // What comes last is taken first.
+        for (id, (_, parent)) in self.units.iter().rev() {
+            below.entry(parent).or_default().push(id);
+        }
+        let mut next = below.remove(&Parent::Root).unwrap_or_default();
+        while let Some(id) = next.pop() {
+            let Some((name, parent)) = self.units.get(id) else { continue };
             builder.push(
                 &Target::OrganizationalUnit(id.clone()).to_string(),
                 OrganizationCommand::CreateOrganizationalUnit {
@@ -50,7 +59,7 @@ impl OrganizationDetails {
                     id: Some(id.clone()),
                 },
             );
-            self.add_units(&Parent::OrganizationalUnit(id.clone()), builder);
+            next.extend(below.remove(&Parent::OrganizationalUnit(id.clone())).unwrap_or_default());
         }
     }
 
@@ -108,11 +117,7 @@ impl OrganizationDetails {
 
     /// Leaves out what can't be taken and whatever refers to it; what that is, and because of what.
     pub(crate) fn leave_out(&mut self, untaken: &mut BTreeSet<String>) -> Vec<(String, String)> {
-        let mut dependents = Vec::new();
-        while let Some((label, because)) = self.dependent_on(untaken) {
-            untaken.insert(label.clone());
-            dependents.push((label, because));
-        }
+        let dependents = self.dependents_on(untaken);
         // That a policy is attached to its target is no more to tell where either isn't taken.
         for (id, targets) in &self.targets {
             for target in targets.iter().map(ToString::to_string) {
@@ -132,8 +137,28 @@ impl OrganizationDetails {
         dependents
     }
 
-    /// Something that isn't left out yet and refers to something that is.
-    fn dependent_on(&self, untaken: &BTreeSet<String>) -> Option<(String, String)> {
+    /// What isn't left out yet and refers to something that is, directly or not, each with that; it is left out then.
+    fn dependents_on(&self, untaken: &mut BTreeSet<String>) -> Vec<(String, String)> {
+        let references = self.references();
+        let mut by_need = BTreeMap::<&str, Vec<usize>>::new();
+        for (at, (_, need)) in references.iter().enumerate() {
+            by_need.entry(need).or_default().push(at);
+        }
+        let of = |need: &str| by_need.get(need).into_iter().flatten().copied();
+        // Of all that could be left out next the first reference is taken.
+        let mut open = untaken.iter().flat_map(|need| of(need)).collect::<BTreeSet<_>>();
+        let mut dependents = Vec::new();
+        while let Some((label, need)) = open.pop_first().and_then(|at| references.get(at)) {
+            if untaken.insert(label.clone()) {
+                open.extend(of(label));
+                dependents.push((label.clone(), need.clone()));
+            }
+        }
+        dependents
+    }
+
+    /// What refers to something, and that.
+    fn references(&self) -> Vec<(String, String)> {
         let attached = self.targets.iter().flat_map(|(id, targets)| {
             let by_policy = targets.iter().map(|target| (target.to_string(), policy_label(id.as_str())));
             by_policy.chain(targets.iter().map(|target| attachment(id, target)))
@@ -145,8 +170,7 @@ impl OrganizationDetails {
         let members = self.members.iter();
         let members =
             members.map(|(account, parent)| (Target::Account(account.clone()).to_string(), above(parent)));
-        let mut references = attached.chain(units).chain(members);
-        references.find(|(label, needs)| untaken.contains(needs) && !untaken.contains(label))
+        attached.chain(units).chain(members).collect()
     }
 }
 

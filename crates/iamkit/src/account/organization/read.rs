@@ -47,8 +47,16 @@ pub(super) struct Answers {
     pub(super) others: Vec<String>,
 }
 
+impl Answers {
+    /// How much is listed.
+    pub(super) fn len(&self) -> usize {
+        let placed = self.units.len() + self.members.len() + self.attachments.len();
+        self.roots.len() + placed + self.policies.len() + self.summaries.len() + self.others.len()
+    }
+}
+
 pub(super) struct Reader<'s, 't> {
-    sources: &'s [Source<'t>],
+    pub(super) sources: &'s [Source<'t>],
     pub(super) answers: Answers,
     pub(super) found: Vec<Found>,
     pub(super) notes: Notes,

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use iamkit_store::{AccountId, Parent, Target};
+use iamkit_store::{AccountId, OrganizationalUnitId, Parent, Target};
 
 use super::entry::{Listed, Need};
 use super::read::{Answers, Reader};
@@ -15,6 +15,18 @@ use crate::account::source::{Place, Source};
 
 /// What there is, and whether each can be taken.
 type Known = BTreeMap<String, bool>;
+
+/// Nothing of what can't be taken as a whole.
+pub(super) fn refused(reader: Reader<'_, '_>, found: Found) -> OrganizationReading {
+    OrganizationReading {
+        locations: BTreeMap::new(),
+        details: None,
+        problems: placed(vec![found], reader.sources),
+        untaken: vec![ORGANIZATION.to_owned()],
+        notes: reader.notes.finish(),
+        is_whole: false,
+    }
+}
 
 pub(super) fn resolve(reader: Reader<'_, '_>, sources: &[Source<'_>]) -> OrganizationReading {
     let Reader { mut answers, mut found, notes, mut is_whole, .. } = reader;
@@ -69,16 +81,25 @@ impl Answers {
     fn refuse_rings(&mut self, found: &mut Vec<Found>) {
         let parents = self.units.iter().filter_map(|unit| unit.detail.as_ref());
         let parents = parents.map(|(id, _, parent)| (id.clone(), parent.clone())).collect::<BTreeMap<_, _>>();
-        let is_in_ring = |id| {
-            let chain = std::iter::successors(Some(Parent::OrganizationalUnit(id)), |at| match at {
-                Parent::Root => None,
-                Parent::OrganizationalUnit(id) => parents.get(id).cloned(),
-            });
-            // One step more than there are units.
-            chain.take(parents.len() + 2).count() == parents.len() + 2
+        let mut below = BTreeMap::<&Parent, Vec<&OrganizationalUnitId>>::new();
+        for (id, parent) in &parents {
+            below.entry(parent).or_default().push(id);
+        }
+        // A unit leads to the root, to a parent that isn't listed, or into a ring.
+        let is_listed = |parent: &Parent| match parent {
+            Parent::Root => false,
+            Parent::OrganizationalUnit(id) => parents.contains_key(id),
         };
+        let mut next = below.keys().copied().filter(|parent| !is_listed(parent)).cloned().collect::<Vec<_>>();
+        let mut without_ring = BTreeSet::new();
+        while let Some(parent) = next.pop() {
+            for id in below.get(&parent).into_iter().flatten() {
+                without_ring.insert((*id).clone());
+                next.push(Parent::OrganizationalUnit((*id).clone()));
+            }
+        }
         for unit in &mut self.units {
-            if unit.detail.as_ref().is_some_and(|(id, ..)| is_in_ring(id.clone())) {
+            if unit.detail.as_ref().is_some_and(|(id, ..)| !without_ring.contains(id)) {
                 found.push(problem(unit, unit.place.clone(), ProblemKind::Ring));
                 unit.detail = None;
             }

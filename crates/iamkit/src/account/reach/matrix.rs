@@ -43,6 +43,26 @@ impl MatrixRow {
         &self.unproven
     }
 
+    /// The row without some actions.
+    fn without(mut self, actions: &ActionSet) -> Self {
+        for set in [&mut self.always, &mut self.sometimes, &mut self.unproven] {
+            set.subtract(actions);
+        }
+        self
+    }
+
+    fn add_group(&mut self, extent: Extent, actions: Vec<ActionId>) {
+        let set = match extent {
+            Extent::Never => return,
+            Extent::Sometimes => &mut self.sometimes,
+            Extent::Always => &mut self.always,
+            Extent::Unproven => &mut self.unproven,
+        };
+        for action in actions {
+            set.insert(action);
+        }
+    }
+
     /// Counts what can be done to a resource with a policy of its own in; one of another account takes nothing away from
     /// what can be done in the principal's own.
     fn add(&mut self, on: &OnResource<'_>, account: usize) {
@@ -128,17 +148,28 @@ pub(crate) fn row<'v>(
     let speakers = Speakers::new(view, principal);
     let mut row = MatrixRow::default();
     for group in speakers.groups(view.spoken()) {
-        let set = match verdicts.of(principal, &speakers, &group)? {
-            Extent::Never => continue,
-            Extent::Sometimes => &mut row.sometimes,
-            Extent::Always => &mut row.always,
-            Extent::Unproven => &mut row.unproven,
-        };
-        for action in group.actions {
-            set.insert(action);
-        }
+        row.add_group(verdicts.of(principal, &speakers, &group)?, group.actions);
     }
     for on in on_resource::of(view, principal, &speakers)? {
+        row.add(&on, principal.account_place());
+    }
+    Ok(row)
+}
+
+/// The row of a principal that is another one's but for some actions.
+pub(crate) fn row_beside(
+    view: &AccessView,
+    principal: &PrincipalEntry,
+    other: &MatrixRow,
+    actions: &ActionSet,
+) -> Result<MatrixRow, AskError> {
+    let speakers = Speakers::new(view, principal);
+    let mut verdicts = Verdicts::new(view);
+    let mut row = other.clone().without(actions);
+    for group in speakers.groups_among(view.spoken(), actions) {
+        row.add_group(verdicts.of(principal, &speakers, &group)?, group.actions);
+    }
+    for on in on_resource::of_actions(view, principal, &speakers, |action| actions.contains(action))? {
         row.add(&on, principal.account_place());
     }
     Ok(row)

@@ -24,7 +24,7 @@ pub(crate) struct OnResource<'v> {
 }
 
 /// The statements of the resource's policy, those around the principal, and the form of the resources.
-type GroupKey<'a> = (Vec<usize>, &'a [u16], u32);
+type GroupKey<'a> = (Vec<usize>, &'a [u32], u32);
 
 /// What can be done to each resource whose policy has a say; also that nothing can.
 pub(crate) fn of<'v>(
@@ -32,15 +32,25 @@ pub(crate) fn of<'v>(
     principal: &'v PrincipalEntry,
     speakers: &Speakers<'v>,
 ) -> Result<Vec<OnResource<'v>>, AskError> {
+    of_actions(view, principal, speakers, |_| true)
+}
+
+/// The same of some actions only.
+pub(crate) fn of_actions<'v>(
+    view: &'v AccessView,
+    principal: &'v PrincipalEntry,
+    speakers: &Speakers<'v>,
+    is_wanted: impl Fn(ActionId) -> bool,
+) -> Result<Vec<OnResource<'v>>, AskError> {
     let mut found = Vec::new();
     if view.resources().iter().len() == 0 {
         return Ok(found);
     }
-    let voices = speakers.voices(view.spoken().all());
+    let voices = speakers.voices(view.spoken().all().filter(|action| is_wanted(*action)));
     for (place, resource) in view.resources().iter().enumerate() {
         let rules = resource.set.documents().iter().flat_map(|facts| facts.rules()).collect::<Vec<_>>();
         let mut groups = BTreeMap::<GroupKey<'_>, Vec<ActionId>>::new();
-        for action in view.spoken().actions(place) {
+        for action in view.spoken().actions(place).iter().filter(|action| is_wanted(**action)) {
             let of_resource = spoken_rules(resource, *action);
             let own = voices.get(action).map_or(&[][..], Voices::as_slice);
             let kind = super::kinds::Kinds::embedded().number(*action);
