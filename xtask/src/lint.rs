@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use iamkit::PolicyKind;
-use iamkit::comparison::ReportedUnknown;
+use iamkit::comparison::{ReportedStatement, ReportedUnknown};
 use iamkit::lint::{Finding, LintReport, LintRule};
 use iamkit::policy::Position;
 use iamkit::prover::{Limits, Universe};
@@ -129,7 +129,12 @@ fn text(linted: &[Linted]) -> Lines {
             text.push(format_args!("{}: undecided: {}", value(&policy.name), words(policy, open)));
         }
         for unknown in &report.unknown {
-            text.push(format_args!("{}: unknown: {}", value(&policy.name), unknown.reason));
+            text.push(format_args!(
+                "{}: unknown{}: {}",
+                value(&policy.name),
+                places(&unknown.statements),
+                unknown.reason
+            ));
         }
     }
     let n_findings = linted.iter().map(|it| it.report.findings.len()).sum();
@@ -211,6 +216,17 @@ fn found<'l>(policy: &'l PolicyArgument, finding: &Finding) -> sarif::Finding<'l
         text,
         place: (source(policy), position),
     }
+}
+
+/// Of which statements, the first of them by its place.
+fn places(statements: &[ReportedStatement]) -> String {
+    let Some((first, others)) = statements.split_first() else { return String::new() };
+    let ReportedStatement { index, line, column, .. } = first;
+    let others = match others.len() {
+        0 => String::new(),
+        others => format!(" and {others} more"),
+    };
+    format!(" whether /Statement/{index} ({line}:{column}){others} does anything")
 }
 
 fn undecided<'l>(policy: &'l PolicyArgument, unknown: &ReportedUnknown) -> sarif::Finding<'l> {

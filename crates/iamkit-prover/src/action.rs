@@ -265,7 +265,8 @@ fn any_name() -> Word {
 pub(crate) type ActionKind<'c> = (Resources<'c>, SmallVec<[KeyId; 16]>, Option<String>);
 
 pub(crate) fn kind(action: Action<'_>, facts: Facts, asks_keys: bool) -> ActionKind<'_> {
-    let keys = asks_keys.then(|| action.condition_keys().map(|key| key.id()).collect()).unwrap_or_default();
+    let keys =
+        if asks_keys { action.condition_keys().map(|key| key.id()).collect() } else { SmallVec::default() };
     let name = fact::is_special(action.service_prefix()).then(|| action.to_string().to_ascii_lowercase());
     (Resources::of(action, facts), keys, name.filter(|name| fact::is_known(name)))
 }

@@ -17,6 +17,7 @@ use crate::bits::Bits;
 use crate::combine::shape_of;
 use crate::domain::Point;
 use crate::fact;
+use crate::kinds::Kinds;
 use crate::limits::{Exceeded, Limits};
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
 use crate::scene::Scene;
@@ -107,6 +108,7 @@ pub(crate) struct Analysis<'q> {
     pub(crate) hint: Option<ActionId>,
     /// What was worked out of the world for the last shapes that asked.
     pub(crate) asked: Option<Box<WorldQuestion<'q>>>,
+    pub(crate) kinds: Kinds<'q>,
     /// The accounts of who asks, by the shapes that tell them apart.
     pub(crate) accounts: FxHashMap<[usize; 2], Result<Rc<[String]>, Exceeded>>,
 }
@@ -152,6 +154,7 @@ impl<'q> Analysis<'q> {
             presences: FxHashMap::default(),
             hint: None,
             asked: None,
+            kinds: Kinds::default(),
             accounts: FxHashMap::default(),
         };
         for class in classes {
@@ -188,6 +191,7 @@ impl<'q> Analysis<'q> {
             presences: FxHashMap::default(),
             hint: None,
             asked: None,
+            kinds: Kinds::default(),
             accounts: FxHashMap::default(),
         }
     }

@@ -11,9 +11,10 @@ use crate::analysis::{Analysis, Excess, variable_keys};
 use crate::assignment;
 use crate::atom::{Atom, KeyValue};
 use crate::domain::{KeyWorld, Point};
-use crate::limits::Exceeded;
+use crate::limits::{Exceeded, Work};
+use crate::merge;
 use crate::reason::Reason;
-use crate::session::{self, Dimension, Look, Shape, World};
+use crate::session::{self, Dimension, Look, Shape, World, unlit};
 use crate::text::Text;
 use crate::values;
 use crate::variable;
@@ -103,6 +104,9 @@ impl<'q> Analysis<'q> {
         };
         *left = rest;
         let Case { one, two, world, .. } = case;
+        if let Err(exceeded) = self.session.budget.spend(Work::Values, self.cost_of_case(case)) {
+            return Excess::Unknown(Reason::Limit(exceeded));
+        }
         let has_no_variables = variable_keys(&self.session, one, two).is_empty();
         let seen = match self.seen_at_once(one, two, world, has_no_variables) {
             Ok(Some(excess)) => excess,
@@ -112,6 +116,13 @@ impl<'q> Analysis<'q> {
             Excess::Unknown(_) if !has_no_variables => self.split_cases(one, two, world, splits, left),
             decided => decided,
         }
+    }
+
+    /// Each text of the shapes was written anew for the case, and each key of its world is looked at.
+    fn cost_of_case(&self, Case { one, two, world, .. }: &Case<'q>) -> usize {
+        let length = |lit| self.session.atoms.get(unlit(lit).0).map_or(1, |atom| merge::length(atom));
+        let texts = one.literals().chain(two.literals()).map(length).sum::<usize>();
+        64 * (1 + texts + world.keys.len())
     }
 
     /// A variable's key has one value, or it has none or several.

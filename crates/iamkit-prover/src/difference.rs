@@ -222,18 +222,24 @@ impl<'q> Analysis<'q> {
         let world = self.session.get_world(group.world);
         let (one, two) = &self.without_absent(&one, &two, &world);
         let is_split = !are_disjoint && self.asks_resources(one, two, &world);
+        // What is known already has to be shown by a witness, whatever it takes to describe it.
+        let mut held = self.session.budget.hold_back();
         let mut regions = self.all_regions(one, two, &world, are_disjoint, is_split);
         if regions.is_err() {
+            self.session.budget.give_back(held / 2);
+            held -= held / 2;
             regions = self.all_regions(one, two, &world, are_disjoint, !is_split);
         }
-        match regions {
-            Ok(regions) => {
-                let (regions, open) = self.real_regions(one, two, &world, regions);
-                (merged(regions), open)
-            }
+        let (real, open) = match regions {
+            Ok(regions) => self.real_regions(one, two, &world, regions),
+            Err(_) => (Vec::new(), Vec::new()),
+        };
+        self.session.budget.give_back(held);
+        if real.is_empty() {
             // There is a difference, but saying exactly which takes too much.
-            Err(_) => (self.rough_region(one, points).into_iter().collect(), Vec::new()),
+            return (self.rough_region(one, points).into_iter().collect(), Vec::new());
         }
+        (merged(real), open)
     }
 
     /// The regions by the lists of resources, or by their patterns one by one.

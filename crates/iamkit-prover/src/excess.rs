@@ -17,7 +17,7 @@ use crate::pattern::Standing;
 use crate::problem::Problem;
 use crate::reason::{Reason, Side};
 use crate::resource;
-use crate::session::{Dimension, LitCube, Look, Shape, World, lit, unlit};
+use crate::session::{Dimension, Kept, LitCube, Look, Shape, World, holds_all, lit, unlit};
 use crate::template::Forms;
 
 /// So many times a way of answering the questions about patterns is tried that no resource has.
@@ -57,6 +57,11 @@ impl<'q> Analysis<'q> {
     }
 
     pub(crate) fn find_excess(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
+        let cubes = [one, two].map(|shape| shape.allows.len() + shape.denies.len());
+        let cost = 256 + 16 * cubes.iter().sum::<usize>();
+        if let Err(exceeded) = self.session.budget.spend(Work::Patterns, cost) {
+            return Excess::Unknown(Reason::Limit(exceeded));
+        }
         let (one, two) = (self.session.left_of_shape(one, world), self.session.left_of_shape(two, world));
         if is_obviously_within(&one, &two) {
             return Excess::None;
@@ -70,7 +75,6 @@ impl<'q> Analysis<'q> {
 
     /// What one shape allows beyond the other, without what both say and piece by piece where there are many.
     fn in_pieces(&mut self, mut one: Shape, two: Shape, world: &World<'q>) -> Result<Excess, Exceeded> {
-        self.session.budget.spend(Work::Patterns, 16 + one.allows.len() + two.allows.len())?;
         leave_out_common(&mut one, &two);
         if one.allows.is_empty() {
             return Ok(Excess::None);
@@ -291,11 +295,19 @@ fn leave_out_common(one: &mut Shape, two: &Shape) {
 
 /// Where literals alone show that one shape is within another.
 pub(crate) fn is_obviously_within(one: &Shape, two: &Shape) -> bool {
-    let is_in =
-        |cube: &LitCube, cubes: &[LitCube]| cubes.iter().any(|other| crate::session::holds_all(cube, other));
     one.allows.is_empty()
         || two.is_whole()
         || one == two
-        || (one.allows.iter().all(|cube| is_in(cube, &two.allows))
-            && two.denies.iter().all(|cube| is_in(cube, &one.denies)))
+        || (are_all_in(&one.allows, &two.allows) && are_all_in(&two.denies, &one.denies))
+}
+
+/// Whether all that is in some cubes is obviously in one of the others.
+fn are_all_in(cubes: &[LitCube], others: &[LitCube]) -> bool {
+    /// From so many pairs on, the others are looked up.
+    const MANY: usize = 256;
+    if cubes.len().saturating_mul(others.len()) < MANY {
+        return cubes.iter().all(|cube| others.iter().any(|other| holds_all(cube, other)));
+    }
+    let others = Kept::of(others);
+    cubes.iter().all(|cube| others.has_within(cube))
 }

@@ -47,6 +47,7 @@ mod domain;
 mod excess;
 mod fact;
 mod fold;
+mod kinds;
 mod language;
 mod limits;
 mod lint;

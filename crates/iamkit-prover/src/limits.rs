@@ -17,7 +17,7 @@ use std::fmt;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Limits {
-    /// Work of the whole question, in units of some nanoseconds (default 67,108,864).
+    /// Work of the whole question, in units of some nanoseconds (default 33,554,432).
     pub max_work: usize,
     /// Places in the states of one automaton of patterns: it bounds memory to four bytes each (default 8,388,608).
     pub max_places: usize,
@@ -36,7 +36,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            max_work: 1 << 26,
+            max_work: 1 << 25,
             max_places: 1 << 23,
             max_classes: 1 << 12,
             max_combinations: 1 << 12,
@@ -199,6 +199,23 @@ impl Budget {
         let left = if may_take_all { all } else { all / SHARE };
         self.left.set(left);
         self.reserve.set(all - left);
+    }
+
+    /// Keeps half of what is left for later, until it is given back.
+    pub(crate) fn hold_back(&self) -> usize {
+        let held = self.left.get() / 2;
+        self.left.set(self.left.get() - held);
+        held
+    }
+
+    /// Gives back what was held.
+    pub(crate) fn give_back(&self, held: usize) {
+        self.left.set(self.left.get().saturating_add(held));
+    }
+
+    /// Whether so little is left, of what there was, that nothing but the least can be found out.
+    pub(crate) fn is_nearly_spent(&self) -> bool {
+        self.left.get().saturating_add(self.reserve.get()) < self.limits.max_work / 1024
     }
 
     /// Whether this part of the question wasn't cut short.

@@ -103,17 +103,22 @@ pub fn idle_statements(access: &Access, universe: &Universe<'_>, limits: &Limits
     for group in &groups {
         group.rules.iter().for_each(|rule| naming.entry(*rule).or_default().push(group));
     }
-    for (part, policies) in access.parts.iter().enumerate().filter(|(_, part)| !part.is_limit) {
-        for at in 0..policies.rules.len() {
-            let rule = (0, part, at);
-            let named = naming.remove(&rule).unwrap_or_default();
-            analysis.session.budget.turn(false);
-            match idleness(&mut analysis, &named, rule) {
-                Ok(Some(why)) => found.list.extend(analysis.idle(&named, rule, why, *universe)),
-                Ok(None) => found.open.extend(analysis.open(&named, rule, *universe)),
-                Err(unknown) => {
-                    found.unknown.push(Unknown { statements: analysis.places(&[rule]), ..*unknown });
-                }
+    let parts = access.parts.iter().enumerate().filter(|(_, part)| !part.is_limit);
+    let mut rules = parts.flat_map(|(part, policies)| (0..policies.rules.len()).map(move |at| (0, part, at)));
+    while let Some(rule) = rules.next() {
+        let named = naming.remove(&rule).unwrap_or_default();
+        analysis.session.budget.turn(false);
+        match idleness(&mut analysis, &named, rule) {
+            Ok(Some(why)) => found.list.extend(analysis.idle(&named, rule, why, *universe)),
+            Ok(None) => found.open.extend(analysis.open(&named, rule, *universe)),
+            Err(unknown) if analysis.session.budget.is_nearly_spent() => {
+                // Of all that come after it nothing would be found out either.
+                let rest = std::iter::once(rule).chain(rules).collect::<Vec<_>>();
+                found.unknown.push(Unknown { statements: analysis.places(&rest), ..whole(unknown.reason) });
+                break;
+            }
+            Err(unknown) => {
+                found.unknown.push(Unknown { statements: analysis.places(&[rule]), ..*unknown });
             }
         }
     }

@@ -141,7 +141,7 @@ fn own_atom(cube: &LitCube, rest: &LitCube) -> Option<usize> {
 }
 
 /// How many entries the list of an atom has.
-fn length(atom: &Atom) -> usize {
+pub(crate) fn length(atom: &Atom) -> usize {
     match atom {
         Atom::Resource(texts) => texts.len(),
         Atom::ResourceArn(arns) => arns.len(),

@@ -6,7 +6,7 @@ use crate::universe::Universe;
 
 /// Among so many questions the work of one is shared where it is asked again without each fact that it used: see
 /// [`Limits::for_each_of`](crate::Limits::for_each_of)
-pub const RE_ASKED: usize = 8;
+pub const RE_ASKED: usize = 24;
 
 /// The facts without which an answer would be another, of those that were used to find it
 ///

@@ -64,7 +64,7 @@ impl Shape {
 pub(crate) fn prune(cubes: &mut Vec<LitCube>) {
     cubes.sort_unstable_by(|one, two| one.len().cmp(&two.len()).then_with(|| one.cmp(two)));
     cubes.dedup();
-    let mut kept = Kept::default();
+    let mut kept = Kept::of([]);
     for cube in cubes.drain(..) {
         if !kept.has_within(&cube) {
             kept.push(cube);
@@ -73,29 +73,35 @@ pub(crate) fn prune(cubes: &mut Vec<LitCube>) {
     *cubes = kept.cubes;
 }
 
-/// Cubes, found by their first literals: what holds one of them has that as well.
-#[derive(Default)]
-struct Kept {
-    cubes: Vec<LitCube>,
+/// Cubes, found by their last literals, which are least often the same: what holds one of them has that as well.
+pub(crate) struct Kept<C> {
+    cubes: Vec<C>,
     /// The empty cube is in all others.
     has_empty: bool,
-    by_first: FxHashMap<Lit, SmallVec<[usize; 1]>>,
+    by_last: FxHashMap<Lit, SmallVec<[usize; 1]>>,
 }
 
-impl Kept {
-    fn push(&mut self, cube: LitCube) {
-        match cube.first() {
-            Some(first) => self.by_first.entry(*first).or_default().push(self.cubes.len()),
+impl<C: AsRef<[Lit]>> Kept<C> {
+    pub(crate) fn of(cubes: impl IntoIterator<Item = C>) -> Self {
+        let mut kept = Self { cubes: Vec::new(), has_empty: false, by_last: FxHashMap::default() };
+        cubes.into_iter().for_each(|cube| kept.push(cube));
+        kept
+    }
+
+    fn push(&mut self, cube: C) {
+        match cube.as_ref().last() {
+            Some(last) => self.by_last.entry(*last).or_default().push(self.cubes.len()),
             None => self.has_empty = true,
         }
         self.cubes.push(cube);
     }
 
     /// Whether the cube has all literals of one of them.
-    fn has_within(&self, cube: &[Lit]) -> bool {
-        let is_within = |place: &usize| self.cubes.get(*place).is_some_and(|kept| holds_all(cube, kept));
+    pub(crate) fn has_within(&self, cube: &[Lit]) -> bool {
+        let is_within =
+            |place: &usize| self.cubes.get(*place).is_some_and(|kept| holds_all(cube, kept.as_ref()));
         self.has_empty
-            || cube.iter().filter_map(|lit| self.by_first.get(lit)).any(|places| places.iter().any(is_within))
+            || cube.iter().filter_map(|lit| self.by_last.get(lit)).any(|places| places.iter().any(is_within))
     }
 }
 

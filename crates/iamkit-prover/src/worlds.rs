@@ -11,7 +11,7 @@ use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::global_key::{Presence, global_key};
 use rustc_hash::FxHashMap;
 
-use crate::action::{self, ActionKind};
+use crate::action;
 use crate::analysis::{Actions, Analysis, RESOURCE_ACCOUNT, cube};
 use crate::asker::{self, Asker};
 use crate::askers::{self, Askers};
@@ -48,7 +48,8 @@ pub(crate) struct WorldQuestion<'c> {
     of_keys: FxHashMap<Vec<KeyWorld>, usize>,
     /// By resources as far as they are told apart, such a number, and the name of the action if something is known of it.
     worlds: FxHashMap<(Option<Resources<'c>>, usize, Option<String>), usize>,
-    of_kinds: FxHashMap<ActionKind<'c>, (usize, Facts)>,
+    /// By the numbers of kinds of actions.
+    of_kinds: FxHashMap<u32, (usize, Facts)>,
 }
 
 impl WorldQuestion<'_> {
@@ -78,7 +79,7 @@ impl<'q> Analysis<'q> {
         let mut found: Vec<(usize, Vec<ActionId>)> = Vec::new();
         let mut places: FxHashMap<usize, usize> = FxHashMap::default();
         for action in ids.iter().filter_map(|id| catalog.action_by_id(*id)) {
-            let world = match self.session.budget.spend(Work::Worlds, 32) {
+            let world = match self.session.budget.spend(Work::Worlds, 12) {
                 Ok(()) => self.catalog_world(catalog, action, shapes),
                 Err(exceeded) => Some(self.exceeded_world(exceeded)),
             };
@@ -133,38 +134,53 @@ impl<'q> Analysis<'q> {
         action: Action<'q>,
         shapes: [usize; 2],
     ) -> Option<usize> {
-        let is_special = fact::is_special(action.service_prefix());
-        if !self.is_public && !is_special && self.asks_nothing(shapes) {
+        if !self.is_public && self.asks_nothing(shapes) && !fact::is_special(action.service_prefix()) {
             return Some(self.session.world(World::default()));
         }
-        if is_special && fact::is_always_allowed(&action.to_string().to_ascii_lowercase()) {
-            self.session.facts.insert(Fact::AlwaysAllowed);
-            return None;
-        }
         let mut asked = self.asked(shapes);
-        let kind = action::kind(action, self.universe.facts(), asked.asks_keys_of_action());
-        let known = asked.of_kinds.get(&kind).copied();
-        let (world, used) = known.unwrap_or_else(|| {
-            let before = std::mem::replace(&mut self.session.facts, asked.used);
-            let world = self.new_world(catalog, action, kind.clone(), &mut asked);
-            let used = std::mem::replace(&mut self.session.facts, before);
-            asked.of_kinds.insert(kind, (world, used));
-            (world, used)
-        });
-        self.session.facts = self.session.facts.union(used);
+        let by = (self.universe.facts(), asked.asks_keys_of_action());
+        let counted = (!self.session.is_renewed).then_some(&self.session.budget);
+        let found = match self.kinds.of(action, by, counted) {
+            Ok(Some(kind)) => {
+                let known = asked.of_kinds.get(&kind).copied();
+                let (world, used) =
+                    known.unwrap_or_else(|| self.world_of_kind(catalog, action, kind, &mut asked));
+                self.session.facts = self.session.facts.union(used);
+                Some(world)
+            }
+            Ok(None) => {
+                self.session.facts.insert(Fact::AlwaysAllowed);
+                None
+            }
+            Err(exceeded) => Some(self.exceeded_world(exceeded)),
+        };
         self.asked = Some(asked);
-        Some(world)
+        found
     }
 
-    /// The world of an action of a kind that wasn't asked for before.
+    /// The world of an action of a kind that wasn't asked for before, and the facts that it rests on.
+    fn world_of_kind(
+        &mut self,
+        catalog: &'q Catalog,
+        action: Action<'q>,
+        kind: u32,
+        asked: &mut WorldQuestion<'q>,
+    ) -> (usize, Facts) {
+        let before = std::mem::replace(&mut self.session.facts, asked.used);
+        let world = self.new_world(catalog, action, asked);
+        let used = std::mem::replace(&mut self.session.facts, before);
+        asked.of_kinds.insert(kind, (world, used));
+        (world, used)
+    }
+
     fn new_world(
         &mut self,
         catalog: &'q Catalog,
         action: Action<'q>,
-        (resources, _, name): ActionKind<'q>,
         asked: &mut WorldQuestion<'q>,
     ) -> usize {
         let facts = self.universe.facts();
+        let (resources, _, name) = action::kind(action, facts, false);
         let mut of_action = Vec::new();
         for (key, _) in asked.keys.iter().filter(|(_, of_any)| of_any.is_none()) {
             let (world, used) = world::key_world(catalog, action, key, facts);

@@ -1,5 +1,7 @@
 //! The answer to a request that touches several resources: each is decided, and the worst counts (S74).
 
+use std::collections::BTreeMap;
+
 use crate::case::ExpectedDecision;
 use crate::runner::Answer;
 
@@ -13,21 +15,23 @@ pub fn combined(answers: &[Answer]) -> Answer {
     let decision = [ExplicitDeny, ImplicitDeny, Depends].into_iter().find(is_there).unwrap_or(Allowed);
     let worst = || answers.iter().filter(|answer| answer.decision == decision);
     let blocked_by = worst().map(|answer| answer.blocked_by.clone()).collect::<Option<Vec<_>>>();
-    let mut missing_keys = Vec::<String>::new();
-    for key in answers.iter().flat_map(|answer| &answer.missing_keys) {
-        if !missing_keys.iter().any(|other| other.eq_ignore_ascii_case(key)) {
-            missing_keys.push(key.clone());
-        }
-    }
-    missing_keys.sort_by_key(|key| key.to_ascii_lowercase());
     Answer {
         decision,
         decided_by: once(worst().flat_map(|answer| &answer.decided_by)),
-        missing_keys,
+        missing_keys: keys_once(answers.iter().flat_map(|answer| &answer.missing_keys)),
         depends_on: once(worst().flat_map(|answer| &answer.depends_on)),
         undecided_keys: once(worst().flat_map(|answer| &answer.undecided_keys)),
         blocked_by: blocked_by.map(|lists| once(lists.iter().flatten())),
     }
+}
+
+/// Each key once in the spelling met first, sorted without regard to letter case.
+pub(crate) fn keys_once<'k>(keys: impl Iterator<Item = &'k String>) -> Vec<String> {
+    let mut spelt = BTreeMap::new();
+    for key in keys {
+        spelt.entry(key.to_ascii_lowercase()).or_insert_with(|| key.clone());
+    }
+    spelt.into_values().collect()
 }
 
 fn once<'a, T: Clone + PartialEq + 'a>(items: impl Iterator<Item = &'a T>) -> Vec<T> {

@@ -1,5 +1,6 @@
 //! The condition keys of a case, in their order; values that are no strings are read as their text (S17).
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Deserialize;
@@ -68,8 +69,9 @@ impl<'de> Visitor<'de> for ContextVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<CaseContext, A::Error> {
         let mut context = CaseContext::default();
+        let mut names = BTreeSet::new();
         while let Some((key, scalars)) = map.next_entry::<String, Scalars>()? {
-            if context.holds(&key) {
+            if !names.insert(key.to_ascii_lowercase()) {
                 return Err(de::Error::custom(format!("the context holds the key `{key}` twice")));
             }
             let value = match scalars {

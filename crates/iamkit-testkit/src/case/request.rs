@@ -1,5 +1,7 @@
 //! The request of a case: who asks for what, on which resources, with which condition keys.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::context::CaseContext;
@@ -125,6 +127,10 @@ impl From<OneResource> for CaseResource {
     }
 }
 
+fn twice(key: &str) -> String {
+    format!("the context holds the key `{key}` twice")
+}
+
 impl TryFrom<Wire> for CaseRequest {
     type Error = String;
 
@@ -138,18 +144,17 @@ impl TryFrom<Wire> for CaseRequest {
         if resources.is_empty() {
             return Err("no `resource` is given".into());
         }
-        let contexts = || resources.iter().map(|resource| &resource.context);
-        for (at, key) in wire.unknown.iter().enumerate() {
-            let is_given = wire.context.holds(key) || contexts().any(|context| context.holds(key));
-            let is_repeated = wire.unknown.iter().take(at).any(|other| other.eq_ignore_ascii_case(key));
-            if is_given || is_repeated {
-                return Err(format!("the context holds the key `{key}` twice"));
+        let named = |context: &CaseContext| context.0.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+        // Contexts of several resources may hold the same keys.
+        let mut common = BTreeSet::new();
+        for key in named(&wire.context).iter().chain(&wire.unknown) {
+            if !common.insert(key.to_ascii_lowercase()) {
+                return Err(twice(key));
             }
         }
-        if let Some((key, _)) =
-            contexts().flat_map(|context| &context.0).find(|(key, _)| wire.context.holds(key))
-        {
-            return Err(format!("the context holds the key `{key}` twice"));
+        let of_resources = resources.iter().flat_map(|resource| named(&resource.context));
+        if let Some(key) = of_resources.into_iter().find(|key| common.contains(&key.to_ascii_lowercase())) {
+            return Err(twice(&key));
         }
         Ok(Self {
             principal: wire.principal,

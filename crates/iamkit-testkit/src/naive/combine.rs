@@ -11,6 +11,7 @@ use super::requester::Who;
 use super::statement::Asked;
 use crate::case::{DecidedBy, ExpectedDecision};
 use crate::runner::Answer;
+use crate::several::keys_once;
 
 /// The order in which layers are named.
 const ORDER: [&str; 7] = ["scp", "rcp", "resource", "identity", "boundary", "session", "vpce"];
@@ -38,7 +39,7 @@ fn decided(
     blocks: impl FnOnce() -> Vec<&'static str>,
     grants: impl Fn(&Verdict) -> bool,
 ) -> Answer {
-    let missing_keys = missing_keys(verdicts);
+    let missing_keys = keys_once(verdicts.iter().flat_map(|verdict| &verdict.missing));
     let answer = |decision, decided_by, blocked_by: Vec<&str>| Answer {
         decision,
         decided_by,
@@ -179,16 +180,4 @@ fn is_public_access_blocked(scene: &Scene<'_>) -> bool {
         && is_s3
         && is_outside
         && scene.resource_policy.is_some_and(public::is_public)
-}
-
-/// Each once in the spelling met first, sorted without regard to letter case.
-fn missing_keys(verdicts: &[Verdict]) -> Vec<String> {
-    let mut missing = Vec::<String>::new();
-    for key in verdicts.iter().flat_map(|verdict| &verdict.missing) {
-        if !missing.iter().any(|other| other.eq_ignore_ascii_case(key)) {
-            missing.push(key.clone());
-        }
-    }
-    missing.sort_by_key(|key| key.to_ascii_lowercase());
-    missing
 }

@@ -2,6 +2,8 @@
 //!
 //! Rules: S14, S29, S34, S44, S45.
 
+use std::collections::BTreeMap;
+
 use super::requester::Requester;
 use crate::case::{CaseResource, Value};
 
@@ -15,9 +17,12 @@ impl Value {
     }
 }
 
-/// Keys and values, looked up by walking the list
-#[derive(Debug, Clone)]
-pub(super) struct Context(Vec<(String, Value)>);
+/// Keys and values in their order, and where each stands by its name in lower case
+#[derive(Debug, Clone, Default)]
+pub(super) struct Context {
+    entries: Vec<(String, Value)>,
+    places: BTreeMap<String, usize>,
+}
 
 impl Context {
     /// The given keys, and those that follow from the principal and the resource unless they were given or were unknown.
@@ -27,12 +32,15 @@ impl Context {
         requester: &Requester,
         resource: &CaseResource,
     ) -> Self {
-        let mut context = Self(given.to_vec());
+        let mut context = Self::default();
+        for (key, value) in given {
+            context.push(key, value.clone());
+        }
         let owner = owner(resource).map(|account| ("aws:ResourceAccount", account));
         for (key, value) in requester.facts().into_iter().chain(owner) {
             let is_unknown = unknown.iter().any(|other| other.eq_ignore_ascii_case(key));
             if context.get(key).is_none() && !is_unknown {
-                context.0.push((key.into(), Value::One(value.into())));
+                context.push(key, Value::One(value.into()));
             }
         }
         context
@@ -40,19 +48,27 @@ impl Context {
 
     /// S34: key names have no letter case.
     pub(super) fn get(&self, key: &str) -> Option<&Value> {
-        self.0.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
+        let place = self.places.get(&key.to_ascii_lowercase())?;
+        self.entries.get(*place).map(|(_, value)| value)
+    }
+
+    /// A key more; the first of its name counts.
+    fn push(&mut self, key: &str, value: Value) {
+        self.places.entry(key.to_ascii_lowercase()).or_insert(self.entries.len());
+        self.entries.push((key.to_owned(), value));
     }
 
     /// The context with a key more.
     pub(super) fn with(&self, key: &str, text: &str) -> Self {
-        let added = (key.to_owned(), Value::One(text.to_owned()));
-        Self(self.0.iter().cloned().chain([added]).collect())
+        let mut context = self.clone();
+        context.push(key, Value::One(text.to_owned()));
+        context
     }
 
     /// A text with the variables of the single-valued keys replaced, whether or not they count there.
     pub(super) fn filled_in(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        for (key, value) in &self.0 {
+        for (key, value) in &self.entries {
             let variable = format!("${{{}}}", key.to_ascii_lowercase());
             if let (Value::One(value), Some(at)) = (value, text.to_ascii_lowercase().find(&variable)) {
                 text.replace_range(at..at + variable.len(), value);

@@ -6,6 +6,8 @@
 //! text tells apart aren't tried against each other, and what keys that are compared with each other would take is left
 //! to `entangled`.
 
+use std::collections::BTreeSet;
+
 use super::condition::{self, Truth};
 use super::context::Context;
 use super::pattern::{self, Piece, Variables, Wildcards};
@@ -13,6 +15,7 @@ use super::requester::Requester;
 use super::{NaiveError, value};
 use crate::case::{CaseResource, ExpectedDecision, NamedPolicy, Situation, Value};
 use crate::runner::Answer;
+use crate::several::keys_once;
 
 use iamkit_policy::{Condition, OperatorKind, Statement};
 
@@ -150,14 +153,9 @@ fn merged(answers: &[Answer], unknown: &[String], candidates: &[Vec<Option<Value
         }
         stride *= list.len();
     }
-    let is_unknown = |key: &String| unknown.iter().any(|other| other.eq_ignore_ascii_case(key));
-    let mut missing_keys = Vec::<String>::new();
-    for key in answers.iter().flat_map(|answer| &answer.missing_keys).filter(|key| !is_unknown(key)) {
-        if !missing_keys.iter().any(|other| other.eq_ignore_ascii_case(key)) {
-            missing_keys.push(key.clone());
-        }
-    }
-    missing_keys.sort_by_key(|key| key.to_ascii_lowercase());
+    let unknown = unknown.iter().map(|key| key.to_ascii_lowercase()).collect::<BTreeSet<_>>();
+    let missing = answers.iter().flat_map(|answer| &answer.missing_keys);
+    let missing_keys = keys_once(missing.filter(|key| !unknown.contains(&key.to_ascii_lowercase())));
     let decided_by = common(answers.iter().map(|answer| answer.decided_by.clone()));
     let blocked_by = common(answers.iter().map(|answer| answer.blocked_by.clone().unwrap_or_default()));
     // Several answers without an unknown key that tells them apart: nobody knows what the request is about (S25).

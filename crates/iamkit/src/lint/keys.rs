@@ -12,7 +12,25 @@ use crate::condition_key::{Objection, objection, or_nearest};
 
 /// The keys and variables of all statements, in their order, that no request for the statement's actions has.
 pub(super) fn untaken(document: &PolicyDocument, catalog: &Catalog) -> Vec<Finding> {
-    document.statements().iter().flat_map(|statement| of_statement(document, statement, catalog)).collect()
+    // Many statements are often about the same actions.
+    let mut known: Option<(&ElementList, Vec<Action<'_>>)> = None;
+    let mut found = Vec::new();
+    for statement in document.statements() {
+        let list = statement.actions();
+        let actions = match known.take() {
+            Some((of, actions)) if is_same(of, list) => actions,
+            _ => actions(statement, catalog),
+        };
+        found.extend(of_statement(document, statement, catalog, &actions));
+        known = Some((list, actions));
+    }
+    found
+}
+
+/// Whether two lists say the same, wherever they stand.
+fn is_same(one: &ElementList, two: &ElementList) -> bool {
+    one.is_negated() == two.is_negated()
+        && one.values().iter().map(Text::as_str).eq(two.values().iter().map(Text::as_str))
 }
 
 /// A key, what it is called there, and where it stands.
@@ -23,8 +41,12 @@ struct Named<'d> {
     offset: usize,
 }
 
-fn of_statement(document: &PolicyDocument, statement: &Statement, catalog: &Catalog) -> Vec<Finding> {
-    let actions = actions(statement, catalog);
+fn of_statement(
+    document: &PolicyDocument,
+    statement: &Statement,
+    catalog: &Catalog,
+    actions: &[Action<'_>],
+) -> Vec<Finding> {
     let found = named(document, statement).into_iter().filter_map(|named| {
         let Named { key, what, text, offset } = named;
         let (rule, message) = match objection(catalog, &key, actions.iter().copied())? {
