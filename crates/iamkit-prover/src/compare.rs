@@ -168,7 +168,7 @@ pub fn is_subset(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limit
     };
     let mut found = None;
     let groups = std::mem::take(&mut analysis.groups);
-    let unknown = analysis.in_turns(&groups, |analysis, group| {
+    let unknown = analysis.in_turns(&groups, |analysis, _, group| {
         let points = match analysis.excess(group, Side::A) {
             Excess::None => return Turn::Done,
             Excess::Unknown(reason) => return Turn::Open(reason),
@@ -225,7 +225,7 @@ fn confirmed(witness: &Witness, allowing: &Access, other: &Access) -> Result<(),
 }
 
 /// What was found of one side being within the other.
-struct Within {
+pub(crate) struct Within {
     is_beyond: bool,
     unknown: Vec<Unknown>,
 }
@@ -240,10 +240,11 @@ impl Within {
     }
 }
 
-fn within(analysis: &mut Analysis<'_>, side: Side) -> Within {
+/// Whether a side is within the other, found out until the first proof against it.
+pub(crate) fn within(analysis: &mut Analysis<'_>, side: Side) -> Within {
     let groups = std::mem::take(&mut analysis.groups);
     let mut is_beyond = false;
-    let unknown = analysis.in_turns(&groups, |analysis, group| {
+    let unknown = analysis.in_turns(&groups, |analysis, _, group| {
         let excess = analysis.excess(group, side);
         is_beyond = is_beyond || matches!(excess, Excess::Found(_));
         match excess {

@@ -8,7 +8,7 @@ use iamkit_policy::shown;
 use crate::access::Access;
 use crate::analysis::{Actions, Analysis, Excess, Group, Points};
 use crate::bits::Bits;
-use crate::compare::{Comparison, Relation, assumptions, of_question, whole};
+use crate::compare::{Comparison, Relation, assumptions, of_question, whole, within};
 use crate::cover::Literal;
 use crate::domain::Point;
 use crate::limits::{Exceeded, Limits};
@@ -82,8 +82,20 @@ pub fn differences(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Lim
             return found;
         }
     };
-    let is_within = [Side::A, Side::B].map(|side| {
-        let (differences, unknown) = side_differences(&mut analysis, side);
+    // Both verdicts come first, then all groups of both sides, then what is said of them: none takes what the next needs.
+    for side in [Side::A, Side::B] {
+        within(&mut analysis, side);
+    }
+    let for_words = analysis.session.budget.hold_back();
+    let mut for_second = analysis.session.budget.hold_back();
+    let beyond = [Side::A, Side::B].map(|side| {
+        let beyond = beyond(&mut analysis, side);
+        analysis.session.budget.give_back(std::mem::take(&mut for_second));
+        (side, beyond)
+    });
+    analysis.session.budget.give_back(for_words);
+    let is_within = beyond.map(|(side, beyond)| {
+        let (differences, unknown) = described_differences(&mut analysis, side, beyond);
         let is_within = match (differences.is_empty(), unknown.is_empty()) {
             (false, _) => Some(false),
             (true, true) => Some(true),
@@ -145,6 +157,31 @@ pub(crate) struct Gathered {
 /// The parts of what one side allows beyond the other, by their terms.
 pub(crate) type Regions = BTreeMap<(Terms, bool), Gathered>;
 
+/// Where one side allows more than the other.
+struct Beyond {
+    /// Groups by their number, with points that show it.
+    found: Vec<(usize, Points)>,
+    /// What could not be decided.
+    unknown: Vec<Unknown>,
+}
+
+fn beyond(analysis: &mut Analysis<'_>, side: Side) -> Beyond {
+    let groups = std::mem::take(&mut analysis.groups);
+    let mut found = Vec::new();
+    let open = analysis.in_turns(&groups, |analysis, number, group| match analysis.excess(group, side) {
+        Excess::None => Turn::Done,
+        Excess::Unknown(reason) => Turn::Open(reason),
+        Excess::Found(points) => {
+            found.push((number, points));
+            Turn::Done
+        }
+    });
+    let unknown = open.into_iter().map(|(group, reason)| analysis.unknown(group, side, reason)).collect();
+    analysis.groups = groups;
+    found.sort_by_key(|(number, _)| *number);
+    Beyond { found, unknown }
+}
+
 /// All that one side allows beyond the other, and what could not be decided.
 ///
 /// The parts are described either by as few words as possible or so that no two overlap.
@@ -153,33 +190,50 @@ pub(crate) fn side_regions(
     side: Side,
     are_disjoint: bool,
 ) -> (Regions, Vec<Unknown>) {
-    let mut gathered = Regions::new();
+    let for_words = analysis.session.budget.hold_back();
+    let beyond = beyond(analysis, side);
+    analysis.session.budget.give_back(for_words);
+    described(analysis, side, beyond, are_disjoint)
+}
+
+fn described(
+    analysis: &mut Analysis<'_>,
+    side: Side,
+    Beyond { found, mut unknown }: Beyond,
+    are_disjoint: bool,
+) -> (Regions, Vec<Unknown>) {
     let groups = std::mem::take(&mut analysis.groups);
-    let (mut described, mut unreal) = (Vec::new(), Vec::new());
-    let open = analysis.in_turns(&groups, |analysis, group| {
-        let (regions, open) = match analysis.excess(group, side) {
-            Excess::None => return Turn::Done,
-            Excess::Unknown(reason) => return Turn::Open(reason),
-            Excess::Found(points) => analysis.regions(group, side, &points, are_disjoint),
-        };
-        described.extend(regions.into_iter().map(|region| (group.actions.clone(), region)));
-        unreal.extend(open.into_iter().map(|reason| analysis.unknown(group, side, reason)));
-        Turn::Done
-    });
-    let open = open.into_iter().map(|(group, reason)| analysis.unknown(group, side, reason));
-    let unknown = unreal.into_iter().chain(open).collect();
-    for (actions, Region { terms, points, is_exact }) in described {
-        let of_terms = gathered.entry((terms, is_exact));
-        let of_terms = of_terms.or_insert_with(|| Gathered { actions: Vec::new(), points });
-        of_terms.actions.push(actions);
+    let mut gathered = Regions::new();
+    for (number, points) in found {
+        let Some(group) = groups.get(number) else { continue };
+        analysis.session.budget.turn(false);
+        let (regions, open) = analysis.regions(group, side, &points, are_disjoint);
+        unknown.extend(open.into_iter().map(|reason| analysis.unknown(group, side, reason)));
+        for Region { terms, points, is_exact } in regions {
+            let of_terms = gathered.entry((terms, is_exact));
+            let of_terms = of_terms.or_insert_with(|| Gathered { actions: Vec::new(), points });
+            of_terms.actions.push(group.actions.clone());
+        }
     }
+    analysis.session.budget.turn(true);
     analysis.groups = groups;
     (gathered, unknown)
 }
 
 /// The differences in the order of their terms, each confirmed, and what could not be decided.
 pub(crate) fn side_differences(analysis: &mut Analysis<'_>, side: Side) -> (Vec<Difference>, Vec<Unknown>) {
-    let (gathered, mut unknown) = side_regions(analysis, side, false);
+    let for_words = analysis.session.budget.hold_back();
+    let beyond = beyond(analysis, side);
+    analysis.session.budget.give_back(for_words);
+    described_differences(analysis, side, beyond)
+}
+
+fn described_differences(
+    analysis: &mut Analysis<'_>,
+    side: Side,
+    beyond: Beyond,
+) -> (Vec<Difference>, Vec<Unknown>) {
+    let (gathered, mut unknown) = described(analysis, side, beyond, false);
     let mut found = Vec::new();
     for ((terms, is_exact), gathered) in gathered {
         match difference(analysis, side, (terms, is_exact), &gathered) {

@@ -251,7 +251,7 @@ impl Budget {
     /// A state with so many places, of an automaton that had so many before.
     pub(crate) fn state(&self, places: usize, before: usize) -> Result<(), Exceeded> {
         within(before.saturating_add(places), "places", self.limits.max_places)?;
-        self.spend(Work::Automata, 16 + places)
+        self.spend(Work::Automata, 6 + places)
     }
 
     pub(crate) fn classes(&self, count: usize) -> Result<(), Exceeded> {

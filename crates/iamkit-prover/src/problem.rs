@@ -40,7 +40,7 @@ impl Problem {
         let mut places = Places::default();
         for (dimension, atoms) in atoms {
             let domain = session.domain(&dimension, &atoms, world, look)?;
-            session.budget.spend(Work::Boxes, 128 + atoms.len() + domain.points.len())?;
+            session.budget.spend(Work::Boxes, 192 + atoms.len() + domain.points.len())?;
             places.extend(atoms.into_iter().map(|atom| (atom, dimensions.len())));
             dimensions.push((dimension, domain));
         }

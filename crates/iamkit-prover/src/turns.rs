@@ -15,17 +15,17 @@ pub(crate) enum Turn {
 }
 
 impl Analysis<'_> {
-    /// Asks for each group until the matter is settled; returns those that stay open, in their order.
+    /// Asks for each group, with its number, until the matter is settled; returns those that stay open, in their order.
     pub(crate) fn in_turns<'g>(
         &mut self,
         groups: &'g [Group],
-        mut ask: impl FnMut(&mut Self, &Group) -> Turn,
+        mut ask: impl FnMut(&mut Self, usize, &Group) -> Turn,
     ) -> Vec<(&'g Group, Reason)> {
         let mut open = Vec::new();
         let mut hard = Vec::new();
         for (at, group) in groups.iter().enumerate() {
             self.session.budget.turn(false);
-            match ask(self, group) {
+            match ask(self, at, group) {
                 Turn::Done => {}
                 Turn::Settled => return Vec::new(),
                 Turn::Open(reason) if reason.is_of_work() => hard.push((at, group)),
@@ -34,7 +34,7 @@ impl Analysis<'_> {
         }
         for (at, group) in hard {
             self.session.budget.turn(true);
-            match ask(self, group) {
+            match ask(self, at, group) {
                 Turn::Done => {}
                 Turn::Settled => return Vec::new(),
                 Turn::Open(reason) => open.push((at, group, reason)),

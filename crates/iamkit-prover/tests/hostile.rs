@@ -190,3 +190,20 @@ proptest! {
         prop_assert!(less.relation == all.relation || less.relation == Relation::Unknown);
     }
 }
+
+#[test]
+fn plain_kinds_are_decided_where_differences_are_listed() {
+    let relations = [
+        (hostile::statements(400), Relation::Broader),
+        (hostile::variables(50), Relation::Incomparable),
+        (hostile::variables_in_one(3000), Relation::Broader),
+        (hostile::keys(9000), Relation::Broader),
+        (hostile::dates(2000), Relation::Broader),
+        (hostile::literal(20_000), Relation::Incomparable),
+    ];
+    for (hostile, relation) in relations {
+        let [a, b] = accesses(&hostile);
+        let found = differences(&a, &b, &Universe::real(), &Limits::default());
+        assert_eq!(found.comparison.relation, relation, "{}: {:?}", hostile.name, found.comparison.unknown);
+    }
+}
