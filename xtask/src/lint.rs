@@ -130,7 +130,7 @@ fn text(linted: &[Linted]) -> Lines {
         }
         for unknown in &report.unknown {
             text.push(format_args!(
-                "{}: unknown{}: {}",
+                "{}: unknown: {}{}",
                 value(&policy.name),
                 places(&unknown.statements),
                 unknown.reason
@@ -222,11 +222,8 @@ fn found<'l>(policy: &'l PolicyArgument, finding: &Finding) -> sarif::Finding<'l
 fn places(statements: &[ReportedStatement]) -> String {
     let Some((first, others)) = statements.split_first() else { return String::new() };
     let ReportedStatement { index, line, column, .. } = first;
-    let others = match others.len() {
-        0 => String::new(),
-        others => format!(" and {others} more"),
-    };
-    format!(" whether /Statement/{index} ({line}:{column}){others} does anything")
+    let others = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+    format!("/Statement/{index} ({line}:{column}){others}: ")
 }
 
 fn undecided<'l>(policy: &'l PolicyArgument, unknown: &ReportedUnknown) -> sarif::Finding<'l> {

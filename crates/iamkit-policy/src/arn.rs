@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::shown::Shown;
+use crate::word;
 
 /// An ARN, `arn:partition:service:region:account:resource`
 ///
@@ -81,12 +82,24 @@ impl FromStr for Arn {
 /// Where the five colons stand that part the components.
 fn first_colons(text: &str) -> Option<[u32; 5]> {
     let mut colons = [0; 5];
+    let mut places = colons.iter_mut();
     // They stand so near each other that a searcher would be started anew more often than it would gain.
-    let mut places = text.bytes().enumerate().filter(|(_, byte)| *byte == b':');
-    for colon in &mut colons {
-        *colon = u32::try_from(places.next()?.0).ok()?;
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let mut start = 0;
+    for word in words {
+        let mut left = word::each(u64::from_le_bytes(*word), b':');
+        while left != 0 {
+            let Some(place) = places.next() else { return Some(colons) };
+            *place = start + left.trailing_zeros() / 8;
+            left &= left - 1;
+        }
+        start = start.checked_add(8)?;
     }
-    Some(colons)
+    for (at, _) in (start..).zip(rest).filter(|(_, byte)| **byte == b':') {
+        let Some(place) = places.next() else { break };
+        *place = at;
+    }
+    places.next().is_none().then_some(colons)
 }
 
 impl fmt::Display for Arn {

@@ -8,13 +8,12 @@
 //! Nothing is copied: a value is a stretch of the text, a string is taken out of it when somebody asks. The list is the
 //! only allocation, and eight bytes are looked at in one step.
 
-mod word;
-
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::error::ParseError;
 use crate::position::{Position, Span};
+use crate::word;
 
 /// The deepest nesting of arrays and objects that is read
 pub const MAX_DEPTH: usize = 64;

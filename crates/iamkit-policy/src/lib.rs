@@ -31,6 +31,7 @@ mod print;
 mod read;
 mod text;
 mod wire;
+mod word;
 
 pub mod fact;
 pub mod glob;

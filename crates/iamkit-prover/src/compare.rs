@@ -190,7 +190,7 @@ pub fn is_subset(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limit
     if unknown.is_empty() { Inclusion::Holds } else { Inclusion::Unknown(unknown) }
 }
 
-/// What a witness costs, and each statement that it is asked of.
+/// What a witness costs, and each statement that it is asked of: by the engine, and where it is shown by a second voice.
 const WITNESS_COST: usize = 256;
 
 impl Analysis<'_> {

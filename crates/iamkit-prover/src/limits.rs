@@ -215,7 +215,7 @@ impl Budget {
 
     /// Whether so little is left, of what there was, that nothing but the least can be found out.
     pub(crate) fn is_nearly_spent(&self) -> bool {
-        self.left.get().saturating_add(self.reserve.get()) < self.limits.max_work / 1024
+        self.left.get().saturating_add(self.reserve.get()) <= self.limits.max_work / 1024
     }
 
     /// Whether this part of the question wasn't cut short.

@@ -207,3 +207,49 @@ fn plain_kinds_are_decided_where_differences_are_listed() {
         assert_eq!(found.comparison.relation, relation, "{}: {:?}", hostile.name, found.comparison.unknown);
     }
 }
+
+/// What bounds are named in why two policies can't be compared.
+fn bounds_told(a: &Access, b: &Access, limits: &Limits) -> Vec<&'static str> {
+    let found = compare(a, b, &Universe::strings(), limits);
+    let of_limits = found.unknown.iter().filter_map(|unknown| match unknown.reason {
+        Reason::Limit(exceeded) => Some(exceeded.bound()),
+        _ => None,
+    });
+    of_limits.collect()
+}
+
+#[test]
+fn every_bound_is_told_by_its_name() {
+    let policy = |statements: &Json| -> PolicyDocument {
+        json!({"Version": "2012-10-17", "Statement": statements}).to_string().parse().unwrap()
+    };
+    let on = |patterns: &[&str]| policy(&json!({"Effect": "Allow", "Action": "s3:*", "Resource": patterns}));
+    let with = |values: &[&str]| {
+        policy(&json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+            "Condition": {"StringLike": {"s3:prefix": values}}}))
+    };
+    let identity = |document: &PolicyDocument| Access::identity(document).unwrap();
+    let each = |key: &str| {
+        let statement = |value| {
+            json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+                "Condition": {"StringEquals": {key: value}}})
+        };
+        policy(&Json::from(["a", "b", "c"].map(statement).to_vec()))
+    };
+    let layers = Access::builder().identity([&each("a:x")]).boundary([&each("a:y")]).build().unwrap();
+    let globs = [&identity(&on(&["*a*b*c*"])), &identity(&on(&["*c*b*a*", "*b*a*c*"]))];
+    let values = [&identity(&with(&["*a*", "*b*"])), &identity(&with(&["*c*", "*d*"]))];
+    let [one, two] = accesses(&hostile::variables(5));
+    let limits = Limits::default();
+    let cases = [
+        (globs, Limits { max_work: 100, ..limits }, "units of work"),
+        (globs, Limits { max_places: 4, ..limits }, "places"),
+        (values, Limits { max_classes: 2, ..limits }, "classes"),
+        ([&layers, &identity(&on(&["*"]))], Limits { max_combinations: 4, ..limits }, "combinations"),
+        ([&one, &two], Limits { max_variables: 1, max_assignments: 0, ..limits }, "policy variables"),
+    ];
+    for ([a, b], limits, bound) in cases {
+        let told = bounds_told(a, b, &limits);
+        assert!(told.contains(&bound), "{bound}: {told:?}");
+    }
+}

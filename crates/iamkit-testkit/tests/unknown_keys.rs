@@ -6,7 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
 use iamkit_engine::{ContextValue, Decision, Dependency, Evaluation, Possibility};
-use iamkit_testkit::case::{ExpectedDecision, Situation, Value};
+use iamkit_testkit::case::{CasePrincipal, ExpectedDecision, Situation, Value};
 use iamkit_testkit::engine::{self, each_resource};
 use iamkit_testkit::generate;
 use iamkit_testkit::naive::ask_naive;
@@ -199,6 +199,7 @@ proptest! {
     fn what_the_engine_says_of_unknown_keys_holds_of_every_value((situation, _) in open()) {
         let Some(answer) = evaluate(&situation) else { return Ok(()) };
         let enumeration = Enumeration::new(&situation, &answer);
+        prop_assume!(!may_hang_on_the_role(&situation));
         if answer.decision() != Decision::Depends {
             for tried in &enumeration.tried {
                 prop_assert_eq!(&tried.decision, answer.decision().as_str(), "{:?}", tried.values);
@@ -210,6 +211,10 @@ proptest! {
                 prop_assert!(group.iter().all(|tried| tried.decision == group[0].decision), "{key} isn't listed");
             }
         }
+        // The values that are told of one key alone needn't fit those of another that it is compared with.
+        let policies = in_lower_case(&situation);
+        let is_variable = |key: &String| policies.contains(&format!("${{{}", key.to_ascii_lowercase()));
+        prop_assume!(!situation.request.unknown.iter().any(is_variable));
         for dependency in answer.depends_on() {
             let at = enumeration.at(dependency.key());
             let comes_true = |group: &[&Tried], possibility: &Possibility| {
@@ -223,6 +228,17 @@ proptest! {
             prop_assert!(is_shown, "{dependency:?}");
         }
     }
+}
+
+/// The role of a session is open beside the keys that were said to be unknown (S45).
+fn may_hang_on_the_role(situation: &Situation) -> bool {
+    let is_session =
+        matches!(&situation.request.principal, CasePrincipal::Text(arn) if arn.contains(":assumed-role/"));
+    is_session && in_lower_case(situation).contains("aws:principalarn")
+}
+
+fn in_lower_case(situation: &Situation) -> String {
+    format!("{:?}", situation.policies).to_ascii_lowercase()
 }
 
 fn decision_of(answer: &Answer) -> String {
@@ -253,6 +269,7 @@ proptest! {
     #[test]
     fn each_value_makes_the_decision_that_is_told((situation, _) in open()) {
         let Some(answer) = evaluate(&situation) else { return Ok(()) };
+        prop_assume!(!may_hang_on_the_role(&situation));
         for dependency in answer.depends_on() {
             let told = dependency.possibilities().iter().map(Possibility::decision);
             prop_assert!(1 < told.clone().collect::<std::collections::BTreeSet<_>>().len());

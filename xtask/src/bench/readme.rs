@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::results::{Results, Verdict};
 use super::solvers::{QUESTIONS, SOLVERS};
-use super::targets::{Component, EXPANSION_NS, SECTIONS, Section, of_question};
+use super::targets::{Component, EXPANSION_NS, HOSTILE, Hostile, SECTIONS, Section, in_words, of_question};
 
 const START: &str = "<!-- recorded: `cargo xtask bench record` writes what follows -->\n";
 const END: &str = "<!-- end of what is recorded -->\n";
@@ -38,6 +38,7 @@ pub(crate) fn render(results: &Results) -> String {
     text.extend(SECTIONS.iter().map(|tables| section(results, tables)));
     text.push_str(&expansions(results));
     text.push_str(&comparisons(results));
+    text.push_str(&hostile(results));
     text
 }
 
@@ -79,7 +80,8 @@ fn decisions(results: &Results) -> String {
         let cells = engines.iter().map(|engine| cell(results, &format!("{question}/{engine}")));
         let target =
             of_question(question).map_or_else(String::new, |target| format!("≤ {}", duration(target)));
-        let _ = writeln!(text, "| `{question}` | {} | {target} |", cells.collect::<Vec<_>>().join(" | "));
+        let cells = cells.collect::<Vec<_>>().join(" | ");
+        let _ = writeln!(text, "| {} `{question}` | {cells} | {target} |", in_words(question));
     }
     text
 }
@@ -163,6 +165,36 @@ fn comparisons(results: &Results) -> String {
         SOLVERS.join(" | "),
         "--:|".repeat(SOLVERS.len()),
     )
+}
+
+/// What the prover was asked that is made to take long, and how that grows with the size.
+fn hostile(results: &Results) -> String {
+    let rows = ["compare", "idle-statements"]
+        .into_iter()
+        .flat_map(|question| HOSTILE.iter().filter_map(move |kind| hostile_row(results, kind, question)));
+    let rows = rows.collect::<String>();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\n### Hostile\n\n`compare` is a verdict on two policies, `idle-statements` what `lint` asks of one. Where the \
+         budget of a question is spent the answer is `Unknown`, and more of the same takes no longer.\n\n\
+         | what | `hostile/…` | time | target | of how many | time | growth |\n|---|---|--:|--:|--:|--:|--:|\n{rows}"
+    )
+}
+
+fn hostile_row(results: &Results, kind: &Hostile, question: &str) -> Option<String> {
+    let Hostile { id, what, sizes: [size, larger], target_ns } = kind;
+    let time_of =
+        |size: &u32| Some(results.measurement(&format!("hostile/{id}/{question}/{size}"))?.time_ns());
+    let (time, longer) = (time_of(size)?, time_of(larger)?);
+    Some(format!(
+        "| {size} {what} | `{id}/{question}` | {} | {} | {larger} | {} | {:.1} |\n",
+        duration(time),
+        held(time, *target_ns),
+        duration(longer),
+        longer / time,
+    ))
 }
 
 /// Only what names one service or one kind of action has a target; the others show what more costs.

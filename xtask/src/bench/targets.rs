@@ -111,28 +111,67 @@ pub(crate) const SECTIONS: &[Section] = &[
 /// Expansions may take as long.
 pub(crate) const EXPANSION_NS: f64 = 100.0 * MICRO;
 
-/// The targets of questions, by the workload and the question.
-const QUESTIONS: &[(&str, f64)] = &[
-    ("a/first_action_allow", 25.0),
-    ("a/last_action_allow", 25.0),
-    ("a/other_service_deny", 17.0),
-    ("c_read_only/allow", 25.0),
-    ("c_read_only/deny", 25.0),
-    ("c_security_audit/allow", 25.0),
-    ("c_security_audit/deny", 25.0),
-    ("d/last_allows", 30.0),
-    ("d/none_allows", 30.0),
-    ("d_1000/last_allows", 36.0),
-    ("d_1000/none_allows", 36.0),
-    ("d3/allow", 45.0),
-    ("d3/deny", 45.0),
-    ("e/allow", 100.0),
-    ("e/bad_address", 100.0),
-    ("e/explicit_deny", 100.0),
-    ("f/random_actions", 25.0),
+/// A question that engines are asked: its id, what it is in words, and what it should take, in nanoseconds.
+struct Question(&'static str, &'static str, Option<f64>);
+
+const QUESTIONS: &[Question] = &[
+    Question("a/first_action_allow", "WorkMail policy, its first action", Some(25.0)),
+    Question("a/last_action_allow", "WorkMail policy, its last action", Some(25.0)),
+    Question("a/other_service_deny", "WorkMail policy, another service", Some(17.0)),
+    Question("account_5000/authorize", "account of 5,000 users, each one's decision", None),
+    Question("account_5000/everyone", "the same, everyone's decision on one object", None),
+    Question("c_read_only/allow", "ReadOnlyAccess, allowed", Some(25.0)),
+    Question("c_read_only/deny", "ReadOnlyAccess, not allowed", Some(25.0)),
+    Question("c_security_audit/allow", "SecurityAudit, allowed", Some(25.0)),
+    Question("c_security_audit/deny", "SecurityAudit, not allowed", Some(25.0)),
+    Question("d/last_allows", "100 policies, the last allows", Some(30.0)),
+    Question("d/none_allows", "100 policies, none allows", Some(30.0)),
+    Question("d_1000/last_allows", "1,000 policies, the last allows", Some(36.0)),
+    Question("d_1000/none_allows", "1,000 policies, none allows", Some(36.0)),
+    Question("d3/allow", "100 managed policies, allowed", Some(45.0)),
+    Question("d3/deny", "100 managed policies, not allowed", Some(45.0)),
+    Question("e/allow", "conditions, allowed", Some(100.0)),
+    Question("e/bad_address", "conditions, another address", Some(100.0)),
+    Question("e/explicit_deny", "conditions, denied", Some(100.0)),
+    Question("f/random_actions", "10,000 actions on ReadOnlyAccess", Some(25.0)),
 ];
+
+fn question(id: &str) -> Option<&'static Question> {
+    QUESTIONS.iter().find(|Question(question, ..)| *question == id)
+}
 
 /// The target of a question, if it has one.
 pub(crate) fn of_question(id: &str) -> Option<f64> {
-    QUESTIONS.iter().find(|(question, _)| *question == id).map(|&(_, target)| target)
+    question(id).and_then(|Question(.., target)| *target)
 }
+
+/// A question in words; its id where it has none.
+pub(crate) fn in_words(id: &str) -> &str {
+    question(id).map_or(id, |Question(_, words, _)| words)
+}
+
+/// A kind of policies that are made to take long, at two sizes.
+pub(crate) struct Hostile {
+    /// The group of its benchmarks.
+    pub(crate) id: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) sizes: [u32; 2],
+    /// What comparing and linting the smaller ones should take.
+    pub(crate) target_ns: Option<f64>,
+}
+
+const fn kind(id: &'static str, what: &'static str, sizes: [u32; 2], target_ns: f64) -> Hostile {
+    Hostile { id, what, sizes, target_ns: Some(target_ns) }
+}
+
+pub(crate) const HOSTILE: &[Hostile] = &[
+    kind("statements", "statements about a bucket each", [400, 1600], 50.0 * MILLI),
+    kind("principals", "statements for a principal each", [400, 1600], 100.0 * MILLI),
+    kind("variables", "ARNs with a variable and a default", [50, 200], 100.0 * MILLI),
+    kind("variables-in-one", "variables in one ARN", [3000, 12_000], 200.0 * MILLI),
+    kind("keys", "keys in one statement", [9000, 36_000], 200.0 * MILLI),
+    kind("dates", "statements with a date each", [2000, 8000], 200.0 * MILLI),
+    kind("not-resources", "`NotResource` of two patterns each", [20, 80], 1000.0 * MILLI),
+    kind("literal", "letters in one ARN", [20_000, 80_000], 2000.0 * MILLI),
+    kind("pigeonholes", "pigeonholes", [12, 24], 2000.0 * MILLI),
+];

@@ -141,7 +141,7 @@ fn a_server_that_is_killed_loses_nothing_acknowledged() {
     let kill =
         |_: &mut Client, pid: i32| drop(Process::new("kill").args(["-KILL", &pid.to_string()]).output());
     let is_all = env::var("IAMKIT_SERVER_KILLS").is_ok_and(|which| which == "all");
-    let is_chosen = |behind: usize| is_all || behind < 6 || behind % 10 == 0;
+    let is_chosen = |behind: usize| is_all || behind < 6 || behind.is_multiple_of(10);
     at_messages(&database, &strike(&database, kill), LONG, &[CLOSED, ENDED].concat(), is_chosen);
 }
 

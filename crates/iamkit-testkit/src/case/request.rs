@@ -145,16 +145,16 @@ impl TryFrom<Wire> for CaseRequest {
             return Err("no `resource` is given".into());
         }
         let named = |context: &CaseContext| context.0.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+        let lower = |key: &String| key.to_ascii_lowercase();
+        let common = named(&wire.context).iter().map(lower).collect::<BTreeSet<_>>();
         // Contexts of several resources may hold the same keys.
-        let mut common = BTreeSet::new();
-        for key in named(&wire.context).iter().chain(&wire.unknown) {
-            if !common.insert(key.to_ascii_lowercase()) {
-                return Err(twice(key));
-            }
+        let of_resources = resources.iter().flat_map(|resource| named(&resource.context)).collect::<Vec<_>>();
+        let mut taken = common.iter().cloned().chain(of_resources.iter().map(lower)).collect::<BTreeSet<_>>();
+        if let Some(key) = wire.unknown.iter().find(|key| !taken.insert(lower(key))) {
+            return Err(twice(key));
         }
-        let of_resources = resources.iter().flat_map(|resource| named(&resource.context));
-        if let Some(key) = of_resources.into_iter().find(|key| common.contains(&key.to_ascii_lowercase())) {
-            return Err(twice(&key));
+        if let Some(key) = of_resources.iter().find(|key| common.contains(&lower(key))) {
+            return Err(twice(key));
         }
         Ok(Self {
             principal: wire.principal,

@@ -1,4 +1,4 @@
-//! Eight bytes of a text at a time: which of them is the first that stops a reader.
+//! Eight bytes of a text at a time: which of them a reader looks for.
 
 /// A byte in each of the eight places of a word.
 const fn everywhere(byte: u8) -> u64 {
@@ -26,16 +26,22 @@ fn first_without(fits: u64) -> Option<usize> {
 
 /// The first byte that doesn't stand for itself in a JSON string: a quote, backslash or control character.
 #[inline]
-pub(super) fn first_special(word: u64) -> Option<usize> {
+pub(crate) fn first_special(word: u64) -> Option<usize> {
     // Turning one bit makes the quote a space, spaces a quote, and leaves control characters what they are.
     let turned = word ^ everywhere(b'"' ^ b' ');
     let is_past_space = ((turned & LOW_BITS) + everywhere(0x80 - 0x21)) | turned;
     first_without(is_past_space & differs(word, b'\\'))
 }
 
+/// The highest bit of each byte that is the given one, which is an ASCII character.
+#[inline]
+pub(crate) fn each(word: u64, byte: u8) -> u64 {
+    !differs(word, byte) & HIGH_BITS
+}
+
 /// The first byte that is no space.
 #[inline]
-pub(super) fn first_beside_spaces(word: u64) -> Option<usize> {
+pub(crate) fn first_beside_spaces(word: u64) -> Option<usize> {
     let others = word ^ everywhere(b' ');
     (others != 0).then(|| (others.trailing_zeros() / 8) as usize)
 }
@@ -53,6 +59,8 @@ mod tests {
             let word = u64::from_le_bytes(bytes);
             let is_special = |byte: u8| byte == b'"' || byte == b'\\' || byte < 0x20;
             prop_assert_eq!(first_special(word), bytes.into_iter().position(is_special));
+            let quotes = (0..8).filter(|at| each(word, b'"') >> (8 * at) & 0x80 != 0).collect::<Vec<_>>();
+            prop_assert_eq!(quotes, (0..8).filter(|at| bytes[*at] == b'"').collect::<Vec<_>>());
             prop_assert_eq!(first_beside_spaces(word), bytes.into_iter().position(|byte| byte != b' '));
         }
     }
