@@ -208,7 +208,7 @@ impl<'q> Analysis<'q> {
     }
 
     fn known(&mut self, premise: &Premise, literal: Lit, parts: &Parts) -> Result<Known, Exceeded> {
-        self.session.budget.spend(Work::Patterns, 2)?;
+        self.session.budget.spend(Work::Patterns, 5)?;
         if premise.cube.binary_search(&literal).is_ok() {
             return Ok(Known::True);
         }

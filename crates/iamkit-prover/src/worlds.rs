@@ -28,6 +28,9 @@ use crate::world;
 /// Worlds of up to so many keys are numbered by what they are.
 const FEW_KEYS: usize = 64;
 
+/// What requests have under each of some keys.
+type KeyWorlds = Rc<[(Rc<str>, KeyWorld)]>;
+
 /// What two shapes ask of the world of whichever action, and what was worked out of it.
 #[derive(Debug, Default)]
 pub(crate) struct WorldQuestion<'c> {
@@ -36,6 +39,10 @@ pub(crate) struct WorldQuestion<'c> {
     resource_atoms: Vec<Rc<Atom>>,
     /// Keys in lower case, with what requests for any action have under them; `None` where that hangs on the action.
     keys: Vec<(Rc<str>, Option<KeyWorld>)>,
+    /// Those whose world hangs on the action.
+    own: Vec<Rc<str>>,
+    /// The worlds of all keys, where none hangs on the action.
+    of_any_action: Option<KeyWorlds>,
     impossible: Vec<LitCube>,
     exceeded: Option<Exceeded>,
     strangers: Strangers,
@@ -55,7 +62,7 @@ pub(crate) struct WorldQuestion<'c> {
 impl WorldQuestion<'_> {
     /// Whether what requests have under one of the keys hangs on the action.
     fn asks_keys_of_action(&self) -> bool {
-        self.keys.iter().any(|(_, of_any)| of_any.is_none())
+        !self.own.is_empty()
     }
 }
 
@@ -182,7 +189,7 @@ impl<'q> Analysis<'q> {
         let facts = self.universe.facts();
         let (resources, _, name) = action::kind(action, facts, false);
         let mut of_action = Vec::new();
-        for (key, _) in asked.keys.iter().filter(|(_, of_any)| of_any.is_none()) {
+        for key in &asked.own {
             let (world, used) = world::key_world(catalog, action, key, facts);
             self.session.facts = self.session.facts.union(used);
             of_action.push(self.limited(key, world, asked));
@@ -197,7 +204,7 @@ impl<'q> Analysis<'q> {
         }
         let world = World {
             resources: place.0.clone(),
-            keys: with_own(&asked.keys, of_action),
+            keys: asked.of_any_action.clone().unwrap_or_else(|| with_own(&asked.keys, of_action)),
             impossible,
             exceeded: asked.exceeded.or(self.session.budget.spend(Work::Worlds, 8 * asked.keys.len()).err()),
         };
@@ -220,10 +227,9 @@ impl<'q> Analysis<'q> {
             impossible.extend(lit(atom, true).map(|lit| vec![lit]));
         }
         impossible.extend_from_slice(&asked.impossible);
-        let own = asked.keys.iter().filter(|(_, of_any)| of_any.is_none()).zip(of_action);
-        let of_caller =
-            own.filter(|((key, _), _)| self.session.keys_follow && **key == *asker::CALLER_ACCOUNT);
-        for ((key, _), world) in of_caller.collect::<Vec<_>>() {
+        let own = asked.own.iter().zip(of_action);
+        let of_caller = own.filter(|(key, _)| self.session.keys_follow && ***key == *asker::CALLER_ACCOUNT);
+        for (key, world) in of_caller.collect::<Vec<_>>() {
             impossible.extend(self.impossible_askers(key, world));
         }
         impossible
@@ -287,8 +293,12 @@ impl<'q> Analysis<'q> {
                 self.session.facts = self.session.facts.union(used);
                 self.limited(&key, world, &asked)
             });
+            if of_any.is_none() {
+                asked.own.push(Rc::clone(&key));
+            }
             asked.keys.push((key, of_any));
         }
+        asked.of_any_action = asked.own.is_empty().then(|| with_own(&asked.keys, Vec::new()));
         asked.used = std::mem::replace(&mut self.session.facts, before);
         asked
     }
@@ -461,7 +471,7 @@ fn asked_keys(atom: &Atom) -> Vec<Rc<str>> {
 }
 
 /// The keys with what they have, for those that hang on the action as it is given.
-fn with_own(keys: &[(Rc<str>, Option<KeyWorld>)], own: Vec<KeyWorld>) -> Rc<[(Rc<str>, KeyWorld)]> {
+fn with_own(keys: &[(Rc<str>, Option<KeyWorld>)], own: Vec<KeyWorld>) -> KeyWorlds {
     let mut own = own.into_iter();
     let with = |(key, of_any): &(Rc<str>, Option<KeyWorld>)| {
         let world = of_any.clone().or_else(|| own.next()).unwrap_or(KeyWorld::ANY);
