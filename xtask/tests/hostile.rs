@@ -31,7 +31,13 @@ fn hostile(before: &str) -> String {
 }
 
 fn xtask(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(arguments)
+        .current_dir(folder)
+        // What was fetched before is there already, and nothing given is read.
+        .env("IAMKIT_SOURCES", folder.join("sources"))
+        .output()
+        .unwrap()
 }
 
 /// The commands below one, each as its words.
