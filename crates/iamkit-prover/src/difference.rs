@@ -11,6 +11,7 @@ use crate::bits::Bits;
 use crate::compare::{Comparison, Relation, assumptions, of_question, whole, within};
 use crate::cover::Literal;
 use crate::domain::Point;
+use crate::excess::leave_out_common;
 use crate::limits::{Exceeded, Limits};
 use crate::problem::Problem;
 use crate::reason::{Reason, Side, Unknown};
@@ -182,6 +183,14 @@ fn beyond(analysis: &mut Analysis<'_>, side: Side) -> Beyond {
     Beyond { found, unknown }
 }
 
+/// Where one side allows more, found so that something is left to describe it.
+fn beyond_with_words(analysis: &mut Analysis<'_>, side: Side) -> Beyond {
+    let for_words = analysis.session.budget.hold_back();
+    let beyond = beyond(analysis, side);
+    analysis.session.budget.give_back(for_words);
+    beyond
+}
+
 /// All that one side allows beyond the other, and what could not be decided.
 ///
 /// The parts are described either by as few words as possible or so that no two overlap.
@@ -190,9 +199,7 @@ pub(crate) fn side_regions(
     side: Side,
     are_disjoint: bool,
 ) -> (Regions, Vec<Unknown>) {
-    let for_words = analysis.session.budget.hold_back();
-    let beyond = beyond(analysis, side);
-    analysis.session.budget.give_back(for_words);
+    let beyond = beyond_with_words(analysis, side);
     described(analysis, side, beyond, are_disjoint)
 }
 
@@ -222,9 +229,7 @@ fn described(
 
 /// The differences in the order of their terms, each confirmed, and what could not be decided.
 pub(crate) fn side_differences(analysis: &mut Analysis<'_>, side: Side) -> (Vec<Difference>, Vec<Unknown>) {
-    let for_words = analysis.session.budget.hold_back();
-    let beyond = beyond(analysis, side);
-    analysis.session.budget.give_back(for_words);
+    let beyond = beyond_with_words(analysis, side);
     described_differences(analysis, side, beyond)
 }
 
@@ -291,7 +296,7 @@ impl<'q> Analysis<'q> {
         self.session.budget.give_back(held);
         if real.is_empty() {
             // There is a difference, but saying exactly which takes too much.
-            return (self.rough_region(one, points).into_iter().collect(), Vec::new());
+            return (vec![self.rough_region(one, two, points)], Vec::new());
         }
         (merged(real), open)
     }
@@ -357,15 +362,20 @@ impl<'q> Analysis<'q> {
         (real, open)
     }
 
-    /// The region of the first cube that holds the points.
-    fn rough_region(&mut self, one: &Shape, points: &Points) -> Option<Region> {
-        let cube = one.allows.first()?;
-        let literals = cube.iter().map(|lit| {
+    /// What all cubes have in common that may hold something beyond the other shape: any difference is within.
+    fn rough_region(&mut self, one: &Shape, two: &Shape, points: &Points) -> Region {
+        let mut open = one.clone();
+        leave_out_common(&mut open, two);
+        let mut cubes = open.allows.into_iter();
+        let mut common = cubes.next().unwrap_or_default();
+        for cube in cubes {
+            common.retain(|lit| cube.binary_search(lit).is_ok());
+        }
+        let literals = common.iter().map(|lit| {
             let (atom, is_positive) = unlit(*lit);
             Literal { atom, is_positive, dimension: 0, points: Bits::empty(0), is_repeated: false }
         });
-        let literals = literals.collect::<Vec<_>>();
-        let terms = terms::of(&literals, &self.session);
-        Some(Region { terms, points: points.clone(), is_exact: false })
+        let terms = terms::of(&literals.collect::<Vec<_>>(), &self.session);
+        Region { terms, points: points.clone(), is_exact: false }
     }
 }

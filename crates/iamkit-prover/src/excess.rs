@@ -284,7 +284,7 @@ impl<'q> Analysis<'q> {
 }
 
 /// Leaves out what the first allows in the same words as the second, where the second denies nothing else.
-fn leave_out_common(one: &mut Shape, two: &Shape) {
+pub(crate) fn leave_out_common(one: &mut Shape, two: &Shape) {
     let denied = one.denies.iter().collect::<FxHashSet<_>>();
     if !two.denies.iter().all(|cube| denied.contains(cube)) {
         return;

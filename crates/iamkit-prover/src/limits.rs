@@ -238,9 +238,10 @@ impl Budget {
         Ok(())
     }
 
+    /// That the budget is spent, and on what; whatever is left is lost.
     #[cold]
-    fn exceeded(&self) -> Exceeded {
-        // What is left is lost: what costs less would make answers hang on the order of questions.
+    pub(crate) fn exceeded(&self) -> Exceeded {
+        // What costs less would make answers hang on the order of questions.
         self.left.set(0);
         let all = self.spent().max(1);
         let share = |spent: &Cell<usize>| u8::try_from(spent.get() * 100 / all).unwrap_or(100);

@@ -104,23 +104,26 @@ pub fn idle_statements(access: &Access, universe: &Universe<'_>, limits: &Limits
         group.rules.iter().for_each(|rule| naming.entry(*rule).or_default().push(group));
     }
     let parts = access.parts.iter().enumerate().filter(|(_, part)| !part.is_limit);
-    let mut rules = parts.flat_map(|(part, policies)| (0..policies.rules.len()).map(move |at| (0, part, at)));
-    while let Some(rule) = rules.next() {
+    let rules = parts.flat_map(|(part, policies)| (0..policies.rules.len()).map(move |at| (0, part, at)));
+    let mut unasked = Vec::new();
+    for rule in rules {
         let named = naming.remove(&rule).unwrap_or_default();
         analysis.session.budget.turn(false);
+        analysis.session.facts = Facts::NONE;
         match idleness(&mut analysis, &named, rule) {
             Ok(Some(why)) => found.list.extend(analysis.idle(&named, rule, why, *universe)),
             Ok(None) => found.open.extend(analysis.open(&named, rule, *universe)),
-            Err(unknown) if analysis.session.budget.is_nearly_spent() => {
-                // Of all that come after it nothing would be found out either.
-                let rest = std::iter::once(rule).chain(rules).collect::<Vec<_>>();
-                found.unknown.push(Unknown { statements: analysis.places(&rest), ..whole(unknown.reason) });
-                break;
+            Err(unknown) if unknown.reason.is_of_work() && analysis.session.budget.is_nearly_spent() => {
+                unasked.push(rule);
             }
             Err(unknown) => {
                 found.unknown.push(Unknown { statements: analysis.places(&[rule]), ..*unknown });
             }
         }
+    }
+    if !unasked.is_empty() {
+        let statements = analysis.places(&unasked);
+        found.unknown.push(Unknown { statements, ..whole(analysis.session.budget.exceeded()) });
     }
     found
 }
@@ -138,6 +141,9 @@ fn idleness(
     let Some((effect, cube)) = literals(analysis, access, rule) else {
         return Ok(Some(Idleness::NamesNothing));
     };
+    if analysis.session.budget.is_nearly_spent() {
+        return Err(Box::new(whole(analysis.session.budget.exceeded())));
+    }
     if names_nothing(analysis, groups, rule)? {
         return Ok(Some(Idleness::NamesNothing));
     }
@@ -187,7 +193,7 @@ fn shape_number(group: &Group) -> usize {
 }
 
 impl<'q> Analysis<'q> {
-    /// A statement that does nothing, with the facts by which it does.
+    /// A statement that was just found to do nothing, with those of the facts used that it needs.
     fn idle(
         &mut self,
         groups: &[&Group],
@@ -195,11 +201,8 @@ impl<'q> Analysis<'q> {
         why: Idleness,
         universe: Universe<'q>,
     ) -> Option<IdleStatement> {
-        self.universe = universe;
-        self.session.facts = Facts::NONE;
-        let answer = idleness(self, groups, rule).ok().flatten();
         let used = self.session.facts;
-        let facts = needed_facts(&universe, used, &answer, |without| {
+        let facts = needed_facts(&universe, used, &Some(why), |without| {
             self.universe = universe.assuming(without.facts());
             idleness(self, groups, rule).ok().flatten()
         });
@@ -213,8 +216,8 @@ impl<'q> Analysis<'q> {
         let documented = Facts::up_to(Mark::Documented);
         let all = universe.assuming(Facts::all().minus(documented.minus(universe.facts())));
         self.universe = all;
-        let is_idle = names_nothing(self, groups, rule);
-        let found = match is_idle {
+        self.session.facts = Facts::NONE;
+        let found = match names_nothing(self, groups, rule) {
             Ok(true) => self.idle(groups, rule, Idleness::NamesNothing, all),
             _ => None,
         };

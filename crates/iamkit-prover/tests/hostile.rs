@@ -79,9 +79,9 @@ fn every_question_about_every_kind_comes_back_soon() {
     }
 }
 
-#[test]
-fn plain_kinds_are_decided() {
-    let relations = [
+/// Plain kinds, each with its relation.
+fn plain() -> [(Hostile, Relation); 7] {
+    [
         (hostile::statements(400), Relation::Broader),
         (hostile::principals(400), Relation::Incomparable),
         (hostile::variables(50), Relation::Incomparable),
@@ -89,11 +89,24 @@ fn plain_kinds_are_decided() {
         (hostile::keys(9000), Relation::Broader),
         (hostile::dates(2000), Relation::Broader),
         (hostile::literal(20_000), Relation::Incomparable),
-    ];
-    for (hostile, relation) in relations {
+    ]
+}
+
+#[test]
+fn plain_kinds_are_decided() {
+    for (hostile, relation) in plain() {
         let [a, b] = accesses(&hostile);
         let found = compare(&a, &b, &Universe::real(), &Limits::default());
         assert_eq!((found.relation, found.unknown), (relation, Vec::new()), "{}", hostile.name);
+    }
+}
+
+#[test]
+fn plain_kinds_are_decided_where_differences_are_listed() {
+    for (hostile, relation) in plain() {
+        let [a, b] = accesses(&hostile);
+        let found = differences(&a, &b, &Universe::real(), &Limits::default());
+        assert_eq!(found.comparison.relation, relation, "{}: {:?}", hostile.name, found.comparison.unknown);
     }
 }
 
@@ -191,23 +204,6 @@ proptest! {
     }
 }
 
-#[test]
-fn plain_kinds_are_decided_where_differences_are_listed() {
-    let relations = [
-        (hostile::statements(400), Relation::Broader),
-        (hostile::variables(50), Relation::Incomparable),
-        (hostile::variables_in_one(3000), Relation::Broader),
-        (hostile::keys(9000), Relation::Broader),
-        (hostile::dates(2000), Relation::Broader),
-        (hostile::literal(20_000), Relation::Incomparable),
-    ];
-    for (hostile, relation) in relations {
-        let [a, b] = accesses(&hostile);
-        let found = differences(&a, &b, &Universe::real(), &Limits::default());
-        assert_eq!(found.comparison.relation, relation, "{}: {:?}", hostile.name, found.comparison.unknown);
-    }
-}
-
 /// What bounds are named in why two policies can't be compared.
 fn bounds_told(a: &Access, b: &Access, limits: &Limits) -> Vec<&'static str> {
     let found = compare(a, b, &Universe::strings(), limits);
@@ -252,4 +248,73 @@ fn every_bound_is_told_by_its_name() {
         let told = bounds_told(a, b, &limits);
         assert!(told.contains(&bound), "{bound}: {told:?}");
     }
+}
+
+/// So many statements that do nothing by what a bucket's name can be, and two others that do nothing.
+fn idle_by_facts(count: usize) -> PolicyDocument {
+    let on = |resource: &str| json!({"Effect": "Allow", "Action": "s3:ListBucket", "Resource": resource});
+    let mut statements = (0..count).map(|at| on(&format!("arn:aws:s3:::logs{at}/*"))).collect::<Vec<_>>();
+    statements.extend([on("*"), on("arn:aws:s3:::logs")]);
+    statements.push(json!({"Effect": "Allow", "Action": "iam:NoSuchAction", "Resource": "*"}));
+    json!({"Version": "2012-10-17", "Statement": statements}).to_string().parse().unwrap()
+}
+
+#[test]
+fn the_facts_of_a_finding_are_enough_for_it_whatever_the_budget() {
+    const COUNT: usize = 6;
+    let access = Access::identity(&idle_by_facts(COUNT)).unwrap();
+    let universe = Universe::real();
+    assert!(!idle_statements(&access, &universe, &Limits::default()).list[0].facts.is_empty());
+    let mut counts = Vec::new();
+    // In steps so small that the budget ends in each part of the question.
+    let budgets = std::iter::successors(Some(1), |work| Some(work + work / 32 + 1));
+    for max_work in budgets.take_while(|work| *work < 1 << 22) {
+        let limits = Limits { max_work, ..Limits::default() };
+        let found = idle_statements(&access, &universe, &limits);
+        for idle in &found.list {
+            let again = idle_statements(&access, &universe.assuming(idle.facts), &Limits::default());
+            let same =
+                again.list.iter().any(|other| (&other.statement, other.why) == (&idle.statement, idle.why));
+            assert!(same, "{idle:?} with {limits:?}");
+        }
+        // What isn't found is told to be open, all of it.
+        let told = found.unknown.iter().map(|unknown| unknown.statements.len()).sum::<usize>();
+        counts.push((found.list.len(), told));
+    }
+    assert_eq!(counts.last(), Some(&(COUNT + 2, 0)), "{counts:?}");
+    // A name that no action has takes no work to see, wherever it stands.
+    assert!(counts.iter().all(|(found, _)| 1 <= *found), "{counts:?}");
+    assert!(counts.iter().any(|(_, told)| 0 < *told), "{counts:?}");
+}
+
+#[test]
+fn a_difference_is_within_what_is_said_of_it_however_roughly() {
+    let statement = |bucket: &str, tag: &str| {
+        json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{bucket}/*"),
+            "Condition": {"StringEquals": {format!("aws:PrincipalTag/{tag}"): "x", "aws:PrincipalTag/all": "y"}}})
+    };
+    let access = |statements: &[Json]| {
+        let document = json!({"Version": "2012-10-17", "Statement": statements});
+        Access::identity(&document.to_string().parse().unwrap()).unwrap()
+    };
+    let [one, two, three] =
+        [("one", "a"), ("two", "b"), ("three", "c")].map(|(bucket, tag)| statement(bucket, tag));
+    let less = access(std::slice::from_ref(&one));
+    let of_two = "+ s3:GetObject on arn:aws:s3:::two/* when StringEquals aws:PrincipalTag/all `y` and StringEquals aws:PrincipalTag/b `x`";
+    let of_both = "+ s3:GetObject when StringEquals aws:PrincipalTag/all `y`";
+    let mut rough = 0;
+    for size in 0..26 {
+        let limits = Limits { max_work: 1 << size, ..Limits::default() };
+        let of =
+            |statements: &[Json]| differences(&less, &access(statements), &Universe::real(), &limits).list;
+        for difference in of(&[one.clone(), two.clone()]) {
+            assert_eq!(difference.to_string(), of_two, "{limits:?}");
+            rough += usize::from(!difference.is_exact);
+        }
+        for difference in of(&[one.clone(), two.clone(), three.clone()]).iter().filter(|one| !one.is_exact) {
+            assert_eq!(difference.to_string(), of_both, "{limits:?}");
+            rough += 1;
+        }
+    }
+    assert!(0 < rough, "no budget is so small that what is found can't be described");
 }

@@ -2,15 +2,15 @@
 //!
 //! The fuzz target `prove` drives the same property from the same inputs, with the usual limits.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
+#![expect(clippy::unwrap_used, reason = "integration test")]
 
 mod property;
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use iamkit_prover::Limits;
+use iamkit_testkit::input::kept::{self, in_time};
 use property::prove;
 use proptest::prelude::*;
 
@@ -20,53 +20,24 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// Enough for what is short; what takes more is undecided.
 const FEW: usize = 500_000;
 
-fn kept() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("inputs/prove");
-    let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
-    files.sort();
-    files
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("inputs/prove")
 }
 
-fn timed(bytes: &[u8]) -> Result<(), String> {
-    let started = Instant::now();
-    prove(bytes, &Limits { max_work: FEW, ..Limits::default() })?;
-    let taken = started.elapsed();
-    if taken < PATIENCE { Ok(()) } else { Err(format!("it takes {taken:?}")) }
+fn holds(bytes: &[u8]) -> Result<(), String> {
+    in_time(PATIENCE, || prove(bytes, &Limits { max_work: FEW, ..Limits::default() }))
 }
 
 #[test]
 fn kept_pairs_break_no_property() {
-    let files = kept();
-    assert!(5 <= files.len(), "{} inputs", files.len());
-    for file in files {
-        let checked = timed(&fs::read(&file).unwrap());
-        checked.unwrap_or_else(|violated| panic!("{}: {violated}", file.display()));
-    }
-}
-
-/// A kept pair with some of its bytes replaced, dropped or doubled, as a fuzzer would.
-fn mutated() -> impl Strategy<Value = Vec<u8>> {
-    let inputs = kept().into_iter().map(|file| fs::read(file).unwrap()).collect::<Vec<_>>();
-    let change = (any::<prop::sample::Index>(), any::<u8>(), 0..4_u8);
-    (prop::sample::select(inputs), prop::collection::vec(change, 0..4)).prop_map(|(mut bytes, changes)| {
-        for (place, byte, kind) in changes {
-            let place = place.index(bytes.len() + 1);
-            match (kind, bytes.get(place).copied()) {
-                (0, Some(_)) => drop(bytes.remove(place)),
-                (1, Some(old)) => bytes.insert(place, old),
-                (2, Some(_)) => bytes[place] = byte,
-                _ => bytes.insert(place, byte),
-            }
-        }
-        bytes
-    })
+    assert_eq!(kept::check(&folder(), holds), Ok(()));
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn pairs(bytes in mutated()) {
-        timed(&bytes).map_err(TestCaseError::fail)?;
+    fn pairs(bytes in kept::mutated(&folder()).unwrap()) {
+        holds(&bytes).map_err(TestCaseError::fail)?;
     }
 }
