@@ -3,6 +3,8 @@
 //! Each takes bytes, as a fuzzer makes them, and says what is violated. Nothing may panic; and what is read has to say the
 //! same to every reader of it.
 
+pub mod kept;
+
 use iamkit_engine::{AwsPrincipal, CompiledPolicies, Evaluation, PolicyKind, Principal, Request};
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::Policy;
