@@ -19,13 +19,6 @@ pub enum Value {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CaseContext(pub Vec<(String, Value)>);
 
-impl CaseContext {
-    /// Whether a key is there, in whatever letter case (S34).
-    pub fn holds(&self, key: &str) -> bool {
-        self.0.iter().any(|(other, _)| other.eq_ignore_ascii_case(key))
-    }
-}
-
 /// A string, boolean or number, as text.
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "expected a string, a boolean, a number or a list of those")]

@@ -127,6 +127,10 @@ impl From<OneResource> for CaseResource {
     }
 }
 
+fn keys(context: &CaseContext) -> impl Iterator<Item = &String> {
+    context.0.iter().map(|(key, _)| key)
+}
+
 fn twice(key: &str) -> String {
     format!("the context holds the key `{key}` twice")
 }
@@ -144,16 +148,15 @@ impl TryFrom<Wire> for CaseRequest {
         if resources.is_empty() {
             return Err("no `resource` is given".into());
         }
-        let named = |context: &CaseContext| context.0.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
         let lower = |key: &String| key.to_ascii_lowercase();
-        let common = named(&wire.context).iter().map(lower).collect::<BTreeSet<_>>();
+        let common = keys(&wire.context).map(lower).collect::<BTreeSet<_>>();
         // Contexts of several resources may hold the same keys.
-        let of_resources = resources.iter().flat_map(|resource| named(&resource.context)).collect::<Vec<_>>();
-        let mut taken = common.iter().cloned().chain(of_resources.iter().map(lower)).collect::<BTreeSet<_>>();
+        let of_resources = || resources.iter().flat_map(|resource| keys(&resource.context));
+        let mut taken = common.iter().cloned().chain(of_resources().map(lower)).collect::<BTreeSet<_>>();
         if let Some(key) = wire.unknown.iter().find(|key| !taken.insert(lower(key))) {
             return Err(twice(key));
         }
-        if let Some(key) = of_resources.iter().find(|key| common.contains(&lower(key))) {
+        if let Some(key) = of_resources().find(|key| common.contains(&lower(key))) {
             return Err(twice(key));
         }
         Ok(Self {

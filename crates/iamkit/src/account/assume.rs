@@ -17,7 +17,7 @@ use super::who_can::Assumption;
 use classes::Classes;
 use roles::{Building, Group, Role};
 
-const ASSUME_ROLE: &str = "sts:AssumeRole";
+pub(super) const ASSUME_ROLE: &str = "sts:AssumeRole";
 const ASSUME_ROLE_IN_LOWER_CASE: &str = "sts:assumerole";
 
 /// The place of the other principal, and the condition.

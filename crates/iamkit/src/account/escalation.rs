@@ -39,8 +39,6 @@ pub use table::techniques;
 pub use technique::{Effect, Need, Subject, Technique};
 pub use way::{Arrival, Escalation};
 
-const ASSUME_ROLE: &str = "sts:AssumeRole";
-
 /// Ways to more access, for one principal after the other
 ///
 /// What is worked out for one serves the next: the steps of each user and role, and what those may do that have the same

@@ -9,6 +9,7 @@ use iamkit_engine::Action;
 use iamkit_policy::fact::{Fact, Facts};
 
 use super::asking::Asking;
+use super::assume::ASSUME_ROLE;
 use super::condition::Condition;
 use super::view::{AccessView, AskError, PolicySet, PrincipalEntry, Wanted};
 
@@ -110,7 +111,7 @@ impl AccessView {
     /// A trust policy that names a principal and nobody else.
     pub(crate) fn trust_in(&self, principal: &PrincipalEntry) -> Result<Arc<PolicySet>, AskError> {
         let statement = serde_json::json!({
-            "Effect": "Allow", "Principal": {"AWS": principal.arn()}, "Action": "sts:AssumeRole",
+            "Effect": "Allow", "Principal": {"AWS": principal.arn()}, "Action": ASSUME_ROLE,
         });
         let document = serde_json::json!({"Version": "2012-10-17", "Statement": statement}).to_string();
         Ok(self.set_of(iamkit_engine::PolicyKind::Trust, document.parse()?))
@@ -123,7 +124,7 @@ impl AccessView {
         role: &PrincipalEntry,
         trust: &PolicySet,
     ) -> Result<Option<Arc<Condition>>, AskError> {
-        let wanted = Wanted::new("sts:AssumeRole", role.arn());
+        let wanted = Wanted::new(ASSUME_ROLE, role.arn());
         Asking::of_one(self, &wanted, Some(trust)).ask(principal)
     }
 }

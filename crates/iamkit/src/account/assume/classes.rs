@@ -31,8 +31,8 @@ pub(super) struct Named {
     pub(super) is_varying: bool,
 }
 
-/// What tells classes apart: what documents say, boundary, account, what these ask of who the principal is, and where the policies
-/// come from, which conditions tell.
+/// What tells classes apart: what documents say, boundary, account, what these ask of who the principal is, and where the
+/// policies come from, which conditions tell.
 type ClassKey<'v> = (Vec<u32>, usize, usize, Vec<Option<String>>, Vec<Origin<'v>>);
 
 /// All principals by class.

@@ -22,7 +22,7 @@ impl Said {
         })
     }
 
-    /// What a trust policy says of those whom it doesn't name.
+    /// What a trust policy says of those whom it doesn't name, none of whose statements is about all but some.
     pub(super) fn by_trust(&mut self, set: &PolicySet) -> u32 {
         self.number(std::ptr::from_ref(set).addr(), || {
             let rules = set.documents().iter().flat_map(|facts| facts.rules());

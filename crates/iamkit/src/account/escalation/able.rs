@@ -9,11 +9,11 @@ use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::normal::{ActionPattern, Pattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
-use super::ASSUME_ROLE;
 use super::alike::{Alike, Likeness};
 use super::table::techniques;
 use super::target::Target;
 use super::technique::{Effect as TechniqueEffect, Technique};
+use crate::account::assume::ASSUME_ROLE;
 use crate::account::condition::Condition;
 use crate::account::reach::{Extent, Finder, MatrixRow};
 use crate::account::view::{AccessView, AskError, PolicySet, PrincipalEntry, Wanted, is_assumption};

@@ -11,6 +11,7 @@ use super::step::{Step, conditions_text};
 use super::table::techniques;
 use super::target::{Lead, Target, Targets};
 use super::technique::{Effect, Subject, Technique};
+use crate::account::assume::ASSUME_ROLE;
 use crate::account::condition::Condition;
 use crate::account::view::{AccessView, AskError, PrincipalEntry};
 
@@ -78,7 +79,7 @@ impl Edges {
         step.actions.extend(on_target.map(|action| (action, Arc::clone(target))));
         step.actions.extend(plan.base.actions.iter().cloned());
         if plan.technique.is_none_or(Technique::assumes) {
-            step.actions.push(("sts:AssumeRole", Arc::clone(target)));
+            step.actions.push((ASSUME_ROLE, Arc::clone(target)));
         }
         step.conditions.extend(self.conditions.get(becoming.conditions as usize)?.iter().cloned());
         Some(step)
@@ -174,10 +175,11 @@ impl<'f> Finding<'f> {
         for technique in own {
             for target in (Targets { principal: self.principal, account: self.account }).of(technique) {
                 let Some(step) = self.own_step(technique, &target)? else { continue };
-                let is_choice = matches!(target.lead, Lead::Choice);
+                let Some(lead) = target.lead else { continue };
+                let is_choice = matches!(lead, Lead::Choice);
                 let is_all = matches!(technique.effect, Effect::AttachesPolicy | Effect::ReplacesBoundary)
-                    && is_everything(&target.lead);
-                self.turn(step, target.lead);
+                    && is_everything(&lead);
+                self.turn(step, lead);
                 // Whoever may do everything needn't change anything else of itself.
                 if is_choice && self.is_choice_everything {
                     return Ok(());
@@ -193,7 +195,7 @@ impl<'f> Finding<'f> {
 
     fn turn(&mut self, step: Step, lead: Lead) {
         let name = match &lead {
-            Lead::Choice | Lead::Stronger(_) => TurnName::choice_of(self.principal),
+            Lead::Choice => TurnName::choice_of(self.principal),
             Lead::Change(_, turn) => TurnName::Change(format!("{turn:?}")),
         };
         self.edges.turns.push(Turning { step, lead, name });
@@ -257,7 +259,7 @@ impl<'f> Finding<'f> {
         if technique.subject() == Some(Subject::ProfiledRole) && !is_profiled(self.account, other) {
             return Ok(());
         }
-        let target = Target::new(other.shared_arn(), Lead::Stronger(place));
+        let target = Target::of_others(other.shared_arn());
         if let Some(conditions) = self.conditions(technique, &target, other)? {
             self.edges.push(place, conditions);
         }
@@ -267,7 +269,7 @@ impl<'f> Finding<'f> {
     fn strengthen(&mut self, technique: &'static Technique, place: usize) -> Result<(), AskError> {
         let Some(other) = self.view.principal_at(place) else { return Ok(()) };
         let targets = Targets { principal: other, account: self.account };
-        let Some(target) = targets.strengthened(place, technique) else { return Ok(()) };
+        let Some(target) = targets.strengthened(technique) else { return Ok(()) };
         let Some(mut conditions) = self.conditions(technique, &target, other)? else { return Ok(()) };
         let assumed = self.assumed_under(place).filter(|_| !technique.rewrites_trust());
         conditions.extend(assumed.filter(|condition| !condition.is_always()).cloned());

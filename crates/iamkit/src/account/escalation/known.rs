@@ -18,6 +18,7 @@ use super::gain::{self, Gain};
 use super::limits::{Limits, Work};
 use super::places::Places;
 use super::target::Lead;
+use crate::account::assume::ASSUME_ROLE;
 use crate::account::condition::Condition;
 use crate::account::reach::{ClassKey, MatrixRow, Verdicts, class, row, row_beside};
 use crate::account::view::{AccessView, AskError, Origin, PolicySet, PrincipalEntry, Wanted};
@@ -339,7 +340,7 @@ impl<'v> Known<'v> {
         }
         let mut assumed = Vec::new();
         for (place, role) in self.view.principals().enumerate().filter(|(_, role)| !role.is_user()) {
-            let answer = self.view.can(&node.entry, &Wanted::new("sts:AssumeRole", role.arn()))?;
+            let answer = self.view.can(&node.entry, &Wanted::new(ASSUME_ROLE, role.arn()))?;
             assumed.extend(answer.filter(|_| place != node.place).map(|condition| (place, condition)));
         }
         Ok(assumed)
@@ -347,15 +348,12 @@ impl<'v> Known<'v> {
 
     /// Whom a turn leads to; nobody if the store refuses the change.
     pub(super) fn child(&mut self, node: usize, turn: usize, lead: &Lead) -> Result<Option<usize>, AskError> {
-        if let Lead::Stronger(place) = lead {
-            return self.stronger(*place);
-        }
         if let Some(child) = self.children.get(&(node, turn)) {
             return Ok(*child);
         }
         let child = match lead {
             Lead::Change(command, _) => self.changed(node, command)?,
-            _ => self.chosen(node)?,
+            Lead::Choice => self.chosen(node)?,
         };
         self.children.insert((node, turn), child);
         Ok(child)

@@ -296,7 +296,6 @@ impl<'k, 'v> Search<'k, 'v> {
         let Some(after) = self.known.entry(child).cloned() else { return Ok(()) };
         let end = match &turning.lead {
             Lead::Choice => End::ChoosesItsPolicies,
-            Lead::Stronger(_) => End::BecomesStronger(Arc::clone(&after)),
             Lead::Change(_, turn) => turn.clone().into(),
         };
         let last = Last::Turn(turning.step.technique, std::mem::discriminant(&end));

@@ -10,13 +10,11 @@ use iamkit_store::{
 use super::technique::{Effect, Subject, Technique};
 use crate::account::view::{EffectivePolicy, PrincipalEntry};
 
-/// Whom a step leads to.
+/// What becomes of who takes a step.
 #[derive(Debug, Clone)]
 pub(super) enum Lead {
     /// Itself with a policy of its own choice.
     Choice,
-    /// Another user or role with a policy of one's own choice, by its place.
-    Stronger(usize),
     /// Itself, once the account has changed.
     Change(Box<Command>, Turn),
 }
@@ -51,12 +49,18 @@ pub(super) struct Target {
     pub(super) lacks: &'static [&'static str],
     /// What else has to be allowed on the resource.
     pub(super) also: Option<&'static str>,
-    pub(super) lead: Lead,
+    /// Nothing where it is done to others.
+    pub(super) lead: Option<Lead>,
 }
 
 impl Target {
     pub(super) fn new(resource: impl Into<Arc<str>>, lead: Lead) -> Self {
-        Self { resource: resource.into(), key: None, lacks: &[], also: None, lead }
+        Self { lead: Some(lead), ..Self::of_others(resource) }
+    }
+
+    /// What others have.
+    pub(super) fn of_others(resource: impl Into<Arc<str>>) -> Self {
+        Self { resource: resource.into(), key: None, lacks: &[], also: None, lead: None }
     }
 
     /// The key that a request for an action has.
@@ -108,8 +112,8 @@ impl Targets<'_> {
     }
 
     /// Making another user or role stronger, before one becomes it.
-    pub(super) fn strengthened(&self, place: usize, technique: &Technique) -> Option<Target> {
-        let target = Target::new(self.principal.arn(), Lead::Stronger(place));
+    pub(super) fn strengthened(&self, technique: &Technique) -> Option<Target> {
+        let target = Target::of_others(self.principal.arn());
         let attaches = technique.needs.iter().any(|need| need.action.contains("Attach"));
         if attaches {
             return Some(target.with(POLICY_ARN, &self.administrator()?));
