@@ -1,5 +1,6 @@
 //! What every command shares: its outcome, its failure, the place of the workspace and atomic writing.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -61,12 +62,30 @@ pub(crate) fn workspace_root() -> PathBuf {
     manifest.parent().unwrap_or(manifest).to_path_buf()
 }
 
+/// So many bytes of files are read for one question.
+pub(crate) const MAX_FILE_BYTES: usize = 1 << 28;
+
 /// Reads a file, naming it in the error.
 ///
 /// # Errors
-/// When the file can't be read.
+/// When the file can't be read, or has more than [`MAX_FILE_BYTES`].
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| format!("cannot read `{}`: {error}", shown(path)).into())
+    read_at_most(path, MAX_FILE_BYTES)
+}
+
+/// Reads a file that has at most so many bytes; of others, and of what never ends, no more is read than tells so.
+///
+/// # Errors
+/// When the file can't be read, or has more bytes.
+pub(crate) fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+    let one_more = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(one_more).read_to_end(&mut bytes));
+    read.map_err(|error| format!("cannot read `{}`: {error}", shown(path)))?;
+    if limit < bytes.len() {
+        return Err(format!("`{}` has more than the {limit} bytes that may be read of it", shown(path)).into());
+    }
+    Ok(bytes)
 }
 
 /// A path as sentences show it.
@@ -101,6 +120,22 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_read_up_to_the_limit() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("four");
+        replace(&path, b"four").unwrap();
+        assert_eq!(read_at_most(&path, 4).unwrap(), b"four");
+        let error = read_at_most(&path, 3).unwrap_err().to_string();
+        assert!(error.ends_with("four` has more than the 3 bytes that may be read of it"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_without_end_is_not_read_to_it() {
+        assert!(read_at_most(Path::new("/dev/zero"), 1 << 16).is_err());
+    }
 
     #[test]
     fn usage_is_one_line_with_the_nearest_argument() {

@@ -166,7 +166,7 @@ pub(crate) fn complaint(text: &str) {
 /// Tells how much was not printed, on both streams.
 ///
 /// # Errors
-/// The answer could not be written.
+/// The answer could not be written, though somebody is there to read it.
 pub(crate) fn finish() -> Result<(), Failure> {
     complain(|stream, mut to| {
         if let Some(rest) = stream.rest() {
@@ -180,6 +180,8 @@ pub(crate) fn finish() -> Result<(), Failure> {
         }
         failure = stream.failure.take().or_else(|| to.flush().err());
     });
+    // Whoever reads the answer may have read enough of it, as `head` does.
+    let failure = failure.filter(|failure| failure.kind() != io::ErrorKind::BrokenPipe);
     failure.map_or(Ok(()), |failure| Err(format!("cannot write the answer: {failure}").into()))
 }
 

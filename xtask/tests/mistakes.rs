@@ -1,8 +1,9 @@
 //! What a user's mistakes get: one line that says what and where, and exit code 2; conformance with its exit codes.
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -152,4 +153,16 @@ fn files_without_cases_silence_no_others() {
         "{complaints}"
     );
     assert_eq!(complaints.lines().count(), 2, "{complaints}");
+}
+
+#[test]
+fn an_answer_that_nobody_reads_to_its_end_is_no_failure() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["catalog", "expand", "*"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(line.contains(':'), "{line}");
+    assert_eq!((output.status.code(), &*output.stderr), (Some(0), &b""[..]));
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use iamkit::Catalog;
 use iamkit::account::EmbeddedManagedPolicies;
-use iamkit::account::details::{self, AuthorizationDetails, Problem, Source};
+use iamkit::account::details::{self, AuthorizationDetails, Problem, ReadingLimits, Source};
 use iamkit::account::intake::{Listings, PolicyOwner};
 use iamkit::account::resource_policies::{self, ResourcePolicyFiles};
 use iamkit::account::restore::{Restoring, restore};
@@ -14,7 +14,7 @@ use iamkit::store::{Directory, Quotas, Store, Timestamp};
 use iamkit_policy::shown::{self, Shown};
 use iamkit_store_sqlite::{SqliteJournal, SqliteReader};
 
-use crate::command::{Failure, read, shown};
+use crate::command::{Failure, read_at_most, shown};
 use crate::output;
 
 /// What a file of a database begins with.
@@ -131,13 +131,17 @@ pub(crate) fn open(path: &Path) -> Result<Store<SqliteJournal>, Failure> {
 pub(crate) struct Files(Vec<(String, Vec<u8>)>);
 
 impl Files {
-    /// Reads files, and the JSON files of folders in the order of their names.
+    /// Reads files, and the JSON files of folders in the order of their names: as many bytes together as listings may
+    /// have.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
         let mut files = Vec::new();
+        let mut left = ReadingLimits::default().bytes;
         for path in paths {
             let of_path = if path.is_dir() { json_files(path)? } else { vec![path.clone()] };
             for path in of_path {
-                files.push((path.display().to_string(), read(&path)?));
+                let bytes = read_at_most(&path, left)?;
+                left -= bytes.len();
+                files.push((path.display().to_string(), bytes));
             }
         }
         if files.is_empty() {
