@@ -83,7 +83,9 @@ pub(crate) fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, Failure
     let read = std::fs::File::open(path).and_then(|file| file.take(one_more).read_to_end(&mut bytes));
     read.map_err(|error| format!("cannot read `{}`: {error}", shown(path)))?;
     if limit < bytes.len() {
-        return Err(format!("`{}` has more than the {limit} bytes that may be read of it", shown(path)).into());
+        return Err(
+            format!("`{}` has more than the {limit} bytes that may be read of it", shown(path)).into()
+        );
     }
     Ok(bytes)
 }
