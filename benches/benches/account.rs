@@ -13,19 +13,19 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use iamkit::Context;
-use iamkit::account::EmbeddedManagedPolicies;
-use iamkit::account::authorizer::Authorizer;
-use iamkit::account::details::{self, Source};
-use iamkit::account::reach::Extent;
-use iamkit::account::restore::{Restoring, restore};
-use iamkit::account::view::{AccessView, PrincipalEntry, Wanted};
-use iamkit::store::{Directory, Quotas};
+use iamkit_account::authorizer::Authorizer;
+use iamkit_account::reach::Extent;
+use iamkit_account::view::{AccessView, PrincipalEntry, Wanted};
 use iamkit_benches::account::Asked;
 #[cfg(feature = "peers")]
 use iamkit_benches::account::{AccountEngine, Holder, Holders};
 #[cfg(feature = "peers")]
 use iamkit_benches::peer::account::{CedarAccount, IamRsAccount};
+use iamkit_engine::Context;
+use iamkit_listing::details::{self, Source};
+use iamkit_listing::restore::{Restoring, restore};
+use iamkit_store::EmbeddedManagedPolicies;
+use iamkit_store::{Directory, Quotas};
 use iamkit_testkit::accounts::{AccountShape, listing};
 
 const OBJECT: &str = "arn:aws:s3:::billing-prod/key";
@@ -182,7 +182,7 @@ fn asking(
     let matrix = said(size, "the matrix", || view.matrix().expect("is answered"));
     let unproven = matrix.iter().filter(|(_, row)| !row.unproven().is_empty()).count();
     eprintln!("account/{size}: {unproven} principals with actions whose extent is unproven");
-    let id = iamkit::Catalog::embedded().action("s3:GetObject").expect("is there").id();
+    let id = iamkit_catalog::Catalog::embedded().action("s3:GetObject").expect("is there").id();
     let can = matrix.iter().filter(|(_, row)| row.extent(id) != Extent::Never).count();
     assert!(who.direct.len() <= can);
     group.bench_function(format!("matrix/{size}"), |bench| bench.iter(|| view.matrix()));

@@ -7,11 +7,15 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use iamkit::{CompiledPolicies, PolicyDocument, PolicyKind, Principal, Request};
 use iamkit_benches::Failure;
 use iamkit_benches::workload::{ALICE, EVENTS, Events, actions_of_the_catalog};
+use iamkit_engine::CompiledPolicies;
+use iamkit_engine::PolicyKind;
+use iamkit_engine::Principal;
+use iamkit_engine::Request;
 use iamkit_engine::{ActionList, Allowed};
 use iamkit_managed::ManagedPolicies;
+use iamkit_policy::PolicyDocument;
 
 fn batch(criterion: &mut Criterion) {
     let outcome = matrix(criterion).and_then(|()| events(criterion));

@@ -14,11 +14,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group};
-use iamkit::account::EmbeddedManagedPolicies;
-use iamkit::account::details::{self, Source};
-use iamkit::account::intake::{Intake, Listings};
-use iamkit::account::restore::Restoring;
-use iamkit::store::{Directory, Quotas, Store};
+use iamkit_listing::details::{self, Source};
+use iamkit_listing::intake::{Intake, Listings};
+use iamkit_listing::restore::Restoring;
+use iamkit_store::EmbeddedManagedPolicies;
+use iamkit_store::{Directory, Quotas, Store};
 use iamkit_store_sqlite::SqliteJournal;
 use iamkit_testkit::accounts::{AccountShape, listing};
 

@@ -3,8 +3,13 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use iamkit::{CompiledPolicies, Layers, PolicyDocument, PolicyKind, Principal, Request};
 use iamkit_benches::Failure;
+use iamkit_engine::CompiledPolicies;
+use iamkit_engine::Layers;
+use iamkit_engine::PolicyKind;
+use iamkit_engine::Principal;
+use iamkit_engine::Request;
+use iamkit_policy::PolicyDocument;
 
 const ALLOWS: &str = r#"{"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Action": ["s3:Get*", "s3:PutObject", "logs:*"], "Resource": "*"},

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use iamkit::account::view::{AccessView, PolicySet, PrincipalEntry};
+use iamkit_account::view::{AccessView, PolicySet, PrincipalEntry};
 use iamkit_policy::PolicyDocument;
 
 use crate::engine::Unfit;

@@ -1,8 +1,10 @@
 //! What the current managed policies take in memory: `cargo test -p iamkit-benches --test memory -- --nocapture`.
 
 use allocation_counter::measure;
-use iamkit::{CompiledPolicies, PolicyDocument, PolicyKind};
+use iamkit_engine::CompiledPolicies;
+use iamkit_engine::PolicyKind;
 use iamkit_managed::ManagedPolicies;
+use iamkit_policy::PolicyDocument;
 
 /// What was made, and the bytes that stay allocated for each of it
 fn bytes_each<T>(make: impl FnOnce() -> Vec<T>) -> (Vec<T>, u64) {

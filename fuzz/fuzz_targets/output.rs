@@ -1,8 +1,8 @@
-//! Drives `xtask::printed::output`.
+//! Drives `iamkit_cli::printed::output`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    if let Err(violated) = xtask::printed::output(bytes) {
+    if let Err(violated) = iamkit_cli::printed::output(bytes) {
         panic!("{violated}");
     }
 });

@@ -2,18 +2,18 @@
 
 use std::process::{Command, ExitCode};
 
-use crate::command::{Failure, Outcome, workspace_root};
-use crate::output;
+use crate::{complain, say, workspace_root};
 
-/// Run every check that continuous integration runs.
-///
-/// Fetches the pinned sources first, because the staleness checks compare the checked-in data with them.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Args {
-    /// Print the steps without running them.
-    #[arg(long)]
-    list: bool,
-}
+const HELP: &str = "\
+Run every check that continuous integration runs
+
+Fetches the pinned sources first, because the staleness checks compare the checked-in data with them.
+
+Usage: cargo xtask ci [--list]
+
+Options:
+      --list  Print the steps without running them
+  -h, --help  Print help";
 
 /// A step: its name and the command line, words separated by spaces.
 struct Step {
@@ -53,25 +53,44 @@ const fn step(name: &'static str, command: &'static str) -> Step {
     Step { name, command, environment: &[] }
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(arguments: &[String]) -> ExitCode {
+    let mut others = arguments.iter().map(String::as_str).filter(|argument| *argument != "ci");
+    let lists = match (others.next(), others.next()) {
+        (None, _) => false,
+        (Some("--list"), None) => true,
+        (Some("--help" | "-h"), None) => {
+            say(HELP);
+            return ExitCode::SUCCESS;
+        }
+        (Some(other), _) => {
+            let other = other.escape_default();
+            return complain(&format!("unexpected argument '{other}' found; see `cargo xtask ci --help`"));
+        }
+    };
     for step in STEPS {
-        output::line(format_args!("== {}: {}", step.name, step.command));
-        if !args.list && !passes(step)? {
-            output::complaint(&format!("failed: {}: `{}`", step.name, step.command));
-            return Ok(ExitCode::from(1));
+        say(&format!("== {}: {}", step.name, step.command));
+        if lists {
+            continue;
+        }
+        match passes(step) {
+            Ok(true) => {}
+            Ok(false) => {
+                complain(&format!("failed: {}: `{}`", step.name, step.command));
+                return ExitCode::from(1);
+            }
+            Err(error) => return complain(&format!("cannot run `{}`: {error}", step.command)),
         }
     }
-    Ok(ExitCode::SUCCESS)
+    ExitCode::SUCCESS
 }
 
-fn passes(step: &Step) -> Result<bool, Failure> {
+fn passes(step: &Step) -> std::io::Result<bool> {
     let mut words = step.command.split(' ');
     let program = words.next().unwrap_or_default();
     let mut command = Command::new(program);
     let unset = step.environment.iter().filter(|(name, _)| std::env::var_os(name).is_none());
     command.args(words).current_dir(workspace_root()).envs(unset.copied());
-    let status = command.status().map_err(|error| format!("cannot run `{}`: {error}", step.command))?;
-    Ok(status.success())
+    command.status().map(|status| status.success())
 }
 
 #[cfg(test)]

@@ -59,7 +59,8 @@ fn unconditionally_allowed(document: &PolicyDocument) -> ActionSet {
 /// An ARN of the first resource type that the action takes, or `*`.
 fn arn(action: &Action<'_>) -> String {
     let first = action.resource_types().next();
-    let template = first.and_then(|taken| taken.resource_type().arn_templates().next());
+    let template = first
+        .and_then(|taken| taken.resource_type().arn_templates().next().map(|template| template.as_str()));
     template.map_or_else(|| "*".to_owned(), fill)
 }
 

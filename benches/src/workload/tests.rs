@@ -1,6 +1,6 @@
 //! The right answers are right: the naive evaluator gives them too.
 
-use iamkit_testkit::{case, runner};
+use iamkit_conformance::{case, runner};
 use serde_json::json;
 
 use super::*;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::AccessLevels;
 use crate::action::Action;
+use crate::arn_template::ArnTemplate;
 use crate::catalog::Catalog;
 use crate::service::Service;
 
@@ -100,7 +101,13 @@ fn service_change(prefix: &str, old: Option<Service<'_>>, new: Option<Service<'_
         let types = it.resource_types();
         types
             .map(|it| {
-                (it.name(), (names(it.arn_templates()), names(it.condition_keys().map(|it| it.name()))))
+                (
+                    it.name(),
+                    (
+                        names(it.arn_templates().map(ArnTemplate::as_str)),
+                        names(it.condition_keys().map(|it| it.name())),
+                    ),
+                )
             })
             .collect()
     });

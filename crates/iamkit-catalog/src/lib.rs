@@ -25,6 +25,7 @@
 
 mod access;
 mod action;
+mod arn_template;
 mod asked;
 mod catalog;
 mod error;
@@ -47,6 +48,7 @@ pub mod encode;
 
 pub use access::{AccessLevel, AccessLevels};
 pub use action::{Action, DependentAction, ResourceUse};
+pub use arn_template::ArnTemplate;
 pub use asked::NoActionError;
 pub use catalog::Catalog;
 pub use error::{CatalogError, EncodeError};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::arn_template::ArnTemplate;
 use crate::catalog::Catalog;
 use crate::id::{KeyId, ResourceTypeId, ServiceId};
 use crate::key::ConditionKey;
@@ -16,7 +17,7 @@ use crate::service::Service;
 /// use iamkit_catalog::Catalog;
 ///
 /// let bucket = Catalog::embedded().resource_type("s3", "bucket").unwrap();
-/// let templates: Vec<_> = bucket.arn_templates().collect();
+/// let templates: Vec<_> = bucket.arn_templates().map(|template| template.as_str()).collect();
 /// assert_eq!(templates, ["arn:${Partition}:s3:::${BucketName}"]);
 /// ```
 #[derive(Clone, Copy)]
@@ -49,11 +50,12 @@ impl<'a> ResourceType<'a> {
         Service::read(self.catalog, ServiceId::new(self.record.service.into()))
     }
 
-    /// The shapes of its ARN, with placeholders such as `${Region}`; none where the source has none
-    pub fn arn_templates(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+    /// The forms of its ARN; none where the source has none
+    pub fn arn_templates(&self) -> impl Iterator<Item = ArnTemplate<'a>> + use<'a> {
         let tables = self.catalog.tables();
         let arns = tables.list(self.record.arns);
-        arns.filter_map(|id| tables.record::<StrRef>(Part::Arns, id.into())).map(|text| tables.text(text))
+        arns.filter_map(|id| tables.record::<StrRef>(Part::Arns, id.into()))
+            .map(|text| ArnTemplate::new(tables.text(text)))
     }
 
     /// The condition keys that apply to resources of this type, sorted by lower-case name

@@ -118,6 +118,15 @@ pub fn joined<T: AsRef<str>>(values: impl IntoIterator<Item = T>, separator: &st
     shown.collect::<Vec<_>>().join(separator)
 }
 
+/// What something is called, as sentences say it: its kind, and its name in backticks.
+///
+/// ```
+/// assert_eq!(iamkit_policy::shown::called("group", "Admins"), "group `Admins`");
+/// ```
+pub fn called(kind: &str, name: &str) -> String {
+    format!("{kind} `{}`", Shown::value(name))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -44,6 +44,7 @@ mod comparison;
 mod cover;
 mod difference;
 mod domain;
+pub mod equivalence;
 mod excess;
 mod fact;
 mod fold;

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use iamkit_catalog::{Action, Evaluated, EvaluatedForm, Service};
+use iamkit_catalog::{Action, ArnTemplate, Evaluated, EvaluatedForm, Service};
 use iamkit_policy::fact::{Fact, Facts, Mark};
 use rustc_hash::FxHashSet;
 
@@ -60,7 +60,7 @@ impl<'c> Resources<'c> {
 
     fn typed(action: Action<'c>, facts: Facts) -> Self {
         let uses = action.resource_types().collect::<Vec<_>>();
-        let all = uses.iter().flat_map(|used| used.resource_type().arn_templates());
+        let all = uses.iter().flat_map(|used| used.resource_type().arn_templates()).map(ArnTemplate::as_str);
         let mut templates = all.collect::<Vec<_>>();
         templates.sort_unstable();
         templates.dedup();
@@ -292,6 +292,7 @@ impl<'c> Beyond<'c> {
             .into_iter()
             .flat_map(|service| service.resource_types())
             .flat_map(|of| of.arn_templates())
+            .map(ArnTemplate::as_str)
     }
 }
 

@@ -10,13 +10,14 @@ mod possible;
 use std::collections::BTreeSet;
 
 use iamkit_catalog::Catalog;
+use iamkit_conformance::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
+use iamkit_conformance::engine;
 use iamkit_engine::{CompiledPolicies, Principal};
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{
     Access, Inclusion, Limits, PolicyKind, Relation, Universe, compare, differences, is_subset,
 };
-use iamkit_testkit::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
-use iamkit_testkit::{engine, generate};
+use iamkit_testkit::generate;
 use proptest::bool::weighted;
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -3,13 +3,14 @@
 
 mod possible;
 
+use iamkit_conformance::case::{Layers, NamedPolicy, Situation};
+use iamkit_conformance::engine;
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{
     Access, Inclusion, Layer, Limits, PolicyKind, Relation, Universe, compare, differences, idle_statements,
     is_empty, is_subset, summarize, terms_of_action,
 };
-use iamkit_testkit::case::{Layers, NamedPolicy, Situation};
-use iamkit_testkit::{engine, generate};
+use iamkit_testkit::generate;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 

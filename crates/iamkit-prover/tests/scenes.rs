@@ -1,6 +1,8 @@
 //! Layers around one principal, those of the resource's side among them, through the public questions.
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
+use iamkit_conformance::case::{CasePrincipal, CaseRequest, CaseResource, Layers, NamedPolicy, Situation};
+use iamkit_conformance::engine;
 use iamkit_engine::Principal;
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::fact::{Fact, Facts};
@@ -8,8 +10,7 @@ use iamkit_prover::{
     Access, AroundBuilder, BuildError, Check, Limits, PolicyKind, Reason, Relation, Side, Universe,
     check_access_not_granted, compare, differences, summarize,
 };
-use iamkit_testkit::case::{CasePrincipal, CaseRequest, CaseResource, Layers, NamedPolicy, Situation};
-use iamkit_testkit::{engine, generate};
+use iamkit_testkit::generate;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 

@@ -7,10 +7,10 @@
 
 mod naively;
 
+use iamkit_conformance::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
+use iamkit_conformance::engine;
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{Access, Inclusion, Limits, Relation, Universe, compare, is_subset};
-use iamkit_testkit::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
-use iamkit_testkit::engine;
 use naively::{allows, request, situation};
 use proptest::collection::vec;
 use proptest::prelude::*;

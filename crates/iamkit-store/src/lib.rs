@@ -41,6 +41,8 @@ mod change;
 mod client;
 mod command;
 mod directory;
+#[cfg(feature = "managed")]
+mod embedded;
 mod entity;
 mod error;
 mod id;
@@ -71,6 +73,8 @@ pub use command::{
     CreateUser, RecordAwsManagedPolicy,
 };
 pub use directory::{Directory, TransactionError};
+#[cfg(feature = "managed")]
+pub use embedded::EmbeddedManagedPolicies;
 pub use entity::{
     AccessKey, AccessKeyStatus, Group, HeldPolicies, InstanceProfile, Policy, PolicyUsage, PolicyVersion,
     Region, ResourcePolicy, Role, RoleLastUsed, User,

@@ -8,6 +8,7 @@
 mod documents;
 mod draw;
 mod entities;
+pub mod imported;
 mod listed;
 
 use serde_json::json;

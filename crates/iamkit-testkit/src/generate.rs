@@ -20,7 +20,7 @@ pub use situations::{
 };
 pub use strangers::strange_situation;
 
-use crate::case::{AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
+use iamkit_conformance::case::{AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
 
 const ACTIONS: &[&str] = &["s3:GetObject", "s3:PutObject", "S3:getobject", "sqs:SendMessage", "iam:GetUser"];
 const ACTION_PATTERNS: &[&str] = &[

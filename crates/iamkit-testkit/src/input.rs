@@ -14,13 +14,13 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::json;
 
-use crate::case::{
+use crate::generate;
+use iamkit_conformance::case::{
     self, CaseContext, CasePrincipal, CaseRequest, CaseResource, Layers, NamedPolicy, Situation, Value,
 };
-use crate::engine::{ask_engine, each_resource, is_allowed};
-use crate::generate;
-use crate::naive::ask_naive;
-use crate::runner::Outcome;
+use iamkit_conformance::engine::{ask_engine, each_resource, is_allowed};
+use iamkit_conformance::naive::ask_naive;
+use iamkit_conformance::runner::Outcome;
 
 /// What is violated, in words.
 pub type Checked = Result<(), String>;

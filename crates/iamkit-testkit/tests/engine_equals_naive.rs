@@ -2,12 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "integration test")]
 
+use iamkit_conformance::case::{CaseRequest, ExpectedDecision, Layers, NamedPolicy, Situation};
+use iamkit_conformance::engine::{self, ask_engine};
+use iamkit_conformance::naive::{self, ask_naive};
+use iamkit_conformance::runner::{Answer, Outcome};
 use iamkit_engine::{CompiledPolicies, Decision, PolicyKind, StatementRef};
-use iamkit_testkit::case::{CaseRequest, ExpectedDecision, Layers, NamedPolicy, Situation};
-use iamkit_testkit::engine::{self, ask_engine};
 use iamkit_testkit::generate;
-use iamkit_testkit::naive::{self, ask_naive};
-use iamkit_testkit::runner::{Answer, Outcome};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;

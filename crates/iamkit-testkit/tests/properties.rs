@@ -4,11 +4,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "integration test")]
 
-use iamkit_testkit::case::{AwsCaller, CasePrincipal, ExpectedDecision, NamedPolicy, Situation};
-use iamkit_testkit::engine::{self, ask_engine};
+use iamkit_conformance::case::{AwsCaller, CasePrincipal, ExpectedDecision, NamedPolicy, Situation};
+use iamkit_conformance::engine::{self, ask_engine};
+use iamkit_conformance::naive::ask_naive;
+use iamkit_conformance::runner::Outcome;
 use iamkit_testkit::generate;
-use iamkit_testkit::naive::ask_naive;
-use iamkit_testkit::runner::Outcome;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -253,7 +253,7 @@ proptest! {
         alone.request.action = "s3:GetObject".into();
         alone.request.resources.truncate(1);
         alone.request.resources[0].account = Some("111122223333".into());
-        alone.policies = iamkit_testkit::case::Layers { identity: situation.policies.identity.clone(), ..Default::default() };
+        alone.policies = iamkit_conformance::case::Layers { identity: situation.policies.identity.clone(), ..Default::default() };
         prop_assume!(alone.policies.identity.as_ref().is_some_and(|list| !list.is_empty()));
         let only = |turn: bool| {
             let mut one = with_statements(&alone, |statements| {
@@ -324,7 +324,7 @@ fn names_buckets_whole(situation: &Situation) -> bool {
 
 /// Every text of the situation changed.
 fn rename(situation: &Situation, change: &dyn Fn(&str) -> String) -> Situation {
-    use iamkit_testkit::case::Value;
+    use iamkit_conformance::case::Value;
     let mut renamed = situation.clone();
     for policy in generate::policies(&mut renamed.policies) {
         policy.document = change(policy.document.text()).parse().unwrap();

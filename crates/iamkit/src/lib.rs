@@ -19,24 +19,17 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod access_check;
-pub mod account;
-mod arn_template;
-pub mod comparison;
-mod condition_key;
-pub mod equivalence;
-pub mod explanation;
-pub mod lint;
-pub mod request_check;
-pub mod simulation;
-pub mod summary;
-
+pub use iamkit_account as account;
+pub use iamkit_aws as aws;
 pub use iamkit_catalog as catalog;
 pub use iamkit_engine as engine;
+pub use iamkit_listing as listing;
 pub use iamkit_managed as managed;
 pub use iamkit_policy as policy;
 pub use iamkit_prover as prover;
+pub use iamkit_report as report;
 pub use iamkit_store as store;
+pub use iamkit_validate as validate;
 
 pub use iamkit_catalog::Catalog;
 pub use iamkit_engine::{

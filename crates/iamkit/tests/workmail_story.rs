@@ -5,11 +5,12 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use iamkit::account::EmbeddedManagedPolicies;
-use iamkit::account::authorizer::Authorizer;
-use iamkit::account::view::{EffectivePolicy, Wanted};
-use iamkit::store::{Account, Call, Directory};
-use iamkit::{Decision, load};
+use iamkit_account::authorizer::Authorizer;
+use iamkit_account::view::{EffectivePolicy, Wanted};
+use iamkit_engine::Decision;
+use iamkit_policy::load;
+use iamkit_store::EmbeddedManagedPolicies;
+use iamkit_store::{Account, Call, Directory};
 
 fn name<T: FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().expect("is a name")

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::results::{Measurement, Refusal};
-use crate::command::{Failure, read, shown};
+use crate::results::{Measurement, Refusal};
+use iamkit_console::command::{Failure, read, shown};
 
 /// The part of Criterion's `benchmark.json` that we use.
 #[derive(Debug, Deserialize)]

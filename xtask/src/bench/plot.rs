@@ -2,10 +2,10 @@
 
 use plotters::prelude::*;
 
-use super::readme::{ENGINES, duration, questions};
-use super::results::Results;
-use super::targets::in_words;
-use crate::command::Failure;
+use crate::readme::{ENGINES, duration, questions};
+use crate::results::Results;
+use crate::targets::in_words;
+use iamkit_console::command::Failure;
 
 const WIDTH: u32 = 1210;
 const ROW: u32 = 26;
@@ -93,7 +93,7 @@ fn label(questions: &[&str], row: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::readme::tests::sample;
+    use crate::readme::tests::sample;
 
     #[test]
     fn every_question_and_every_measured_engine_is_in_the_plot() {

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::results::{Results, Verdict};
-use super::solvers::{QUESTIONS, SOLVERS};
-use super::targets::{Component, EXPANSION_NS, HOSTILE, Hostile, SECTIONS, Section, in_words, of_question};
+use crate::results::{Results, Verdict};
+use crate::solvers::{QUESTIONS, SOLVERS};
+use crate::targets::{Component, EXPANSION_NS, HOSTILE, Hostile, SECTIONS, Section, in_words, of_question};
 
 const START: &str = "<!-- recorded: `cargo xtask bench record` writes what follows -->\n";
 const END: &str = "<!-- end of what is recorded -->\n";

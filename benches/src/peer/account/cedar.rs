@@ -14,7 +14,10 @@ use cedar_policy::{
 use iamkit_policy::{Condition, Effect, PolicyDocument, Statement};
 use iamkit_testkit::accounts::TEAMS;
 
-use crate::account::{AccountEngine, Asked, Holder, Holders};
+use crate::account::AccountEngine;
+use crate::account::Asked;
+use crate::account::Holder;
+use crate::account::Holders;
 use crate::engine::Unfit;
 use crate::peer::failed;
 

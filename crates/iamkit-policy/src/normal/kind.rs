@@ -96,6 +96,18 @@ impl PolicyKind {
         }
     }
 
+    /// What the policy of a resource is, by the ARN of the resource: a key's policy, or another's (S72).
+    ///
+    /// ```
+    /// use iamkit_policy::normal::PolicyKind;
+    ///
+    /// assert_eq!(PolicyKind::of_resource("arn:aws:kms:us-east-1:111122223333:key/1"), PolicyKind::Key);
+    /// assert_eq!(PolicyKind::of_resource("arn:aws:s3:::logs"), PolicyKind::Resource);
+    /// ```
+    pub fn of_resource(arn: &str) -> Self {
+        if arn.split(':').nth(2) == Some("kms") { Self::Key } else { Self::Resource }
+    }
+
     /// What kind of policy a document looks like, where nothing else tells: by its principals and what it is about.
     ///
     /// Documents without principals count as identity policies: boundaries, session and service control policies are

@@ -1,10 +1,11 @@
 //! Shapes of layers against the engine and the naive evaluator, request by request.
 
+use iamkit_conformance::case::{CaseContext, CaseRequest, ExpectedDecision, Layers, Situation, Value};
+use iamkit_conformance::{engine, naive};
 use iamkit_engine::PolicyKind;
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::ActionPattern;
-use iamkit_testkit::case::{CaseContext, CaseRequest, ExpectedDecision, Layers, Situation, Value};
-use iamkit_testkit::{engine, generate, naive};
+use iamkit_testkit::generate;
 use proptest::prelude::*;
 
 use super::*;
@@ -54,7 +55,7 @@ fn access(situation: &Situation) -> Option<Result<Access, BuildError>> {
     Some(builder.build())
 }
 
-fn document(policy: &iamkit_testkit::case::NamedPolicy) -> PolicyDocument {
+fn document(policy: &iamkit_conformance::case::NamedPolicy) -> PolicyDocument {
     policy.document.clone()
 }
 

@@ -1,13 +1,13 @@
 //! What an identity policy by itself decides, as the naive evaluator says it.
 
-use iamkit_engine::AwsIdentity;
-use iamkit_policy::PolicyDocument;
-use iamkit_prover::{Witness, WitnessValue};
-use iamkit_testkit::case::{
+use iamkit_conformance::case::{
     CaseContext, CasePrincipal, CaseRequest, CaseResource, ExpectedDecision, Layers, NamedPolicy, Situation,
     Value,
 };
-use iamkit_testkit::{engine, naive};
+use iamkit_conformance::{engine, naive};
+use iamkit_engine::AwsIdentity;
+use iamkit_policy::PolicyDocument;
+use iamkit_prover::{Witness, WitnessValue};
 
 /// A witness as the request of a case.
 pub(crate) fn request(witness: &Witness) -> CaseRequest {

@@ -1,8 +1,8 @@
 //! Requests that can be: the keys that follow from the principal are its own (S45).
 
+use iamkit_conformance::case::{CaseRequest, Value};
+use iamkit_conformance::engine;
 use iamkit_engine::AwsPrincipal;
-use iamkit_testkit::case::{CaseRequest, Value};
-use iamkit_testkit::engine;
 
 /// Keys that the engine knows from the principal.
 const OF_PRINCIPALS: [&str; 6] = [

@@ -14,7 +14,9 @@ const WITH_COLONS: [&str; 5] = ["s3", "logs", "lambda", "dynamodb", "states"];
 
 /// The templates of an action's resource types; none of them for a type whose ARNs nobody knows.
 fn templates<'c>(action: &Action<'c>) -> Vec<Option<&'c str>> {
-    let types = action.resource_types().map(|used| used.resource_type().arn_templates().collect::<Vec<_>>());
+    let types = action.resource_types().map(|used| {
+        used.resource_type().arn_templates().map(|template| template.as_str()).collect::<Vec<_>>()
+    });
     let or_none = |templates: Vec<&'c str>| match templates.as_slice() {
         [] => vec![None],
         templates => templates.iter().copied().map(Some).collect(),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Value as Json, json};
 
-use crate::case::{CaseContext, Value};
+use iamkit_conformance::case::{CaseContext, Value};
 
 /// The keys of requests, each with a type of its own; the last follows from the principal where it isn't given.
 pub(super) const KEYS: [&str; 8] =

@@ -10,7 +10,7 @@ use proptest::sample::{Index, select};
 
 use super::keys;
 use super::statements::{self, Place};
-use crate::case::{
+use iamkit_conformance::case::{
     AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, FederatedCaller, Layers, NamedPolicy,
     Situation,
 };

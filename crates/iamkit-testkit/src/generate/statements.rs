@@ -6,7 +6,7 @@ use proptest::sample::select;
 use serde_json::{Map, Value as Json, json};
 
 use super::keys;
-use crate::case::NamedPolicy;
+use iamkit_conformance::case::NamedPolicy;
 
 /// What may stand in a policy, by where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

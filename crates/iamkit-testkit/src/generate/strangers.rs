@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::situations::{policies, situation};
-use crate::case::{CaseContext, Situation, Value};
+use iamkit_conformance::case::{CaseContext, Situation, Value};
 
 /// Actions of which something is known beside what policies say of them (S68, S71, S72, S83).
 const ACTIONS: &[&str] = &[

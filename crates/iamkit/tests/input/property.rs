@@ -3,23 +3,23 @@
 
 use std::sync::Arc;
 
-use iamkit::Catalog;
-use iamkit::account::EmbeddedManagedPolicies;
-use iamkit::account::details::{self, AuthorizationDetails, Documents, Leniency, Reading, Source};
-use iamkit::account::intake::Listings;
-use iamkit::account::organization;
-use iamkit::account::restore::{Restoring, listed, restore};
-use iamkit::catalog::Action;
-use iamkit::catalog::encode::reseal;
-use iamkit::managed::ManagedPolicies;
-use iamkit::policy::PolicyDocument;
-use iamkit::policy::shown::is_hidden;
-use iamkit::simulation::{
+use iamkit_aws::simulation::{
     AttachmentType, GetContextKeysForCustomPolicyRequest, GetContextKeysForPrincipalPolicyRequest,
     PrincipalPolicies, SimulateCustomPolicyRequest, SimulatePolicyResponse, SimulatePrincipalPolicyRequest,
     SimulationError, context_keys_for_custom_policy, context_keys_for_principal_policy,
     simulate_custom_policy, simulate_principal_policy,
 };
+use iamkit_catalog::Action;
+use iamkit_catalog::Catalog;
+use iamkit_catalog::encode::reseal;
+use iamkit_listing::details::{self, AuthorizationDetails, Documents, Leniency, Reading, Source};
+use iamkit_listing::intake::Listings;
+use iamkit_listing::organization;
+use iamkit_listing::restore::{Restoring, listed, restore};
+use iamkit_managed::ManagedPolicies;
+use iamkit_policy::PolicyDocument;
+use iamkit_policy::shown::is_hidden;
+use iamkit_store::EmbeddedManagedPolicies;
 use iamkit_store::{Directory, Quotas};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

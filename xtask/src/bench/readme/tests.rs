@@ -1,7 +1,7 @@
 //! The recorded part, from a small record.
 
 use super::*;
-use crate::bench::results::{Machine, Measurement, Refusal, SCHEMA};
+use crate::results::{Machine, Measurement, Refusal, SCHEMA};
 
 pub(crate) fn sample() -> Results {
     let measurement = |id: &str, median_ns: f64, elements| Measurement {

@@ -1,0 +1,67 @@
+//! Why a view can't be made, and why a question can't be answered.
+
+use iamkit_engine::{ActionError, CompileErrors, RequestError};
+use iamkit_policy::ParseErrors;
+use iamkit_store::StoreError;
+
+/// Why a view can't be made
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ViewError {
+    /// The store can't give a policy that is attached.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What could stand in an unknown policy can't be read.
+    #[error(transparent)]
+    Document(#[from] ParseErrors),
+    /// A user or role has an ARN that no requester has.
+    #[error(transparent)]
+    Principal(#[from] iamkit_engine::PrincipalError),
+}
+
+/// Why a question has no answer
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AskError {
+    /// The store can't give a policy.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A principal can't be viewed.
+    #[error(transparent)]
+    View(#[from] ViewError),
+    /// A policy that the question supposes can't be read.
+    #[error(transparent)]
+    Document(#[from] ParseErrors),
+    /// A policy may not stand where it does.
+    #[error(transparent)]
+    Policy(#[from] CompileErrors),
+    /// The name of an outsider is none.
+    #[error(transparent)]
+    Name(#[from] iamkit_store::NameError),
+    /// An outsider is no requester.
+    #[error(transparent)]
+    Outsider(#[from] iamkit_engine::PrincipalError),
+    /// The action is no name.
+    #[error(transparent)]
+    Action(#[from] ActionError),
+    /// The request can't be decided.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// Ways to more access take too much work.
+    #[error(transparent)]
+    Escalations(#[from] LimitError),
+}
+
+/// A limit that ways would exceed
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LimitError {
+    /// See [`Limits::questions`](crate::escalation::Limits::questions).
+    #[error(
+        "the ways take more than {0} questions to policies: ask about one principal, or for ways of one step"
+    )]
+    Questions(usize),
+    /// See [`Limits::steps`](crate::escalation::Limits::steps).
+    #[error("the ways take more than {0} steps: ask about one principal, or for ways of one step")]
+    Steps(usize),
+}

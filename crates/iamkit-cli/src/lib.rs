@@ -1,0 +1,162 @@
+//! The command `iamkit`: reads the arguments and hands each command to its own file.
+//!
+//! Exit codes are the same everywhere: 0 answered or equal, 1 different or failed, 2 could not be answered, 3 could be
+//! decided neither way. A library besides, so that [`printed`] can be asked about any document.
+
+#[cfg(feature = "account")]
+mod account;
+#[cfg(any(feature = "compare", feature = "equivalence", feature = "account", feature = "managed"))]
+mod assumptions;
+#[cfg(feature = "catalog")]
+mod catalog;
+#[cfg(feature = "compare")]
+mod check;
+mod compare;
+#[cfg(any(feature = "explain", feature = "equivalence"))]
+mod conformance;
+mod diagram;
+#[cfg(feature = "equivalence")]
+mod equivalence;
+#[cfg(feature = "explain")]
+mod explain;
+mod facts;
+#[cfg(feature = "compare")]
+mod lint;
+#[cfg(feature = "managed")]
+mod managed;
+mod policy_argument;
+mod policy_kind;
+#[cfg(feature = "sarif")]
+pub mod printed;
+#[cfg(feature = "sarif")]
+mod sarif;
+#[cfg(feature = "_second-voice")]
+mod second_voice;
+#[cfg(feature = "explain")]
+mod simulate;
+#[cfg(feature = "compare")]
+mod summarize;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use iamkit_console::command::{Outcome, report_failure, report_usage};
+use iamkit_console::output;
+
+/// AWS IAM policies, exactly and offline.
+#[derive(Debug, Parser)]
+#[command(name = "iamkit", version, arg_required_else_help = true)]
+struct Cli {
+    /// Print all lines of a long answer; without it, 100,000 and how many there are more. JSON is whole in any case.
+    #[arg(long, global = true)]
+    all: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    #[cfg(feature = "equivalence")]
+    /// Check whether a customer managed policy gives the same access as an AWS managed policy.
+    Equivalence(equivalence::Args),
+    #[cfg(feature = "compare")]
+    /// Compare two policies exactly, and name everything that only one of them allows.
+    Compare(compare::Args),
+    #[cfg(feature = "compare")]
+    /// Check that a policy grants no new access, none of some access, or no public access.
+    Check(Box<check::Args>),
+    #[cfg(feature = "compare")]
+    /// Say what a policy allows: which actions, on what, under which conditions, and how much that is.
+    Summarize(summarize::Args),
+    #[cfg(feature = "compare")]
+    /// Find what in policies does nothing: statements without any effect, and names that no action has.
+    Lint(lint::Args),
+    #[cfg(feature = "explain")]
+    /// Decide one request and say why.
+    Explain(Box<explain::Args>),
+    /// List what answers take for granted about the world.
+    Facts(facts::Args),
+    #[cfg(feature = "explain")]
+    /// Answer a request of AWS's policy simulator.
+    Simulate(simulate::Args),
+    #[cfg(feature = "explain")]
+    /// Run conformance cases against the naive evaluator and the engine.
+    Conformance(conformance::Args),
+    #[cfg(feature = "catalog")]
+    /// Show, expand and compare the action catalog.
+    Catalog(catalog::Args),
+    #[cfg(feature = "managed")]
+    /// Show and compare the AWS managed policies.
+    Managed(managed::Args),
+    #[cfg(feature = "account")]
+    /// Take whole accounts in, and ask who can do what.
+    Account(Box<account::Args>),
+}
+
+/// Does what the arguments of the program say, and gives the code to exit with.
+pub fn main() -> ExitCode {
+    let program = called_as();
+    let parsed = Cli::command().bin_name(program.clone()).try_get_matches();
+    let cli = match parsed.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)) {
+        Ok(cli) => cli,
+        Err(error) => return report_usage(&error, &program),
+    };
+    if cli.all {
+        output::print_all();
+    }
+    let code = run(cli.command).unwrap_or_else(|failure| report_failure(&failure));
+    output::finish().map_or_else(|failure| report_failure(&failure), |()| code)
+}
+
+/// What the user called: the name that whoever runs this program gives it, such as `cargo xtask`.
+fn called_as() -> String {
+    std::env::var("IAMKIT_CALLED_AS").unwrap_or_else(|_| "iamkit".to_owned())
+}
+
+fn run(command: Command) -> Outcome {
+    match command {
+        #[cfg(feature = "equivalence")]
+        Command::Equivalence(args) => equivalence::run(args),
+        #[cfg(feature = "compare")]
+        Command::Compare(args) => compare::run(&args),
+        #[cfg(feature = "compare")]
+        Command::Check(args) => check::run(&args),
+        #[cfg(feature = "compare")]
+        Command::Summarize(args) => summarize::run(&args),
+        #[cfg(feature = "compare")]
+        Command::Lint(args) => lint::run(&args),
+        #[cfg(feature = "explain")]
+        Command::Explain(args) => explain::run(&args),
+        Command::Facts(args) => facts::run(&args),
+        #[cfg(feature = "explain")]
+        Command::Simulate(args) => simulate::run(&args),
+        #[cfg(feature = "explain")]
+        Command::Conformance(args) => conformance::run(args),
+        #[cfg(feature = "catalog")]
+        Command::Catalog(args) => catalog::run(args),
+        #[cfg(feature = "managed")]
+        Command::Managed(args) => managed::run(args),
+        #[cfg(feature = "account")]
+        Command::Account(args) => account::run(&args),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::{Cli, output};
+
+    #[test]
+    fn arguments_of_every_command_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_tells_how_many_lines_are_printed() {
+        assert_eq!(output::MAX_LINES, 100_000);
+        assert!(Cli::command().render_help().to_string().contains("100,000"));
+    }
+}

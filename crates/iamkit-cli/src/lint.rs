@@ -1,0 +1,234 @@
+//! `iamkit lint`: what in policies does nothing.
+//!
+//! The facade finds it; this file reads the arguments and chooses how the answer is printed.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use iamkit_engine::PolicyKind;
+use iamkit_policy::Position;
+use iamkit_policy::shown::Shown;
+use iamkit_prover::{Limits, Universe};
+use iamkit_report::comparison::{ReportedStatement, ReportedUnknown};
+use iamkit_report::lint::{LintReport, ReportedFinding};
+use iamkit_validate::lint::LintRule;
+use serde_sarif::sarif::{ResultLevel, Sarif};
+
+use crate::compare::Question;
+use crate::policy_argument::{FORMS, PolicyArgument};
+use crate::policy_kind;
+use crate::printed::Forms;
+use crate::sarif::{self, Rule, START};
+use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown, report_failure, shown};
+use iamkit_console::output::{self, Lines};
+
+/// Find what in policies does nothing: statements without any effect, and names that no action has.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = format!("{FORMS}\n\nExit codes: 0 nothing found, 1 something found, 2 bad input, \
+        3 nothing found, but not all could be decided.")
+)]
+pub(crate) struct Args {
+    /// The policies.
+    #[arg(required = true, value_name = "POLICY")]
+    policies: Vec<String>,
+    #[command(flatten)]
+    question: Question,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A line for each finding.
+    Text,
+    /// A list with an object for each policy.
+    Json,
+    /// For the code scanners of a forge.
+    Sarif,
+}
+
+/// A policy with what was found in it.
+struct Linted {
+    policy: PolicyArgument,
+    kind: PolicyKind,
+    report: LintReport,
+}
+
+/// The report of the facade, with the policy's name.
+#[derive(serde::Serialize)]
+struct Json<'r> {
+    policy: &'r str,
+    kind: &'static str,
+    #[serde(flatten)]
+    report: &'r LintReport,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let (mut linted, mut failures) = (Vec::new(), Vec::new());
+    for name in &args.policies {
+        match lint(name, &args.question) {
+            Ok(it) => linted.push(it),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    match args.format {
+        _ if linted.is_empty() => {}
+        Format::Text => output::lines(&text(&linted)),
+        Format::Json => {
+            let reports = linted.iter().map(|it| Json {
+                policy: &it.policy.name,
+                kind: it.kind.as_str(),
+                report: &it.report,
+            });
+            output::json(&reports.collect::<Vec<_>>())?;
+        }
+        Format::Sarif => output::json(&log(&linted))?,
+    }
+    // What can't be read silences nothing else.
+    if let Some(code) = failures.iter().map(report_failure).fold(None, |_, code| Some(code)) {
+        return Ok(code);
+    }
+    let is_clean = linted.iter().all(|it| it.report.findings.is_empty());
+    let is_decided = linted.iter().all(|it| it.report.unknown.is_empty());
+    Ok(match (is_clean, is_decided) {
+        (true, true) => ExitCode::SUCCESS,
+        (true, false) => exit_unknown(),
+        (false, _) => exit_different(),
+    })
+}
+
+fn lint(name: &str, question: &Question) -> Result<Linted, Failure> {
+    let policy = PolicyArgument::read(name)?;
+    let kind = policy_kind::of_one(question.kind, &policy);
+    linted(policy, kind, &question.universe(), &question.limits())
+}
+
+fn linted(
+    policy: PolicyArgument,
+    kind: PolicyKind,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<Linted, Failure> {
+    let report = iamkit_validate::lint::lint(&policy.document, kind, universe, limits);
+    let report = report.map_err(|error| format!("{policy}: {error}"))?;
+    let report = LintReport::from(&report);
+    Ok(Linted { policy, kind, report })
+}
+
+fn text(linted: &[Linted]) -> Lines {
+    let mut text = Lines::default();
+    for Linted { policy, report, .. } in linted {
+        for finding in &report.findings {
+            let (line, column, rule) = (finding.line, finding.column, finding.rule);
+            let place = policy.file.as_ref().map_or_else(|| value(&policy.name), |file| shown(file));
+            text.push(format_args!("{place}:{line}:{column}: {} [{rule}]", words(policy, finding)));
+        }
+        for open in &report.open {
+            text.push(format_args!("{}: undecided: {}", value(&policy.name), words(policy, open)));
+        }
+        for unknown in &report.unknown {
+            text.push(format_args!(
+                "{}: unknown: {}{}",
+                value(&policy.name),
+                places(&unknown.statements),
+                unknown.reason
+            ));
+        }
+    }
+    let n_findings = linted.iter().map(|it| it.report.findings.len()).sum();
+    let kinds = linted.iter().map(|it| it.kind.as_str()).collect::<BTreeSet<_>>();
+    let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
+    text.push(format_args!("{} in {} ({kinds})", counted(n_findings, "finding"), policies(linted.len())));
+    text
+}
+
+/// What is found in a policy, in the forms for people and for scanners.
+///
+/// # Errors
+/// A statement that may not stand in a policy of its kind.
+pub(crate) fn forms(
+    policy: PolicyArgument,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<Forms, Failure> {
+    let kind = policy.kind;
+    let linted = [linted(policy, kind, universe, limits)?];
+    Ok(Forms { text: text(&linted), markdown: Vec::new(), sarif: log(&linted) })
+}
+
+/// A name as sentences show it.
+fn value(name: &str) -> String {
+    Shown::value(name).to_string()
+}
+
+/// In which statement a finding is, and what.
+fn words(policy: &PolicyArgument, finding: &ReportedFinding) -> String {
+    let member = value(policy.member().unwrap_or_default());
+    let sid = finding.sid.as_ref().map(|sid| format!(" `{}`", value(sid))).unwrap_or_default();
+    let facts = if finding.facts.is_empty() {
+        String::new()
+    } else {
+        format!(" (facts: {})", finding.facts.join(", "))
+    };
+    format!("{member}/Statement/{}{sid}: {}{facts}", finding.statement, finding.message)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn policies(count: usize) -> String {
+    if count == 1 { "1 policy".into() } else { format!("{count} policies") }
+}
+
+const UNDECIDED: Rule = Rule {
+    id: "undecided",
+    finds: "Whether a statement does anything could not be decided",
+    explanation: "The search ended at its limits, or hangs on something that nobody said.",
+    advice: "Raise the limits, or simplify the statement.",
+    level: ResultLevel::Warning,
+};
+
+fn log(linted: &[Linted]) -> Sarif {
+    let rules = LintRule::ALL.map(|rule| Rule {
+        id: rule.as_str(),
+        finds: rule.description(),
+        explanation: rule.explanation(),
+        advice: rule.advice(),
+        level: ResultLevel::Warning,
+    });
+    let findings = linted.iter().flat_map(|Linted { policy, report, .. }| {
+        let findings = report.findings.iter().map(|it| found(policy, it));
+        findings.chain(report.unknown.iter().map(|unknown| undecided(policy, unknown))).collect::<Vec<_>>()
+    });
+    let rules = rules.into_iter().chain([UNDECIDED]).collect::<Vec<_>>();
+    sarif::log(&rules, &findings.collect::<Vec<_>>())
+}
+
+fn found<'l>(policy: &'l PolicyArgument, finding: &ReportedFinding) -> sarif::Finding<'l> {
+    let text = words(policy, finding);
+    let position = Position { line: finding.line, column: finding.column };
+    sarif::Finding { rule: finding.rule, subject: text.clone(), text, place: (source(policy), position) }
+}
+
+/// Of which statements, the first of them by its place.
+fn places(statements: &[ReportedStatement]) -> String {
+    let Some((first, others)) = statements.split_first() else { return String::new() };
+    let ReportedStatement { index, line, column, .. } = first;
+    let others = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+    format!("/Statement/{index} ({line}:{column}){others}: ")
+}
+
+fn undecided<'l>(policy: &'l PolicyArgument, unknown: &ReportedUnknown) -> sarif::Finding<'l> {
+    let text = format!("{}: {}", value(&policy.name), unknown.reason);
+    sarif::Finding { rule: UNDECIDED.id, subject: text.clone(), text, place: (source(policy), START) }
+}
+
+/// Its file, or else what it is called.
+fn source(policy: &PolicyArgument) -> &Path {
+    policy.file.as_deref().unwrap_or(Path::new(&policy.name))
+}

@@ -1,0 +1,246 @@
+//! A policy as an argument: a file, a member of a file, or an AWS managed policy.
+
+use std::fmt;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use iamkit_engine::PolicyKind;
+use iamkit_policy::shown::quoted;
+use iamkit_policy::{LoadError, Loaded, MAX_BYTES, PolicyDocument, load};
+
+use crate::equivalence::input;
+use iamkit_console::command::{Failure, read};
+
+/// How the argument is described in help texts.
+pub(crate) const FORMS: &str = "Policies are files (a document, or an answer, request, template or plan of AWS's \
+    commands, CloudFormation or Terraform that holds one), `FILE#MEMBER` for a member of a file that holds several, `-` \
+    for the standard input, or `managed:NAME[@vN]`.";
+
+/// The argument for the standard input.
+const STANDARD_INPUT: &str = "-";
+
+/// A policy that was named on the command line
+#[derive(Debug, Clone)]
+pub(crate) struct PolicyArgument {
+    /// What to call it: the argument, for a managed policy with its version.
+    pub(crate) name: String,
+    /// Where its text is; none for the standard input and managed policies.
+    pub(crate) file: Option<PathBuf>,
+    /// The document.
+    pub(crate) document: PolicyDocument,
+    /// The kind that its wrapping is of, or else the one that the document looks like.
+    pub(crate) kind: PolicyKind,
+    /// What it is called among others: the file, its member, or the managed policy without version.
+    pub(crate) label: String,
+    member: Option<String>,
+}
+
+impl PolicyArgument {
+    /// Reads the policy that an argument names.
+    ///
+    /// # Errors
+    /// When the file can't be read or holds no policy, several without a name to choose by, or none of that name; when
+    /// there is no such managed policy or version.
+    pub(crate) fn read(argument: &str) -> Result<Self, Failure> {
+        Self::read_member(argument, None)
+    }
+
+    /// Reads the policy that an argument names, or that member of its file.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and when a managed policy or a member is asked for a member.
+    pub(crate) fn read_member(argument: &str, member: Option<&str>) -> Result<Self, Failure> {
+        if let Some(wanted) = argument.strip_prefix("managed:") {
+            return match member {
+                Some(member) => Err(format!(
+                    "{} has no member {}: it is one document",
+                    quoted([argument]),
+                    quoted([member])
+                )
+                .into()),
+                None => Self::managed(wanted),
+            };
+        }
+        let (file, own) = match argument.rsplit_once('#') {
+            Some((file, own)) if !Path::new(argument).exists() => (file, Some(own)),
+            _ => (argument, None),
+        };
+        if let (Some(own), Some(member)) = (own, member) {
+            let [argument, own, member] = [argument, own, member].map(|name| quoted([name]));
+            return Err(format!("{argument} names the member {own}: no room for {member}").into());
+        }
+        let wanted = own.or(member);
+        let failure = |error: LoadError| -> Failure { format!("{}: {error}", quoted([file])).into() };
+        let policy = load_file(file)?.pick(wanted).map_err(failure)?;
+        Ok(Self {
+            name: argument.into(),
+            file: (file != STANDARD_INPUT).then(|| file.into()),
+            kind: policy.kind(),
+            member: wanted.map(Into::into),
+            label: policy.member().unwrap_or(file).to_owned(),
+            document: policy.into_document(),
+        })
+    }
+
+    /// A document of a file.
+    pub(crate) fn of_file(file: &str, document: PolicyDocument) -> Self {
+        Self {
+            name: file.to_owned(),
+            file: Some(file.into()),
+            kind: PolicyKind::of_document(&document),
+            member: None,
+            label: file.to_owned(),
+            document,
+        }
+    }
+
+    /// The member of the file, where one was named.
+    pub(crate) fn member(&self) -> Option<&str> {
+        self.member.as_deref()
+    }
+
+    fn managed(wanted: &str) -> Result<Self, Failure> {
+        let (name, versions) = input::managed(wanted)?;
+        let Ok([version]) = <[_; 1]>::try_from(versions) else {
+            return Err(
+                format!("{} is several versions: name one, such as `{name}@v1`", quoted([wanted])).into()
+            );
+        };
+        let number = version.number.map(|number| format!("@v{number}")).unwrap_or_default();
+        Ok(Self {
+            name: format!("managed:{name}{number}"),
+            file: None,
+            document: version.document,
+            kind: PolicyKind::Identity,
+            member: None,
+            label: name,
+        })
+    }
+}
+
+/// The argument in backticks, as sentences show it
+impl fmt::Display for PolicyArgument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&quoted([&self.name]))
+    }
+}
+
+/// All documents of a file or of the standard input.
+fn load_file(file: &str) -> Result<Loaded, Failure> {
+    let bytes = if file == STANDARD_INPUT { standard_input()? } else { &*read(Path::new(file))? };
+    load(bytes).map_err(|error| format!("{}: {error}", quoted([file])).into())
+}
+
+/// The standard input, which is there once for however many arguments.
+fn standard_input() -> Result<&'static [u8], Failure> {
+    static INPUT: OnceLock<Result<Vec<u8>, String>> = OnceLock::new();
+    let read = || {
+        let mut bytes = Vec::new();
+        // One byte more than may be read: so that too much is seen to be too much.
+        let limit = MAX_BYTES as u64 + 1;
+        let read = std::io::stdin().lock().take(limit).read_to_end(&mut bytes);
+        read.map(|_| bytes).map_err(|error| format!("cannot read the standard input: {error}"))
+    };
+    let input = INPUT.get_or_init(read);
+    input.as_deref().map_err(|error| error.clone().into())
+}
+
+/// Which kind of policy the documents are
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Kind {
+    /// Attached to a user, group or role.
+    Identity,
+    /// A permissions boundary.
+    Boundary,
+    /// A session policy.
+    Session,
+    /// Attached to a resource.
+    Resource,
+    /// The key policy of a KMS key.
+    Key,
+    /// The trust policy of a role.
+    Trust,
+    /// A service control policy.
+    Scp,
+    /// A resource control policy.
+    Rcp,
+    /// The policy of a VPC endpoint.
+    Vpce,
+}
+
+impl From<Kind> for PolicyKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Identity => Self::Identity,
+            Kind::Boundary => Self::Boundary,
+            Kind::Session => Self::Session,
+            Kind::Resource => Self::Resource,
+            Kind::Key => Self::Key,
+            Kind::Trust => Self::Trust,
+            Kind::Scp => Self::ServiceControl,
+            Kind::Rcp => Self::ResourceControl,
+            Kind::Vpce => Self::VpcEndpoint,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wrapping_tells_the_kind_and_then_the_document() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("answer.json");
+        let statement = r#"{"Effect": "Allow", "Principal": "*", "Action": "sns:Publish", "Resource": "*"}"#;
+        let text = format!(r#"{{"Statement": {statement}}}"#).replace('"', "\\\"");
+        std::fs::write(&file, format!(r#"{{"VpcEndpointId": "vpce-2", "PolicyDocument": "{text}"}}"#))
+            .unwrap();
+        let kind = |argument: &str| PolicyArgument::read(argument).unwrap().kind;
+        assert_eq!(kind(file.to_str().unwrap()), PolicyKind::VpcEndpoint);
+        std::fs::write(&file, format!(r#"{{"Statement": {statement}}}"#)).unwrap();
+        assert_eq!(kind(file.to_str().unwrap()), PolicyKind::Resource);
+        assert_eq!(kind("managed:AmazonWorkMailReadOnlyAccess"), PolicyKind::Identity);
+    }
+
+    fn error(argument: &str) -> String {
+        PolicyArgument::read(argument).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_managed_policy_is_called_by_its_version() {
+        assert_eq!(
+            PolicyArgument::read("managed:AmazonWorkMailReadOnlyAccess").unwrap().name,
+            "managed:AmazonWorkMailReadOnlyAccess@v4"
+        );
+        assert!(
+            error("managed:AmazonWorkMailFullAccess@all")
+                .starts_with("`AmazonWorkMailFullAccess@all` is several versions")
+        );
+    }
+
+    #[test]
+    fn a_member_of_a_file_is_named_behind_a_number_sign() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("policies.json");
+        let statement = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+        std::fs::write(&file, format!(r#""one": {statement}, "two": {statement}"#)).unwrap();
+        let file = file.to_str().unwrap();
+        assert!(PolicyArgument::read(&format!("{file}#two")).is_ok());
+        assert_eq!(error(file), format!("`{file}`: several policy documents, name one of `one`, `two`"));
+        assert_eq!(PolicyArgument::read_member(file, Some("one")).unwrap().label, "one");
+        let error_of = |argument: &str, member| {
+            PolicyArgument::read_member(argument, Some(member)).unwrap_err().to_string()
+        };
+        assert_eq!(
+            error_of(&format!("{file}#two"), "one"),
+            format!("`{file}#two` names the member `two`: no room for `one`")
+        );
+        assert_eq!(error_of("managed:X", "one"), "`managed:X` has no member `one`: it is one document");
+        assert_eq!(
+            error(&format!("{file}#three")),
+            format!("`{file}`: no member `three`, there are `one`, `two`")
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! What AWS decides, case by case: the case format, the naive evaluator and the runner that asks every voice.
+//!
+//! A case says what AWS decides about one request; the [`runner`] asks the [`naive`] evaluator and the compiled engine,
+//! and reports where either differs.
+
+pub mod case;
+pub mod corpus;
+pub mod engine;
+pub mod naive;
+pub mod runner;
+pub mod several;

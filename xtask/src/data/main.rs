@@ -1,0 +1,64 @@
+//! `cargo xtask catalog`, `managed` and `facts`: the data that is checked in, made from its sources.
+
+mod catalog;
+mod facts;
+mod fetch;
+mod managed;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use iamkit_console::command::{Outcome, report_failure, report_usage};
+use iamkit_console::output;
+
+/// The data of the iamkit workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Fetch, build and check the action catalog.
+    Catalog(catalog::Args),
+    /// Fetch, build and check the AWS managed policies.
+    Managed(managed::Args),
+    /// Write or check the page of the book that lists what answers take for granted.
+    Facts(facts::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return report_usage(&error, "cargo xtask"),
+    };
+    let code = run(cli.command).unwrap_or_else(|failure| report_failure(&failure));
+    output::finish().map_or_else(|failure| report_failure(&failure), |()| code)
+}
+
+fn run(command: Command) -> Outcome {
+    match command {
+        Command::Catalog(args) => catalog::run(args),
+        Command::Managed(args) => managed::run(args),
+        Command::Facts(args) => facts::run(&args),
+    }
+}
+
+/// The root of the workspace, whatever the working directory.
+fn workspace_root() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_path_buf()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn arguments_of_every_command_are_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}
