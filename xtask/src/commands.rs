@@ -34,19 +34,18 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
         "catalog" | "managed" if has("fetch") || has("build") || has("--check") => data(),
         "facts" if has("--check") || has("--write") => data(),
         "bench" => Program { package: "xtask", binary: "xtask-bench", features: vec!["bench"] },
-        "catalog" => iamkit("catalog"),
-        "managed" => iamkit("managed"),
-        "equivalence" => iamkit("equivalence"),
-        "compare" | "check" | "summarize" | "lint" => iamkit("compare"),
-        "explain" | "facts" | "simulate" | "conformance" => iamkit("explain"),
-        "account" => iamkit("account"),
+        "catalog" if has("diff") => iamkit(&["catalog-diff"]),
+        "equivalence" => iamkit(&["equivalence"]),
+        "account" => iamkit(&["account"]),
+        "catalog" | "managed" | "compare" | "check" | "summarize" | "lint" | "explain" | "facts"
+        | "simulate" | "conformance" => iamkit(&[]),
         _ => return None,
     };
     Some(with_form(program, arguments))
 }
 
-fn iamkit(feature: &'static str) -> Program {
-    Program { package: "iamkit-cli", binary: "iamkit", features: vec![feature] }
+fn iamkit(features: &[&'static str]) -> Program {
+    Program { package: "iamkit-cli", binary: "iamkit", features: features.to_vec() }
 }
 
 /// Forms of answers that are compiled where they are asked for.
@@ -83,12 +82,12 @@ mod tests {
     fn a_command_is_built_with_what_it_needs() {
         let features = |line: &str| of(line).unwrap().features;
         assert_eq!(features("equivalence --cases 1"), ["equivalence"]);
-        assert_eq!(features("--all lint a.json"), ["compare"]);
-        assert_eq!(features("lint a.json --format sarif"), ["compare", "sarif"]);
-        assert_eq!(features("lint a.json --format=sarif"), ["compare", "sarif"]);
-        assert_eq!(features("catalog show s3:GetObject"), ["catalog"]);
+        assert_eq!(features("--all lint a.json"), [""; 0]);
+        assert_eq!(features("lint a.json --format sarif"), ["sarif"]);
+        assert_eq!(features("lint a.json --format=sarif"), ["sarif"]);
+        assert_eq!(features("catalog show s3:GetObject"), [""; 0]);
         assert_eq!(features("catalog build --check"), ["data"]);
         assert_eq!(features("facts --write"), ["data"]);
-        assert_eq!(features("facts"), ["explain"]);
+        assert_eq!(features("facts"), [""; 0]);
     }
 }

@@ -6,7 +6,7 @@ use super::{NamedPolicy, Question, Rhythm, Workload};
 use crate::Failure;
 
 /// The two custom policies of the `WorkMail` page, as the page prints them: members of an object without its braces
-pub const WORKMAIL: &str = include_str!("../../../crates/iamkit/policies/workmail.json");
+pub const WORKMAIL: &str = include_str!("../../../crates/iamkit-cli/policies/workmail.json");
 
 const NAME: &str = "amazonWorkMailFullAccess";
 

@@ -2,5 +2,6 @@
 //! IAM Access Analyzer.
 
 pub mod access_check;
+#[cfg(feature = "accounts")]
 pub mod requests;
 pub mod simulation;

@@ -8,6 +8,7 @@ mod diff;
 mod escalation;
 mod explain;
 mod export;
+#[cfg(feature = "pictures")]
 mod graph;
 mod import;
 mod policies;
@@ -54,6 +55,7 @@ enum Command {
     /// Say which access changed between two imports.
     Diff(diff::Args),
     /// Draw users, groups, roles, policies and who can become whom.
+    #[cfg(feature = "pictures")]
     Graph(graph::Args),
 }
 
@@ -89,6 +91,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Command::Escalations(args) => escalation::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Diff(args) => diff::run(args),
+        #[cfg(feature = "pictures")]
         Command::Graph(args) => graph::run(args),
     }
 }

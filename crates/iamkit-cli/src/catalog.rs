@@ -1,5 +1,6 @@
 //! `iamkit catalog`: shows, expands and compares the action catalog.
 
+#[cfg(feature = "catalog-diff")]
 mod diff;
 mod show;
 
@@ -16,6 +17,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[cfg(feature = "catalog-diff")]
     Diff(diff::Args),
     Show(show::ShowArgs),
     Expand(show::ExpandArgs),
@@ -23,6 +25,7 @@ enum Command {
 
 pub(crate) fn run(args: Args) -> Outcome {
     match args.command {
+        #[cfg(feature = "catalog-diff")]
         Command::Diff(args) => diff::run(&args),
         Command::Show(args) => show::show(&args),
         Command::Expand(args) => Ok(show::expand(&args)),

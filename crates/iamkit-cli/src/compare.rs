@@ -4,6 +4,7 @@
 
 pub(crate) mod layers;
 mod markdown;
+#[cfg(feature = "sarif")]
 mod sarif;
 mod text;
 
@@ -18,6 +19,7 @@ use iamkit_report::comparison::ComparisonReport;
 use crate::assumptions::{self, Assumptions};
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
+#[cfg(feature = "sarif")]
 use crate::printed::Forms;
 use crate::second_voice::{self, Spoken};
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown};
@@ -88,6 +90,7 @@ pub(crate) enum Format {
     /// For a comment in a review.
     Markdown,
     /// For the code scanners of a forge.
+    #[cfg(feature = "sarif")]
     Sarif,
 }
 
@@ -162,8 +165,10 @@ fn kind_of(said: Option<Kind>, a: &Named, b: &Named) -> Result<Option<PolicyKind
 pub(crate) struct Compared {
     pub(crate) name: String,
     /// Where the text is, if it is one policy in a file.
+    #[cfg_attr(not(feature = "sarif"), expect(dead_code, reason = "findings have a file in SARIF alone"))]
     pub(crate) file: Option<PathBuf>,
     /// The file that it comes from, whatever else that holds.
+    #[cfg_attr(not(feature = "sarif"), expect(dead_code, reason = "findings have a file in SARIF alone"))]
     pub(crate) source: Option<PathBuf>,
     pub(crate) access: Access,
     /// The same for the naive evaluator.
@@ -245,6 +250,7 @@ pub(crate) fn answer(
         Format::Text => output::lines(&text::render(&report)),
         Format::Json => output::json(&Json::new(&report))?,
         Format::Markdown => output::markdown(&markdown::render(&report)),
+        #[cfg(feature = "sarif")]
         Format::Sarif => output::json(&sarif::log(&report))?,
     }
     Ok(match report.found.comparison.relation {
@@ -258,6 +264,7 @@ pub(crate) fn answer(
 ///
 /// # Errors
 /// Policies of different kinds, and a statement that may not stand in one of its kind.
+#[cfg(feature = "sarif")]
 pub(crate) fn forms(
     a: PolicyArgument,
     b: PolicyArgument,

@@ -19,11 +19,12 @@ use iamkit_prover::{Relation, Universe};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::assumptions::Assumptions;
+use crate::managed_argument::{self, Version};
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown};
 use iamkit_console::output;
-use input::{Pair, Version};
+use input::Pair;
 use report::{Comparison, Report};
 
 /// Check whether a customer managed policy gives the same access as an AWS managed policy.
@@ -130,7 +131,7 @@ fn pairs(args: &Args) -> Result<(Vec<Pair>, Purpose), Failure> {
 }
 
 fn managed_versions(wanted: &str) -> Result<(String, Vec<Version>, Purpose), Failure> {
-    let (name, versions) = input::managed(wanted)?;
+    let (name, versions) = managed_argument::managed(wanted)?;
     let purpose = if wanted.ends_with("@all") { Purpose::Report } else { Purpose::Check };
     Ok((name, versions, purpose))
 }

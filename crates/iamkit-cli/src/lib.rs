@@ -5,36 +5,28 @@
 
 #[cfg(feature = "account")]
 mod account;
-#[cfg(any(feature = "compare", feature = "equivalence", feature = "account", feature = "managed"))]
 mod assumptions;
-#[cfg(feature = "catalog")]
 mod catalog;
-#[cfg(feature = "compare")]
 mod check;
 mod compare;
-#[cfg(any(feature = "explain", feature = "equivalence"))]
 mod conformance;
+#[cfg(feature = "pictures")]
 mod diagram;
 #[cfg(feature = "equivalence")]
 mod equivalence;
-#[cfg(feature = "explain")]
 mod explain;
 mod facts;
-#[cfg(feature = "compare")]
 mod lint;
-#[cfg(feature = "managed")]
 mod managed;
+mod managed_argument;
 mod policy_argument;
 mod policy_kind;
 #[cfg(feature = "sarif")]
 pub mod printed;
 #[cfg(feature = "sarif")]
 mod sarif;
-#[cfg(feature = "_second-voice")]
 mod second_voice;
-#[cfg(feature = "explain")]
 mod simulate;
-#[cfg(feature = "compare")]
 mod summarize;
 mod words;
 
@@ -58,40 +50,31 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    #[cfg(feature = "equivalence")]
     /// Check whether a customer managed policy gives the same access as an AWS managed policy.
+    #[cfg(feature = "equivalence")]
     Equivalence(equivalence::Args),
-    #[cfg(feature = "compare")]
     /// Compare two policies exactly, and name everything that only one of them allows.
     Compare(compare::Args),
-    #[cfg(feature = "compare")]
     /// Check that a policy grants no new access, none of some access, or no public access.
     Check(Box<check::Args>),
-    #[cfg(feature = "compare")]
     /// Say what a policy allows: which actions, on what, under which conditions, and how much that is.
     Summarize(summarize::Args),
-    #[cfg(feature = "compare")]
     /// Find what in policies does nothing: statements without any effect, and names that no action has.
     Lint(lint::Args),
-    #[cfg(feature = "explain")]
     /// Decide one request and say why.
     Explain(Box<explain::Args>),
     /// List what answers take for granted about the world.
     Facts(facts::Args),
-    #[cfg(feature = "explain")]
     /// Answer a request of AWS's policy simulator.
     Simulate(simulate::Args),
-    #[cfg(feature = "explain")]
     /// Run conformance cases against the naive evaluator and the engine.
     Conformance(conformance::Args),
-    #[cfg(feature = "catalog")]
     /// Show, expand and compare the action catalog.
     Catalog(catalog::Args),
-    #[cfg(feature = "managed")]
     /// Show and compare the AWS managed policies.
     Managed(managed::Args),
-    #[cfg(feature = "account")]
     /// Take whole accounts in, and ask who can do what.
+    #[cfg(feature = "account")]
     Account(Box<account::Args>),
 }
 
@@ -119,24 +102,15 @@ fn run(command: Command) -> Outcome {
     match command {
         #[cfg(feature = "equivalence")]
         Command::Equivalence(args) => equivalence::run(args),
-        #[cfg(feature = "compare")]
         Command::Compare(args) => compare::run(&args),
-        #[cfg(feature = "compare")]
         Command::Check(args) => check::run(&args),
-        #[cfg(feature = "compare")]
         Command::Summarize(args) => summarize::run(&args),
-        #[cfg(feature = "compare")]
         Command::Lint(args) => lint::run(&args),
-        #[cfg(feature = "explain")]
         Command::Explain(args) => explain::run(&args),
         Command::Facts(args) => facts::run(&args),
-        #[cfg(feature = "explain")]
         Command::Simulate(args) => simulate::run(&args),
-        #[cfg(feature = "explain")]
         Command::Conformance(args) => conformance::run(args),
-        #[cfg(feature = "catalog")]
         Command::Catalog(args) => catalog::run(args),
-        #[cfg(feature = "managed")]
         Command::Managed(args) => managed::run(args),
         #[cfg(feature = "account")]
         Command::Account(args) => account::run(&args),

@@ -2,25 +2,24 @@
 //!
 //! The facade finds it; this file reads the arguments and chooses how the answer is printed.
 
+#[cfg(feature = "sarif")]
+mod sarif;
+
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
 use iamkit_engine::PolicyKind;
-use iamkit_policy::Position;
 use iamkit_policy::shown::Shown;
 use iamkit_prover::{Limits, Universe};
-use iamkit_report::comparison::{ReportedStatement, ReportedUnknown};
+use iamkit_report::comparison::ReportedStatement;
 use iamkit_report::lint::{LintReport, ReportedFinding};
-use iamkit_validate::lint::LintRule;
-use serde_sarif::sarif::{ResultLevel, Sarif};
 
 use crate::compare::Question;
 use crate::policy_argument::{FORMS, PolicyArgument};
 use crate::policy_kind;
+#[cfg(feature = "sarif")]
 use crate::printed::Forms;
-use crate::sarif::{self, Rule, START};
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown, report_failure, shown};
 use iamkit_console::output::{self, Lines};
 
@@ -48,6 +47,7 @@ enum Format {
     /// A list with an object for each policy.
     Json,
     /// For the code scanners of a forge.
+    #[cfg(feature = "sarif")]
     Sarif,
 }
 
@@ -86,7 +86,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
             });
             output::json(&reports.collect::<Vec<_>>())?;
         }
-        Format::Sarif => output::json(&log(&linted))?,
+        #[cfg(feature = "sarif")]
+        Format::Sarif => output::json(&sarif::log(&linted))?,
     }
     // What can't be read silences nothing else.
     if let Some(code) = failures.iter().map(report_failure).fold(None, |_, code| Some(code)) {
@@ -150,6 +151,7 @@ fn text(linted: &[Linted]) -> Lines {
 ///
 /// # Errors
 /// A statement that may not stand in a policy of its kind.
+#[cfg(feature = "sarif")]
 pub(crate) fn forms(
     policy: PolicyArgument,
     universe: &Universe<'_>,
@@ -157,7 +159,7 @@ pub(crate) fn forms(
 ) -> Result<Forms, Failure> {
     let kind = policy.kind;
     let linted = [linted(policy, kind, universe, limits)?];
-    Ok(Forms { text: text(&linted), markdown: Vec::new(), sarif: log(&linted) })
+    Ok(Forms { text: text(&linted), markdown: Vec::new(), sarif: sarif::log(&linted) })
 }
 
 /// A name as sentences show it.
@@ -185,50 +187,10 @@ fn policies(count: usize) -> String {
     if count == 1 { "1 policy".into() } else { format!("{count} policies") }
 }
 
-const UNDECIDED: Rule = Rule {
-    id: "undecided",
-    finds: "Whether a statement does anything could not be decided",
-    explanation: "The search ended at its limits, or hangs on something that nobody said.",
-    advice: "Raise the limits, or simplify the statement.",
-    level: ResultLevel::Warning,
-};
-
-fn log(linted: &[Linted]) -> Sarif {
-    let rules = LintRule::ALL.map(|rule| Rule {
-        id: rule.as_str(),
-        finds: rule.description(),
-        explanation: rule.explanation(),
-        advice: rule.advice(),
-        level: ResultLevel::Warning,
-    });
-    let findings = linted.iter().flat_map(|Linted { policy, report, .. }| {
-        let findings = report.findings.iter().map(|it| found(policy, it));
-        findings.chain(report.unknown.iter().map(|unknown| undecided(policy, unknown))).collect::<Vec<_>>()
-    });
-    let rules = rules.into_iter().chain([UNDECIDED]).collect::<Vec<_>>();
-    sarif::log(&rules, &findings.collect::<Vec<_>>())
-}
-
-fn found<'l>(policy: &'l PolicyArgument, finding: &ReportedFinding) -> sarif::Finding<'l> {
-    let text = words(policy, finding);
-    let position = Position { line: finding.line, column: finding.column };
-    sarif::Finding { rule: finding.rule, subject: text.clone(), text, place: (source(policy), position) }
-}
-
 /// Of which statements, the first of them by its place.
 fn places(statements: &[ReportedStatement]) -> String {
     let Some((first, others)) = statements.split_first() else { return String::new() };
     let ReportedStatement { index, line, column, .. } = first;
     let others = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
     format!("/Statement/{index} ({line}:{column}){others}: ")
-}
-
-fn undecided<'l>(policy: &'l PolicyArgument, unknown: &ReportedUnknown) -> sarif::Finding<'l> {
-    let text = format!("{}: {}", value(&policy.name), unknown.reason);
-    sarif::Finding { rule: UNDECIDED.id, subject: text.clone(), text, place: (source(policy), START) }
-}
-
-/// Its file, or else what it is called.
-fn source(policy: &PolicyArgument) -> &Path {
-    policy.file.as_deref().unwrap_or(Path::new(&policy.name))
 }

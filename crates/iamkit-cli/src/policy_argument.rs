@@ -9,7 +9,7 @@ use iamkit_engine::PolicyKind;
 use iamkit_policy::shown::quoted;
 use iamkit_policy::{LoadError, Loaded, MAX_BYTES, PolicyDocument, load};
 
-use crate::equivalence::input;
+use crate::managed_argument::managed;
 use iamkit_console::command::{Failure, read};
 
 /// How the argument is described in help texts.
@@ -84,6 +84,7 @@ impl PolicyArgument {
     }
 
     /// A document of a file.
+    #[cfg(feature = "sarif")]
     pub(crate) fn of_file(file: &str, document: PolicyDocument) -> Self {
         Self {
             name: file.to_owned(),
@@ -101,7 +102,7 @@ impl PolicyArgument {
     }
 
     fn managed(wanted: &str) -> Result<Self, Failure> {
-        let (name, versions) = input::managed(wanted)?;
+        let (name, versions) = managed(wanted)?;
         let Ok([version]) = <[_; 1]>::try_from(versions) else {
             return Err(
                 format!("{} is several versions: name one, such as `{name}@v1`", quoted([wanted])).into()

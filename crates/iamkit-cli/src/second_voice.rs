@@ -3,6 +3,7 @@
 //! The prover has asked the engine already. What a side says is taken here from the documents, not from what the prover
 //! made of them. Where the naive evaluator says otherwise the mistake is ours, and it is told in place of the answer.
 
+#[cfg(feature = "account")]
 pub(crate) mod account;
 pub(crate) mod check;
 
@@ -147,6 +148,10 @@ impl Spoken {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Own<'l> {
     /// It isn't asked for.
+    #[cfg_attr(
+        not(feature = "equivalence"),
+        expect(dead_code, reason = "`equivalence` doesn't ask for them")
+    )]
     Unasked,
     /// These layers.
     Layers(&'l Layers),

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-const WORKMAIL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../iamkit/policies/workmail.json");
+const WORKMAIL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/workmail.json");
 
 fn xtask(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_iamkit")).args(arguments).output().unwrap()

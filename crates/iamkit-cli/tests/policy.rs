@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-const WORKMAIL: &str = "crates/iamkit/policies/workmail.json";
+const WORKMAIL: &str = "crates/iamkit-cli/policies/workmail.json";
 
 /// Exit code, output and complaints of a command, started in the workspace.
 fn xtask(arguments: &[&str]) -> (Option<i32>, String, String) {

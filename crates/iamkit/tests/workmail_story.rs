@@ -68,7 +68,7 @@ fn administrators_are_allowed_through_their_group() {
 fn custom_policy_gives_access_to_the_user_it_is_attached_to() {
     let mut account = account_with(&["carol", "dave"]);
     let mut account = account.client(call());
-    let loaded = load(include_bytes!("../policies/workmail.json")).expect("loads");
+    let loaded = load(include_bytes!("../../iamkit-cli/policies/workmail.json")).expect("loads");
     let document = loaded.pick(Some("amazonWorkMailFullAccess")).expect("is there").into_document();
     let arn =
         account.create_policy(name("WorkMailFull"), Arc::new(document)).expect("is created").arn().clone();

@@ -20,7 +20,8 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, Test
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::input::{Pair, Version};
+use super::input::Pair;
+use crate::managed_argument::Version;
 use crate::second_voice::{Own, Spoken};
 use draw::Draw;
 use iamkit_console::command::Failure;

@@ -14,10 +14,11 @@ use iamkit_prover::{Difference, Differences, Limits, Relation, Side, Universe};
 use iamkit_report::comparison::{ReportedCondition, ReportedScope, ReportedUnknown};
 use serde::{Serialize, Serializer};
 
-use super::input::{Pair, Version};
+use super::input::Pair;
 use super::property::{self, Property};
 use super::verdict;
 use crate::facts;
+use crate::managed_argument::Version;
 use crate::second_voice::{self, Spoken};
 use iamkit_console::command::Failure;
 

@@ -3,6 +3,7 @@
 //! Every pair of current versions is compared exactly over the actions of the catalog, resources and conditions
 //! included; the prover does it, this file names what it found.
 
+#[cfg(feature = "pictures")]
 mod picture;
 
 use std::process::ExitCode;
@@ -49,6 +50,7 @@ enum Format {
     /// One object.
     Json,
     /// A picture of the top of the order.
+    #[cfg(feature = "pictures")]
     Svg,
 }
 
@@ -67,6 +69,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     match args.format {
         Format::Text => output::lines(&lattice.text()),
         Format::Json => output::json(&lattice.json())?,
+        #[cfg(feature = "pictures")]
         Format::Svg => output::svg(&picture::draw(&lattice, args.top)),
     }
     let is_decided = lattice.matrix.unknown().next().is_none();
