@@ -27,6 +27,7 @@ mod sarif;
 mod second_voice;
 mod simulate;
 mod summarize;
+mod tidy;
 mod words;
 
 use std::process::ExitCode;
@@ -74,6 +75,8 @@ enum Command {
     Account(Box<account::Args>),
     /// Run the benchmarks and record their results.
     Bench(bench::Args),
+    /// Check the structure of the workspace: its crates, its files, their docs.
+    Tidy(tidy::Args),
     /// Run every check that continuous integration runs.
     Ci(ci::Args),
 }
@@ -106,6 +109,7 @@ fn run(command: Command) -> Outcome {
         Command::Managed(args) => managed::run(args),
         Command::Account(args) => account::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Tidy(args) => tidy::run(&args),
         Command::Ci(args) => ci::run(&args),
     }
 }
