@@ -34,6 +34,7 @@ const FUZZ_COMMAND: &str =
 const STEPS: &[Step] = &[
     Step { name: "tests and doc examples", command: TEST_COMMAND, environment: SAME_CASES },
     step("format", "cargo fmt --all --check"),
+    step("structure of the workspace", "cargo xtask tidy"),
     step("clippy", "cargo clippy --workspace --all-targets -- -D warnings"),
     Step { name: "rustdoc", command: "cargo doc --workspace --no-deps --quiet", environment: DENY_WARNINGS },
     step("fetch catalog sources", "cargo xtask catalog fetch"),

@@ -14,6 +14,7 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("catalog", "Fetch, build, check, show and compare the action catalog"),
     ("managed", "Fetch, build, check and show the AWS managed policies"),
     ("account", "Take whole accounts in, and ask who can do what"),
+    ("tidy", "Check the structure of the workspace: its crates, its files, their docs"),
     ("bench", "Run the benchmarks and record their results"),
     ("ci", "Run every check that continuous integration runs"),
 ];
@@ -33,6 +34,7 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
     let program = match name {
         "catalog" | "managed" if has("fetch") || has("build") || has("--check") => data(),
         "facts" if has("--check") || has("--write") => data(),
+        "tidy" => Program { package: "xtask", binary: "xtask-tidy", features: vec!["tidy"] },
         "bench" => Program { package: "xtask", binary: "xtask-bench", features: vec!["bench"] },
         "catalog" if has("diff") => iamkit(&["catalog-diff"]),
         "equivalence" => iamkit(&["equivalence"]),
