@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 
 use crate::atom::{Atom, KeyAtom, Words};
 use crate::fact;
+use crate::language::text::Text;
 use crate::scene::Scene;
-use crate::text::Text;
 
 /// The access that policies give: a single policy, or layers of them around one principal
 ///

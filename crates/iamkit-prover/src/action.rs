@@ -1,7 +1,8 @@
 //! Which statements of both sides name an action: the classes of actions that need be looked at once.
 
 use iamkit_catalog::{Action, ActionId, Catalog, KeyId};
-use iamkit_engine::facts::{self, has_resource_control};
+use iamkit_engine::facts;
+use iamkit_engine::facts::has_resource_control;
 use iamkit_policy::fact::Facts;
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{ActionPattern, Scope};
@@ -11,12 +12,12 @@ use smallvec::SmallVec;
 use crate::access::{Access, Part, Reach, Rule};
 use crate::bits::Bits;
 use crate::fact;
+use crate::language::text::Text;
+use crate::language::word;
 use crate::language::{self, Loop, Step, Word};
 use crate::limits::{Budget, Exceeded};
 use crate::reach::Resources;
 use crate::scene::Scene;
-use crate::text::Text;
-use crate::word;
 
 /// A rule by its side, its part of the access, and its place there.
 pub(crate) type RuleId = (usize, usize, usize);

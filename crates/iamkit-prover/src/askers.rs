@@ -14,17 +14,16 @@ use iamkit_policy::normal::PrincipalPattern;
 use crate::asker::{self, Asker};
 use crate::asker_values;
 use crate::atom::{Atom, KeyAtom, KeyValue};
-use crate::comparison::Comparison;
+use crate::comparison::{self, Comparison};
 use crate::domain::KeyWorld;
+use crate::language::arn;
+use crate::language::text::{Piece, Text};
 use crate::language::{self, Loop, Step, Word};
 use crate::limits::{Budget, Exceeded};
 use crate::own;
-use crate::template;
-use crate::text::{Piece, Text};
 use crate::value_type::ValueType;
 use crate::values;
 use crate::variable;
-use crate::word;
 
 /// An ordinary user and an ordinary session: who asks where the policies don't care.
 pub(crate) const USER: &str = "arn:aws:iam::111122223333:user/example";
@@ -178,7 +177,7 @@ impl<'a> Named<'a> {
 
     /// The accounts of which principals ask: one that reads well, one that nobody names, and those that are named.
     fn all_accounts(&self) -> impl Iterator<Item = &str> {
-        let example = if self.is_graded { OTHER_ACCOUNT } else { template::ACCOUNT };
+        let example = if self.is_graded { OTHER_ACCOUNT } else { arn::ACCOUNT };
         let example = Some(example).filter(|account| !self.accounts.contains(*account));
         example.into_iter().chain([&*self.other]).chain(self.accounts.iter().map(String::as_str))
     }
@@ -264,7 +263,7 @@ pub(crate) fn accounts_in(text: &Text) -> Vec<String> {
         _ => None,
     });
     let words = literals.flat_map(|literal| literal.split(|character: char| !character.is_ascii_digit()));
-    words.filter(|word| template::is_account(word)).map(str::to_owned).collect()
+    words.filter(|word| arn::is_account(word)).map(str::to_owned).collect()
 }
 
 /// A number of an account that isn't among these.
@@ -341,7 +340,7 @@ fn with_value(value_type: ValueType, text: &str) -> Vec<Asker> {
     match value_type {
         ValueType::Account => kinds("aws", text),
         ValueType::UserName => {
-            let user = format!("arn:aws:iam::{}:user/{text}", template::ACCOUNT);
+            let user = format!("arn:aws:iam::{}:user/{text}", arn::ACCOUNT);
             Asker::of_arn(&user).into_iter().collect()
         }
         _ => Vec::new(),
@@ -458,7 +457,7 @@ pub(crate) fn giving(values: &[(&str, &KeyValue)]) -> Option<Asker> {
         })
     };
     let caller_account = single(asker::CALLER_ACCOUNT);
-    let account = single("aws:principalaccount").or(caller_account).unwrap_or(template::ACCOUNT);
+    let account = single("aws:principalaccount").or(caller_account).unwrap_or(arn::ACCOUNT);
     let user = |name: &str| Asker::of_arn(&format!("arn:aws:iam::{account}:user/{name}"));
     let mut candidates = Vec::new();
     candidates.extend(single("aws:principalarn").and_then(Asker::of_arn));
@@ -479,7 +478,7 @@ pub(crate) fn giving(values: &[(&str, &KeyValue)]) -> Option<Asker> {
 fn of_userid(userid: &str) -> Option<Asker> {
     let (account, name) =
         userid.split_once(':').map_or((userid, None), |(account, name)| (account, Some(name)));
-    if !template::is_account(account) {
+    if !arn::is_account(account) {
         return None;
     }
     match name {
@@ -495,7 +494,7 @@ const KINDS: [(&str, &str); 3] = [("iam", "user/"), ("iam", "role/"), ("sts", "f
 fn head(service: &str, account: impl FnOnce(&mut Word)) -> Word {
     let mut word = Word::default();
     word.push_text("arn:");
-    template::push_partition(&mut word);
+    arn::push_partition(&mut word);
     word.push_text(&format!(":{service}::"));
     account(&mut word);
     word.push(Step::Char(':'));
@@ -504,7 +503,7 @@ fn head(service: &str, account: impl FnOnce(&mut Word)) -> Word {
 
 /// All principals of a kind, without a path or with one.
 fn of_kind((service, start): (&str, &str), has_path: bool) -> Word {
-    let mut word = head(service, template::push_account);
+    let mut word = head(service, arn::push_account);
     word.push_text(start);
     push_path(&mut word, has_path);
     word.push(Step::Segment);
@@ -521,7 +520,7 @@ fn push_path(word: &mut Word, has_path: bool) {
 }
 
 fn root() -> Word {
-    let mut word = head("iam", template::push_account);
+    let mut word = head("iam", arn::push_account);
     word.push_text("root");
     word.finish()
 }
@@ -530,7 +529,7 @@ fn root() -> Word {
 fn of_account(account: &Text) -> Vec<Word> {
     ["iam", "sts"]
         .map(|service| {
-            let mut word = head(service, |word| template::push_name(word, account, false));
+            let mut word = head(service, |word| arn::push_name(word, account, false));
             word.push_loop(Loop::Any);
             word.finish()
         })
@@ -559,7 +558,7 @@ fn words_of_entry(entry: &PrincipalPattern) -> Vec<Word> {
 
 fn of_role(name: &str) -> Vec<Word> {
     let of_path = |has_path| {
-        let mut word = head("iam", template::push_account);
+        let mut word = head("iam", arn::push_account);
         word.push_text("role/");
         push_path(&mut word, has_path);
         word.push_text(name);
@@ -581,10 +580,10 @@ fn words_of_key(atom: &KeyAtom) -> Vec<Vec<Word>> {
 fn words_of_comparison(key: &str, comparison: &Comparison) -> Vec<Vec<Word>> {
     let Comparison::Text { values, is_any_case, .. } = comparison else {
         let is_arn = matches!(comparison, Comparison::Arn { .. }) && key == "aws:principalarn";
-        return if is_arn { word::of_comparison(comparison) } else { Vec::new() };
+        return if is_arn { comparison::words(comparison) } else { Vec::new() };
     };
     match key {
-        "aws:principalarn" => word::of_comparison(comparison),
+        "aws:principalarn" => comparison::words(comparison),
         "aws:principalaccount" | asker::CALLER_ACCOUNT | "aws:userid" => {
             values.iter().map(of_account).collect()
         }
@@ -596,10 +595,10 @@ fn words_of_comparison(key: &str, comparison: &Comparison) -> Vec<Vec<Word>> {
 /// All users whose names a pattern matches.
 fn of_user(name: &Text, is_any_case: bool) -> Vec<Word> {
     let of_path = |has_path| {
-        let mut word = head("iam", template::push_account);
+        let mut word = head("iam", arn::push_account);
         word.push_text("user/");
         push_path(&mut word, has_path);
-        template::push_name(&mut word, name, is_any_case);
+        arn::push_name(&mut word, name, is_any_case);
         word.finish()
     };
     [false, true].map(of_path).into()

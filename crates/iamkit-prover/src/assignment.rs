@@ -8,9 +8,9 @@ use crate::analysis::{Analysis, Excess, Points, cube};
 use crate::asker;
 use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::domain::{KeyWorld, Point};
+use crate::language::text::Text;
 use crate::limits::Exceeded;
 use crate::session::{Dimension, LitCube, Shape, World, lit, unlit};
-use crate::text::Text;
 use crate::value_type::ValueType;
 use crate::variable;
 

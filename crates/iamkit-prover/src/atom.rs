@@ -5,7 +5,7 @@ use iamkit_policy::normal::{PrincipalPattern, Test};
 use iamkit_policy::{ConditionOperator, Quantifier};
 
 use crate::comparison::Comparison;
-use crate::text::Text;
+use crate::language::text::Text;
 use crate::truth::Truth;
 
 /// A question about one part of a request.

@@ -5,11 +5,11 @@ use std::cell::OnceCell;
 use iamkit_policy::fact::{Fact, Facts};
 
 use crate::atom::Atom;
+use crate::language::word;
 use crate::language::{self, Loop, Step, Word};
 use crate::limits::{Budget, Exceeded};
 use crate::reach::{self, Beyond, OwnArns};
 use crate::template::{self, Form};
-use crate::word;
 
 /// Other resources of an action than those of its types.
 #[derive(Debug)]

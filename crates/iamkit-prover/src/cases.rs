@@ -11,11 +11,11 @@ use crate::analysis::{Analysis, Excess, variable_keys};
 use crate::assignment;
 use crate::atom::{Atom, KeyValue};
 use crate::domain::{KeyWorld, Point};
+use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};
 use crate::merge;
 use crate::reason::Reason;
 use crate::session::{self, Dimension, Look, Shape, World, unlit};
-use crate::text::Text;
 use crate::values;
 use crate::variable;
 

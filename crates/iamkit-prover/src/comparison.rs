@@ -5,10 +5,13 @@
 use std::cmp::Ordering;
 
 use iamkit_policy::normal::{ArnPattern, Comparison as Normal, Operand, Pattern, Relation};
-use iamkit_policy::value::{self, Decimal, Instant};
+use iamkit_policy::value;
+use iamkit_policy::value::{Decimal, Instant};
 use ipnet::IpNet;
 
-use crate::text::Text;
+use crate::language::Word;
+use crate::language::text::Text;
+use crate::language::word::{any_arn, in_any_case, of_arn, of_folded, of_plain};
 use crate::truth::Truth;
 
 /// A comparison of one value with those of a policy; `None` among the values is one that can't be read.
@@ -291,5 +294,28 @@ fn is_in(relation: Relation, order: Ordering) -> bool {
         Relation::LessThanEquals => order.is_le(),
         Relation::GreaterThan => order.is_gt(),
         Relation::GreaterThanEquals => order.is_ge(),
+    }
+}
+
+/// The words of each truth value (S42).
+fn of_bools() -> [Vec<Word>; 2] {
+    ["true", "false"].map(|text| vec![in_any_case(text)])
+}
+
+/// The lists of words by which a comparison of text tells values apart.
+pub(crate) fn words(comparison: &Comparison) -> Vec<Vec<Word>> {
+    match comparison {
+        Comparison::Text { is_any_case: false, values, .. } => {
+            vec![values.iter().map(of_plain).collect()]
+        }
+        Comparison::Text { is_any_case: true, values, .. } => {
+            vec![values.iter().map(|value| of_folded(value, &|_| 0)).collect()]
+        }
+        Comparison::Arn { values, .. } => {
+            let words = values.iter().flatten().filter_map(|components| of_arn(components, &|_| 0));
+            vec![words.collect(), vec![any_arn()]]
+        }
+        Comparison::Bool { .. } => of_bools().into(),
+        _ => Vec::new(),
     }
 }

@@ -1,11 +1,12 @@
 //! Facts about single actions and resources that no policy can change (S68, S71, S72, S83).
 
-use iamkit_engine::facts::{self, Immutable};
+use iamkit_engine::facts;
+use iamkit_engine::facts::Immutable;
 use iamkit_policy::fact::Fact;
 use iamkit_policy::glob::Glob;
 
 use crate::atom::Atom;
-use crate::text::Text;
+use crate::language::text::Text;
 
 /// All actions of which something is known, in lower case.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {

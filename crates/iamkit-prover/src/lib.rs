@@ -72,7 +72,6 @@ mod spelling;
 mod summary;
 mod template;
 mod terms;
-mod text;
 mod truth;
 mod turns;
 mod universe;
@@ -80,7 +79,6 @@ mod value_type;
 mod values;
 mod variable;
 mod witness;
-mod word;
 mod world;
 mod worlds;
 

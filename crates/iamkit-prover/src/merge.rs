@@ -11,9 +11,9 @@ use rustc_hash::FxHashMap;
 use crate::access::AtomWords;
 use crate::atom::{Atom, KeyAtom};
 use crate::comparison::Comparison;
+use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};
 use crate::session::{Lit, LitCube, Session, Shape, lit, prune, unlit};
-use crate::text::Text;
 
 /// What lists have in common that can be put together: an atom without its list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -6,7 +6,7 @@
 
 use crate::atom::KeyAtom;
 use crate::comparison::Comparison;
-use crate::text::{Piece, Text};
+use crate::language::text::{Piece, Text};
 
 /// What a pattern with its key's own variable comes to.
 enum Standing {

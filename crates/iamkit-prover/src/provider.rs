@@ -6,10 +6,10 @@
 use std::sync::LazyLock;
 
 use crate::atom::KeyAtom;
+use crate::comparison;
+use crate::language::text::{Piece, Text};
 use crate::language::{self, Step, Word};
 use crate::limits::{Budget, Exceeded};
-use crate::text::{Piece, Text};
-use crate::word;
 
 static TEXT: &str = include_str!("../data/shared-providers.txt");
 
@@ -113,7 +113,7 @@ pub(crate) fn claims_of_strangers(
     tenants.sort_unstable();
     tenants.dedup();
     let named = tenants.into_iter().map(|tenant| claim.word(Some(tenant))).collect::<Vec<_>>();
-    let mut lists = atoms.iter().flat_map(|atom| word::of_comparison(&atom.comparison)).collect::<Vec<_>>();
+    let mut lists = atoms.iter().flat_map(|atom| comparison::words(&atom.comparison)).collect::<Vec<_>>();
     lists.push(named);
     let of_tenants = lists.len() - 1;
     let classes = language::partition(&[claim.word(None)], &lists, budget);

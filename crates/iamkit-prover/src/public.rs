@@ -15,10 +15,10 @@ use crate::askers;
 use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::comparison::{self, Comparison};
 use crate::domain::KeyWorld;
+use crate::language::arn;
+use crate::language::text::{Piece, Text};
 use crate::limits::{Budget, Exceeded};
 use crate::provider;
-use crate::template;
-use crate::text::{Piece, Text};
 use crate::value_type::ValueType;
 use crate::values;
 
@@ -177,7 +177,7 @@ fn with_account(arn: &str, account: &str) -> Option<String> {
 fn account_of(text: &str) -> Option<&str> {
     let account =
         comparison::arn_components(text).map_or(Some(text), |components| components.get(4).copied());
-    account.filter(|account| template::is_account(account))
+    account.filter(|account| arn::is_account(account))
 }
 
 /// The accounts that the policies name, as principals or in values of keys.

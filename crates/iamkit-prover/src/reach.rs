@@ -11,8 +11,8 @@ use iamkit_policy::fact::{Fact, Facts, Mark};
 use rustc_hash::FxHashSet;
 
 use crate::atom::Atom;
+use crate::language::text::{Piece, Text};
 use crate::template::Forms;
-use crate::text::{Piece, Text};
 
 /// The resources of an action: ARN templates, whether the request can be without one, and what may be beside them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -336,7 +336,7 @@ mod tests {
             let forms = resources.forms();
             let others = forms.others().unwrap();
             let lists = ["*a", "*:x*", "arn:aws:*", "*/x*", "*::*", "*"]
-                .map(|text| vec![crate::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
+                .map(|text| vec![crate::language::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
             let budget = Budget::new(&Limits::default());
             for (universe, except) in others.searches() {
                 let all = lists.iter().cloned().chain(except.clone()).collect::<Vec<_>>();
@@ -358,7 +358,7 @@ mod tests {
             let resources = Resources::of(catalog.action(name).unwrap(), Facts::all());
             let forms = resources.forms();
             let lists = ["*a", "*:x*", "arn:aws:*", "*"]
-                .map(|text| vec![crate::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
+                .map(|text| vec![crate::language::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
             let budget = Budget::new(&Limits::default());
             for class in partition(forms.words(), &lists, &budget).unwrap() {
                 assert!(forms.list(&class.witness), "{name}: {}", class.witness);

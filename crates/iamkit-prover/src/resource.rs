@@ -5,12 +5,13 @@ use crate::beyond::Others;
 use crate::bits::Bits;
 use crate::comparison;
 use crate::domain::{Domain, Point};
+use crate::language::arn;
+use crate::language::standing;
+use crate::language::text::{self, Text};
+use crate::language::word;
 use crate::language::{self, Class, Loop, Step, Word};
 use crate::limits::{Budget, Exceeded};
-use crate::pattern;
-use crate::template::{self, Forms};
-use crate::text::{self, Text};
-use crate::word;
+use crate::template::Forms;
 
 /// The resource of a request where no policy cares which it is.
 pub(crate) const EXAMPLE: &str = "*";
@@ -55,8 +56,7 @@ impl Domain {
         let is_one = |text: &String| resources.is_none_or(|forms| forms.list(text));
         let mut samples =
             resources.map_or_else(|| vec![EXAMPLE.to_owned()], |forms| forms.examples().to_vec());
-        for text in
-            patterns.flat_map(|pattern| ["example", ""].map(|filling| template::filled(pattern, filling)))
+        for text in patterns.flat_map(|pattern| ["example", ""].map(|filling| arn::filled(pattern, filling)))
         {
             if !samples.contains(&text) && is_one(&text) {
                 samples.push(text);
@@ -83,7 +83,7 @@ fn holds(atom: &Atom, text: &str) -> bool {
         }),
         Atom::ResourceHasAccount => {
             let account = comparison::arn_components(text).and_then(|components| components.get(4).copied());
-            account.is_some_and(template::is_account)
+            account.is_some_and(arn::is_account)
         }
         _ => false,
     }
@@ -191,7 +191,7 @@ fn of_automaton(
 
 pub(crate) fn words(atom: &Atom) -> Vec<Word> {
     match atom {
-        Atom::Resource(texts) => pattern::widest(texts).into_iter().map(word::of_plain).collect(),
+        Atom::Resource(texts) => standing::widest(texts).into_iter().map(word::of_plain).collect(),
         Atom::ResourceArn(arns) => arns.iter().filter_map(|arn| word::of_arn(arn, &|_| 0)).collect(),
         Atom::ResourceHasAccount => vec![with_account()],
         _ => Vec::new(),
@@ -206,7 +206,7 @@ fn with_account() -> Word {
         word.push_loop(Loop::NotColon);
         word.push(Step::Char(':'));
     }
-    template::push_account(&mut word);
+    arn::push_account(&mut word);
     word.push(Step::Char(':'));
     word.push_loop(Loop::Any);
     word.finish()

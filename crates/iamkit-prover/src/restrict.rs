@@ -11,8 +11,8 @@ use crate::atom::Atom;
 use crate::bits::Bits;
 use crate::domain::Domain;
 use crate::excess::is_obviously_within;
+use crate::language::standing::Standing;
 use crate::limits::{Exceeded, Work};
-use crate::pattern::Standing;
 use crate::reason::Reason;
 use crate::session::{Dimension, Lit, LitCube, Look, Shape, World, joined, lit, unlit};
 

@@ -12,15 +12,15 @@ use iamkit_policy::value::{Decimal, Instant};
 use ipnet::IpNet;
 use rustc_hash::FxHashSet;
 
-use crate::comparison::{Comparison, Family};
+use crate::comparison::{self, Comparison, Family};
 use crate::domain::KeyWorld;
 use crate::language;
+use crate::language::text::{self, Text};
+use crate::language::word;
 use crate::limits::{Budget, Exceeded};
 use crate::spelling;
-use crate::text::{self, Text};
 use crate::truth::Truth;
 use crate::value_type::ValueType;
-use crate::word;
 
 /// What comparisons of one family tell apart.
 pub(crate) struct Sample {
@@ -123,7 +123,7 @@ fn texts_of(
         return Ok(texts);
     }
     let mut lists =
-        comparisons.iter().flat_map(|comparison| word::of_comparison(comparison)).collect::<Vec<_>>();
+        comparisons.iter().flat_map(|comparison| comparison::words(comparison)).collect::<Vec<_>>();
     lists.push(world.besides.iter().map(|text| word::of_plain(&Text::literal(text))).collect());
     lists.extend(families.iter().map(|family| spelling::words(*family)));
     lists.retain(|list| !list.is_empty());

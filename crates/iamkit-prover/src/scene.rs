@@ -13,7 +13,7 @@ use iamkit_policy::shown::Shown;
 use crate::access::{Access, AccessBuilder, SourceLayer, build};
 use crate::asker::{self, Asker};
 use crate::atom::KeyValue;
-use crate::template;
+use crate::language::arn;
 
 /// Who asks, and whose the resource is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,7 +214,7 @@ impl AroundBuilder {
             return Err(BuildError::Misplaced(kind));
         }
         let accounts = self.scene.resource_account.iter().chain(&self.scene.management_account);
-        if let Some(text) = accounts.into_iter().find(|text| !template::is_account(text)) {
+        if let Some(text) = accounts.into_iter().find(|text| !arn::is_account(text)) {
             return Err(BuildError::Account(text.clone()));
         }
         if let (None, Some(aws)) = (&self.scene.resource_account, self.scene.principal.as_aws()) {

@@ -17,11 +17,11 @@ use crate::asker;
 use crate::askers::Askers;
 use crate::atom::Atom;
 use crate::domain::{Domain, KeyWorld};
+use crate::language::standing::Standings;
+use crate::language::text::Text;
 use crate::limits::{Budget, Exceeded, Limits, Work};
-use crate::pattern::Standings;
 use crate::reach::Resources;
 use crate::template::Forms;
-use crate::text::Text;
 
 /// A literal: twice the number of its atom, and one more if it is negated.
 pub(crate) type Lit = u32;

@@ -6,12 +6,13 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_policy::value::{self, Decimal, Instant};
+use iamkit_policy::value;
+use iamkit_policy::value::{Decimal, Instant};
 
 use crate::comparison::{Comparison, Family};
+use crate::language::text::Text;
 use crate::language::{self, Loop, Step, Word};
 use crate::sample::{self, Sample};
-use crate::text::Text;
 
 const DIGITS: &str = "0123456789";
 const CLOCK: &str = "0123456789:.+-TZ";

@@ -1,28 +1,20 @@
 //! ARN templates of the catalog: which texts are ARNs of a resource type, and one of them that reads well.
 //!
-//! The fields before the resource are well-formed: a partition is one of AWS's, a Region and an account are texts of
-//! their shape. Shapes and not lists of Regions, so that a verdict outlives the next Region.
+//! The fields before the resource are well-formed (see `arn`).
 
 use std::cell::OnceCell;
 
 use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::glob::Glob;
-use iamkit_policy::value::fold_char;
 
 use crate::beyond::Others;
+use crate::language::arn::{
+    ACCOUNT, PARTITION, PARTITIONS, REGION, is_account, is_region, push_account, push_region,
+};
+use crate::language::standing;
+use crate::language::text::{Piece, Text};
 use crate::language::{Loop, Step, Word};
-use crate::pattern;
 use crate::reach::{self, Beyond, Resources};
-use crate::text::{Piece, Text};
-
-/// The partitions of AWS.
-const PARTITIONS: [&str; 8] =
-    ["aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"];
-
-/// What stands for a partition, a Region and an account where none of them is named.
-const PARTITION: &str = "aws";
-pub(crate) const REGION: &str = "us-east-1";
-pub(crate) const ACCOUNT: &str = "111122223333";
 
 /// A kind of resource that AWS owns some of, beside those of accounts.
 struct OwnedByAws {
@@ -137,61 +129,9 @@ impl Field {
     }
 }
 
-/// Two letters at least, words behind hyphens, and a number.
-pub(crate) fn push_region(word: &mut Word) {
-    word.push(Step::Lower);
-    word.push(Step::Lower);
-    word.push_loop(Loop::LowerOrHyphen);
-    word.push(Step::Char('-'));
-    word.push(Step::Digit);
-    word.push_loop(Loop::Digit);
-}
-
-pub(crate) fn push_account(word: &mut Word) {
-    (0..12).for_each(|_| word.push(Step::Digit));
-}
-
-pub(crate) fn push_partition(word: &mut Word) {
-    word.push_choice(&PARTITIONS);
-}
-
-/// A pattern of names, which have neither colon nor slash.
-pub(crate) fn push_name(word: &mut Word, pattern: &Text, is_any_case: bool) {
-    for piece in pattern.pieces() {
-        match piece {
-            Piece::Literal(text) if is_any_case => {
-                text.chars().for_each(|character| word.push(Step::Folded(fold_char(character))));
-            }
-            Piece::Literal(text) => word.push_text(text),
-            Piece::AnyChar => word.push(Step::Segment),
-            Piece::AnyString | Piece::Variable { .. } => word.push_loop(Loop::Segment),
-        }
-    }
-}
-
 /// Whether the names of a service's resources can hold a colon.
 pub(crate) fn can_hold_colons(service: &str) -> bool {
     COLON_SERVICES.contains(&service) || service.contains(['$', '*'])
-}
-
-/// Whether the text has the shape of a Region's name, such as `us-gov-west-1`.
-pub(crate) fn is_region(text: &str) -> bool {
-    let words = text.trim_end_matches(|character: char| character.is_ascii_digit());
-    let Some(name) = words.strip_suffix('-').filter(|_| words.len() < text.len()) else { return false };
-    let is_lower = |byte: u8| byte.is_ascii_lowercase();
-    2 <= name.len()
-        && name.bytes().take(2).all(is_lower)
-        && name.bytes().all(|byte| is_lower(byte) || byte == b'-')
-}
-
-/// Whether the text is the number of an account.
-pub(crate) fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Whether the text is one of the partitions.
-pub(crate) fn is_partition(text: &str) -> bool {
-    PARTITIONS.contains(&text)
 }
 
 /// What stands in the place of a placeholder of the last component.
@@ -311,7 +251,7 @@ impl Form {
     fn is_within(&self, other: &Self) -> bool {
         self.fields == other.fields
             && (other.name == Name::Any || self.name == other.name)
-            && pattern::is_within(&self.tail, &other.tail)
+            && standing::is_within(&self.tail, &other.tail)
     }
 
     pub(crate) fn contains(&self, heads: &[&str], tail: &str) -> bool {
@@ -517,29 +457,6 @@ fn components(text: &str) -> Option<(Vec<&str>, &str)> {
     (heads.len() == 5).then_some((heads, tail))
 }
 
-/// A pattern filled to a text whose fields read as those of an ARN, as far as the pattern leaves them open.
-pub(crate) fn filled(pattern: &Text, filling: &str) -> String {
-    let mut text = String::new();
-    for piece in pattern.pieces() {
-        let field = text.rsplit(':').next().unwrap_or_default();
-        let usual = match text.matches(':').count() {
-            1 => PARTITION,
-            3 => REGION,
-            4 => ACCOUNT,
-            _ => "",
-        };
-        let rest = usual.strip_prefix(field).unwrap_or_default().to_owned();
-        match piece {
-            Piece::Literal(literal) => text.push_str(literal),
-            Piece::AnyChar => text.push(rest.chars().next().unwrap_or('x')),
-            Piece::AnyString | Piece::Variable { .. } => {
-                text.push_str(if rest.is_empty() { filling } else { &rest });
-            }
-        }
-    }
-    text
-}
-
 /// The parts of an ARN template: literal text, and the names of its placeholders.
 fn parts(template: &str) -> Vec<(&str, Option<&str>)> {
     let mut parts = Vec::new();
@@ -640,50 +557,9 @@ fn example_text(text: &str, star: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::partition;
-    use crate::limits::{Budget, Limits};
-
-    fn word(push: impl Fn(&mut Word)) -> Word {
-        let mut word = Word::default();
-        push(&mut word);
-        word.finish()
-    }
 
     fn forms(template: &str) -> Forms<'_> {
         Forms::new(&Resources { templates: vec![template], ..Resources::default() })
-    }
-
-    #[test]
-    fn fields_are_of_their_shape() {
-        for region in ["us-east-1", "us-gov-west-1", "us-isob-east-1", "eusc-de-east-1", "ap-southeast-12"] {
-            assert!(is_region(region), "{region}");
-        }
-        for other in ["", "us-east", "us-east-", "u-east-1", "us-East-1", "1", "-1", "us-east-1a", "example"]
-        {
-            assert!(!is_region(other), "{other}");
-        }
-        assert!(is_account("012345678901") && !is_account("aws") && !is_account("1234567890123"));
-        assert!(is_partition("aws-us-gov") && !is_partition("aws-") && !is_partition(""));
-    }
-
-    #[test]
-    fn words_of_fields_read_what_is_of_their_shape() {
-        let budget = Budget::new(&Limits::default());
-        let lists = ["*-1", "us-*", "*9*", "aws*", "*w*", "?a*"]
-            .map(|text| vec![crate::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
-        let classes = |word: Word| partition(&[word], &lists, &budget).unwrap();
-        assert!(classes(word(push_region)).iter().all(|class| is_region(&class.witness)));
-        assert!(classes(word(push_account)).iter().all(|class| is_account(&class.witness)));
-        let partitions = partition(
-            &[word(push_partition)],
-            &PARTITIONS.map(|text| vec![word(|word| word.push_text(text))]),
-            &budget,
-        );
-        let mut found = partitions.unwrap().into_iter().map(|class| class.witness).collect::<Vec<_>>();
-        found.sort_unstable();
-        let mut all = PARTITIONS.to_vec();
-        all.sort_unstable();
-        assert_eq!(found, all);
     }
 
     #[test]
@@ -704,13 +580,5 @@ mod tests {
         let kept =
             forms.pleasant(ugly, |text| text.contains(":999999999999:") && text.starts_with("arn:aws-cn:"));
         assert_eq!(kept, "arn:aws-cn:sqs:us-east-1:999999999999:example");
-    }
-
-    #[test]
-    fn patterns_are_filled_to_well_formed_arns() {
-        let filled = |text: &str| filled(&Text::from_glob(&Glob::parse(text)), "example");
-        assert_eq!(filled("arn:*:sqs:*:*:jobs-*"), "arn:aws:sqs:us-east-1:111122223333:jobs-example");
-        assert_eq!(filled("arn:aws:sqs:us-*:1111*:q"), "arn:aws:sqs:us-east-1:111122223333:q");
-        assert_eq!(filled("arn:aws:s3:::*/*"), "arn:aws:s3:::example/example");
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use iamkit_policy::ConditionOperator;
-use iamkit_policy::shown::{self, Shown};
+use iamkit_policy::shown::Shown;
+use iamkit_policy::{ConditionOperator, shown};
 
 use crate::access::AtomWords;
 use crate::atom::Atom;

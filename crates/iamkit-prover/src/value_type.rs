@@ -2,11 +2,12 @@
 
 use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::global_key::{Form, GlobalKey, KeyType};
-use iamkit_policy::value::{self, Decimal, Instant};
+use iamkit_policy::value;
+use iamkit_policy::value::{Decimal, Instant};
 
 use crate::comparison::{self, Family};
+use crate::language::arn;
 use crate::language::{Loop, Step, Word};
-use crate::template;
 
 /// Which texts are values of a key
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,8 +78,8 @@ impl ValueType {
             Self::Date => Instant::parse(text).is_some(),
             Self::Ip => value::parse_ip(text).is_some(),
             Self::Arn => comparison::arn_components(text).is_some(),
-            Self::Account => template::is_account(text),
-            Self::Region => template::is_region(text),
+            Self::Account => arn::is_account(text),
+            Self::Region => arn::is_region(text),
             Self::Id(start) => text.strip_prefix(start).is_some_and(is_id),
             Self::PrincipalArn => is_principal_arn(text),
             Self::PrincipalType => PRINCIPAL_TYPES.contains(&text),
@@ -114,8 +115,8 @@ impl ValueType {
             Self::Any | Self::Numeric | Self::Date | Self::Ip => Vec::new(),
             Self::Bool => vec![word(|word| word.push_choice(&["true", "false"]))],
             Self::Arn => vec![word(push_arn)],
-            Self::Account => vec![word(template::push_account)],
-            Self::Region => vec![word(template::push_region)],
+            Self::Account => vec![word(arn::push_account)],
+            Self::Region => vec![word(arn::push_region)],
             Self::Id(start) => vec![word(|word| {
                 word.push_text(start);
                 word.push(Step::IdChar);
@@ -142,8 +143,8 @@ impl ValueType {
             Self::Date => &["2020-01-01T00:00:00Z"],
             Self::Ip => &["192.0.2.1"],
             Self::Arn => &["arn:aws:s3:::example"],
-            Self::Account => &[template::ACCOUNT],
-            Self::Region => &[template::REGION],
+            Self::Account => &[arn::ACCOUNT],
+            Self::Region => &[arn::REGION],
             Self::Id("vpc-") => &["vpc-0123456789abcdef0"],
             Self::Id("vpce-") => &["vpce-0123456789abcdef0"],
             Self::Id(_) => &["o-example1234"],
@@ -183,9 +184,9 @@ fn userids() -> Vec<Word> {
         word.push(Step::Char(':'));
         push_segment(word);
     });
-    let root = word(template::push_account);
+    let root = word(arn::push_account);
     let federated = word(|word| {
-        template::push_account(word);
+        arn::push_account(word);
         word.push(Step::Char(':'));
         push_segment(word);
     });
@@ -195,9 +196,9 @@ fn userids() -> Vec<Word> {
 fn is_userid(text: &str) -> bool {
     let is_name = |name: &str| !name.is_empty() && !name.contains([':', '/']);
     match text.split_once(':') {
-        None => template::is_account(text) || text.strip_prefix("AIDA").is_some_and(is_name),
+        None => arn::is_account(text) || text.strip_prefix("AIDA").is_some_and(is_name),
         Some((id, name)) => {
-            is_name(name) && (template::is_account(id) || id.strip_prefix("AROA").is_some_and(is_name))
+            is_name(name) && (arn::is_account(id) || id.strip_prefix("AROA").is_some_and(is_name))
         }
     }
 }
@@ -235,9 +236,9 @@ fn principal_arns() -> Vec<Word> {
     let arn = |service: &str, resource: &str| {
         let mut word = Word::default();
         word.push_text("arn:");
-        template::push_partition(&mut word);
+        arn::push_partition(&mut word);
         word.push_text(&format!(":{service}::"));
-        template::push_account(&mut word);
+        arn::push_account(&mut word);
         word.push_text(&format!(":{resource}"));
         word
     };
@@ -258,8 +259,8 @@ fn is_principal_arn(text: &str) -> bool {
         of == service
             && resource.strip_prefix(start).is_some_and(|name| !name.is_empty() && !name.contains(':'))
     };
-    template::is_partition(partition)
-        && template::is_account(account)
+    arn::is_partition(partition)
+        && arn::is_account(account)
         && (service == "iam" && resource == "root" || PRINCIPALS.into_iter().any(is_named))
 }
 
@@ -271,14 +272,15 @@ mod tests {
 
     use super::*;
     use crate::language::partition;
+    use crate::language::text::Text;
     use crate::limits::{Budget, Limits};
-    use crate::text::Text;
 
     #[test]
     fn words_of_values_read_values_alone() {
         let budget = Budget::new(&Limits::default());
         let patterns = ["*1", "arn:aws:iam::*:role/*", "*true*", "o-a*", "*root", "us-*", "*-*"];
-        let lists = patterns.map(|text| vec![crate::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
+        let lists =
+            patterns.map(|text| vec![crate::language::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
         let of_global = GlobalKey::all().map(|key| of_global_key(key, Facts::all()));
         let with_words = of_global.filter(|value_type| !value_type.words().is_empty());
         let mut seen = FxHashSet::default();

@@ -6,18 +6,17 @@
 //! by each family for itself, so that an answer of the one may go with any answer of the other: such a *blend* stands
 //! for texts that may not exist. What no value has, real or not, no request has.
 
-use iamkit_policy::Quantifier;
-use iamkit_policy::value;
+use iamkit_policy::{Quantifier, value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::atom::{KeyAtom, KeyValue};
 use crate::bits::Bits;
 use crate::comparison::{self, Comparison, Family};
 use crate::domain::KeyWorld;
+use crate::language::text::Text;
 use crate::limits::{Budget, Exceeded, Work};
 use crate::own;
 use crate::sample::{self, Sample};
-use crate::text::Text;
 use crate::truth::Truth;
 use crate::variable;
 

@@ -11,10 +11,10 @@ use rustc_hash::FxHashMap;
 
 use crate::atom::{Atom, KeyValue};
 use crate::comparison::Comparison;
+use crate::language::text::{Piece, Text};
+use crate::language::word;
 use crate::language::{self, Word};
 use crate::limits::Budget;
-use crate::text::{Piece, Text};
-use crate::word;
 
 /// A value that no policy is likely to name.
 const UNNAMED: &str = "nobody-named-this";

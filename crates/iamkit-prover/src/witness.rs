@@ -10,8 +10,8 @@ use iamkit_engine::{
     AwsIdentity, AwsPrincipal, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Layer, Layers,
     PolicyKind, Principal, Request,
 };
-use iamkit_policy::shown::{self, Shown};
-use iamkit_policy::{PolicyDocument, StatementBuilder};
+use iamkit_policy::shown::Shown;
+use iamkit_policy::{PolicyDocument, StatementBuilder, shown};
 
 use crate::access::{self, Access, AtomWords, Part};
 use crate::action;
@@ -21,11 +21,12 @@ use crate::askers;
 use crate::atom::{Atom, KeyValue};
 use crate::comparison;
 use crate::domain::Point;
+use crate::language::arn;
 use crate::reach::Resources;
 use crate::reason::{Side, StatementPlace};
 use crate::resource;
 use crate::session::{Dimension, Session};
-use crate::template::{self, Forms};
+use crate::template::Forms;
 
 /// A request that exactly one side allows
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -314,7 +315,7 @@ impl<'q> Analysis<'q> {
         let Some(own) = asker_account(asker).filter(|_| matters) else { return example };
         let mut owners = [own].into_iter().chain(OWNERS);
         let owner = owners.find(|owner| (*owner == own) == is_own);
-        owner.map_or(example.clone(), |owner| example.replace(template::ACCOUNT, owner))
+        owner.map_or(example.clone(), |owner| example.replace(arn::ACCOUNT, owner))
     }
 
     /// The witness on a resource that reads well, if the engine says the same of it.
@@ -340,8 +341,7 @@ impl<'q> Analysis<'q> {
         }
         let account = witness.principal.as_aws()?.account();
         let fields = comparison::arn_components(resource);
-        let owner =
-            fields.and_then(|fields| fields.get(4).copied().filter(|owner| template::is_account(owner)));
+        let owner = fields.and_then(|fields| fields.get(4).copied().filter(|owner| arn::is_account(owner)));
         let said = witness.context.iter().find_map(|(key, value)| match value {
             WitnessValue::One(text) if key.eq_ignore_ascii_case(RESOURCE_ACCOUNT) => Some(text.clone()),
             _ => None,
@@ -372,8 +372,7 @@ impl<'q> Analysis<'q> {
     fn asker(&self, points: &Points, resource: &str) -> Asker {
         let asker = self.any_asker(points);
         let fields = comparison::arn_components(resource);
-        let owner =
-            fields.and_then(|fields| fields.get(4).copied().filter(|owner| template::is_account(owner)));
+        let owner = fields.and_then(|fields| fields.get(4).copied().filter(|owner| arn::is_account(owner)));
         let is_granting = self.sides.iter().any(|side| side.granting().is_some());
         let is_own = asker
             .who

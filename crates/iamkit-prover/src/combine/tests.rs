@@ -61,7 +61,7 @@ fn document(policy: &iamkit_testkit::case::NamedPolicy) -> PolicyDocument {
 fn owner(request: &CaseRequest) -> Option<String> {
     let resource = request.resources.first()?;
     let of_arn = || comparison::arn_components(&resource.arn)?.get(4).copied();
-    let of_arn = || of_arn().filter(|text| crate::template::is_account(text));
+    let of_arn = || of_arn().filter(|text| crate::language::arn::is_account(text));
     resource.account.clone().or_else(|| of_arn().map(str::to_owned))
 }
 

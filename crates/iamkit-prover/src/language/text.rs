@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use iamkit_policy::glob::{self, Glob, Token};
+use iamkit_policy::glob::{Glob, Token};
 use iamkit_policy::normal::{Part, Pattern};
-use iamkit_policy::value;
+use iamkit_policy::{glob, value};
 
 /// One part of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

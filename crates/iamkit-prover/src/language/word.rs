@@ -1,10 +1,82 @@
-//! Patterns of policies as words of the automaton.
+//! Words: patterns of policies in the form in which automata walk them.
 
 use iamkit_policy::value::fold_char;
 
-use crate::comparison::Comparison;
-use crate::language::{Loop, Step, Word, symbol};
-use crate::text::{Piece, Text};
+use crate::language::step::{Loop, Step, symbol};
+use crate::language::text::{Piece, Text};
+
+/// A pattern as a row of places; the last one ends it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(crate) struct Word {
+    pub(super) places: Vec<WordPlace>,
+    pending: Loop,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct WordPlace {
+    pub(super) step: Step,
+    pub(super) kind: Loop,
+    /// How far it is to the place behind the step.
+    pub(super) ahead: u32,
+    /// How far it is to another place where one is as well, if there is one.
+    pub(super) beside: Option<u32>,
+}
+
+impl Word {
+    /// The word of one text.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let mut word = Self::default();
+        word.push_text(text);
+        word.finish()
+    }
+
+    /// The word of any text.
+    pub(crate) fn of_any() -> Self {
+        let mut word = Self::default();
+        word.push_loop(Loop::Any);
+        word.finish()
+    }
+
+    pub(crate) fn push(&mut self, step: Step) {
+        let kind = std::mem::take(&mut self.pending);
+        self.places.push(WordPlace { step, kind, ahead: 1, beside: None });
+    }
+
+    /// One of some texts, none of them empty; whatever follows is shared by all.
+    pub(crate) fn push_choice(&mut self, texts: &[&str]) {
+        let kind = std::mem::take(&mut self.pending);
+        let mut left = texts.iter().map(|text| text.chars().count()).sum::<usize>();
+        for text in texts {
+            let length = text.chars().count();
+            left = left.saturating_sub(length);
+            let [to_next, to_end] = [length, left + 1].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+            for (at, character) in text.chars().enumerate() {
+                self.places.push(WordPlace {
+                    step: Step::Char(character),
+                    kind: if at == 0 { kind } else { Loop::None },
+                    ahead: if at + 1 == length { to_end } else { 1 },
+                    beside: (at == 0 && 0 < left).then_some(to_next),
+                });
+            }
+        }
+    }
+
+    pub(crate) fn push_text(&mut self, text: &str) {
+        text.chars().for_each(|character| self.push(Step::Char(character)));
+    }
+
+    /// Any number of characters that the loop reads; of two loops in a row the wider one is kept.
+    pub(crate) fn push_loop(&mut self, kind: Loop) {
+        if self.pending != Loop::Any {
+            self.pending = kind;
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Self {
+        self.push(Step::End);
+        self
+    }
+}
 
 /// The word of a pattern, letter case included. A variable becomes the character that `number_of` gives its key.
 pub(crate) fn of_text(text: &Text, number_of: &impl Fn(&str) -> usize) -> Word {
@@ -86,27 +158,4 @@ pub(crate) fn any_arn() -> Word {
     }
     word.push_loop(Loop::Any);
     word.finish()
-}
-
-/// The words of each truth value (S42).
-fn of_bools() -> [Vec<Word>; 2] {
-    ["true", "false"].map(|text| vec![in_any_case(text)])
-}
-
-/// The lists of words by which a comparison of text tells values apart.
-pub(crate) fn of_comparison(comparison: &Comparison) -> Vec<Vec<Word>> {
-    match comparison {
-        Comparison::Text { is_any_case: false, values, .. } => {
-            vec![values.iter().map(of_plain).collect()]
-        }
-        Comparison::Text { is_any_case: true, values, .. } => {
-            vec![values.iter().map(|value| of_folded(value, &|_| 0)).collect()]
-        }
-        Comparison::Arn { values, .. } => {
-            let words = values.iter().flatten().filter_map(|components| of_arn(components, &|_| 0));
-            vec![words.collect(), vec![any_arn()]]
-        }
-        Comparison::Bool { .. } => of_bools().into(),
-        _ => Vec::new(),
-    }
 }
