@@ -7,7 +7,7 @@ use iamkit_policy::normal::{
 use iamkit_policy::{Effect, PolicyDocument, PrincipalElement, Statement, StatementBuilder};
 use rustc_hash::FxHashMap;
 
-use crate::atom::{Atom, KeyAtom, Words};
+use crate::domain::question::{Atom, AtomWords, KeyAtom, Words};
 use crate::fact;
 use crate::language::text::Text;
 use crate::scene::Scene;
@@ -91,13 +91,6 @@ pub(crate) struct Rule {
     pub(crate) literals: Option<Vec<(usize, bool)>>,
     /// What it grants the principal, as an Allow of a resource's policy around one.
     pub(crate) grant: Grant,
-}
-
-/// An atom in the words of the policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum AtomWords {
-    Values(Vec<Box<str>>),
-    Condition(Words),
 }
 
 /// The layers of an access that is to be compiled

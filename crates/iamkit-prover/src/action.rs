@@ -11,12 +11,11 @@ use smallvec::SmallVec;
 
 use crate::access::{Access, Part, Reach, Rule};
 use crate::bits::Bits;
+use crate::domain::resource::Resources;
 use crate::fact;
 use crate::language::text::Text;
-use crate::language::word;
-use crate::language::{self, Loop, Step, Word};
+use crate::language::{self, Loop, Step, Word, word};
 use crate::limits::{Budget, Exceeded};
-use crate::reach::Resources;
 use crate::scene::Scene;
 
 /// A rule by its side, its part of the access, and its place there.

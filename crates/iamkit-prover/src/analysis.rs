@@ -11,17 +11,17 @@ use rustc_hash::FxHashMap;
 
 use crate::access::Access;
 use crate::action::{self, ActionClass, RuleId};
-use crate::askers::Askers;
-use crate::atom::Atom;
 use crate::bits::Bits;
 use crate::combine::shape_of;
-use crate::domain::Point;
+use crate::domain::principal::Askers;
+use crate::domain::question::Atom;
+use crate::domain::{Dimension, Point};
 use crate::fact;
 use crate::kinds::Kinds;
 use crate::limits::{Exceeded, Limits};
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
 use crate::scene::Scene;
-use crate::session::{Dimension, LitCube, Session, Shape, unlit};
+use crate::session::{LitCube, Session, Shape, unlit};
 use crate::universe::Universe;
 use crate::worlds::WorldQuestion;
 

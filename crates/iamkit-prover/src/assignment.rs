@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::access::AtomWords;
 use crate::analysis::{Analysis, Excess, Points, cube};
-use crate::asker;
-use crate::atom::{Atom, KeyAtom, KeyValue};
-use crate::domain::{KeyWorld, Point};
+use crate::domain::key::{KeyWorld, ValueType};
+use crate::domain::principal::asker;
+use crate::domain::question::{Atom, AtomWords, KeyAtom, KeyValue, variable};
+use crate::domain::{Dimension, Point};
 use crate::language::text::Text;
 use crate::limits::Exceeded;
-use crate::session::{Dimension, LitCube, Shape, World, lit, unlit};
-use crate::value_type::ValueType;
-use crate::variable;
+use crate::session::{LitCube, Shape, World, lit, unlit};
 
 /// So many combinations of values are tried before anything is proven.
 const FIRST_ASSIGNMENTS: usize = 8;

@@ -9,15 +9,14 @@ use std::rc::Rc;
 
 use crate::analysis::{Analysis, Excess, variable_keys};
 use crate::assignment;
-use crate::atom::{Atom, KeyValue};
-use crate::domain::{KeyWorld, Point};
+use crate::domain::key::{KeyWorld, values};
+use crate::domain::question::{Atom, KeyValue, variable};
+use crate::domain::{Dimension, Point};
 use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};
 use crate::merge;
 use crate::reason::Reason;
-use crate::session::{self, Dimension, Look, Shape, World, unlit};
-use crate::values;
-use crate::variable;
+use crate::session::{self, Look, Shape, World, unlit};
 
 /// A value that a variable has where it has none of those that were looked at.
 const ANY_OTHER: &str = "nobody-named-this-either";

@@ -26,7 +26,7 @@ pub(crate) fn shape_of(
 }
 
 /// S55, S63, S65: every layer has to allow; resource control policies never do and only deny (S68).
-pub(crate) fn alone(cubes: &Cubes<'_>, budget: &Budget) -> Result<Vec<LitCube>, Exceeded> {
+fn alone(cubes: &Cubes<'_>, budget: &Budget) -> Result<Vec<LitCube>, Exceeded> {
     let mut allows: Option<Vec<LitCube>> = None;
     for (at, _) in cubes.counting().filter(|(_, part)| part.limits()) {
         let of_part = cubes.allows(at, Grant::Nothing);
@@ -39,7 +39,7 @@ pub(crate) fn alone(cubes: &Cubes<'_>, budget: &Budget) -> Result<Vec<LitCube>, 
 }
 
 /// S56–S62: what the principal's own layers allow, what the resource's policy allows alone, or what both do.
-pub(crate) fn around(cubes: &Cubes<'_>, scene: &Scene, budget: &Budget) -> Result<Vec<LitCube>, Exceeded> {
+fn around(cubes: &Cubes<'_>, scene: &Scene, budget: &Budget) -> Result<Vec<LitCube>, Exceeded> {
     let identity = scene.principal.as_aws().map(AwsPrincipal::identity);
     let named = |grant| cubes.of_layer(Layer::Resource).map(|at| cubes.allows(at, grant)).unwrap_or_default();
     let granted = named(Grant::Delegated);
@@ -59,7 +59,7 @@ pub(crate) fn around(cubes: &Cubes<'_>, scene: &Scene, budget: &Budget) -> Resul
 
 /// What the principal's policies allow, as far as the resource's policy has to allow it too: for other accounts (S62),
 /// and for keys and roles (S56, S72). A key's policy says nothing of its aliases.
-pub(crate) fn own(
+fn own(
     cubes: &Cubes<'_>,
     scene: &Scene,
     granted: &[LitCube],
@@ -88,7 +88,7 @@ pub(crate) fn own(
 }
 
 /// The rules of one side that name an action, as cubes.
-pub(crate) struct Cubes<'s> {
+struct Cubes<'s> {
     access: &'s Access,
     numbers: &'s [usize],
     rules: &'s [RuleId],
@@ -154,7 +154,7 @@ impl<'s> Cubes<'s> {
 }
 
 /// All conjunctions of a cube of one layer with a cube of another.
-pub(crate) fn product(one: &[LitCube], two: &[LitCube], budget: &Budget) -> Result<Vec<LitCube>, Exceeded> {
+fn product(one: &[LitCube], two: &[LitCube], budget: &Budget) -> Result<Vec<LitCube>, Exceeded> {
     budget.combinations(one.len().saturating_mul(two.len()))?;
     let pairs = one.iter().flat_map(|first| two.iter().map(move |second| joined(first, second)));
     let mut cubes = pairs.flatten().collect();

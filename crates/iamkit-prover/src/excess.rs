@@ -6,19 +6,17 @@
 use rustc_hash::FxHashSet;
 
 use crate::analysis::{Analysis, Excess, Group, variable_keys};
-use crate::asker_values;
 use crate::assignment;
-use crate::atom::Atom;
-use crate::beyond::Others;
-use crate::domain::Point;
+use crate::domain::principal::asker_values;
+use crate::domain::question::Atom;
+use crate::domain::resource::{Forms, Others, classes};
+use crate::domain::{Dimension, Point};
 use crate::language;
 use crate::language::standing::Standing;
 use crate::limits::{Exceeded, Work};
 use crate::problem::Problem;
 use crate::reason::{Reason, Side};
-use crate::resource;
-use crate::session::{Dimension, Kept, LitCube, Look, Shape, World, holds_all, lit, unlit};
-use crate::template::Forms;
+use crate::session::{Kept, LitCube, Look, Shape, World, holds_all, lit, unlit};
 
 /// So many times a way of answering the questions about patterns is tried that no resource has.
 const MAX_ROUNDS: usize = 64;
@@ -209,7 +207,7 @@ impl<'q> Analysis<'q> {
         }
         let words = |atoms: &mut dyn Iterator<Item = usize>| {
             let atoms = atoms.filter_map(|atom| self.session.atoms.get(atom));
-            atoms.map(|atom| resource::words(atom)).collect::<Vec<_>>()
+            atoms.map(|atom| classes::words(atom)).collect::<Vec<_>>()
         };
         let (named, excluding) =
             (words(&mut named.iter().map(|(atom, _)| *atom)), words(&mut excluding.into_iter()));

@@ -5,7 +5,7 @@ use iamkit_engine::facts::Immutable;
 use iamkit_policy::fact::Fact;
 use iamkit_policy::glob::Glob;
 
-use crate::atom::Atom;
+use crate::domain::question::Atom;
 use crate::language::text::Text;
 
 /// All actions of which something is known, in lower case.

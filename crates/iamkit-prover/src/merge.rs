@@ -8,9 +8,7 @@ use iamkit_policy::Quantifier;
 use iamkit_policy::normal::Relation;
 use rustc_hash::FxHashMap;
 
-use crate::access::AtomWords;
-use crate::atom::{Atom, KeyAtom};
-use crate::comparison::Comparison;
+use crate::domain::question::{Atom, AtomWords, Comparison, KeyAtom};
 use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};
 use crate::session::{Lit, LitCube, Session, Shape, lit, prune, unlit};

@@ -7,12 +7,12 @@ use iamkit_engine::{AwsPrincipal, Layer};
 use iamkit_policy::normal::PrincipalPattern;
 
 use crate::analysis::{Analysis, RESOURCE_ACCOUNT, cube};
-use crate::asker;
-use crate::askers;
-use crate::atom::{Atom, KeyAtom};
+use crate::domain::Dimension;
+use crate::domain::principal::{asker, askers, usual};
+use crate::domain::question::{Atom, KeyAtom};
 use crate::fact;
 use crate::limits::Exceeded;
-use crate::session::{Dimension, LitCube, Shape, lit, unlit};
+use crate::session::{LitCube, Shape, lit, unlit};
 
 impl<'q> Analysis<'q> {
     /// Where two policies of a resource deny differently, it counts what callers of its own account have by their own
@@ -57,7 +57,7 @@ impl<'q> Analysis<'q> {
             return Ok(());
         }
         let granted = atoms.iter().flat_map(|atom| granted_accounts(atom));
-        let mut accounts = granted.chain([askers::OTHER_ACCOUNT]).map(str::to_owned).collect::<Vec<_>>();
+        let mut accounts = granted.chain([usual::OTHER_ACCOUNT]).map(str::to_owned).collect::<Vec<_>>();
         if is_at_home || tells_root || atoms.iter().any(|atom| grants_canonical_user(atom)) {
             accounts.extend_from_slice(&self.accounts_of_askers(shapes)?);
         }

@@ -5,8 +5,7 @@
 
 use std::rc::Rc;
 
-use crate::access::AtomWords;
-use crate::atom::Atom;
+use crate::domain::question::{Atom, AtomWords};
 use crate::language::standing::{Standing, standing};
 use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};

@@ -6,9 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::bits::Bits;
 use crate::cover::{self, Cube, Literal, Region, Rest};
-use crate::domain::{Domain, Point};
+use crate::domain::{Dimension, Domain, Point};
 use crate::limits::{Budget, Exceeded, Work};
-use crate::session::{Dimension, Lit, LitCube, Look, Session, Shape, World, unlit};
+use crate::session::{Lit, LitCube, Look, Session, Shape, World, unlit};
 
 /// A pair of shapes with the domains of all dimensions that they ask about.
 pub(crate) struct Problem {

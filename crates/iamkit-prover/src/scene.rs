@@ -11,8 +11,8 @@ use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::shown::Shown;
 
 use crate::access::{Access, AccessBuilder, SourceLayer, build};
-use crate::asker::{self, Asker};
-use crate::atom::KeyValue;
+use crate::domain::principal::{Asker, asker};
+use crate::domain::question::KeyValue;
 use crate::language::arn;
 
 /// Who asks, and whose the resource is.

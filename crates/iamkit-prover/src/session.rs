@@ -12,16 +12,15 @@ use iamkit_policy::fact::Facts;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::access::{Access, AtomWords};
-use crate::asker;
-use crate::askers::Askers;
-use crate::atom::Atom;
-use crate::domain::{Domain, KeyWorld};
+use crate::access::Access;
+use crate::domain::key::KeyWorld;
+use crate::domain::principal::{Askers, asker};
+use crate::domain::question::{Atom, AtomWords};
+use crate::domain::resource::{Forms, Resources};
+use crate::domain::{Dimension, Domain};
 use crate::language::standing::Standings;
 use crate::language::text::Text;
 use crate::limits::{Budget, Exceeded, Limits, Work};
-use crate::reach::Resources;
-use crate::template::Forms;
 
 /// A literal: twice the number of its atom, and one more if it is negated.
 pub(crate) type Lit = u32;
@@ -109,17 +108,6 @@ impl<C: AsRef<[Lit]>> Kept<C> {
 pub(crate) fn holds_all(cube: &[Lit], literals: &[Lit]) -> bool {
     let mut rest = cube.iter();
     literals.iter().all(|literal| rest.by_ref().any(|other| other == literal))
-}
-
-/// The part of a request that an atom asks about.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Dimension {
-    Principal,
-    /// A condition key, in lower case.
-    Key(Rc<str>),
-    Resource,
-    /// An atom by itself, which isn't looked into.
-    Opaque(usize),
 }
 
 /// What is possible for an action: its resources, its keys; and what is so whatever policies say.
@@ -401,7 +389,7 @@ impl<'c> Session<'c> {
         if let Some(forms) = self.forms.borrow().get(resources) {
             return Rc::clone(forms);
         }
-        let forms = Rc::new(resources.forms());
+        let forms = Rc::new(Forms::new(resources));
         self.forms.borrow_mut().insert(resources.clone(), Rc::clone(&forms));
         forms
     }

@@ -5,9 +5,8 @@ use std::fmt;
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{ConditionOperator, shown};
 
-use crate::access::AtomWords;
-use crate::atom::Atom;
 use crate::cover::Literal;
+use crate::domain::question::{Atom, AtomWords};
 use crate::session::Session;
 
 /// Where something is so: for whom, on which resources, under which conditions

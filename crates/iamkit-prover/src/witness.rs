@@ -13,20 +13,16 @@ use iamkit_engine::{
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{PolicyDocument, StatementBuilder, shown};
 
-use crate::access::{self, Access, AtomWords, Part};
+use crate::access::{self, Access, Part};
 use crate::action;
 use crate::analysis::{Actions, Analysis, Points};
-use crate::asker::{self, Asker};
-use crate::askers;
-use crate::atom::{Atom, KeyValue};
-use crate::comparison;
-use crate::domain::Point;
+use crate::domain::principal::{Asker, asker, askers, userid, usual};
+use crate::domain::question::{Atom, AtomWords, KeyValue, comparison};
+use crate::domain::resource::{Forms, Resources, classes};
+use crate::domain::{Dimension, Point};
 use crate::language::arn;
-use crate::reach::Resources;
 use crate::reason::{Side, StatementPlace};
-use crate::resource;
-use crate::session::{Dimension, Session};
-use crate::template::Forms;
+use crate::session::Session;
 
 /// A request that exactly one side allows
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,8 +125,7 @@ impl Witness {
             let has = |text: &String| asker.value(&folded) == KeyValue::Single(text.clone());
             !asker::follows(&folded) || matches!(value, WitnessValue::One(text) if has(text))
         };
-        userid.is_none_or(|userid| askers::can_have_userid(&asker, &userid))
-            && self.context.iter().all(is_its_own)
+        userid.is_none_or(|userid| userid::can_have(&asker, &userid)) && self.context.iter().all(is_its_own)
     }
 
     /// What the engine decides about the request, and by which statements.
@@ -306,7 +301,7 @@ impl<'q> Analysis<'q> {
     /// A resource where policies ask for none: of the principal's account or of another as it matters (S47).
     fn example_resource(&self, forms: Option<&Forms<'_>>, asker: &Asker) -> String {
         let example = forms.and_then(|forms| forms.examples().first());
-        let example = example.cloned().unwrap_or_else(|| resource::EXAMPLE.into());
+        let example = example.cloned().unwrap_or_else(|| classes::EXAMPLE.into());
         let is_own = asker.is_at_home || !asker.is_allowed_otherwise;
         let mut atoms = self.session.atoms.iter();
         let is_graded = atoms.any(|atom| matches!(**atom, Atom::Grants(_) | Atom::AtHome(_)));
@@ -393,8 +388,8 @@ impl<'q> Analysis<'q> {
     /// (S70).
     fn root_elsewhere(&self, asker: &Asker) -> Option<Asker> {
         let own = asker.who.as_aws()?;
-        let accounts = BTreeSet::from([own.account().to_owned(), askers::OTHER_ACCOUNT.to_owned()]);
-        let root = format!("arn:{}:iam::{}:root", own.arn().partition(), askers::other_account(&accounts));
+        let accounts = BTreeSet::from([own.account().to_owned(), usual::OTHER_ACCOUNT.to_owned()]);
+        let root = format!("arn:{}:iam::{}:root", own.arn().partition(), usual::other_account(&accounts));
         let root = AwsPrincipal::new(&root).ok()?;
         let root = own.canonical_user().into_iter().fold(root, AwsPrincipal::with_canonical_user);
         let other = Asker { who: root.into(), ..asker.clone() };
@@ -430,7 +425,7 @@ impl<'q> Analysis<'q> {
         }
         let is_session =
             self.sides.iter().flat_map(|side| &side.parts).any(|part| part.layer == Layer::Session);
-        let arn = if is_session { askers::SESSION } else { askers::USER };
+        let arn = if is_session { usual::SESSION } else { usual::USER };
         Asker::of_arn(arn).unwrap_or_else(|| Asker::new(Principal::Anonymous))
     }
 }

@@ -13,17 +13,14 @@ use rustc_hash::FxHashMap;
 
 use crate::action;
 use crate::analysis::{Actions, Analysis, RESOURCE_ACCOUNT, cube};
-use crate::asker::{self, Asker};
-use crate::askers::{self, Askers};
-use crate::atom::{Atom, KeyAtom, KeyValue};
-use crate::domain::KeyWorld;
+use crate::domain::key::{KeyWorld, carried, value_type};
+use crate::domain::principal::public::{self, Strangers};
+use crate::domain::principal::{Asker, Askers, asker, usual};
+use crate::domain::question::{Atom, KeyAtom, KeyValue};
+use crate::domain::resource::{Resources, Told};
 use crate::fact;
 use crate::limits::{Exceeded, Work};
-use crate::public::{self, Strangers};
-use crate::reach::{Resources, Told};
 use crate::session::{LitCube, World, lit, unlit};
-use crate::value_type;
-use crate::world;
 
 /// Worlds of up to so many keys are numbered by what they are.
 const FEW_KEYS: usize = 64;
@@ -190,7 +187,7 @@ impl<'q> Analysis<'q> {
         let (resources, _, name) = action::kind(action, facts, false);
         let mut of_action = Vec::new();
         for key in &asked.own {
-            let (world, used) = world::key_world(catalog, action, key, facts);
+            let (world, used) = carried::key_world(catalog, action, key, facts);
             self.session.facts = self.session.facts.union(used);
             of_action.push(self.limited(key, world, asked));
         }
@@ -288,7 +285,7 @@ impl<'q> Analysis<'q> {
         let of_impossible = of_impossible.filter_map(|atom| self.session.atoms.get(atom));
         asked.told = Told::by(asked.resource_atoms.iter().chain(of_impossible));
         for key in keys {
-            let of_any = world::of_any_action(&key, self.universe.facts());
+            let of_any = carried::of_any_action(&key, self.universe.facts());
             let of_any = of_any.filter(|_| self.universe.catalog().is_some()).map(|(world, used)| {
                 self.session.facts = self.session.facts.union(used);
                 self.limited(&key, world, &asked)
@@ -318,7 +315,7 @@ impl<'q> Analysis<'q> {
         let Some(global) = global_key(key).filter(|_| !self.is_public) else { return };
         let is_followed = self.session.keys_follow && asker::follows(key);
         let is_real = self.universe.catalog().is_some();
-        if !self.universe.assumes(world::presence_fact(global)) || !(is_real || is_followed) {
+        if !self.universe.assumes(carried::presence_fact(global)) || !(is_real || is_followed) {
             return;
         }
         match self.common_presence(key) {
@@ -326,7 +323,7 @@ impl<'q> Analysis<'q> {
             Some(Presence::Never) => (world.can_be_single, world.can_be_multi) = (false, false),
             _ => return,
         }
-        self.session.facts.insert(world::presence_fact(global));
+        self.session.facts.insert(carried::presence_fact(global));
     }
 
     /// How requests of all who can ask have a global key, if that is the same for all.
@@ -377,7 +374,7 @@ impl<'q> Analysis<'q> {
             Some(_) | None => {}
         }
         if is_real && self.is_through_endpoint {
-            world.can_be_absent &= !world::is_of_endpoint(key);
+            world.can_be_absent &= !carried::is_of_endpoint(key);
             if key == "aws:sourceip" {
                 world.fixed = Some(vec![KeyValue::Absent]);
             }
@@ -409,10 +406,10 @@ impl<'q> Analysis<'q> {
             return;
         }
         let assumes = |fact: Fact| self.universe.assumes(fact);
-        let never = world::NEVER_TOGETHER
+        let never = carried::NEVER_TOGETHER
             .into_iter()
             .filter(|(one, two, fact)| has(one) && has(two) && assumes(*fact));
-        let always = world::ALWAYS_TOGETHER
+        let always = carried::ALWAYS_TOGETHER
             .into_iter()
             .filter(|(one, two, fact)| has(one) && has(two) && assumes(*fact));
         let (never, always) = (never.collect::<Vec<_>>(), always.collect::<Vec<_>>());
@@ -433,7 +430,7 @@ impl<'q> Analysis<'q> {
         else {
             return;
         };
-        let fact = world::presence_fact(global);
+        let fact = carried::presence_fact(global);
         let is_real = self.universe.catalog().is_some();
         if !is_real || !self.universe.assumes(fact) || self.common_presence(key).is_some() {
             return;
@@ -454,8 +451,8 @@ impl<'q> Analysis<'q> {
 
 /// One of each kind of who can ask.
 const KINDS_OF_ASKERS: [&str; 6] = [
-    askers::USER,
-    askers::SESSION,
+    usual::USER,
+    usual::SESSION,
     "arn:aws:sts::111122223333:federated-user/example",
     "arn:aws:iam::111122223333:root",
     "example.amazonaws.com",

@@ -9,13 +9,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::action;
-use crate::atom::{Atom, KeyValue};
-use crate::comparison;
+use crate::domain::question::{Atom, KeyValue, comparison, variable};
 use crate::fact;
 use crate::limits::Limits;
 use crate::scene::BuildError;
 use crate::session::{Session, unlit};
-use crate::variable;
 
 /// The access of a situation, with the owner of its only resource.
 fn access(situation: &Situation) -> Option<Result<Access, BuildError>> {

@@ -49,11 +49,11 @@ pub(crate) fn symbol(number: usize) -> char {
     code.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-pub(crate) fn is_symbol(character: char) -> bool {
+pub(super) fn is_symbol(character: char) -> bool {
     FIRST_SYMBOL <= u32::from(character)
 }
 
-pub(crate) fn reads(step: Step, character: char) -> bool {
+pub(super) fn reads(step: Step, character: char) -> bool {
     match step {
         Step::Char(expected) => expected == character,
         Step::Folded(expected) => fold_char(character) == expected && !is_symbol(character),
@@ -68,7 +68,7 @@ pub(crate) fn reads(step: Step, character: char) -> bool {
     }
 }
 
-pub(crate) fn stays(kind: Loop, character: char) -> bool {
+pub(super) fn stays(kind: Loop, character: char) -> bool {
     match kind {
         Loop::None => false,
         Loop::Any => true,

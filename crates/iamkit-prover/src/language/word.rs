@@ -13,7 +13,7 @@ pub(crate) struct Word {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct WordPlace {
+pub(super) struct WordPlace {
     pub(super) step: Step,
     pub(super) kind: Loop,
     /// How far it is to the place behind the step.

@@ -4,12 +4,12 @@ use std::cell::OnceCell;
 
 use iamkit_policy::fact::{Fact, Facts};
 
-use crate::atom::Atom;
-use crate::language::word;
-use crate::language::{self, Loop, Step, Word};
+use crate::domain::question::Atom;
+use crate::domain::resource::form::{self, Form};
+use crate::domain::resource::reach::{Beyond, OwnArns};
+use crate::domain::resource::{template, told};
+use crate::language::{self, Loop, Step, Word, word};
 use crate::limits::{Budget, Exceeded};
-use crate::reach::{self, Beyond, OwnArns};
-use crate::template::{self, Form};
 
 /// Other resources of an action than those of its types.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ impl<'c> Others<'c> {
             elsewhere: forms.iter().flat_map(Form::elsewhere).collect(),
             excluded_types: beyond.listed().filter(is_excluded).collect(),
             excluded: OnceCell::new(),
-            is_about_buckets: reach::is_about_buckets(templates),
+            is_about_buckets: template::is_about_buckets(templates),
             words: OnceCell::new(),
         }
     }
@@ -100,8 +100,8 @@ impl<'c> Others<'c> {
             || [partition, region, account].into_iter().all(|field| field.chars().all(is_field_char));
         let can_be = (self.can_hold_colons(service) || tail.matches(':').count() <= self.colons)
             && (!self.are_fields_formed || is_formed());
-        let is_excluded = || template::is_of(self.excluded(), text);
-        self.own != OwnArns::None && can_be && (template::is_of(&self.elsewhere, text) || !is_excluded())
+        let is_excluded = || form::is_of(self.excluded(), text);
+        self.own != OwnArns::None && can_be && (form::is_of(&self.elsewhere, text) || !is_excluded())
     }
 
     /// Whether a question about resources can be answered yes for one of them.
@@ -109,14 +109,14 @@ impl<'c> Others<'c> {
         let services = self.services.iter().map(String::as_str).collect::<Vec<_>>();
         match atom {
             Atom::Resource(texts) => {
-                self.foreign || texts.iter().any(|text| reach::may_be_of(text, &services))
+                self.foreign || texts.iter().any(|text| told::may_be_of(text, &services))
             }
             _ => true,
         }
     }
 
     fn can_hold_colons(&self, service: &str) -> bool {
-        !self.are_names_colonless || template::can_hold_colons(service)
+        !self.are_names_colonless || form::can_hold_colons(service)
     }
 
     /// The words of ARNs of its own services, where some of them may be meant: of all, of those that are for certain, and
@@ -186,7 +186,7 @@ impl<'c> Others<'c> {
             Words {
                 own: own.collect(),
                 elsewhere: self.elsewhere.iter().map(Form::word).collect(),
-                excluded: template::widest(self.excluded().to_vec()).iter().map(Form::word).collect(),
+                excluded: form::widest(self.excluded().to_vec()).iter().map(Form::word).collect(),
                 texts: (0..5).map(with_colons).collect(),
                 arns: vec![word::any_arn()],
             }

@@ -4,8 +4,8 @@
 //! it: such a pattern matches always, never, or the empty text alone. Where the key has no value or several, the
 //! variable has none (S14), and its default or nothing stands in its place (S11).
 
-use crate::atom::KeyAtom;
-use crate::comparison::Comparison;
+use crate::domain::question::atom::KeyAtom;
+use crate::domain::question::comparison::Comparison;
 use crate::language::text::{Piece, Text};
 
 /// What a pattern with its key's own variable comes to.

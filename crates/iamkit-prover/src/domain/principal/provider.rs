@@ -5,13 +5,12 @@
 
 use std::sync::LazyLock;
 
-use crate::atom::KeyAtom;
-use crate::comparison;
+use crate::domain::question::{KeyAtom, comparison};
 use crate::language::text::{Piece, Text};
 use crate::language::{self, Step, Word};
 use crate::limits::{Budget, Exceeded};
 
-static TEXT: &str = include_str!("../data/shared-providers.txt");
+static TEXT: &str = include_str!("../../../data/shared-providers.txt");
 
 static PROVIDERS: LazyLock<Vec<Provider>> = LazyLock::new(|| rows(TEXT).map(Provider::new).collect());
 
@@ -128,7 +127,7 @@ mod tests {
     use iamkit_policy::glob::Glob;
 
     use super::*;
-    use crate::comparison::Comparison;
+    use crate::domain::question::Comparison;
     use crate::limits::Limits;
 
     #[test]

@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use iamkit_policy::value;
 use iamkit_policy::value::{Decimal, Instant};
 
-use crate::comparison::{Comparison, Family};
+use crate::domain::key::sample::{self, Sample};
+use crate::domain::question::{Comparison, Family};
 use crate::language::text::Text;
 use crate::language::{self, Loop, Step, Word};
-use crate::sample::{self, Sample};
 
 const DIGITS: &str = "0123456789";
 const CLOCK: &str = "0123456789:.+-TZ";

@@ -4,9 +4,9 @@ use iamkit_policy::global_key::Presence;
 use iamkit_policy::normal::{PrincipalPattern, Test};
 use iamkit_policy::{ConditionOperator, Quantifier};
 
-use crate::comparison::Comparison;
+use crate::domain::question::comparison::Comparison;
+use crate::domain::question::truth::Truth;
 use crate::language::text::Text;
-use crate::truth::Truth;
 
 /// A question about one part of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -188,4 +188,11 @@ impl Atom {
             other => other.clone(),
         }
     }
+}
+
+/// An atom in the words of the policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum AtomWords {
+    Values(Vec<Box<str>>),
+    Condition(Words),
 }

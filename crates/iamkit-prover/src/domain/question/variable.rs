@@ -9,11 +9,10 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use crate::atom::{Atom, KeyValue};
-use crate::comparison::Comparison;
+use crate::domain::question::atom::{Atom, KeyValue};
+use crate::domain::question::comparison::Comparison;
 use crate::language::text::{Piece, Text};
-use crate::language::word;
-use crate::language::{self, Word};
+use crate::language::{self, Word, word};
 use crate::limits::Budget;
 
 /// A value that no policy is likely to name.

@@ -1,17 +1,12 @@
-//! The dimension of resources.
+//! Classes of resources that the questions tell apart, and resources that are samples of them.
 
-use crate::atom::Atom;
-use crate::beyond::Others;
 use crate::bits::Bits;
-use crate::comparison;
-use crate::domain::{Domain, Point};
-use crate::language::arn;
-use crate::language::standing;
+use crate::domain::question::{Atom, comparison};
+use crate::domain::resource::beyond::Others;
+use crate::domain::resource::forms::Forms;
 use crate::language::text::{self, Text};
-use crate::language::word;
-use crate::language::{self, Class, Loop, Step, Word};
+use crate::language::{self, Class, Loop, Step, Word, arn, standing, word};
 use crate::limits::{Budget, Exceeded};
-use crate::template::Forms;
 
 /// The resource of a request where no policy cares which it is.
 pub(crate) const EXAMPLE: &str = "*";
@@ -19,56 +14,42 @@ pub(crate) const EXAMPLE: &str = "*";
 /// Up to so many patterns with a `*` only at their end are told apart without an automaton.
 const FEW: usize = 24;
 
-impl Domain {
-    /// The domain of resources: of all texts, or of those that an action takes.
-    pub(crate) fn of_resource(
-        atoms: &[(usize, &Atom)],
-        resources: Option<&Forms<'_>>,
-        budget: &Budget,
-    ) -> Result<Self, Exceeded> {
-        let classes = match resources {
-            Some(forms) => classes_of(atoms, forms, budget)?,
-            None => by_prefix(atoms).map_or_else(|| of_automaton(&[], atoms, budget), Ok)?,
-        };
-        let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
-        let holds = numbers.iter().enumerate().map(|(at, number)| {
-            let contains = |class| classes.get(class).is_some_and(|class: &Class| class.lists.contains(at));
-            (*number, Bits::from_fn(classes.len(), contains))
-        });
-        let holds = holds.collect();
-        let real = Bits::full(classes.len());
-        let points = classes.into_iter().map(|class| Point::Resource(class.witness)).collect();
-        Ok(Self { points, holds, real })
+/// The classes of resources: of all texts, or of those that an action takes.
+pub(crate) fn of(
+    atoms: &[(usize, &Atom)],
+    resources: Option<&Forms<'_>>,
+    budget: &Budget,
+) -> Result<Vec<Class>, Exceeded> {
+    match resources {
+        Some(forms) => classes_of(atoms, forms, budget),
+        None => by_prefix(atoms).map_or_else(|| of_automaton(&[], atoms, budget), Ok),
     }
 }
 
 /// Up to so many patterns of an atom are made to samples.
 const SAMPLED: usize = 6;
 
-impl Domain {
-    /// Some resources, enough to refute most of what isn't so.
-    pub(crate) fn of_some_resources(atoms: &[(usize, &Atom)], resources: Option<&Forms<'_>>) -> Self {
-        let patterns = atoms.iter().flat_map(|(_, atom)| match atom {
-            Atom::Resource(texts) => texts.get(..SAMPLED).unwrap_or(texts),
-            _ => &[],
-        });
-        // Others than the listed ones are looked for where these don't settle the matter.
-        let is_one = |text: &String| resources.is_none_or(|forms| forms.list(text));
-        let mut samples =
-            resources.map_or_else(|| vec![EXAMPLE.to_owned()], |forms| forms.examples().to_vec());
-        for text in patterns.flat_map(|pattern| ["example", ""].map(|filling| arn::filled(pattern, filling)))
-        {
-            if !samples.contains(&text) && is_one(&text) {
-                samples.push(text);
-            }
+/// Some resources with what each answers, enough to refute most of what isn't so.
+pub(crate) fn samples(
+    atoms: &[(usize, &Atom)],
+    resources: Option<&Forms<'_>>,
+) -> impl Iterator<Item = (String, Bits)> {
+    let patterns = atoms.iter().flat_map(|(_, atom)| match atom {
+        Atom::Resource(texts) => texts.get(..SAMPLED).unwrap_or(texts),
+        _ => &[],
+    });
+    // Others than the listed ones are looked for where these don't settle the matter.
+    let is_one = |text: &String| resources.is_none_or(|forms| forms.list(text));
+    let mut samples = resources.map_or_else(|| vec![EXAMPLE.to_owned()], |forms| forms.examples().to_vec());
+    for text in patterns.flat_map(|pattern| ["example", ""].map(|filling| arn::filled(pattern, filling))) {
+        if !samples.contains(&text) && is_one(&text) {
+            samples.push(text);
         }
-        let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
-        let points = samples.into_iter().map(|text| {
-            let answers = vector(atoms, &text);
-            (Point::Resource(text), answers)
-        });
-        Self::from_points(points, &numbers)
     }
+    samples.into_iter().map(|text| {
+        let answers = vector(atoms, &text);
+        (text, answers)
+    })
 }
 
 /// Whether an atom about resources, without variables, holds for one.

@@ -8,15 +8,12 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use crate::asker::{self, Asker};
-use crate::atom::{Atom, KeyAtom, KeyValue};
 use crate::bits::Bits;
-use crate::comparison::Comparison;
-use crate::domain::KeyWorld;
+use crate::domain::key::values::{self, Candidate};
+use crate::domain::key::{KeyWorld, ValueType};
+use crate::domain::principal::asker::{self, Asker};
+use crate::domain::question::{Atom, Comparison, KeyAtom, KeyValue, own};
 use crate::limits::{Budget, Exceeded};
-use crate::own;
-use crate::value_type::ValueType;
-use crate::values::{self, Candidate};
 
 /// Keys whose values can be something else than text as well, and which texts they are.
 pub(crate) const VALUED: [(&[&str], ValueType); 3] = [

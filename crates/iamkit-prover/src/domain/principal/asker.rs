@@ -5,7 +5,7 @@
 use iamkit_engine::{AwsIdentity, AwsPrincipal, Grant, Principal, grant_of, is_exempt};
 use iamkit_policy::global_key::{Presence, Requester, global_key};
 
-use crate::atom::{Atom, KeyValue};
+use crate::domain::question::{Atom, KeyValue};
 
 /// Condition keys whose values follow from the principal alone, in lower case.
 pub(crate) const KEYS: [&str; 8] = [
@@ -185,6 +185,13 @@ pub(crate) fn session_name(who: &AwsPrincipal) -> &str {
         AwsIdentity::RoleSession => who.arn().resource().rsplit('/').next().unwrap_or_default(),
         _ => "session",
     }
+}
+
+/// A session of a role.
+pub(super) fn session_of(role: &AwsPrincipal, name: &str) -> Option<Principal> {
+    let (partition, account) = (role.arn().partition(), role.account());
+    let session = format!("arn:{partition}:sts::{account}:assumed-role/{}/{name}", role.name());
+    AwsPrincipal::new(&session).ok()?.with_role(role.arn().as_str()).ok().map(Principal::from)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use iamkit_catalog::{Action, Catalog, KeyType, KeyTypes};
 use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::global_key::{GlobalKey, Origin, global_key};
 
-use crate::domain::KeyWorld;
-use crate::value_type::{self, ValueType};
+use crate::domain::key::key_world::KeyWorld;
+use crate::domain::key::value_type::{self, ValueType};
 
 /// Which values a request for the action can have under a key, given in lower case, and by which facts.
 pub(crate) fn key_world(catalog: &Catalog, action: Action<'_>, key: &str, facts: Facts) -> (KeyWorld, Facts) {

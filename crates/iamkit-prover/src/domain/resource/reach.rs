@@ -3,16 +3,11 @@
 //! Certain are the ARNs of its resource types. What may be there beside them is left out by facts alone: ARNs of its
 //! own service in other forms, of other types, of other services, and texts that are no ARN.
 
-use std::collections::BTreeSet;
-use std::rc::Rc;
-
 use iamkit_catalog::{Action, Evaluated, EvaluatedForm, Service};
 use iamkit_policy::fact::{Fact, Facts, Mark};
-use rustc_hash::FxHashSet;
 
-use crate::atom::Atom;
-use crate::language::text::{Piece, Text};
-use crate::template::Forms;
+use crate::domain::resource::template::is_about_buckets;
+use crate::domain::resource::told::Told;
 
 /// The resources of an action: ARN templates, whether the request can be without one, and what may be beside them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -125,69 +120,6 @@ impl<'c> Resources<'c> {
     pub(crate) fn is_star_only(&self) -> bool {
         self.templates.is_empty() && self.seen.is_empty() && self.beyond.is_none()
     }
-
-    /// Templates ready to be compared with texts.
-    pub(crate) fn forms(&self) -> Forms<'c> {
-        Forms::new(self)
-    }
-}
-
-/// Which resources some questions tell apart, as far as services do.
-#[derive(Debug, Default)]
-pub(crate) struct Told {
-    /// Whether a pattern can match a text of any service.
-    of_any: bool,
-    /// Services that patterns name, and what they name of services whose names they don't end.
-    services: FxHashSet<String>,
-    starts: BTreeSet<String>,
-    /// Whether a pattern matches `*`.
-    star: bool,
-    arns: Vec<Rc<Atom>>,
-    asks_account: bool,
-}
-
-impl Told {
-    pub(crate) fn by<'a>(atoms: impl IntoIterator<Item = &'a Rc<Atom>>) -> Self {
-        let mut told = Self::default();
-        for atom in atoms {
-            match &**atom {
-                Atom::Resource(texts) => texts.iter().for_each(|text| told.add(text)),
-                Atom::ResourceArn(_) => told.arns.push(Rc::clone(atom)),
-                Atom::ResourceHasAccount => told.asks_account = true,
-                _ => {}
-            }
-        }
-        told
-    }
-
-    fn add(&mut self, pattern: &Text) {
-        self.star = self.star || pattern.matches("*");
-        match service_named_by(pattern) {
-            Named::Any => self.of_any = true,
-            Named::Whole(service) => {
-                self.services.insert(service.to_owned());
-            }
-            Named::Start(start) => {
-                self.starts.insert(start.to_owned());
-            }
-            Named::Nothing => {}
-        }
-    }
-
-    /// Whether a pattern can match a text of one of the services, or one that is no ARN.
-    fn is_of(&self, services: &[&str]) -> bool {
-        let is_begun = |service: &str| self.starts.iter().any(|start| service.starts_with(&**start));
-        self.of_any || services.iter().any(|service| self.services.contains(*service) || is_begun(service))
-    }
-
-    fn names_arn_of(&self, services: &[&str]) -> bool {
-        self.arns.iter().any(|atom| match &**atom {
-            Atom::ResourceArn(arns) => {
-                arns.iter().any(|[_, _, service, ..]| services.iter().any(|own| service.matches(own)))
-            }
-            _ => false,
-        })
-    }
 }
 
 impl Resources<'_> {
@@ -219,58 +151,22 @@ impl Resources<'_> {
         if beyond.is_some_and(|beyond| beyond.foreign || beyond.texts) {
             return true;
         }
-        let of_templates =
-            self.templates.iter().chain(&self.seen).map(|form| crate::template::service_of(form));
+        let of_templates = self
+            .templates
+            .iter()
+            .chain(&self.seen)
+            .map(|form| crate::domain::resource::template::service_of(form));
         let of_beyond = beyond.into_iter().flat_map(|beyond| beyond.services(&self.templates)).map(Some);
         let services = of_templates.chain(of_beyond).collect::<Option<Vec<_>>>();
         services.is_none_or(|services| told.is_of(&services))
     }
 }
 
-/// What a pattern says of the service of the ARNs that it can match.
-enum Named<'t> {
-    /// Nothing: it can match one of any service, or a text that is no ARN.
-    Any,
-    Whole(&'t str),
-    Start(&'t str),
-    /// It matches none.
-    Nothing,
-}
-
-/// Whether a pattern can match an ARN of one of the services, or a text that is no ARN.
-pub(crate) fn may_be_of(pattern: &Text, services: &[&str]) -> bool {
-    match service_named_by(pattern) {
-        Named::Any => true,
-        Named::Whole(service) => services.contains(&service),
-        Named::Start(start) => services.iter().any(|own| own.starts_with(start)),
-        Named::Nothing => false,
-    }
-}
-
-fn service_named_by(pattern: &Text) -> Named<'_> {
-    let literals = pattern.pieces().iter().filter_map(|piece| match piece {
-        Piece::Literal(literal) => Some(&**literal),
-        _ => None,
-    });
-    if literals.map(|literal| literal.matches(':').count()).sum::<usize>() < 5 {
-        return Named::Any;
-    }
-    let mut start = pattern.start().splitn(4, ':');
-    let (scheme, partition, service) = (start.next(), start.next(), start.next());
-    let is_whole = start.next().is_some();
-    match (scheme, partition, service) {
-        (Some("arn"), Some(_), Some(service)) if is_whole => Named::Whole(service),
-        (Some("arn"), Some(_), Some(service)) => Named::Start(service),
-        (Some("arn"), _, None) => Named::Any,
-        (Some(scheme), None, None) if "arn".starts_with(scheme) => Named::Any,
-        _ => Named::Nothing,
-    }
-}
-
 impl<'c> Beyond<'c> {
     /// The services whose ARNs are the action's own.
     pub(crate) fn services(&self, templates: &[&'c str]) -> Vec<&'c str> {
-        let of_templates = templates.iter().filter_map(|template| crate::template::service_of(template));
+        let of_templates =
+            templates.iter().filter_map(|template| crate::domain::resource::template::service_of(template));
         let mut services =
             of_templates.chain(self.service.map(|service| service.prefix())).collect::<Vec<_>>();
         services.sort_unstable();
@@ -298,74 +194,4 @@ impl<'c> Beyond<'c> {
 /// The forms that are seen, a placeholder alone for any text among them.
 fn seen(evaluated: Evaluated<'_>) -> Vec<&str> {
     evaluated.forms().iter().map(EvaluatedForm::template).collect()
-}
-
-/// Whether the resources are buckets and no objects.
-pub(crate) fn is_about_buckets(templates: &[&str]) -> bool {
-    let mut of_s3 = templates.iter().filter(|template| crate::template::is_of_s3(template));
-    of_s3.clone().next().is_some() && !of_s3.any(|template| template.contains('/'))
-}
-
-#[cfg(test)]
-mod tests {
-    use iamkit_catalog::Catalog;
-    use iamkit_policy::glob::Glob;
-
-    use super::*;
-    use crate::language::partition;
-    use crate::limits::{Budget, Limits};
-
-    #[test]
-    fn examples_are_resources_of_every_action() {
-        for action in Catalog::embedded().actions() {
-            let resources = Resources::of(action, Facts::all());
-            let forms = resources.forms();
-            for example in forms.examples() {
-                assert!(forms.contain(example), "{action}: {example}");
-            }
-        }
-    }
-
-    #[test]
-    fn words_and_texts_of_other_resources_hold_the_same() {
-        let catalog = Catalog::embedded();
-        for name in
-            ["s3:GetObject", "s3:ListBucket", "rds:DescribeDBInstances", "iam:ListPolicies", "sns:Publish"]
-        {
-            let resources = Resources::of(catalog.action(name).unwrap(), Facts::up_to(Mark::Observed));
-            let forms = resources.forms();
-            let others = forms.others().unwrap();
-            let lists = ["*a", "*:x*", "arn:aws:*", "*/x*", "*::*", "*"]
-                .map(|text| vec![crate::language::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
-            let budget = Budget::new(&Limits::default());
-            for (universe, except) in others.searches() {
-                let all = lists.iter().cloned().chain(except.clone()).collect::<Vec<_>>();
-                for class in partition(universe, &all, &budget).unwrap() {
-                    let is_meant = (lists.len()..all.len()).all(|at| !class.lists.contains(at));
-                    assert!(!is_meant || others.contain(&class.witness), "{name}: {}", class.witness);
-                }
-            }
-            let foreign = "arn:aws:example:us-east-1:111122223333:x/y";
-            assert!(!others.contain(foreign) && others.contain("x"), "{name}");
-        }
-    }
-
-    #[test]
-    fn words_and_patterns_of_templates_hold_the_same() {
-        let catalog = Catalog::embedded();
-        for name in ["s3:GetObject", "iam:CreateUser", "logs:PutLogEvents", "ec2:RunInstances", "sns:Publish"]
-        {
-            let resources = Resources::of(catalog.action(name).unwrap(), Facts::all());
-            let forms = resources.forms();
-            let lists = ["*a", "*:x*", "arn:aws:*", "*"]
-                .map(|text| vec![crate::language::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
-            let budget = Budget::new(&Limits::default());
-            for class in partition(forms.words(), &lists, &budget).unwrap() {
-                assert!(forms.list(&class.witness), "{name}: {}", class.witness);
-            }
-            for other in ["arn:aws:s3:::", "arn:aws:iam::x", "a", ""] {
-                assert!(!forms.list(other), "{name}: {other}");
-            }
-        }
-    }
 }

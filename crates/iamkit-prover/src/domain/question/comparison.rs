@@ -9,10 +9,10 @@ use iamkit_policy::value;
 use iamkit_policy::value::{Decimal, Instant};
 use ipnet::IpNet;
 
+use crate::domain::question::truth::Truth;
 use crate::language::Word;
 use crate::language::text::Text;
 use crate::language::word::{any_arn, in_any_case, of_arn, of_folded, of_plain};
-use crate::truth::Truth;
 
 /// A comparison of one value with those of a policy; `None` among the values is one that can't be read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

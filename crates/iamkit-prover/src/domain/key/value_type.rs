@@ -5,9 +5,8 @@ use iamkit_policy::global_key::{Form, GlobalKey, KeyType};
 use iamkit_policy::value;
 use iamkit_policy::value::{Decimal, Instant};
 
-use crate::comparison::{self, Family};
-use crate::language::arn;
-use crate::language::{Loop, Step, Word};
+use crate::domain::question::{Family, comparison};
+use crate::language::{Loop, Step, Word, arn};
 
 /// Which texts are values of a key
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -11,16 +11,12 @@ use std::rc::Rc;
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use crate::askers;
-use crate::atom::{Atom, KeyAtom, KeyValue};
-use crate::comparison::{self, Comparison};
-use crate::domain::KeyWorld;
+use crate::domain::key::{KeyWorld, ValueType, values};
+use crate::domain::principal::{named, provider, usual};
+use crate::domain::question::{Atom, Comparison, KeyAtom, KeyValue, comparison};
 use crate::language::arn;
 use crate::language::text::{Piece, Text};
 use crate::limits::{Budget, Exceeded};
-use crate::provider;
-use crate::value_type::ValueType;
-use crate::values;
 
 /// What the values of a key are that tells where a request comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +108,7 @@ fn named_by_none(
     budget: &Budget,
 ) -> Result<Vec<String>, Exceeded> {
     let named = accounts(atoms);
-    let stranger = askers::other_account(&named);
+    let stranger = usual::other_account(&named);
     let alone = of_key.iter().flat_map(|atom| by_pattern(atom)).collect::<Vec<_>>();
     let world = KeyWorld { value_type: shape, ..KeyWorld::ANY };
     let mut texts = vec![unlike_others(shape, &stranger)];
@@ -183,12 +179,10 @@ fn account_of(text: &str) -> Option<&str> {
 /// The accounts that the policies name, as principals or in values of keys.
 fn accounts(atoms: &[Rc<Atom>]) -> BTreeSet<String> {
     let in_atom = |atom: &Rc<Atom>| match &**atom {
-        Atom::Key(atom) => atom.comparison.texts().into_iter().flat_map(askers::accounts_in).collect(),
-        Atom::Principal(entries) | Atom::Grants(entries) | Atom::Exempt(entries) => entries
-            .iter()
-            .filter_map(|entry| askers::account_of(entry))
-            .map(str::to_owned)
-            .collect::<Vec<_>>(),
+        Atom::Key(atom) => atom.comparison.texts().into_iter().flat_map(named::accounts_in).collect(),
+        Atom::Principal(entries) | Atom::Grants(entries) | Atom::Exempt(entries) => {
+            entries.iter().filter_map(|entry| named::account_of(entry)).map(str::to_owned).collect::<Vec<_>>()
+        }
         _ => Vec::new(),
     };
     atoms.iter().flat_map(in_atom).collect()
