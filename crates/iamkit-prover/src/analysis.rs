@@ -9,19 +9,17 @@ use iamkit_policy::global_key::Presence;
 use iamkit_policy::normal::PolicyKind;
 use rustc_hash::FxHashMap;
 
-use crate::access::Access;
-use crate::action::{self, ActionClass, RuleId};
 use crate::bits::Bits;
-use crate::combine::shape_of;
+use crate::compile::action::{self, ActionClass, RuleId};
+use crate::compile::kinds::Kinds;
+use crate::compile::shape::{Shape, unlit};
+use crate::compile::{Access, Scene, fact, shape_of};
 use crate::domain::principal::Askers;
 use crate::domain::question::Atom;
 use crate::domain::{Dimension, Point};
-use crate::fact;
-use crate::kinds::Kinds;
 use crate::limits::{Exceeded, Limits};
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
-use crate::scene::Scene;
-use crate::session::{LitCube, Session, Shape, unlit};
+use crate::session::Session;
 use crate::universe::Universe;
 use crate::worlds::WorldQuestion;
 
@@ -277,12 +275,6 @@ fn common_scene<'q>(sides: &[&'q Access; 2]) -> Result<Option<&'q Scene>, Reason
         (Some(a), Some(b)) if a != b => Err(Reason::OtherPrincipal { a: a.to_string(), b: b.to_string() }),
         (a, b) => Ok(a.or(b)),
     }
-}
-
-pub(crate) fn cube(lits: impl IntoIterator<Item = Option<u32>>) -> Option<LitCube> {
-    let mut cube = lits.into_iter().collect::<Option<Vec<_>>>()?;
-    cube.sort_unstable();
-    Some(cube)
 }
 
 /// Who can ask: one principal, strangers, or those of whom the policies can be.

@@ -7,7 +7,7 @@ use iamkit_catalog::{Catalog, NoActionError};
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{PolicyDocument, StatementBuilder};
 
-use crate::access::Access;
+use crate::compile::Access;
 use crate::limits::Limits;
 use crate::summary::{Summary, summarize, terms_of_action};
 use crate::universe::Universe;

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::analysis::{Analysis, Excess, Points, cube};
+use crate::analysis::{Analysis, Excess, Points};
+use crate::compile::shape::{LitCube, Shape, cube, lit, unlit};
 use crate::domain::key::{KeyWorld, ValueType};
 use crate::domain::principal::asker;
 use crate::domain::question::{Atom, AtomWords, KeyAtom, KeyValue, variable};
 use crate::domain::{Dimension, Point};
 use crate::language::text::Text;
 use crate::limits::Exceeded;
-use crate::session::{LitCube, Shape, World, lit, unlit};
+use crate::session::World;
 
 /// So many combinations of values are tried before anything is proven.
 const FIRST_ASSIGNMENTS: usize = 8;

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use crate::analysis::{Analysis, Excess, variable_keys};
 use crate::assignment;
+use crate::compile::shape::{Shape, unlit};
 use crate::domain::key::{KeyWorld, values};
 use crate::domain::question::{Atom, KeyValue, variable};
 use crate::domain::{Dimension, Point};
@@ -16,7 +17,7 @@ use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};
 use crate::merge;
 use crate::reason::Reason;
-use crate::session::{self, Look, Shape, World, unlit};
+use crate::session::{self, Look, World};
 
 /// A value that a variable has where it has none of those that were looked at.
 const ANY_OTHER: &str = "nobody-named-this-either";

@@ -2,13 +2,13 @@
 //!
 //! What they ask is the same as [`differences`](crate::differences()), against another reference.
 
+use iamkit_policy::PolicyDocument;
 use iamkit_policy::fact::{Facts, Mark};
-use iamkit_policy::{PolicyDocument, StatementBuilder};
 
-use crate::access::Access;
 use crate::analysis::{Analysis, Asked};
 use crate::asked::{AccessSpecError, spec};
 use crate::compare::{of_question, whole};
+use crate::compile::Access;
 use crate::difference::{Difference, side_differences};
 use crate::limits::Limits;
 use crate::needed::{RE_ASKED, needed_facts};
@@ -191,27 +191,5 @@ impl Question<'_> {
             return Check::Pass(analysis.session.facts.union(of_question));
         }
         Check::Unknown(unknown)
-    }
-}
-
-impl Access {
-    /// An identity policy that allows everything.
-    pub fn everything() -> Self {
-        let statement = StatementBuilder::allow().actions(["*"]).resources(["*"]);
-        let document = PolicyDocument::builder().statement(statement).build().ok();
-        document.and_then(|document| Self::identity(&document).ok()).unwrap_or(Self::nothing())
-    }
-
-    /// No policy at all, which allows nothing.
-    pub const fn nothing() -> Self {
-        Self {
-            parts: Vec::new(),
-            atoms: Vec::new(),
-            words: Vec::new(),
-            scene: None,
-            is_alone: true,
-            key_alias: None,
-            has_full_access_beside: false,
-        }
     }
 }

@@ -5,8 +5,8 @@ use std::fmt;
 use iamkit_engine::Layer;
 use iamkit_policy::fact::{Fact, Facts};
 
-use crate::access::Access;
 use crate::analysis::{Actions, Analysis, Excess, Points};
+use crate::compile::Access;
 use crate::limits::{Limits, Work};
 use crate::reason::{Reason, Side, Unknown};
 use crate::turns::Turn;

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::analysis::{Analysis, Excess, Group, variable_keys};
 use crate::assignment;
+use crate::compile::shape::{Kept, LitCube, Shape, holds_all, lit, unlit};
 use crate::domain::principal::asker_values;
 use crate::domain::question::Atom;
 use crate::domain::resource::{Forms, Others, classes};
@@ -16,7 +17,7 @@ use crate::language::standing::Standing;
 use crate::limits::{Exceeded, Work};
 use crate::problem::Problem;
 use crate::reason::{Reason, Side};
-use crate::session::{Kept, LitCube, Look, Shape, World, holds_all, lit, unlit};
+use crate::session::{Look, World};
 
 /// So many times a way of answering the questions about patterns is tried that no resource has.
 const MAX_ROUNDS: usize = 64;

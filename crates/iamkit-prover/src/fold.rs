@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use crate::analysis::{Actions, Analysis};
 use crate::bits::Bits;
-use crate::fact;
+use crate::compile::fact;
 
 /// A set of actions: what these patterns name, except what those name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -25,23 +25,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod access;
-mod action;
 mod analysis;
 mod asked;
 mod assignment;
 mod bits;
 mod cases;
 mod check;
-mod combine;
 mod compare;
+mod compile;
 mod cover;
 mod difference;
 mod domain;
 mod excess;
-mod fact;
 mod fold;
-mod kinds;
 mod language;
 mod limits;
 mod lint;
@@ -54,7 +50,6 @@ mod permissive;
 mod problem;
 mod reason;
 mod restrict;
-mod scene;
 mod session;
 mod summary;
 mod terms;
@@ -65,10 +60,10 @@ mod worlds;
 
 pub use iamkit_engine::{CompileErrors, Layer, PolicyKind};
 
-pub use access::{Access, AccessBuilder};
 pub use asked::{AccessSpecError, summarize_actions};
 pub use check::{Check, Finding, check_access_not_granted, check_no_new_access, check_no_public_access};
 pub use compare::{Comparison, Inclusion, Relation, compare, is_subset};
+pub use compile::{Access, AccessBuilder, AroundBuilder, BuildError};
 pub use difference::{Difference, Differences, differences};
 pub use limits::{Exceeded, Limits, Work};
 pub use lint::{IdleStatement, IdleStatements, Idleness, idle_statements};
@@ -76,7 +71,6 @@ pub use matrix::{Order, SubsetMatrix};
 pub use needed::{RE_ASKED, needed_facts};
 pub use permissive::{Permissiveness, permissiveness};
 pub use reason::{Reason, Side, StatementPlace, Unknown};
-pub use scene::{AroundBuilder, BuildError};
 pub use summary::{Grant, Summary, denials, is_empty, summarize, terms_of_action};
 pub use terms::{ConditionTerm, ScopeTerm, Terms};
 pub use universe::Universe;

@@ -4,14 +4,14 @@ use iamkit_policy::Effect;
 use iamkit_policy::fact::{Facts, Mark};
 use rustc_hash::FxHashMap;
 
-use crate::access::Access;
-use crate::action::RuleId;
 use crate::analysis::{Analysis, Excess, Group};
 use crate::compare::whole;
+use crate::compile::action::RuleId;
+use crate::compile::shape::{LitCube, Shape, lit_cube};
+use crate::compile::{Access, shape_of};
 use crate::limits::{Limits, Work};
 use crate::needed::needed_facts;
 use crate::reason::{Side, StatementPlace, Unknown};
-use crate::session::{LitCube, Shape, lit_cube};
 use crate::universe::Universe;
 
 /// Why a statement does nothing
@@ -269,7 +269,7 @@ impl<'q> Analysis<'q> {
         let spent = self.session.budget.spend(Work::Boxes, 64 * rules.len());
         spent.map_err(|exceeded| Box::new(whole(exceeded)))?;
         let [access, _] = self.sides;
-        let shape = crate::combine::shape_of(access, self.numbers(Side::A), &rules, &self.session.budget);
+        let shape = shape_of(access, self.numbers(Side::A), &rules, &self.session.budget);
         shape.map_err(|exceeded| Box::new(whole(exceeded)))
     }
 }

@@ -12,14 +12,13 @@ use iamkit_policy::fact::Facts;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::access::Access;
-use crate::action::{self, ActionClass, ActionKind};
 use crate::analysis::{Analysis, Excess};
 use crate::bits::Bits;
-use crate::combine::shape_of;
 use crate::compare::{self, of_question};
+use crate::compile::action::{self, ActionClass, ActionKind};
+use crate::compile::shape::Shape;
+use crate::compile::{Access, shape_of};
 use crate::limits::Limits;
-use crate::session::Shape;
 use crate::universe::Universe;
 
 /// Whether one access is within another, for many of them

@@ -8,10 +8,11 @@ use iamkit_policy::Quantifier;
 use iamkit_policy::normal::Relation;
 use rustc_hash::FxHashMap;
 
+use crate::compile::shape::{Lit, LitCube, Shape, lit, prune, unlit};
 use crate::domain::question::{Atom, AtomWords, Comparison, KeyAtom};
 use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};
-use crate::session::{Lit, LitCube, Session, Shape, lit, prune, unlit};
+use crate::session::Session;
 
 /// What lists have in common that can be put together: an atom without its list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -5,11 +5,12 @@
 
 use std::rc::Rc;
 
+use crate::compile::shape::{LitCube, Shape, joined, lit, unlit};
 use crate::domain::question::{Atom, AtomWords};
 use crate::language::standing::{Standing, standing};
 use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};
-use crate::session::{LitCube, Session, Shape, joined, lit, unlit};
+use crate::session::Session;
 
 impl Session<'_> {
     /// The shape with a cube for each pattern of its lists.

@@ -1,8 +1,8 @@
 //! How permissive an access is: a rank for policies and changes, not a verdict.
 
-use crate::access::Access;
 use crate::analysis::{Actions, Analysis};
 use crate::compare::whole;
+use crate::compile::Access;
 use crate::difference::side_regions;
 use crate::limits::Limits;
 use crate::reason::{Side, Unknown};

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::bits::Bits;
+use crate::compile::shape::{Lit, LitCube, Shape, unlit};
 use crate::cover::{self, Cube, Literal, Region, Rest};
 use crate::domain::{Dimension, Domain, Point};
 use crate::limits::{Budget, Exceeded, Work};
-use crate::session::{Lit, LitCube, Look, Session, Shape, World, unlit};
+use crate::session::{Look, Session, World};
 
 /// A pair of shapes with the domains of all dimensions that they ask about.
 pub(crate) struct Problem {

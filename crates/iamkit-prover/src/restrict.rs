@@ -8,13 +8,14 @@ use std::rc::Rc;
 
 use crate::analysis::{Analysis, Excess};
 use crate::bits::Bits;
+use crate::compile::shape::{Lit, LitCube, Shape, joined, lit, unlit};
 use crate::domain::question::Atom;
 use crate::domain::{Dimension, Domain};
 use crate::excess::is_obviously_within;
 use crate::language::standing::Standing;
 use crate::limits::{Exceeded, Work};
 use crate::reason::Reason;
-use crate::session::{Lit, LitCube, Look, Shape, World, joined, lit, unlit};
+use crate::session::{Look, World};
 
 /// From so many cubes on, the other parts of requests are looked at too.
 const MANY: usize = 12;

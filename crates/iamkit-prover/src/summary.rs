@@ -5,9 +5,9 @@ use std::fmt;
 use iamkit_policy::fact::Facts;
 use iamkit_policy::shown;
 
-use crate::access::Access;
 use crate::analysis::{Actions, Analysis};
 use crate::compare::{of_question, whole};
+use crate::compile::Access;
 use crate::difference::side_regions;
 use crate::limits::Limits;
 use crate::reason::{Side, Unknown};

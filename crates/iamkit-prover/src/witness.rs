@@ -13,9 +13,8 @@ use iamkit_engine::{
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{PolicyDocument, StatementBuilder, shown};
 
-use crate::access::{self, Access, Part};
-use crate::action;
 use crate::analysis::{Actions, Analysis, Points};
+use crate::compile::{self, Access, Part, action};
 use crate::domain::principal::{Asker, asker, askers, userid, usual};
 use crate::domain::question::{Atom, AtomWords, KeyValue, comparison};
 use crate::domain::resource::{Forms, Resources, classes};
@@ -154,7 +153,7 @@ impl Witness {
             let place = |statement: &iamkit_engine::StatementRef| StatementPlace {
                 side: Side::B,
                 layer,
-                document: access::document_of(statement),
+                document: compile::document_of(statement),
                 statement: statement.index(),
                 position: statement.position(),
             };
@@ -223,7 +222,7 @@ impl Access {
     /// The policy of a resource that is asked by itself.
     fn granting(&self) -> Option<&Part> {
         let mut parts = self.parts.iter().filter(|part| !part.is_limit);
-        parts.find(|part| self.is_alone && access::is_granting(part.compiled.kind()))
+        parts.find(|part| self.is_alone && compile::is_granting(part.compiled.kind()))
     }
 
     /// Whether a part is asked by itself.

@@ -11,16 +11,16 @@ use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::global_key::{Presence, global_key};
 use rustc_hash::FxHashMap;
 
-use crate::action;
-use crate::analysis::{Actions, Analysis, RESOURCE_ACCOUNT, cube};
+use crate::analysis::{Actions, Analysis, RESOURCE_ACCOUNT};
+use crate::compile::shape::{LitCube, cube, lit, unlit};
+use crate::compile::{action, fact};
 use crate::domain::key::{KeyWorld, carried, value_type};
 use crate::domain::principal::public::{self, Strangers};
 use crate::domain::principal::{Asker, Askers, asker, usual};
 use crate::domain::question::{Atom, KeyAtom, KeyValue};
 use crate::domain::resource::{Resources, Told};
-use crate::fact;
 use crate::limits::{Exceeded, Work};
-use crate::session::{LitCube, World, lit, unlit};
+use crate::session::World;
 
 /// Worlds of up to so many keys are numbered by what they are.
 const FEW_KEYS: usize = 64;

@@ -97,7 +97,7 @@ mod tests {
     use iamkit_policy::glob::Glob;
 
     use super::*;
-    use crate::language::partition;
+    use crate::language::partition::partition;
     use crate::limits::{Budget, Limits};
 
     fn word(push: impl Fn(&mut Word)) -> Word {

@@ -9,14 +9,14 @@ use iamkit_policy::normal::{ActionPattern, Scope};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::access::{Access, Part, Reach, Rule};
 use crate::bits::Bits;
+use crate::compile::access::{Access, Part, Reach, Rule};
+use crate::compile::fact;
+use crate::compile::scene::Scene;
 use crate::domain::resource::Resources;
-use crate::fact;
 use crate::language::text::Text;
 use crate::language::{self, Loop, Step, Word, word};
 use crate::limits::{Budget, Exceeded};
-use crate::scene::Scene;
 
 /// A rule by its side, its part of the access, and its place there.
 pub(crate) type RuleId = (usize, usize, usize);

@@ -4,8 +4,8 @@ use iamkit_catalog::{Action, ActionId};
 use iamkit_policy::fact::Facts;
 use rustc_hash::FxHashMap;
 
-use crate::action::{self, ActionKind};
-use crate::fact;
+use crate::compile::action::{self, ActionKind};
+use crate::compile::fact;
 use crate::limits::{Budget, Exceeded, Work};
 
 /// For so many sets of facts the kinds are kept.

@@ -4,11 +4,11 @@ use iamkit_engine::{AwsIdentity, AwsPrincipal, Grant, Layer};
 use iamkit_policy::Effect;
 use iamkit_policy::normal::PolicyKind;
 
-use crate::access::{Access, Part};
-use crate::action::RuleId;
+use crate::compile::access::{Access, Part};
+use crate::compile::action::RuleId;
+use crate::compile::scene::Scene;
+use crate::compile::shape::{LitCube, Shape, joined, lit, lit_cube, prune};
 use crate::limits::{Budget, Exceeded};
-use crate::scene::Scene;
-use crate::session::{LitCube, Shape, joined, lit, lit_cube, prune};
 
 /// The shape of the rules of one side, for an action that they name.
 pub(crate) fn shape_of(

@@ -8,12 +8,11 @@ use iamkit_testkit::{engine, generate, naive};
 use proptest::prelude::*;
 
 use super::*;
-use crate::action;
+use crate::compile::around::BuildError;
+use crate::compile::shape::unlit;
+use crate::compile::{action, fact};
 use crate::domain::question::{Atom, KeyValue, comparison, variable};
-use crate::fact;
 use crate::limits::Limits;
-use crate::scene::BuildError;
-use crate::session::{Session, unlit};
 
 /// The access of a situation, with the owner of its only resource.
 fn access(situation: &Situation) -> Option<Result<Access, BuildError>> {
@@ -65,8 +64,7 @@ fn owner(request: &CaseRequest) -> Option<String> {
 
 /// Whether the shape for the action allows the request, literal by literal.
 fn is_allowed(access: &Access, request: &CaseRequest) -> bool {
-    let mut session = Session::new(&Limits::default());
-    let numbers = session.enter(access);
+    let numbers = (0..access.atoms.len()).collect::<Vec<_>>();
     let names = |pattern: &ActionPattern| {
         pattern.glob().is_some_and(|glob| glob.matches_ignore_ascii_case(&request.action))
     };
@@ -75,12 +73,12 @@ fn is_allowed(access: &Access, request: &CaseRequest) -> bool {
         rule.actions.contains(names) && action::reaches(access.parts.get(*part), &request.action)
     });
     let rules = rules.map(|(id, _)| id).collect::<Vec<_>>();
-    let shape = shape_of(access, &numbers, &rules, &session.budget).unwrap();
+    let shape = shape_of(access, &numbers, &rules, &Budget::new(&Limits::default())).unwrap();
     let is_wildcard_only = request.wildcard_only == Some(true);
     let resource = if is_wildcard_only { "*" } else { &*request.resources[0].arn };
     let holds = |lit: &u32| {
         let (atom, is_positive) = unlit(*lit);
-        atom_holds(&session.atoms[atom], access, request, resource) == is_positive
+        atom_holds(&access.atoms[atom], access, request, resource) == is_positive
     };
     let is_in = |cubes: &[LitCube]| cubes.iter().any(|cube| cube.iter().all(holds));
     let name = request.action.to_ascii_lowercase();
