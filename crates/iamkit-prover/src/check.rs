@@ -5,7 +5,6 @@
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::fact::{Facts, Mark};
 
-use crate::analysis::{Analysis, Asked};
 use crate::asked::{AccessSpecError, spec};
 use crate::compare::{of_question, whole};
 use crate::compile::Access;
@@ -13,6 +12,7 @@ use crate::difference::{Difference, side_differences};
 use crate::limits::Limits;
 use crate::needed::{RE_ASKED, needed_facts};
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
+use crate::search::{Analysis, Asked};
 use crate::universe::Universe;
 
 /// What a check came to

@@ -5,11 +5,10 @@ use std::fmt;
 use iamkit_engine::Layer;
 use iamkit_policy::fact::{Fact, Facts};
 
-use crate::analysis::{Actions, Analysis, Excess, Points};
 use crate::compile::Access;
 use crate::limits::{Limits, Work};
 use crate::reason::{Reason, Side, Unknown};
-use crate::turns::Turn;
+use crate::search::{Actions, Analysis, Excess, Points, Turn};
 use crate::universe::Universe;
 use crate::witness::Witness;
 

@@ -5,20 +5,16 @@ use std::fmt;
 
 use iamkit_policy::shown;
 
-use crate::analysis::{Actions, Analysis, Excess, Group, Points};
 use crate::bits::Bits;
 use crate::compare::{Comparison, Relation, assumptions, of_question, whole, within};
 use crate::compile::Access;
-use crate::compile::shape::{LitCube, Shape, lit, unlit};
-use crate::cover::Literal;
+use crate::compile::shape::{LitCube, Shape, leave_out_common, lit, unlit};
 use crate::domain::{Dimension, Point};
-use crate::excess::leave_out_common;
 use crate::limits::{Exceeded, Limits};
-use crate::problem::Problem;
 use crate::reason::{Reason, Side, Unknown};
-use crate::session::{Look, World};
+use crate::search::cover::Literal;
+use crate::search::{Actions, Analysis, Excess, Group, Look, Points, Problem, Turn, World};
 use crate::terms::{self, Terms};
-use crate::turns::Turn;
 use crate::universe::Universe;
 use crate::witness::Witness;
 

@@ -4,9 +4,9 @@ use iamkit_catalog::{ActionId, Catalog, Service};
 use iamkit_policy::glob::Glob;
 use rustc_hash::FxHashSet;
 
-use crate::analysis::{Actions, Analysis};
 use crate::bits::Bits;
 use crate::compile::fact;
+use crate::search::{Actions, Analysis};
 
 /// A set of actions: what these patterns name, except what those name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -25,38 +25,26 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod analysis;
 mod asked;
-mod assignment;
 mod bits;
-mod cases;
 mod check;
 mod compare;
 mod compile;
-mod cover;
 mod difference;
 mod domain;
-mod excess;
 mod fold;
 mod language;
 mod limits;
 mod lint;
 mod matrix;
-mod merge;
 mod needed;
-mod owners;
-mod pattern;
 mod permissive;
-mod problem;
 mod reason;
-mod restrict;
-mod session;
+mod search;
 mod summary;
 mod terms;
-mod turns;
 mod universe;
 mod witness;
-mod worlds;
 
 pub use iamkit_engine::{CompileErrors, Layer, PolicyKind};
 

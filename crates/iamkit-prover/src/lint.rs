@@ -4,7 +4,6 @@ use iamkit_policy::Effect;
 use iamkit_policy::fact::{Facts, Mark};
 use rustc_hash::FxHashMap;
 
-use crate::analysis::{Analysis, Excess, Group};
 use crate::compare::whole;
 use crate::compile::action::RuleId;
 use crate::compile::shape::{LitCube, Shape, lit_cube};
@@ -12,6 +11,7 @@ use crate::compile::{Access, shape_of};
 use crate::limits::{Limits, Work};
 use crate::needed::needed_facts;
 use crate::reason::{Side, StatementPlace, Unknown};
+use crate::search::{Analysis, Excess, Group};
 use crate::universe::Universe;
 
 /// Why a statement does nothing

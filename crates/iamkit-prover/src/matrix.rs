@@ -12,13 +12,13 @@ use iamkit_policy::fact::Facts;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::analysis::{Analysis, Excess};
 use crate::bits::Bits;
 use crate::compare::{self, of_question};
 use crate::compile::action::{self, ActionClass, ActionKind};
 use crate::compile::shape::Shape;
 use crate::compile::{Access, shape_of};
 use crate::limits::Limits;
+use crate::search::{Analysis, Excess};
 use crate::universe::Universe;
 
 /// Whether one access is within another, for many of them

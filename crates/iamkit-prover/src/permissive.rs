@@ -1,11 +1,11 @@
 //! How permissive an access is: a rank for policies and changes, not a verdict.
 
-use crate::analysis::{Actions, Analysis};
 use crate::compare::whole;
 use crate::compile::Access;
 use crate::difference::side_regions;
 use crate::limits::Limits;
 use crate::reason::{Side, Unknown};
+use crate::search::{Actions, Analysis};
 use crate::universe::Universe;
 
 /// How many actions an access allows, and over which resources

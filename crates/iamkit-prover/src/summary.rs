@@ -5,12 +5,12 @@ use std::fmt;
 use iamkit_policy::fact::Facts;
 use iamkit_policy::shown;
 
-use crate::analysis::{Actions, Analysis};
 use crate::compare::{of_question, whole};
 use crate::compile::Access;
 use crate::difference::side_regions;
 use crate::limits::Limits;
 use crate::reason::{Side, Unknown};
+use crate::search::{Actions, Analysis};
 use crate::terms::Terms;
 use crate::universe::Universe;
 

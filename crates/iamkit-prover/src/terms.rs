@@ -5,9 +5,9 @@ use std::fmt;
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{ConditionOperator, shown};
 
-use crate::cover::Literal;
 use crate::domain::question::{Atom, AtomWords};
-use crate::session::Session;
+use crate::search::Session;
+use crate::search::cover::Literal;
 
 /// Where something is so: for whom, on which resources, under which conditions
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]

@@ -13,7 +13,6 @@ use iamkit_engine::{
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{PolicyDocument, StatementBuilder, shown};
 
-use crate::analysis::{Actions, Analysis, Points};
 use crate::compile::{self, Access, Part, action};
 use crate::domain::principal::{Asker, asker, askers, userid, usual};
 use crate::domain::question::{Atom, AtomWords, KeyValue, comparison};
@@ -21,7 +20,7 @@ use crate::domain::resource::{Forms, Resources, classes};
 use crate::domain::{Dimension, Point};
 use crate::language::arn;
 use crate::reason::{Side, StatementPlace};
-use crate::session::Session;
+use crate::search::{Actions, Analysis, Points, Session};
 
 /// A request that exactly one side allows
 #[derive(Debug, Clone, PartialEq, Eq)]

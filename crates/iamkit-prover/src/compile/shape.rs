@@ -3,7 +3,7 @@
 //! Cubes that allow and cubes that deny, each a conjunction of numbered literals. Many actions share a shape and many
 //! policies share shapes.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 /// A literal: twice the number of its atom, and one more if it is negated.
@@ -122,4 +122,33 @@ pub(crate) fn cube(lits: impl IntoIterator<Item = Option<u32>>) -> Option<LitCub
     let mut cube = lits.into_iter().collect::<Option<Vec<_>>>()?;
     cube.sort_unstable();
     Some(cube)
+}
+
+/// Leaves out what the first allows in the same words as the second, where the second denies nothing else.
+pub(crate) fn leave_out_common(one: &mut Shape, two: &Shape) {
+    let denied = one.denies.iter().collect::<FxHashSet<_>>();
+    if !two.denies.iter().all(|cube| denied.contains(cube)) {
+        return;
+    }
+    let allowed = two.allows.iter().collect::<FxHashSet<_>>();
+    one.allows.retain(|cube| !allowed.contains(cube));
+}
+
+/// Where literals alone show that one shape is within another.
+pub(crate) fn is_obviously_within(one: &Shape, two: &Shape) -> bool {
+    one.allows.is_empty()
+        || two.is_whole()
+        || one == two
+        || (are_all_in(&one.allows, &two.allows) && are_all_in(&two.denies, &one.denies))
+}
+
+/// Whether all that is in some cubes is obviously in one of the others.
+fn are_all_in(cubes: &[LitCube], others: &[LitCube]) -> bool {
+    /// From so many pairs on, the others are looked up.
+    const MANY: usize = 256;
+    if cubes.len().saturating_mul(others.len()) < MANY {
+        return cubes.iter().all(|cube| others.iter().any(|other| holds_all(cube, other)));
+    }
+    let others = Kept::of(others);
+    cubes.iter().all(|cube| others.has_within(cube))
 }

@@ -10,7 +10,7 @@ use crate::domain::question::{Atom, AtomWords};
 use crate::language::standing::{Standing, standing};
 use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};
-use crate::session::Session;
+use crate::search::session::Session;
 
 impl Session<'_> {
     /// The shape with a cube for each pattern of its lists.

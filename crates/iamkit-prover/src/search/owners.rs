@@ -6,13 +6,13 @@ use std::rc::Rc;
 use iamkit_engine::{AwsPrincipal, Layer};
 use iamkit_policy::normal::PrincipalPattern;
 
-use crate::analysis::{Analysis, RESOURCE_ACCOUNT};
 use crate::compile::fact;
 use crate::compile::shape::{LitCube, Shape, cube, lit, unlit};
 use crate::domain::Dimension;
 use crate::domain::principal::{asker, askers, usual};
 use crate::domain::question::{Atom, KeyAtom};
 use crate::limits::Exceeded;
+use crate::search::analysis::{Analysis, RESOURCE_ACCOUNT};
 
 impl<'q> Analysis<'q> {
     /// Where two policies of a resource deny differently, it counts what callers of its own account have by their own

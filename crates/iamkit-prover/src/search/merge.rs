@@ -12,7 +12,7 @@ use crate::compile::shape::{Lit, LitCube, Shape, lit, prune, unlit};
 use crate::domain::question::{Atom, AtomWords, Comparison, KeyAtom};
 use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};
-use crate::session::Session;
+use crate::search::session::Session;
 
 /// What lists have in common that can be put together: an atom without its list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

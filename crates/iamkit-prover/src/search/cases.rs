@@ -7,17 +7,18 @@
 
 use std::rc::Rc;
 
-use crate::analysis::{Analysis, Excess, variable_keys};
-use crate::assignment;
 use crate::compile::shape::{Shape, unlit};
 use crate::domain::key::{KeyWorld, values};
 use crate::domain::question::{Atom, KeyValue, variable};
 use crate::domain::{Dimension, Point};
 use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};
-use crate::merge;
 use crate::reason::Reason;
-use crate::session::{self, Look, World};
+use crate::search::analysis::{Analysis, Excess};
+use crate::search::domains::Look;
+use crate::search::merge;
+use crate::search::variables::{self, variable_keys};
+use crate::search::world::{self, World};
 
 /// A value that a variable has where it has none of those that were looked at.
 const ANY_OTHER: &str = "nobody-named-this-either";
@@ -127,8 +128,8 @@ impl<'q> Analysis<'q> {
 
     /// A variable's key has one value, or it has none or several.
     fn presence_of(&mut self, key: &str, one: &Shape, two: &Shape, world: &World<'q>) -> Vec<Case<'q>> {
-        let of_key = session::key_world(world, key);
-        let can_be_absent = assignment::can_be(key, &KeyValue::Absent, world);
+        let of_key = world::key_world(world, key);
+        let can_be_absent = variables::can_be(key, &KeyValue::Absent, world);
         let mut cases = Vec::new();
         if let Some(set) = set(&of_key) {
             let (one, two) = (self.without_default(one, key), self.without_default(two, key));
@@ -155,7 +156,7 @@ impl<'q> Analysis<'q> {
             let world = self.with_key(world, key, KeyWorld::only(vec![value.clone()]));
             cases.push(Case { one, two, world, example: value });
         }
-        let of_key = session::key_world(world, key);
+        let of_key = world::key_world(world, key);
         if of_key.fixed.is_none() {
             let world = self.with_key(world, key, KeyWorld { besides: texts, ..of_key });
             let example = self.example(key, &world);
@@ -166,7 +167,7 @@ impl<'q> Analysis<'q> {
 
     /// A single value that the key can have, one that nobody names if it can be any text.
     fn example(&self, key: &str, world: &World<'q>) -> KeyValue {
-        let of_key = session::key_world(world, key);
+        let of_key = world::key_world(world, key);
         if let Some(value) = of_key.fixed.iter().flatten().find(|value| matches!(value, KeyValue::Single(_)))
         {
             return value.clone();
@@ -231,7 +232,7 @@ impl<'q> Analysis<'q> {
             _ => None,
         });
         let of_key = of_key.collect::<Vec<_>>();
-        let key_world = session::key_world(world, key);
+        let key_world = world::key_world(world, key);
         values::texts(&of_key, &key_world, &self.session.budget).unwrap_or_default()
     }
 

@@ -6,10 +6,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::bits::Bits;
 use crate::compile::shape::{Lit, LitCube, Shape, unlit};
-use crate::cover::{self, Cube, Literal, Region, Rest};
 use crate::domain::{Dimension, Domain, Point};
 use crate::limits::{Budget, Exceeded, Work};
-use crate::session::{Look, Session, World};
+use crate::search::cover::{self, Cube, Literal, Region, Rest};
+use crate::search::domains::Look;
+use crate::search::session::Session;
+use crate::search::world::World;
 
 /// A pair of shapes with the domains of all dimensions that they ask about.
 pub(crate) struct Problem {

@@ -6,16 +6,16 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::analysis::{Analysis, Excess};
 use crate::bits::Bits;
-use crate::compile::shape::{Lit, LitCube, Shape, joined, lit, unlit};
+use crate::compile::shape::{Lit, LitCube, Shape, is_obviously_within, joined, lit, unlit};
 use crate::domain::question::Atom;
 use crate::domain::{Dimension, Domain};
-use crate::excess::is_obviously_within;
 use crate::language::standing::Standing;
 use crate::limits::{Exceeded, Work};
 use crate::reason::Reason;
-use crate::session::{Look, World};
+use crate::search::analysis::{Analysis, Excess};
+use crate::search::domains::Look;
+use crate::search::world::World;
 
 /// From so many cubes on, the other parts of requests are looked at too.
 const MANY: usize = 12;

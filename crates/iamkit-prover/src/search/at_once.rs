@@ -1,23 +1,21 @@
-//! What one shape allows beyond another in a world.
+//! What one shape allows beyond another, seen at once.
 //!
-//! What is cheap comes first: literals alone, a few resources, the patterns one by one with a search for one resource;
-//! all resources told apart only where nothing else settles the matter.
+//! A few resources come first, then the patterns one by one with a search for one resource; all resources are told apart
+//! only where nothing else settles the matter.
 
-use rustc_hash::FxHashSet;
-
-use crate::analysis::{Analysis, Excess, Group, variable_keys};
-use crate::assignment;
-use crate::compile::shape::{Kept, LitCube, Shape, holds_all, lit, unlit};
+use crate::compile::shape::{LitCube, Shape, lit, unlit};
 use crate::domain::principal::asker_values;
 use crate::domain::question::Atom;
 use crate::domain::resource::{Forms, Others, classes};
 use crate::domain::{Dimension, Point};
 use crate::language;
 use crate::language::standing::Standing;
-use crate::limits::{Exceeded, Work};
-use crate::problem::Problem;
-use crate::reason::{Reason, Side};
-use crate::session::{Look, World};
+use crate::limits::Exceeded;
+use crate::reason::Reason;
+use crate::search::analysis::{Analysis, Excess};
+use crate::search::domains::Look;
+use crate::search::problem::Problem;
+use crate::search::world::World;
 
 /// So many times a way of answering the questions about patterns is tried that no resource has.
 const MAX_ROUNDS: usize = 64;
@@ -26,100 +24,6 @@ const MAX_ROUNDS: usize = 64;
 type Answers = Vec<(usize, bool)>;
 
 impl<'q> Analysis<'q> {
-    /// What one side allows beyond the other in a group.
-    pub(crate) fn excess(&mut self, group: &Group, side: Side) -> Excess {
-        let [a, b] = group.shapes;
-        let (one, two) = if side == Side::A { (a, b) } else { (b, a) };
-        self.excess_of(one, two, group.world)
-    }
-
-    /// What one shape allows beyond the other in a world.
-    pub(crate) fn excess_of(&mut self, one: usize, two: usize, world: usize) -> Excess {
-        let key = (one, two, world);
-        if let Some(known) = self.known.get(&key) {
-            return known.clone();
-        }
-        let (one, two) = (self.session.get_shape(one), self.session.get_shape(two));
-        let excess = if is_obviously_within(&one, &two) {
-            Excess::None
-        } else {
-            let world = self.session.get_world(world);
-            match world.exceeded {
-                Some(exceeded) => Excess::Unknown(Reason::Limit(exceeded)),
-                None => self.find_excess(&one, &two, &world),
-            }
-        };
-        if !matches!(&excess, Excess::Unknown(reason) if reason.is_of_work()) {
-            self.known.insert(key, excess.clone());
-        }
-        excess
-    }
-
-    pub(crate) fn find_excess(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
-        let cubes = [one, two].map(|shape| shape.allows.len() + shape.denies.len());
-        let cost = 256 + 16 * cubes.iter().sum::<usize>();
-        if let Err(exceeded) = self.session.budget.spend(Work::Patterns, cost) {
-            return Excess::Unknown(Reason::Limit(exceeded));
-        }
-        let (one, two) = (self.session.left_of_shape(one, world), self.session.left_of_shape(two, world));
-        if is_obviously_within(&one, &two) {
-            return Excess::None;
-        }
-        let (one, two) = self.without_absent(&one, &two, world);
-        match self.in_pieces(one, two, world) {
-            Ok(excess) => excess,
-            Err(exceeded) => Excess::Unknown(Reason::Limit(exceeded)),
-        }
-    }
-
-    /// What one shape allows beyond the other, without what both say and piece by piece where there are many.
-    fn in_pieces(&mut self, mut one: Shape, two: Shape, world: &World<'q>) -> Result<Excess, Exceeded> {
-        leave_out_common(&mut one, &two);
-        if one.allows.is_empty() {
-            return Ok(Excess::None);
-        }
-        let (one, two) = (self.session.merged(one)?, self.session.merged(two)?);
-        match self.piece_by_piece(&one, &two, world)? {
-            Some(excess) => Ok(excess),
-            None => Ok(self.whole_question(&one, &two, world)),
-        }
-    }
-
-    /// The shapes without the variables that have the same value, or none, in all requests of the world.
-    pub(crate) fn without_absent(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> (Shape, Shape) {
-        let keys = variable_keys(&self.session, one, two).into_iter();
-        let never = keys.filter_map(|key| assignment::only_value(&key, world).map(|value| (key, value)));
-        let never = never.collect::<Vec<_>>();
-        if never.is_empty() {
-            (one.clone(), two.clone())
-        } else {
-            (self.with(one, &never), self.with(two, &never))
-        }
-    }
-
-    /// What one shape allows beyond the other, all of it at once.
-    pub(crate) fn whole_question(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
-        let keys = variable_keys(&self.session, one, two);
-        // What takes too much pattern by pattern may be found out with all of them together.
-        if let Ok(Some(excess)) = self.seen_at_once(one, two, world, keys.is_empty()) {
-            return excess;
-        }
-        if keys.is_empty() {
-            return self.whole_excess(one, two, world);
-        }
-        if let Some(points) = self.with_values(one, two, world, &keys) {
-            return Excess::Found(points);
-        }
-        if let Err(exceeded) = self.session.budget.variables(keys.len()) {
-            return Excess::Unknown(Reason::Limit(exceeded));
-        }
-        match self.whole_excess(one, two, world) {
-            // With variables an excess is only possible, until values of them show it.
-            Excess::Unknown(_) => self.by_cases(one, two, world, &keys),
-            decided => decided,
-        }
-    }
-
     /// What is found with all values of all dimensions told apart.
     pub(crate) fn whole_excess(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
         let world = &self.bounded_if_needed(one, two, world);
@@ -280,33 +184,4 @@ impl<'q> Analysis<'q> {
         let of_owners = world.impossible.iter().flatten().copied();
         has_more && one.literals().chain(two.literals()).chain(of_owners).any(asks_resource)
     }
-}
-
-/// Leaves out what the first allows in the same words as the second, where the second denies nothing else.
-pub(crate) fn leave_out_common(one: &mut Shape, two: &Shape) {
-    let denied = one.denies.iter().collect::<FxHashSet<_>>();
-    if !two.denies.iter().all(|cube| denied.contains(cube)) {
-        return;
-    }
-    let allowed = two.allows.iter().collect::<FxHashSet<_>>();
-    one.allows.retain(|cube| !allowed.contains(cube));
-}
-
-/// Where literals alone show that one shape is within another.
-pub(crate) fn is_obviously_within(one: &Shape, two: &Shape) -> bool {
-    one.allows.is_empty()
-        || two.is_whole()
-        || one == two
-        || (are_all_in(&one.allows, &two.allows) && are_all_in(&two.denies, &one.denies))
-}
-
-/// Whether all that is in some cubes is obviously in one of the others.
-fn are_all_in(cubes: &[LitCube], others: &[LitCube]) -> bool {
-    /// From so many pairs on, the others are looked up.
-    const MANY: usize = 256;
-    if cubes.len().saturating_mul(others.len()) < MANY {
-        return cubes.iter().all(|cube| others.iter().any(|other| holds_all(cube, other)));
-    }
-    let others = Kept::of(others);
-    cubes.iter().all(|cube| others.has_within(cube))
 }

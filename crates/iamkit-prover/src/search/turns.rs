@@ -3,8 +3,8 @@
 //! Each group first has a share of what is left, so that a hard one leaves enough for the others; what they don't need is
 //! for the hard ones at the end.
 
-use crate::analysis::{Analysis, Group};
 use crate::reason::Reason;
+use crate::search::analysis::{Analysis, Group};
 
 /// What became of a group.
 pub(crate) enum Turn {

@@ -1,4 +1,4 @@
-//! Two sides in one universe, action by action: what one allows beyond the other.
+//! Two sides in one universe: what is asked of them together, and what was found.
 
 use std::rc::Rc;
 
@@ -10,18 +10,18 @@ use iamkit_policy::normal::PolicyKind;
 use rustc_hash::FxHashMap;
 
 use crate::bits::Bits;
-use crate::compile::action::{self, ActionClass, RuleId};
+use crate::compile::action::RuleId;
 use crate::compile::kinds::Kinds;
-use crate::compile::shape::{Shape, unlit};
-use crate::compile::{Access, Scene, fact, shape_of};
+use crate::compile::shape::unlit;
+use crate::compile::{Access, Scene};
 use crate::domain::principal::Askers;
 use crate::domain::question::Atom;
 use crate::domain::{Dimension, Point};
 use crate::limits::{Exceeded, Limits};
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
-use crate::session::Session;
+use crate::search::session::Session;
+use crate::search::world_question::WorldQuestion;
 use crate::universe::Universe;
-use crate::worlds::WorldQuestion;
 
 /// A value in each dimension that the policies ask about.
 pub(crate) type Points = Vec<(Dimension, Point)>;
@@ -70,14 +70,6 @@ impl Actions {
     }
 }
 
-/// By whom is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asked {
-    ByAnybody,
-    /// Those whom no policy names, without anything that could make them trusted.
-    ByStrangers,
-}
-
 /// The key that tells who owns the resource, in lower case.
 pub(crate) const RESOURCE_ACCOUNT: &str = "aws:resourceaccount";
 
@@ -92,7 +84,7 @@ pub(crate) struct Analysis<'q> {
     pub(crate) groups: Vec<Group>,
     /// The globs of actions, and which classes of strings each names; none in a catalog.
     pub(crate) globs: Vec<(Glob, Bits)>,
-    numbers: [Vec<usize>; 2],
+    pub(super) numbers: [Vec<usize>; 2],
     /// Who asks, and whose the resource is, where one of the sides is around a principal.
     pub(crate) scene: Option<&'q Scene>,
     /// Whether all requests come through a VPC endpoint.
@@ -112,55 +104,6 @@ pub(crate) struct Analysis<'q> {
 }
 
 impl<'q> Analysis<'q> {
-    pub(crate) fn new(
-        sides: [&'q Access; 2],
-        universe: Universe<'q>,
-        limits: &Limits,
-    ) -> Result<Self, Reason> {
-        Self::of(sides, universe, limits, Asked::ByAnybody)
-    }
-
-    pub(crate) fn of(
-        sides: [&'q Access; 2],
-        universe: Universe<'q>,
-        limits: &Limits,
-        askers: Asked,
-    ) -> Result<Self, Reason> {
-        let scene = common_scene(&sides)?;
-        let mut session = Session::new(limits);
-        let is_public = askers == Asked::ByStrangers;
-        session.askers = askers_of(&sides, scene, is_public);
-        session.keys_follow = universe.assumes(Fact::PrincipalKeys);
-        let numbers = sides.map(|side| session.enter(side));
-        let (classes, globs) = if let Some(catalog) = universe.catalog() {
-            (action::of_catalog(&sides, catalog), Vec::new())
-        } else {
-            let found = action::of_strings(&sides, &fact::names().collect::<Vec<_>>(), &session.budget)?;
-            (found.classes, found.globs)
-        };
-        let mut analysis = Self {
-            sides,
-            universe,
-            session,
-            groups: Vec::new(),
-            globs,
-            numbers,
-            scene,
-            is_through_endpoint: sides.iter().any(|side| side.has_endpoint()),
-            is_public,
-            known: FxHashMap::default(),
-            presences: FxHashMap::default(),
-            hint: None,
-            asked: None,
-            kinds: Kinds::default(),
-            accounts: FxHashMap::default(),
-        };
-        for class in classes {
-            analysis.add_class(class)?;
-        }
-        Ok(analysis)
-    }
-
     /// No sides, for questions about shapes.
     pub(crate) fn empty(
         universe: Universe<'q>,
@@ -192,38 +135,6 @@ impl<'q> Analysis<'q> {
             kinds: Kinds::default(),
             accounts: FxHashMap::default(),
         }
-    }
-
-    fn add_class(&mut self, class: ActionClass) -> Result<(), Exceeded> {
-        if fact::is_always_allowed(&class.name) {
-            self.session.facts.insert(Fact::AlwaysAllowed);
-            return Ok(());
-        }
-        if action::is_left_to_root(&self.sides, &class, self.universe.catalog()) {
-            self.session.facts.insert(Fact::RootOfOwner);
-        }
-        let of_side =
-            |side: usize| class.rules.iter().filter(|(of, ..)| *of == side).copied().collect::<Vec<_>>();
-        let mut written = [Shape::default(), Shape::default()];
-        for (at, shape) in written.iter_mut().enumerate() {
-            let (Some(access), Some(numbers)) = (self.sides.get(at), self.numbers.get(at)) else { continue };
-            *shape = shape_of(access, numbers, &of_side(at), &self.session.budget)?;
-        }
-        self.add_homes(&mut written);
-        let shapes = written.map(|shape| self.session.shape(shape));
-        let actions = match self.universe.catalog() {
-            None => Actions::Class(class.number, class.name),
-            Some(_) => Actions::Ids(class.ids),
-        };
-        let by_world = self.worlds_of(actions, shapes);
-        let groups = by_world.into_iter().map(|(world, actions)| Group {
-            shapes,
-            world,
-            rules: class.rules.clone(),
-            actions,
-        });
-        self.groups.extend(groups);
-        Ok(())
     }
 
     /// Whether the policies are of what opens by its own policy alone: of keys and roles (S56, S72).
@@ -266,39 +177,4 @@ impl<'q> Analysis<'q> {
         let actions = self.action_patterns(std::iter::once(&group.actions)).patterns;
         Unknown { side: Some(side), reason, actions, statements: self.places(&group.rules) }
     }
-}
-
-/// The scene of two accesses: that of one, which the other takes on if it has none.
-fn common_scene<'q>(sides: &[&'q Access; 2]) -> Result<Option<&'q Scene>, Reason> {
-    let [a, b] = sides.map(|side| side.scene.as_ref());
-    match (a, b) {
-        (Some(a), Some(b)) if a != b => Err(Reason::OtherPrincipal { a: a.to_string(), b: b.to_string() }),
-        (a, b) => Ok(a.or(b)),
-    }
-}
-
-/// Who can ask: one principal, strangers, or those of whom the policies can be.
-fn askers_of(sides: &[&Access; 2], scene: Option<&Scene>, is_public: bool) -> Askers {
-    let kinds = || sides.iter().flat_map(|side| &side.parts).map(|part| part.compiled.kind());
-    match scene {
-        Some(scene) => Askers::Only(Box::new(scene.principal.clone())),
-        None if is_public => Askers::Strangers,
-        None if kinds().any(is_of_identities) => Askers::Identities,
-        None if kinds().any(PolicyKind::names_principals) => Askers::Everyone,
-        None if kinds().any(|kind| kind == PolicyKind::ServiceControl) => Askers::Accounts,
-        None => Askers::Identities,
-    }
-}
-
-/// Whether only users, roles and sessions have policies of the kind: no root user does (S70).
-fn is_of_identities(kind: PolicyKind) -> bool {
-    matches!(kind, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session)
-}
-
-pub(crate) fn variable_keys(session: &Session<'_>, one: &Shape, two: &Shape) -> Vec<String> {
-    let atoms = one.literals().chain(two.literals()).filter_map(|lit| session.atoms.get(unlit(lit).0));
-    let mut keys = atoms.flat_map(|atom| atom.open_variables()).map(str::to_owned).collect::<Vec<_>>();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
 }

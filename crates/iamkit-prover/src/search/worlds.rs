@@ -6,62 +6,23 @@
 use std::rc::Rc;
 
 use iamkit_catalog::{Action, ActionId, Catalog};
-use iamkit_engine::Principal;
 use iamkit_policy::fact::{Fact, Facts};
-use iamkit_policy::global_key::{Presence, global_key};
+use iamkit_policy::global_key::global_key;
 use rustc_hash::FxHashMap;
 
-use crate::analysis::{Actions, Analysis, RESOURCE_ACCOUNT};
-use crate::compile::shape::{LitCube, cube, lit, unlit};
+use crate::compile::shape::{LitCube, lit, unlit};
 use crate::compile::{action, fact};
 use crate::domain::key::{KeyWorld, carried, value_type};
-use crate::domain::principal::public::{self, Strangers};
-use crate::domain::principal::{Asker, Askers, asker, usual};
-use crate::domain::question::{Atom, KeyAtom, KeyValue};
+use crate::domain::principal::asker;
+use crate::domain::question::Atom;
 use crate::domain::resource::{Resources, Told};
 use crate::limits::{Exceeded, Work};
-use crate::session::World;
+use crate::search::analysis::{Actions, Analysis};
+use crate::search::world::World;
+use crate::search::world_question::{KeyWorlds, WorldQuestion};
 
 /// Worlds of up to so many keys are numbered by what they are.
 const FEW_KEYS: usize = 64;
-
-/// What requests have under each of some keys.
-type KeyWorlds = Rc<[(Rc<str>, KeyWorld)]>;
-
-/// What two shapes ask of the world of whichever action, and what was worked out of it.
-#[derive(Debug, Default)]
-pub(crate) struct WorldQuestion<'c> {
-    /// The shapes and the facts that it was worked out for.
-    of: Option<([usize; 2], Facts)>,
-    resource_atoms: Vec<Rc<Atom>>,
-    /// Keys in lower case, with what requests for any action have under them; `None` where that hangs on the action.
-    keys: Vec<(Rc<str>, Option<KeyWorld>)>,
-    /// Those whose world hangs on the action.
-    own: Vec<Rc<str>>,
-    /// The worlds of all keys, where none hangs on the action.
-    of_any_action: Option<KeyWorlds>,
-    impossible: Vec<LitCube>,
-    exceeded: Option<Exceeded>,
-    strangers: Strangers,
-    asks_resource: bool,
-    /// What the shapes and what is impossible for all actions tell of resources.
-    told: Told,
-    /// What was used is used by each action again.
-    used: Facts,
-    /// What keys that hang on the action have, by number.
-    of_keys: FxHashMap<Vec<KeyWorld>, usize>,
-    /// By resources as far as they are told apart, such a number, and the name of the action if something is known of it.
-    worlds: FxHashMap<(Option<Resources<'c>>, usize, Option<String>), usize>,
-    /// By the numbers of kinds of actions.
-    of_kinds: FxHashMap<u32, (usize, Facts)>,
-}
-
-impl WorldQuestion<'_> {
-    /// Whether what requests have under one of the keys hangs on the action.
-    fn asks_keys_of_action(&self) -> bool {
-        !self.own.is_empty()
-    }
-}
 
 impl<'q> Analysis<'q> {
     /// Whether the shapes ask about nothing but the action.
@@ -300,87 +261,6 @@ impl<'q> Analysis<'q> {
         asked
     }
 
-    /// What requests have under a key, by who asks and where all requests are alike.
-    fn limited(&mut self, key: &str, mut world: KeyWorld, asked: &WorldQuestion<'q>) -> KeyWorld {
-        if let Some((_, values)) = asked.strangers.iter().find(|(of, _)| **of == *key) {
-            world.fixed = Some(values.clone());
-        }
-        self.limit_to_askers(key, &mut world);
-        self.limit_to_scene(key, &mut world);
-        world
-    }
-
-    /// Keys that all who can ask have, or none of them (S44).
-    fn limit_to_askers(&mut self, key: &str, world: &mut KeyWorld) {
-        let Some(global) = global_key(key).filter(|_| !self.is_public) else { return };
-        let is_followed = self.session.keys_follow && asker::follows(key);
-        let is_real = self.universe.catalog().is_some();
-        if !self.universe.assumes(carried::presence_fact(global)) || !(is_real || is_followed) {
-            return;
-        }
-        match self.common_presence(key) {
-            Some(Presence::Always) => world.can_be_absent = false,
-            Some(Presence::Never) => (world.can_be_single, world.can_be_multi) = (false, false),
-            _ => return,
-        }
-        self.session.facts.insert(carried::presence_fact(global));
-    }
-
-    /// How requests of all who can ask have a global key, if that is the same for all.
-    fn common_presence(&mut self, key: &str) -> Option<Presence> {
-        if let Some(known) = self.presences.get(key) {
-            return *known;
-        }
-        let presence = self.find_common_presence(key);
-        self.presences.insert(key.into(), presence);
-        presence
-    }
-
-    fn find_common_presence(&self, key: &str) -> Option<Presence> {
-        let kinds = KINDS_OF_ASKERS.iter().filter_map(|text| text.parse().ok()).map(Asker::new);
-        let mut found =
-            kinds.filter(|asker| self.session.askers.include(asker)).map(|asker| asker.presence(key));
-        let first = match &self.session.askers {
-            Askers::Only(who) => return Some(Asker::new(Principal::clone(who)).presence(key)),
-            _ => found.next()?,
-        };
-        found.all(|presence| presence == first).then_some(first)
-    }
-
-    /// What strangers can have under the keys that tell where a request comes from, if only strangers ask.
-    ///
-    /// A key whose values are too many to be told apart has any.
-    fn strangers(&mut self, keys: &[Rc<str>], atoms: &[Rc<Atom>]) -> Strangers {
-        let keys = keys.iter().filter(|_| self.is_public);
-        let of_key = |key: &Rc<str>| {
-            let values = public::values(key, atoms, &self.session.budget)?.ok()?;
-            Some((Rc::clone(key), values))
-        };
-        let strangers = keys.filter_map(of_key).collect::<Strangers>();
-        if !strangers.is_empty() {
-            self.session.facts.insert(Fact::PublicKeys);
-        }
-        strangers
-    }
-
-    /// What a key can have, given in lower case, where the principal and the resource's account are known, or where all
-    /// requests come through an endpoint (S44).
-    fn limit_to_scene(&self, key: &str, world: &mut KeyWorld) {
-        let is_real = self.universe.catalog().is_some();
-        match self.scene.and_then(|scene| scene.value_of(key)) {
-            Some(value) if is_real => world.fixed = Some(vec![value]),
-            // Whatever the context says instead, there is something.
-            Some(KeyValue::Single(_)) => world.can_be_absent = false,
-            Some(_) | None => {}
-        }
-        if is_real && self.is_through_endpoint {
-            world.can_be_absent &= !carried::is_of_endpoint(key);
-            if key == "aws:sourceip" {
-                world.fixed = Some(vec![KeyValue::Absent]);
-            }
-        }
-    }
-
     fn atoms_of(&self, shapes: [usize; 2]) -> Vec<Rc<Atom>> {
         let mut numbers = Vec::new();
         for shape in shapes {
@@ -390,74 +270,7 @@ impl<'q> Analysis<'q> {
         numbers.dedup();
         numbers.iter().filter_map(|number| self.session.atoms.get(*number).map(Rc::clone)).collect()
     }
-
-    /// What is so of the keys whatever policies say (S44).
-    fn add_key_facts(&mut self, keys: &[Rc<str>], impossible: &mut Vec<LitCube>) {
-        let has = |key: &str| keys.iter().any(|other| **other == *key);
-        if has(RESOURCE_ACCOUNT) {
-            let absent = self.absent(RESOURCE_ACCOUNT, true);
-            let account = self.session.unwritten_atom(&Atom::ResourceHasAccount);
-            impossible.extend(cube([absent, lit(account, true)]));
-        }
-        for key in keys {
-            self.add_presence(key, impossible);
-        }
-        if self.universe.catalog().is_none() {
-            return;
-        }
-        let assumes = |fact: Fact| self.universe.assumes(fact);
-        let never = carried::NEVER_TOGETHER
-            .into_iter()
-            .filter(|(one, two, fact)| has(one) && has(two) && assumes(*fact));
-        let always = carried::ALWAYS_TOGETHER
-            .into_iter()
-            .filter(|(one, two, fact)| has(one) && has(two) && assumes(*fact));
-        let (never, always) = (never.collect::<Vec<_>>(), always.collect::<Vec<_>>());
-        for (one, two, fact) in never {
-            impossible.extend(cube([self.absent(one, false), self.absent(two, false)]));
-            self.session.facts.insert(fact);
-        }
-        for (one, two, fact) in always {
-            impossible.extend(cube([self.absent(one, true), self.absent(two, false)]));
-            impossible.extend(cube([self.absent(one, false), self.absent(two, true)]));
-            self.session.facts.insert(fact);
-        }
-    }
-
-    /// A global key comes always, sometimes or never, by the kind of who asks (S44).
-    fn add_presence(&mut self, key: &str, impossible: &mut Vec<LitCube>) {
-        let Some(global) = global_key(key).filter(|_| !asker::follows(key) || !self.session.keys_follow)
-        else {
-            return;
-        };
-        let fact = carried::presence_fact(global);
-        let is_real = self.universe.catalog().is_some();
-        if !is_real || !self.universe.assumes(fact) || self.common_presence(key).is_some() {
-            return;
-        }
-        for presence in [Presence::Always, Presence::Never] {
-            let comes = self.session.unwritten_atom(&Atom::Comes(key.into(), presence));
-            let absent = self.absent(key, presence == Presence::Always);
-            impossible.extend(cube([absent, lit(comes, true)]));
-        }
-        self.session.facts.insert(fact);
-    }
-
-    fn absent(&mut self, key: &str, is_absent: bool) -> Option<u32> {
-        let atom = self.session.unwritten_atom(&Atom::Key(KeyAtom::absent(key)));
-        lit(atom, is_absent)
-    }
 }
-
-/// One of each kind of who can ask.
-const KINDS_OF_ASKERS: [&str; 6] = [
-    usual::USER,
-    usual::SESSION,
-    "arn:aws:sts::111122223333:federated-user/example",
-    "arn:aws:iam::111122223333:root",
-    "example.amazonaws.com",
-    "*",
-];
 
 fn asked_keys(atom: &Atom) -> Vec<Rc<str>> {
     let own = match atom {

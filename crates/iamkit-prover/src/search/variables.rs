@@ -3,18 +3,14 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::analysis::{Analysis, Excess, Points};
 use crate::compile::shape::{LitCube, Shape, cube, lit, unlit};
-use crate::domain::key::{KeyWorld, ValueType};
+use crate::domain::key::KeyWorld;
 use crate::domain::principal::asker;
-use crate::domain::question::{Atom, AtomWords, KeyAtom, KeyValue, variable};
-use crate::domain::{Dimension, Point};
+use crate::domain::question::{Atom, AtomWords, KeyValue, variable};
 use crate::language::text::Text;
-use crate::limits::Exceeded;
-use crate::session::World;
-
-/// So many combinations of values are tried before anything is proven.
-const FIRST_ASSIGNMENTS: usize = 8;
+use crate::search::analysis::Analysis;
+use crate::search::session::Session;
+use crate::search::world::World;
 
 impl<'q> Analysis<'q> {
     /// The world with what is known of the questions that have variables.
@@ -63,30 +59,6 @@ impl<'q> Analysis<'q> {
         relation
     }
 
-    /// Tries some values of the variables.
-    pub(crate) fn with_values(
-        &mut self,
-        one: &Shape,
-        two: &Shape,
-        world: &World<'q>,
-        keys: &[String],
-    ) -> Option<Points> {
-        let atoms = self.atoms_of_shapes(one, two);
-        let borrowed = atoms.iter().map(|(_, atom)| &**atom).collect::<Vec<_>>();
-        // Of very many variables each is tried with one value only.
-        let is_few = self.session.budget.variables(keys.len()).is_ok();
-        let asked = if is_few { &*borrowed } else { &[] };
-        let candidates = keys.iter().map(|key| (key.clone(), values_to_try(key, asked, world)));
-        let mut candidates = candidates.collect::<Vec<_>>();
-        if !is_few {
-            for (_, values) in &mut candidates {
-                values.truncate(1);
-            }
-        }
-        let mut assignments = assignments(&candidates, FIRST_ASSIGNMENTS).into_iter();
-        assignments.find_map(|values| self.excess_with(one, two, world, &values).ok().flatten())
-    }
-
     pub(crate) fn atoms_of_shapes(&self, one: &Shape, two: &Shape) -> Vec<(usize, Rc<Atom>)> {
         let mut numbers = one.literals().chain(two.literals()).map(|lit| unlit(lit).0).collect::<Vec<_>>();
         numbers.sort_unstable();
@@ -97,37 +69,12 @@ impl<'q> Analysis<'q> {
             .collect()
     }
 
-    fn excess_with(
-        &mut self,
-        one: &Shape,
-        two: &Shape,
-        world: &World<'q>,
-        values: &[(String, KeyValue)],
-    ) -> Result<Option<Points>, Exceeded> {
-        let (one, two) = (self.with(one, values), self.with(two, values));
-        let only = values.iter().map(|(key, value)| (key.as_str(), KeyWorld::only(vec![value.clone()])));
-        let world = self.with_keys(world, only.collect());
-        let seen = match self.seen_at_once(&one, &two, &world, true)? {
-            // Where no resource is asked for, all values are soon told apart.
-            None if !self.asks_resources(&one, &two, &world) => Some(self.whole_excess(&one, &two, &world)),
-            seen => seen,
-        };
-        let Some(Excess::Found(mut points)) = seen else { return Ok(None) };
-        for (key, value) in values {
-            let dimension = Dimension::Key(key.as_str().into());
-            if !points.iter().any(|(other, _)| *other == dimension) {
-                points.push((dimension, Point::Key(value.clone())));
-            }
-        }
-        Ok(Some(points))
-    }
-
     /// The world where a key has these values; one that follows from the principal makes askers impossible that have others.
     pub(crate) fn with_key(&mut self, world: &World<'q>, key: &str, of_key: KeyWorld) -> World<'q> {
         self.with_keys(world, BTreeMap::from([(key, of_key)]))
     }
 
-    fn with_keys(&mut self, world: &World<'q>, of_keys: BTreeMap<&str, KeyWorld>) -> World<'q> {
+    pub(super) fn with_keys(&mut self, world: &World<'q>, of_keys: BTreeMap<&str, KeyWorld>) -> World<'q> {
         let mut world = world.clone();
         for (key, of_key) in &of_keys {
             if self.session.keys_follow && asker::follows(key) {
@@ -141,35 +88,6 @@ impl<'q> Analysis<'q> {
         keys.sort_by(|one, two| one.0.cmp(&two.0));
         world.keys = keys.into();
         world
-    }
-
-    /// Askers whose key has none of the values.
-    pub(crate) fn impossible_askers(&mut self, key: &str, of_key: &KeyWorld) -> Vec<LitCube> {
-        let mut atom = |atom: KeyAtom, is_positive: bool| {
-            lit(self.session.unwritten_atom(&Atom::Key(atom)), is_positive)
-        };
-        let mut impossible = Vec::new();
-        if !of_key.can_be_absent {
-            impossible.extend(cube([atom(KeyAtom::absent(key), true)]));
-        }
-        if !of_key.can_be_single {
-            impossible.extend(cube([atom(KeyAtom::absent(key), false)]));
-        }
-        for text in &of_key.besides {
-            impossible.extend(cube([atom(KeyAtom::equals(key, text), true)]));
-        }
-        let Some(fixed) = &of_key.fixed else { return impossible };
-        let others = fixed.iter().filter_map(|value| match value {
-            KeyValue::Absent => Some(atom(KeyAtom::absent(key), false)),
-            KeyValue::Single(text) => Some(atom(KeyAtom::equals(key, text), false)),
-            KeyValue::Multi(_) => None,
-        });
-        let others = others.collect::<Option<LitCube>>();
-        impossible.extend(others.map(|mut cube| {
-            cube.sort_unstable();
-            cube
-        }));
-        impossible
     }
 
     /// The shape with values in place of variables.
@@ -201,25 +119,18 @@ impl<'q> Analysis<'q> {
         };
         Shape { allows: cubes(&shape.allows), denies: cubes(&shape.denies) }
     }
-}
 
-type Assignment = Vec<(String, KeyValue)>;
-
-/// The first combinations of values; those of the last keys change first.
-fn assignments(candidates: &[(String, Vec<KeyValue>)], limit: usize) -> Vec<Assignment> {
-    let count = candidates.iter().map(|(_, values)| values.len()).fold(1, usize::saturating_mul);
-    let nth = |number: usize| {
-        let mut rest = number;
-        let chosen = candidates.iter().rev().filter_map(|(key, values)| {
-            let at = rest.checked_rem(values.len())?;
-            rest /= values.len();
-            Some((key.clone(), values.get(at)?.clone()))
-        });
-        let mut assignment = chosen.collect::<Vec<_>>();
-        assignment.reverse();
-        assignment
-    };
-    (0..count.min(limit)).map(nth).collect()
+    /// The shapes without the variables that have the same value, or none, in all requests of the world.
+    pub(crate) fn without_absent(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> (Shape, Shape) {
+        let keys = variable_keys(&self.session, one, two).into_iter();
+        let never = keys.filter_map(|key| only_value(&key, world).map(|value| (key, value)));
+        let never = never.collect::<Vec<_>>();
+        if never.is_empty() {
+            (one.clone(), two.clone())
+        } else {
+            (self.with(one, &never), self.with(two, &never))
+        }
+    }
 }
 
 /// The value that a key has in all requests of the world, if that is one.
@@ -233,22 +144,6 @@ pub(crate) fn only_value(key: &str, world: &World<'_>) -> Option<KeyValue> {
     }
 }
 
-/// Values of a variable that a request can have, of all that are worth trying.
-fn values_to_try(key: &str, atoms: &[&Atom], world: &World<'_>) -> Vec<KeyValue> {
-    let of_key = world.key(key);
-    if let Some(values) = of_key.and_then(|world| world.fixed.as_ref()) {
-        return values.clone();
-    }
-    let value_type = of_key.map_or(ValueType::Any, |world| world.value_type);
-    let mut values = variable::candidates(key, atoms);
-    values.extend(value_type.examples().iter().map(|text| KeyValue::Single((*text).to_owned())));
-    values.retain(|value| {
-        let is_of_type = !matches!(value, KeyValue::Single(text) if !value_type.fits(text));
-        is_of_type && can_be(key, value, world)
-    });
-    values
-}
-
 /// Whether a request can have the value under the key.
 pub(crate) fn can_be(key: &str, value: &KeyValue, world: &World<'_>) -> bool {
     let Some(of_key) = world.key(key) else { return true };
@@ -257,4 +152,13 @@ pub(crate) fn can_be(key: &str, value: &KeyValue, world: &World<'_>) -> bool {
         KeyValue::Single(_) => of_key.can_be_single,
         KeyValue::Multi(_) => of_key.can_be_multi,
     }
+}
+
+/// The variables that two shapes ask for, by their keys in lower case.
+pub(crate) fn variable_keys(session: &Session<'_>, one: &Shape, two: &Shape) -> Vec<String> {
+    let atoms = one.literals().chain(two.literals()).filter_map(|lit| session.atoms.get(unlit(lit).0));
+    let mut keys = atoms.flat_map(|atom| atom.open_variables()).map(str::to_owned).collect::<Vec<_>>();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
