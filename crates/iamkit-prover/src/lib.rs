@@ -25,41 +25,26 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod asked;
+mod answer;
 mod bits;
-mod check;
-mod compare;
 mod compile;
-mod difference;
 mod domain;
-mod fold;
 mod language;
 mod limits;
-mod lint;
-mod matrix;
-mod needed;
-mod permissive;
 mod reason;
 mod search;
-mod summary;
-mod terms;
 mod universe;
-mod witness;
 
 pub use iamkit_engine::{CompileErrors, Layer, PolicyKind};
 
-pub use asked::{AccessSpecError, summarize_actions};
-pub use check::{Check, Finding, check_access_not_granted, check_no_new_access, check_no_public_access};
-pub use compare::{Comparison, Inclusion, Relation, compare, is_subset};
+pub use answer::{
+    AccessSpecError, Check, Comparison, ConditionTerm, Difference, Differences, Finding, Grant,
+    IdleStatement, IdleStatements, Idleness, Inclusion, Order, Permissiveness, RE_ASKED, Relation, ScopeTerm,
+    SubsetMatrix, Summary, Terms, Witness, WitnessValue, check_access_not_granted, check_no_new_access,
+    check_no_public_access, compare, denials, differences, idle_statements, is_empty, is_subset,
+    needed_facts, permissiveness, summarize, summarize_actions, terms_of_action,
+};
 pub use compile::{Access, AccessBuilder, AroundBuilder, BuildError};
-pub use difference::{Difference, Differences, differences};
 pub use limits::{Exceeded, Limits, Work};
-pub use lint::{IdleStatement, IdleStatements, Idleness, idle_statements};
-pub use matrix::{Order, SubsetMatrix};
-pub use needed::{RE_ASKED, needed_facts};
-pub use permissive::{Permissiveness, permissiveness};
 pub use reason::{Reason, Side, StatementPlace, Unknown};
-pub use summary::{Grant, Summary, denials, is_empty, summarize, terms_of_action};
-pub use terms::{ConditionTerm, ScopeTerm, Terms};
 pub use universe::Universe;
-pub use witness::{Witness, WitnessValue};

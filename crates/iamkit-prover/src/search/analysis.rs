@@ -18,7 +18,7 @@ use crate::domain::principal::Askers;
 use crate::domain::question::Atom;
 use crate::domain::{Dimension, Point};
 use crate::limits::{Exceeded, Limits};
-use crate::reason::{Reason, Side, StatementPlace, Unknown};
+use crate::reason::{Reason, Side};
 use crate::search::session::Session;
 use crate::search::world_question::WorldQuestion;
 use crate::universe::Universe;
@@ -153,28 +153,5 @@ impl<'q> Analysis<'q> {
     /// Whether a literal is a condition.
     pub(crate) fn is_condition(&self, lit: u32) -> bool {
         matches!(self.session.atoms.get(unlit(lit).0).map(|atom| &**atom), Some(Atom::Key(_)))
-    }
-
-    /// The statements that name the actions of a group.
-    pub(crate) fn places(&self, rules: &[RuleId]) -> Vec<StatementPlace> {
-        let place = |(side, part, at): &RuleId| {
-            let access = self.sides.get(*side)?;
-            let policies = access.parts.get(*part).filter(|part| !part.is_limit)?;
-            let rule = policies.rules.get(*at)?;
-            let statement = access.statement(*part, rule)?;
-            Some(StatementPlace {
-                side: if *side == 0 { Side::A } else { Side::B },
-                layer: policies.layer.as_str(),
-                document: rule.document,
-                statement: rule.statement,
-                position: statement.position(),
-            })
-        };
-        rules.iter().filter_map(place).collect()
-    }
-
-    pub(crate) fn unknown(&self, group: &Group, side: Side, reason: Reason) -> Unknown {
-        let actions = self.action_patterns(std::iter::once(&group.actions)).patterns;
-        Unknown { side: Some(side), reason, actions, statements: self.places(&group.rules) }
     }
 }

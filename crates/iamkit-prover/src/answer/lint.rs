@@ -4,12 +4,12 @@ use iamkit_policy::Effect;
 use iamkit_policy::fact::{Facts, Mark};
 use rustc_hash::FxHashMap;
 
-use crate::compare::whole;
+use crate::answer::needed::needed_facts;
+use crate::answer::unknown::whole;
 use crate::compile::action::RuleId;
 use crate::compile::shape::{LitCube, Shape, lit_cube};
 use crate::compile::{Access, shape_of};
 use crate::limits::{Limits, Work};
-use crate::needed::needed_facts;
 use crate::reason::{Side, StatementPlace, Unknown};
 use crate::search::{Analysis, Excess, Group};
 use crate::universe::Universe;

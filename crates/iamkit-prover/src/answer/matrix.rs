@@ -12,8 +12,8 @@ use iamkit_policy::fact::Facts;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::answer::compare::{self, of_question};
 use crate::bits::Bits;
-use crate::compare::{self, of_question};
 use crate::compile::action::{self, ActionClass, ActionKind};
 use crate::compile::shape::Shape;
 use crate::compile::{Access, shape_of};

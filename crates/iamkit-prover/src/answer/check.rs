@@ -5,12 +5,13 @@
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::fact::{Facts, Mark};
 
-use crate::asked::{AccessSpecError, spec};
-use crate::compare::{of_question, whole};
+use crate::answer::asked::{AccessSpecError, spec};
+use crate::answer::compare::of_question;
+use crate::answer::difference::{Difference, side_differences};
+use crate::answer::needed::{RE_ASKED, needed_facts};
+use crate::answer::unknown::whole;
 use crate::compile::Access;
-use crate::difference::{Difference, side_differences};
 use crate::limits::Limits;
-use crate::needed::{RE_ASKED, needed_facts};
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
 use crate::search::{Analysis, Asked};
 use crate::universe::Universe;

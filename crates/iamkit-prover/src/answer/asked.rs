@@ -7,9 +7,9 @@ use iamkit_catalog::{Catalog, NoActionError};
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{PolicyDocument, StatementBuilder};
 
+use crate::answer::summary::{Summary, summarize, terms_of_action};
 use crate::compile::Access;
 use crate::limits::Limits;
-use crate::summary::{Summary, summarize, terms_of_action};
 use crate::universe::Universe;
 
 /// A question that can't be meant

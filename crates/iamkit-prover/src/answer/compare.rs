@@ -5,12 +5,13 @@ use std::fmt;
 use iamkit_engine::Layer;
 use iamkit_policy::fact::{Fact, Facts};
 
+use crate::answer::unknown::whole;
+use crate::answer::witness::Witness;
 use crate::compile::Access;
-use crate::limits::{Limits, Work};
-use crate::reason::{Reason, Side, Unknown};
-use crate::search::{Actions, Analysis, Excess, Points, Turn};
+use crate::limits::Limits;
+use crate::reason::{Side, Unknown};
+use crate::search::{Analysis, Excess, Turn};
 use crate::universe::Universe;
-use crate::witness::Witness;
 
 /// How the first access stands to the second
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -189,40 +190,6 @@ pub fn is_subset(a: &Access, b: &Access, universe: &Universe<'_>, limits: &Limit
     if unknown.is_empty() { Inclusion::Holds } else { Inclusion::Unknown(unknown) }
 }
 
-/// What a witness costs, and each statement that it is asked of: by the engine, and where it is shown by a second voice.
-const WITNESS_COST: usize = 256;
-
-impl Analysis<'_> {
-    /// The request that some points and an action make, if the engine says of it that the side alone allows it.
-    pub(crate) fn confirmed_witness(
-        &self,
-        actions: &Actions,
-        points: &Points,
-        side: Side,
-    ) -> Result<Witness, Reason> {
-        let [a, b] = self.sides;
-        let rules = [a, b].into_iter().flat_map(|access| &access.parts).map(|part| part.rules.len());
-        self.session.budget.spend(Work::Witnesses, WITNESS_COST * (1 + rules.sum::<usize>()))?;
-        let witness = self.witness(actions, points);
-        let (allowing, other) = if side == Side::A { (a, b) } else { (b, a) };
-        confirmed(&witness, allowing, other).map(|()| witness)
-    }
-}
-
-/// Whether the engine says of the witness what it is a witness of.
-fn confirmed(witness: &Witness, allowing: &Access, other: &Access) -> Result<(), Reason> {
-    if !witness.is_possible() {
-        return Err(Reason::WitnessNotConfirmed { request: witness.to_string() });
-    }
-    match (witness.is_allowed_by(allowing), witness.is_allowed_by(other)) {
-        (Ok(true), Ok(false)) => Ok(()),
-        (Err(error), _) | (_, Err(error)) => {
-            Err(Reason::WitnessNotConfirmed { request: format!("{witness}: {error}") })
-        }
-        _ => Err(Reason::WitnessNotConfirmed { request: witness.to_string() }),
-    }
-}
-
 /// What was found of one side being within the other.
 pub(crate) struct Within {
     is_beyond: bool,
@@ -255,10 +222,6 @@ pub(crate) fn within(analysis: &mut Analysis<'_>, side: Side) -> Within {
     let unknown = unknown.into_iter().map(|(group, reason)| analysis.unknown(group, side, reason)).collect();
     analysis.groups = groups;
     Within { is_beyond, unknown }
-}
-
-pub(crate) fn whole(reason: impl Into<Reason>) -> Unknown {
-    Unknown { side: None, reason: reason.into(), actions: Vec::new(), statements: Vec::new() }
 }
 
 /// What is asked about, in words.

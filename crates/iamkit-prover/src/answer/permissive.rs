@@ -1,8 +1,8 @@
 //! How permissive an access is: a rank for policies and changes, not a verdict.
 
-use crate::compare::whole;
+use crate::answer::regions::side_regions;
+use crate::answer::unknown::whole;
 use crate::compile::Access;
-use crate::difference::side_regions;
 use crate::limits::Limits;
 use crate::reason::{Side, Unknown};
 use crate::search::{Actions, Analysis};

@@ -5,13 +5,14 @@ use std::fmt;
 use iamkit_policy::fact::Facts;
 use iamkit_policy::shown;
 
-use crate::compare::{of_question, whole};
+use crate::answer::compare::{Inclusion, is_subset, of_question};
+use crate::answer::regions::side_regions;
+use crate::answer::terms::Terms;
+use crate::answer::unknown::whole;
 use crate::compile::Access;
-use crate::difference::side_regions;
 use crate::limits::Limits;
 use crate::reason::{Side, Unknown};
 use crate::search::{Actions, Analysis};
-use crate::terms::Terms;
 use crate::universe::Universe;
 
 /// What is allowed, under which terms
@@ -132,10 +133,10 @@ pub fn terms_of_action(access: &Access, action: &str, universe: &Universe<'_>, l
 /// ```
 pub fn is_empty(access: &Access, universe: &Universe<'_>, limits: &Limits) -> Option<bool> {
     let nothing = Access::nothing();
-    match crate::is_subset(access, &nothing, universe, limits) {
-        crate::Inclusion::Holds => Some(true),
-        crate::Inclusion::Fails(_) => Some(false),
-        crate::Inclusion::Unknown(_) => None,
+    match is_subset(access, &nothing, universe, limits) {
+        Inclusion::Holds => Some(true),
+        Inclusion::Fails(_) => Some(false),
+        Inclusion::Unknown(_) => None,
     }
 }
 
