@@ -4,7 +4,7 @@ use crate::compile::action::RuleId;
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
 use crate::search::{Analysis, Group};
 
-impl<'q> Analysis<'q> {
+impl Analysis<'_> {
     /// The statements that name the actions of a group.
     pub(crate) fn places(&self, rules: &[RuleId]) -> Vec<StatementPlace> {
         let place = |(side, part, at): &RuleId| {
