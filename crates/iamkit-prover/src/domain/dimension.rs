@@ -16,6 +16,17 @@ use crate::domain::resource::{Forms, classes};
 use crate::language::Class;
 use crate::limits::{Budget, Exceeded};
 
+/// The part of a request that an atom asks about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Dimension {
+    Principal,
+    /// A condition key, in lower case.
+    Key(Rc<str>),
+    Resource,
+    /// An atom by itself, which isn't looked into.
+    Opaque(usize),
+}
+
 /// A value of a dimension.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Point {
@@ -139,15 +150,4 @@ impl Domain {
         let samples = classes::samples(atoms, resources);
         Self::from_points(samples.map(|(text, answers)| (Point::Resource(text), answers)), &numbers)
     }
-}
-
-/// The part of a request that an atom asks about.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Dimension {
-    Principal,
-    /// A condition key, in lower case.
-    Key(Rc<str>),
-    Resource,
-    /// An atom by itself, which isn't looked into.
-    Opaque(usize),
 }

@@ -98,6 +98,7 @@ mod tests {
 
     use super::*;
     use crate::language::partition::partition;
+    use crate::language::word::of_plain;
     use crate::limits::{Budget, Limits};
 
     fn word(push: impl Fn(&mut Word)) -> Word {
@@ -123,7 +124,7 @@ mod tests {
     fn words_of_fields_read_what_is_of_their_shape() {
         let budget = Budget::new(&Limits::default());
         let lists = ["*-1", "us-*", "*9*", "aws*", "*w*", "?a*"]
-            .map(|text| vec![crate::language::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
+            .map(|text| vec![of_plain(&Text::from_glob(&Glob::parse(text)))]);
         let classes = |word: Word| partition(&[word], &lists, &budget).unwrap();
         assert!(classes(word(push_region)).iter().all(|class| is_region(&class.witness)));
         assert!(classes(word(push_account)).iter().all(|class| is_account(&class.witness)));

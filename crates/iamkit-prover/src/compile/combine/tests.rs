@@ -12,6 +12,7 @@ use crate::compile::around::BuildError;
 use crate::compile::shape::unlit;
 use crate::compile::{action, fact};
 use crate::domain::question::{Atom, KeyValue, comparison, variable};
+use crate::language::arn;
 use crate::limits::Limits;
 
 /// The access of a situation, with the owner of its only resource.
@@ -58,7 +59,7 @@ fn document(policy: &iamkit_testkit::case::NamedPolicy) -> PolicyDocument {
 fn owner(request: &CaseRequest) -> Option<String> {
     let resource = request.resources.first()?;
     let of_arn = || comparison::arn_components(&resource.arn)?.get(4).copied();
-    let of_arn = || of_arn().filter(|text| crate::language::arn::is_account(text));
+    let of_arn = || of_arn().filter(|text| arn::is_account(text));
     resource.account.clone().or_else(|| of_arn().map(str::to_owned))
 }
 

@@ -270,16 +270,15 @@ mod tests {
     use rustc_hash::FxHashSet;
 
     use super::*;
-    use crate::language::partition;
     use crate::language::text::Text;
+    use crate::language::{partition, word};
     use crate::limits::{Budget, Limits};
 
     #[test]
     fn words_of_values_read_values_alone() {
         let budget = Budget::new(&Limits::default());
         let patterns = ["*1", "arn:aws:iam::*:role/*", "*true*", "o-a*", "*root", "us-*", "*-*"];
-        let lists =
-            patterns.map(|text| vec![crate::language::word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
+        let lists = patterns.map(|text| vec![word::of_plain(&Text::from_glob(&Glob::parse(text)))]);
         let of_global = GlobalKey::all().map(|key| of_global_key(key, Facts::all()));
         let with_words = of_global.filter(|value_type| !value_type.words().is_empty());
         let mut seen = FxHashSet::default();

@@ -6,6 +6,7 @@ use iamkit_engine::Principal;
 use iamkit_policy::normal::PrincipalPattern;
 
 use crate::domain::principal::asker::{self, Asker};
+use crate::domain::principal::provider;
 use crate::domain::principal::usual::{OTHER_ACCOUNT, kinds, other_account};
 use crate::domain::question::{Atom, KeyAtom};
 use crate::language::arn;
@@ -85,7 +86,7 @@ impl<'a> Named<'a> {
                     |entry: &&PrincipalPattern| matches!(entry, PrincipalPattern::Service(of) if of == name);
                 !self.entries.iter().any(is_it) && !self.names_service(name)
             }
-            Principal::Federated(provider) => crate::domain::principal::provider::is_shared(provider),
+            Principal::Federated(provider) => provider::is_shared(provider),
         }
     }
 

@@ -6,7 +6,7 @@
 use iamkit_catalog::{Action, Evaluated, EvaluatedForm, Service};
 use iamkit_policy::fact::{Fact, Facts, Mark};
 
-use crate::domain::resource::template::is_about_buckets;
+use crate::domain::resource::template::{is_about_buckets, service_of};
 use crate::domain::resource::told::Told;
 
 /// The resources of an action: ARN templates, whether the request can be without one, and what may be beside them.
@@ -151,11 +151,7 @@ impl Resources<'_> {
         if beyond.is_some_and(|beyond| beyond.foreign || beyond.texts) {
             return true;
         }
-        let of_templates = self
-            .templates
-            .iter()
-            .chain(&self.seen)
-            .map(|form| crate::domain::resource::template::service_of(form));
+        let of_templates = self.templates.iter().chain(&self.seen).map(|form| service_of(form));
         let of_beyond = beyond.into_iter().flat_map(|beyond| beyond.services(&self.templates)).map(Some);
         let services = of_templates.chain(of_beyond).collect::<Option<Vec<_>>>();
         services.is_none_or(|services| told.is_of(&services))
@@ -165,8 +161,7 @@ impl Resources<'_> {
 impl<'c> Beyond<'c> {
     /// The services whose ARNs are the action's own.
     pub(crate) fn services(&self, templates: &[&'c str]) -> Vec<&'c str> {
-        let of_templates =
-            templates.iter().filter_map(|template| crate::domain::resource::template::service_of(template));
+        let of_templates = templates.iter().filter_map(|template| service_of(template));
         let mut services =
             of_templates.chain(self.service.map(|service| service.prefix())).collect::<Vec<_>>();
         services.sort_unstable();
