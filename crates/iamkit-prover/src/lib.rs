@@ -25,81 +25,27 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod access;
-mod action;
-mod analysis;
-mod asked;
-mod asker;
-mod asker_values;
-mod askers;
-mod assignment;
-mod atom;
-mod beyond;
+mod answer;
 mod bits;
-mod cases;
-mod check;
-mod combine;
-mod compare;
-mod comparison;
-mod cover;
-mod difference;
+mod compile;
 mod domain;
-pub mod equivalence;
-mod excess;
-mod fact;
-mod fold;
-mod kinds;
 mod language;
 mod limits;
-mod lint;
-mod matrix;
-mod merge;
-mod needed;
-mod own;
-mod owners;
-mod pattern;
-mod permissive;
-mod problem;
-mod provider;
-mod public;
-mod reach;
 mod reason;
-mod resource;
-mod restrict;
-mod sample;
-mod scene;
-mod session;
-mod spelling;
-mod summary;
-mod template;
-mod terms;
-mod text;
-mod truth;
-mod turns;
+mod search;
 mod universe;
-mod value_type;
-mod values;
-mod variable;
-mod witness;
-mod word;
-mod world;
-mod worlds;
 
 pub use iamkit_engine::{CompileErrors, Layer, PolicyKind};
 
-pub use access::{Access, AccessBuilder};
-pub use asked::{AccessSpecError, summarize_actions};
-pub use check::{Check, Finding, check_access_not_granted, check_no_new_access, check_no_public_access};
-pub use compare::{Comparison, Inclusion, Relation, compare, is_subset};
-pub use difference::{Difference, Differences, differences};
+pub use answer::equivalence;
+pub use answer::{
+    AccessSpecError, Check, Comparison, ConditionTerm, Difference, Differences, Finding, Grant,
+    IdleStatement, IdleStatements, Idleness, Inclusion, Order, Permissiveness, RE_ASKED, Relation, ScopeTerm,
+    SubsetMatrix, Summary, Terms, Witness, WitnessValue, check_access_not_granted, check_no_new_access,
+    check_no_public_access, compare, denials, differences, idle_statements, is_empty, is_subset,
+    needed_facts, permissiveness, summarize, summarize_actions, terms_of_action,
+};
+pub use compile::{Access, AccessBuilder, AroundBuilder, BuildError};
 pub use limits::{Exceeded, Limits, Work};
-pub use lint::{IdleStatement, IdleStatements, Idleness, idle_statements};
-pub use matrix::{Order, SubsetMatrix};
-pub use needed::{RE_ASKED, needed_facts};
-pub use permissive::{Permissiveness, permissiveness};
 pub use reason::{Reason, Side, StatementPlace, Unknown};
-pub use scene::{AroundBuilder, BuildError};
-pub use summary::{Grant, Summary, denials, is_empty, summarize, terms_of_action};
-pub use terms::{ConditionTerm, ScopeTerm, Terms};
 pub use universe::Universe;
-pub use witness::{Witness, WitnessValue};

@@ -12,8 +12,8 @@ use clap::ValueEnum as _;
 use super::allowed::ALLOWED;
 use super::finding::{Finding, Rule};
 use super::workspace::Workspace;
-use super::{check, findings};
 use super::workspace_root;
+use super::{check, findings};
 use iamkit_console::command::Failure;
 
 /// Writes the files of a workspace whose crates are the folders in `crates`, and reads it.

@@ -2,8 +2,6 @@
 //!
 //! The fuzz target `prove` drives the same property from the same inputs, with the usual limits.
 
-#![expect(clippy::unwrap_used, reason = "integration test")]
-
 mod property;
 
 use std::path::{Path, PathBuf};

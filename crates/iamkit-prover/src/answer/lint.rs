@@ -1,0 +1,275 @@
+//! Statements that do nothing: no request satisfies them, a Deny takes all they give, or others say the same.
+
+use iamkit_policy::Effect;
+use iamkit_policy::fact::{Facts, Mark};
+use rustc_hash::FxHashMap;
+
+use crate::answer::needed::needed_facts;
+use crate::answer::unknown::whole;
+use crate::compile::action::RuleId;
+use crate::compile::shape::{LitCube, Shape, lit_cube};
+use crate::compile::{Access, shape_of};
+use crate::limits::{Limits, Work};
+use crate::reason::{Side, StatementPlace, Unknown};
+use crate::search::{Analysis, Excess, Group};
+use crate::universe::Universe;
+
+/// Why a statement does nothing
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Idleness {
+    /// It names no action.
+    NamesNoAction,
+    /// No request for its actions has such a principal or resource.
+    NamesNothing,
+    /// No request satisfies its conditions together with its resources and principals.
+    NeverSatisfied,
+    /// It is an Allow, and all it allows is denied.
+    ShadowedByDeny,
+    /// It is an Allow, and without it the same is allowed.
+    Redundant,
+    /// It is a Deny, and without it the same is denied: what other policies may allow counts too.
+    DeniedAnyway,
+}
+
+impl Idleness {
+    /// Why, in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NamesNoAction => "it names no action",
+            Self::NamesNothing => "its actions have no such principal or resource",
+            Self::NeverSatisfied => "its conditions are never satisfied",
+            Self::ShadowedByDeny => "all it allows is denied",
+            Self::Redundant => "without it the same is allowed",
+            Self::DeniedAnyway => "without it the same is denied",
+        }
+    }
+}
+
+/// A statement that does nothing, and why
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdleStatement {
+    /// The statement.
+    pub statement: StatementPlace,
+    /// Why it does nothing.
+    pub why: Idleness,
+    /// The facts without which it may do something.
+    pub facts: Facts,
+}
+
+/// The statements that do nothing, in their order, and what could not be decided
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdleStatements {
+    /// The statements; each could be taken out by itself without changing what is allowed, but not always several of
+    /// them together: of two that say the same, both are redundant.
+    pub list: Vec<IdleStatement>,
+    /// Statements that may do something, but do nothing if more was taken for granted than the universe does: by these
+    /// facts besides.
+    pub open: Vec<IdleStatement>,
+    /// What could not be decided.
+    pub unknown: Vec<Unknown>,
+}
+
+/// Finds the statements that do nothing
+///
+/// ```
+/// use iamkit_policy::PolicyDocument;
+/// use iamkit_prover::{Access, Idleness, Limits, Universe, idle_statements};
+///
+/// let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": [
+///     {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"},
+///     {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:*:*:jobs"},
+///     {"Effect": "Allow", "Action": "sqs:SendMesage", "Resource": "*"},
+///     {"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sqs:*:*:jobs"}]}"#.parse()?;
+/// let access = Access::identity(&document)?;
+/// let found = idle_statements(&access, &Universe::real(), &Limits::default());
+/// let reasons = found.list.iter().map(|idle| (idle.statement.statement, idle.why)).collect::<Vec<_>>();
+/// assert_eq!(reasons, [
+///     (1, Idleness::Redundant), (2, Idleness::NamesNoAction), (3, Idleness::NamesNothing),
+/// ]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn idle_statements(access: &Access, universe: &Universe<'_>, limits: &Limits) -> IdleStatements {
+    let mut found = IdleStatements { list: Vec::new(), open: Vec::new(), unknown: Vec::new() };
+    let nothing = Access::nothing();
+    let mut analysis = match Analysis::new([access, &nothing], *universe, limits) {
+        Ok(analysis) => analysis,
+        Err(exceeded) => {
+            found.unknown.push(whole(exceeded));
+            return found;
+        }
+    };
+    let groups = std::mem::take(&mut analysis.groups);
+    let mut naming: FxHashMap<RuleId, Vec<&Group>> = FxHashMap::default();
+    for group in &groups {
+        group.rules.iter().for_each(|rule| naming.entry(*rule).or_default().push(group));
+    }
+    let parts = access.parts.iter().enumerate().filter(|(_, part)| !part.is_limit);
+    let rules = parts.flat_map(|(part, policies)| (0..policies.rules.len()).map(move |at| (0, part, at)));
+    let mut unasked = Vec::new();
+    for rule in rules {
+        let named = naming.remove(&rule).unwrap_or_default();
+        analysis.session.budget.turn(false);
+        analysis.session.facts = Facts::NONE;
+        match idleness(&mut analysis, &named, rule) {
+            Ok(Some(why)) => found.list.extend(analysis.idle(&named, rule, why, *universe)),
+            Ok(None) => found.open.extend(analysis.open(&named, rule, *universe)),
+            Err(unknown) if unknown.reason.is_of_work() && analysis.session.budget.is_nearly_spent() => {
+                unasked.push(rule);
+            }
+            Err(unknown) => {
+                found.unknown.push(Unknown { statements: analysis.places(&[rule]), ..*unknown });
+            }
+        }
+    }
+    if !unasked.is_empty() {
+        let statements = analysis.places(&unasked);
+        found.unknown.push(Unknown { statements, ..whole(analysis.session.budget.exceeded()) });
+    }
+    found
+}
+
+/// Why a rule does nothing, if it does, given the groups of actions that it names.
+fn idleness(
+    analysis: &mut Analysis<'_>,
+    groups: &[&Group],
+    rule: RuleId,
+) -> Result<Option<Idleness>, Box<Unknown>> {
+    if groups.is_empty() {
+        return Ok(Some(Idleness::NamesNoAction));
+    }
+    let [access, _] = analysis.sides;
+    let Some((effect, cube)) = literals(analysis, access, rule) else {
+        return Ok(Some(Idleness::NamesNothing));
+    };
+    if analysis.session.budget.is_nearly_spent() {
+        return Err(Box::new(whole(analysis.session.budget.exceeded())));
+    }
+    if names_nothing(analysis, groups, rule)? {
+        return Ok(Some(Idleness::NamesNothing));
+    }
+    let alone = |cube: &LitCube| Shape { allows: vec![cube.clone()], denies: Vec::new() };
+    if analysis.are_all_within(groups, &mut |_, _| Ok((alone(&cube), Shape::default())))? {
+        return Ok(Some(Idleness::NeverSatisfied));
+    }
+    // Whatever the statement says, other Denies say: of an Allow that it has no effect, of a Deny that it has no need.
+    let is_denied = analysis.are_all_within(groups, &mut |analysis, group| {
+        let denies = analysis.denies_besides(group, rule);
+        Ok((Shape { allows: vec![cube.clone()], denies }, Shape::default()))
+    })?;
+    match (effect, is_denied) {
+        (Effect::Allow, true) => return Ok(Some(Idleness::ShadowedByDeny)),
+        (Effect::Deny, _) => return Ok(is_denied.then_some(Idleness::DeniedAnyway)),
+        (Effect::Allow, false) => {}
+    }
+    let is_redundant = analysis.are_all_within(groups, &mut |analysis, group| {
+        let with = (*analysis.session.get_shape(shape_number(group))).clone();
+        Ok((with, analysis.shape_without(group, rule)?))
+    })?;
+    Ok(is_redundant.then_some(Idleness::Redundant))
+}
+
+/// Whether no request for its actions has such a principal or resource as a rule names.
+fn names_nothing(analysis: &mut Analysis<'_>, groups: &[&Group], rule: RuleId) -> Result<bool, Box<Unknown>> {
+    let [access, _] = analysis.sides;
+    let Some((_, cube)) = literals(analysis, access, rule) else { return Ok(true) };
+    let scope = cube.into_iter().filter(|lit| !analysis.is_condition(*lit)).collect::<LitCube>();
+    let scope = Shape { allows: vec![scope], denies: Vec::new() };
+    analysis.are_all_within(groups, &mut |_, _| Ok((scope.clone(), Shape::default())))
+}
+
+fn literals(analysis: &Analysis<'_>, access: &Access, (_, part, at): RuleId) -> Option<(Effect, LitCube)> {
+    let rule = access.parts.get(part)?.rules.get(at)?;
+    Some((rule.effect, lit_cube(rule.literals.as_ref()?, analysis.numbers(Side::A))?))
+}
+
+type Shapes = (Shape, Shape);
+
+/// Makes a pair of shapes of a group.
+type Shaper<'s, 'q> = &'s mut dyn FnMut(&mut Analysis<'q>, &Group) -> Result<Shapes, Box<Unknown>>;
+
+fn shape_number(group: &Group) -> usize {
+    let [shape, _] = group.shapes;
+    shape
+}
+
+impl<'q> Analysis<'q> {
+    /// A statement that was just found to do nothing, with those of the facts used that it needs.
+    fn idle(
+        &mut self,
+        groups: &[&Group],
+        rule: RuleId,
+        why: Idleness,
+        universe: Universe<'q>,
+    ) -> Option<IdleStatement> {
+        let used = self.session.facts;
+        let facts = needed_facts(&universe, used, &Some(why), |without| {
+            self.universe = universe.assuming(without.facts());
+            idleness(self, groups, rule).ok().flatten()
+        });
+        self.universe = universe;
+        let statement = self.places(&[rule]).into_iter().next()?;
+        Some(IdleStatement { statement, why, facts })
+    }
+
+    /// A statement that does nothing if everything is taken for granted that there is.
+    fn open(&mut self, groups: &[&Group], rule: RuleId, universe: Universe<'q>) -> Option<IdleStatement> {
+        let documented = Facts::up_to(Mark::Documented);
+        let all = universe.assuming(Facts::all().minus(documented.minus(universe.facts())));
+        self.universe = all;
+        self.session.facts = Facts::NONE;
+        let found = match names_nothing(self, groups, rule) {
+            Ok(true) => self.idle(groups, rule, Idleness::NamesNothing, all),
+            _ => None,
+        };
+        self.universe = universe;
+        found.map(|idle| IdleStatement { facts: idle.facts.minus(universe.facts()), ..idle })
+    }
+
+    /// Whether in every group the first shape is within the second.
+    fn are_all_within(&mut self, groups: &[&Group], shapes: Shaper<'_, 'q>) -> Result<bool, Box<Unknown>> {
+        let hinted = self
+            .hint
+            .and_then(|action| groups.iter().find_map(|group| Some((*group, group.actions.only(action)?))));
+        let all = groups.iter().map(|group| (*group, group.actions.clone()));
+        for (group, actions) in hinted.into_iter().chain(all) {
+            let (one, two) = shapes(self, group)?;
+            let [one, two] = [self.session.shape(one), self.session.shape(two)];
+            // The group was made for other shapes, which may have asked for less.
+            for (world, actions) in self.worlds_of(actions, [one, two]) {
+                match self.excess_of(one, two, world) {
+                    Excess::None => {}
+                    Excess::Found(_) => {
+                        self.hint = actions.first();
+                        return Ok(false);
+                    }
+                    Excess::Unknown(reason) => return Err(Box::new(self.unknown(group, Side::A, reason))),
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// All that the other Denies of a group say.
+    fn denies_besides(&self, group: &Group, rule: RuleId) -> Vec<LitCube> {
+        let others = group.rules.iter().copied().filter(|other| *other != rule);
+        let rules = others.filter(|other| self.is_deny(*other)).collect::<Vec<_>>();
+        let [access, _] = self.sides;
+        rules.iter().filter_map(|rule| literals(self, access, *rule)).map(|(_, cube)| cube).collect()
+    }
+
+    fn is_deny(&self, (_, part, at): RuleId) -> bool {
+        let [access, _] = self.sides;
+        let rule = access.parts.get(part).and_then(|part| part.rules.get(at));
+        rule.is_some_and(|rule| rule.effect == Effect::Deny)
+    }
+
+    /// The shape of a group without one of the rules.
+    fn shape_without(&mut self, group: &Group, rule: RuleId) -> Result<Shape, Box<Unknown>> {
+        let rules = group.rules.iter().copied().filter(|other| *other != rule).collect::<Vec<_>>();
+        let spent = self.session.budget.spend(Work::Boxes, 64 * rules.len());
+        spent.map_err(|exceeded| Box::new(whole(exceeded)))?;
+        let [access, _] = self.sides;
+        let shape = shape_of(access, self.numbers(Side::A), &rules, &self.session.budget);
+        shape.map_err(|exceeded| Box::new(whole(exceeded)))
+    }
+}

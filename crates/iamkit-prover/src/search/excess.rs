@@ -1,0 +1,70 @@
+//! What one shape allows beyond another in a world.
+//!
+//! What literals alone show comes first; what is left is asked piece by piece.
+
+use crate::compile::shape::{Shape, is_obviously_within, leave_out_common};
+use crate::limits::{Exceeded, Work};
+use crate::reason::{Reason, Side};
+use crate::search::analysis::{Analysis, Excess, Group};
+use crate::search::world::World;
+
+impl<'q> Analysis<'q> {
+    /// What one side allows beyond the other in a group.
+    pub(crate) fn excess(&mut self, group: &Group, side: Side) -> Excess {
+        let [a, b] = group.shapes;
+        let (one, two) = if side == Side::A { (a, b) } else { (b, a) };
+        self.excess_of(one, two, group.world)
+    }
+
+    /// What one shape allows beyond the other in a world.
+    pub(crate) fn excess_of(&mut self, one: usize, two: usize, world: usize) -> Excess {
+        let key = (one, two, world);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let (one, two) = (self.session.get_shape(one), self.session.get_shape(two));
+        let excess = if is_obviously_within(&one, &two) {
+            Excess::None
+        } else {
+            let world = self.session.get_world(world);
+            match world.exceeded {
+                Some(exceeded) => Excess::Unknown(Reason::Limit(exceeded)),
+                None => self.find_excess(&one, &two, &world),
+            }
+        };
+        if !matches!(&excess, Excess::Unknown(reason) if reason.is_of_work()) {
+            self.known.insert(key, excess.clone());
+        }
+        excess
+    }
+
+    pub(crate) fn find_excess(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
+        let cubes = [one, two].map(|shape| shape.allows.len() + shape.denies.len());
+        let cost = 256 + 16 * cubes.iter().sum::<usize>();
+        if let Err(exceeded) = self.session.budget.spend(Work::Patterns, cost) {
+            return Excess::Unknown(Reason::Limit(exceeded));
+        }
+        let (one, two) = (self.session.left_of_shape(one, world), self.session.left_of_shape(two, world));
+        if is_obviously_within(&one, &two) {
+            return Excess::None;
+        }
+        let (one, two) = self.without_absent(&one, &two, world);
+        match self.in_pieces(one, two, world) {
+            Ok(excess) => excess,
+            Err(exceeded) => Excess::Unknown(Reason::Limit(exceeded)),
+        }
+    }
+
+    /// What one shape allows beyond the other, without what both say and piece by piece where there are many.
+    fn in_pieces(&mut self, mut one: Shape, two: Shape, world: &World<'q>) -> Result<Excess, Exceeded> {
+        leave_out_common(&mut one, &two);
+        if one.allows.is_empty() {
+            return Ok(Excess::None);
+        }
+        let (one, two) = (self.session.merged(one)?, self.session.merged(two)?);
+        match self.piece_by_piece(&one, &two, world)? {
+            Some(excess) => Ok(excess),
+            None => Ok(self.whole_question(&one, &two, world)),
+        }
+    }
+}
