@@ -130,7 +130,8 @@ fn contexts() -> Vec<BTreeMap<&'static str, &'static str>> {
     let mut contexts = Vec::new();
     for team in teams {
         for region in ["eu-west-1", "us-east-1", "ap-south-1"] {
-            for (transport, bits) in TRANSPORTS.into_iter().flat_map(|it| (0..4).map(move |bits| (it, bits))) {
+            for (transport, bits) in TRANSPORTS.into_iter().flat_map(|it| (0..4).map(move |bits| (it, bits)))
+            {
                 let with_factor = if bits & 1 == 1 { "true" } else { "false" };
                 let ip = if bits >> 1 & 1 == 1 { "192.0.2.9" } else { "10.0.0.1" };
                 let mut context = BTreeMap::from([
