@@ -19,6 +19,10 @@ use std::fmt;
 pub struct Limits {
     /// Work of the whole question, in units of some nanoseconds (default 33,554,432).
     pub max_work: usize,
+    /// Statements of both sides together (default 4,096).
+    pub max_statements: usize,
+    /// Characters of the policies of both sides together (default 1,048,576).
+    pub max_text: usize,
     /// Places in the states of one automaton of patterns: it bounds memory to four bytes each (default 8,388,608).
     pub max_places: usize,
     /// Classes of values of one dimension (default 4,096).
@@ -37,6 +41,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             max_work: 1 << 25,
+            max_statements: 1 << 12,
+            max_text: 1 << 20,
             max_places: 1 << 23,
             max_classes: 1 << 12,
             max_combinations: 1 << 12,
@@ -253,6 +259,12 @@ impl Budget {
     pub(crate) fn state(&self, places: usize, before: usize) -> Result<(), Exceeded> {
         within(before.saturating_add(places), "places", self.limits.max_places)?;
         self.spend(Work::Automata, 6 + places)
+    }
+
+    /// So much has to be gone through before anything is asked.
+    pub(crate) fn size(&self, statements: usize, text: usize) -> Result<(), Exceeded> {
+        within(statements, "statements", self.limits.max_statements)?;
+        within(text, "characters of policies", self.limits.max_text)
     }
 
     pub(crate) fn classes(&self, count: usize) -> Result<(), Exceeded> {

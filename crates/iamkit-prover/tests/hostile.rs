@@ -239,6 +239,8 @@ fn every_bound_is_told_by_its_name() {
     let limits = Limits::default();
     let cases = [
         (globs, Limits { max_work: 100, ..limits }, "units of work"),
+        (globs, Limits { max_statements: 1, ..limits }, "statements"),
+        (globs, Limits { max_text: 100, ..limits }, "characters of policies"),
         (globs, Limits { max_places: 4, ..limits }, "places"),
         (values, Limits { max_classes: 2, ..limits }, "classes"),
         ([&layers, &identity(&on(&["*"]))], Limits { max_combinations: 4, ..limits }, "combinations"),

@@ -67,6 +67,14 @@ impl Access {
         self.parts.iter().filter(|part| !part.is_limit).map(|part| (part.layer, part.level)).collect()
     }
 
+    /// How many statements its policies have, and how many characters.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let documents = self.parts.iter().flat_map(|part| &part.documents);
+        documents.fold((0, 0), |(statements, text), document| {
+            (statements + document.statements().len(), text + document.text().len())
+        })
+    }
+
     /// The statements of all its policies.
     pub(crate) fn statement(&self, part: usize, rule: &Rule) -> Option<&Statement> {
         self.parts.get(part)?.documents.get(rule.document)?.statements().get(rule.statement)

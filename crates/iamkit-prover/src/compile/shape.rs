@@ -43,11 +43,24 @@ impl Shape {
     }
 }
 
+/// From so many cubes on, those that another may hold are looked up.
+const MANY: usize = 32;
+
 /// Sorts the cubes and leaves out those that another one holds.
 pub(crate) fn prune(cubes: &mut Vec<LitCube>) {
     cubes.sort_unstable_by(|one, two| one.len().cmp(&two.len()).then_with(|| one.cmp(two)));
     cubes.dedup();
-    let mut kept = Kept::of([]);
+    if cubes.len() < MANY {
+        let mut kept = Vec::<LitCube>::with_capacity(cubes.len());
+        for cube in cubes.drain(..) {
+            if !kept.iter().any(|kept| holds_all(&cube, kept)) {
+                kept.push(cube);
+            }
+        }
+        *cubes = kept;
+        return;
+    }
+    let mut kept = Kept::counting(cubes.iter());
     for cube in cubes.drain(..) {
         if !kept.has_within(&cube) {
             kept.push(cube);
@@ -56,35 +69,47 @@ pub(crate) fn prune(cubes: &mut Vec<LitCube>) {
     *cubes = kept.cubes;
 }
 
-/// Cubes, found by their last literals, which are least often the same: what holds one of them has that as well.
-pub(crate) struct Kept<C> {
+/// Cubes, found by those of their literals that the fewest of them have: what holds one of them has that as well.
+struct Kept<C> {
     cubes: Vec<C>,
     /// The empty cube is in all others.
     has_empty: bool,
-    by_last: FxHashMap<Lit, SmallVec<[usize; 1]>>,
+    /// In how many cubes each literal is.
+    counts: FxHashMap<Lit, u32>,
+    by_rarest: FxHashMap<Lit, SmallVec<[usize; 1]>>,
 }
 
 impl<C: AsRef<[Lit]>> Kept<C> {
-    pub(crate) fn of(cubes: impl IntoIterator<Item = C>) -> Self {
-        let mut kept = Self { cubes: Vec::new(), has_empty: false, by_last: FxHashMap::default() };
+    fn of(cubes: Vec<C>) -> Self {
+        let mut kept = Self::counting(cubes.iter());
         cubes.into_iter().for_each(|cube| kept.push(cube));
         kept
     }
 
+    /// None of some cubes yet.
+    fn counting<'c>(cubes: impl Iterator<Item = &'c (impl AsRef<[Lit]> + 'c)>) -> Self {
+        let mut counts = FxHashMap::<Lit, u32>::default();
+        for literal in cubes.flat_map(AsRef::as_ref) {
+            *counts.entry(*literal).or_default() += 1;
+        }
+        Self { cubes: Vec::new(), has_empty: false, counts, by_rarest: FxHashMap::default() }
+    }
+
     fn push(&mut self, cube: C) {
-        match cube.as_ref().last() {
-            Some(last) => self.by_last.entry(*last).or_default().push(self.cubes.len()),
+        let count = |literal: &&Lit| self.counts.get(literal).copied().unwrap_or(0);
+        match cube.as_ref().iter().min_by_key(count) {
+            Some(rarest) => self.by_rarest.entry(*rarest).or_default().push(self.cubes.len()),
             None => self.has_empty = true,
         }
         self.cubes.push(cube);
     }
 
     /// Whether the cube has all literals of one of them.
-    pub(crate) fn has_within(&self, cube: &[Lit]) -> bool {
+    fn has_within(&self, cube: &[Lit]) -> bool {
         let is_within =
             |place: &usize| self.cubes.get(*place).is_some_and(|kept| holds_all(cube, kept.as_ref()));
-        self.has_empty
-            || cube.iter().filter_map(|lit| self.by_last.get(lit)).any(|places| places.iter().any(is_within))
+        let places = || cube.iter().filter_map(|literal| self.by_rarest.get(literal));
+        self.has_empty || places().any(|places| places.iter().any(is_within))
     }
 }
 
@@ -144,11 +169,9 @@ pub(crate) fn is_obviously_within(one: &Shape, two: &Shape) -> bool {
 
 /// Whether all that is in some cubes is obviously in one of the others.
 fn are_all_in(cubes: &[LitCube], others: &[LitCube]) -> bool {
-    /// From so many pairs on, the others are looked up.
-    const MANY: usize = 256;
-    if cubes.len().saturating_mul(others.len()) < MANY {
+    if cubes.len().saturating_mul(others.len()) < MANY * MANY {
         return cubes.iter().all(|cube| others.iter().any(|other| holds_all(cube, other)));
     }
-    let others = Kept::of(others);
+    let others = Kept::of(others.iter().collect::<Vec<_>>());
     cubes.iter().all(|cube| others.has_within(cube))
 }

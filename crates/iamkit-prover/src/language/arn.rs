@@ -72,22 +72,28 @@ pub(crate) fn is_partition(text: &str) -> bool {
 /// A pattern filled to a text whose fields read as those of an ARN, as far as the pattern leaves them open.
 pub(crate) fn filled(pattern: &Text, filling: &str) -> String {
     let mut text = String::new();
+    // How many colons the text has, and where what is behind the last of them begins.
+    let (mut colons, mut start) = (0_usize, 0);
     for piece in pattern.pieces() {
-        let field = text.rsplit(':').next().unwrap_or_default();
-        let usual = match text.matches(':').count() {
+        let usual = match colons {
             1 => PARTITION,
             3 => REGION,
             4 => ACCOUNT,
             _ => "",
         };
-        let rest = usual.strip_prefix(field).unwrap_or_default().to_owned();
+        let field = text.get(start..).unwrap_or_default();
+        let rest = usual.strip_prefix(field).unwrap_or_default();
+        let before = text.len();
         match piece {
             Piece::Literal(literal) => text.push_str(literal),
             Piece::AnyChar => text.push(rest.chars().next().unwrap_or('x')),
             Piece::AnyString | Piece::Variable { .. } => {
-                text.push_str(if rest.is_empty() { filling } else { &rest });
+                text.push_str(if rest.is_empty() { filling } else { rest });
             }
         }
+        let added = text.get(before..).unwrap_or_default();
+        colons += added.matches(':').count();
+        start = added.rfind(':').map_or(start, |at| before + at + 1);
     }
     text
 }

@@ -40,6 +40,8 @@ impl<'q> Analysis<'q> {
     ) -> Result<Self, Reason> {
         let scene = common_scene(&sides)?;
         let mut session = Session::new(limits);
+        let [(a, of_a), (b, of_b)] = sides.map(Access::size);
+        session.budget.size(a + b, of_a + of_b)?;
         let is_public = askers == Asked::ByStrangers;
         session.askers = askers_of(&sides, scene, is_public);
         session.keys_follow = universe.assumes(Fact::PrincipalKeys);

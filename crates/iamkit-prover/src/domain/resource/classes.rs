@@ -1,5 +1,7 @@
 //! Classes of resources that the questions tell apart, and resources that are samples of them.
 
+use rustc_hash::FxHashSet;
+
 use crate::bits::Bits;
 use crate::domain::question::{Atom, comparison};
 use crate::domain::resource::beyond::Others;
@@ -29,6 +31,9 @@ pub(crate) fn of(
 /// Up to so many patterns of an atom are made to samples.
 const SAMPLED: usize = 6;
 
+/// Up to so many patterns of all atoms: each sample is held against every atom.
+const SAMPLED_IN_ALL: usize = 1 << 10;
+
 /// Some resources with what each answers, enough to refute most of what isn't so.
 pub(crate) fn samples(
     atoms: &[(usize, &Atom)],
@@ -41,8 +46,10 @@ pub(crate) fn samples(
     // Others than the listed ones are looked for where these don't settle the matter.
     let is_one = |text: &String| resources.is_none_or(|forms| forms.list(text));
     let mut samples = resources.map_or_else(|| vec![EXAMPLE.to_owned()], |forms| forms.examples().to_vec());
+    let mut known = samples.iter().cloned().collect::<FxHashSet<_>>();
+    let patterns = patterns.take(SAMPLED_IN_ALL);
     for text in patterns.flat_map(|pattern| ["example", ""].map(|filling| arn::filled(pattern, filling))) {
-        if !samples.contains(&text) && is_one(&text) {
+        if is_one(&text) && known.insert(text.clone()) {
             samples.push(text);
         }
     }
