@@ -3,6 +3,7 @@
 use iamkit_policy::glob::{Glob, Token};
 use iamkit_policy::normal::{ArnPattern, Pattern};
 
+use crate::arn::components;
 use crate::pattern;
 use crate::request::Request;
 use crate::truth::Truth;
@@ -51,29 +52,6 @@ fn whole(components: &[Pattern; 6]) -> Option<Glob> {
     let tokens =
         std::iter::once(Token::Literal(head.clone().into())).chain(resource.tokens().iter().cloned());
     head.starts_with("arn:").then(|| Glob::from_tokens(tokens))
-}
-
-/// The six components of an ARN; `None` for what is none (S37).
-pub(crate) fn components(text: &str) -> Option<[&str; 6]> {
-    if !text.starts_with("arn:") {
-        return None;
-    }
-    let mut components = [""; 6];
-    let [before @ .., last] = &mut components;
-    let mut rest = text;
-    for component in before {
-        (*component, rest) = split_at(rest, b':')?;
-    }
-    *last = rest;
-    Some(components)
-}
-
-/// The text before the first such character, which is an ASCII one, and that behind it.
-///
-/// Components and names are short, so that byte by byte is faster than a search.
-pub(crate) fn split_at(text: &str, byte: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|other| other == byte)?;
-    text.get(..at).zip(text.get(at + 1..))
 }
 
 #[cfg(test)]
