@@ -7,7 +7,6 @@ use std::fmt;
 
 use crate::access::AccessLevels;
 use crate::catalog::Catalog;
-use crate::evaluated::{Evaluated, EvaluatedTable};
 use crate::fold;
 use crate::id::{ActionId, KeyId, ResourceTypeId, ServiceId};
 use crate::key::ConditionKey;
@@ -88,14 +87,6 @@ impl<'a> Action<'a> {
         self.catalog.tables().list(self.record.resources).is_empty()
     }
 
-    /// What its requests are about besides resources of its types, as far as observations show it (S25)
-    ///
-    /// # Complexity
-    /// O(log n) comparisons for n actions in the table of [`EvaluatedTable::embedded`].
-    pub fn evaluated(&self) -> Evaluated<'static> {
-        EvaluatedTable::embedded().of(&self.to_string())
-    }
-
     /// The resource types it works on, sorted by lower-case name
     pub fn resource_types(&self) -> impl Iterator<Item = ResourceUse<'a>> + use<'a> {
         ResourceUses { catalog: self.catalog, items: self.catalog.tables().list(self.record.resources) }
@@ -152,6 +143,14 @@ impl<'a> Action<'a> {
 impl fmt::Display for Action<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.service_prefix(), self.name())
+    }
+}
+
+impl<'a> Service<'a> {
+    /// Its actions, sorted by lower-case name
+    pub fn actions(&self) -> impl Iterator<Item = Action<'a>> + use<'a> {
+        let catalog = self.catalog();
+        self.action_range().filter_map(move |id| Action::read(catalog, ActionId::new(id)))
     }
 }
 

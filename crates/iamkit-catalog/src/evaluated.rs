@@ -12,6 +12,7 @@ use iamkit_policy::fact::Mark;
 use iamkit_policy::shown::Shown;
 use thiserror::Error;
 
+use crate::action::Action;
 use crate::catalog::Catalog;
 
 /// The table that comes with this crate.
@@ -227,6 +228,16 @@ impl EvaluatedTable {
             Some(action) => Err(EvaluatedError { line: 0, problem: Problem::NoAction(action.into()) }),
             None => Ok(()),
         }
+    }
+}
+
+impl Action<'_> {
+    /// What its requests are about besides resources of its types, as far as observations show it (S25)
+    ///
+    /// # Complexity
+    /// O(log n) comparisons for n actions in the table of [`EvaluatedTable::embedded`].
+    pub fn evaluated(&self) -> Evaluated<'static> {
+        EvaluatedTable::embedded().of(&self.to_string())
     }
 }
 

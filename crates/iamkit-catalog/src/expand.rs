@@ -7,10 +7,11 @@
 use iamkit_policy::glob::{Glob, Token};
 
 use crate::action::Action;
-use crate::catalog::{Catalog, partition};
+use crate::catalog::Catalog;
 use crate::fold;
 use crate::id::ActionId;
 use crate::layout::Part;
+use crate::look_up::partition;
 use crate::service::Service;
 use crate::set::{ActionSet, Bits};
 

@@ -6,7 +6,7 @@
 //! The checksum tells a damaged file; it does not authenticate one.
 
 use crate::access::AccessLevels;
-use crate::key::KeyTypes;
+use crate::key_type::KeyTypes;
 
 /// The version of the stored form; other versions are refused
 pub const FORMAT_VERSION: u32 = 1;

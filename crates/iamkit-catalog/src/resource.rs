@@ -71,3 +71,11 @@ impl fmt::Display for ResourceType<'_> {
         f.write_str(self.name())
     }
 }
+
+impl<'a> Service<'a> {
+    /// Its resource types, sorted by lower-case name
+    pub fn resource_types(&self) -> impl Iterator<Item = ResourceType<'a>> + use<'a> {
+        let catalog = self.catalog();
+        self.resource_range().filter_map(move |id| ResourceType::read(catalog, ResourceTypeId::new(id)))
+    }
+}

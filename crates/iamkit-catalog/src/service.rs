@@ -3,12 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::action::Action;
 use crate::catalog::Catalog;
-use crate::id::{ActionId, KeyId, ResourceTypeId, ServiceId};
+use crate::id::{KeyId, ServiceId};
 use crate::key::ConditionKey;
 use crate::layout::{Part, RESOURCE_CONTROL, ServiceRecord};
-use crate::resource::ResourceType;
 
 /// A service of a [`Catalog`]
 ///
@@ -37,6 +35,11 @@ impl<'a> Service<'a> {
         Some(Self { catalog, id, record })
     }
 
+    /// The catalog it is of
+    pub(crate) const fn catalog(&self) -> &'a Catalog {
+        self.catalog
+    }
+
     /// The id of the service in its catalog
     pub const fn id(&self) -> ServiceId {
         self.id
@@ -50,18 +53,6 @@ impl<'a> Service<'a> {
     /// The name for people, or the empty text where the source has none
     pub fn title(&self) -> &'a str {
         self.catalog.tables().text(self.record.title)
-    }
-
-    /// Its actions, sorted by lower-case name
-    pub fn actions(&self) -> impl Iterator<Item = Action<'a>> + use<'a> {
-        let catalog = self.catalog;
-        self.action_range().filter_map(move |id| Action::read(catalog, ActionId::new(id)))
-    }
-
-    /// Its resource types, sorted by lower-case name
-    pub fn resource_types(&self) -> impl Iterator<Item = ResourceType<'a>> + use<'a> {
-        let catalog = self.catalog;
-        self.resource_range().filter_map(move |id| ResourceType::read(catalog, ResourceTypeId::new(id)))
     }
 
     /// The condition keys that its documentation lists, `aws:` keys among them, sorted by lower-case name

@@ -1,7 +1,7 @@
 //! Facts about the catalog that comes with the crate, counted independently from its sources.
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-use iamkit_catalog::{AccessLevel, Action, Catalog, KeyType};
+use iamkit_catalog::{AccessLevel, Action, ArnTemplate, Catalog, KeyType};
 use iamkit_policy::glob::Glob;
 use proptest::prelude::*;
 
@@ -65,7 +65,7 @@ fn action_answers_everything_about_itself() {
     assert_eq!(action.access_levels(), AccessLevel::Write.into());
     let image = action.resource_types().find(|used| used.resource_type().name() == "image").unwrap();
     assert_eq!(image.is_required(), Some(true));
-    let templates: Vec<_> = image.resource_type().arn_templates().map(|template| template.as_str()).collect();
+    let templates: Vec<_> = image.resource_type().arn_templates().map(ArnTemplate::as_str).collect();
     assert_eq!(templates, ["arn:${Partition}:ec2:${Region}::image/${ImageId}"]);
     assert!(image.condition_keys().any(|key| key.name() == "ec2:ImageType"));
     assert!(action.condition_keys().any(|key| key.name() == "ec2:InstanceType"));
@@ -81,7 +81,7 @@ fn every_arn_template_is_one_arn() {
     let all = services
         .flat_map(|service| service.resource_types())
         .flat_map(|it| it.arn_templates())
-        .map(|template| template.as_str());
+        .map(ArnTemplate::as_str);
     for template in all {
         assert!(template == "*" || template.starts_with("arn:"), "{template}");
         assert_eq!(template.matches("arn:").count(), usize::from(template != "*"), "{template}");

@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use iamkit_policy::normal::Scope;
 
-use crate::actions::ActionList;
 use crate::compiled::CompiledPolicies;
 use crate::facts;
 use crate::index::RuleClass;
+use crate::index::actions::ActionList;
 
 /// Whether policies allow an action
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

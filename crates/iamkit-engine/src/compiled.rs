@@ -1,23 +1,17 @@
 //! Policies compiled once, asked many times.
 
-use std::fmt;
 use std::ops::ControlFlow;
 
-use iamkit_policy::normal::{
-    ActionPattern, KindProblem, Pattern, Policy, PolicyKind, Rule, Scope, Test, Variable,
-};
-use iamkit_policy::shown::Shown;
+use iamkit_policy::normal::{ActionPattern, Pattern, Policy, PolicyKind, Rule, Scope, Test, Variable};
 use iamkit_policy::{Condition, Effect, PolicyDocument, Position, Statement};
 
+use crate::compile_error::{CompileError, CompileErrors};
 use crate::condition::CompiledTest;
-use crate::evaluation::{Decision, Evaluation, StatementRef};
-use crate::facts;
+use crate::evaluation::StatementRef;
 use crate::index::{ActionIndex, Outcome, Reach, RuleClass};
-use crate::layers::{Layers, RequestError};
 use crate::pattern;
 use crate::principal::PRINCIPAL_ARN;
 use crate::public;
-use crate::report;
 use crate::request::Request;
 use crate::requester::{Grant, grant};
 use crate::truth::Truth;
@@ -56,66 +50,6 @@ pub(crate) struct CompiledRule {
     sid: Option<Box<str>>,
     position: Position,
 }
-
-/// A statement that may not stand in a policy of its kind
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{kind} policy `{policy}`: {problem} at {place} ({position})",
-    kind = .kind.as_str(), policy = Shown::value(.policy), problem = .problem.message(), place = Place(.problem), position = .problem.position())]
-pub struct CompileError {
-    kind: PolicyKind,
-    policy: String,
-    problem: KindProblem,
-}
-
-struct Place<'a>(&'a KindProblem);
-
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.statement() {
-            Some(statement) => write!(f, "/Statement/{statement}"),
-            // The one problem of a whole document is its version.
-            None => f.write_str("/Version"),
-        }
-    }
-}
-
-impl CompileError {
-    /// The name of the policy.
-    pub fn policy(&self) -> &str {
-        &self.policy
-    }
-
-    /// What is wrong, and where.
-    pub fn problem(&self) -> &KindProblem {
-        &self.problem
-    }
-}
-
-/// Every statement that may not stand where it does; never empty
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CompileErrors(Vec<CompileError>);
-
-impl CompileErrors {
-    /// The problems, in the order of the policies and their statements.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &CompileError> {
-        self.0.iter()
-    }
-}
-
-impl fmt::Display for CompileErrors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(first) = self.0.first() {
-            first.fmt(f)?;
-        }
-        match self.0.len().saturating_sub(1) {
-            0 => Ok(()),
-            1 => f.write_str(" and 1 more problem"),
-            more => write!(f, " and {more} more problems"),
-        }
-    }
-}
-
-impl std::error::Error for CompileErrors {}
 
 /// What some policies say of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,44 +126,6 @@ impl CompiledPolicies {
     /// What the policies were compiled as.
     pub fn kind(&self) -> PolicyKind {
         self.kind
-    }
-
-    /// Whether these policies by themselves, as identity policies, allow the request: the fast path, without reasons.
-    ///
-    /// For other layers, and several together, see [`Layers`].
-    ///
-    /// # Complexity
-    /// A look-up of the action, then linear in the statements that name it. Nothing is allocated unless the context
-    /// has unknown keys.
-    pub fn is_allowed(&self, request: &Request<'_>) -> bool {
-        if request.has_unknown() || request.is_resource_open() || self.hangs_on_role(request) {
-            return self.is_allowed_whatever_is_unknown(request);
-        }
-        let verdict = self.verdict(Question { request, has_boundary: false, unknown_holds: false });
-        let is_allowed = !verdict.denies && verdict.allows() && !facts::is_immutable(request);
-        is_allowed || facts::is_always_allowed(request)
-    }
-
-    /// An answer that can't be worked out is no Allow.
-    #[cold]
-    fn is_allowed_whatever_is_unknown(&self, request: &Request<'_>) -> bool {
-        self.evaluate(request).is_ok_and(|answer| answer.decision() == Decision::Allow)
-    }
-
-    /// Decides the request by these policies alone, and says which statements decided and which keys were missed.
-    ///
-    /// An explicit deny wins over every allow, and without an allow the answer is an implicit deny (S55, S75).
-    ///
-    /// # Errors
-    /// Unknown keys with more values than can be tried ([`RequestError::TooManyValues`]).
-    pub fn evaluate(&self, request: &Request<'_>) -> Result<Evaluation, RequestError> {
-        let layers = Layers::alone(self);
-        layers.scene_alone(request).opened(report::evaluation)
-    }
-
-    #[inline]
-    fn hangs_on_role(&self, request: &Request<'_>) -> bool {
-        self.asks_for_principal_arn && Layers::alone(self).scene_alone(request).hangs_on_role()
     }
 
     /// Which actions each rule names, and what is known of it before a request comes.

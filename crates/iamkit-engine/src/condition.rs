@@ -8,7 +8,8 @@ use iamkit_policy::{ConditionOperator, Quantifier};
 use ipnet::IpNet;
 
 use crate::address::AddressRange;
-use crate::arn::{self, ArnMatcher};
+use crate::arn;
+use crate::arn_matcher::ArnMatcher;
 use crate::context::{Typed, Value, ValueRef};
 use crate::pattern;
 use crate::request::{Carried, Request};

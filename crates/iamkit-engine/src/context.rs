@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use iamkit_policy::shown::Shown;
 use iamkit_policy::value::Instant;
 
-use crate::fold::Ends;
+use crate::index::fold::Ends;
 
 /// One value of a condition key, as text; bytes as base64 (S40)
 ///

@@ -1,5 +1,7 @@
 //! The answer to a request, as data.
 
+mod text;
+
 use std::fmt;
 
 use iamkit_policy::fact::Facts;
@@ -7,7 +9,7 @@ use iamkit_policy::shown::Shown;
 use iamkit_policy::{ConditionOperator, Effect, Position};
 
 use crate::context::ContextValue;
-use crate::layers::Layer;
+use crate::layer::Layer;
 
 /// What was decided
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use iamkit_policy::fact::Fact;
 
 use crate::arn;
+use crate::index::service::ServiceTable;
 use crate::request::Request;
-use crate::service::ServiceTable;
 
 mod resource_control_services;
 

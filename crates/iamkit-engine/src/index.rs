@@ -4,117 +4,20 @@
 //! them: one look-up then finds all. Any other action is compared with the patterns of its service; those that are a
 //! service and a prefix – nearly all – by eight bytes at a time.
 
-use std::fmt::Write as _;
+pub(crate) mod action;
+pub(crate) mod actions;
+pub(crate) mod fold;
+mod patterns;
+pub(crate) mod service;
+mod table;
+
 use std::ops::ControlFlow;
 
-use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{ActionPattern, Scope};
 
-use crate::action::Action;
-use crate::service::{ServicePatterns, ServiceTable, visit_globs};
-use crate::table::NameTable;
-
-/// Action patterns, numbered from 0 in the order they were put in, literal names apart.
-#[derive(Debug, Default)]
-pub(crate) struct Patterns {
-    literals: NameTable,
-    services: ServiceTable,
-    /// One for each service.
-    of_service: Vec<ServicePatterns>,
-    /// Patterns whose service isn't literal.
-    elsewhere: Vec<(Glob, u32)>,
-    names_every: bool,
-    /// The numbers of all patterns but `*` and literal names, by their text.
-    numbers: NameTable,
-    /// The text of a pattern while it is looked up.
-    text: String,
-}
-
-/// How a pattern is found again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Entry {
-    /// It is `*`, which needs no finding.
-    Every,
-    Literal(u32),
-    Pattern(u32),
-}
-
-impl Patterns {
-    /// Puts a pattern in; one that is there already keeps its number. `None` for a pattern that matches nothing (S4).
-    pub(crate) fn add(&mut self, pattern: &ActionPattern) -> Option<Entry> {
-        let glob = pattern.glob()?;
-        if let Some(literal) = glob.as_literal() {
-            return Some(Entry::Literal(self.literals.number(literal)));
-        }
-        if glob.is_any() {
-            self.names_every = true;
-            return Some(Entry::Every);
-        }
-        Some(Entry::Pattern(self.add_glob(glob)))
-    }
-
-    fn add_glob(&mut self, glob: &Glob) -> u32 {
-        self.text.clear();
-        // Writing to a string can't fail.
-        let _ = write!(self.text, "{glob}");
-        let known = self.numbers.len();
-        let number = self.numbers.number(&self.text);
-        if (number as usize) < known {
-            return number;
-        }
-        match glob.literal_prefix().split_once(':') {
-            Some((service, _)) => self.service(service).add(glob, service.len() + 1, number),
-            None => self.elsewhere.push((glob.clone(), number)),
-        }
-        number
-    }
-
-    fn service(&mut self, service: &str) -> &mut ServicePatterns {
-        let number = self.services.number(service) as usize;
-        if self.of_service.len() <= number {
-            self.of_service.resize_with(number + 1, ServicePatterns::default);
-        }
-        #[expect(clippy::indexing_slicing, reason = "the list was just made long enough")]
-        &mut self.of_service[number]
-    }
-
-    /// The literal names.
-    pub(crate) fn literals(&self) -> &NameTable {
-        &self.literals
-    }
-
-    /// The number of an action among the literal names, and the note beside it.
-    #[inline]
-    pub(crate) fn literal(&self, action: &Action<'_>) -> Option<(u32, u8)> {
-        self.literals.find(action.as_str().as_bytes(), action.hash())
-    }
-
-    /// The patterns of the action's service.
-    #[inline]
-    pub(crate) fn of_service(&self, action: &Action<'_>) -> Option<&ServicePatterns> {
-        self.of_service.get(self.services.find(action)? as usize)
-    }
-
-    /// Calls `visit` with each pattern that matches the action, until it says to stop.
-    #[inline]
-    pub(crate) fn visit(
-        &self,
-        action: &Action<'_>,
-        mut visit: impl FnMut(u32) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        if let Some(patterns) = self.of_service(action) {
-            patterns.visit(action, &mut visit)?;
-        }
-        visit_globs(&self.elsewhere, action, &mut visit)
-    }
-
-    /// Whether one of the patterns or literal names names the action.
-    pub(crate) fn names(&self, action: &Action<'_>) -> bool {
-        self.names_every
-            || self.literal(action).is_some()
-            || self.visit(action, |_| ControlFlow::Break(())).is_break()
-    }
-}
+use action::Action;
+use patterns::{Entry, Patterns};
+use service::{ServicePatterns, visit_globs};
 
 /// What is known of the rules behind a pattern before a request comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

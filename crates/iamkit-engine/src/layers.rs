@@ -1,118 +1,20 @@
 //! The layers that stand around a request, and which of them count for it (S56–S70).
 
-use std::fmt;
-
 use iamkit_policy::normal::PolicyKind;
-use iamkit_policy::shown::Shown;
 use smallvec::SmallVec;
 
 use crate::compiled::CompiledPolicies;
 use crate::evaluation::{Decision, Evaluation};
 use crate::facts;
+use crate::layer::Layer;
 use crate::principal::{AwsIdentity, AwsPrincipal};
 use crate::report;
 use crate::request::Request;
-use crate::residual::{self, Residual};
-use crate::scene::{Around, Requester, Scene, decide};
+use crate::request_error::RequestError;
+use crate::scene::known::decide;
+use crate::scene::{Around, Requester, Scene};
+use crate::unknown::residual::{self, Residual};
 use crate::unknown::{self, Allowance};
-
-/// A place where policies stand
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Layer {
-    /// Policies of the user or role, and of the user's groups.
-    Identity,
-    /// The permissions boundary.
-    Boundary,
-    /// Session policies.
-    Session,
-    /// The policy of the resource: also a key policy or a role's trust policy.
-    Resource,
-    /// Service control policies, level by level.
-    ServiceControl,
-    /// Resource control policies, level by level.
-    ResourceControl,
-    /// The policy of the VPC endpoint.
-    VpcEndpoint,
-}
-
-impl Layer {
-    /// Every layer.
-    pub const ALL: [Self; 7] = [
-        Self::Identity,
-        Self::Boundary,
-        Self::Session,
-        Self::Resource,
-        Self::ServiceControl,
-        Self::ResourceControl,
-        Self::VpcEndpoint,
-    ];
-
-    /// The layer's short name, as answers give it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Identity => "identity",
-            Self::Boundary => "boundary",
-            Self::Session => "session",
-            Self::Resource => "resource",
-            Self::ServiceControl => "scp",
-            Self::ResourceControl => "rcp",
-            Self::VpcEndpoint => "vpce",
-        }
-    }
-
-    /// Whether policies of a kind can stand in the layer.
-    fn holds(self, kind: PolicyKind) -> bool {
-        match self {
-            Self::Identity => kind == PolicyKind::Identity,
-            Self::Boundary => kind == PolicyKind::Boundary,
-            Self::Session => kind == PolicyKind::Session,
-            Self::Resource => matches!(kind, PolicyKind::Resource | PolicyKind::Key | PolicyKind::Trust),
-            Self::ServiceControl => kind == PolicyKind::ServiceControl,
-            Self::ResourceControl => kind == PolicyKind::ResourceControl,
-            Self::VpcEndpoint => kind == PolicyKind::VpcEndpoint,
-        }
-    }
-}
-
-impl fmt::Display for Layer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// Why a request can't be decided by its layers
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RequestError {
-    /// A layer was given that such a principal doesn't have.
-    #[error("the `{layer}` layer contradicts the principal: {principal} has no {layer} policies")]
-    Contradiction {
-        /// The layer.
-        layer: Layer,
-        /// The kind of principal, with its article.
-        principal: &'static str,
-    },
-    /// Policies were compiled as something else than the layer holds.
-    #[error("the `{layer}` layer can't hold policies that were compiled as {kind} policies", kind = .kind.as_str())]
-    Misplaced {
-        /// The layer.
-        layer: Layer,
-        /// What they were compiled as.
-        kind: PolicyKind,
-    },
-    /// Whether a resource policy is one of the requester's own account depends on what nobody said.
-    #[error("the `resource` layer: the account of `{}` is not in its ARN and was not given", Shown::value(.resource))]
-    UnknownResourceAccount {
-        /// The resource.
-        resource: String,
-    },
-    /// Trying what unknown keys could be would take too long.
-    #[error("the unknown keys have too many values to try: more than {limit} combinations")]
-    TooManyValues {
-        /// [`MAX_COMBINATIONS`](crate::MAX_COMBINATIONS), or as many as take [`MAX_COMPARISONS`](crate::MAX_COMPARISONS).
-        limit: usize,
-    },
-}
 
 type List<'p> = SmallVec<[&'p CompiledPolicies; 4]>;
 
@@ -308,33 +210,6 @@ impl<'p> Layers<'p> {
             self.misplaced.get_or_insert((layer, policies.kind()));
         }
         self.ask_for_principal_arn |= policies.asks_for_principal_arn();
-    }
-
-    /// Identity policies by themselves, whoever asks.
-    pub(crate) fn alone(policies: &'p CompiledPolicies) -> Self {
-        Self {
-            identity: SmallVec::from_slice(&[policies]),
-            ask_for_principal_arn: policies.asks_for_principal_arn(),
-            ..Self::default()
-        }
-    }
-
-    pub(crate) fn scene_alone<'s>(&'s self, request: &'s Request<'s>) -> Scene<'s> {
-        Scene {
-            request,
-            requester: Requester::Identity,
-            is_same_account: true,
-            identity: &self.identity,
-            boundary: None,
-            session: None,
-            is_session_off: true,
-            resource: None,
-            service_control: &[],
-            resource_control: &[],
-            vpc_endpoint: None,
-            may_ask_for_principal_arn: self.ask_for_principal_arn,
-            around: None,
-        }
     }
 
     fn scene<'s>(&'s self, request: &'s Request<'s>) -> Result<Scene<'s>, RequestError> {

@@ -23,69 +23,58 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Where a change belongs: `action`, `principal`, `context` and `request` are what is asked; `fold`, `table` and `index`
-//! find the statements of an action; `requester`, `pattern` and `condition`, with `arn` and `address`, compare a statement
-//! with a request; `layers` says which layers count, `scene` holds a request with them, `combine` brings their verdicts together, `facts` holds what no policy can change,
-//! `public` what S3 calls public;
-//! `actions` and `batch` answer for many actions at once; `report` gathers reasons, `incomparable` and `near` one kind each, `granted` the facts that are taken for granted, which
-//! `text` prints, and `several` brings the resources of an action together; `unknown` answers for keys that aren't known,
-//! with values found by `candidates` from what is `gathering`ed (`reading` says how operators take them, `neighbours`, `arn_classes`, `fitting` and
-//! `value_sets` find those of one sort), and `residual` tells what hangs on them.
+//! Where a change belongs: `principal`, `context` and `request` are what is asked; `index` finds the statements of an
+//! action, read by its `action`; `requester`, `pattern` and `condition`, with `arn_matcher` and `address`, compare a
+//! statement with a request; `facts` holds what no policy can change, `public` what S3 calls public. `compiled` holds
+//! policies, which `alone` asks by themselves and `batch` for many actions at once. `scene` is a request with the
+//! layers that count for it: its `combine` brings their verdicts together, `known` decides, `bounds` tells what may
+//! come of unknown keys. `unknown` answers for those, with values found by `candidates`, and its `residual` tells what hangs on
+//! them. `report` gathers reasons, which `evaluation` holds and prints. `layers` is what callers ask: it says which
+//! layers count; `several` brings the resources of an action together.
 
-mod action;
-mod actions;
 mod address;
+mod alone;
 mod arn;
-mod arn_classes;
+mod arn_matcher;
 mod batch;
-mod candidates;
-mod combine;
+mod compile_error;
 mod compiled;
 mod condition;
 mod context;
 mod evaluation;
 pub mod facts;
-mod fitting;
-mod fold;
-mod gathering;
-mod granted;
-mod incomparable;
 mod index;
+mod layer;
 mod layers;
-mod near;
-mod neighbours;
 mod pattern;
 mod principal;
 mod public;
-mod reading;
 mod report;
 mod request;
+mod request_error;
 mod requester;
-mod residual;
 mod scene;
-mod service;
 mod several;
-mod situations;
-mod table;
-mod text;
 mod truth;
 mod unknown;
-mod value_sets;
 
 pub use iamkit_policy::normal::PolicyKind;
 
-pub use action::{Action, ActionError};
-pub use actions::ActionList;
 pub use batch::{ActionDecisions, Allowed};
-pub use compiled::{CompileError, CompileErrors, CompiledPolicies};
+pub use compile_error::{CompileError, CompileErrors};
+pub use compiled::CompiledPolicies;
 pub use context::{Context, ContextError, ContextValue, Value};
 pub use evaluation::{
     Decision, Dependency, Element, Evaluation, LayerVerdict, Possibility, Remark, StatementRef,
 };
-pub use layers::{Layer, Layers, RequestError};
+pub use index::action::{Action, ActionError};
+pub use index::actions::ActionList;
+pub use layer::Layer;
+pub use layers::Layers;
 pub use principal::{AwsIdentity, AwsPrincipal, Principal, PrincipalError};
 pub use request::{About, Request};
+pub use request_error::RequestError;
 pub use requester::{Grant, grant, grant_of, is_exempt};
-pub use residual::{Residual, ResourceGrant};
 pub use several::Evaluations;
+pub use unknown::residual::{Residual, ResourceGrant};
 pub use unknown::{Allowance, MAX_COMBINATIONS, MAX_COMPARISONS};

@@ -1,8 +1,8 @@
 //! What is asked: principal, action, resource and context.
 
-use crate::action::{Action, ActionError};
 use crate::arn;
 use crate::context::{Context, ContextValue, ValueRef};
+use crate::index::action::{Action, ActionError};
 use crate::principal::{AwsIdentity, PRINCIPAL_ARN, Principal};
 
 /// What is known of what the requests for an action are about (S25)

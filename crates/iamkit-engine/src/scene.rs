@@ -1,14 +1,14 @@
-//! A request with the layers that count for it, and its decision where all is known.
+//! A request with the layers that count for it.
 
-use crate::combine::{self, Verdicts};
+pub(crate) mod bounds;
+pub(crate) mod combine;
+pub(crate) mod known;
+
 use crate::compiled::{CompiledPolicies, Question};
 use crate::context::ContextValue;
-use crate::evaluation::Decision;
-use crate::facts;
-use crate::layers::Layer;
+use crate::layer::Layer;
 use crate::principal::{AwsIdentity, AwsPrincipal, Principal};
 use crate::request::Request;
-use crate::unknown;
 
 /// Who asks, as far as the combination of layers tells requesters apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,29 @@ pub(crate) struct Around {
 }
 
 impl<'s> Scene<'s> {
+    /// Identity policies by themselves, whoever asks.
+    pub(crate) fn alone(
+        policies: &'s [&'s CompiledPolicies],
+        may_ask_for_principal_arn: bool,
+        request: &'s Request<'s>,
+    ) -> Self {
+        Self {
+            request,
+            requester: Requester::Identity,
+            is_same_account: true,
+            identity: policies,
+            boundary: None,
+            session: None,
+            is_session_off: true,
+            resource: None,
+            service_control: &[],
+            resource_control: &[],
+            vpc_endpoint: None,
+            may_ask_for_principal_arn,
+            around: None,
+        }
+    }
+
     /// The same for another context.
     pub(crate) fn with_request<'t>(&self, request: &'t Request<'t>) -> Scene<'t>
     where
@@ -114,20 +137,5 @@ impl<'s> Scene<'s> {
 
     pub(crate) fn question(&self) -> Question<'s> {
         Question { request: self.request, has_boundary: self.boundary.is_some(), unknown_holds: false }
-    }
-}
-
-/// Decides a request all of whose keys are known.
-pub(crate) fn decide(scene: &Scene<'_>) -> Decision {
-    if facts::is_always_allowed(scene.request) {
-        return Decision::Allow;
-    }
-    if scene.request.is_resource_open() {
-        return unknown::decide_open(scene);
-    }
-    match Verdicts::of(scene, scene.question()) {
-        None => Decision::ExplicitDeny,
-        Some(verdicts) if combine::blocks(scene, &verdicts).is_empty() => Decision::Allow,
-        Some(_) => Decision::ImplicitDeny,
     }
 }

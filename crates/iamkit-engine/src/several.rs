@@ -1,8 +1,9 @@
 //! A request that touches several resources: each is decided, and all have to be allowed (S74).
 
 use crate::evaluation::{Decision, Dependency, Evaluation, StatementRef};
-use crate::layers::{Layers, RequestError};
+use crate::layers::Layers;
 use crate::request::Request;
+use crate::request_error::RequestError;
 
 /// The answers for all resources of an action, in the order of the requests
 ///

@@ -8,13 +8,23 @@
 //! Where they don't, nothing found is no proof: the keys in question are left unknown, and the bounds have to leave one
 //! decision in every situation of the others. A key for which they don't is undecided, and told as such.
 
-use crate::candidates::{self, UnknownKey};
-use crate::combine::{self, Verdicts};
+mod arn_classes;
+pub(crate) mod candidates;
+mod fitting;
+mod gathering;
+mod neighbours;
+mod reading;
+pub(crate) mod residual;
+mod value_sets;
+
+use candidates::UnknownKey;
+
 use crate::context::Context;
 use crate::evaluation::{Decision, Dependency, Possibility};
-use crate::facts;
-use crate::layers::RequestError;
-use crate::scene::{Scene, decide as decide_known};
+use crate::request_error::RequestError;
+use crate::scene::Scene;
+use crate::scene::bounds::{settled, settled_allowance};
+use crate::scene::known::decide as decide_known;
 
 /// How many situations are decided at most for one request with unknown keys
 ///
@@ -285,56 +295,4 @@ impl<'s> Search<'s> {
 fn decide_in(scene: &Scene<'_>, context: &Context<'_>) -> Decision {
     let request = scene.request.with_context(context);
     decide_known(&scene.with_request(&request))
-}
-
-/// What may come of a request whatever its unknown keys are.
-enum Bounds {
-    /// This and nothing else.
-    Known(Decision),
-    /// The layers say one thing if no unknown comparison holds and another if all do; in between they may say either.
-    Open { may_deny: bool, must_allow: bool, may_allow: bool },
-}
-
-/// The bounds of what the layers may say; `None` where they can't be told.
-fn bounds(scene: &Scene<'_>, context: &Context<'_>) -> Option<Bounds> {
-    let request = scene.request.with_context(context);
-    let scene = scene.with_request(&request);
-    if facts::is_always_allowed(scene.request) {
-        return Some(Bounds::Known(Decision::Allow));
-    }
-    let Some(lower) = Verdicts::of(&scene, scene.question()) else {
-        return Some(Bounds::Known(Decision::ExplicitDeny));
-    };
-    let mut question = scene.question();
-    question.unknown_holds = true;
-    let upper = Verdicts::of(&scene, question)?;
-    let allows = |verdicts| combine::blocks(&scene, verdicts).is_empty();
-    Some(Bounds::Open { may_deny: upper.denies, must_allow: allows(&lower), may_allow: allows(&upper) })
-}
-
-/// Decides a request of which it isn't known what it is about, and nothing else is unknown (S25).
-pub(crate) fn decide_open(scene: &Scene<'_>) -> Decision {
-    let empty = Context::default();
-    settled(scene, scene.request.context().unwrap_or(&empty)).unwrap_or(Decision::Depends)
-}
-
-/// Whether the request is allowed, where the bounds leave no doubt of it; which kind of deny it is otherwise makes no
-/// difference here.
-fn settled_allowance(scene: &Scene<'_>, context: &Context<'_>) -> Option<bool> {
-    match bounds(scene, context)? {
-        Bounds::Known(decision) => Some(decision == Decision::Allow),
-        Bounds::Open { may_allow: false, .. } => Some(false),
-        Bounds::Open { may_deny: false, must_allow: true, .. } => Some(true),
-        Bounds::Open { .. } => None,
-    }
-}
-
-/// The decision, where the bounds leave but one.
-fn settled(scene: &Scene<'_>, context: &Context<'_>) -> Option<Decision> {
-    match bounds(scene, context)? {
-        Bounds::Known(decision) => Some(decision),
-        Bounds::Open { may_deny: false, must_allow: true, .. } => Some(Decision::Allow),
-        Bounds::Open { may_deny: false, may_allow: false, .. } => Some(Decision::ImplicitDeny),
-        Bounds::Open { .. } => None,
-    }
 }

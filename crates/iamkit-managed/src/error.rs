@@ -1,5 +1,7 @@
 //! What can go wrong: a name, a version, or the data itself.
 
+use std::str::FromStr;
+
 use iamkit_policy::ParseErrors;
 use iamkit_policy::shown::{self, Shown};
 
@@ -55,4 +57,12 @@ pub enum ManagedError {
 
 fn hint(nearest: &[String]) -> String {
     if nearest.is_empty() { String::new() } else { format!(", nearest are {}", shown::quoted(nearest)) }
+}
+
+impl FromStr for VersionId {
+    type Err = ManagedError;
+
+    fn from_str(text: &str) -> Result<Self, ManagedError> {
+        Self::parse(text).ok_or_else(|| ManagedError::InvalidVersionId(text.into()))
+    }
 }

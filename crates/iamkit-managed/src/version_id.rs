@@ -1,9 +1,6 @@
 //! Version ids: `v1`, `v2`, never reused (S76).
 
 use std::fmt;
-use std::str::FromStr;
-
-use crate::error::ManagedError;
 
 /// The id of a policy version, `v7`; ordered by number
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,19 +12,16 @@ impl VersionId {
         Self(number)
     }
 
+    /// The id that a text is.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let number = text.strip_prefix('v').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        let number = number.and_then(|digits| digits.parse().ok()).filter(|&number| 0 < number);
+        number.map(Self)
+    }
+
     /// The number behind the `v`.
     pub fn number(self) -> u32 {
         self.0
-    }
-}
-
-impl FromStr for VersionId {
-    type Err = ManagedError;
-
-    fn from_str(text: &str) -> Result<Self, ManagedError> {
-        let number = text.strip_prefix('v').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-        let number = number.and_then(|digits| digits.parse().ok()).filter(|&number| 0 < number);
-        number.map(Self).ok_or_else(|| ManagedError::InvalidVersionId(text.into()))
     }
 }
 

@@ -31,6 +31,13 @@ pub struct PolicyBuilder {
     statements: Vec<StatementBuilder>,
 }
 
+impl PolicyDocument {
+    /// Starts a document in code; see [`PolicyBuilder`].
+    pub fn builder() -> PolicyBuilder {
+        PolicyBuilder::default()
+    }
+}
+
 impl PolicyBuilder {
     /// Sets the version; without it, it is `2012-10-17`.
     #[must_use]

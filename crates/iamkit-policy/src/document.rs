@@ -4,15 +4,10 @@
 //! both read as lists here; the text itself is kept, and printing gives it back.
 
 use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::builder::PolicyBuilder;
-use crate::error::ParseErrors;
-use crate::json;
 use crate::operator::ConditionOperator;
 use crate::position::{Position, Span};
-use crate::read;
 use crate::text::{Text, TextList};
 
 /// The policy language version of a document (S1)
@@ -316,11 +311,6 @@ pub struct PolicyDocument {
 }
 
 impl PolicyDocument {
-    /// Starts a document in code; see [`PolicyBuilder`].
-    pub fn builder() -> PolicyBuilder {
-        PolicyBuilder::default()
-    }
-
     /// The `Version` element, if there is one.
     pub fn declared_version(&self) -> Option<PolicyVersion> {
         self.version
@@ -371,22 +361,6 @@ impl PartialEq for PolicyDocument {
 }
 
 impl Eq for PolicyDocument {}
-
-impl FromStr for PolicyDocument {
-    type Err = ParseErrors;
-
-    /// Reads a document that is the whole text.
-    ///
-    /// # Errors
-    /// Text that is no JSON, or that is deeper or larger than [`json::MAX_DEPTH`] and [`json::MAX_BYTES`] allow: that
-    /// one problem. Otherwise every deviation from the policy grammar: unknown, duplicate (S18), missing or
-    /// contradicting elements, wrong types, unknown versions, effects, principal kinds and operators (S43), and
-    /// empty lists of actions or resources (S22).
-    fn from_str(text: &str) -> Result<Self, ParseErrors> {
-        let tape = json::parse(text).map_err(|error| ParseErrors::new(vec![*error]))?;
-        read::document(&Arc::from(text), tape.root(), "")
-    }
-}
 
 impl fmt::Display for PolicyDocument {
     /// Writes the text exactly as it was read.

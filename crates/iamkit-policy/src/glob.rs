@@ -1,4 +1,4 @@
-//! The glob language of IAM policies, parsed once
+//! The glob language of IAM policies, parsed once.
 //!
 //! A [`Glob`] is what stands in `Action`, `Resource` and the values of `StringLike` and `ArnLike`:
 //! `*` stands for any characters or none, `/` and `:` included (S5), `?` for exactly one character
@@ -22,60 +22,16 @@ mod limits;
 mod matcher;
 mod normal;
 mod positions;
+mod token;
 mod walk;
 
 use std::fmt::{self, Write as _};
 
-use smallvec::SmallVec;
-
 pub use classes::{Class, MemberSet, classes};
 pub use coverage::{Coverage, coverage};
 pub use limits::{LimitError, Limits};
-
-/// One part of a glob
-///
-/// # Examples
-///
-/// ```
-/// use iamkit_policy::glob::{Glob, Token};
-///
-/// let glob = Glob::parse("s3:Get*");
-/// assert_eq!(glob.tokens(), [Token::Literal("s3:Get".into()), Token::AnyString]);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Token {
-    /// Text that stands for itself, `*` and `?` included
-    Literal(Box<str>),
-    /// `?`: exactly one character, whichever (S8)
-    AnyChar,
-    /// `*`: any characters, or none (S5)
-    AnyString,
-}
-
-/// A borrowed part of a pattern that was put together for one request, such as one with a variable's value in it
-///
-/// ```
-/// use iamkit_policy::glob::{Piece, pieces_match};
-///
-/// let pieces = [Piece::Literal("home/"), Piece::Literal("a*"), Piece::AnyString];
-/// assert!(pieces_match(&pieces, "home/a*/notes"));
-/// assert!(!pieces_match(&pieces, "home/alice"));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece<'p> {
-    /// Text that stands for itself
-    Literal(&'p str),
-    /// `?`
-    AnyChar,
-    /// `*`
-    AnyString,
-}
-
-impl<'p> From<&'p Token> for Piece<'p> {
-    fn from(token: &'p Token) -> Self {
-        matcher::AsPiece::as_piece(token)
-    }
-}
+use token::Tokens;
+pub use token::{Piece, Token};
 
 /// Whether the pieces, in any order and number, match the whole of `text`, letter case included
 ///
@@ -109,9 +65,6 @@ pub struct Glob {
     // the end.
     tokens: Tokens,
 }
-
-/// Nearly every glob is a literal with or without a `*` behind it, and needs no list elsewhere.
-type Tokens = SmallVec<[Token; 2]>;
 
 impl Glob {
     /// Reads a pattern, in which `*` and `?` are wildcards and everything else is literal

@@ -4,12 +4,12 @@
 //! documentation pages, without), and as percent-encoded or JSON text inside a string (S81).
 
 mod decode;
+mod envelope;
 mod member;
 mod sign;
 mod walk;
 
 use std::collections::HashSet;
-use std::fmt;
 use std::sync::Arc;
 
 use crate::document::PolicyDocument;
@@ -20,28 +20,11 @@ use crate::position::Position;
 use crate::read;
 use crate::shown::{self, Shown};
 
+pub use envelope::Envelope;
+
 use decode::decoded;
 use member::Members;
-use walk::Found;
-
-/// The wrapping in which a document was found
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Envelope {
-    /// The document itself.
-    Bare,
-    /// Under keys such as `policyDocument` or `PolicyVersion.Document`.
-    Wrapped(Box<str>),
-}
-
-impl fmt::Display for Envelope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bare => f.write_str("bare document"),
-            Self::Wrapped(keys) => write!(f, "document under `{}`", Shown::value(keys)),
-        }
-    }
-}
+use walk::{Found, pointer_step};
 
 /// One document that was found, and how
 #[derive(Debug, Clone)]
@@ -289,8 +272,4 @@ fn first_duplicate(node: Node<'_>) -> Option<(String, Member<'_>)> {
 fn encoded(text: &str, pointer: &str) -> Result<PolicyDocument, LoadError> {
     let invalid = |errors| LoadError::InvalidEncoded { pointer: pointer.into(), errors };
     decoded(text).parse().map_err(invalid)
-}
-
-fn pointer_step(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }

@@ -4,15 +4,15 @@
 //! Not-forms are complements, variables and escapes are parsed into typed parts, operators into typed tests. Nothing
 //! here decides a request.
 
+mod key;
 mod kind;
 mod pattern;
 mod principal;
 mod test;
 
-use std::fmt;
-
 use crate::document::{Effect, ElementList, PolicyDocument, PolicyVersion, Statement};
 
+pub use key::ConditionKey;
 pub use kind::{KindProblem, PolicyKind};
 pub use pattern::{ActionPattern, ArnPattern, Part, Pattern, Template, Variable};
 pub use principal::PrincipalPattern;
@@ -43,44 +43,6 @@ impl<T> Scope<T> {
     /// Whether the set holds something, given which entries name it.
     pub fn contains(&self, names_it: impl FnMut(&T) -> bool) -> bool {
         self.entries().iter().any(names_it) != self.is_complement()
-    }
-}
-
-/// The name of a condition key; equal in any letter case (S34)
-#[derive(Debug, Clone)]
-pub struct ConditionKey {
-    written: Box<str>,
-    folded: Box<str>,
-}
-
-impl ConditionKey {
-    /// Takes a key as written.
-    pub fn new(written: &str) -> Self {
-        Self { written: written.into(), folded: written.to_ascii_lowercase().into() }
-    }
-
-    /// The key as written.
-    pub fn as_str(&self) -> &str {
-        &self.written
-    }
-
-    /// The key in lower case, by which it is looked up.
-    pub fn folded(&self) -> &str {
-        &self.folded
-    }
-}
-
-impl PartialEq for ConditionKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.folded == other.folded
-    }
-}
-
-impl Eq for ConditionKey {}
-
-impl fmt::Display for ConditionKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.written)
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::document::{
@@ -11,7 +12,7 @@ use crate::document::{
     PrincipalKind, Statement,
 };
 use crate::error::{ParseError, ParseErrors};
-use crate::json::{Kind, Member, Members, Node};
+use crate::json::{self, Kind, Member, Members, Node};
 use crate::operator::ConditionOperator;
 use crate::position::{LineCursor, Position, Span};
 use crate::shown::Shown;
@@ -39,6 +40,22 @@ pub(crate) fn document(source: &Arc<str>, node: Node<'_>, base: &str) -> Result<
             Ok(PolicyDocument { source: Arc::clone(source), span: node.span(), version, id, statements })
         }
         _ => Err(ParseErrors::new(reader.errors)),
+    }
+}
+
+impl FromStr for PolicyDocument {
+    type Err = ParseErrors;
+
+    /// Reads a document that is the whole text.
+    ///
+    /// # Errors
+    /// Text that is no JSON, or that is deeper or larger than [`json::MAX_DEPTH`] and [`json::MAX_BYTES`] allow: that
+    /// one problem. Otherwise every deviation from the policy grammar: unknown, duplicate (S18), missing or
+    /// contradicting elements, wrong types, unknown versions, effects, principal kinds and operators (S43), and
+    /// empty lists of actions or resources (S22).
+    fn from_str(text: &str) -> Result<Self, ParseErrors> {
+        let tape = json::parse(text).map_err(|error| ParseErrors::new(vec![*error]))?;
+        document(&Arc::from(text), tape.root(), "")
     }
 }
 

@@ -19,7 +19,7 @@ mod written;
 use iamkit_policy::PolicyDocument;
 
 use crate::account::Account;
-use crate::binding::{Alone, Neighbours, Strangers};
+use crate::bind::{Alone, Neighbours, Strangers};
 use crate::call::{Call, CallKind};
 use crate::command::{Applied, Command};
 use crate::entity::PolicyUsage;

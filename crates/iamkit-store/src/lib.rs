@@ -35,6 +35,7 @@ mod account;
 mod applies;
 mod apply;
 mod aws_managed;
+mod bind;
 mod binding;
 mod call;
 mod change;

@@ -8,6 +8,7 @@ mod command;
 mod error;
 mod name;
 mod policy;
+mod policy_kind;
 mod unit;
 
 pub use command::OrganizationCommand;
@@ -16,7 +17,8 @@ pub use name::{
     ControlPolicyId, ControlPolicyName, OrganizationId, OrganizationalUnitId, OrganizationalUnitName, Parent,
     RootId, Target,
 };
-pub use policy::{ControlPolicy, ControlPolicyKind};
+pub use policy::ControlPolicy;
+pub use policy_kind::ControlPolicyKind;
 pub use unit::{Level, Member, OrganizationalUnit};
 
 pub(crate) use apply::apply;

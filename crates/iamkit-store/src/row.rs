@@ -3,12 +3,14 @@
 //! The rows are a copy that is written along with each transaction and never read back: the log of changes is the truth.
 //! Which rows a transaction touches follows from its commands, so that a change of one user writes that user's rows.
 
+mod change;
 mod schema;
 mod touched;
 mod write;
 
 use std::collections::BTreeSet;
 
+pub use change::{RowChange, Value};
 pub use schema::{Column, ColumnKind, TABLES, Table};
 
 use crate::change::{Change, Operation};
@@ -16,36 +18,6 @@ use crate::directory::Directory;
 use schema::{ACCOUNT_TABLES, ORGANIZATION_TABLES};
 use touched::{every_entity, touched_by};
 use write::{insert_organization, write_entity};
-
-/// A value of a row
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Value {
-    /// Nothing
-    Null,
-    /// A whole number
-    Integer(i64),
-    /// A text
-    Text(String),
-}
-
-/// A change of the tables
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RowChange {
-    /// All rows that have the values in the columns; every row of the table where none are given
-    Delete {
-        /// The table
-        table: &'static Table,
-        /// Columns and their values
-        key: Vec<(&'static str, Value)>,
-    },
-    /// One row more
-    Insert {
-        /// The table
-        table: &'static Table,
-        /// A value for each column, in the order of the table
-        values: Vec<Value>,
-    },
-}
 
 /// What a transaction changes in the tables.
 pub(crate) fn row_changes(before: &Directory, after: &Directory, changes: &[Change]) -> Vec<RowChange> {
@@ -85,17 +57,4 @@ pub fn all_rows(directory: &Directory) -> Vec<RowChange> {
     }
     insert_organization(directory, &mut rows);
     rows
-}
-
-/// The value of something that may not be there.
-fn optional<T: ToString>(value: Option<T>) -> Value {
-    value.map_or(Value::Null, |value| Value::Text(value.to_string()))
-}
-
-fn text<T: ToString + ?Sized>(value: &T) -> Value {
-    Value::Text(value.to_string())
-}
-
-fn integer(value: usize) -> Value {
-    Value::Integer(i64::try_from(value).unwrap_or(i64::MAX))
 }

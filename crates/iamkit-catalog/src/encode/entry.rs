@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::access::AccessLevels;
 use crate::error::EncodeError;
-use crate::key::KeyTypes;
+use crate::key_type::KeyTypes;
 
 /// Everything a catalog is written from
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::action::{REQUIRED, REQUIRED_KNOWN};
-use crate::catalog::{slot_start, write_slot};
 use crate::encode::entry::{ActionEntry, CatalogEntries, ResourceTypeEntry, ResourceUseEntry, ServiceEntry};
 use crate::encode::lists::{Lists, id};
 use crate::encode::pool::Pool;
 use crate::error::EncodeError;
 use crate::fold;
-use crate::key::{KeyTypes, is_template};
+use crate::key::is_template;
+use crate::key_type::KeyTypes;
 use crate::layout::{
     ActionRecord, DependentRecord, FORMAT_VERSION, KeyRecord, MAGIC, NO_ACTION, PARTS, PERMISSION_ONLY,
     PREAMBLE, Part, RESOURCE_CONTROL, Record, ResourceRecord, ServiceRecord, StrRef, checksum, put_u16,
     put_u32,
 };
+use crate::slot::{slot_start, write_slot};
 
 /// Bytes of the checksum, the last ones before the body
 const CHECKSUM: usize = 8;

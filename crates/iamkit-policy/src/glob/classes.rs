@@ -1,4 +1,4 @@
-//! The joint partition of all strings by a list of globs
+//! The joint partition of all strings by a list of globs.
 //!
 //! Two strings are in one class when the same globs match them.
 //! Whatever a policy says through these globs alone, it says alike of all strings of a class, so one

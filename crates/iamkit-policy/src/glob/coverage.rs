@@ -1,6 +1,6 @@
-//! Do some globs match everything that others match?
+//! Decides whether some globs match everything that others match.
 //!
-//! This is the inclusion of one union of globs in another, decided exactly.
+//! That is the inclusion of one union of globs in another, decided exactly.
 //! It walks only where the answer is open: not where no inner glob can match any more, and not
 //! where an outer glob matches whatever follows.
 

@@ -1,4 +1,4 @@
-//! How much work the set algebra of globs may take
+//! How much work the set algebra of globs may take.
 //!
 //! The number of classes of k globs can be 2ᵏ, so every question about all strings has a budget.
 //! It counts steps, not time: the same question gets the same answer on every machine.

@@ -1,4 +1,4 @@
-//! Does one text match one glob? (S5, S8)
+//! Tells whether one text matches one glob (S5, S8).
 //!
 //! The stretches before the first and after the last `*` are anchored; what lies between is searched
 //! from left to right, each stretch at the first place after the one before it.
@@ -7,7 +7,7 @@
 
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
-use super::{Piece, Token};
+use super::token::{Piece, Token};
 
 /// What the matcher reads: the tokens of a glob, or pieces put together for one request
 pub(super) trait AsPiece {
@@ -21,6 +21,12 @@ impl AsPiece for Token {
             Self::AnyChar => Piece::AnyChar,
             Self::AnyString => Piece::AnyString,
         }
+    }
+}
+
+impl<'p> From<&'p Token> for Piece<'p> {
+    fn from(token: &'p Token) -> Self {
+        AsPiece::as_piece(token)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The normal form of token sequences
+//! The normal form of token sequences.
 //!
 //! It merges adjacent literals and rewrites each run of wildcards as its `?` followed by at most one
 //! `*`, which matches the same strings: the matcher can rely on a literal after every `*`, and equal
@@ -7,7 +7,7 @@
 
 use std::mem;
 
-use super::{Token, Tokens};
+use super::token::{Token, Tokens};
 
 /// Collects tokens and gives them back in normal form
 #[derive(Default)]

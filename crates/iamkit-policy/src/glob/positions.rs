@@ -1,4 +1,4 @@
-//! Globs as one automaton: the places between their characters
+//! Globs as one automaton: the places between their characters.
 //!
 //! A glob of n characters (`?` counted, `*` not) has n + 1 places; a `*` is a loop at its place.
 //! A set of places says how far each glob can have got after some text.

@@ -1,4 +1,4 @@
-//! Breadth-first walk over the joint states of globs
+//! Walks breadth first over the joint states of globs.
 //!
 //! A state is the set of places that the globs can have reached after some text; equal sets are one
 //! state, kept once.

@@ -2,18 +2,18 @@
 //!
 //! From the IAM User Guide, "AWS global condition context keys" and "IAM and AWS STS condition context keys".
 
-use super::Form::{
+use super::key::Form::{
     Account, Any, OrganizationId, OrganizationPath, PrincipalArn, PrincipalType, Region, ServiceName,
     VpcEndpointId, VpcId,
 };
-use super::KeyType::{Arn, Bool, Date, IpAddress, Numeric, String};
-use super::Origin::{
+use super::key::KeyType::{Arn, Bool, Date, IpAddress, Numeric, String};
+use super::key::Origin::{
     CalledVia, Credentials, Endpoint, EndpointOrganization, Federation, Network, Principal,
     PrincipalOrganization, PrincipalTags, Request, Resource, ResourceOrganization, Session, Source,
     SourceOrganization, TokenRequest, Workload,
 };
-use super::Requester::{Anonymous, FederatedUser, Provider, Role, Root, Service, User};
-use super::{GlobalKey, Requesters};
+use super::key::Requester::{Anonymous, FederatedUser, Provider, Role, Root, Service, User};
+use super::key::{GlobalKey, Requester, Requesters};
 
 /// When the pages were last read
 pub const DATE: &str = "2026-11-29";
@@ -24,7 +24,7 @@ type Comes = (Requesters, Requesters);
 const ALL: Comes = (Requesters::ALL, Requesters::NONE);
 const ANY: Comes = (Requesters::NONE, Requesters::NONE);
 /// To none for sure, and to some of these alone.
-const fn some<const N: usize>(never: [super::Requester; N]) -> Comes {
+const fn some<const N: usize>(never: [Requester; N]) -> Comes {
     (Requesters::NONE, Requesters::of(never))
 }
 /// Keys of principals of accounts.

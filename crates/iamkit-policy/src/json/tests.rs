@@ -1,6 +1,7 @@
 //! What is JSON, and what is said of what isn't.
 
 use super::*;
+use crate::position::Span;
 use proptest::prelude::*;
 
 fn message(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Envelope;
+use super::envelope::Envelope;
 use super::walk::{Found, To, fold};
 use crate::json::Node;
 

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{decode, pointer_step};
+use super::decode;
 use crate::json::{Kind, Member, Node};
 
 /// Keys whose value is a document or wrong, folded as [`fold`] does.
@@ -86,6 +86,11 @@ fn is_arn_word(word: &str) -> bool {
 /// A key as it compares with those of the tables: services, audit logs and Terraform spell one key in different ways.
 pub(super) fn fold(key: &str) -> String {
     key.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The pointer to a member or item of what a pointer leads to.
+pub(super) fn pointer_step(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 /// All documents, in the order of their places.

@@ -1,9 +1,9 @@
 //! The kinds of policy, by where a policy is attached, and what may not stand in each (S7, S22–S24, S52, S67, S68).
 
+use super::pattern::is_incomplete_arn;
 use crate::document::{
     Effect, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry, PrincipalKind, Statement,
 };
-use crate::normal::pattern::is_incomplete_arn;
 use crate::position::Position;
 
 /// What a policy is attached to, which decides what may stand in it and how some of it is read

@@ -4,8 +4,9 @@
 
 use ipnet::IpNet;
 
+use super::key::ConditionKey;
+use super::pattern::{ArnPattern, Pattern, Variable};
 use crate::document::{Condition, PolicyVersion};
-use crate::normal::{ArnPattern, ConditionKey, Pattern};
 use crate::operator::{OperatorKind, Quantifier};
 use crate::value::{self, Decimal, Instant};
 
@@ -118,7 +119,7 @@ impl Test {
     }
 
     /// The variables in the policy values.
-    pub fn variables(&self) -> impl Iterator<Item = &crate::normal::Variable> {
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
         let (patterns, arns): (&[Pattern], &[ArnPattern]) = match &self.comparison {
             Comparison::String { values, .. }
             | Comparison::StringIgnoreCase { values, .. }

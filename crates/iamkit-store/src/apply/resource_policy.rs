@@ -7,7 +7,7 @@ use iamkit_policy::PolicyDocument;
 use super::document::ensure_resource_policy;
 use super::{Context, Outcome};
 use crate::account::Account;
-use crate::binding::bind;
+use crate::bind::bind;
 use crate::command::Applied;
 use crate::entity::ResourcePolicy;
 use crate::error::missing;

@@ -7,7 +7,8 @@ use iamkit_policy::PolicyDocument;
 
 use super::{Context, Outcome};
 use crate::account::Account;
-use crate::binding::{BoundPolicy, bind};
+use crate::bind::bind;
+use crate::binding::BoundPolicy;
 use crate::command::{Applied, CreateRole};
 use crate::entity::{HeldPolicies, Role};
 use crate::error::{StoreError, conflict, exists, no_identity};

@@ -9,7 +9,8 @@ use super::error::OrganizationError;
 use super::name::{
     ControlPolicyId, ControlPolicyName, OrganizationalUnitId, OrganizationalUnitName, Parent, Target,
 };
-use super::policy::{ControlPolicy, ControlPolicyKind};
+use super::policy::ControlPolicy;
+use super::policy_kind::ControlPolicyKind;
 use super::unit::{Member, OrganizationalUnit};
 use super::{Organization, OrganizationQuotas};
 use crate::apply::{Origin, ensure_resource_control_policy, ensure_service_control_policy};

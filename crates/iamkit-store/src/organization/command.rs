@@ -10,7 +10,7 @@ use super::name::{
     ControlPolicyId, ControlPolicyName, OrganizationId, OrganizationalUnitId, OrganizationalUnitName, Parent,
     RootId, Target,
 };
-use super::policy::ControlPolicyKind;
+use super::policy_kind::ControlPolicyKind;
 use crate::name::AccountId;
 use crate::text::Description;
 use crate::wire;

@@ -7,7 +7,7 @@ use iamkit_policy::shown::Shown;
 use super::name::{
     ControlPolicyId, ControlPolicyName, OrganizationId, OrganizationalUnitId, OrganizationalUnitName, Target,
 };
-use super::policy::ControlPolicyKind;
+use super::policy_kind::ControlPolicyKind;
 use crate::name::AccountId;
 
 /// Why a change of the organisation was refused

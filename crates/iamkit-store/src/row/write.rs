@@ -1,12 +1,12 @@
 //! The rows of each entity.
 
+use super::change::{RowChange, Value, integer, optional, text};
 use super::schema::{
     ACCESS_KEYS, ACCOUNTS, ATTACHMENTS, CONTROL_ATTACHMENTS, CONTROL_POLICIES, GROUPS, INLINE_POLICIES,
     INSTANCE_PROFILES, MEMBERS, MEMBERSHIPS, ORGANIZATIONS, POLICIES, POLICY_VERSIONS, RESOURCE_POLICIES,
     ROLES, TAGS, Table, UNITS, USERS,
 };
 use super::touched::{Touched, What};
-use super::{RowChange, Value, integer, optional, text};
 use crate::account::Account;
 use crate::directory::Directory;
 use crate::entity::{

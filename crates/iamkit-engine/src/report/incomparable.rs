@@ -9,7 +9,7 @@ use crate::context::Value;
 use crate::request::{Carried, Request};
 
 /// The value that isn't of the operator's type, of the request or of the policy; none where all are.
-pub(crate) fn value(test: &Test, request: &Request<'_>) -> Option<String> {
+pub(super) fn value(test: &Test, request: &Request<'_>) -> Option<String> {
     let texts = match request.carried(test.key.folded()) {
         // What has no value is compared by the rules for absent keys.
         Carried::Nothing | Carried::Unknown => return None,

@@ -1,17 +1,18 @@
 //! Why a decision is what it is whatever the unknown keys are: the reasons in each situation that they leave, brought
 //! together.
 
-use crate::candidates::{self, UnknownKey};
+use super::reasons::Reasons;
 use crate::context::Context;
 use crate::evaluation::{Decision, LayerVerdict};
-use crate::report::Reasons;
-use crate::scene::{Scene, decide};
+use crate::scene::Scene;
+use crate::scene::known::decide;
+use crate::unknown::candidates::{self, UnknownKey};
 
 /// How many situations are looked at in full; of more, those in which one key alone is other than in the first.
 const MAX_SITUATIONS: usize = 512;
 
 /// The reasons that hold in all situations; where there is none, those that hold in one or another.
-pub(crate) fn reasons(scene: &Scene<'_>, decision: Decision) -> Reasons {
+pub(super) fn reasons(scene: &Scene<'_>, decision: Decision) -> Reasons {
     let empty = Context::default();
     let context = scene.request.context().unwrap_or(&empty);
     let keys = candidates::of_all(context.unknown_keys(), scene);

@@ -6,11 +6,11 @@
 use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::normal::Scope;
 
+use super::comparison::Comparison;
 use crate::evaluation::Decision;
 use crate::facts;
 use crate::pattern;
 use crate::principal::{AwsIdentity, AwsPrincipal, PRINCIPAL_ARN};
-use crate::report::Comparison;
 use crate::scene::Scene;
 use crate::unknown::Answer;
 
@@ -18,7 +18,7 @@ use crate::unknown::Answer;
 const SERVICE_LINKED_NAME: &str = "AWSServiceRoleFor";
 
 /// What the decision takes for granted.
-pub(crate) fn facts(
+pub(super) fn facts(
     scene: &Scene<'_>,
     decision: Decision,
     blocked_by: &[&str],
@@ -45,7 +45,7 @@ pub(crate) fn facts(
 }
 
 /// What would settle an answer that depends.
-pub(crate) fn open(scene: &Scene<'_>, answer: &Answer) -> Facts {
+pub(super) fn open(scene: &Scene<'_>, answer: &Answer) -> Facts {
     if answer.decision != Decision::Depends {
         return Facts::NONE;
     }

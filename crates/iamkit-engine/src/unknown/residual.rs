@@ -9,7 +9,7 @@ use iamkit_policy::normal::Test;
 
 use crate::compiled::{CompiledPolicies, CompiledRule, Question};
 use crate::evaluation::StatementRef;
-use crate::layers::Layer;
+use crate::layer::Layer;
 use crate::request::Request;
 use crate::requester::Grant;
 use crate::scene::Scene;

@@ -2,10 +2,11 @@
 
 use iamkit_policy::normal::PolicyKind;
 
+use super::{Requester, Scene};
 use crate::compiled::{CompiledPolicies, Question, Verdict};
 use crate::facts;
+use crate::principal::Principal;
 use crate::requester::Grant;
-use crate::scene::{Requester, Scene};
 
 /// What the layers say of a request, each by itself.
 #[derive(Debug, Clone, Copy)]
@@ -142,7 +143,7 @@ fn spares_identity(scene: &Scene<'_>, grant: Grant) -> bool {
 /// S73: S3 Block Public Access takes a public policy's grants from all but its own account and AWS services.
 fn is_cut_off_from_the_public(scene: &Scene<'_>) -> bool {
     let request = scene.request;
-    let is_service = matches!(request.principal(), crate::Principal::Service(_));
+    let is_service = matches!(request.principal(), Principal::Service(_));
     request.restricts_public_buckets()
         && request.action().service().eq_ignore_ascii_case("s3")
         && !scene.is_same_account

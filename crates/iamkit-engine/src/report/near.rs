@@ -2,18 +2,16 @@
 
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::Scope;
-use iamkit_policy::shown::{self, Shown};
+use iamkit_policy::shown::Shown;
 
-use crate::condition::CompiledTest;
-use crate::context::Value;
+use super::comparison::{Comparison, carried, element};
 use crate::evaluation::{Element, Remark};
-use crate::report::Comparison;
-use crate::request::{Carried, Request};
+use crate::request::Request;
 use crate::truth::Truth;
 
 impl Comparison<'_> {
     /// The one element in which the rule fails, if it is one.
-    pub(crate) fn near_miss(&self, request: &Request<'_>) -> Option<Remark> {
+    pub(super) fn near_miss(&self, request: &Request<'_>) -> Option<Remark> {
         let failing = self.tests.iter().zip(self.rule.tests()).filter(|(truth, _)| **truth == Truth::Fails);
         let failing_tests = failing.map(|(_, test)| test).collect::<Vec<_>>();
         let elements = (self.names_principal, self.names_action, self.names_resource, &*failing_tests);
@@ -56,22 +54,5 @@ fn missed(is_negated: bool, [plain, negated]: [Element; 2], what: &str) -> (Elem
         (negated, format!("it names `{}`, and is about all others", Shown::value(what)))
     } else {
         (plain, format!("it doesn't name `{}`", Shown::value(what)))
-    }
-}
-
-pub(crate) fn element(test: &CompiledTest) -> Element {
-    Element::Condition(test.operator(), test.test().key.as_str().into())
-}
-
-/// What the request carries under the key of a test, in words.
-pub(crate) fn carried(test: &CompiledTest, request: &Request<'_>) -> String {
-    match request.carried(test.test().key.folded()) {
-        Carried::Nothing => "the request doesn't carry the key".into(),
-        Carried::Unknown => "the key is unknown".into(),
-        Carried::Single(value) => format!("the request has `{}`", Shown::value(value.text)),
-        Carried::Multi(values) => {
-            let values = shown::quoted(values.iter().map(Value::as_str));
-            format!("the request has the list {}", if values.is_empty() { "of none" } else { &values })
-        }
     }
 }

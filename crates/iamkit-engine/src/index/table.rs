@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::fold;
+use super::fold;
 
 /// Names, numbered from 0 in the order they were put in
 #[derive(Debug, Default)]

@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 
 use iamkit_policy::glob::{Glob, Token};
 
-use crate::action::Action;
-use crate::fold;
+use super::action::Action;
+use super::fold;
 
 /// Services, numbered from 0 in the order they were put in
 #[derive(Debug, Default)]

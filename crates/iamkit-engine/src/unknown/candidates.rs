@@ -11,19 +11,19 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use iamkit_policy::glob::{Glob, Limits, Token, classes};
+use iamkit_policy::glob::{Glob, Token, classes};
 
-use crate::arn_classes;
+use super::arn_classes;
+use super::gathering::{Asking, Found, Gathering, asks_for_several, literal, shortest_match};
+use super::neighbours::{CLOSEST_DECIMALS, beside_numbers, n_decimals};
+use super::reading::{self, Reading};
+use super::value_sets;
 use crate::condition::CompiledTest;
 use crate::context::{Context, ContextValue};
-use crate::gathering::{Asking, Found, Gathering, asks_for_several, literal, shortest_match};
-use crate::neighbours::{CLOSEST_DECIMALS, beside_numbers, n_decimals};
 use crate::principal::PossibleRoles;
-use crate::reading::{self, Reading};
 use crate::requester::Grant;
 use crate::scene::Scene;
 use crate::truth::Truth;
-use crate::value_sets;
 
 /// A value, or `None` for the key's absence.
 pub(crate) type Candidate = Option<ContextValue<'static>>;
@@ -40,10 +40,6 @@ pub(crate) struct UnknownKey<'k> {
     /// Whether it is compared with an unknown key.
     is_related: bool,
 }
-
-/// How much work the classes of a key's patterns may take. Patterns with wildcards on both sides of some text soon have
-/// more classes than could be tried; then each pattern has a text of its own, and nothing found is no proof.
-pub(crate) const CLASS_LIMITS: Limits = Limits { max_states: 1 << 14, max_moves: 1 << 20 };
 
 /// Texts that no policy is likely to name, two of them so that two unknown keys can differ.
 const ARBITRARY: [&str; 2] = ["any", "other"];
@@ -233,7 +229,7 @@ impl<'g> Gathering<'g> {
             self.texts.extend(literals);
             return;
         }
-        if let Ok(classes) = classes(&self.globs, &CLASS_LIMITS) {
+        if let Ok(classes) = classes(&self.globs, &arn_classes::CLASS_LIMITS) {
             self.texts.extend(classes.into_iter().map(|class| class.witness));
         } else {
             self.is_cut = true;

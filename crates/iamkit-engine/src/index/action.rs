@@ -4,7 +4,7 @@ use std::fmt;
 
 use iamkit_policy::shown::Shown;
 
-use crate::fold;
+use super::fold;
 
 /// An action name, `service:Name`; equal in any letter case (S2)
 ///

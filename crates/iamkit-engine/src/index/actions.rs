@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use iamkit_policy::glob::{Glob, Token};
 
-use crate::action::{Action, ActionError};
-use crate::fold;
-use crate::table::NameTable;
+use super::action::{Action, ActionError};
+use super::fold;
+use super::table::NameTable;
 
 /// Actions to be asked about many at a time: without repetition, numbered in the order of their names in lower case
 ///

@@ -6,9 +6,9 @@ use std::fmt::{self, Display, Formatter};
 use iamkit_policy::fact::Facts;
 use iamkit_policy::shown::{self, Shown};
 
+use super::{Decision, Dependency, Evaluation, LayerVerdict, Possibility, Remark, StatementRef};
 use crate::context::{ContextValue, Value};
-use crate::evaluation::{Decision, Dependency, Evaluation, LayerVerdict, Possibility, Remark, StatementRef};
-use crate::layers::Layer;
+use crate::layer::Layer;
 
 /// Writes the answer over several lines, each but the first indented under its heading; what is empty is left out.
 ///

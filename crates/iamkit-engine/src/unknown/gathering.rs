@@ -9,14 +9,14 @@ use iamkit_policy::normal::{
     ArnPattern, Comparison, Operand, Part, Pattern, Scope, Template, Test, Variable,
 };
 
+use super::fitting::{self, Fitting};
+use super::neighbours::{beside_instant, beside_range};
+use super::reading::Reading;
 use crate::arn;
 use crate::compiled::CompiledRule;
 use crate::condition::CompiledTest;
 use crate::context::Value;
-use crate::fitting::{self, Fitting};
-use crate::neighbours::{beside_instant, beside_range};
 use crate::principal::{PRINCIPAL_ARN, PossibleRoles};
-use crate::reading::Reading;
 use crate::request::{Carried, Request};
 use crate::truth::Truth;
 

@@ -1,0 +1,140 @@
+//! What was read, as those see it who ask: values, the items and members in them, and their places.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::entry::{Entry, Kind};
+use super::reader::unescape;
+use crate::position::Span;
+
+/// A JSON text that was read: all its values, in the order in which they begin
+#[derive(Debug)]
+pub(crate) struct Tape<'t> {
+    pub(super) text: &'t str,
+    pub(super) entries: Vec<Entry>,
+}
+
+impl Tape<'_> {
+    /// The value that is the whole text.
+    pub(crate) fn root(&self) -> Node<'_> {
+        const NOTHING: &Entry = &Entry { start: 0, end: 0, inside: 0, kind: Kind::Null, may_repeat: false };
+        let (entry, inside) = self.entries.split_first().unwrap_or((NOTHING, &[]));
+        Node { text: self.text, entry: *entry, inside }
+    }
+}
+
+/// A value and where it stands
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Node<'t> {
+    text: &'t str,
+    entry: Entry,
+    inside: &'t [Entry],
+}
+
+impl<'t> Node<'t> {
+    pub(crate) fn kind(self) -> Kind {
+        self.entry.kind
+    }
+
+    pub(crate) fn span(self) -> Span {
+        Span { start: self.entry.start as usize, end: self.entry.end as usize }
+    }
+
+    /// The text the value was read from.
+    pub(crate) fn source(self) -> &'t str {
+        self.text.get(self.span().start..self.span().end).unwrap_or_default()
+    }
+
+    pub(crate) fn is_string(self) -> bool {
+        matches!(self.entry.kind, Kind::Plain | Kind::Escaped)
+    }
+
+    /// What a string says.
+    #[inline]
+    pub(crate) fn as_str(self) -> Option<Cow<'t, str>> {
+        match self.entry.kind {
+            Kind::Plain => {
+                let Span { start, end } = self.span();
+                Some(Cow::Borrowed(self.text.get(start + 1..end.saturating_sub(1)).unwrap_or_default()))
+            }
+            Kind::Escaped => Some(Cow::Owned(unescape(self.source()))),
+            _ => None,
+        }
+    }
+
+    /// The items of an array; none of what isn't one.
+    pub(crate) fn items(self) -> Nodes<'t> {
+        let is_array = self.entry.kind == Kind::Array;
+        Nodes { text: self.text, rest: if is_array { self.inside } else { &[] } }
+    }
+
+    /// The members of an object; none of what isn't one.
+    pub(crate) fn members(self) -> Members<'t> {
+        let is_object = self.entry.kind == Kind::Object;
+        Members { nodes: Nodes { text: self.text, rest: if is_object { self.inside } else { &[] } } }
+    }
+
+    /// Whether a key of the object stands there twice.
+    pub(crate) fn has_duplicates(self) -> bool {
+        let is_repeated = || {
+            let mut seen = HashSet::new();
+            !self.members().all(|member| seen.insert(member.key))
+        };
+        self.entry.may_repeat && is_repeated()
+    }
+
+    /// The first member under a key.
+    pub(crate) fn member(self, key: &str) -> Option<Node<'t>> {
+        self.members().find(|member| member.key == key).map(|member| member.node)
+    }
+}
+
+/// Values that follow one another
+#[derive(Debug, Clone)]
+pub(crate) struct Nodes<'t> {
+    text: &'t str,
+    rest: &'t [Entry],
+}
+
+impl Nodes<'_> {
+    /// No less than how many there are, and not much more where they are scalars.
+    pub(crate) fn at_most(&self) -> usize {
+        self.rest.len()
+    }
+}
+
+impl<'t> Iterator for Nodes<'t> {
+    type Item = Node<'t>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Node<'t>> {
+        let (entry, behind) = self.rest.split_first()?;
+        let (inside, rest) = behind.split_at_checked(entry.inside as usize)?;
+        self.rest = rest;
+        Some(Node { text: self.text, entry: *entry, inside })
+    }
+}
+
+/// A key and its value
+#[derive(Debug, Clone)]
+pub(crate) struct Member<'t> {
+    pub(crate) key: Cow<'t, str>,
+    pub(crate) key_node: Node<'t>,
+    pub(crate) node: Node<'t>,
+}
+
+/// The members of an object, in their order
+#[derive(Debug, Clone)]
+pub(crate) struct Members<'t> {
+    nodes: Nodes<'t>,
+}
+
+impl<'t> Iterator for Members<'t> {
+    type Item = Member<'t>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Member<'t>> {
+        let (key_node, node) = (self.nodes.next()?, self.nodes.next()?);
+        Some(Member { key: key_node.as_str()?, key_node, node })
+    }
+}
