@@ -89,3 +89,8 @@ pub use requester::{Grant, grant, grant_of, is_exempt};
 pub use residual::{Residual, ResourceGrant};
 pub use several::Evaluations;
 pub use unknown::{Allowance, MAX_COMBINATIONS, MAX_COMPARISONS};
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
