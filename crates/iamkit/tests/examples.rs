@@ -68,7 +68,7 @@ fn editor_places_what_cannot_be_read_and_what_does_nothing() {
     );
     assert_eq!(
         shown(editor::POLICY),
-        "5:33 warning no-such-action `s3:DeleteBuckets` names no action; nearest: `s3:DeleteBucket`"
+        "5:34 warning no-such-action `s3:DeleteBuckets` names no action; nearest: `s3:DeleteBucket`"
     );
     editor::main().unwrap();
 }
