@@ -5,7 +5,8 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use iamkit_benches::Failure;
 use iamkit_benches::ours::{Ours, oneshot, prepare};
-use iamkit_benches::workload::{Question, workmail};
+use iamkit_benches::workload::{ALICE, Question, workmail};
+use iamkit_engine::Principal;
 
 fn decision(criterion: &mut Criterion) {
     let outcome = run(criterion);
@@ -15,6 +16,10 @@ fn decision(criterion: &mut Criterion) {
 fn run(criterion: &mut Criterion) -> Result<(), Failure> {
     let workload = workmail()?;
     let policies = Ours::compile(&workload.policies)?;
+    assert!(ALICE.parse::<Principal>().is_ok(), "{ALICE}");
+    criterion.bench_function("decision/principal", |bencher| {
+        bencher.iter(|| black_box(ALICE).parse::<Principal>());
+    });
     for question in &workload.questions {
         prebuilt(criterion, &policies, question)?;
         for policy in &workload.policies {

@@ -6,10 +6,13 @@
 
 use std::hint::black_box;
 
+use iamkit_benches::layers::{QUESTIONS, Seven};
 use iamkit_benches::ours::{Ours, prepare_typed};
 use iamkit_benches::workload::{ALICE, CONDITIONS_POLICY, NamedPolicy, Question, conditions, random_actions};
 use iamkit_benches::{Failure, least};
-use iamkit_engine::{Principal, Request};
+use iamkit_engine::{CompiledPolicies, PolicyKind, Principal, Request};
+use iamkit_managed::ManagedPolicies;
+use iamkit_policy::PolicyDocument;
 use serde_json::{Map, Value as Json, json};
 
 const ROUNDS: u32 = 300;
@@ -21,19 +24,53 @@ fn main() -> Result<(), Failure> {
         return Ok(());
     }
     // For a tool that counts instructions.
-    if std::env::args().any(|argument| argument == "--counted") {
-        return conditions_once();
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--counted").skip(1);
+    if let Some(what) = arguments.next() {
+        return counted(&what);
     }
     parts_of_conditions()?;
     parts_of_random_actions()
 }
 
-fn conditions_once() -> Result<(), Failure> {
+/// Does one thing a thousand times, untimed; every managed policy is parsed and compiled once.
+fn counted(what: &str) -> Result<(), Failure> {
+    match what {
+        "conditions" => conditions_counted(),
+        "principal" => {
+            (0..CALLS).for_each(|_| _ = black_box(black_box(ALICE).parse::<Principal>()));
+            Ok(())
+        }
+        "layers" => layers_counted(),
+        "documents" => documents_counted(),
+        _ => Err("can be counted: conditions, principal, layers, documents".into()),
+    }
+}
+
+fn conditions_counted() -> Result<(), Failure> {
     let workload = conditions()?;
     let ours = Ours::compile(&workload.policies)?;
     let typed = prepare_typed(workload.questions.first().ok_or("has questions")?)?;
     for _ in 0..CALLS {
         black_box(ours.is_allowed_prepared(black_box(&typed)));
+    }
+    Ok(())
+}
+
+fn layers_counted() -> Result<(), Failure> {
+    let seven = Seven::compile()?;
+    let layers = seven.layers();
+    let [(_, action, object, _), ..] = QUESTIONS;
+    for _ in 0..CALLS {
+        black_box(seven.is_allowed(&layers, black_box(action), black_box(object)));
+    }
+    Ok(())
+}
+
+fn documents_counted() -> Result<(), Failure> {
+    let current = ManagedPolicies::embedded().iter().map(|policy| policy.current().document_text());
+    for text in current.collect::<Result<Vec<_>, _>>()? {
+        let document = text.parse::<PolicyDocument>()?;
+        black_box(CompiledPolicies::compile(PolicyKind::Identity, [("policy", &document)])?);
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod engine;
 pub mod floor;
+pub mod layers;
 mod least;
 pub mod ours;
 #[cfg(feature = "peers")]

@@ -10,6 +10,7 @@ mod finder;
 mod group;
 mod kinds;
 mod matrix;
+mod meeting;
 mod on_resource;
 mod spoken;
 mod verdict;

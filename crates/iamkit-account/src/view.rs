@@ -11,8 +11,10 @@ mod facts;
 mod index;
 mod kept;
 mod keys;
+mod named;
 mod policy_set;
 mod resource;
+mod rule_keys;
 mod scope;
 mod unknown;
 
@@ -31,10 +33,11 @@ pub(crate) use entry::Origin;
 pub(crate) use entry::Stranger;
 pub use entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
 pub(crate) use index::{Hit, Hits};
-pub(crate) use keys::{is_of_principal, keys_of, known_keys, value_of};
+pub(crate) use keys::{known_keys, value_of};
 pub(crate) use policy_set::last_name;
 pub use policy_set::{DocumentFacts, PolicySet};
 pub(crate) use resource::{OwnedResource, Resources};
+pub(crate) use rule_keys::{is_of_principal, keys_of};
 pub(crate) use scope::AccountScope;
 pub(crate) use unknown::{hangs_on_unknown_policy, policy_behind_key};
 

@@ -312,9 +312,9 @@ fn what_users_could_choose_is_worked_out_once_for_all_whom_nothing_limits() {
         let view = each_with_its_own(1_000, 500, is_denied);
         let started = std::time::Instant::now();
         let first = view.escalations(named(&view, "user0")).expect("is answered");
-        assert!(started.elapsed().as_secs() < 5, "one: {:?}", started.elapsed());
+        assert!(started.elapsed().as_secs() < 20, "one: {:?}", started.elapsed());
         let (ways, n_questions) = all(&view);
-        assert!(started.elapsed().as_secs() < 30, "all: {:?}", started.elapsed());
+        assert!(started.elapsed().as_secs() < 120, "all: {:?}", started.elapsed());
         assert_eq!(ways.len(), 1_000 * first.len());
         assert!(first[0].to_string().contains("policies"), "{}", first[0]);
         // What each may do, what it could choose, and one question for all roles that its statements don't tell apart.
@@ -441,7 +441,7 @@ fn a_ring_and_a_clique_of_1000_roles_are_answered_soon() {
         let started = std::time::Instant::now();
         let (ways, _) = all(&view);
         assert_eq!(ways.len(), 0);
-        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+        assert!(started.elapsed().as_secs() < 80, "{:?}", started.elapsed());
     }
 }
 
@@ -463,7 +463,7 @@ fn a_clique_of_1000_roles_that_trust_and_may_do_different_things_is_answered_soo
     let (ways, n_questions) = all(&view);
     assert_eq!(ways.len(), 0);
     assert!(n_questions <= count, "{n_questions}");
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < 80, "{:?}", started.elapsed());
 }
 
 /// Roles of which each may assume the next, or each all others.

@@ -120,21 +120,26 @@ fn resource_policies() -> impl Strategy<Value = Vec<(usize, String)>> {
     })
 }
 
+/// What is known of a request's transport. An unknown key may be absent, too: policies that ask for `true` here and for
+/// `false` there allow nothing then.
+const TRANSPORTS: [Option<&str>; 3] = [None, Some("false"), Some("true")];
+
 /// Situations: everything that the drawn policies ask of a request.
 fn contexts() -> Vec<BTreeMap<&'static str, &'static str>> {
     let teams = TEAMS.iter().copied().map(Some).chain([None]);
     let mut contexts = Vec::new();
     for team in teams {
         for region in ["eu-west-1", "us-east-1", "ap-south-1"] {
-            for bits in 0..8_usize {
-                let truth = |bit: usize| if bits >> bit & 1 == 1 { "true" } else { "false" };
-                let ip = if bits >> 2 & 1 == 1 { "192.0.2.9" } else { "10.0.0.1" };
+            for (transport, bits) in TRANSPORTS.into_iter().flat_map(|it| (0..4).map(move |bits| (it, bits)))
+            {
+                let with_factor = if bits & 1 == 1 { "true" } else { "false" };
+                let ip = if bits >> 1 & 1 == 1 { "192.0.2.9" } else { "10.0.0.1" };
                 let mut context = BTreeMap::from([
                     ("aws:RequestedRegion", region),
                     ("aws:SourceIp", ip),
-                    ("aws:MultiFactorAuthPresent", truth(0)),
-                    ("aws:SecureTransport", truth(1)),
+                    ("aws:MultiFactorAuthPresent", with_factor),
                 ]);
+                context.extend(transport.map(|is_secure| ("aws:SecureTransport", is_secure)));
                 context.extend(team.map(|team| ("aws:ResourceTag/team", team)));
                 contexts.push(context);
             }

@@ -1,7 +1,7 @@
 //! `iamkit account`: whole accounts – taken in, given out, and asked who can do what.
 //!
 //! Accounts come from a database that `import` made, or straight from what `aws iam get-account-authorization-details`
-//! printed. The answers are the facade's; here they are printed.
+//! printed. The answers are those of `iamkit-account`; here they are printed.
 
 mod compare;
 mod diff;

@@ -1,7 +1,7 @@
 //! `iamkit check`: the custom policy checks of IAM Access Analyzer, proven offline.
 //!
-//! Each check takes policies as arguments, or with `--request` the JSON that AWS's own command takes. The facade makes
-//! the check; this file reads arguments and turns the answer into text and an exit code.
+//! Each check takes policies as arguments, or with `--request` the JSON that AWS's own command takes. `iamkit-aws`
+//! makes the check; this file reads arguments and turns the answer into text and an exit code.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

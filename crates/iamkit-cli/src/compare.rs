@@ -279,7 +279,7 @@ pub(crate) fn forms(
     Ok(Forms { text, markdown, sarif: sarif::log(&report) })
 }
 
-/// The report of the facade, with the names of what was compared.
+/// The report, with the names of what was compared.
 #[derive(serde::Serialize)]
 struct Json<'r> {
     a: &'r str,

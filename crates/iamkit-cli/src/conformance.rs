@@ -1,6 +1,6 @@
 //! `iamkit conformance`: runs cases on the naive evaluator and the engine and says where either differs.
 //!
-//! The work is the testkit's; this file finds files, asks the catalog what an action's requests are about (S25) and prints.
+//! The work is that of `iamkit-conformance`; this file finds files, asks the catalog what an action's requests are about (S25) and prints.
 //! A case that is refused is told as such, and the others go on.
 
 use std::collections::BTreeMap;

@@ -1,7 +1,6 @@
 //! `iamkit explain`: decides one request by the policies around it and says why.
 //!
-//! The question comes from a file or from the arguments; the answer is the engine's, printed by the engine and the
-//! facade.
+//! The question comes from a file or from the arguments; the answer is the engine's.
 
 pub(crate) mod question;
 

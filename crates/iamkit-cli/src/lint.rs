@@ -1,6 +1,6 @@
 //! `iamkit lint`: what in policies does nothing.
 //!
-//! The facade finds it; this file reads the arguments and chooses how the answer is printed.
+//! `iamkit-validate` finds it; this file reads the arguments and chooses how the answer is printed.
 
 #[cfg(feature = "sarif")]
 mod sarif;
@@ -58,7 +58,7 @@ struct Linted {
     report: LintReport,
 }
 
-/// The report of the facade, with the policy's name.
+/// The report, with the policy's name.
 #[derive(serde::Serialize)]
 struct Json<'r> {
     policy: &'r str,

@@ -1,6 +1,6 @@
 //! `iamkit simulate`: answers a request of AWS's policy simulator with its response.
 //!
-//! The facade's `simulation` does the work; this file tells the operations apart, reads the policies of a principal from
+//! The `simulation` of `iamkit-aws` does the work; this file tells the operations apart, reads the policies of a principal from
 //! arguments, and prints.
 
 use std::path::{Path, PathBuf};

@@ -45,7 +45,7 @@ enum Format {
     Json,
 }
 
-/// The report of the facade, with the policy's kind.
+/// The report, with the policy's kind.
 #[derive(serde::Serialize)]
 struct Json<'r> {
     kind: &'static str,

@@ -21,6 +21,7 @@ pub struct Action<'a> {
     hash: u64,
     /// Where the name begins, behind the colon.
     name_at: usize,
+    service_head: u64,
 }
 
 /// A text that is no action name
@@ -45,7 +46,10 @@ impl<'a> Action<'a> {
     #[inline]
     pub fn new(text: &'a str) -> Result<Self, ActionError> {
         match scan(text).or_else(|| scan_slowly(text)) {
-            Some((name_at, hash)) => Ok(Self { text, hash, name_at }),
+            Some((name_at, hash)) => {
+                let service_head = fold::head_of(text.as_bytes(), name_at - 1);
+                Ok(Self { text, hash, name_at, service_head })
+            }
             None => Err(ActionError::of(text)),
         }
     }
@@ -72,6 +76,12 @@ impl<'a> Action<'a> {
     #[inline]
     pub(crate) fn service_bytes(&self) -> &'a [u8] {
         self.text.as_bytes().get(..self.name_at - 1).unwrap_or_default()
+    }
+
+    /// The first eight bytes of the service prefix, see [`fold::head_of`].
+    #[inline]
+    pub(crate) fn service_head(&self) -> u64 {
+        self.service_head
     }
 
     /// The bytes of the name.

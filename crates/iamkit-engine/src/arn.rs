@@ -55,12 +55,25 @@ fn whole(components: &[Pattern; 6]) -> Option<Glob> {
 
 /// The six components of an ARN; `None` for what is none (S37).
 pub(crate) fn components(text: &str) -> Option<[&str; 6]> {
-    let mut components = [""; 6];
-    let mut parts = text.splitn(6, ':');
-    for component in &mut components {
-        *component = parts.next()?;
+    if !text.starts_with("arn:") {
+        return None;
     }
-    text.starts_with("arn:").then_some(components)
+    let mut components = [""; 6];
+    let [before @ .., last] = &mut components;
+    let mut rest = text;
+    for component in before {
+        (*component, rest) = split_at(rest, b':')?;
+    }
+    *last = rest;
+    Some(components)
+}
+
+/// The text before the first such character, which is an ASCII one, and that behind it.
+///
+/// Components and names are short, so that byte by byte is faster than a search.
+pub(crate) fn split_at(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|other| other == byte)?;
+    text.get(..at).zip(text.get(at + 1..))
 }
 
 #[cfg(test)]

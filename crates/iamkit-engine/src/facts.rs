@@ -2,9 +2,13 @@
 //!
 //! What of them can be said without a request is public, for who reasons about policies.
 
+use std::sync::LazyLock;
+
 use iamkit_policy::fact::Fact;
 
+use crate::arn;
 use crate::request::Request;
+use crate::service::ServiceTable;
 
 mod resource_control_services;
 
@@ -129,11 +133,19 @@ impl Immutable {
 /// assert!(has_resource_control("kms:Decrypt") && !has_resource_control("kms:RetireGrant"));
 /// ```
 pub fn has_resource_control(action: &str) -> bool {
-    let service = action.split(':').next().unwrap_or_default();
-    let folded = || service.bytes().map(|byte| byte.to_ascii_lowercase());
-    let is_reached = RESOURCE_CONTROL_SERVICES.binary_search_by(|name| name.bytes().cmp(folded())).is_ok();
-    is_reached && !SPARED_BY_RESOURCE_CONTROL.iter().any(|name| name.eq_ignore_ascii_case(action))
+    let length = action.bytes().position(|byte| byte == b':').unwrap_or(action.len());
+    UNDER_RESOURCE_CONTROL.find_start(action, length).is_some()
+        && !SPARED_BY_RESOURCE_CONTROL.iter().any(|name| name.eq_ignore_ascii_case(action))
 }
+
+/// [`RESOURCE_CONTROL_SERVICES`] to look up: with resource control policies every request asks.
+static UNDER_RESOURCE_CONTROL: LazyLock<ServiceTable> = LazyLock::new(|| {
+    let mut table = ServiceTable::default();
+    for service in RESOURCE_CONTROL_SERVICES {
+        table.number(service);
+    }
+    table
+});
 
 /// Whether the key is AWS's own, as far as its alias tells: resource control policies don't reach it (S68)
 ///
@@ -144,7 +156,7 @@ pub fn has_resource_control(action: &str) -> bool {
 /// assert!(!is_key_of_aws("arn:aws:kms:eu-west-1:111122223333:alias/mine"));
 /// ```
 pub fn is_key_of_aws(resource: &str) -> bool {
-    components(resource).is_some_and(|[service, _, name]| service == "kms" && name.starts_with("alias/aws/"))
+    name_of_key(resource).is_some_and(|name| name.starts_with("alias/aws/"))
 }
 
 /// Whether the action is one of those that nothing denies (S71).
@@ -177,21 +189,21 @@ fn is_change_of_what_aws_owns(request: &Request<'_>) -> bool {
 
 /// What AWS lets nobody change, and the request would (S72).
 pub(crate) fn forbidding(request: &Request<'_>) -> Option<&'static Immutable> {
-    let components = components(request.resource())?;
-    IMMUTABLE.iter().find(|fact| fact.covers(components) && request.action().is_one_of(fact.actions))
+    let [_, _, service, _, account, name] = arn::components(request.resource())?;
+    IMMUTABLE
+        .iter()
+        .find(|fact| fact.covers([service, account, name]) && request.action().is_one_of(fact.actions))
 }
 
 /// Whether the resource is an alias of a key, which has no key policy of its own (S72).
 pub(crate) fn is_key_alias(resource: &str) -> bool {
-    components(resource).is_some_and(|[service, _, name]| service == "kms" && name.starts_with("alias/"))
+    name_of_key(resource).is_some_and(|name| name.starts_with("alias/"))
 }
 
-/// Service, account and resource of an ARN.
-fn components(arn: &str) -> Option<[&str; 3]> {
-    let mut parts = arn.strip_prefix("arn:")?.splitn(5, ':').skip(1);
-    let service = parts.next()?;
-    let account = parts.nth(1)?;
-    Some([service, account, parts.next()?])
+/// The last component of the ARN of a key or an alias; most resources are told from one by the service.
+fn name_of_key(arn: &str) -> Option<&str> {
+    let (_partition, rest) = arn::split_at(arn.strip_prefix("arn:")?, b':')?;
+    rest.strip_prefix("kms:")?.splitn(3, ':').nth(2)
 }
 
 #[cfg(test)]
@@ -220,7 +232,27 @@ mod tests {
     }
 
     #[test]
-    fn services_of_resource_control_are_sorted() {
+    fn services_of_resource_control_are_reached_in_any_letter_case_and_no_others() {
         assert!(RESOURCE_CONTROL_SERVICES.is_sorted());
+        for service in RESOURCE_CONTROL_SERVICES {
+            assert!(has_resource_control(&format!("{}:Get", service.to_ascii_uppercase())), "{service}");
+            assert!(has_resource_control(service), "{service}");
+        }
+        for action in ["", ":Get", "s:Get", "s3a:Get", "cognito-idpx:Get", "cognito-sync:Get", "\u{e9}:Get"] {
+            assert!(!has_resource_control(action), "{action}");
+        }
+    }
+
+    #[test]
+    fn keys_of_aws_are_told_by_service_and_name() {
+        assert!(is_key_of_aws("arn:aws-cn:kms:cn-north-1:111122223333:alias/aws/s3:x"));
+        for resource in
+            ["", "*", "arn:aws:kms", "arn:aws:kms:r:alias/aws/s3", "arn:aws:kmsx:r:a:alias/aws/s3"]
+        {
+            assert!(!is_key_of_aws(resource), "{resource}");
+        }
+        assert!(
+            !is_key_of_aws("arn:aws:s3:::alias/aws/kms") && !is_key_of_aws("arn:kms:s3:r:a:alias/aws/s3")
+        );
     }
 }

@@ -93,6 +93,18 @@ pub(crate) fn head(bytes: &[u8]) -> u64 {
     fold_word(first_word(bytes))
 }
 
+/// The [`head`] of what so many bytes at the start of a text are.
+#[inline]
+pub(crate) fn head_of(bytes: &[u8], length: usize) -> u64 {
+    head(bytes) & first_bytes(length)
+}
+
+/// A mask of a word's first bytes; of all of them, if there are eight or more.
+#[inline]
+pub(crate) fn first_bytes(count: usize) -> u64 {
+    if count < 8 { (1 << (8 * count)) - 1 } else { u64::MAX }
+}
+
 /// The first eight bytes, the rest of them zero in a shorter text.
 #[inline]
 fn first_word(bytes: &[u8]) -> u64 {

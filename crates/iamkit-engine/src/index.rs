@@ -173,6 +173,10 @@ impl Postings {
         self.rules.split_at_checked(self.denies as usize).map_or(&[], |(_, allows)| allows)
     }
 
+    fn is_empty(&self) -> bool {
+        !self.always_denies && !self.always_allows && self.rules.is_empty()
+    }
+
     /// What these rules and others come to.
     fn outcome_with(&self, other: &Self) -> Outcome {
         if self.always_denies || other.always_denies {
@@ -305,7 +309,9 @@ impl ActionIndex {
         reach: &Reach<'_>,
         mut visit: impl FnMut(&Postings) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        visit(&self.of_every)?;
+        if !self.of_every.is_empty() {
+            visit(&self.of_every)?;
+        }
         let of_service = match reach {
             Reach::Settled(_) => return ControlFlow::Continue(()),
             Reach::Named(postings) => return visit(postings),

@@ -147,6 +147,8 @@ pub struct Layers<'p> {
     is_session_off: bool,
     /// The first policies that stand in a layer which can't hold them.
     misplaced: Option<(Layer, PolicyKind)>,
+    /// Whether policies that were given, in whatever layer, ask for the ARN of the principal.
+    ask_for_principal_arn: bool,
 }
 
 impl<'p> Layers<'p> {
@@ -305,11 +307,16 @@ impl<'p> Layers<'p> {
         if !layer.holds(policies.kind()) {
             self.misplaced.get_or_insert((layer, policies.kind()));
         }
+        self.ask_for_principal_arn |= policies.asks_for_principal_arn();
     }
 
     /// Identity policies by themselves, whoever asks.
     pub(crate) fn alone(policies: &'p CompiledPolicies) -> Self {
-        Self { identity: SmallVec::from_slice(&[policies]), ..Self::default() }
+        Self {
+            identity: SmallVec::from_slice(&[policies]),
+            ask_for_principal_arn: policies.asks_for_principal_arn(),
+            ..Self::default()
+        }
     }
 
     pub(crate) fn scene_alone<'s>(&'s self, request: &'s Request<'s>) -> Scene<'s> {
@@ -325,6 +332,7 @@ impl<'p> Layers<'p> {
             service_control: &[],
             resource_control: &[],
             vpc_endpoint: None,
+            may_ask_for_principal_arn: self.ask_for_principal_arn,
             around: None,
         }
     }
@@ -356,6 +364,7 @@ impl<'p> Layers<'p> {
             service_control: if limits_caller(request) { &self.service_control } else { &[] },
             resource_control: if is_limited { &self.resource_control } else { &[] },
             vpc_endpoint: self.vpc_endpoint,
+            may_ask_for_principal_arn: self.ask_for_principal_arn,
             around: Some(Around {
                 is_left_to_root: is_left_to_root && self.resource.is_some(),
                 has_resource_control: !self.resource_control.is_empty(),

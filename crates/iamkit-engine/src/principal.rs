@@ -11,6 +11,8 @@ use iamkit_policy::Arn;
 use iamkit_policy::glob::{Glob, Token};
 use iamkit_policy::shown::Shown;
 
+use crate::arn::split_at;
+
 /// The key whose value is the ARN of the principal, in lower case (S45).
 pub(crate) const PRINCIPAL_ARN: &str = "aws:principalarn";
 
@@ -108,6 +110,13 @@ pub enum PrincipalError {
         /// The principal.
         principal: String,
     },
+}
+
+impl PrincipalError {
+    #[cold]
+    fn of(text: &str) -> Self {
+        Self::Unknown(text.into())
+    }
 }
 
 impl AwsPrincipal {
@@ -232,14 +241,15 @@ impl AwsPrincipal {
     ///
     /// # Errors
     /// The text is no ARN of a root user, user, role, role session or federated user.
+    #[inline]
     pub fn new(arn: &str) -> Result<Self, PrincipalError> {
-        let error = || PrincipalError::Unknown(arn.into());
-        arn.parse().ok().and_then(Self::from_arn).ok_or_else(error)
+        arn.parse().ok().and_then(Self::from_arn).ok_or_else(|| PrincipalError::of(arn))
     }
 
+    #[inline]
     fn from_arn(arn: Arn) -> Option<Self> {
         let resource = arn.resource();
-        let (kind, path) = split_at_slash(resource).unwrap_or((resource, ""));
+        let (kind, path) = split_at(resource, b'/').unwrap_or((resource, ""));
         let identity = match (arn.service(), kind) {
             ("iam", "root") if path.is_empty() => AwsIdentity::Root,
             ("iam", "user") => AwsIdentity::User,
@@ -274,18 +284,12 @@ impl AwsPrincipal {
     }
 }
 
-/// The text before the first slash and that behind it; names are short, so that byte by byte is faster than a search.
-fn split_at_slash(text: &str) -> Option<(&str, &str)> {
-    let slash = text.bytes().position(|byte| byte == b'/')?;
-    text.get(..slash).zip(text.get(slash + 1..))
-}
-
 /// The name in what follows the kind of the resource; `None` where a part is missing.
 fn name_in(identity: AwsIdentity, path: &str) -> Option<&str> {
     let name = match identity {
         AwsIdentity::Root => return Some(""),
         AwsIdentity::RoleSession => {
-            let (role, session) = split_at_slash(path)?;
+            let (role, session) = split_at(path, b'/')?;
             (!session.is_empty() && !session.contains('/')).then_some(role)?
         }
         _ => {
@@ -297,8 +301,15 @@ fn name_in(identity: AwsIdentity, path: &str) -> Option<&str> {
 }
 
 /// The ARN of a session's role with the shortest path that it may have.
+#[inline(never)]
 fn role_of_session(session: &Arn, role: &str) -> Option<Arn> {
-    PossibleRoles::of(session, role).shortest().parse().ok()
+    (start_of_role(session, role) + role).parse().ok()
+}
+
+/// What the ARN of a session's role begins with: all before its name, but a path that nobody knows.
+fn start_of_role(session: &Arn, role: &str) -> String {
+    let path = if role.starts_with(RESERVED_NAME) { RESERVED_PATH } else { "" };
+    ["arn:", session.partition(), ":iam::", session.account(), ":role/", path].concat()
 }
 
 /// The ARNs of the roles that a session may be one of: all have one beginning and one name, with any path between, which
@@ -311,9 +322,7 @@ pub(crate) struct PossibleRoles {
 
 impl PossibleRoles {
     fn of(session: &Arn, name: &str) -> Self {
-        let path = if name.starts_with(RESERVED_NAME) { RESERVED_PATH } else { "" };
-        let start = ["arn:", session.partition(), ":iam::", session.account(), ":role/", path].concat();
-        Self { start, name: name.to_owned() }
+        Self { start: start_of_role(session, name), name: name.to_owned() }
     }
 
     pub(crate) fn shortest(&self) -> String {
@@ -410,11 +419,7 @@ impl FromStr for Principal {
         let is_service = text.contains(".amazonaws.com") || text.contains(".amazon.com");
         let is_plain =
             text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
-        if is_service && is_plain {
-            Ok(Self::Service(text.into()))
-        } else {
-            Err(PrincipalError::Unknown(text.into()))
-        }
+        if is_service && is_plain { Ok(Self::Service(text.into())) } else { Err(PrincipalError::of(text)) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is asked: principal, action, resource and context.
 
 use crate::action::{Action, ActionError};
+use crate::arn;
 use crate::context::{Context, ContextValue, ValueRef};
 use crate::principal::{AwsIdentity, PRINCIPAL_ARN, Principal};
 
@@ -203,7 +204,7 @@ impl<'a> Request<'a> {
     /// Which account owns the resource: as was said, or by its ARN; `None` where neither tells.
     pub fn resource_account(&self) -> Option<&'a str> {
         self.resource_account.or_else(|| {
-            let account = account_in(self.resource)?;
+            let [_, _, _, _, account, _] = arn::components(self.resource)?;
             let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
             is_account.then_some(account)
         })
@@ -260,16 +261,6 @@ impl<'a> Request<'a> {
             _ => None,
         }
     }
-}
-
-/// The fifth of an ARN's six components, which is short: byte by byte is faster than looking for each colon.
-fn account_in(arn: &str) -> Option<&str> {
-    if !arn.starts_with("arn:") {
-        return None;
-    }
-    let mut colons = arn.bytes().enumerate().filter(|(_, byte)| *byte == b':').map(|(at, _)| at);
-    let start = colons.nth(3)? + 1;
-    arn.get(start..colons.next()?)
 }
 
 /// What a request carries under a key.

@@ -120,9 +120,10 @@ fn is_behind(entry: &PrincipalPattern, requester: &AwsPrincipal) -> bool {
 
 /// The role of a session is compared by partition, account and name: a session's ARN has no path (S48).
 fn is_role_of_session(arn: &Arn, requester: &AwsPrincipal) -> bool {
-    let name = arn.resource().rsplit('/').next().unwrap_or_default();
-    (arn.partition(), arn.account(), name)
-        == (requester.arn().partition(), requester.account(), requester.name())
+    let resource = arn.resource();
+    let name_at = resource.bytes().rposition(|byte| byte == b'/').map_or(0, |slash| slash + 1);
+    resource.get(name_at..) == Some(requester.name())
+        && (arn.partition(), arn.account()) == (requester.arn().partition(), requester.account())
 }
 
 fn has_id(requester: &AwsPrincipal, id: &str, prefix: &str) -> bool {

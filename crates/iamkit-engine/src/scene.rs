@@ -48,6 +48,8 @@ pub(crate) struct Scene<'s> {
     pub(crate) service_control: &'s [&'s CompiledPolicies],
     pub(crate) resource_control: &'s [&'s CompiledPolicies],
     pub(crate) vpc_endpoint: Option<&'s CompiledPolicies>,
+    /// Whether one of the policies may ask for the ARN of the principal: no layer has to be looked through if none does.
+    pub(crate) may_ask_for_principal_arn: bool,
     /// What else stands around the request; `None` where policies are asked by themselves.
     pub(crate) around: Option<Around>,
 }
@@ -92,7 +94,8 @@ impl<'s> Scene<'s> {
     /// gave (S45).
     pub(crate) fn hangs_on_role(&self) -> bool {
         let is_open = self.request.principal().as_aws().is_some_and(|aws| !aws.is_role_known());
-        is_open
+        self.may_ask_for_principal_arn
+            && is_open
             && self.policies().any(|(_, _, policies)| policies.asks_for_principal_arn())
             && self.request.is_principal_arn_derived()
     }

@@ -32,11 +32,16 @@ impl ServiceTable {
     /// The number of an action's service.
     #[inline]
     pub(crate) fn find(&self, action: &Action<'_>) -> Option<u32> {
-        let service = action.service_bytes();
-        self.find_by(fold::head(action.as_str().as_bytes()) & first_bytes(service.len()), service)
+        self.find_by(action.service_head(), action.service_bytes())
     }
 
-    /// The number of a service, given with its [`head`].
+    /// The number of the service that so many bytes at the start of a text are, in any letter case.
+    pub(crate) fn find_start(&self, text: &str, length: usize) -> Option<u32> {
+        let text = text.as_bytes();
+        self.find_by(fold::head_of(text, length), text.get(..length)?)
+    }
+
+    /// The number of a service, given with its [`fold::head_of`].
     #[inline]
     fn find_by(&self, head: u64, service: &[u8]) -> Option<u32> {
         let length = service.len();
@@ -44,11 +49,11 @@ impl ServiceTable {
         let mut at = slot_of(head, length) & mask;
         loop {
             let slot = self.slots.get(at)?;
-            if slot.head == head && slot.length as usize == length && self.has_rest(*slot, service) {
-                return Some(slot.number);
-            }
             if slot.length == 0 {
                 return None;
+            }
+            if slot.head == head && slot.length as usize == length && self.has_rest(*slot, service) {
+                return Some(slot.number);
             }
             at = (at + 1) & mask;
         }
@@ -63,7 +68,7 @@ impl ServiceTable {
 
     /// The number of a service in lower case, which is put in if it isn't there.
     pub(crate) fn number(&mut self, folded: &str) -> u32 {
-        if let Some(number) = self.find_by(head(folded, folded.len()), folded.as_bytes()) {
+        if let Some(number) = self.find_start(folded, folded.len()) {
             return number;
         }
         self.names.push(folded.into());
@@ -74,7 +79,7 @@ impl ServiceTable {
             old.into_iter().filter(|slot| slot.length != 0).for_each(|slot| self.place(slot));
         }
         let length = u32::try_from(folded.len()).unwrap_or(u32::MAX);
-        self.place(Slot { head: head(folded, folded.len()), length, number });
+        self.place(Slot { head: fold::head_of(folded.as_bytes(), folded.len()), length, number });
         number
     }
 
@@ -89,18 +94,6 @@ impl ServiceTable {
             at = (at + 1) & mask;
         }
     }
-}
-
-/// The first eight bytes of a text in lower case, of which so many count.
-#[inline]
-fn head(text: &str, length: usize) -> u64 {
-    fold::head(text.as_bytes()) & first_bytes(length)
-}
-
-/// A mask of a word's first bytes; of all of them, if there are eight or more.
-#[inline]
-fn first_bytes(count: usize) -> u64 {
-    if count < 8 { (1 << (8 * count)) - 1 } else { u64::MAX }
 }
 
 #[inline]
@@ -223,7 +216,12 @@ impl ServicePatterns {
 impl Prefix {
     fn new(folded: &str, number: u32) -> Self {
         let rest = if folded.len() <= 8 { "" } else { folded };
-        Self { head: head(folded, 8), mask: first_bytes(folded.len()), number, rest: rest.into() }
+        Self {
+            head: fold::head(folded.as_bytes()),
+            mask: fold::first_bytes(folded.len()),
+            number,
+            rest: rest.into(),
+        }
     }
 
     /// Whether a name with this first word begins with the prefix.
@@ -272,6 +270,7 @@ mod tests {
             assert_eq!(find(&table, &format!("{}:Get", name.to_uppercase())), Some(number), "{name}");
             assert_eq!(table.number(name), number);
         }
+        assert_eq!(table.find_start(":Get", 0), None);
         for absent in ["b:Get", "mediaconfuse:Get", "mediatai:GetObject", "elastic:Get", "s500:Get"] {
             assert_eq!(find(&table, absent), None, "{absent}");
         }

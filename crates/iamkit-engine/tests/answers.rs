@@ -268,3 +268,9 @@ fn a_policy_value_of_another_type_denies_and_is_told() {
         }
     }
 }
+
+#[test]
+fn a_pattern_without_a_service_names_no_action() {
+    let statement = r#"{"Effect": "Allow", "Action": ["s3:List*", ":Get*"], "Resource": "*"}"#;
+    assert_eq!(ask(statement, &Context::default()).unwrap().decision(), Decision::ImplicitDeny);
+}

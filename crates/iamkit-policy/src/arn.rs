@@ -20,8 +20,9 @@ use crate::word;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Arn {
     text: Box<str>,
+    /// See [`near_colons`].
     // INVARIANT: follows from the text, so that comparing both is comparing the texts.
-    colons: [u32; 5],
+    colons: u64,
 }
 
 /// A text that is no ARN
@@ -31,75 +32,105 @@ pub struct ArnError(String);
 
 impl Arn {
     /// The whole text.
+    #[inline]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The partition, such as `aws` or `aws-cn`.
+    #[inline]
     pub fn partition(&self) -> &str {
-        self.component(1)
+        self.component::<1>()
     }
 
     /// The service prefix, such as `s3`.
+    #[inline]
     pub fn service(&self) -> &str {
-        self.component(2)
+        self.component::<2>()
     }
 
     /// The Region; empty for global resources.
+    #[inline]
     pub fn region(&self) -> &str {
-        self.component(3)
+        self.component::<3>()
     }
 
     /// The account id; empty where ARNs of the service have none (S73).
+    #[inline]
     pub fn account(&self) -> &str {
-        self.component(4)
+        self.component::<4>()
     }
 
     /// All behind the fifth colon.
+    #[inline]
     pub fn resource(&self) -> &str {
-        self.component(5)
+        self.component::<5>()
     }
 
-    fn component(&self, index: usize) -> &str {
-        let colon = |index: usize| self.colons.get(index).map(|&at| at as usize);
-        let start = index.checked_sub(1).and_then(colon).map_or(0, |at| at + 1);
-        let end = colon(index).unwrap_or(self.text.len());
+    /// The component behind so many colons, at least one.
+    #[inline]
+    fn component<const INDEX: usize>(&self) -> &str {
+        if self.colons == 0 {
+            return self.far_component(INDEX);
+        }
+        let behind = (1..INDEX).fold(self.colons, |colons, _| without_first(colons));
+        let start = behind.trailing_zeros() as usize + 1;
+        let end = if INDEX == 5 { self.text.len() } else { without_first(behind).trailing_zeros() as usize };
         self.text.get(start..end).unwrap_or_default()
+    }
+
+    #[cold]
+    fn far_component(&self, index: usize) -> &str {
+        self.text.splitn(6, ':').nth(index).unwrap_or_default()
     }
 }
 
 impl FromStr for Arn {
     type Err = ArnError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ArnError> {
-        match first_colons(text).filter(|_| text.starts_with("arn:")) {
-            Some(colons) => Ok(Self { text: text.into(), colons }),
-            None => Err(ArnError(text.into())),
+        let colons = near_colons(text.as_bytes());
+        if text.starts_with("arn:") && (colons != 0 || has_far_colons(text)) {
+            Ok(Self { text: text.into(), colons })
+        } else {
+            Err(ArnError::of(text))
         }
     }
 }
 
-/// Where the five colons stand that part the components.
-fn first_colons(text: &str) -> Option<[u32; 5]> {
-    let mut colons = [0; 5];
-    let mut places = colons.iter_mut();
-    // They stand so near each other that a searcher would be started anew more often than it would gain.
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let mut start = 0;
-    for word in words {
-        let mut left = word::each(u64::from_le_bytes(*word), b':');
-        while left != 0 {
-            let Some(place) = places.next() else { return Some(colons) };
-            *place = start + left.trailing_zeros() / 8;
-            left &= left - 1;
-        }
-        start = start.checked_add(8)?;
+impl ArnError {
+    #[cold]
+    fn of(text: &str) -> Self {
+        Self(text.into())
     }
-    for (at, _) in (start..).zip(rest).filter(|(_, byte)| **byte == b':') {
-        let Some(place) = places.next() else { break };
-        *place = at;
-    }
-    places.next().is_none().then_some(colons)
+}
+
+#[cold]
+fn has_far_colons(text: &str) -> bool {
+    5 <= text.matches(':').count()
+}
+
+/// A bit for each of the first 64 bytes that is a colon, if there are five of them; else none.
+///
+/// In ARNs as they are they stand there. Eight bytes are looked at in one step, for they stand so near each other that a
+/// searcher would be started anew more often than it would gain; and one word of bits is handed on in a register.
+fn near_colons(bytes: &[u8]) -> u64 {
+    let bytes = bytes.get(..64).unwrap_or(bytes);
+    let of_word =
+        |word: &[u8; 8], at: usize| word::bits_of(word::each(u64::from_le_bytes(*word), b':')) << at;
+    let words = (0..).step_by(8).zip(bytes.as_chunks().0);
+    // What is left behind them is part of the last eight bytes.
+    let last = bytes.last_chunk().map_or(0, |last| of_word(last, bytes.len() - 8));
+    let colons = words.fold(last, |colons, (at, word)| colons | of_word(word, at));
+    let has_five = (1..5).fold(colons, |colons, _| without_first(colons)) != 0;
+    if has_five { colons } else { 0 }
+}
+
+/// Without the lowest bit that is set.
+#[inline]
+fn without_first(bits: u64) -> u64 {
+    bits & bits.wrapping_sub(1)
 }
 
 impl fmt::Display for Arn {
@@ -111,5 +142,27 @@ impl fmt::Display for Arn {
 impl fmt::Debug for Arn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Arn({})", self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn components_are_what_stands_between_colons(
+            rest in "[a:\u{ba}\u{e9}]{0,20}|[a-z:\u{e9}]{40,80}|a{50,64}:{0,7}"
+        ) {
+            let text = format!("arn:{rest}");
+            let components = text.splitn(6, ':').collect::<Vec<_>>();
+            let arn = text.parse::<Arn>().ok();
+            prop_assert_eq!(arn.is_some(), components.len() == 6);
+            if let Some(arn) = arn {
+                let found = [arn.partition(), arn.service(), arn.region(), arn.account(), arn.resource()];
+                prop_assert_eq!(Some(&found[..]), components.get(1..));
+            }
+        }
     }
 }

@@ -39,6 +39,13 @@ pub(crate) fn each(word: u64, byte: u8) -> u64 {
     !differs(word, byte) & HIGH_BITS
 }
 
+/// The highest bits of all bytes side by side, that of the first byte lowest; no other bits may be set.
+#[inline]
+pub(crate) fn bits_of(high_bits: u64) -> u64 {
+    // The product has them in its highest byte.
+    (high_bits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
 /// The first byte that is no space.
 #[inline]
 pub(crate) fn first_beside_spaces(word: u64) -> Option<usize> {

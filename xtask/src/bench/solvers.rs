@@ -41,7 +41,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
         5.0 * MILLI,
         AUDIT,
     ),
-    question("security-audit-and-read-only/differences", "the same, all differences", 5.0 * MILLI, NOBODY),
+    question("security-audit-and-read-only/differences", "the same, all differences", 4.0 * MILLI, NOBODY),
     question(
         "view-only-and-read-only/verdict",
         "`ViewOnlyAccess` against `ReadOnlyAccess`",

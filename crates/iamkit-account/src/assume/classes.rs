@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use iamkit_policy::Effect;
-use iamkit_policy::normal::{Pattern, Rule, Scope};
+use iamkit_policy::normal::{Pattern, Scope};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ASSUME_ROLE_IN_LOWER_CASE;
-use super::patterns::Patterns;
+use super::patterns::{Patterns, is_about_assuming};
 use super::said::Said;
 use crate::view::{
     AccessView, DocumentFacts, Hit, Hits, Origin, PolicySet, PrincipalEntry, is_of_principal, value_of,
@@ -126,10 +126,6 @@ impl Named {
             }
         }
     }
-}
-
-pub(super) fn is_about_assuming(rule: &Rule) -> bool {
-    rule.actions.contains(|pattern| pattern.matches(ASSUME_ROLE_IN_LOWER_CASE))
 }
 
 /// The keys about principals that sets ask for, by where the sets are kept.

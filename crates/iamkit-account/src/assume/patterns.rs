@@ -1,10 +1,10 @@
 //! The resources that statements about assuming roles name.
 
 use iamkit_policy::glob::Glob;
-use iamkit_policy::normal::{Pattern, Scope};
+use iamkit_policy::normal::{Pattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
-use super::classes::is_about_assuming;
+use super::ASSUME_ROLE_IN_LOWER_CASE;
 use crate::view::{AccessView, PolicySet};
 
 /// Patterns with wildcards, each once, and ARNs, each with the classes that name it.
@@ -64,4 +64,8 @@ impl Patterns {
     pub(super) fn naming(&self, arn: &str) -> &[u32] {
         self.literals.get(arn).map_or(&[], Vec::as_slice)
     }
+}
+
+pub(super) fn is_about_assuming(rule: &Rule) -> bool {
+    rule.actions.contains(|pattern| pattern.matches(ASSUME_ROLE_IN_LOWER_CASE))
 }

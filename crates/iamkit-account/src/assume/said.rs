@@ -3,7 +3,7 @@
 use iamkit_policy::normal::{PrincipalPattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
-use super::classes::is_about_assuming;
+use super::patterns::is_about_assuming;
 use crate::view::{DocumentFacts, PolicySet};
 
 /// Numbers for what is said, which documents that are alike share.

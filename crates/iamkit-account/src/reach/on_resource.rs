@@ -9,8 +9,9 @@ use iamkit_policy::glob::{Glob, classes};
 use iamkit_policy::normal::{Rule, Scope};
 
 use super::group::{Group, Speakers, Voices};
+use super::meeting::LIMITS;
 use super::spoken::forms_on;
-use super::verdict::{Extent, LIMITS, widest};
+use super::verdict::{Extent, widest};
 use crate::open_keys::{Deciding, deciding};
 use crate::view::{AccessView, AskError, OwnedResource, PrincipalEntry, keys_of};
 

@@ -8,7 +8,7 @@ use iamkit_policy::glob::Glob;
 use rustc_hash::FxHashMap;
 
 use super::kinds::Kinds;
-use super::verdict::meeting;
+use super::meeting::meeting;
 use crate::view::{AccessView, OwnedResource};
 
 /// The policies of resources by the actions of which they speak.

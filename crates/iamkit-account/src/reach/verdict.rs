@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use iamkit_catalog::Catalog;
 use iamkit_engine::{Allowance, Layer, RequestError};
 use iamkit_policy::Effect;
-use iamkit_policy::glob::{Glob, Limits, Token, classes};
+use iamkit_policy::glob::{Glob, Token, classes};
 use iamkit_policy::normal::{Part, Pattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::group::{Group, Speakers};
 use super::kinds::{Forms, Kind, Kinds};
+use super::meeting::{LIMITS, meeting};
 use crate::open_keys::allowance;
 use crate::view::{
     AccessView, AskError, PrincipalEntry, hangs_on_unknown_policy, is_of_principal, keys_of, value_of,
@@ -38,9 +39,6 @@ impl Extent {
         if self != Self::Never && rules.any(hangs_on_unknown_policy) { Self::Unproven } else { self }
     }
 }
-
-/// How much work the classes of one group's resources may take, so that a whole account stays a matter of seconds
-pub(super) const LIMITS: Limits = Limits { max_states: 1 << 13, max_moves: 1 << 19 };
 
 /// What tells weighings apart: the statements, the form of the resources, the boundary, the account, and what the
 /// statements ask of who the principal is.
@@ -198,16 +196,6 @@ pub(super) fn samples<'s>(
     let is_free = move |text: &String| held(view, group, text).is_none();
     let has_form = move |text: &String| forms.as_ref().is_some_and(|forms| forms.matches(text));
     unnamed.into_iter().chain(met).filter(has_form).filter(is_free)
-}
-
-/// A text that both match.
-pub(super) fn meeting(one: &Glob, other: &Glob) -> Option<String> {
-    if let Some(text) = other.as_literal() {
-        return one.matches(text).then(|| text.to_owned());
-    }
-    let classes = classes(&[one.clone(), other.clone()], &LIMITS).ok()?;
-    let both = classes.iter().find(|class| class.members.contains(0) && class.members.contains(1))?;
-    Some(both.witness.clone())
 }
 
 /// The place of the resource with a policy of its own that a text names, where that policy speaks of the actions.

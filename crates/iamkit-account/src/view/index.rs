@@ -8,8 +8,8 @@ use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{ActionPattern, Pattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
-use super::keys::keys_of;
 use super::policy_set::{DocumentFacts, PolicySet};
+use super::rule_keys::keys_of;
 
 /// A statement: the document's place in the index, and the statement's in the document.
 type RuleAt = (u32, u32);

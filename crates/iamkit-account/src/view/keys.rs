@@ -1,24 +1,9 @@
-//! Which condition keys statements ask for, and which of them follow from who asks (S44).
+//! Which condition keys follow from who asks (S44).
 
 use iamkit_engine::{Context, ContextValue};
-use iamkit_policy::normal::{Pattern, Rule, Scope, Variable};
 
 use super::AccessView;
 use super::entry::PrincipalEntry;
-
-/// The keys of a statement in lower case: of its conditions, and of the variables in its resources and values.
-pub(crate) fn keys_of(rule: &Rule) -> impl Iterator<Item = &str> {
-    let conditions = rule.conditions.iter().map(|test| test.key.folded());
-    let resources = rule.resources.iter().flat_map(Scope::entries).flat_map(Pattern::variables);
-    let values = rule.conditions.iter().flat_map(iamkit_policy::normal::Test::variables);
-    conditions
-        .chain(resources.chain(values).map(Variable::key).map(iamkit_policy::normal::ConditionKey::folded))
-}
-
-/// Whether a key, in lower case, says who the requester is.
-pub(crate) fn is_of_principal(key: &str) -> bool {
-    key.starts_with("aws:principal") || matches!(key, "aws:username" | "aws:userid")
-}
 
 /// What is known of a principal besides what follows from its ARN.
 pub(crate) fn known_keys<'p>(view: &AccessView, principal: &'p PrincipalEntry) -> &'p Context<'static> {

@@ -6,10 +6,10 @@ use std::sync::{Arc, OnceLock};
 use iamkit_catalog::{ActionId, ActionSet, Catalog};
 use iamkit_engine::{CompileErrors, CompiledPolicies, PolicyKind};
 use iamkit_policy::normal::{ActionPattern, Policy, PrincipalPattern, Rule, Scope};
-use iamkit_policy::{Effect, PolicyDocument, Position};
+use iamkit_policy::{PolicyDocument, Position};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::entry::PrincipalEntry;
+use super::rule_keys::{is_of_principal, keys_of};
 
 /// A document as one kind of policy, with its meaning
 #[derive(Debug)]
@@ -71,11 +71,11 @@ pub struct PolicySet {
 
 /// Which principals the statements of a set name one by one.
 #[derive(Debug, Default)]
-struct Named {
+pub(super) struct Named {
     /// Names of users and roles without their paths, and unique ids.
-    names: FxHashSet<Box<str>>,
+    pub(super) names: FxHashSet<Box<str>>,
     /// Whether some statement is about everyone but those it names.
-    is_complement: bool,
+    pub(super) is_complement: bool,
 }
 
 impl PolicySet {
@@ -108,38 +108,13 @@ impl PolicySet {
         self.compiled.get().is_some()
     }
 
-    /// Whether an Allow names a principal by itself, as a user or role or by its unique id.
-    pub fn lets_in(&self, principal: &PrincipalEntry) -> bool {
-        let rules = self.documents.iter().flat_map(|facts| facts.rules());
-        let allows = rules.filter(|rule| rule.effect == Effect::Allow);
-        let mut entries = allows.filter_map(|rule| match &rule.principals {
-            Some(Scope::Only(entries)) => Some(entries),
-            _ => None,
-        });
-        entries.any(|entries| {
-            entries.iter().any(|entry| match entry {
-                PrincipalPattern::User(arn) | PrincipalPattern::Role(arn) => arn.as_str() == principal.arn(),
-                PrincipalPattern::UniqueId(id) => **id == *principal.id().as_str(),
-                _ => false,
-            })
-        })
-    }
-
-    /// Whether a statement could tell a principal from the others of its account by who it is.
-    pub(crate) fn singles_out(&self, principal: &PrincipalEntry) -> bool {
-        let named = self.named();
-        named.is_complement
-            || named.names.contains(last_name(principal.arn()))
-            || named.names.contains(principal.id().as_str())
-    }
-
     /// The names and unique ids of those that statements could tell from others; `None` where that is everyone.
     pub(crate) fn singled_out(&self) -> Option<impl Iterator<Item = &str>> {
         let named = self.named();
         (!named.is_complement).then(|| named.names.iter().map(|name| &**name))
     }
 
-    fn named(&self) -> &Named {
+    pub(super) fn named(&self) -> &Named {
         self.named.get_or_init(|| {
             let scopes = self.documents.iter().flat_map(|facts| facts.rules());
             named(scopes.filter_map(|rule| rule.principals.as_ref()))
@@ -151,7 +126,7 @@ impl PolicySet {
     pub(crate) fn principal_keys(&self) -> &[Box<str>] {
         self.principal_keys.get_or_init(|| {
             let rules = self.documents.iter().flat_map(|facts| facts.rules());
-            let keys = rules.flat_map(super::keys::keys_of).filter(|key| super::keys::is_of_principal(key));
+            let keys = rules.flat_map(keys_of).filter(|key| is_of_principal(key));
             let keys = keys.map(Into::into).collect::<std::collections::BTreeSet<_>>();
             keys.into_iter().collect()
         })
