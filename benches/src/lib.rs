@@ -18,3 +18,9 @@ pub use least::least;
 
 /// What stops a benchmark
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// The snippets of the workspace's README, compiled and run with the other examples; here, for this package needs all of
+/// the crates and is never published.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -19,3 +19,8 @@ pub mod outside;
 pub mod reach;
 pub mod view;
 pub mod who_can;
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -64,3 +64,8 @@ pub use layout::FORMAT_VERSION;
 pub use resource::ResourceType;
 pub use service::Service;
 pub use set::ActionSet;
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

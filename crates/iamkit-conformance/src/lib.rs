@@ -9,3 +9,8 @@ pub mod engine;
 pub mod naive;
 pub mod runner;
 pub mod several;
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -78,3 +78,8 @@ pub use requester::{Grant, grant, grant_of, is_exempt};
 pub use several::Evaluations;
 pub use unknown::residual::{Residual, ResourceGrant};
 pub use unknown::{Allowance, MAX_COMBINATIONS, MAX_COMPARISONS};
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -14,3 +14,8 @@ mod problem;
 pub mod resource_policies;
 pub mod restore;
 mod source;
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -25,3 +25,8 @@ pub use date::Date;
 pub use error::ManagedError;
 pub use policies::{ManagedPolicies, ManagedPolicy, Version};
 pub use version_id::VersionId;
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -52,3 +52,8 @@ pub use load::{Envelope, LoadError, Loaded, LoadedPolicy, load};
 pub use operator::{ConditionOperator, OperatorError, OperatorKind, Quantifier};
 pub use position::{Position, Span};
 pub use text::Text;
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -49,3 +49,8 @@ pub use compile::{Access, AccessBuilder, AroundBuilder, BuildError};
 pub use limits::{Exceeded, Limits, Work};
 pub use reason::{Reason, Side, StatementPlace, Unknown};
 pub use universe::Universe;
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

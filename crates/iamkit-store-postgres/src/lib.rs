@@ -21,3 +21,8 @@ mod schema;
 pub use connection::Encryption;
 pub use journal::PostgresJournal;
 pub use listener::PostgresListener;
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

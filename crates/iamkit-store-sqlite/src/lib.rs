@@ -38,3 +38,8 @@ mod schema;
 
 pub use journal::SqliteJournal;
 pub use reader::SqliteReader;
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

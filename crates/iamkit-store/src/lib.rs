@@ -7,6 +7,8 @@
 //! which policies apply to a principal and through which path. The model has no I/O, no clock and no randomness, and
 //! panics on no input.
 //!
+//! The feature `managed` brings `EmbeddedManagedPolicies`, the AWS managed policies for accounts to attach.
+//!
 //! ```
 //! use std::sync::Arc;
 //!
@@ -101,3 +103,8 @@ pub use row::{Column, ColumnKind, RowChange, TABLES, Table, Value, all_rows};
 pub use store::{CommitError, Committed, HistoryError, Snapshot, Store};
 pub use tag::{DuplicateTagError, TagKey, TagValue, Tags};
 pub use text::{Description, SessionDuration};
+
+/// The README's example, compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,11 +1,18 @@
-//! AWS IAM policies, exactly and offline: the everyday names of the iamkit crates, and comparing two policies.
+//! AWS IAM policies, exactly and offline: the everyday names of the iamkit crates, and each crate as a module.
 //!
-//! Expert use goes to the crates themselves: [`policy`], [`catalog`], [`managed`], [`engine`], [`prover`], [`store`].
-//! What is here besides needs several of them at once, or stands at the edge: [`equivalence`] compares two policies action
-//! by action, [`comparison`] is any comparison as JSON, [`access_check`] makes the checks of IAM Access Analyzer;
-//! [`summary`] says what a policy allows, [`lint`] what in it does nothing;
-//! [`account`] decides for a user, [`explanation`] is an answer as JSON, [`simulation`] answers the requests of AWS's policy
-//! simulator, [`request_check`] says what no request to AWS would have.
+//! A document is read by [`PolicyDocument`]; the other questions have a module, and a feature, each:
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `decide` | [`engine`] decides a request, with the statements that decided |
+//! | `compare` | [`prover`] compares two policies, with a request for each difference |
+//! | `validate` | [`validate`] says what in a policy or a request does nothing, or is none |
+//! | `report` | [`report`] has the answers as JSON, each with the version of its schema |
+//! | `account` | [`account`] asks whole accounts, [`store`] keeps them, [`listing`] reads and writes them as AWS lists them |
+//! | `aws` | [`aws`] answers the policy simulator and the checks of Access Analyzer; about stored accounts with `account` |
+//! | `data` | [`catalog`] and [`managed`]: what AWS has, and the AWS managed policies |
+//!
+//! All are on by default. [`policy`] is there in any case.
 //!
 //! ```
 //! use iamkit::{CompiledPolicies, PolicyDocument, PolicyKind, Principal, Request};
@@ -19,26 +26,39 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "account")]
 pub use iamkit_account as account;
+#[cfg(feature = "aws")]
 pub use iamkit_aws as aws;
+#[cfg(feature = "data")]
 pub use iamkit_catalog as catalog;
+#[cfg(feature = "decide")]
 pub use iamkit_engine as engine;
+#[cfg(feature = "account")]
 pub use iamkit_listing as listing;
+#[cfg(feature = "data")]
 pub use iamkit_managed as managed;
 pub use iamkit_policy as policy;
+#[cfg(feature = "compare")]
 pub use iamkit_prover as prover;
+#[cfg(feature = "report")]
 pub use iamkit_report as report;
+#[cfg(feature = "account")]
 pub use iamkit_store as store;
+#[cfg(feature = "validate")]
 pub use iamkit_validate as validate;
 
+#[cfg(feature = "data")]
 pub use iamkit_catalog::Catalog;
+#[cfg(feature = "decide")]
 pub use iamkit_engine::{
     About, Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations, Layer, Layers,
-    PolicyKind, Principal, Request, Value,
+    Principal, Request, Value,
 };
+pub use iamkit_policy::normal::PolicyKind;
 pub use iamkit_policy::{Effect, PolicyDocument, load};
 
-/// The README's snippets, compiled and run with the other examples.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
+/// The README's example, compiled and run with the others.
+#[cfg(all(doctest, feature = "compare"))]
+#[doc = include_str!("../README.md")]
 struct Readme;
