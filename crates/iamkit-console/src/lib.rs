@@ -5,3 +5,5 @@ pub mod command;
 #[cfg(feature = "digest")]
 pub mod digest;
 pub mod output;
+pub mod standard_input;
+pub mod text;
