@@ -14,6 +14,8 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("catalog", "Fetch, build, check, show and compare the action catalog"),
     ("managed", "Fetch, build, check and show the AWS managed policies"),
     ("account", "Take whole accounts in, and ask who can do what"),
+    ("completions", "Print what a shell needs to complete the arguments of `iamkit`"),
+    ("man", "Write the pages of the manual of `iamkit`"),
     ("tidy", "Check the structure of the workspace: its crates, its files, their docs"),
     ("bench", "Run the benchmarks and record their results"),
     ("ci", "Run every check that continuous integration runs"),
@@ -39,6 +41,8 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
         "catalog" if has("diff") => iamkit(&["catalog-diff"]),
         "equivalence" => iamkit(&["equivalence"]),
         "account" => iamkit(&["account"]),
+        // What they tell is of the whole command.
+        "completions" | "man" => iamkit(&["default"]),
         "catalog" | "managed" | "compare" | "check" | "summarize" | "lint" | "explain" | "facts"
         | "simulate" | "conformance" => iamkit(&[]),
         _ => return None,
@@ -91,5 +95,6 @@ mod tests {
         assert_eq!(features("catalog build --check"), ["data"]);
         assert_eq!(features("facts --write"), ["data"]);
         assert_eq!(features("facts"), [""; 0]);
+        assert_eq!(features("man target/man"), ["default"]);
     }
 }

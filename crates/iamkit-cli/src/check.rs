@@ -21,7 +21,9 @@ use crate::compare::Bounds;
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
 use crate::second_voice::check::Question;
-use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown, read, shown};
+use iamkit_console::command::{
+    Failure, MAX_FILE_BYTES, Outcome, exit_different, exit_unknown, read_text, shown, with_hint,
+};
 use iamkit_console::output::{self, Line};
 
 /// Check that a policy grants no new access, none of some access, or no public access.
@@ -153,8 +155,9 @@ impl How {
 }
 
 fn request_in<R: DeserializeOwned>(file: &Path) -> Result<R, Failure> {
-    let request = serde_json::from_slice(&read(file)?);
-    request.map_err(|error| format!("`{}` is no such request: {error}", shown(file)).into())
+    let bytes = read_text(file, MAX_FILE_BYTES)?;
+    serde_json::from_slice(&bytes)
+        .map_err(|error| with_hint(format!("`{}` is no such request: {error}", shown(file)), &bytes).into())
 }
 
 fn read_policy(policy: Option<&str>) -> Result<PolicyArgument, Failure> {

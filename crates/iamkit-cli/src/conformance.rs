@@ -15,7 +15,9 @@ use iamkit_policy::fact::Mark;
 use iamkit_policy::shown::Shown;
 use serde::Serialize;
 
-use iamkit_console::command::{Failure, Outcome, exit_different, read, report_failure, shown};
+use iamkit_console::command::{
+    Failure, Outcome, exit_different, read_string, report_failure, shown, with_hint,
+};
 use iamkit_console::output;
 
 /// What to run and how to report it.
@@ -142,9 +144,9 @@ fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
 }
 
 fn cases_of(file: &Path) -> Result<Vec<Result<Case, Unreadable>>, Failure> {
-    let name = shown(file);
-    let text = String::from_utf8(read(file)?).map_err(|error| format!("`{name}` is not UTF-8: {error}"))?;
-    case::read_each(&text).map_err(|error| format!("`{name}`: {error}").into())
+    let text = read_string(file)?;
+    case::read_each(&text)
+        .map_err(|error| with_hint(format!("`{}`: {error}", shown(file)), text.as_bytes()).into())
 }
 
 /// Adds the file, or the `.json` files of the directory and those below it, sorted.

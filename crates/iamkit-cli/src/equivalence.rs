@@ -22,6 +22,7 @@ use crate::assumptions::Assumptions;
 use crate::managed_argument::{self, Version};
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
+use crate::progress;
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown};
 use iamkit_console::output;
 use input::Pair;
@@ -140,6 +141,7 @@ fn compare(pairs: &[Pair], args: &Args) -> Result<Report, Failure> {
     let count: usize = pairs.iter().map(|pair| pair.versions.len()).sum();
     let bar = ProgressBar::new(count as u64)
         .with_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")?);
+    let bar = progress::unless_quiet(bar);
     let universes = [Universe::strings(), Universe::real()].map(|universe| args.assumptions.of(universe));
     let mut comparisons = Vec::new();
     for pair in pairs {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use iamkit_catalog::Catalog;
-use iamkit_conformance::case::{CaseResource, Situation};
+use iamkit_conformance::case::{CaseResource, Layers as CaseLayers, Situation};
 use iamkit_conformance::engine;
 use iamkit_engine::Decision;
 use iamkit_engine::Evaluation;
@@ -19,6 +19,7 @@ use iamkit_validate::request_check::{Finding, check_request};
 use serde::Serialize;
 
 use crate::conformance::is_about_star;
+use crate::hint;
 use crate::policy_argument::FORMS;
 use iamkit_console::command::{Failure, Outcome, exit_different};
 use iamkit_console::output::{self, Line};
@@ -74,7 +75,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let layers = args.without.iter().fold(layers.clone(), |layers, layer| layers.without(*layer));
         let findings = check_request(Catalog::embedded(), request);
         layers.evaluate(request).map(|evaluation| (evaluation, findings))
-    })?;
+    });
+    let answers = answers.map_err(|error| with_hint(&error, &situation.policies))?;
     for (resource, (evaluation, findings)) in situation.request.resources.iter().zip(&answers) {
         match args.format {
             Format::Text => print_text(&situation, resource, evaluation, findings),
@@ -92,6 +94,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
         output::line(format_args!("{decision}: {} on {which} resources", Shown::value(&action)));
     }
     Ok(if args.check && decision != Decision::Allow { exit_different() } else { ExitCode::SUCCESS })
+}
+
+/// The error, and what was meant where a policy of a resource stands among those of a principal.
+fn with_hint(error: &impl std::fmt::Display, layers: &CaseLayers) -> Failure {
+    let identity = layers.identity.iter().chain(&layers.session).flatten().chain(&layers.boundary);
+    format!("{error}{}", hint::of_layers(identity.map(|policy| &policy.document))).into()
 }
 
 fn print_text(situation: &Situation, resource: &CaseResource, evaluation: &Evaluation, findings: &[Finding]) {

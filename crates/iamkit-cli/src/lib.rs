@@ -9,6 +9,8 @@ mod assumptions;
 mod catalog;
 mod check;
 mod compare;
+#[cfg(feature = "completions")]
+mod completions;
 mod conformance;
 #[cfg(feature = "pictures")]
 mod diagram;
@@ -16,34 +18,41 @@ mod diagram;
 mod equivalence;
 mod explain;
 mod facts;
+mod global_options;
+mod hint;
 mod lint;
+#[cfg(feature = "completions")]
+mod man;
 mod managed;
 mod managed_argument;
 mod policy_argument;
 mod policy_kind;
 #[cfg(feature = "sarif")]
 pub mod printed;
+mod progress;
 #[cfg(feature = "sarif")]
 mod sarif;
 mod second_voice;
 mod simulate;
 mod summarize;
+mod version;
 mod words;
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use iamkit_console::command::{Outcome, report_failure, report_usage};
+use global_options::GlobalOptions;
+use iamkit_console::command::{Outcome, exit_failed, report_failure, report_usage};
 use iamkit_console::output;
 
 /// AWS IAM policies, exactly and offline.
 #[derive(Debug, Parser)]
 #[command(name = "iamkit", version, arg_required_else_help = true)]
 struct Cli {
-    /// Print all lines of a long answer; without it, 100,000 and how many there are more. JSON is whole in any case.
-    #[arg(long, global = true)]
-    all: bool,
+    #[command(flatten)]
+    global: GlobalOptions,
     #[command(subcommand)]
     command: Command,
 }
@@ -76,6 +85,12 @@ enum Command {
     /// Take whole accounts in, and ask who can do what.
     #[cfg(feature = "account")]
     Account(Box<account::Args>),
+    /// Print what a shell needs to complete the arguments.
+    #[cfg(feature = "completions")]
+    Completions(completions::Args),
+    /// Write the pages of the manual.
+    #[cfg(feature = "completions")]
+    Man(man::Args),
 }
 
 /// Does what the arguments of the program say, and gives the code to exit with.
@@ -84,13 +99,33 @@ pub fn main() -> ExitCode {
     let parsed = Cli::command().bin_name(program.clone()).try_get_matches();
     let cli = match parsed.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)) {
         Ok(cli) => cli,
-        Err(error) => return report_usage(&error, &program),
+        Err(error) if error.kind() == ErrorKind::DisplayVersion => return print_version(&program),
+        Err(error) => return report_usage(&error, &meant(program, std::env::args().skip(1))),
     };
-    if cli.all {
-        output::print_all();
-    }
+    cli.global.apply();
     let code = run(cli.command).unwrap_or_else(|failure| report_failure(&failure));
+    if code == exit_failed() {
+        output::abandon();
+    }
     output::finish().map_or_else(|failure| report_failure(&failure), |()| code)
+}
+
+fn print_version(program: &str) -> ExitCode {
+    output::line(version::line(program));
+    output::finish().map_or_else(|failure| report_failure(&failure), |()| ExitCode::SUCCESS)
+}
+
+/// The command that arguments are of, as far as they name one that there is.
+fn meant(program: String, arguments: impl Iterator<Item = String>) -> String {
+    let cli = Cli::command();
+    let (mut command, mut meant) = (&cli, program);
+    for argument in arguments {
+        if let Some(below) = command.find_subcommand(&argument) {
+            meant = format!("{meant} {argument}");
+            command = below;
+        }
+    }
+    meant
 }
 
 /// What the user called: the name that whoever runs this program gives it, such as `cargo xtask`.
@@ -114,6 +149,10 @@ fn run(command: Command) -> Outcome {
         Command::Managed(args) => managed::run(args),
         #[cfg(feature = "account")]
         Command::Account(args) => account::run(&args),
+        #[cfg(feature = "completions")]
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        #[cfg(feature = "completions")]
+        Command::Man(args) => man::run(&args, Cli::command()),
     }
 }
 
@@ -126,6 +165,14 @@ mod tests {
     #[test]
     fn arguments_of_every_command_are_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_command_that_is_meant_is_the_one_that_is_named() {
+        let of = |line: &str| super::meant("iamkit".into(), line.split(' ').map(str::to_owned));
+        assert_eq!(of("--color never check --all no-new-access lint"), "iamkit check no-new-access");
+        assert_eq!(of("lnt lint"), "iamkit lint");
+        assert_eq!(of("--all"), "iamkit");
     }
 
     #[test]

@@ -10,18 +10,20 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use iamkit_engine::PolicyKind;
+use iamkit_policy::Position;
 use iamkit_policy::shown::Shown;
 use iamkit_prover::{Limits, Universe};
 use iamkit_report::comparison::ReportedStatement;
 use iamkit_report::lint::{LintReport, ReportedFinding};
 
 use crate::compare::Question;
-use crate::policy_argument::{FORMS, PolicyArgument};
+use crate::hint;
+use crate::policy_argument::{FORMS, PolicyArgument, expanded};
 use crate::policy_kind;
 #[cfg(feature = "sarif")]
 use crate::printed::Forms;
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown, report_failure, shown};
-use iamkit_console::output::{self, Lines};
+use iamkit_console::output::{self, Lines, Mark, Severity};
 
 /// Find what in policies does nothing: statements without any effect, and names that no action has.
 #[derive(Debug, clap::Args)]
@@ -69,15 +71,19 @@ struct Json<'r> {
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let (mut linted, mut failures) = (Vec::new(), Vec::new());
-    for name in &args.policies {
-        match lint(name, &args.question) {
-            Ok(it) => linted.push(it),
+    for argument in &args.policies {
+        match expanded(argument) {
+            Ok(names) => {
+                for name in names {
+                    lint(&name, &args.question).map_or_else(|it| failures.push(it), |it| linted.push(it));
+                }
+            }
             Err(failure) => failures.push(failure),
         }
     }
     match args.format {
         _ if linted.is_empty() => {}
-        Format::Text => output::lines(&text(&linted)),
+        Format::Text => print_text(&linted),
         Format::Json => {
             let reports = linted.iter().map(|it| Json {
                 policy: &it.policy.name,
@@ -103,7 +109,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 fn lint(name: &str, question: &Question) -> Result<Linted, Failure> {
-    let policy = PolicyArgument::read(name)?;
+    let policy = PolicyArgument::read_one(name, None)?;
     let kind = policy_kind::of_one(question.kind, &policy);
     linted(policy, kind, &question.universe(), &question.limits())
 }
@@ -115,36 +121,72 @@ fn linted(
     limits: &Limits,
 ) -> Result<Linted, Failure> {
     let report = iamkit_validate::lint::lint(&policy.document, kind, universe, limits);
-    let report = report.map_err(|error| format!("{policy}: {error}"))?;
+    let hint = || hint::of_kind(&policy.document, kind);
+    let report = report.map_err(|error| format!("{policy}: {error}{}", hint()))?;
     let report = LintReport::from(&report);
     Ok(Linted { policy, kind, report })
 }
 
+/// A person gets the lines of the documents, too.
+fn print_text(linted: &[Linted]) {
+    if !output::is_read_on_terminal() {
+        return output::lines(&text(linted));
+    }
+    for Linted { policy, report, .. } in linted {
+        for finding in &report.findings {
+            output::marked(&mark(policy, finding), policy.document.source());
+        }
+    }
+    let mut rest = Lines::default();
+    linted.iter().for_each(|it| undecided(it, &mut rest));
+    rest.push(count(linted));
+    output::lines(&rest);
+}
+
+fn mark(policy: &PolicyArgument, finding: &ReportedFinding) -> Mark {
+    let position = Position { line: finding.line, column: finding.column };
+    let (message, name) = (words(policy, finding), place(policy));
+    Mark { severity: Severity::Warning, rule: Some(finding.rule), message, name, position }
+}
+
+/// Where a policy is, as an argument would name it.
+fn place(policy: &PolicyArgument) -> String {
+    policy.file.as_ref().map_or_else(|| policy.name.clone(), |file| file.display().to_string())
+}
+
 fn text(linted: &[Linted]) -> Lines {
     let mut text = Lines::default();
-    for Linted { policy, report, .. } in linted {
+    for it in linted {
+        let Linted { policy, report, .. } = it;
         for finding in &report.findings {
             let (line, column, rule) = (finding.line, finding.column, finding.rule);
             let place = policy.file.as_ref().map_or_else(|| value(&policy.name), |file| shown(file));
             text.push(format_args!("{place}:{line}:{column}: {} [{rule}]", words(policy, finding)));
         }
-        for open in &report.open {
-            text.push(format_args!("{}: undecided: {}", value(&policy.name), words(policy, open)));
-        }
-        for unknown in &report.unknown {
-            text.push(format_args!(
-                "{}: unknown: {}{}",
-                value(&policy.name),
-                places(&unknown.statements),
-                unknown.reason
-            ));
-        }
+        undecided(it, &mut text);
     }
+    text.push(count(linted));
+    text
+}
+
+/// What could not be decided about a policy.
+fn undecided(linted: &Linted, text: &mut Lines) {
+    let Linted { policy, report, .. } = linted;
+    let name = value(&policy.name);
+    for open in &report.open {
+        text.push(format_args!("{name}: undecided: {}", words(policy, open)));
+    }
+    for unknown in &report.unknown {
+        text.push(format_args!("{name}: unknown: {}{}", places(&unknown.statements), unknown.reason));
+    }
+}
+
+/// How much was found in how many policies.
+fn count(linted: &[Linted]) -> String {
     let n_findings = linted.iter().map(|it| it.report.findings.len()).sum();
     let kinds = linted.iter().map(|it| it.kind.as_str()).collect::<BTreeSet<_>>();
     let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
-    text.push(format_args!("{} in {} ({kinds})", counted(n_findings, "finding"), policies(linted.len())));
-    text
+    format!("{} in {} ({kinds})", counted(n_findings, "finding"), policies(linted.len()))
 }
 
 /// What is found in a policy, in the forms for people and for scanners.

@@ -5,9 +5,11 @@ mod lattice;
 use std::process::ExitCode;
 
 use clap::{Subcommand, ValueEnum};
-use iamkit_console::command::Outcome;
+use iamkit_console::command::{Failure, Outcome};
 use iamkit_console::output;
 use iamkit_managed::{ManagedPolicies, Version, VersionId};
+
+use crate::hint;
 
 /// Show and compare the AWS managed policies.
 #[derive(Debug, clap::Args)]
@@ -71,11 +73,12 @@ fn show(policy: &str, format: Format) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn find(policy: &str) -> Result<Version<'static>, iamkit_managed::ManagedError> {
-    let (name, version) = policy.split_once('@').map_or((policy, None), |(name, id)| (name, Some(id)));
-    let policy = ManagedPolicies::embedded().policy(name)?;
+fn find(wanted: &str) -> Result<Version<'static>, Failure> {
+    let (name, version) = wanted.split_once('@').map_or((wanted, None), |(name, id)| (name, Some(id)));
+    let policy = ManagedPolicies::embedded().policy(name);
+    let policy = policy.map_err(|error| format!("{error}{}", hint::of_name(wanted)))?;
     match version {
-        Some(id) => policy.version(id.parse::<VersionId>()?),
+        Some(id) => Ok(policy.version(id.parse::<VersionId>()?)?),
         None => Ok(policy.current()),
     }
 }

@@ -3,6 +3,7 @@
 use iamkit_managed::ManagedPolicies;
 use iamkit_policy::PolicyDocument;
 
+use crate::hint;
 use iamkit_console::command::Failure;
 
 /// One document that a custom policy is compared with.
@@ -21,7 +22,8 @@ pub(crate) struct Version {
 /// When there is no such policy or version, or nobody captured the version.
 pub(crate) fn managed(wanted: &str) -> Result<(String, Vec<Version>), Failure> {
     let (name, version) = wanted.split_once('@').map_or((wanted, None), |(name, id)| (name, Some(id)));
-    let policy = ManagedPolicies::embedded().policy(name)?;
+    let policy = ManagedPolicies::embedded().policy(name);
+    let policy = policy.map_err(|error| format!("{error}{}", hint::of_name(wanted)))?;
     let versions = match version {
         Some("all") => policy.versions().collect(),
         Some(id) => vec![policy.version(id.parse()?)?],

@@ -1,24 +1,27 @@
 //! A policy as an argument: a file, a member of a file, or an AWS managed policy.
 
+mod files;
+
 use std::fmt;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use iamkit_engine::PolicyKind;
-use iamkit_policy::shown::quoted;
-use iamkit_policy::{LoadError, Loaded, MAX_BYTES, PolicyDocument, load};
+use iamkit_policy::shown::{Shown, quoted};
+use iamkit_policy::{LoadError, Loaded, MAX_BYTES, ParseError, PolicyDocument, load};
 
 use crate::managed_argument::managed;
-use iamkit_console::command::{Failure, read};
+use iamkit_console::command::{Failure, MAX_FILE_BYTES, read_text, with_hint};
+use iamkit_console::output::{Located, Mark, Severity};
+use iamkit_console::standard_input::STANDARD_INPUT;
+use iamkit_console::text::mistaken;
+
+pub(crate) use files::expanded;
 
 /// How the argument is described in help texts.
 pub(crate) const FORMS: &str = "Policies are files (a document, or an answer, request, template or plan of AWS's \
     commands, CloudFormation or Terraform that holds one), `FILE#MEMBER` for a member of a file that holds several, `-` \
-    for the standard input, or `managed:NAME[@vN]`.";
-
-/// The argument for the standard input.
-const STANDARD_INPUT: &str = "-";
+    for the standard input, or `managed:NAME[@vN]`. Folders and patterns such as `policies/**/*.json` are their JSON \
+    files, in order.";
 
 /// A policy that was named on the command line
 #[derive(Debug, Clone)]
@@ -51,6 +54,26 @@ impl PolicyArgument {
     /// # Errors
     /// As [`read`](Self::read), and when a managed policy or a member is asked for a member.
     pub(crate) fn read_member(argument: &str, member: Option<&str>) -> Result<Self, Failure> {
+        let files = expanded(argument)?;
+        match &*files {
+            [file] => Self::read_one(file, member),
+            several => Err(several_policies(argument, several).into()),
+        }
+    }
+
+    /// Reads the policies that an argument names: those of a folder or of a pattern, or one.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(crate) fn read_each(argument: &str) -> Result<Vec<Self>, Failure> {
+        expanded(argument)?.iter().map(|file| Self::read_one(file, None)).collect()
+    }
+
+    /// Reads what is one policy: no folder and no pattern.
+    ///
+    /// # Errors
+    /// As [`read_member`](Self::read_member).
+    pub(crate) fn read_one(argument: &str, member: Option<&str>) -> Result<Self, Failure> {
         if let Some(wanted) = argument.strip_prefix("managed:") {
             return match member {
                 Some(member) => Err(format!(
@@ -127,24 +150,50 @@ impl fmt::Display for PolicyArgument {
     }
 }
 
-/// All documents of a file or of the standard input.
-fn load_file(file: &str) -> Result<Loaded, Failure> {
-    let bytes = if file == STANDARD_INPUT { standard_input()? } else { &*read(Path::new(file))? };
-    load(bytes).map_err(|error| format!("{}: {error}", quoted([file])).into())
+/// So many names stand in a complaint about several policies.
+const NAMED: usize = 5;
+
+/// A complaint about a folder or a pattern where one policy belongs.
+fn several_policies(argument: &str, files: &[String]) -> String {
+    let named = quoted(files.iter().take(NAMED));
+    let more = match files.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{} is {} policies, name one: {named}{more}", quoted([argument]), files.len())
 }
 
-/// The standard input, which is there once for however many arguments.
-fn standard_input() -> Result<&'static [u8], Failure> {
-    static INPUT: OnceLock<Result<Vec<u8>, String>> = OnceLock::new();
-    let read = || {
-        let mut bytes = Vec::new();
-        // One byte more than may be read: so that too much is seen to be too much.
-        let limit = MAX_BYTES as u64 + 1;
-        let read = std::io::stdin().lock().take(limit).read_to_end(&mut bytes);
-        read.map(|_| bytes).map_err(|error| format!("cannot read the standard input: {error}"))
+/// All documents of a file or of the standard input.
+fn load_file(file: &str) -> Result<Loaded, Failure> {
+    // One byte more than a document may have: so that too much is seen to be too much.
+    let limit = if file == STANDARD_INPUT { MAX_BYTES + 1 } else { MAX_FILE_BYTES };
+    let bytes = read_text(Path::new(file), limit)?;
+    load(&bytes).map_err(|error| unreadable(file, &error, &bytes))
+}
+
+/// Why a file holds no policy, with the places in it where there are some.
+fn unreadable(file: &str, error: &LoadError, bytes: &[u8]) -> Failure {
+    let hint = mistaken(bytes);
+    let line = with_hint(format!("{}: {error}", quoted([file])), bytes);
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    match error {
+        // Of percent-encoded text, the places are those of what it decodes to.
+        LoadError::Invalid(errors) if !text.trim_start().starts_with('%') => {
+            let marks = errors.iter().map(|error| mark(file, error)).collect();
+            Box::new(Located { line, source: text.into(), marks, hint: hint.map(Into::into) })
+        }
+        _ => line.into(),
+    }
+}
+
+fn mark(file: &str, error: &ParseError) -> Mark {
+    let place = match error.pointer() {
+        "" => String::new(),
+        pointer => format!(" at {}", Shown::value(pointer)),
     };
-    let input = INPUT.get_or_init(read);
-    input.as_deref().map_err(|error| error.clone().into())
+    let message = format!("{}{place}", error.message());
+    let (name, position) = (file.to_owned(), error.position());
+    Mark { severity: Severity::Error, rule: None, message, name, position }
 }
 
 /// Which kind of policy the documents are

@@ -18,8 +18,8 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::explain::question;
-use crate::policy_argument::FORMS;
-use iamkit_console::command::{Failure, Outcome, read, shown};
+use crate::policy_argument::{FORMS, expanded};
+use iamkit_console::command::{Failure, Outcome, read_string, shown, with_hint};
 use iamkit_console::output;
 
 /// The request and, where it names a principal, the principal's policies.
@@ -50,9 +50,7 @@ struct Probe {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let name = shown(&args.request);
-    let text =
-        String::from_utf8(read(&args.request)?).map_err(|error| format!("`{name}` is not UTF-8: {error}"))?;
+    let text = read_string(&args.request)?;
     let catalog = Catalog::embedded();
     if args.context_keys {
         let request: GetContextKeysForCustomPolicyRequest = parse(&args.request, &text)?;
@@ -72,7 +70,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|error| format!("`{}` is no request: {error}", shown(path)).into())
+    serde_json::from_str(text).map_err(|error| {
+        with_hint(format!("`{}` is no request: {error}", shown(path)), text.as_bytes()).into()
+    })
 }
 
 fn print(response: &impl Serialize) -> Outcome {
@@ -91,12 +91,12 @@ fn principal_policies(arn: &str, args: &Args) -> Result<PrincipalPolicies, Failu
     }
     let (attachment, entity) = entity(arn)?;
     let mut policies = PrincipalPolicies::new();
-    for name in &args.identity {
-        let policy = question::policy(name)?;
+    for name in each_name(&args.identity)? {
+        let policy = question::policy(&name)?;
         let document = Arc::new(policy.document);
         policies = match name.strip_prefix("managed:") {
             Some(_) => policies.with_managed(&aws_managed(&policy.name), document),
-            None => policies.with_inline(attachment, entity, &stem(name), document),
+            None => policies.with_inline(attachment, entity, &stem(&name), document),
         };
     }
     if let Some(name) = &args.boundary {
@@ -104,6 +104,12 @@ fn principal_policies(arn: &str, args: &Args) -> Result<PrincipalPolicies, Failu
         policies = policies.with_boundary(&aws_managed(&policy.name), Arc::new(policy.document));
     }
     Ok(policies)
+}
+
+/// What arguments stand for, folders and patterns too.
+fn each_name(arguments: &[String]) -> Result<Vec<String>, Failure> {
+    let names = arguments.iter().map(|argument| expanded(argument)).collect::<Result<Vec<_>, _>>();
+    Ok(names?.concat())
 }
 
 /// A file's name without its ending, as the name of the policy in it.

@@ -2,6 +2,8 @@
 //!
 //! The prover answers; this file reads the arguments and chooses how the answer is printed.
 
+mod everything;
+
 use std::process::ExitCode;
 
 use clap::ValueEnum;
@@ -73,7 +75,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
         report = report.with_denials(denied);
     }
     match args.format {
-        Format::Text => print(&summary, denied.as_ref(), kind, permissiveness.as_ref(), &report),
+        Format::Text => {
+            let is_everything =
+                args.action.is_none() && everything::is_allowed(&access, kind, &summary, &universe, &limits);
+            print_allowed(&summary, is_everything);
+            print_rest(&summary, denied.as_ref(), kind, permissiveness.as_ref(), &report);
+        }
         Format::Json => {
             let kind = kind.as_str();
             output::json(&Json { kind, report: &report })?;
@@ -98,24 +105,30 @@ fn print_grants(grants: &[Grant]) {
     for grant in grants {
         let terms = words::terms(&grant.actions_except, &grant.terms, grant.is_exact);
         let terms = if terms.is_empty() { vec!["always".to_owned()] } else { terms };
-        let terms = terms.iter().map(|term| format!("  {term}"));
+        let terms = terms.iter().flat_map(|term| words::hanging(term)).map(|term| format!("  {term}"));
         for line in words::wrapped(&grant.actions).into_iter().chain(terms) {
             output::line(line);
         }
     }
 }
 
-fn print(
+fn print_allowed(summary: &Summary, is_everything: bool) {
+    if is_everything {
+        output::line("everything");
+    } else if summary.grants.is_empty() {
+        output::line("nothing");
+    } else {
+        print_grants(&summary.grants);
+    }
+}
+
+fn print_rest(
     summary: &Summary,
     denied: Option<&Summary>,
     kind: PolicyKind,
     permissiveness: Option<&Permissiveness>,
     report: &SummaryReport,
 ) {
-    print_grants(&summary.grants);
-    if summary.grants.is_empty() {
-        output::line("nothing");
-    }
     if let Some(denied) = denied {
         output::line("");
         output::line("denies:");
@@ -131,7 +144,7 @@ fn print(
         ));
     }
     if !summary.facts.is_empty() {
-        output::line(format_args!("facts: {}", summary.facts));
+        words::hanging(&format!("facts: {}", summary.facts)).into_iter().for_each(output::line);
     }
     output::line(format_args!("kind of policy: {}", kind.as_str()));
     if report.universe == "real" {

@@ -1,29 +1,32 @@
 //! Actions and terms in words, on lines of a terminal.
 
-use iamkit_policy::shown::{self, Shown};
+use iamkit_policy::shown;
 use iamkit_prover::Terms;
 
-/// Lines of action names are broken before this column.
-const WIDTH: usize = 100;
+/// Lists are broken before this column, so that they fit where a sign and the most that they are indented stand before.
+const WIDTH: usize = 70;
 
 /// The actions on as few lines as hold them.
 pub(crate) fn wrapped(actions: &[String]) -> Vec<String> {
+    folded(&shown::joined(actions, ", "))
+}
+
+/// A text on as few lines as hold it, broken between the names of its lists.
+pub(crate) fn folded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for action in actions.iter().map(|action| Shown::value(action).to_string()) {
+    for name in text.split_inclusive(", ") {
         match lines.last_mut() {
-            Some(last) if last.len() + action.len() + 2 <= WIDTH => {
-                last.push_str(", ");
-                last.push_str(&action);
-            }
-            last => {
-                if let Some(last) = last {
-                    last.push(',');
-                }
-                lines.push(action);
-            }
+            Some(last) if last.len() + name.trim_end().len() <= WIDTH => last.push_str(name),
+            _ => lines.push(name.to_owned()),
         }
     }
-    lines
+    lines.iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// A text as [`folded`], the lines behind the first indented.
+pub(crate) fn hanging(text: &str) -> Vec<String> {
+    let indented = |(at, line)| if at == 0 { line } else { format!("  {line}") };
+    folded(text).into_iter().enumerate().map(indented).collect()
 }
 
 /// What is said besides the actions, a line for each part; none where that is everything.
@@ -59,5 +62,15 @@ mod tests {
         assert_eq!(lines.len(), 3);
         assert!(lines.iter().all(|line| line.len() <= WIDTH + 1));
         assert_eq!(lines.join(" "), names.join(", "));
+    }
+
+    #[test]
+    fn a_list_in_a_sentence_hangs_below_its_start() {
+        let name = "arn:aws:s3:::a-bucket-with-a-name/*";
+        assert_eq!(hanging("always"), ["always"]);
+        assert_eq!(
+            hanging(&format!("on [{name}, {name}, {name}]")),
+            [format!("on [{name},"), format!("  {name},"), format!("  {name}]")]
+        );
     }
 }

@@ -120,10 +120,10 @@ fn what_the_catalog_says_against_a_request_stands_beside_the_answer() {
 #[test]
 fn mistakes_are_one_line() {
     let expected = "error: the following required arguments were not provided: --principal <PRINCIPAL> --action \
-                    <ACTION>; see `cargo xtask --help`\n";
+                    <ACTION>; see `iamkit explain --help`\n";
     assert_eq!(mistake(&explain(&[])), expected);
     let expected = "error: invalid value 'group' for '--without <LAYER>': no layer has this name; there are identity, \
-                    boundary, session, resource, scp, rcp, vpce; see `cargo xtask --help`\n";
+                    boundary, session, resource, scp, rcp, vpce; see `iamkit explain --help`\n";
     assert_eq!(mistake(&asked("s3:GetObject", &["--without", "group"])), expected);
     let expected = "error: `aws:SourceIp` is no context key with a value: expected `KEY=VALUE`\n";
     assert_eq!(mistake(&asked("s3:GetObject", &["--context", "aws:SourceIp"])), expected);

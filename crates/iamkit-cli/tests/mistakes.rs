@@ -35,10 +35,10 @@ fn compare(path: &str) -> String {
 #[test]
 fn misspelt_arguments_are_one_line_with_the_nearest() {
     let expected = "error: unexpected argument '--formatt' found – a similar argument exists: '--format'; see \
-                    `cargo xtask --help`";
+                    `iamkit conformance --help`";
     assert_eq!(mistake(&["conformance", "--formatt", "json"]), expected);
     let expected = "error: unrecognized subcommand 'equivalense' – a similar subcommand exists: 'equivalence'; see \
-                    `cargo xtask --help`";
+                    `iamkit --help`";
     assert_eq!(mistake(&["equivalense"]), expected);
 }
 
@@ -56,7 +56,7 @@ fn files_that_are_no_policies_are_told_with_their_place() {
     let here = directory.path();
     let path = here.join("absent.json");
     assert!(compare(path.to_str().unwrap()).contains("absent.json`: No such file or directory"));
-    assert!(compare(here.to_str().unwrap()).contains("Is a directory"));
+    assert!(compare(here.to_str().unwrap()).contains("no JSON file in `"));
     let not_text = file(here, "bytes.json", b"{\"Version\": \"\xff\"}");
     assert!(compare(&not_text).contains("UTF-8"), "{}", compare(&not_text));
     let truncated = file(here, "truncated.json", r#"{"Version": "2012-10-17", "Statement": ["#);

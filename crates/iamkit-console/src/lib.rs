@@ -7,6 +7,8 @@ pub mod command;
 #[cfg(feature = "digest")]
 pub mod digest;
 pub mod output;
+pub mod standard_input;
+pub mod text;
 
 /// The README's example, compiled and run with the others.
 #[cfg(doctest)]

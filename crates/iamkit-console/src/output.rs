@@ -4,12 +4,16 @@
 //! ([`markdown`]). Lines beyond [`MAX_LINES`] are counted and not printed, unless all are asked for; JSON, SARIF and SVG
 //! are whole in any case.
 
+mod destination;
 mod json;
 mod line;
+mod mark;
 pub mod markdown;
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
@@ -18,6 +22,7 @@ use crate::command::Failure;
 
 pub use json::printing as printing_json;
 pub use line::{Line, Lines};
+pub use mark::{Located, Mark, Severity};
 use markdown::Block;
 
 /// So many lines of an answer are printed, and so many of complaints, where not all are asked for.
@@ -25,6 +30,7 @@ pub const MAX_LINES: usize = 100_000;
 
 static ANSWER: Mutex<Stream> = Mutex::new(Stream::new());
 static COMPLAINTS: Mutex<Stream> = Mutex::new(Stream::new());
+static IS_QUIET: AtomicBool = AtomicBool::new(false);
 
 /// What went down one of the two standard streams so far.
 #[derive(Debug)]
@@ -81,9 +87,8 @@ fn locked(stream: &'static Mutex<Stream>) -> MutexGuard<'static, Stream> {
     stream.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-#[expect(clippy::disallowed_methods, reason = "what is printed goes through here")]
 fn answer(print: impl FnOnce(&mut Stream, &mut dyn Write)) {
-    print(&mut locked(&ANSWER), &mut anstream::stdout().lock());
+    destination::with(|to| print(&mut locked(&ANSWER), to));
 }
 
 #[expect(clippy::disallowed_methods, reason = "what is complained of goes through here")]
@@ -100,6 +105,27 @@ pub fn print_all() {
 /// Whether every line is printed, however many there are.
 pub fn prints_all() -> bool {
     locked(&ANSWER).is_whole
+}
+
+/// Writes the answer into a file, at once and when it is [finished](finish); nothing where it was [abandoned](abandon).
+pub fn to_file(path: &Path) {
+    destination::set_file(path);
+}
+
+/// Leaves the file as it was that was to take the answer.
+pub fn abandon() {
+    destination::abandon();
+}
+
+/// Prints nothing from now on but errors; a file gets its answer all the same.
+pub fn be_quiet() {
+    destination::silence();
+    IS_QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Whether nothing but errors is printed.
+pub fn is_quiet() -> bool {
+    IS_QUIET.load(Ordering::Relaxed)
 }
 
 /// Prints a line of the answer.
@@ -142,6 +168,11 @@ pub fn svg(text: &str) {
     answer(|stream, mut to| stream.write(&mut to, text, ""));
 }
 
+/// Prints a text that is the program's own, every word of it, as it is.
+pub fn own_text(text: &str) {
+    answer(|stream, mut to| stream.write(&mut to, text, ""));
+}
+
 /// Prints a document in Markdown.
 pub fn markdown(blocks: &[Block]) {
     answer(|stream, mut to| blocks.iter().for_each(|block| stream.block(&mut to, block)));
@@ -154,7 +185,9 @@ pub fn error(problem: impl Display) {
 
 /// Tells something beside the answer on one line, which says first that it is a note.
 pub fn note(text: impl Display) {
-    complaint(&format!("note: {text}"));
+    if !is_quiet() {
+        complaint(&format!("note: {text}"));
+    }
 }
 
 /// Complains on one line that says itself what it is.
@@ -163,7 +196,27 @@ pub fn complaint(text: &str) {
     complain(|stream, mut to| stream.line(&mut to, &line));
 }
 
-/// Tells how much was not printed, on both streams.
+/// Whether a person reads the answer: it goes to a terminal.
+pub fn is_read_on_terminal() -> bool {
+    destination::is_standard_output() && io::stdout().is_terminal()
+}
+
+/// Prints a problem with the line of the document that it is in.
+pub fn marked(mark: &Mark, source: &str) {
+    let text = mark.rendered(source);
+    answer(|stream, mut to| stream.write(&mut to, &text, "\n"));
+}
+
+/// Complains of problems of a document: with its lines on a terminal, and otherwise on one line.
+pub fn located(problems: &Located) {
+    if !io::stderr().is_terminal() {
+        return error(problems);
+    }
+    let text = problems.rendered();
+    complain(|stream, mut to| stream.write(&mut to, &text, ""));
+}
+
+/// Tells how much was not printed, on both streams, and writes the file that is to take the answer.
 ///
 /// # Errors
 /// The answer could not be written, though somebody is there to read it.
@@ -182,7 +235,8 @@ pub fn finish() -> Result<(), Failure> {
     });
     // Whoever reads the answer may have read enough of it, as `head` does.
     let failure = failure.filter(|failure| failure.kind() != io::ErrorKind::BrokenPipe);
-    failure.map_or(Ok(()), |failure| Err(format!("cannot write the answer: {failure}").into()))
+    failure.map_or(Ok(()), |failure| Err(Failure::from(format!("cannot write the answer: {failure}"))))?;
+    destination::write_file()
 }
 
 #[cfg(test)]

@@ -336,6 +336,11 @@ impl PolicyDocument {
         self.source.get(self.span.start..self.span.end).unwrap_or_default()
     }
 
+    /// The whole text that was read, of which [`position`](Self::position) tells places.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
     /// The place of a byte offset, as given by the spans of the document's parts.
     pub fn position(&self, offset: usize) -> Position {
         Position::of(&self.source, offset)

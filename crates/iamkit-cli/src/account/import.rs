@@ -5,18 +5,19 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use iamkit_listing::details::{self, GivenId, Leniency, Problem};
+use iamkit_listing::details::{self, GivenId, Leniency, Problem, ProblemKind};
 use iamkit_listing::intake::{Intake, Listings, PolicyOwner};
 use iamkit_listing::organization::{self, OrganizationReading};
 use iamkit_listing::policy_files::{self, PolicyFiles};
 use iamkit_policy::shown::Shown;
 use iamkit_store::EmbeddedManagedPolicies;
-use iamkit_store::{Directory, Timestamp};
+use iamkit_store::{Directory, StoreError, Timestamp};
 use indicatif::ProgressBar;
 use serde_json::json;
 
 use super::Format;
 use super::source::{self, Files};
+use crate::progress;
 use iamkit_console::command::{Failure, Outcome, exit_different};
 use iamkit_console::output;
 
@@ -73,7 +74,7 @@ impl Args {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let progress = ProgressBar::new_spinner().with_message("reading");
+    let progress = progress::unless_quiet(ProgressBar::new_spinner().with_message("reading"));
     progress.enable_steady_tick(Duration::from_millis(100));
     if args.account.is_some() && args.policies.is_none() && args.resource_policies.is_none() {
         return Err("--account tells who takes --policies or --resource-policies".into());
@@ -190,6 +191,14 @@ fn print_text(args: &Args, listings: &Listings, intake: &Intake, is_taken: bool)
     } else if !is_taken {
         output::line("nothing was taken; --partial takes what is all right");
     }
+    if !args.replace && intake.problems().iter().any(is_there_already) {
+        output::line("--replace puts what is listed in the place of what is there already");
+    }
+}
+
+/// Whether a problem is that the database holds something of that name.
+fn is_there_already(problem: &Problem) -> bool {
+    matches!(problem.kind(), ProblemKind::Refused(StoreError::EntityAlreadyExists(_)))
 }
 
 fn print_taken(intake: &Intake, owner: Option<&str>) {

@@ -14,7 +14,8 @@ use iamkit_store::EmbeddedManagedPolicies;
 use iamkit_store::{Directory, Quotas, Store, Timestamp};
 use iamkit_store_sqlite::{SqliteJournal, SqliteReader};
 
-use iamkit_console::command::{Failure, read_at_most, shown};
+use crate::hint;
+use iamkit_console::command::{Failure, read_text, shown};
 use iamkit_console::output;
 
 /// What a file of a database begins with.
@@ -139,8 +140,8 @@ impl Files {
         for path in paths {
             let of_path = if path.is_dir() { json_files(path)? } else { vec![path.clone()] };
             for path in of_path {
-                let bytes = read_at_most(&path, left)?;
-                left -= bytes.len();
+                let bytes = read_text(&path, left)?;
+                left = left.saturating_sub(bytes.len());
                 files.push((path.display().to_string(), bytes));
             }
         }
@@ -188,7 +189,7 @@ fn no_such(view: &AccessView, name: &str) -> String {
     let nearest = view.principals().min_by_key(distance).filter(|near| is_near(distance(near), &wanted));
     let near =
         nearest.map(|near| format!("; did you mean `{}`?", Shown::value(near.arn()))).unwrap_or_default();
-    format!("there is no user or role `{}`{near}", Shown::value(name))
+    format!("there is no user or role `{}`{near}{}", Shown::value(name), hint::of_name(name))
 }
 
 /// Looks at an action and a resource before anybody is asked about them: what is none is refused; an action that the

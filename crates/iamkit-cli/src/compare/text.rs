@@ -68,7 +68,7 @@ fn one(text: &mut Lines, report: &Report, difference: &Difference) {
     for actions in words::wrapped(&difference.actions) {
         text.push(styled(style, format_args!("{sign}   {actions}")));
     }
-    for terms in terms(difference) {
+    for terms in terms(difference).iter().flat_map(|terms| words::hanging(terms)) {
         text.push(styled(style, format_args!("{sign}     {terms}")));
     }
     let dim = Style::new().dimmed();
@@ -157,7 +157,7 @@ fn notes(text: &mut Lines, report: &Report) {
         text.push(format_args!("assuming that {assumption}"));
     }
     if !comparison.facts.is_empty() {
-        text.push(format_args!("facts: {}", comparison.facts));
+        text.extend(words::hanging(&format!("facts: {}", comparison.facts)));
     }
     if let Some(kind) = report.kind {
         text.push(format_args!("kind of policy: {}", kind.as_str()));

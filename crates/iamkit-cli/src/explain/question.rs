@@ -9,7 +9,7 @@ use iamkit_conformance::case::{
 use iamkit_policy::shown::Shown;
 
 use crate::policy_argument::PolicyArgument;
-use iamkit_console::command::{Failure, read, shown};
+use iamkit_console::command::{Failure, read_string, shown, with_hint};
 
 /// A question in arguments; policies are given as to every command.
 #[derive(Debug, clap::Args)]
@@ -42,7 +42,7 @@ pub(crate) struct Asked {
     /// A condition key of which nobody knows the value.
     #[arg(long, value_name = "KEY")]
     unknown: Vec<String>,
-    /// A policy of the user or role, or of a group of the user.
+    /// A policy of the user or role, or of a group of the user; several times for several.
     #[arg(long, value_name = "POLICY")]
     identity: Vec<String>,
     /// The permissions boundary.
@@ -71,9 +71,9 @@ pub(crate) struct Asked {
 /// # Errors
 /// When the file can't be read or holds no situation.
 pub(crate) fn from_file(file: &Path) -> Result<Situation, Failure> {
-    let name = shown(file);
-    let text = String::from_utf8(read(file)?).map_err(|error| format!("`{name}` is not UTF-8: {error}"))?;
-    case::read_situation(&text).map_err(|error| format!("`{name}`: {error}").into())
+    let text = read_string(file)?;
+    case::read_situation(&text)
+        .map_err(|error| with_hint(format!("`{}`: {error}", shown(file)), text.as_bytes()).into())
 }
 
 impl Asked {
@@ -163,22 +163,34 @@ fn list(layer: &str, names: &[String]) -> Result<Option<Vec<NamedPolicy>>, Failu
     if names.is_empty() {
         return Ok(None);
     }
-    names.iter().map(|name| policy_of(layer, name)).collect::<Result<_, _>>().map(Some)
+    each(layer, names.iter().map(String::as_str)).map(Some)
 }
 
 fn levels(layer: &str, levels: &[String]) -> Result<Option<Vec<Vec<NamedPolicy>>>, Failure> {
     if levels.is_empty() {
         return Ok(None);
     }
-    let level = |names: &String| {
-        let names = names.split(',').filter(|name| !names.is_empty() || !name.is_empty());
-        names.map(|name| policy_of(layer, name)).collect::<Result<_, _>>()
-    };
+    let level =
+        |names: &String| each(layer, names.split(',').filter(|name| !names.is_empty() || !name.is_empty()));
     levels.iter().map(level).collect::<Result<_, _>>().map(Some)
 }
 
+/// All policies that some arguments name, folders and patterns too.
+fn each<'n>(layer: &str, names: impl Iterator<Item = &'n str>) -> Result<Vec<NamedPolicy>, Failure> {
+    let mut policies = Vec::new();
+    for name in names {
+        let read = PolicyArgument::read_each(name).map_err(|error| in_layer(layer, &error))?;
+        policies.extend(read.into_iter().map(named));
+    }
+    Ok(policies)
+}
+
+fn in_layer(layer: &str, error: &Failure) -> Failure {
+    format!("the `{layer}` layer: {error}").into()
+}
+
 fn policy_of(layer: &str, name: &str) -> Result<NamedPolicy, Failure> {
-    policy(name).map_err(|error| format!("the `{layer}` layer: {error}").into())
+    policy(name).map_err(|error| in_layer(layer, &error))
 }
 
 /// A policy that an argument names, as one of a layer.
@@ -186,6 +198,9 @@ fn policy_of(layer: &str, name: &str) -> Result<NamedPolicy, Failure> {
 /// # Errors
 /// When there is no such policy, or the version is not one.
 pub(crate) fn policy(name: &str) -> Result<NamedPolicy, Failure> {
-    let policy = PolicyArgument::read(name)?;
-    Ok(NamedPolicy { name: policy.label, document: policy.document })
+    PolicyArgument::read(name).map(named)
+}
+
+fn named(policy: PolicyArgument) -> NamedPolicy {
+    NamedPolicy { name: policy.label, document: policy.document }
 }

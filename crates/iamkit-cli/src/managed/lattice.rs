@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use crate::assumptions::Assumptions;
 use crate::facts;
+use crate::progress;
 use iamkit_console::command::{Failure, Outcome, exit_unknown};
 use iamkit_console::output::{self, Lines};
 
@@ -80,6 +81,7 @@ impl Lattice {
     fn of_managed(text: &str, universe: Universe<'_>) -> Result<Self, Failure> {
         let text = text.to_ascii_lowercase();
         let spinner = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {msg}")?);
+        let spinner = progress::unless_quiet(spinner);
         spinner.enable_steady_tick(std::time::Duration::from_millis(120));
         spinner.set_message("reading the managed policies");
         let (mut names, mut accesses) = (Vec::new(), Vec::new());
