@@ -84,9 +84,10 @@ impl<'v> Escalations<'v> {
         self
     }
 
-    /// The ways of a principal: to each end that gains something a shortest one, in the order in which they are found;
-    /// those together that differ only in their ends. Behind a step that leads to everything none is looked for, and
-    /// whoever can do everything has none.
+    /// The ways of a principal: to each end that gains something a shortest one, in the order in which they are found.
+    ///
+    /// Those that differ only in their ends stand together. Behind a step that leads to everything none is looked for,
+    /// and whoever can do everything has none.
     ///
     /// # Errors
     /// See [`AskError`]; [`AskError::Escalations`] where the work so far is more than [`Limits`] allow.

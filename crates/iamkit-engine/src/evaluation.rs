@@ -260,11 +260,10 @@ impl Evaluation {
         self.decision
     }
 
-    /// The statements that decided: every matching Deny, or else every matching Allow of identity and resource
-    /// policies; none for an implicit deny (S75). Layer by layer, policies in the order they were compiled in, then
-    /// statements in theirs.
+    /// The statements that decided, layer by layer: every matching Deny, or else every matching Allow (S75).
     ///
-    /// Where keys are unknown that make no difference, those that decide whatever they are; if it is another one from
+    /// Of the Allows those of identity and resource policies; none for an implicit deny. In a layer they stand in the
+    /// order in which policies were compiled, then in theirs. Where keys are unknown that make no difference, those that decide whatever they are; if it is another one from
     /// value to value, all of them. The same holds for what blocks.
     pub fn decided_by(&self) -> &[StatementRef] {
         &self.decided_by

@@ -217,8 +217,9 @@ fn one_policy(policy: NamedPolicy, context: CaseContext) -> Situation {
     }
 }
 
-/// A whole situation is decided alike by both voices and by the fast path, and told in sentences that print: one in JSON, or
-/// one drawn from the bytes.
+/// A whole situation is decided alike by both voices and by the fast path, and told in sentences that print.
+///
+/// It is one in JSON, or one drawn from the bytes.
 ///
 /// # Errors
 /// What is violated.
