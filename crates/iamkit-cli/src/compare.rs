@@ -17,7 +17,7 @@ use iamkit_prover::{Access, Differences, Limits, Relation, Side, Universe, diffe
 use iamkit_report::comparison::ComparisonReport;
 
 use crate::assumptions::{self, Assumptions};
-use crate::hint;
+use crate::misplaced;
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
 #[cfg(feature = "sarif")]
@@ -115,8 +115,7 @@ impl Question {
 /// # Errors
 /// The first statement that may not stand in a policy of the kind.
 pub(crate) fn compile(policy: &PolicyArgument, kind: PolicyKind) -> Result<Access, Failure> {
-    let access = Access::policy(&policy.document, kind);
-    access.map_err(|error| format!("{policy}: {error}{}", hint::of_kind(&policy.document, kind)).into())
+    Access::policy(&policy.document, kind).map_err(|errors| misplaced::failure(policy, kind, &errors))
 }
 
 /// A side as it was named.
@@ -144,8 +143,7 @@ impl Named {
         };
         let kind = kind.unwrap_or(policy.kind);
         let access = Access::compared(&policy.document, kind);
-        let hint = || hint::of_kind(&policy.document, kind);
-        let access = access.map_err(|error| format!("{policy}: {error}{}", hint()))?;
+        let access = access.map_err(|errors| misplaced::failure(&policy, kind, &errors))?;
         let spoken = if access.has_full_access_beside() {
             Spoken::beside_full_access(&policy.name, kind, &policy.document)?
         } else {

@@ -6,13 +6,11 @@ use iamkit_engine::PolicyKind;
 use iamkit_policy::PolicyDocument;
 
 /// Said of a policy that names principals where it is taken for one that can't.
-pub(crate) fn of_kind(document: &PolicyDocument, taken_as: PolicyKind) -> String {
+pub(crate) fn of_kind(document: &PolicyDocument, taken_as: PolicyKind) -> Option<String> {
     let own = PolicyKind::of_document(document);
-    if taken_as.names_principals() || !own.names_principals() {
-        return String::new();
-    }
+    let is_other = own.names_principals() && !taken_as.names_principals();
     let own = own.as_str();
-    format!("; it looks like a policy of the kind {own}: `--kind {own}` takes it as one")
+    is_other.then(|| format!("it looks like a policy of the kind {own}: `--kind {own}` takes it as one"))
 }
 
 /// The same of the policies around a principal.

@@ -25,6 +25,7 @@ mod lint;
 mod man;
 mod managed;
 mod managed_argument;
+mod misplaced;
 mod policy_argument;
 mod policy_kind;
 #[cfg(feature = "sarif")]

@@ -17,7 +17,7 @@ use iamkit_report::comparison::ReportedStatement;
 use iamkit_report::lint::{LintReport, ReportedFinding};
 
 use crate::compare::Question;
-use crate::hint;
+use crate::misplaced;
 use crate::policy_argument::{FORMS, PolicyArgument, expanded};
 use crate::policy_kind;
 #[cfg(feature = "sarif")]
@@ -121,8 +121,7 @@ fn linted(
     limits: &Limits,
 ) -> Result<Linted, Failure> {
     let report = iamkit_validate::lint::lint(&policy.document, kind, universe, limits);
-    let hint = || hint::of_kind(&policy.document, kind);
-    let report = report.map_err(|error| format!("{policy}: {error}{}", hint()))?;
+    let report = report.map_err(|errors| misplaced::failure(&policy, kind, &errors))?;
     let report = LintReport::from(&report);
     Ok(Linted { policy, kind, report })
 }
@@ -145,13 +144,8 @@ fn print_text(linted: &[Linted]) {
 
 fn mark(policy: &PolicyArgument, finding: &ReportedFinding) -> Mark {
     let position = Position { line: finding.line, column: finding.column };
-    let (message, name) = (words(policy, finding), place(policy));
+    let (message, name) = (words(policy, finding), policy.place());
     Mark { severity: Severity::Warning, rule: Some(finding.rule), message, name, position }
-}
-
-/// Where a policy is, as an argument would name it.
-fn place(policy: &PolicyArgument) -> String {
-    policy.file.as_ref().map_or_else(|| policy.name.clone(), |file| file.display().to_string())
 }
 
 fn text(linted: &[Linted]) -> Lines {

@@ -119,6 +119,11 @@ impl PolicyArgument {
         }
     }
 
+    /// Where it is: its file, or else what it is called.
+    pub(crate) fn place(&self) -> String {
+        self.file.as_ref().map_or_else(|| self.name.clone(), |file| file.display().to_string())
+    }
+
     /// The member of the file, where one was named.
     pub(crate) fn member(&self) -> Option<&str> {
         self.member.as_deref()

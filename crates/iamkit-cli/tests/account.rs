@@ -34,8 +34,12 @@ fn an_account_that_is_there_is_replaced_only_when_asked() {
     let import = ["import", &fixture("details.json"), "--into", &database].map(str::to_owned);
     let import = import.iter().map(String::as_str).collect::<Vec<_>>();
     assert_eq!(account(&import).0, 0);
-    let (code, _, err) = account(&import);
+    let (code, out, err) = account(&import);
     assert_eq!(code, 2);
+    assert!(
+        out.ends_with("\n--replace puts what is listed in the place of what is there already\n"),
+        "{out}"
+    );
     let problem = "details.json:3:5: account `111122223333`: the account `111122223333` already exists; names are \
                    unique whatever their case, at /UserDetailList/0\n";
     assert!(err.ends_with(problem), "{err}");

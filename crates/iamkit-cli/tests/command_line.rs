@@ -273,6 +273,17 @@ fn a_file_where_a_name_belongs_is_told() {
 }
 
 #[test]
+#[cfg(feature = "account")]
+fn a_file_where_a_user_belongs_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = file(folder.path(), "policy.json", POLICY);
+    let listing =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../iamkit-testkit/fixtures/accounts/details.json");
+    let line = mistake(iamkit(&["account", "policies", &policy, "--in", listing.to_str().unwrap()]));
+    assert!(line.ends_with("; there is a file of that name, but this is no place for one"), "{line}");
+}
+
+#[test]
 fn a_policy_that_allows_everything_is_summarized_as_that() {
     let (code, answer, _) = told(iamkit(&["summarize", "managed:AdministratorAccess"]));
     assert!(code == 0 && answer.starts_with("everything\n\n"), "{answer}");

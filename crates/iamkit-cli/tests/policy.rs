@@ -11,7 +11,7 @@ const WORKMAIL: &str = "crates/iamkit-cli/policies/workmail.json";
 
 /// Exit code, output and complaints of a command, started in the workspace.
 fn xtask(arguments: &[&str]) -> (Option<i32>, String, String) {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let command = Command::new(env!("CARGO_BIN_EXE_iamkit")).args(arguments).current_dir(workspace).output();
     let output = command.unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();

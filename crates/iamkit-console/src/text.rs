@@ -7,8 +7,8 @@
 pub fn decoded(bytes: Vec<u8>) -> Vec<u8> {
     match *bytes {
         [0xef, 0xbb, 0xbf, ..] => bytes.into_iter().skip(3).collect(),
-        [0xff, 0xfe, ..] => utf16(&bytes, 2, u16::from_le_bytes).unwrap_or(bytes),
-        [0xfe, 0xff, ..] => utf16(&bytes, 2, u16::from_be_bytes).unwrap_or(bytes),
+        [0xff, 0xfe, _, ..] => utf16(&bytes, 2, u16::from_le_bytes).unwrap_or(bytes),
+        [0xfe, 0xff, _, ..] => utf16(&bytes, 2, u16::from_be_bytes).unwrap_or(bytes),
         [1..=0x7f, 0, ..] => utf16(&bytes, 0, u16::from_le_bytes).unwrap_or(bytes),
         [0, 1..=0x7f, ..] => utf16(&bytes, 0, u16::from_be_bytes).unwrap_or(bytes),
         _ => bytes,
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn what_is_broken_stays_as_it_is() {
-        for bytes in [&b"\xff\xfe{"[..], b"\xff\xfe\x00\xd8", b"{\0\"", b"", b"\xff"] {
+        for bytes in [&b"\xff\xfe{"[..], b"\xff\xfe", b"\xff\xfe\x00\xd8", b"{\0\"", b"", b"\xff"] {
             assert_eq!(decoded(bytes.to_vec()), bytes);
         }
     }

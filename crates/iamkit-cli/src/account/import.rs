@@ -191,7 +191,7 @@ fn print_text(args: &Args, listings: &Listings, intake: &Intake, is_taken: bool)
     } else if !is_taken {
         output::line("nothing was taken; --partial takes what is all right");
     }
-    if !args.replace && intake.problems().iter().any(is_there_already) {
+    if !is_taken && !args.replace && intake.problems().iter().any(is_there_already) {
         output::line("--replace puts what is listed in the place of what is there already");
     }
 }

@@ -10,6 +10,7 @@ use iamkit_policy::shown::Shown;
 
 use crate::policy_argument::PolicyArgument;
 use iamkit_console::command::{Failure, read_string, shown, with_hint};
+use iamkit_console::output::Located;
 
 /// A question in arguments; policies are given as to every command.
 #[derive(Debug, clap::Args)]
@@ -179,18 +180,23 @@ fn levels(layer: &str, levels: &[String]) -> Result<Option<Vec<Vec<NamedPolicy>>
 fn each<'n>(layer: &str, names: impl Iterator<Item = &'n str>) -> Result<Vec<NamedPolicy>, Failure> {
     let mut policies = Vec::new();
     for name in names {
-        let read = PolicyArgument::read_each(name).map_err(|error| in_layer(layer, &error))?;
+        let read = PolicyArgument::read_each(name).map_err(|error| in_layer(layer, error))?;
         policies.extend(read.into_iter().map(named));
     }
     Ok(policies)
 }
 
-fn in_layer(layer: &str, error: &Failure) -> Failure {
-    format!("the `{layer}` layer: {error}").into()
+/// The failure with the layer, and still with the places in the document.
+fn in_layer(layer: &str, failure: Failure) -> Failure {
+    let line = format!("the `{layer}` layer: {failure}");
+    match failure.downcast::<Located>() {
+        Ok(problems) => Box::new(Located { line, ..*problems }),
+        Err(_) => line.into(),
+    }
 }
 
 fn policy_of(layer: &str, name: &str) -> Result<NamedPolicy, Failure> {
-    policy(name).map_err(|error| in_layer(layer, &error))
+    policy(name).map_err(|error| in_layer(layer, error))
 }
 
 /// A policy that an argument names, as one of a layer.

@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn what_hides_in_a_line_is_escaped_and_the_mark_moved() {
-        let text = rendered("{\t\"a\u{1b}[2K\u{202e}\": 7}\r\n", 1, 14);
+        let text = rendered("{\t\"a\u{1b}[2K\u{202e}\": 7}\r\n", 1, 13);
         assert!(text.contains("1 | {    \"a\\u{1b}[2K\\u{202e}\": 7}\n"), "{text}");
         let lines = text.lines().collect::<Vec<_>>();
         assert_eq!(lines[4].find('^').unwrap(), lines[3].find("7}").unwrap(), "{text}");
