@@ -1,7 +1,5 @@
 //! The examples run, and answer what they say.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
-
 #[path = "../examples/account_service.rs"]
 mod account_service;
 #[path = "../examples/editor.rs"]

@@ -3,7 +3,7 @@
 //!
 //! The fuzz targets `listing`, `organization`, `simulate` and `bytes` drive the same properties from the same inputs.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
+#![expect(clippy::unwrap_used, reason = "integration test")]
 
 mod property;
 
