@@ -31,11 +31,18 @@ const DENY_WARNINGS: &[(&str, &str)] = &[("RUSTDOCFLAGS", "-D warnings")];
 const FUZZ_COMMAND: &str =
     "cargo check --manifest-path fuzz/Cargo.toml --no-default-features --target-dir target/fuzz";
 
+/// What would be published; that each builds by itself takes long and is for the release.
+const PACKAGE_COMMAND: &str = "cargo package --workspace --exclude iamkit-benches --exclude iamkit-testkit --exclude xtask \
+                               --no-verify --quiet";
+
 const STEPS: &[Step] = &[
     Step { name: "tests and doc examples", command: TEST_COMMAND, environment: SAME_CASES },
     step("format", "cargo fmt --all --check"),
     step("structure of the workspace", "cargo xtask tidy"),
     step("clippy", "cargo clippy --workspace --all-targets -- -D warnings"),
+    step("the command without features", "cargo check --package iamkit-cli --no-default-features"),
+    step("the facade without features", "cargo check --package iamkit --no-default-features"),
+    step("packages", PACKAGE_COMMAND),
     Step { name: "rustdoc", command: "cargo doc --workspace --no-deps --quiet", environment: DENY_WARNINGS },
     step("fetch catalog sources", "cargo xtask catalog fetch"),
     step("catalog is up to date", "cargo xtask catalog build --check"),
