@@ -8,7 +8,11 @@
 mod documents;
 mod draw;
 mod entities;
-#[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test that takes no account in has failed")]
+#[expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test that takes no account in has failed"
+)]
 pub mod imported;
 mod listed;
 

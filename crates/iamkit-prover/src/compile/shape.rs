@@ -82,7 +82,9 @@ struct Kept<C> {
 impl<C: AsRef<[Lit]>> Kept<C> {
     fn of(cubes: Vec<C>) -> Self {
         let mut kept = Self::counting(cubes.iter());
-        cubes.into_iter().for_each(|cube| kept.push(cube));
+        for cube in cubes {
+            kept.push(cube);
+        }
         kept
     }
 
