@@ -111,9 +111,12 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// When the file can't be read, or has more bytes.
 pub fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     let one_more = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let bytes = first(path, one_more).map_err(|error| match standard_input::is_meant(path) {
-        true => format!("cannot read the standard input: {error}"),
-        false => format!("cannot read `{}`: {error}", shown(path)),
+    let bytes = first(path, one_more).map_err(|error| {
+        if standard_input::is_meant(path) {
+            format!("cannot read the standard input: {error}")
+        } else {
+            format!("cannot read `{}`: {error}", shown(path))
+        }
     })?;
     if limit < bytes.len() {
         return Err(
