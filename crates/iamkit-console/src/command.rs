@@ -30,7 +30,9 @@ pub fn exit_unknown() -> ExitCode {
     ExitCode::from(3)
 }
 
-/// Prints the failure with its causes on one line, or the lines of a document with marks where a person reads, and gives the exit code for "could not be answered".
+/// Prints the failure with its causes on one line and gives the exit code for "could not be answered".
+///
+/// Where a person reads, problems of a document are printed with its lines and marks under them.
 pub fn report_failure(failure: &Failure) -> ExitCode {
     if let Some(problems) = failure.downcast_ref() {
         output::located(problems);
