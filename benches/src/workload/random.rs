@@ -1,6 +1,6 @@
 //! Workload f: 10,000 real actions with fitting ARNs, drawn over the whole catalog, on `ReadOnlyAccess`.
 
-use iamkit_catalog::{Action, ActionSet, Catalog};
+use iamkit_catalog::{Action, ActionSet, ArnTemplate, Catalog};
 use iamkit_policy::PolicyDocument;
 
 use super::{Question, Rhythm, Workload, managed};
@@ -59,8 +59,8 @@ fn unconditionally_allowed(document: &PolicyDocument) -> ActionSet {
 /// An ARN of the first resource type that the action takes, or `*`.
 fn arn(action: &Action<'_>) -> String {
     let first = action.resource_types().next();
-    let template = first
-        .and_then(|taken| taken.resource_type().arn_templates().next().map(|template| template.as_str()));
+    let template =
+        first.and_then(|taken| taken.resource_type().arn_templates().next().map(ArnTemplate::as_str));
     template.map_or_else(|| "*".to_owned(), fill)
 }
 

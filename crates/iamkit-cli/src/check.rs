@@ -21,6 +21,7 @@ use crate::compare::Bounds;
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
 use crate::second_voice::check::Question;
+use crate::words;
 use iamkit_console::command::{
     Failure, MAX_FILE_BYTES, Outcome, exit_different, exit_unknown, read_text, shown, with_hint,
 };
@@ -261,13 +262,17 @@ fn print_text(response: &CheckResponse) {
     output::line(result.plain(format_args!(": {}", response.message)));
     output::line(format_args!("  kind of policy: {}", response.kind));
     if !response.facts.is_empty() {
-        output::line(format_args!("  taking for granted: {}", response.facts.join(", ")));
+        for line in words::hanging(&format!("taking for granted: {}", response.facts.join(", "))) {
+            output::line(format_args!("  {line}"));
+        }
     }
     for reason in &response.reasons {
         let id = reason.statement_id.as_deref().map(|id| format!(" `{}`", Shown::value(id)));
         let id = id.unwrap_or_default();
         let place =
             reason.statement_index.map(|index| format!("/Statement/{index}{id} ")).unwrap_or_default();
-        output::line(format_args!("  {place}{}", reason.description));
+        for line in words::hanging(&format!("{place}{}", reason.description)) {
+            output::line(format_args!("  {line}"));
+        }
     }
 }

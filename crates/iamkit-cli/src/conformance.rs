@@ -38,7 +38,7 @@ enum Format {
     Json,
 }
 
-pub(crate) fn run(args: Args) -> Outcome {
+pub(crate) fn run(args: &Args) -> Outcome {
     let Loaded { cases, failures } = if args.paths.is_empty() { of_corpus()? } else { load(&args.paths)? };
     let results = cases.into_iter().map(result).collect::<Vec<_>>();
     match args.format {

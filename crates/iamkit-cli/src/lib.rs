@@ -145,7 +145,7 @@ fn run(command: Command) -> Outcome {
         Command::Explain(args) => explain::run(&args),
         Command::Facts(args) => facts::run(&args),
         Command::Simulate(args) => simulate::run(&args),
-        Command::Conformance(args) => conformance::run(args),
+        Command::Conformance(args) => conformance::run(&args),
         Command::Catalog(args) => catalog::run(args),
         Command::Managed(args) => managed::run(args),
         #[cfg(feature = "account")]

@@ -137,7 +137,9 @@ fn print_text(linted: &[Linted]) {
         }
     }
     let mut rest = Lines::default();
-    linted.iter().for_each(|it| undecided(it, &mut rest));
+    for it in linted {
+        undecided(it, &mut rest);
+    }
     rest.push(count(linted));
     output::lines(&rest);
 }

@@ -85,23 +85,6 @@ fn deep_and_huge_files_are_refused_at_once() {
     assert!(huge.contains("52428801"), "{huge}");
 }
 
-#[test]
-fn a_source_of_another_checksum_is_refused_and_the_folder_stays_empty() {
-    let pins: Value = serde_json::from_str(include_str!("../../../xtask/pins.json")).unwrap();
-    for (command, pin) in [("catalog", "catalog"), ("managed", "managed_policies")] {
-        let (here, sources) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let other = file(here.path(), pins[pin]["file"].as_str().unwrap(), "another file");
-        let mut fetch = Command::new(env!("CARGO_BIN_EXE_iamkit"));
-        fetch.args([command, "fetch", "--from"]).arg(here.path()).env("IAMKIT_SOURCES", sources.path());
-        let output = fetch.output().unwrap();
-        let line = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{line}");
-        assert!(line.starts_with(&format!("error: the sha256 of `{other}` is ")), "{line}");
-        assert!(line.trim_end().ends_with(pins[pin]["sha256"].as_str().unwrap()), "{line}");
-        assert_eq!(sources.path().read_dir().unwrap().count(), 0);
-    }
-}
-
 const CASE: &str = r#"{"id": "mistakes/case", "source": "S55", "confidence": "doc",
     "request": {"principal": "arn:aws:iam::111122223333:user/alice", "action": "s3:GetObject", "resource": "*"},
     "policies": {"identity": []}, "expect": {"decision": "DECISION"}}"#;

@@ -155,7 +155,7 @@ impl Record {
     }
 
     /// How many services there are.
-    pub fn len(&self) -> usize {
+    pub fn n_services(&self) -> usize {
         self.services.len()
     }
 
@@ -257,6 +257,7 @@ fn key(prefix: &str, raw: RawKey) -> Result<KeyEntry, Failure> {
     Ok(KeyEntry { name: raw.name, types })
 }
 
-#[cfg(all(test, feature = "fetch"))]
+#[cfg(test)]
+#[cfg(feature = "fetch")]
 #[path = "service_reference/tests.rs"]
 mod tests;

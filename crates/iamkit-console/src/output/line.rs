@@ -11,6 +11,7 @@ use iamkit_policy::shown::Shown;
 /// runner that keeps the log: `::name::` at the start of a line is one, and `##[name]` or `##name[` anywhere. Values
 /// inside of sentences are [shown](Shown::value) by whoever makes the sentence.
 #[derive(Debug, Clone, Default)]
+#[must_use]
 pub struct Line {
     printed: String,
     /// Whether something else than white space was written.

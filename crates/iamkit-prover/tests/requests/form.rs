@@ -1,6 +1,6 @@
 //! ARN templates of the catalog: which resources an action takes, and random ones.
 
-use iamkit_catalog::{Action, Evaluated};
+use iamkit_catalog::{Action, ArnTemplate, Evaluated};
 use iamkit_engine::facts;
 use iamkit_policy::fact::Mark;
 use iamkit_policy::glob::Glob;
@@ -14,9 +14,9 @@ const WITH_COLONS: [&str; 5] = ["s3", "logs", "lambda", "dynamodb", "states"];
 
 /// The templates of an action's resource types; none of them for a type whose ARNs nobody knows.
 fn templates<'c>(action: &Action<'c>) -> Vec<Option<&'c str>> {
-    let types = action.resource_types().map(|used| {
-        used.resource_type().arn_templates().map(|template| template.as_str()).collect::<Vec<_>>()
-    });
+    let types = action
+        .resource_types()
+        .map(|used| used.resource_type().arn_templates().map(ArnTemplate::as_str).collect::<Vec<_>>());
     let or_none = |templates: Vec<&'c str>| match templates.as_slice() {
         [] => vec![None],
         templates => templates.iter().copied().map(Some).collect(),

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use iamkit_catalog::ActionId;
 use iamkit_catalog::Catalog;
+use iamkit_catalog::{ActionId, ArnTemplate};
 use iamkit_engine::Context;
 use iamkit_engine::ContextValue;
 use iamkit_engine::Request;
@@ -103,8 +103,8 @@ fn related_actions(patterns: &[String]) -> Vec<iamkit_catalog::Action<'static>> 
 fn catalog_resources(documents: [&PolicyDocument; 2]) -> Vec<String> {
     let actions = related_actions(&action_patterns(documents));
     let types = actions.iter().flat_map(iamkit_catalog::Action::resource_types);
-    let templates = types
-        .flat_map(|of_action| of_action.resource_type().arn_templates().map(|template| template.as_str()));
+    let templates =
+        types.flat_map(|of_action| of_action.resource_type().arn_templates().map(ArnTemplate::as_str));
     unique(templates.map(instance))
 }
 
