@@ -1,5 +1,4 @@
 //! What is fetched is what was pinned, or nothing.
-#![expect(clippy::unwrap_used, reason = "integration test")]
 
 use std::process::Command;
 

@@ -1,4 +1,5 @@
 //! The README shows what the command really prints.
+#![expect(clippy::expect_used, reason = "integration test")]
 
 use std::path::Path;
 use std::process::Command;

@@ -159,11 +159,6 @@ impl Record {
         self.services.len()
     }
 
-    /// Whether there is no service.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Everything in the record as entries of a catalog.
     ///
     /// # Errors

@@ -22,13 +22,11 @@ pub struct Line {
 
 impl Line {
     /// Text in a style, which colourless places leave out.
-    #[must_use]
     pub fn styled(self, style: Style, text: impl Display) -> Self {
         self.ansi(style.render()).plain(text).ansi(style.render_reset())
     }
 
     /// Text without a style.
-    #[must_use]
     pub fn plain(mut self, text: impl Display) -> Self {
         let text = text.to_string();
         for character in Shown::sentence(&text).to_string().chars() {

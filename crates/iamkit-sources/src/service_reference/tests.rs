@@ -97,7 +97,7 @@ fn record_is_read_back_as_it_was_written() {
     let path = folder.path().join(super::RECORD);
     std::fs::write(&path, record.to_json().unwrap()).unwrap();
     let again = Record::read(&path).unwrap();
-    assert_eq!(again.len(), 2);
+    assert_eq!(again.n_services(), 2);
     assert_eq!(again.entries().unwrap(), record.entries().unwrap());
 }
 

@@ -51,6 +51,10 @@ fn fetch_reference(args: &Args) -> Result<(), Failure> {
     record.entries()?;
     let path = sources_directory().join(RECORD);
     replace(&path, &record.to_json()?)?;
-    output::line(format_args!("service reference: {} services, recorded: {}", record.len(), shown(&path)));
+    output::line(format_args!(
+        "service reference: {} services, recorded: {}",
+        record.n_services(),
+        shown(&path)
+    ));
     Ok(())
 }
