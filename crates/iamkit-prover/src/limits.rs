@@ -21,7 +21,7 @@ pub struct Limits {
     pub max_work: usize,
     /// Statements of both sides together (default 4,096).
     pub max_statements: usize,
-    /// Characters of the policies of both sides together (default 1,048,576).
+    /// Characters of the policies of both sides together (default 4,194,304).
     pub max_text: usize,
     /// Places in the states of one automaton of patterns: it bounds memory to four bytes each (default 8,388,608).
     pub max_places: usize,
@@ -42,7 +42,7 @@ impl Default for Limits {
         Self {
             max_work: 1 << 25,
             max_statements: 1 << 12,
-            max_text: 1 << 20,
+            max_text: 1 << 22,
             max_places: 1 << 23,
             max_classes: 1 << 12,
             max_combinations: 1 << 12,
