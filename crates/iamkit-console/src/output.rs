@@ -1,7 +1,7 @@
 //! The one place through which every command prints.
 //!
 //! Lines hold what they say and nothing else ([`Line`]), JSON is valid and prints (`json`), Markdown keeps its structure
-//! ([`markdown`]). Lines beyond [`MAX_LINES`] are counted and not printed, unless all are asked for; JSON, SARIF and SVG
+//! ([`mod@markdown`]). Lines beyond [`MAX_LINES`] are counted and not printed, unless all are asked for; JSON, SARIF and SVG
 //! are whole in any case.
 
 mod destination;
