@@ -115,13 +115,11 @@ fn add_others(
         (0..atoms.len()).filter(|at| atoms.get(*at).is_some_and(|(_, atom)| others.may_answer(atom)));
     let places = places.collect::<Vec<_>>();
     let told = places.iter().filter_map(|at| atoms.get(*at).copied()).collect::<Vec<_>>();
-    let widened = |lists: &Bits| {
-        let is_in =
-            |at: usize| places.iter().position(|place| *place == at).is_some_and(|at| lists.contains(at));
-        Bits::from_fn(atoms.len(), is_in)
-    };
-    let is_new = |lists: &Bits, classes: &[Class]| !classes.iter().any(|class| class.lists == *lists);
-    if by_prefix(&told).is_some_and(|all| !all.iter().any(|class| is_new(&widened(&class.lists), classes))) {
+    // The places are in order.
+    let is_in = |lists: &Bits, at: usize| places.binary_search(&at).is_ok_and(|at| lists.contains(at));
+    let widened = |lists: &Bits| Bits::from_fn(atoms.len(), |at| is_in(lists, at));
+    let mut known = classes.iter().map(|class| class.lists.clone()).collect::<FxHashSet<_>>();
+    if by_prefix(&told).is_some_and(|all| all.iter().all(|class| known.contains(&widened(&class.lists)))) {
         return Ok(());
     }
     let asked = told.iter().map(|(_, atom)| words(atom)).collect::<Vec<_>>();
@@ -133,7 +131,7 @@ fn add_others(
     }
     for Class { lists, witness } in found {
         let lists = widened(&lists);
-        if is_new(&lists, classes) {
+        if known.insert(lists.clone()) {
             classes.push(Class { lists, witness });
         }
     }
