@@ -1,5 +1,17 @@
 //! JSON text as a flat list of its values, each with its place; not a general JSON library.
 //!
+//! [`parse`] reads any JSON, so that those who judge documents that are no policies see what is there:
+//!
+//! ```
+//! use iamkit_policy::json;
+//!
+//! let tape = json::parse(r#"{"Statement": [{"Effect": 5}]}"#)?;
+//! let statement = tape.root().member("Statement").and_then(|list| list.items().next());
+//! let effect = statement.and_then(|statement| statement.member("Effect")).expect("it is there");
+//! assert_eq!((effect.source(), effect.kind()), ("5", json::Kind::Number));
+//! # Ok::<(), Box<iamkit_policy::ParseError>>(())
+//! ```
+//!
 //! `serde_json` gives neither places nor duplicate keys, and both are needed here: errors point at the place, and a
 //! duplicate key is invalid in a policy (S18). This reader keeps members in their order, with duplicates, and numbers
 //! as they are spelt. It accepts exactly RFC 8259, plus one thing more when asked: the members of an object without
@@ -14,18 +26,20 @@ mod tape;
 
 use crate::error::ParseError;
 
-pub(crate) use entry::Kind;
+pub use entry::Kind;
 use reader::Reader;
 pub(crate) use reader::unescape;
 pub use reader::{MAX_BYTES, MAX_DEPTH};
-use tape::Tape;
-pub(crate) use tape::{Member, Members, Node};
+pub use tape::{Member, Members, Node, Nodes, Tape};
 
 /// Reads one JSON value that is the whole text.
 ///
 /// # Errors
-/// The first place where the text stops being JSON, or a limit that is exceeded.
-pub(crate) fn parse(text: &str) -> Result<Tape<'_>, Box<ParseError>> {
+/// The first place where the text stops being JSON, or a limit that is exceeded: [`MAX_BYTES`] or [`MAX_DEPTH`].
+///
+/// # Complexity
+/// Linear in the text.
+pub fn parse(text: &str) -> Result<Tape<'_>, Box<ParseError>> {
     let mut reader = Reader::open(text)?;
     reader.value(0)?;
     reader.end()?;

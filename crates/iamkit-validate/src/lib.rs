@@ -1,10 +1,33 @@
-//! What in a policy does nothing, and what no request to AWS would have.
+//! Are policies and requests well made? What AWS's validation finds, what does nothing, and what no request would have.
+//!
+//! - [`validate`] finds what AWS does (`ValidatePolicy` of IAM Access Analyzer), rule by rule ([`rule`]), in any text.
+//! - `lint` finds what in a policy does nothing, proven (feature `prove`, on by default).
+//! - `request_check` finds what is against a request (feature `request`, on by default).
+//!
+//! Without default features there are AWS's rules alone, which need no prover and no engine.
 
+#[cfg(any(feature = "prove", feature = "request"))]
 mod condition_key;
+mod document;
+mod finding;
+mod input;
+mod location;
+mod policy_type;
+mod rules;
+mod validate;
+
+#[cfg(feature = "prove")]
 pub mod lint;
+#[cfg(feature = "request")]
 pub mod request_check;
+pub mod rule;
+
+pub use finding::{Finding, Severity};
+pub use location::{Location, PathElement, Point};
+pub use policy_type::{PolicyResourceType, PolicyType, PolicyTypeError};
+pub use validate::{ValidateError, validate};
 
 /// The README's example, compiled and run with the others.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "prove"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

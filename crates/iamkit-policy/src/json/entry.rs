@@ -13,17 +13,22 @@ pub(super) struct Entry {
     pub(super) may_repeat: bool,
 }
 
-/// What a value is
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+/// What a value of JSON is
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `null`.
     Null,
+    /// `true`.
     True,
+    /// `false`.
     False,
+    /// A number, as it is spelt.
     Number,
     /// A string that is its own text between the quotes.
     Plain,
     /// A string with escapes in it.
     Escaped,
+    /// A list of values.
     Array,
     /// Keys and values in turn.
     Object,
@@ -31,7 +36,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// The kind in words, for messages.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::True | Self::False => "a boolean",

@@ -9,14 +9,14 @@ use crate::position::Span;
 
 /// A JSON text that was read: all its values, in the order in which they begin
 #[derive(Debug)]
-pub(crate) struct Tape<'t> {
+pub struct Tape<'t> {
     pub(super) text: &'t str,
     pub(super) entries: Vec<Entry>,
 }
 
 impl Tape<'_> {
     /// The value that is the whole text.
-    pub(crate) fn root(&self) -> Node<'_> {
+    pub fn root(&self) -> Node<'_> {
         const NOTHING: &Entry = &Entry { start: 0, end: 0, inside: 0, kind: Kind::Null, may_repeat: false };
         let (entry, inside) = self.entries.split_first().unwrap_or((NOTHING, &[]));
         Node { text: self.text, entry: *entry, inside }
@@ -25,33 +25,36 @@ impl Tape<'_> {
 
 /// A value and where it stands
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Node<'t> {
+pub struct Node<'t> {
     text: &'t str,
     entry: Entry,
     inside: &'t [Entry],
 }
 
 impl<'t> Node<'t> {
-    pub(crate) fn kind(self) -> Kind {
+    /// What it is.
+    pub fn kind(self) -> Kind {
         self.entry.kind
     }
 
-    pub(crate) fn span(self) -> Span {
+    /// Where it stands in the text, its quotes or brackets included.
+    pub fn span(self) -> Span {
         Span { start: self.entry.start as usize, end: self.entry.end as usize }
     }
 
     /// The text the value was read from.
-    pub(crate) fn source(self) -> &'t str {
+    pub fn source(self) -> &'t str {
         self.text.get(self.span().start..self.span().end).unwrap_or_default()
     }
 
-    pub(crate) fn is_string(self) -> bool {
+    /// Whether it is a string, with escapes or without.
+    pub fn is_string(self) -> bool {
         matches!(self.entry.kind, Kind::Plain | Kind::Escaped)
     }
 
     /// What a string says.
     #[inline]
-    pub(crate) fn as_str(self) -> Option<Cow<'t, str>> {
+    pub fn as_str(self) -> Option<Cow<'t, str>> {
         match self.entry.kind {
             Kind::Plain => {
                 let Span { start, end } = self.span();
@@ -63,19 +66,19 @@ impl<'t> Node<'t> {
     }
 
     /// The items of an array; none of what isn't one.
-    pub(crate) fn items(self) -> Nodes<'t> {
+    pub fn items(self) -> Nodes<'t> {
         let is_array = self.entry.kind == Kind::Array;
         Nodes { text: self.text, rest: if is_array { self.inside } else { &[] } }
     }
 
     /// The members of an object; none of what isn't one.
-    pub(crate) fn members(self) -> Members<'t> {
+    pub fn members(self) -> Members<'t> {
         let is_object = self.entry.kind == Kind::Object;
         Members { nodes: Nodes { text: self.text, rest: if is_object { self.inside } else { &[] } } }
     }
 
     /// Whether a key of the object stands there twice.
-    pub(crate) fn has_duplicates(self) -> bool {
+    pub fn has_duplicates(self) -> bool {
         let is_repeated = || {
             let mut seen = HashSet::new();
             !self.members().all(|member| seen.insert(member.key))
@@ -84,14 +87,14 @@ impl<'t> Node<'t> {
     }
 
     /// The first member under a key.
-    pub(crate) fn member(self, key: &str) -> Option<Node<'t>> {
+    pub fn member(self, key: &str) -> Option<Node<'t>> {
         self.members().find(|member| member.key == key).map(|member| member.node)
     }
 }
 
 /// Values that follow one another
 #[derive(Debug, Clone)]
-pub(crate) struct Nodes<'t> {
+pub struct Nodes<'t> {
     text: &'t str,
     rest: &'t [Entry],
 }
@@ -117,15 +120,18 @@ impl<'t> Iterator for Nodes<'t> {
 
 /// A key and its value
 #[derive(Debug, Clone)]
-pub(crate) struct Member<'t> {
-    pub(crate) key: Cow<'t, str>,
-    pub(crate) key_node: Node<'t>,
-    pub(crate) node: Node<'t>,
+pub struct Member<'t> {
+    /// What the key says.
+    pub key: Cow<'t, str>,
+    /// The key as a value of its own, which tells its place.
+    pub key_node: Node<'t>,
+    /// The value.
+    pub node: Node<'t>,
 }
 
 /// The members of an object, in their order
 #[derive(Debug, Clone)]
-pub(crate) struct Members<'t> {
+pub struct Members<'t> {
     nodes: Nodes<'t>,
 }
 

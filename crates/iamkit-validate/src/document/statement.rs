@@ -1,0 +1,97 @@
+//! A statement and its elements.
+
+use iamkit_policy::{Effect, Span};
+
+use super::condition::ConditionElement;
+use super::principal::PrincipalElement;
+use super::{Document, Item};
+
+/// A statement
+#[derive(Debug)]
+pub(crate) struct Statement<'t> {
+    pub(crate) span: Span,
+    /// `Sid`, where it is a string.
+    pub(crate) sid: Option<Item<'t>>,
+    /// `Effect`, where it is a string.
+    pub(crate) effect: Option<Item<'t>>,
+    pub(crate) has_effect: bool,
+    pub(crate) action: Option<Element<Action<'t>>>,
+    pub(crate) not_action: Option<Element<Action<'t>>>,
+    pub(crate) resource: Option<Element<Resource<'t>>>,
+    pub(crate) not_resource: Option<Element<Resource<'t>>>,
+    pub(crate) principal: Option<PrincipalElement<'t>>,
+    pub(crate) not_principal: Option<PrincipalElement<'t>>,
+    pub(crate) condition: Option<ConditionElement<'t>>,
+}
+
+/// `Action`, `Resource` or one of their negations: its name, its value and the strings in it
+#[derive(Debug)]
+pub(crate) struct Element<I> {
+    /// The name token.
+    pub(crate) name: Span,
+    /// The value.
+    pub(crate) span: Span,
+    pub(crate) is_list: bool,
+    pub(crate) items: Vec<I>,
+}
+
+impl<I> Element<I> {
+    /// Whether the value is an empty list.
+    pub(crate) fn is_empty_list(&self, document: &Document<'_>) -> bool {
+        let source = document.text.get(self.span.start..self.span.end).unwrap_or_default();
+        self.is_list && source.trim_matches(['[', ']']).trim().is_empty()
+    }
+}
+
+/// An item of `Action` or `NotAction`
+#[derive(Debug)]
+pub(crate) struct Action<'t> {
+    pub(crate) item: Item<'t>,
+    pub(crate) is_negated: bool,
+}
+
+/// An item of `Resource` or `NotResource`
+#[derive(Debug)]
+pub(crate) struct Resource<'t> {
+    pub(crate) item: Item<'t>,
+    pub(crate) is_negated: bool,
+}
+
+impl<'t> Statement<'t> {
+    /// The effect, where it is one of the two.
+    pub(crate) fn effect(&self) -> Option<Effect> {
+        match &*self.effect.as_ref()?.text {
+            "Allow" => Some(Effect::Allow),
+            "Deny" => Some(Effect::Deny),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_allow(&self) -> bool {
+        self.effect() == Some(Effect::Allow)
+    }
+
+    pub(crate) fn is_deny(&self) -> bool {
+        self.effect() == Some(Effect::Deny)
+    }
+
+    /// The items of `Action` and then those of `NotAction`.
+    pub(crate) fn all_actions(&self) -> impl Iterator<Item = &Action<'t>> {
+        self.action.iter().chain(&self.not_action).flat_map(|element| &element.items)
+    }
+
+    /// The items of `Action`.
+    pub(crate) fn actions(&self) -> impl Iterator<Item = &Action<'t>> {
+        self.action.iter().flat_map(|element| &element.items)
+    }
+
+    /// The items of `Resource` and then those of `NotResource`.
+    pub(crate) fn all_resources(&self) -> impl Iterator<Item = &Resource<'t>> {
+        self.resource.iter().chain(&self.not_resource).flat_map(|element| &element.items)
+    }
+
+    /// `Principal` and then `NotPrincipal`.
+    pub(crate) fn principals(&self) -> impl Iterator<Item = &PrincipalElement<'t>> {
+        self.principal.iter().chain(&self.not_principal)
+    }
+}

@@ -1,0 +1,85 @@
+//! What is found in a document: by which rule, how grave, where, and in which words.
+
+use std::fmt;
+
+use crate::location::Location;
+
+/// How grave a finding is (`findingType` of AWS's API)
+///
+/// ```
+/// use iamkit_validate::Severity;
+///
+/// assert!(Severity::Error > Severity::SecurityWarning && Severity::Warning > Severity::Suggestion);
+/// assert_eq!(Severity::SecurityWarning.as_str(), "SECURITY_WARNING");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// The document works, and could be better written.
+    Suggestion,
+    /// The document works, and probably not as meant.
+    Warning,
+    /// The document gives access that is overly permissive.
+    SecurityWarning,
+    /// The document, or a part of it, doesn't work.
+    Error,
+}
+
+impl Severity {
+    /// All of them, the gravest first.
+    pub const ALL: [Self; 4] = [Self::Error, Self::SecurityWarning, Self::Warning, Self::Suggestion];
+
+    /// The name in AWS's API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "ERROR",
+            Self::SecurityWarning => "SECURITY_WARNING",
+            Self::Warning => "WARNING",
+            Self::Suggestion => "SUGGESTION",
+        }
+    }
+
+    /// How the anchors of AWS's page on policy checks call it.
+    fn anchor(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::SecurityWarning => "security-warning",
+            Self::Warning => "general-warning",
+            Self::Suggestion => "suggestion",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Something found in a document
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule's code, as AWS writes it (`issueCode`).
+    pub code: &'static str,
+    /// How grave it is (`findingType`).
+    pub severity: Severity,
+    /// What is found and what to do about it (`findingDetails`, in words of our own).
+    pub message: String,
+    /// Where, never empty (`locations`).
+    pub locations: Vec<Location>,
+}
+
+impl Finding {
+    /// The place of the rule on AWS's page (`learnMoreLink`).
+    pub fn learn_more(&self) -> String {
+        learn_more(self.code, self.severity)
+    }
+}
+
+/// The place of a rule on AWS's page of policy checks.
+pub(crate) fn learn_more(code: &str, severity: Severity) -> String {
+    const PAGE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html\
+        #access-analyzer-reference-policy-checks-";
+    let code = code.to_ascii_lowercase().replace('_', "-");
+    format!("{PAGE}{}-{code}", severity.anchor())
+}

@@ -1,0 +1,64 @@
+//! The rules of AWS's policy validation, one a file, in rooms by what they look at.
+//!
+//! Each file has the rule's code, kinds, marks and two documents: one in which it finds something and one in which it
+//! doesn't. To add a rule, add a file and name it in its room's list.
+
+mod about;
+
+macro_rules! rooms {
+    ($($room:ident),* $(,)?) => {
+        $(mod $room;)*
+
+        /// How many rules there are.
+        const COUNT: usize = 0 $(+ $room::RULES.len())*;
+
+        /// Every rule, room by room; what begins at the same place is told in this order.
+        pub(crate) static ALL: [&Rule; COUNT] = {
+            let mut all = [&shape::JSON_SYNTAX_ERROR; COUNT];
+            let mut at = 0;
+            $({
+                let mut index = 0;
+                while index < $room::RULES.len() {
+                    all[at] = $room::RULES[index];
+                    at += 1;
+                    index += 1;
+                }
+            })*
+            all
+        };
+    };
+}
+
+/// Declares the files of a room and lists their rules.
+macro_rules! room {
+    ($($file:ident),* $(,)?) => {
+        $(mod $file;)*
+
+        /// The rules of this room.
+        pub(super) const RULES: &[&crate::rule::Rule] = &[$(&$file::RULE),*];
+    };
+}
+use room;
+
+use crate::rule::Rule;
+
+rooms![
+    shape, syntax, principal, variable, action, resource, pass_role, redundancy, operator, key, value, tag
+];
+
+pub(crate) static JSON_SYNTAX_ERROR: &Rule = &shape::JSON_SYNTAX_ERROR;
+
+impl Rule {
+    /// Every rule, in the order in which findings of one place are told.
+    pub fn all() -> impl ExactSizeIterator<Item = &'static Self> {
+        ALL.iter().copied()
+    }
+
+    /// The rule of a code, as AWS writes it.
+    pub fn by_code(code: &str) -> Option<&'static Self> {
+        Self::all().find(|rule| rule.code == code)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! Items of `Action` and `NotAction`.
+
+super::room![];

@@ -1,0 +1,3 @@
+//! Condition keys.
+
+super::room![];

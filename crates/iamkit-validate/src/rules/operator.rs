@@ -1,0 +1,3 @@
+//! Condition operators.
+
+super::room![];

@@ -1,0 +1,3 @@
+//! `iam:PassRole` and `iam:CreateServiceLinkedRole` on more than is meant.
+
+super::room![];

@@ -1,0 +1,3 @@
+//! Principals that are let in too widely.
+
+super::room![];

@@ -1,0 +1,3 @@
+//! What says again what is said beside it.
+
+super::room![];

@@ -1,0 +1,3 @@
+//! Items of `Resource` and `NotResource`, field by field of their ARNs.
+
+super::room![];

@@ -1,0 +1,27 @@
+//! `EMPTY_ARRAY_RESOURCE`.
+
+use crate::rules::about::*;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "EMPTY_ARRAY_RESOURCE",
+    severity: Severity::Suggestion,
+    kinds: Kinds::ALL,
+    mark: Mark::Observed,
+    place_mark: Mark::Observed,
+    about: "`Resource` or `NotResource` is an empty list.",
+    finds: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": []}}"#,
+    ),
+    passes: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
+    ),
+    check: Check::Statement(check),
+};
+
+fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
+    for element in statement.resource.iter().chain(&statement.not_resource) {
+        if element.is_empty_list(input.document) {
+            found.at(element.span, "The list names nothing: the statement has no effect by it.");
+        }
+    }
+}

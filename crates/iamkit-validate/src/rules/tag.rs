@@ -1,0 +1,3 @@
+//! Conditions on tags of what has no tags.
+
+super::room![];

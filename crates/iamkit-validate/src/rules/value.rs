@@ -1,0 +1,3 @@
+//! Values of conditions.
+
+super::room![];
