@@ -51,7 +51,9 @@ pub(crate) fn locate(text: &str, root: Option<Node<'_>>, spans: &[Span]) -> Vec<
     sorted.dedup();
     let mut paths = Paths { rest: &sorted, found: Vec::new(), way: Vec::new() };
     paths.whole(text);
-    root.into_iter().for_each(|root| paths.walk(root));
+    if let Some(root) = root {
+        paths.walk(root);
+    }
     let mut points = Points::new(text);
     let mut places = Vec::with_capacity(sorted.len());
     let mut found = paths.found.into_iter().peekable();

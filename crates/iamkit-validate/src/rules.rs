@@ -43,7 +43,20 @@ use room;
 use crate::rule::Rule;
 
 rooms![
-    shape, syntax, principal, variable, action, resource, pass_role, redundancy, operator, key, value, tag
+    shape,
+    service_control,
+    resource_control,
+    trust,
+    principal,
+    variable,
+    action,
+    resource,
+    pass_role,
+    redundancy,
+    operator,
+    key,
+    value,
+    tag
 ];
 
 pub(crate) static JSON_SYNTAX_ERROR: &Rule = &shape::JSON_SYNTAX_ERROR;

@@ -76,6 +76,18 @@ impl<'t> PrincipalElement<'t> {
         }
     }
 
+    /// Whether it is `*` or `{"AWS": "*"}`.
+    pub(crate) fn is_everyone(&self) -> bool {
+        match &self.form {
+            PrincipalForm::Text(item) => item.text == "*",
+            PrincipalForm::Entries(entries) => {
+                let is_it = |it: &Principal<'_>| it.key == PrincipalKey::Aws && it.item.text == "*";
+                entries.len() == 1 && self.principals().count() == 1 && self.principals().all(is_it)
+            }
+            PrincipalForm::List | PrincipalForm::Other => false,
+        }
+    }
+
     /// The texts of all its entries.
     pub(crate) fn principals(&self) -> impl Iterator<Item = &Principal<'t>> {
         self.entries().iter().flat_map(|entry| &entry.principals)

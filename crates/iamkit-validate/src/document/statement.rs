@@ -1,5 +1,6 @@
 //! A statement and its elements.
 
+use iamkit_policy::glob::Glob;
 use iamkit_policy::{Effect, Span};
 
 use super::condition::ConditionElement;
@@ -83,6 +84,16 @@ impl<'t> Statement<'t> {
     /// The items of `Action`.
     pub(crate) fn actions(&self) -> impl Iterator<Item = &Action<'t>> {
         self.action.iter().flat_map(|element| &element.items)
+    }
+
+    /// Whether an action, named in full, is among those of the statement.
+    pub(crate) fn covers_action(&self, name: &str) -> bool {
+        let matches = |action: &Action<'_>| Glob::parse(&action.item.text).matches_ignore_ascii_case(name);
+        match (&self.action, &self.not_action) {
+            (Some(element), _) => element.items.iter().any(matches),
+            (None, Some(element)) => !element.items.iter().any(matches),
+            (None, None) => false,
+        }
     }
 
     /// The items of `Resource` and then those of `NotResource`.

@@ -26,16 +26,10 @@ pub(crate) fn variables(text: &str) -> impl Iterator<Item = Variable<'_>> {
     std::iter::from_fn(move || {
         loop {
             let (_, behind) = rest.split_once("${")?;
-            let variable = match behind.split_once('}') {
-                Some((inside, after)) => {
-                    rest = after;
-                    Variable { inside, is_closed: true }
-                }
-                None => {
-                    rest = "";
-                    Variable { inside: behind, is_closed: false }
-                }
-            };
+            let (inside, after, is_closed) =
+                behind.split_once('}').map_or((behind, "", false), |(inside, after)| (inside, after, true));
+            rest = after;
+            let variable = Variable { inside, is_closed };
             if !matches!(variable.inside, "*" | "?" | "$") || !variable.is_closed {
                 return Some(variable);
             }

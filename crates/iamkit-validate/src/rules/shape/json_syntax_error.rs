@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         r#"{"Version": "#,
     ),
     passes: identity(
-        r#"{}"#,
+        "{}",
     ),
     check: Check::Elsewhere,
 };

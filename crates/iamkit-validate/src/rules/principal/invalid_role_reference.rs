@@ -1,0 +1,28 @@
+//! `INVALID_ROLE_REFERENCE`.
+
+use crate::rules::about::*;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "INVALID_ROLE_REFERENCE",
+    severity: Severity::Warning,
+    kinds: Kinds::RESOURCE,
+    mark: Mark::Documented,
+    place_mark: Mark::Inferred,
+    about: "A principal is the unique ID of a role, as is left of one that was deleted.",
+    finds: resource(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "AROAEXAMPLEID12345678"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
+    ),
+    passes: resource(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
+    ),
+    check: Check::Principal(check),
+};
+
+fn check(_: &Input<'_>, _: &Statement<'_>, principal: &Principal<'_>, found: &mut Found<'_>) {
+    let is_id = principal.item.text.strip_prefix("AROA").is_some_and(|rest| {
+        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    });
+    if is_id && principal.key == PrincipalKey::Aws {
+        found.at(principal.item.span, "The unique ID stands for a role that was deleted: name the ARN of one that is there.");
+    }
+}
