@@ -6,9 +6,11 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("compare", "Compare two policies exactly, and name everything that only one of them allows"),
     ("check", "Check that a policy grants no new access, none of some access, or no public access"),
     ("summarize", "Say what a policy allows: which actions, on what, under which conditions"),
+    ("validate", "Find what AWS's policy validation finds"),
     ("lint", "Find what in policies does nothing"),
     ("explain", "Decide one request and say why"),
     ("facts", "List what answers take for granted about the world; keep its page of the book"),
+    ("rules", "Write or check the page of the book that lists the rules of validation"),
     ("simulate", "Answer a request of AWS's policy simulator"),
     ("conformance", "Run conformance cases against the naive evaluator and the engine"),
     ("catalog", "Fetch, build, check, show and compare the action catalog"),
@@ -36,6 +38,7 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
     let program = match name {
         "catalog" | "managed" if has("fetch") || has("build") || has("--check") => data(),
         "facts" if has("--check") || has("--write") => data(),
+        "rules" => data(),
         "tidy" => Program { package: "xtask", binary: "xtask-tidy", features: vec!["tidy"] },
         "bench" => Program { package: "xtask", binary: "xtask-bench", features: vec!["bench"] },
         "catalog" if has("diff") => iamkit(&["catalog-diff"]),
@@ -43,8 +46,8 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
         "account" => iamkit(&["account"]),
         // What they tell is of the whole command.
         "completions" | "man" => iamkit(&["default"]),
-        "catalog" | "managed" | "compare" | "check" | "summarize" | "lint" | "explain" | "facts"
-        | "simulate" | "conformance" => iamkit(&[]),
+        "catalog" | "managed" | "compare" | "check" | "summarize" | "validate" | "lint" | "explain"
+        | "facts" | "simulate" | "conformance" => iamkit(&[]),
         _ => return None,
     };
     Some(with_form(program, arguments))

@@ -7,6 +7,7 @@ pub mod access_check;
 #[cfg(feature = "accounts")]
 pub mod requests;
 pub mod simulation;
+pub mod validation;
 
 /// The README's example, compiled and run with the others.
 #[cfg(doctest)]

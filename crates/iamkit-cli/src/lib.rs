@@ -36,6 +36,7 @@ mod sarif;
 mod second_voice;
 mod simulate;
 mod summarize;
+mod validate;
 mod version;
 mod words;
 
@@ -69,6 +70,8 @@ enum Command {
     Check(Box<check::Args>),
     /// Say what a policy allows: which actions, on what, under which conditions, and how much that is.
     Summarize(summarize::Args),
+    /// Find what AWS's policy validation finds: errors, security warnings, warnings and suggestions.
+    Validate(Box<validate::Args>),
     /// Find what in policies does nothing: statements without any effect, and names that no action has.
     Lint(lint::Args),
     /// Decide one request and say why.
@@ -141,6 +144,7 @@ fn run(command: Command) -> Outcome {
         Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Summarize(args) => summarize::run(&args),
+        Command::Validate(args) => validate::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Facts(args) => facts::run(&args),

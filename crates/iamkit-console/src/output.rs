@@ -9,6 +9,7 @@ mod json;
 mod line;
 mod mark;
 pub mod markdown;
+mod workflow;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write};
@@ -24,6 +25,7 @@ pub use json::printing as printing_json;
 pub use line::{Line, Lines};
 pub use mark::{Located, Mark, Severity};
 use markdown::Block;
+pub use workflow::{Note, NoteLevel};
 
 /// So many lines of an answer are printed, and so many of complaints, where not all are asked for.
 pub const MAX_LINES: usize = 100_000;
@@ -204,6 +206,12 @@ pub fn is_read_on_terminal() -> bool {
 /// Prints a problem with the line of the document that it is in.
 pub fn marked(mark: &Mark, source: &str) {
     let text = mark.rendered(source);
+    answer(|stream, mut to| stream.write(&mut to, &text, "\n"));
+}
+
+/// Prints a note at a line of a change, for the runner that reads the log.
+pub fn workflow_note(note: &Note<'_>) {
+    let text = note.printed();
     answer(|stream, mut to| stream.write(&mut to, &text, "\n"));
 }
 

@@ -5,6 +5,7 @@ pub mod comparison;
 pub mod explanation;
 pub mod lint;
 pub mod summary;
+pub mod validation;
 
 /// The README's example, compiled and run with the others.
 #[cfg(doctest)]

@@ -10,6 +10,7 @@
 mod condition_key;
 mod document;
 mod finding;
+mod inferred;
 mod input;
 mod location;
 mod policy_type;
@@ -28,6 +29,6 @@ pub use policy_type::{PolicyResourceType, PolicyType, PolicyTypeError};
 pub use validate::{ValidateError, validate};
 
 /// The README's example, compiled and run with the others.
-#[cfg(all(doctest, feature = "prove"))]
+#[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -19,7 +19,6 @@ pub struct Location {
 
 /// A step of the way to a place
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum PathElement {
     /// To the value of an object's member, by its name.
     Value(String),

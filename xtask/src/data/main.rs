@@ -1,9 +1,10 @@
-//! `cargo xtask catalog`, `managed` and `facts`: the data that is checked in, made from its sources.
+//! `cargo xtask catalog`, `managed`, `facts` and `rules`: the data that is checked in, made from its sources.
 
 mod catalog;
 mod facts;
 mod fetch;
 mod managed;
+mod rules;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -28,6 +29,8 @@ enum Command {
     Managed(managed::Args),
     /// Write or check the page of the book that lists what answers take for granted.
     Facts(facts::Args),
+    /// Write or check the page of the book that lists the rules of validation.
+    Rules(rules::Args),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn run(command: Command) -> Outcome {
         Command::Catalog(args) => catalog::run(args),
         Command::Managed(args) => managed::run(args),
         Command::Facts(args) => facts::run(&args),
+        Command::Rules(args) => rules::run(&args),
     }
 }
 

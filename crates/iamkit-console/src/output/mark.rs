@@ -23,8 +23,10 @@ const MOST: usize = 10;
 pub enum Severity {
     /// The document can't be read.
     Error,
-    /// Something in it does nothing.
+    /// Something in it does nothing, or not what was meant.
     Warning,
+    /// Something in it could be better.
+    Suggestion,
 }
 
 /// A problem at a place of a document.
@@ -81,6 +83,7 @@ impl Mark {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Suggestion => Level::NOTE.with_name("suggestion"),
         };
         let title = level.primary_title(Shown::sentence(&self.message).to_string());
         let title = if let Some(rule) = self.rule { title.id(rule) } else { title };

@@ -124,7 +124,7 @@ impl<'t> Document<'t> {
         Element {
             name: member.key_node.span(),
             span: member.node.span(),
-            is_list: member.node.kind() == Kind::Array,
+            is_empty_list: is_empty_list(member.node),
             items: self.texts_of(member.node).into_iter().map(make).collect(),
         }
     }
@@ -156,7 +156,7 @@ impl<'t> Document<'t> {
         PrincipalEntry {
             key_name: name_of(member),
             span: node.span(),
-            is_empty_list: node.kind() == Kind::Array && node.items().next().is_none(),
+            is_empty_list: is_empty_list(node),
             principals: texts.map(|item| Principal { key, item, is_negated }).collect(),
         }
     }
@@ -204,6 +204,10 @@ impl<'t> Document<'t> {
         let text = node.as_str().unwrap_or(Cow::Borrowed(node.source()));
         Some(ConditionValue { text, span: node.span(), kind })
     }
+}
+
+fn is_empty_list(node: Node<'_>) -> bool {
+    node.kind() == Kind::Array && node.items().next().is_none()
 }
 
 /// The name token of a member.

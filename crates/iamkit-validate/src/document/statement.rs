@@ -3,9 +3,9 @@
 use iamkit_policy::glob::Glob;
 use iamkit_policy::{Effect, Span};
 
+use super::Item;
 use super::condition::ConditionElement;
 use super::principal::PrincipalElement;
-use super::{Document, Item};
 
 /// A statement
 #[derive(Debug)]
@@ -32,16 +32,8 @@ pub(crate) struct Element<I> {
     pub(crate) name: Span,
     /// The value.
     pub(crate) span: Span,
-    pub(crate) is_list: bool,
+    pub(crate) is_empty_list: bool,
     pub(crate) items: Vec<I>,
-}
-
-impl<I> Element<I> {
-    /// Whether the value is an empty list.
-    pub(crate) fn is_empty_list(&self, document: &Document<'_>) -> bool {
-        let source = document.text.get(self.span.start..self.span.end).unwrap_or_default();
-        self.is_list && source.trim_matches(['[', ']']).trim().is_empty()
-    }
 }
 
 /// An item of `Action` or `NotAction`

@@ -1,7 +1,8 @@
-//! Any bytes taken for a listing, an organisation, a simulation's request or the stored form of data: no panic, no hang, an
+//! Any bytes taken for a listing, an organisation, a simulation's request, a policy to validate or the stored form of data: no
+//! panic, no hang, an
 //! error or one answer.
 //!
-//! The fuzz targets `listing`, `organization`, `simulate` and `bytes` drive the same properties from the same inputs.
+//! The fuzz targets `listing`, `organization`, `simulate`, `bytes` and `validate` drive the same properties from the same inputs.
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
@@ -11,15 +12,20 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use iamkit_testkit::input::kept::{self, in_time};
-use property::{Checked, bytes, listing, organization, simulate};
+use property::{Checked, bytes, listing, organization, simulate, validate};
 use proptest::prelude::*;
 
 /// A property of any bytes.
 type Property = fn(&[u8]) -> Checked;
 
 /// The properties by name, one for each fuzz target.
-const ALL: [(&str, Property); 4] =
-    [("listing", listing), ("organization", organization), ("simulate", simulate), ("bytes", bytes)];
+const ALL: [(&str, Property); 5] = [
+    ("listing", listing),
+    ("organization", organization),
+    ("simulate", simulate),
+    ("bytes", bytes),
+    ("validate", validate),
+];
 
 /// How long one input may take, on a machine that others use.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -59,6 +65,9 @@ proptest! {
 
     #[test]
     fn stored_forms(bytes in mutated("bytes")) { holds("bytes", &bytes)?; }
+
+    #[test]
+    fn validated(bytes in mutated("validate")) { holds("validate", &bytes)?; }
 
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

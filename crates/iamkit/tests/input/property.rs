@@ -21,6 +21,7 @@ use iamkit_policy::PolicyDocument;
 use iamkit_policy::shown::is_hidden;
 use iamkit_store::EmbeddedManagedPolicies;
 use iamkit_store::{Directory, Quotas};
+use iamkit_validate::{Finding, PolicyResourceType, PolicyType, Severity, validate as findings};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -366,4 +367,69 @@ fn unpack(policies: &ManagedPolicies) -> Checked {
         }
     }
     Ok(())
+}
+
+/// The policy types that documents are validated as.
+fn policy_types() -> impl Iterator<Item = PolicyType> {
+    let of_resources = PolicyResourceType::ALL.iter().map(|it| PolicyType::Resource(Some(*it)));
+    let others = [
+        PolicyType::Identity,
+        PolicyType::Resource(None),
+        PolicyType::ServiceControl,
+        PolicyType::ResourceControl,
+    ];
+    others.into_iter().chain(of_resources)
+}
+
+/// Whatever a text is validated as, its findings print, lie within the text and stand in its order; a document that the
+/// strict reader takes has none that says that its shape is wrong.
+///
+/// # Errors
+/// What is violated.
+pub(crate) fn validate(bytes: &[u8]) -> Checked {
+    let text = String::from_utf8_lossy(bytes);
+    let is_read = text.parse::<PolicyDocument>().is_ok();
+    for policy_type in policy_types() {
+        let found = match findings(&text, policy_type, Catalog::embedded()) {
+            Ok(found) => found,
+            Err(error) => return prints(&error),
+        };
+        let mut before = 0;
+        for finding in &found {
+            prints(&finding.message)?;
+            ensure(!is_read || !is_of_shape(finding), || format!("{finding:?} of a document that is read"))?;
+            let start = finding.locations.first().map(|location| location.start.offset);
+            ensure(start.is_some_and(|start| before <= start), || format!("{finding:?} is out of order"))?;
+            before = start.unwrap_or_default();
+            within(&text, finding)?;
+        }
+    }
+    Ok(())
+}
+
+fn within(text: &str, finding: &Finding) -> Checked {
+    let count = text.chars().count();
+    finding.locations.iter().try_for_each(|location| {
+        let (start, end) = (location.start.offset, location.end.offset);
+        ensure(start <= end && end <= count, || format!("{location:?} is outside of the text"))
+    })
+}
+
+/// What the strict reader refuses, too.
+fn is_of_shape(finding: &Finding) -> bool {
+    const CODES: [&str; 10] = [
+        "JSON_SYNTAX_ERROR",
+        "DATA_TYPE_MISMATCH",
+        "INVALID_POLICY_ELEMENT",
+        "INVALID_VERSION",
+        "INVALID_EFFECT",
+        "MISSING_EFFECT",
+        "MISSING_ACTION",
+        "MISSING_STATEMENT",
+        "UNSUPPORTED_ELEMENT_COMBINATION",
+        "INVALID_CONDITION_OPERATOR",
+    ];
+    // Resource control policies take the newer version alone.
+    let is_of_kind = finding.code == "INVALID_VERSION";
+    finding.severity == Severity::Error && CODES.contains(&finding.code) && !is_of_kind
 }

@@ -18,9 +18,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Statement(check),
 };
 
-fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
+fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     for element in statement.resource.iter().chain(&statement.not_resource) {
-        if element.is_empty_list(input.document) {
+        if element.is_empty_list {
             found.at(element.span, "The list names nothing: the statement has no effect by it.");
         }
     }

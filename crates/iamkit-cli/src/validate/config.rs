@@ -1,0 +1,79 @@
+//! `iamkit.toml`: what a project wants of validation.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use iamkit_console::command::{Failure, read_string, shown};
+use serde::Deserialize;
+
+use super::selection::FailOn;
+
+const NAME: &str = "iamkit.toml";
+
+/// The table `[validate]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Config {
+    /// Codes of rules; all where none is named.
+    #[serde(default)]
+    pub(super) select: Vec<String>,
+    #[serde(default)]
+    pub(super) ignore: Vec<Ignored>,
+    #[serde(default)]
+    pub(super) fail_on: Option<FailOn>,
+    /// How severe what rules find is, by their codes.
+    #[serde(default)]
+    pub(super) severity: BTreeMap<String, FailOn>,
+}
+
+/// A rule that is left out, and why
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ignored {
+    pub(super) code: String,
+    /// For whoever reads the file: it has to be there.
+    #[expect(dead_code, reason = "it is for people")]
+    reason: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    validate: Config,
+}
+
+impl Config {
+    /// Reads the file that was named, or the one that is nearest above the present folder; without any, nothing is chosen.
+    ///
+    /// # Errors
+    /// The file can't be read or isn't of the form.
+    pub(super) fn find(named: Option<&Path>) -> Result<Self, Failure> {
+        match named.map(Path::to_owned).or_else(nearest) {
+            Some(path) => Self::read(&path),
+            None => Ok(Self::default()),
+        }
+    }
+
+    fn read(path: &Path) -> Result<Self, Failure> {
+        let text = read_string(path)?;
+        let file = toml::from_str::<File>(&text).map_err(|error| {
+            let (line, column) = place(&text, error.span().map_or(0, |span| span.start));
+            let message = error.message().replace('\n', " ");
+            format!("{}:{line}:{column}: {message}", shown(path))
+        })?;
+        Ok(file.validate)
+    }
+}
+
+fn nearest() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file())
+}
+
+/// Line and column, from 1.
+fn place(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (before.matches('\n').count() + 1, line.chars().count() + 1)
+}

@@ -1,0 +1,105 @@
+//! Findings as lines, and on a terminal with the lines of the documents.
+
+use std::process::ExitCode;
+
+use iamkit_console::command::Outcome;
+use iamkit_console::output::{self, Lines, Mark};
+use iamkit_policy::Position;
+use iamkit_policy::shown::Shown;
+use iamkit_validate::rule::Rule;
+use iamkit_validate::{Finding, Location, PathElement, Severity};
+
+use super::Validated;
+use super::selection::Selection;
+use super::subject::Subject;
+
+pub(super) fn print(validated: &[Validated]) {
+    let all = validated.iter().flat_map(|it| it.findings.iter().map(move |finding| (&it.subject, finding)));
+    if output::is_read_on_terminal() {
+        all.for_each(|(subject, finding)| output::marked(&mark(subject, finding), &subject.text));
+    } else {
+        let mut lines = Lines::default();
+        all.for_each(|(subject, finding)| lines.push(line(subject, finding)));
+        output::lines(&lines);
+    }
+    output::line(count(validated));
+}
+
+/// Line and column, from 1, of where a finding begins.
+pub(super) fn position(finding: &Finding) -> Position {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let start = finding.locations.first().map(|location| location.start).unwrap_or_default();
+    Position { line: number(start.line), column: number(start.column.saturating_add(1)) }
+}
+
+/// How severe it is, in a word.
+pub(super) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::SecurityWarning => "security warning",
+        Severity::Warning => "warning",
+        Severity::Suggestion => "suggestion",
+    }
+}
+
+/// The way to a place, as a JSON pointer.
+pub(super) fn way(location: &Location) -> String {
+    let step = |element: &PathElement| match element {
+        PathElement::Value(name) | PathElement::Key(name) => name.replace('~', "~0").replace('/', "~1"),
+        PathElement::Index(index) => index.to_string(),
+    };
+    location.path.iter().map(|element| format!("/{}", step(element))).collect()
+}
+
+fn line(subject: &Subject, finding: &Finding) -> String {
+    let name = Shown::value(&subject.name);
+    let Position { line, column } = position(finding);
+    let severity = severity(finding.severity);
+    let way = finding.locations.first().map(way).unwrap_or_default();
+    let way = if way.is_empty() { way } else { format!(" {}", Shown::value(&way)) };
+    format!("{name}:{line}:{column}: {severity} [{}]{way}: {}", finding.code, finding.message)
+}
+
+fn mark(subject: &Subject, finding: &Finding) -> Mark {
+    Mark {
+        severity: match finding.severity {
+            Severity::Error => output::Severity::Error,
+            Severity::SecurityWarning | Severity::Warning => output::Severity::Warning,
+            Severity::Suggestion => output::Severity::Suggestion,
+        },
+        rule: Some(finding.code),
+        message: finding.message.clone(),
+        name: subject.name.clone(),
+        position: position(finding),
+    }
+}
+
+/// How much was found in how many policies.
+fn count(validated: &[Validated]) -> String {
+    let of = |wanted: Severity| {
+        validated.iter().flat_map(|it| &it.findings).filter(|finding| finding.severity == wanted).count()
+    };
+    let counts = Severity::ALL.map(|it| (of(it), severity(it)));
+    let told = counts.iter().filter(|(count, _)| *count != 0);
+    let told = told.map(|(count, word)| counted(*count, word)).collect::<Vec<_>>();
+    let told = if told.is_empty() { "nothing found".to_owned() } else { told.join(", ") };
+    let policies =
+        if validated.len() == 1 { "1 policy".to_owned() } else { format!("{} policies", validated.len()) };
+    format!("{told} in {policies}")
+}
+
+fn counted(count: usize, word: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{end}")
+}
+
+/// Prints the rules that are chosen.
+pub(super) fn list(selection: &Selection) -> Outcome {
+    let mut lines = Lines::default();
+    for rule in Rule::all().filter(|rule| selection.is_chosen(rule.code)) {
+        let severity = severity(selection.severity(rule.code, rule.severity));
+        lines.push(format!("{}: {severity}: {}", rule.code, rule.about));
+    }
+    output::lines(&lines);
+    Ok(ExitCode::SUCCESS)
+}
