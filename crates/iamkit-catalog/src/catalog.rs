@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::{LazyLock, OnceLock};
 
+use crate::arn_form::ArnForms;
 use crate::error::CatalogError;
 use crate::layout::{Part, StrRef};
 use crate::tables::Tables;
@@ -36,6 +37,7 @@ static EMBEDDED: LazyLock<Catalog> =
 pub struct Catalog {
     tables: Tables,
     taken_keys: OnceLock<TakenKeys>,
+    arn_forms: OnceLock<ArnForms>,
 }
 
 impl Catalog {
@@ -105,12 +107,17 @@ impl Catalog {
     }
 
     fn of(tables: Tables) -> Self {
-        Self { tables, taken_keys: OnceLock::new() }
+        Self { tables, taken_keys: OnceLock::new(), arn_forms: OnceLock::new() }
     }
 
     /// The keys that some action takes; `find` finds them the first time
     pub(crate) fn taken_keys(&self, find: impl FnOnce() -> TakenKeys) -> &TakenKeys {
         self.taken_keys.get_or_init(find)
+    }
+
+    /// The forms of ARNs; `prepare` makes them the first time
+    pub(crate) fn prepared_forms(&self, prepare: impl FnOnce() -> ArnForms) -> &ArnForms {
+        self.arn_forms.get_or_init(prepare)
     }
 
     pub(crate) const fn tables(&self) -> &Tables {

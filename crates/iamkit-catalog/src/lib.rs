@@ -25,8 +25,11 @@
 
 mod access;
 mod action;
+mod arn_form;
+mod arn_shape;
 mod arn_template;
 mod asked;
+mod by_arn;
 mod catalog;
 mod error;
 mod evaluated;
@@ -40,6 +43,7 @@ mod look_up;
 mod near;
 mod near_key;
 mod of_any_action;
+mod regions;
 mod resource;
 mod service;
 mod set;
@@ -52,6 +56,7 @@ pub mod encode;
 
 pub use access::{AccessLevel, AccessLevels};
 pub use action::{Action, DependentAction, ResourceUse};
+pub use arn_form::{ArnField, ArnForm};
 pub use arn_template::ArnTemplate;
 pub use asked::NoActionError;
 pub use catalog::Catalog;
@@ -61,6 +66,7 @@ pub use id::{ActionId, KeyId, ResourceTypeId, ServiceId};
 pub use key::ConditionKey;
 pub use key_type::{KeyType, KeyTypes};
 pub use layout::FORMAT_VERSION;
+pub use regions::Regions;
 pub use resource::ResourceType;
 pub use service::Service;
 pub use set::ActionSet;

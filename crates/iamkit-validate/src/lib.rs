@@ -6,6 +6,7 @@
 //!
 //! Without default features there are AWS's rules alone, which need no prover and no engine.
 
+mod arn;
 #[cfg(any(feature = "prove", feature = "request"))]
 mod condition_key;
 mod document;
@@ -16,6 +17,7 @@ mod location;
 mod policy_type;
 mod rules;
 mod validate;
+mod work;
 
 #[cfg(feature = "prove")]
 pub mod lint;
@@ -27,6 +29,7 @@ pub use finding::{Finding, Severity};
 pub use location::{Location, PathElement, Point};
 pub use policy_type::{PolicyResourceType, PolicyType, PolicyTypeError};
 pub use validate::{ValidateError, validate};
+pub use work::MAX_STEPS;
 
 /// The README's example, compiled and run with the others.
 #[cfg(doctest)]

@@ -4,6 +4,7 @@
 //! doesn't. To add a rule, add a file and name it in its room's list.
 
 mod about;
+mod attached;
 
 macro_rules! rooms {
     ($($room:ident),* $(,)?) => {

@@ -13,6 +13,7 @@ use crate::location::locate;
 use crate::policy_type::PolicyType;
 use crate::rule::{Check, Draft, Found, Rule};
 use crate::rules::{ALL, JSON_SYNTAX_ERROR};
+use crate::work::{MAX_STEPS, Work};
 
 /// A text that isn't validated at all
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +25,11 @@ pub enum ValidateError {
         /// How many bytes it has.
         bytes: usize,
     },
+    /// Rules that compare its parts with each other would take more than [`MAX_STEPS`]: what they would find isn't known.
+    #[error(
+        "comparing the parts of the document with each other takes more than {MAX_STEPS} steps, which is the limit"
+    )]
+    TooMuchWork,
 }
 
 /// Finds in a document what AWS's policy validation (`ValidatePolicy` of IAM Access Analyzer) does, in its order
@@ -40,11 +46,11 @@ pub enum ValidateError {
 /// ```
 ///
 /// # Errors
-/// A text that is too large. What is no policy and no JSON has findings that say so.
+/// A text that is too large, or whose parts take too much work to compare. What is no policy and no JSON has findings that say so.
 ///
 /// # Complexity
-/// Linear in the text, but for rules that compare items of one list with each other: their work has a bound, and a
-/// finding says where it was reached.
+/// Linear in the text, but for rules that compare items of one list with each other: their work has a bound, and
+/// the error says that it was reached.
 pub fn validate(
     text: &str,
     policy_type: PolicyType,
@@ -64,7 +70,11 @@ pub fn validate(
         return Ok(finished(text, Some(root), repeated));
     }
     let document = document::read(text, root);
-    let drafts = run(&Input { document: &document, policy_type, catalog });
+    let input = Input { document: &document, policy_type, catalog, work: Work::new(MAX_STEPS) };
+    let drafts = run(&input);
+    if !input.work.is_enough() {
+        return Err(ValidateError::TooMuchWork);
+    }
     Ok(finished(text, Some(root), drafts))
 }
 

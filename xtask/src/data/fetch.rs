@@ -23,6 +23,8 @@ pub(crate) struct Pins {
     pub(crate) catalog: Pin,
     /// An older release that alone has dependent actions and permission-only flags.
     pub(crate) catalog_overlay: Pin,
+    /// Partitions, Regions, and which services are there.
+    pub(crate) regions: Pin,
     /// Every version of every AWS managed policy.
     pub(crate) managed_policies: Pin,
 }

@@ -130,11 +130,11 @@ impl<'t> Document<'t> {
     }
 
     fn actions(&mut self, member: &Member<'t>, is_negated: bool) -> Element<Action<'t>> {
-        self.element(member, |item| Action { item, is_negated })
+        self.element(member, |item| Action::new(item, is_negated))
     }
 
     fn resources(&mut self, member: &Member<'t>, is_negated: bool) -> Element<Resource<'t>> {
-        self.element(member, |item| Resource { item, is_negated })
+        self.element(member, |item| Resource::new(item, is_negated))
     }
 
     fn principal(&mut self, member: &Member<'t>, is_negated: bool) -> PrincipalElement<'t> {

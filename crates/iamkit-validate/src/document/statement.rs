@@ -1,11 +1,17 @@
 //! A statement and its elements.
 
+use std::cell::OnceCell;
+
+use iamkit_catalog::Catalog;
 use iamkit_policy::glob::Glob;
 use iamkit_policy::{Effect, Span};
 
 use super::Item;
 use super::condition::ConditionElement;
+use super::named::{Named, is_any};
 use super::principal::PrincipalElement;
+use crate::arn::{ArnProblem, judge};
+use crate::work::Work;
 
 /// A statement
 #[derive(Debug)]
@@ -41,6 +47,7 @@ pub(crate) struct Element<I> {
 pub(crate) struct Action<'t> {
     pub(crate) item: Item<'t>,
     pub(crate) is_negated: bool,
+    named: OnceCell<Named>,
 }
 
 /// An item of `Resource` or `NotResource`
@@ -48,6 +55,35 @@ pub(crate) struct Action<'t> {
 pub(crate) struct Resource<'t> {
     pub(crate) item: Item<'t>,
     pub(crate) is_negated: bool,
+    problem: OnceCell<Option<ArnProblem>>,
+}
+
+impl<'t> Action<'t> {
+    pub(super) fn new(item: Item<'t>, is_negated: bool) -> Self {
+        Self { item, is_negated, named: OnceCell::new() }
+    }
+
+    /// What it names, found once.
+    pub(crate) fn named(&self, catalog: &Catalog, work: &Work) -> Named {
+        *self.named.get_or_init(|| Named::find(&self.item.text, catalog, work))
+    }
+}
+
+impl<'t> Resource<'t> {
+    pub(super) fn new(item: Item<'t>, is_negated: bool) -> Self {
+        Self { item, is_negated, problem: OnceCell::new() }
+    }
+
+    /// Whether it is `*`.
+    pub(crate) fn is_any(&self) -> bool {
+        is_any(&self.item.text)
+    }
+
+    /// The first thing that is wrong with its ARN, found once.
+    pub(crate) fn problem(&self, catalog: &Catalog) -> Option<ArnProblem> {
+        let find = || if self.is_any() { None } else { judge(&self.item.text, catalog) };
+        *self.problem.get_or_init(find)
+    }
 }
 
 impl<'t> Statement<'t> {

@@ -1,10 +1,12 @@
 //! What every rule's file uses, under one name.
 
 pub(super) use iamkit_policy::fact::Mark;
+pub(super) use iamkit_policy::shown::Shown;
 
+pub(super) use crate::arn::ArnProblem;
 pub(super) use crate::document::{
-    Action, ConditionValue, KeyTest, Operator, OperatorBlock, Principal, PrincipalEntry, PrincipalForm,
-    PrincipalKey, Resource, Statement, ValueKind,
+    Action, ConditionValue, KeyTest, Named, Operator, OperatorBlock, Principal, PrincipalEntry,
+    PrincipalForm, PrincipalKey, Resource, Statement, ValueKind,
 };
 pub(super) use crate::finding::Severity;
 pub(super) use crate::input::Input;

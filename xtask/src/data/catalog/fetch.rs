@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args) -> Outcome {
 
 fn fetch_packages(args: &Args) -> Result<(), Failure> {
     let pins = pins()?;
-    for pin in [pins.catalog, pins.catalog_overlay] {
+    for pin in [pins.catalog, pins.catalog_overlay, pins.regions] {
         let fetched = fetch(&pin, &sources_directory(), args.from.as_deref())?;
         output::line(format_args!("{pin}: {}, sha256 as pinned: {}", fetched.origin, shown(&fetched.path)));
     }

@@ -1,0 +1,129 @@
+//! Finds the first thing from the left that is wrong with an ARN.
+//!
+//! That only the first is told is inferred: AWS's page tells of each alone.
+
+use iamkit_catalog::{ArnField, ArnForm, Catalog, Regions};
+
+use super::{ArnProblem, Fields, glob, is_open};
+
+/// Services that a template has in its ARN and AWS's validation doesn't know (recorded 2026-03-07).
+const RETIRED: [&str; 1] = ["elastic-inference"];
+
+/// Resource types some of whose resources are AWS's own, whose ARNs have no account, though their template has one
+/// (recorded 2026-03-07; public parameters, documents and automations of Systems Manager, keys of KMS).
+const OWNED_BY_AWS: [(&str, &str); 4] =
+    [("ssm", "parameter"), ("ssm", "document"), ("ssm", "automation-definition"), ("kms", "key")];
+
+/// What is wrong with a resource other than `*`, the first thing from the left.
+pub(crate) fn judge(text: &str, catalog: &Catalog) -> Option<ArnProblem> {
+    let fields = Fields::of(text);
+    if fields.prefix != "arn" {
+        return (!is_open(fields.prefix)).then_some(ArnProblem::Prefix);
+    }
+    let is_whole = fields.resource.is_some();
+    if !is_whole && !text.ends_with('*') {
+        return Some(ArnProblem::MissingField);
+    }
+    let head = partition_problem(fields).or_else(|| service_problem(fields, catalog));
+    if !is_whole {
+        return Some(head.unwrap_or(ArnProblem::ShortForm));
+    }
+    head.or_else(|| tail_problem(fields, catalog))
+}
+
+/// A field whose text is settled, and that isn't the last one of a short form.
+fn settled<'t>(field: Option<&'t str>, next: Option<&str>) -> Option<&'t str> {
+    next.and(field).filter(|field| !is_open(field))
+}
+
+fn partition_problem(fields: Fields<'_>) -> Option<ArnProblem> {
+    let partition = settled(fields.partition, fields.service)?;
+    let regions = Regions::embedded();
+    let is_elsewhere = || {
+        let service = settled(fields.service, fields.region)?;
+        regions.is_in_partition(service, partition)
+    };
+    let is_wrong = !regions.has_partition(partition) || is_elsewhere() == Some(false);
+    is_wrong.then_some(ArnProblem::Partition)
+}
+
+fn service_problem(fields: Fields<'_>, catalog: &Catalog) -> Option<ArnProblem> {
+    let service = fields.region.and(fields.service)?;
+    if is_open(service) {
+        // A variable says nothing of how the policy is written.
+        let is_pattern = service != "*" && !service.contains("${");
+        return is_pattern.then_some(ArnProblem::ServiceWildcard);
+    }
+    if is_service(service, catalog) {
+        return None;
+    }
+    let lower = service.to_ascii_lowercase();
+    Some(if is_service(&lower, catalog) { ArnProblem::ServiceCase } else { ArnProblem::Service })
+}
+
+/// Whether ARNs of this service are known, in exactly this letter case.
+fn is_service(service: &str, catalog: &Catalog) -> bool {
+    let has_prefix = || catalog.service(service).is_some_and(|found| found.prefix() == service);
+    !RETIRED.contains(&service) && (has_prefix() || !catalog.arn_forms(service).is_empty())
+}
+
+/// What is wrong behind the service.
+fn tail_problem(fields: Fields<'_>, catalog: &Catalog) -> Option<ArnProblem> {
+    let (service, region) = (fields.service?, fields.region?);
+    let (account, resource) = (fields.account?, fields.resource?);
+    if !region.is_empty() && !is_open(region) && !is_region(region, fields) {
+        return Some(ArnProblem::Region);
+    }
+    let forms = catalog.arn_forms(service);
+    let resource = glob(resource);
+    let possible = forms.iter().filter(|form| form.can_be(&resource)).collect::<Vec<_>>();
+    // Of a service without forms, or without a form for this resource, no field is expected.
+    let is_known = !possible.is_empty();
+    let of_region = region_problem(region, &possible).filter(|_| is_known);
+    of_region
+        .or_else(|| account_form_problem(account, &possible))
+        .or_else(|| account_problem(account, &possible, catalog).filter(|_| is_known))
+        .or_else(|| (!is_known && !forms.is_empty()).then_some(ArnProblem::Resource))
+}
+
+fn is_region(region: &str, fields: Fields<'_>) -> bool {
+    let regions = Regions::embedded();
+    let Some(partition) = regions.partition_of(region) else { return false };
+    let is_of_partition = fields.partition.is_none_or(|it| is_open(it) || it == partition);
+    let is_there = fields.service.and_then(|service| regions.is_in_region(service, region));
+    is_of_partition && is_there != Some(false)
+}
+
+fn region_problem(region: &str, forms: &[&ArnForm]) -> Option<ArnProblem> {
+    let has_none = |form: &&ArnForm| *form.region() == ArnField::Empty;
+    if region.is_empty() {
+        return (!forms.iter().any(has_none)).then_some(ArnProblem::MissingRegion);
+    }
+    // A wildcard may stand for nothing.
+    (!is_open(region) && forms.iter().all(has_none)).then_some(ArnProblem::RegionNotAllowed)
+}
+
+/// Twelve digits, `aws`, nothing, or what a form has there.
+fn account_form_problem(account: &str, forms: &[&ArnForm]) -> Option<ArnProblem> {
+    let is_number = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    let is_fixed = |form: &&ArnForm| matches!(form.account(), ArnField::Fixed(text) if **text == *account);
+    let is_fine = account.is_empty() || is_number || account == "aws" || is_open(account);
+    (!is_fine && !forms.iter().any(is_fixed)).then_some(ArnProblem::Account)
+}
+
+fn account_problem(account: &str, forms: &[&ArnForm], catalog: &Catalog) -> Option<ArnProblem> {
+    let has_none = |form: &&ArnForm| *form.account() == ArnField::Empty;
+    if account.is_empty() {
+        let is_fine = |form: &&ArnForm| has_none(form) || is_owned_by_aws(form, catalog);
+        return (!forms.iter().any(is_fine)).then_some(ArnProblem::MissingAccount);
+    }
+    (!is_open(account) && forms.iter().all(has_none)).then_some(ArnProblem::AccountNotAllowed)
+}
+
+fn is_owned_by_aws(form: &ArnForm, catalog: &Catalog) -> bool {
+    let is_listed = || {
+        let found = catalog.resource_type_by_id(form.resource_type())?;
+        Some(OWNED_BY_AWS.contains(&(found.service()?.prefix(), found.name())))
+    };
+    matches!(form.account(), ArnField::Fixed(text) if **text == *"aws") || is_listed() == Some(true)
+}

@@ -1,0 +1,26 @@
+//! `CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE`.
+
+use crate::rules::about::*;
+use super::grant::{Form, KINDS, CREATE_SLR};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE",
+    severity: Severity::Warning,
+    kinds: KINDS,
+    mark: Mark::Documented,
+    place_mark: Mark::Documented,
+    about: "`iam:CreateServiceLinkedRole` is allowed on all but some resources, since `NotAction` leaves it out.",
+    finds: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::111122223333:role/r"}}"#,
+    ),
+    passes: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "NotAction": "iam:*", "NotResource": "arn:aws:iam::111122223333:role/r"}}"#,
+    ),
+    check: Check::Statement(check),
+};
+
+fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
+    if let Some(spans) = CREATE_SLR.grants(Form::BothNot, input, statement) {
+        found.all_of(spans, "By what `NotAction` and `NotResource` leave out the statement lets create a service-linked role of any service but some: name the actions, and name the services' roles.");
+    }
+}

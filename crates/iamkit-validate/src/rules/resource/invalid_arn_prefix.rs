@@ -1,0 +1,26 @@
+//! `INVALID_ARN_PREFIX`.
+
+use crate::rules::about::*;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "INVALID_ARN_PREFIX",
+    severity: Severity::Error,
+    kinds: Kinds::ALL,
+    mark: Mark::Documented,
+    place_mark: Mark::Documented,
+    about: "A resource is neither `*` nor an ARN.",
+    finds: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "s3:::b"}}"#,
+    ),
+    passes: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b"}}"#,
+    ),
+    check: Check::Resource(check),
+};
+
+fn check(input: &Input<'_>, _: &Statement<'_>, resource: &Resource<'_>, found: &mut Found<'_>) {
+    if resource.problem(input.catalog) == Some(ArnProblem::Prefix) {
+        let text = Shown::value(&resource.item.text);
+        found.at(resource.item.span, format!("`{text}` doesn't begin with `arn:`: write an ARN, or `*`."));
+    }
+}

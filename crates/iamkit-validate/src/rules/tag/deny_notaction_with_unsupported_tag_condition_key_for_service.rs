@@ -1,0 +1,26 @@
+//! `DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`.
+
+use crate::rules::about::*;
+use super::unsupported::{KINDS, others};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
+    severity: Severity::SecurityWarning,
+    kinds: KINDS,
+    mark: Mark::Documented,
+    place_mark: Mark::Inferred,
+    about: "A statement that denies all but some actions asks for a tag of the resource, which not every service has.",
+    finds: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "NotAction": "logs:*", "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/a": "b"}}}}"#,
+    ),
+    passes: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "NotAction": "logs:*", "Resource": "*", "Condition": {"StringEquals": {"aws:RequestTag/a": "b"}}}}"#,
+    ),
+    check: Check::Statement(check),
+};
+
+fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
+    if statement.is_deny() {
+        others(input, statement, found);
+    }
+}
