@@ -4,6 +4,7 @@
 //! listed and left out, and all the rest is read.
 
 mod condition;
+mod known_key;
 mod operator;
 mod principal;
 mod read;
@@ -15,6 +16,7 @@ use std::borrow::Cow;
 use iamkit_policy::Span;
 
 pub(crate) use condition::{ConditionElement, ConditionValue, KeyTest, OperatorBlock, ValueKind};
+pub(crate) use known_key::{KeyFacts, KnownKey};
 pub(crate) use operator::Operator;
 pub(crate) use principal::{Principal, PrincipalElement, PrincipalEntry, PrincipalForm, PrincipalKey};
 pub(crate) use read::read;

@@ -3,8 +3,8 @@
 pub(super) use iamkit_policy::fact::Mark;
 
 pub(super) use crate::document::{
-    Action, ConditionValue, KeyTest, Operator, OperatorBlock, Principal, PrincipalEntry, PrincipalForm,
-    PrincipalKey, Resource, Statement, ValueKind,
+    Action, ConditionValue, KeyFacts, KeyTest, KnownKey, Operator, OperatorBlock, Principal, PrincipalEntry,
+    PrincipalForm, PrincipalKey, Resource, Statement, ValueKind,
 };
 pub(super) use crate::finding::Severity;
 pub(super) use crate::input::Input;
