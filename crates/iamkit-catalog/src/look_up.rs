@@ -5,6 +5,7 @@ use crate::catalog::Catalog;
 use crate::fold;
 use crate::id::{ActionId, KeyId, ResourceTypeId, ServiceId};
 use crate::key::{ConditionKey, literal_start};
+use crate::key_type::KeyTypes;
 use crate::layout::{KeyRecord, Part, ResourceRecord, ServiceRecord};
 use crate::resource::ResourceType;
 use crate::service::Service;
@@ -121,6 +122,27 @@ impl Catalog {
         let exact =
             self.condition_key_by_id(KeyId::new(id)).filter(|key| key.name().eq_ignore_ascii_case(name));
         exact.or_else(|| self.template(name))
+    }
+
+    /// The types of the values of a condition key, in any letter case, over all that services say of the name
+    ///
+    /// `None` where no service lists it.
+    ///
+    /// ```
+    /// use iamkit_catalog::{Catalog, KeyType};
+    ///
+    /// let types = Catalog::embedded().types_of_key("identitystore:userid").unwrap();
+    /// assert!(types.contains(KeyType::String) && types.contains(KeyType::ArrayOfString));
+    /// ```
+    ///
+    /// # Complexity
+    /// As [`Catalog::condition_key`].
+    pub fn types_of_key(&self, name: &str) -> Option<KeyTypes> {
+        let first = self.condition_key(name)?;
+        let same_name = (first.id().get()..self.condition_key_count())
+            .map_while(|id| self.condition_key_by_id(KeyId::new(id)))
+            .take_while(|key| key.name().eq_ignore_ascii_case(first.name()));
+        Some(same_name.flat_map(|key| key.types().iter()).collect())
     }
 
     fn template(&self, name: &str) -> Option<ConditionKey<'_>> {

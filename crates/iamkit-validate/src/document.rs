@@ -4,6 +4,7 @@
 //! listed and left out, and all the rest is read.
 
 mod condition;
+mod known_key;
 mod named;
 mod operator;
 mod principal;
@@ -16,6 +17,7 @@ use std::borrow::Cow;
 use iamkit_policy::Span;
 
 pub(crate) use condition::{ConditionElement, ConditionValue, KeyTest, OperatorBlock, ValueKind};
+pub(crate) use known_key::{KeyFacts, KnownKey};
 pub(crate) use named::{Named, is_any};
 pub(crate) use operator::Operator;
 pub(crate) use principal::{Principal, PrincipalElement, PrincipalEntry, PrincipalForm, PrincipalKey};

@@ -84,6 +84,8 @@ pub(crate) enum Check {
 pub(crate) struct Found<'f> {
     rule: &'static Rule,
     list: &'f mut Vec<Draft>,
+    /// How many others found before.
+    before: usize,
 }
 
 /// Something found, before its places are told in lines and columns
@@ -96,7 +98,13 @@ pub(crate) struct Draft {
 
 impl<'f> Found<'f> {
     pub(crate) fn new(rule: &'static Rule, list: &'f mut Vec<Draft>) -> Self {
-        Self { rule, list }
+        let before = list.len();
+        Self { rule, list, before }
+    }
+
+    /// How much the rule has found in the document so far.
+    pub(crate) fn count(&self) -> usize {
+        self.list.len() - self.before
     }
 
     /// Something at one place.

@@ -1,10 +1,12 @@
 //! `Condition`: operators, keys and values.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
+use iamkit_catalog::Catalog;
 use iamkit_policy::Span;
 
-use super::{Item, Operator};
+use super::{Document, Item, KnownKey, Operator};
 
 /// `Condition`
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub(crate) struct KeyTest<'t> {
     pub(crate) span: Span,
     pub(crate) is_list: bool,
     pub(crate) values: Vec<ConditionValue<'t>>,
+    /// What is known of the key, once somebody has asked.
+    pub(super) known: OnceCell<KnownKey>,
 }
 
 /// A value of a key
@@ -67,6 +71,17 @@ impl KeyTest<'_> {
     /// The key in lower case up to its slash, for keys of tags.
     pub(crate) fn base(&self) -> &str {
         self.folded.split_once('/').map_or(&self.folded, |(base, _)| base)
+    }
+
+    /// What is known of the key, found once.
+    pub(crate) fn known(&self, catalog: &Catalog) -> KnownKey {
+        *self.known.get_or_init(|| KnownKey::find(catalog, &self.folded))
+    }
+
+    /// Whether the value is an empty list.
+    pub(crate) fn is_empty_list(&self, document: &Document<'_>) -> bool {
+        let source = document.text.get(self.span.start..self.span.end).unwrap_or_default();
+        self.is_list && self.values.is_empty() && source.trim_matches(['[', ']']).trim().is_empty()
     }
 
     /// Whether it is tested with an operator of that kind, whatever its prefix and suffix.

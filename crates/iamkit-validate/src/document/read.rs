@@ -1,6 +1,7 @@
 //! From a JSON tree to a document.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use iamkit_policy::Span;
 use iamkit_policy::json::{Kind, Member, Node};
@@ -188,7 +189,8 @@ impl<'t> Document<'t> {
             self.value(node).into_iter().collect()
         };
         let folded = member.key.to_ascii_lowercase();
-        KeyTest { folded, operator, span: node.span(), is_list, values, key: name_of(member) }
+        let known = OnceCell::new();
+        KeyTest { folded, operator, span: node.span(), is_list, values, key: name_of(member), known }
     }
 
     fn value(&mut self, node: Node<'t>) -> Option<ConditionValue<'t>> {

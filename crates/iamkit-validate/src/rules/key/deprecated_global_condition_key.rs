@@ -1,0 +1,26 @@
+//! `DEPRECATED_GLOBAL_CONDITION_KEY`.
+
+use crate::rules::about::*;
+use super::aws_arn;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "DEPRECATED_GLOBAL_CONDITION_KEY",
+    severity: Severity::Warning,
+    kinds: Kinds::IDENTITY.and(Kinds::SERVICE_CONTROL),
+    mark: Mark::Inferred,
+    place_mark: Mark::Inferred,
+    about: "The condition key `aws:ARN` is used.",
+    finds: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"ArnLike": {"aws:ARN": "arn:aws:iam::111122223333:role/r"}}}}"#,
+    ),
+    passes: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/r"}}}}"#,
+    ),
+    check: Check::Key(check),
+};
+
+fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
+    if aws_arn::is_meant(key) {
+        found.at(key.key.span, "`aws:ARN` is of old: write `aws:PrincipalArn` for who asks, `aws:SourceArn` for what asks.");
+    }
+}

@@ -1,0 +1,26 @@
+//! `EMPTY_ARRAY_CONDITION_IFEXISTS`.
+
+use crate::rules::about::*;
+use super::empty_list::Under;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "EMPTY_ARRAY_CONDITION_IFEXISTS",
+    severity: Severity::Suggestion,
+    kinds: Kinds::ALL,
+    mark: Mark::Documented,
+    place_mark: Mark::Documented,
+    about: "A condition key under an operator with `IfExists` has no values.",
+    finds: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringEqualsIfExists": {"aws:username": []}}}}"#,
+    ),
+    passes: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringEqualsIfExists": {"aws:username": ["a"]}}}}"#,
+    ),
+    check: Check::Key(check),
+};
+
+fn check(input: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
+    if key.is_empty_list(input.document) && Under::of(key) == Under::IfExists {
+        found.at(key.span, "No value is listed, so that the condition holds only where the key is absent: list values, or write `Null`.");
+    }
+}
