@@ -8,6 +8,9 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("summarize", "Say what a policy allows: which actions, on what, under which conditions"),
     ("validate", "Find what AWS's policy validation finds"),
     ("lint", "Find what in policies does nothing"),
+    ("fmt", "Write policies in one form"),
+    ("expand", "Write a policy with each pattern of actions spelt out"),
+    ("minimize", "Write a policy in fewer characters that allows and denies the same"),
     ("explain", "Decide one request and say why"),
     ("facts", "List what answers take for granted about the world; keep its page of the book"),
     ("rules", "Write or check the page of the book that lists the rules of validation"),
@@ -46,7 +49,7 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
         "account" => iamkit(&["account"]),
         // What they tell is of the whole command.
         "completions" | "man" => iamkit(&["default"]),
-        "catalog" | "managed" | "compare" | "check" | "summarize" | "validate" | "lint" | "explain"
+        "catalog" | "managed" | "compare" | "check" | "summarize" | "validate" | "lint" | "fmt" | "expand" | "minimize" | "explain"
         | "facts" | "simulate" | "conformance" => iamkit(&[]),
         _ => return None,
     };

@@ -31,6 +31,7 @@ mod policy_kind;
 #[cfg(feature = "sarif")]
 pub mod printed;
 mod progress;
+mod rewrite;
 #[cfg(feature = "sarif")]
 mod sarif;
 mod second_voice;
@@ -74,6 +75,12 @@ enum Command {
     Validate(Box<validate::Args>),
     /// Find what in policies does nothing: statements without any effect, and names that no action has.
     Lint(lint::Args),
+    /// Write policies in one form.
+    Fmt(rewrite::FmtArgs),
+    /// Write a policy with each pattern of actions spelt out.
+    Expand(rewrite::ExpandArgs),
+    /// Write a policy in fewer characters that allows and denies the same.
+    Minimize(rewrite::MinimizeArgs),
     /// Decide one request and say why.
     Explain(Box<explain::Args>),
     /// List what answers take for granted about the world.
@@ -146,6 +153,9 @@ fn run(command: Command) -> Outcome {
         Command::Summarize(args) => summarize::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Lint(args) => lint::run(&args),
+        Command::Fmt(args) => rewrite::fmt(&args),
+        Command::Expand(args) => rewrite::spell_out(&args),
+        Command::Minimize(args) => rewrite::make_small(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Facts(args) => facts::run(&args),
         Command::Simulate(args) => simulate::run(&args),

@@ -225,7 +225,7 @@ const REFUSING: [&str; 8] = [
 type Call = &'static [&'static str];
 
 /// Each command with its calls; `HOSTILE`, `BUCKET` and `FILE` stand for the texts.
-const CALLS: [(&str, &[Call]); 31] = [
+const CALLS: [(&str, &[Call]); 34] = [
     (
         "equivalence",
         &[
@@ -283,6 +283,9 @@ const CALLS: [(&str, &[Call]); 31] = [
         ],
     ),
     ("lint", &[&["FILE"], &["members.json#HOSTILE"], &["FILE", "--max-work", "1"], &["HOSTILE"]]),
+    ("fmt", &[&["FILE"], &["members.json#HOSTILE"], &["FILE", "--check"], &["broken.json"], &["HOSTILE"]]),
+    ("expand", &[&["FILE"], &["HOSTILE"]]),
+    ("minimize", &[&["FILE"], &["resource.json"], &["HOSTILE"]]),
     (
         "explain",
         &[

@@ -2,6 +2,7 @@
 //!
 //! - [`validate`] finds what AWS does (`ValidatePolicy` of IAM Access Analyzer), rule by rule ([`rule`]), in any text.
 //! - `lint` finds what in a policy does nothing, proven (feature `prove`, on by default).
+//! - `rewrite` writes the same policy otherwise: in canonical form, spelt out, or smaller, and proves it (feature `prove`).
 //! - `request_check` finds what is against a request (feature `request`, on by default).
 //!
 //! Without default features there are AWS's rules alone, which need no prover and no engine.
@@ -23,6 +24,8 @@ mod work;
 pub mod lint;
 #[cfg(feature = "request")]
 pub mod request_check;
+#[cfg(feature = "prove")]
+pub mod rewrite;
 pub mod rule;
 
 pub use finding::{Finding, Severity};

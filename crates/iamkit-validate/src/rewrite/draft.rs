@@ -1,0 +1,104 @@
+//! A policy that is being written: its elements as texts, which can be changed.
+
+use iamkit_policy::{ElementList, PolicyDocument, Statement};
+
+/// A policy that is being written
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    pub(super) version: Option<String>,
+    pub(super) id: Option<String>,
+    pub(super) statements: Vec<DraftStatement>,
+}
+
+/// A statement of it
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct DraftStatement {
+    pub(super) sid: Option<String>,
+    pub(super) effect: &'static str,
+    pub(super) principal: Option<DraftPrincipal>,
+    pub(super) action: List,
+    pub(super) resource: Option<List>,
+    pub(super) conditions: Vec<DraftOperator>,
+}
+
+/// `Principal` or `NotPrincipal`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct DraftPrincipal {
+    pub(super) is_negated: bool,
+    /// Keys with their texts; none for `*` as a text by itself.
+    pub(super) entries: Option<Vec<(&'static str, Vec<String>)>>,
+}
+
+/// An element or its negation, and its texts
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct List {
+    pub(super) is_negated: bool,
+    pub(super) texts: Vec<String>,
+}
+
+/// An operator with its keys, each with its values
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct DraftOperator {
+    pub(super) name: String,
+    pub(super) keys: Vec<(String, Vec<String>)>,
+}
+
+impl From<&PolicyDocument> for Draft {
+    fn from(document: &PolicyDocument) -> Self {
+        Self {
+            version: document.declared_version().map(|version| version.as_str().to_owned()),
+            id: document.id().map(Into::into),
+            statements: document.statements().iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<&Statement> for DraftStatement {
+    fn from(statement: &Statement) -> Self {
+        Self {
+            sid: statement.sid().map(Into::into),
+            effect: statement.effect().as_str(),
+            principal: principal(statement),
+            action: statement.actions().into(),
+            resource: statement.resources().map(Into::into),
+            conditions: conditions(statement),
+        }
+    }
+}
+
+impl From<&ElementList> for List {
+    fn from(list: &ElementList) -> Self {
+        let texts = list.values().iter().map(|text| text.as_str().to_owned()).collect();
+        Self { is_negated: list.is_negated(), texts }
+    }
+}
+
+fn principal(statement: &Statement) -> Option<DraftPrincipal> {
+    let element = statement.principals()?;
+    let mut entries: Vec<(&'static str, Vec<String>)> = Vec::new();
+    for entry in element.entries() {
+        let (key, value) = (entry.kind().as_str(), entry.value().to_owned());
+        match entries.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, values)) => values.push(value),
+            None => entries.push((key, vec![value])),
+        }
+    }
+    // `"*"` and `{"AWS": "*"}` are the same (S23).
+    let is_everyone = matches!(&*entries, [("AWS", values)] if values.iter().all(|value| value == "*"));
+    Some(DraftPrincipal { is_negated: element.is_negated(), entries: (!is_everyone).then_some(entries) })
+}
+
+fn conditions(statement: &Statement) -> Vec<DraftOperator> {
+    let mut operators: Vec<DraftOperator> = Vec::new();
+    for condition in statement.conditions() {
+        // As it was written: two spellings of an operator are two members of the object.
+        let name = condition.respelt_operator().map_or_else(|| condition.operator().to_string(), Into::into);
+        let values = condition.values().iter().map(|value| value.as_str().to_owned()).collect();
+        let key = (condition.key().to_owned(), values);
+        match operators.iter_mut().find(|operator| operator.name == name) {
+            Some(operator) => operator.keys.push(key),
+            None => operators.push(DraftOperator { name, keys: vec![key] }),
+        }
+    }
+    operators
+}
