@@ -75,7 +75,7 @@ fn of_any_tag(catalog: &Catalog, folded: &str) -> Option<KeyTypes> {
     catalog.types_of_key(folded.get(..=slash)?)
 }
 
-/// Of a provider that no source lists only this is certain: the subject, which OpenID Connect makes one text.
+/// Of a provider that no source lists only this is certain: the subject, which its protocol makes one text.
 fn is_certain(key: &GlobalKey) -> bool {
     !key.name().starts_with("${") || key.name().ends_with(":sub")
 }

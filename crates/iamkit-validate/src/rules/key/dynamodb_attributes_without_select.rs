@@ -5,7 +5,7 @@ use iamkit_policy::OperatorKind;
 use crate::rules::about::*;
 use super::coverage::covers;
 
-/// Actions that return attributes (DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control",
+/// Actions that return attributes (Amazon `DynamoDB` Developer Guide, "Using IAM policy conditions for fine-grained access control",
 /// 2026-11; which of them AWS asks for is inferred).
 const READS: [&str; 6] = [
     "dynamodb:BatchGetItem",
@@ -33,12 +33,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let keys = || statement.condition.iter().flat_map(|condition| condition.keys());
-    if !statement.is_allow() || !keys().any(is_attributes) || keys().any(is_select) {
+    if !statement.is_allow() || !statement.keys().any(is_attributes) || statement.keys().any(is_select) {
         return;
     }
     if READS.iter().any(|action| covers(statement, action)) {
-        for key in keys().filter(|key| is_attributes(key)) {
+        for key in statement.keys().filter(|key| is_attributes(key)) {
             found.at(
                 key.key.span,
                 "Reads that name no attributes return them all: test `dynamodb:Select` with `StringEqualsIfExists` \

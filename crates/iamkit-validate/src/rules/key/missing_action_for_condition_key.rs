@@ -33,7 +33,7 @@ fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
         return;
     }
     let mut covered = NEEDED.map(|(action, _)| (action, None));
-    for key in statement.condition.iter().flat_map(|condition| condition.keys()) {
+    for key in statement.keys() {
         let Some((needed, _)) = NEEDED.iter().find(|(_, keys)| keys.contains(&key.base())) else { continue };
         let Some((_, covered)) = covered.iter_mut().find(|(action, _)| action == needed) else { continue };
         if !*covered.get_or_insert_with(|| covers(statement, needed)) {

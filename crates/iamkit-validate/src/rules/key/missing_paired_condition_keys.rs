@@ -23,12 +23,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let keys = || statement.condition.iter().flat_map(|condition| condition.keys());
     for (one, others) in PAIRS {
-        if keys().any(|key| others.contains(&&*key.folded)) {
+        if statement.keys().any(|key| others.contains(&&*key.folded)) {
             continue;
         }
-        for key in keys().filter(|key| key.folded == one) {
+        for key in statement.keys().filter(|key| key.folded == one) {
             found.at(
                 key.key.span,
                 "Addresses of one VPC are those of others as well: test `aws:SourceVpc`, `aws:SourceVpce` or \

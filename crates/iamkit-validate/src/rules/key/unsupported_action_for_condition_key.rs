@@ -24,8 +24,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let keys = || statement.condition.iter().flat_map(|condition| condition.keys());
-    let asked = keys().filter_map(|key| Some((key, federated_action(&key.folded)?))).collect::<Vec<_>>();
+    let asked = statement.keys().filter_map(|key| Some((key, federated_action(&key.folded)?))).collect::<Vec<_>>();
     if asked.is_empty() {
         return;
     }

@@ -86,12 +86,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let keys = || statement.condition.iter().flat_map(|condition| condition.keys());
     for (scoped, has_more) in SCOPED {
-        if !keys().any(|key| key.folded == scoped) || statement.all_actions().all(|action| has_key(action, has_more)) {
+        if !statement.keys().any(|key| key.folded == scoped) || statement.all_actions().all(|action| has_key(action, has_more)) {
             continue;
         }
-        for key in keys().filter(|key| key.folded == scoped) {
+        for key in statement.keys().filter(|key| key.folded == scoped) {
             let name = Shown::value(&key.key.text);
             found.at(
                 key.key.span,
