@@ -24,7 +24,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     for (one, others) in PAIRS {
-        if statement.keys().any(|key| others.contains(&&*key.folded)) {
+        let is_paired = || statement.keys().any(|key| others.contains(&&*key.folded));
+        if !statement.keys().any(|key| key.folded == one) || is_paired() {
             continue;
         }
         for key in statement.keys().filter(|key| key.folded == one) {

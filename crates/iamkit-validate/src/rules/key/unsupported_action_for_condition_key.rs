@@ -32,8 +32,9 @@ fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     let actions = actions.filter(|(_, known)| known.service_prefix() == "sts").collect::<Vec<_>>();
     let most = (MAX_PAIRS / asked.len()).max(1);
     for (key, only) in asked {
+        let listed = input.catalog.condition_key(&key.folded).map(|listed| listed.id());
         let lacks = |known: &iamkit_catalog::Action<'_>| {
-            known.name() != only && !known.condition_keys().any(|carried| carried.matches(&key.folded))
+            known.name() != only && !known.condition_keys().any(|carried| Some(carried.id()) == listed)
         };
         let lacking = actions.iter().take(most).filter(|(_, known)| lacks(known));
         let mut places = lacking.map(|(action, _)| action.item.span).collect::<Vec<_>>();

@@ -37,11 +37,11 @@ fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionV
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Named {
     /// By one label (recorded of `aws:CalledVia`, inferred of the others).
-    ByLabel,
+    Label,
     /// By a label and a region.
-    ByRegion,
+    Region,
     /// By any labels: those of `aws:PrincipalServiceNamesList` may have a region or a part of a service.
-    ByLabels,
+    Labels,
 }
 
 impl Named {
@@ -49,15 +49,15 @@ impl Named {
     /// `organizations:ServicePrincipal`.
     fn by(folded: &str) -> Option<Self> {
         match folded {
-            "aws:calledvia" | "aws:calledviafirst" | "aws:calledvialast" => Some(Self::ByLabel),
-            "kms:viaservice" => Some(Self::ByRegion),
-            "aws:principalservicename" | "aws:principalservicenameslist" => Some(Self::ByLabels),
+            "aws:calledvia" | "aws:calledviafirst" | "aws:calledvialast" => Some(Self::Label),
+            "kms:viaservice" => Some(Self::Region),
+            "aws:principalservicename" | "aws:principalservicenameslist" => Some(Self::Labels),
             _ => None,
         }
     }
 
     fn example(self) -> &'static str {
-        if self == Self::ByRegion { "s3.us-east-1.amazonaws.com" } else { "lambda.amazonaws.com" }
+        if self == Self::Region { "s3.us-east-1.amazonaws.com" } else { "lambda.amazonaws.com" }
     }
 
     /// Whether a text is such labels and the domain of services; what has wildcards may be one.
@@ -69,9 +69,9 @@ impl Named {
         let is_of_label = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
         let is_label = |label: &str| !label.is_empty() && label.bytes().all(is_of_label);
         let is_number = match self {
-            Self::ByLabel => name.split('.').count() == 1,
-            Self::ByRegion => name.split('.').count() == 2,
-            Self::ByLabels => true,
+            Self::Label => name.split('.').count() == 1,
+            Self::Region => name.split('.').count() == 2,
+            Self::Labels => true,
         };
         is_number && name.split('.').all(is_label)
     }

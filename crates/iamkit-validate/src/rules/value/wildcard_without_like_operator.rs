@@ -23,7 +23,7 @@ fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionV
     let Some(operator) = key.operator.filter(|operator| operator.is_string() && !operator.takes_wildcards()) else {
         return;
     };
-    if pieces(&value.text).any(|piece| piece == Piece::Wildcard) {
+    if value.text.contains(['*', '?']) && pieces(&value.text).any(|piece| piece == Piece::Wildcard) {
         let wanted = if operator.kind.is_negated() { "StringNotLike" } else { "StringLike" };
         let message = format!(
             "`{}` takes `*` and `?` for characters: write `{wanted}` where they stand for others, `${{*}}` and `${{?}}` \
