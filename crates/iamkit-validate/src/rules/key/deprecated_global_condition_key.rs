@@ -7,7 +7,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     code: "DEPRECATED_GLOBAL_CONDITION_KEY",
     severity: Severity::Warning,
     kinds: Kinds::IDENTITY.and(Kinds::SERVICE_CONTROL),
-    mark: Mark::Inferred,
+    mark: Mark::Documented,
     place_mark: Mark::Inferred,
     about: "The condition key `aws:ARN` is used.",
     finds: identity(

@@ -21,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::SecurityWarning,
     kinds: Kinds::IDENTITY,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "Reading is limited to some attributes, and `dynamodb:Select` isn't, so that reads that name none return all.",
     finds: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "arn:aws:dynamodb:us-east-1:111122223333:table/t", "Condition": {"ForAllValues:StringEquals": {"dynamodb:Attributes": "a"}}}}"#,

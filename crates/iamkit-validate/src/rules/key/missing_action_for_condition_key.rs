@@ -17,7 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Error,
     kinds: Kinds::TRUST,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "A condition asks for what another action sends, which the statement doesn't allow.",
     finds: trust(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole", "Condition": {"StringLike": {"sts:SourceIdentity": "a"}}}}"#,

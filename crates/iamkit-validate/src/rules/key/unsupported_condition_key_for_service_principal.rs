@@ -21,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Error,
     kinds: Kinds::RESOURCE,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "A statement is for services alone, whose calls have none of the keys of a principal's account.",
     finds: resource(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Service": "cloudfront.amazonaws.com"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}}}"#,

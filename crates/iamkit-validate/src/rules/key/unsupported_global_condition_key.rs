@@ -7,7 +7,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     code: "UNSUPPORTED_GLOBAL_CONDITION_KEY",
     severity: Severity::Error,
     kinds: Kinds::RESOURCE.and(Kinds::RESOURCE_CONTROL),
-    mark: Mark::Inferred,
+    mark: Mark::Documented,
     place_mark: Mark::Inferred,
     about: "The condition key `aws:ARN` is used.",
     finds: resource(

@@ -74,7 +74,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Warning,
     kinds: Kinds::ALL,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "A key of VPC endpoints is tested for actions of services whose requests don't have it.",
     finds: service_control(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringNotEqualsIfExists": {"aws:VpceOrgID": "o-a1b2c3d4e5"}}}}"#,

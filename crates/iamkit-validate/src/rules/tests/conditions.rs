@@ -133,3 +133,40 @@ fn services_of_endpoints_are_told_by_each_action() {
     assert!(has(r#"["s3:*", "sqs:*"]"#, "aws:VpceAccount"));
     assert!(has(r#""iam:PassRole""#, "aws:VpceAccount"));
 }
+
+#[test]
+fn unknown_keys_are_told_with_the_nearest_that_may_be_meant() {
+    let message = |key: &str| {
+        let rest = r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*""#;
+        let text = format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{{rest}, "Condition": {{"Null": {{"{key}": "true"}}}}}}}}"#
+        );
+        let findings = validate(&text, PolicyType::Identity, Catalog::embedded()).expect("it is small");
+        findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>().join(" ")
+    };
+    assert!(message("aws:PrincipalOrgIDs").ends_with("did you mean `aws:PrincipalOrgID`?"));
+    assert!(message("s3:Prefixes").ends_with("did you mean `s3:prefix`?"));
+    // Another service's key has a name that is spelt alike, which says nothing of this service.
+    assert_eq!(message("lakeformation:GlueARN"), "The service has no condition key `lakeformation:GlueARN`.");
+}
+
+#[test]
+fn no_text_is_too_much() {
+    let many = |item: &dyn Fn(usize) -> String| (0..2_000).map(item).collect::<Vec<_>>().join(", ");
+    let keys = |value: &str| {
+        many(&|index| format!(r#""aws:RequestTag{index}/a": {value}, "a.b{index}:sub": {value}"#))
+    };
+    let long = ["${", "*", "?", "${a}", "}", ":", "\u{e9}", "1", "."]
+        .map(|text| format!(r#""{}""#, text.repeat(10_000)));
+    for operator in ["StringLike", "ForAllValues:NotIpAddress", "DateEquals", "Bool", "Nothing"] {
+        let values = format!("[{}]", long.join(", "));
+        let loose = "token.actions.githubusercontent.com:sub";
+        for key in ["aws:userid", "aws:SourceVpc", "aws:SourceIp", "aws:CalledVia", loose, "a", ":", "aws:"] {
+            of_trust(r#""sts:TagSession""#, operator, key, &values);
+        }
+        let condition = format!(r#""{operator}": {{{}}}"#, keys("[]"));
+        let actions = many(&|index| format!(r#""sts:TagSession", "sts:x{index}""#));
+        let rest = format!(r#""Effect": "Allow", "Principal": {{}}, "Action": [{actions}]"#);
+        assert!(codes(TRUST, &rest, &condition).len() > 2_000, "{operator}");
+    }
+}

@@ -8,7 +8,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Suggestion,
     kinds: Kinds::ALL,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "A negated pattern that matches every text only asks whether the key is absent.",
     finds: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringNotLike": {"aws:ResourceTag/a": "*"}}}}"#,

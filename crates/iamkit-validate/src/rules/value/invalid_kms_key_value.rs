@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Error,
     kinds: Kinds::ALL,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "A value of a key that names a KMS key isn't the ARN of one.",
     finds: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": "1234abcd-12ab-34cd-56ef-1234567890ab"}}}}"#,

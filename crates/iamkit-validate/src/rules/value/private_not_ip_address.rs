@@ -10,7 +10,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Error,
     kinds: Kinds::ALL,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "`aws:SourceIp` is tested for not being a private address, which it never is.",
     finds: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}}"#,

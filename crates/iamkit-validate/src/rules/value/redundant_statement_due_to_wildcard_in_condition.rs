@@ -8,7 +8,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Suggestion,
     kinds: Kinds::ALL,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "A pattern that matches every text makes the condition hold for no request.",
     finds: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"ForAnyValue:StringNotLike": {"aws:TagKeys": "*"}}}}"#,
