@@ -2,8 +2,8 @@
 
 use iamkit_policy::OperatorKind;
 
-use crate::rules::about::*;
 use super::coverage::covers;
+use crate::rules::about::*;
 
 /// Actions that return attributes (Amazon `DynamoDB` Developer Guide, "Using IAM policy conditions for fine-grained access control",
 /// 2026-11; which of them AWS asks for is inferred).

@@ -2,8 +2,8 @@
 
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
 use super::coverage::covers;
+use crate::rules::about::*;
 
 /// Which action a request needs besides for which keys (IAM User Guide, "AWS STS condition context keys" and "Pass session
 /// tags", 2026-11; that these are all is inferred).
@@ -38,7 +38,10 @@ fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
         let Some((_, covered)) = covered.iter_mut().find(|(action, _)| action == needed) else { continue };
         if !*covered.get_or_insert_with(|| covers(statement, needed)) {
             let name = Shown::value(&key.key.text);
-            found.at(key.key.span, format!("Who sends `{name}` asks for `{needed}` too: allow that action as well."));
+            found.at(
+                key.key.span,
+                format!("Who sends `{name}` asks for `{needed}` too: allow that action as well."),
+            );
         }
     }
 }

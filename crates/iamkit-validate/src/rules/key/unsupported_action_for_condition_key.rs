@@ -24,11 +24,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let asked = statement.keys().filter_map(|key| Some((key, federated_action(&key.folded)?))).collect::<Vec<_>>();
+    let asked =
+        statement.keys().filter_map(|key| Some((key, federated_action(&key.folded)?))).collect::<Vec<_>>();
     if asked.is_empty() {
         return;
     }
-    let actions = statement.actions().filter_map(|action| Some((action, input.catalog.action(&action.item.text)?)));
+    let actions =
+        statement.actions().filter_map(|action| Some((action, input.catalog.action(&action.item.text)?)));
     let actions = actions.filter(|(_, known)| known.service_prefix() == "sts").collect::<Vec<_>>();
     let most = (MAX_PAIRS / asked.len()).max(1);
     for (key, only) in asked {
@@ -43,7 +45,10 @@ fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
             let name = Shown::value(&key.key.text);
             found.all_of(
                 places,
-                format!("Requests for these actions never have `{name}`, which `sts:{only}` has: give them a statement of their own."),
+                format!(
+                    "Requests for these actions never have `{name}`, which `sts:{only}` has: give them a \
+                     statement of their own."
+                ),
             );
         }
     }

@@ -34,7 +34,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     let entries = statement.principal.as_ref().map(PrincipalElement::entries).unwrap_or_default();
-    let is_of_service = |entry: &PrincipalEntry<'_>| PrincipalKey::read(&entry.key_name.text) == PrincipalKey::Service;
+    let is_of_service =
+        |entry: &PrincipalEntry<'_>| PrincipalKey::read(&entry.key_name.text) == PrincipalKey::Service;
     if entries.is_empty() || !entries.iter().all(is_of_service) {
         return;
     }
@@ -44,7 +45,8 @@ fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     if !places.is_empty() {
         found.all_of(
             places,
-            "Calls by services have none of these keys: write `aws:SourceArn`, `aws:SourceAccount` or `aws:SourceOrgID`.",
+            "Calls by services have none of these keys: write `aws:SourceArn`, `aws:SourceAccount` or \
+             `aws:SourceOrgID`.",
         );
     }
 }

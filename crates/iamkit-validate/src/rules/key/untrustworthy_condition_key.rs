@@ -27,6 +27,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
     if UNTRUSTWORTHY.contains(&&*key.folded) {
         let name = Shown::value(&key.key.text);
-        found.at(key.key.span, format!("Whoever asks can write any `{name}`: test a key that AWS sets, such as `aws:SourceArn`."));
+        found.at(
+            key.key.span,
+            format!(
+                "Whoever asks can write any `{name}`: test a key that AWS sets, such as `aws:SourceArn`."
+            ),
+        );
     }
 }

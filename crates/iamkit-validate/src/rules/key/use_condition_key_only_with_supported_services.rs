@@ -87,14 +87,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     for (scoped, has_more) in SCOPED {
-        if !statement.keys().any(|key| key.folded == scoped) || statement.all_actions().all(|action| has_key(action, has_more)) {
+        if !statement.keys().any(|key| key.folded == scoped)
+            || statement.all_actions().all(|action| has_key(action, has_more))
+        {
             continue;
         }
         for key in statement.keys().filter(|key| key.folded == scoped) {
             let name = Shown::value(&key.key.text);
             found.at(
                 key.key.span,
-                format!("Requests to some of these services lack `{name}`: name actions of services that support it alone."),
+                format!(
+                    "Requests to some of these services lack `{name}`: name actions of services that \
+                     support it alone."
+                ),
             );
         }
     }

@@ -42,6 +42,8 @@ fn check(_: &Input<'_>, _: &Statement<'_>, block: &OperatorBlock<'_>, found: &mu
 fn nearest(name: &str) -> Option<&'static str> {
     let name = name.rsplit(':').next().filter(|name| name.len() <= LONGEST)?.to_ascii_lowercase();
     let is_near = |known: &str| known == name || known.starts_with(&name) || name.starts_with(known);
-    let near = OperatorKind::ALL.iter().filter(|kind| 3 < name.len() && is_near(&kind.as_str().to_ascii_lowercase()));
+    let near = OperatorKind::ALL
+        .iter()
+        .filter(|kind| 3 < name.len() && is_near(&kind.as_str().to_ascii_lowercase()));
     near.map(|kind| kind.as_str()).min_by_key(|known| known.len().abs_diff(name.len()))
 }

@@ -2,8 +2,8 @@
 
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
 use super::pieces::has_variable;
+use crate::rules::about::*;
 
 /// The domains of services.
 const DOMAINS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
@@ -24,7 +24,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     let Some(named) = Named::by(&key.folded).filter(|_| key.is_under(Operator::is_string)) else { return };
     if !has_variable(&value.text) && !named.is_met_by(&value.text) {
         let text = Shown::value(&value.text);
@@ -66,7 +72,8 @@ impl Named {
             return true;
         }
         let Some(name) = DOMAINS.iter().find_map(|domain| text.strip_suffix(domain)) else { return false };
-        let is_of_label = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+        let is_of_label =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
         let is_label = |label: &str| !label.is_empty() && label.bytes().all(is_of_label);
         let is_number = match self {
             Self::Label => name.split('.').count() == 1,

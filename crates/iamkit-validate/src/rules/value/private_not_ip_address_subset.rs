@@ -2,8 +2,8 @@
 
 use iamkit_policy::OperatorKind;
 
-use crate::rules::about::*;
 use super::address::{Share, private_values};
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "PRIVATE_NOT_IP_ADDRESS_SUBSET",
@@ -23,6 +23,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
     for value in private_values(key, OperatorKind::NotIpAddress, Share::Some) {
-        found.at(value.span, "`aws:SourceIp` is a public address: take the private range out, or test `aws:VpcSourceIp`.");
+        found.at(
+            value.span,
+            "`aws:SourceIp` is a public address: take the private range out, or test `aws:VpcSourceIp`.",
+        );
     }
 }

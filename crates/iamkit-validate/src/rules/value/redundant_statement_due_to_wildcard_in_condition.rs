@@ -1,7 +1,7 @@
 //! `REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION`.
 
-use crate::rules::about::*;
 use super::equal_presence::{Holds, is_any};
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION",
@@ -19,8 +19,18 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     if is_any(&value.text) && Holds::for_any_text(key) == Some(Holds::Never) {
-        found.at(value.span, "The condition holds for no request, nor does the statement: take it out, or write what the key is to be.");
+        found.at(
+            value.span,
+            "The condition holds for no request, nor does the statement: take it out, or write what the \
+             key is to be.",
+        );
     }
 }

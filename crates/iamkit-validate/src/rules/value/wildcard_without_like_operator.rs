@@ -1,7 +1,7 @@
 //! `WILDCARD_WITHOUT_LIKE_OPERATOR`.
 
-use crate::rules::about::*;
 use super::pieces::{Piece, pieces};
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "WILDCARD_WITHOUT_LIKE_OPERATOR",
@@ -19,8 +19,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
-    let Some(operator) = key.operator.filter(|operator| operator.is_string() && !operator.takes_wildcards()) else {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
+    let Some(operator) = key.operator.filter(|operator| operator.is_string() && !operator.takes_wildcards())
+    else {
         return;
     };
     if value.text.contains(['*', '?']) && pieces(&value.text).any(|piece| piece == Piece::Wildcard) {
