@@ -149,7 +149,13 @@ impl Catalog {
         let ids = (0..self.tables().count(Part::Templates))
             .filter_map(|idx| self.tables().u16_at(Part::Templates, idx));
         let templates = ids.filter_map(|id| self.condition_key_by_id(KeyId::new(id.into())));
+        let first = name.as_bytes().first().copied().unwrap_or_default();
         let starts = |key: &ConditionKey<'_>| {
+            // Most begin with another letter, and to find where a placeholder begins takes longer than to see that.
+            let own = key.name().as_bytes().first().copied().unwrap_or_default();
+            if !own.eq_ignore_ascii_case(&first) && !matches!(own, b'$' | b'<') {
+                return false;
+            }
             let start = literal_start(key.name());
             name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
         };

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use iamkit_catalog::Catalog;
 use iamkit_policy::Span;
 
-use super::{Document, Item, KnownKey, Operator};
+use super::{Item, KnownKey, Operator};
 
 /// `Condition`
 #[derive(Debug)]
@@ -38,6 +38,7 @@ pub(crate) struct KeyTest<'t> {
     /// The value.
     pub(crate) span: Span,
     pub(crate) is_list: bool,
+    pub(crate) is_empty_list: bool,
     pub(crate) values: Vec<ConditionValue<'t>>,
     /// What is known of the key, once somebody has asked.
     pub(super) known: OnceCell<KnownKey>,
@@ -76,12 +77,6 @@ impl KeyTest<'_> {
     /// What is known of the key, found once.
     pub(crate) fn known(&self, catalog: &Catalog) -> KnownKey {
         *self.known.get_or_init(|| KnownKey::find(catalog, &self.folded))
-    }
-
-    /// Whether the value is an empty list.
-    pub(crate) fn is_empty_list(&self, document: &Document<'_>) -> bool {
-        let source = document.text.get(self.span.start..self.span.end).unwrap_or_default();
-        self.is_list && self.values.is_empty() && source.trim_matches(['[', ']']).trim().is_empty()
     }
 
     /// Whether it is tested with an operator of that kind, whatever its prefix and suffix.

@@ -36,12 +36,10 @@ impl KnownKey {
         if prefix.is_empty() || name.is_empty() {
             return Self::Malformed;
         }
-        let base = folded.split_once('/').map_or(folded, |(base, _)| base);
-        let is_without_tag = folded.len() <= base.len() + 1 && base.ends_with("tag");
-        if is_without_tag && facts(catalog, &format!("{base}/x")).is_some() {
-            return Self::WithoutTag;
-        }
-        match facts(catalog, folded) {
+        let known = facts(catalog, folded);
+        let may_lack_tag = known.is_none() || folded.ends_with('/');
+        match known {
+            _ if may_lack_tag && is_tag_without_name(catalog, folded) => Self::WithoutTag,
             Some(facts) => Self::Known(facts),
             None if prefix == "aws" => Self::NoGlobalKey,
             None if catalog.service(prefix).is_some() => Self::NoServiceKey,
@@ -53,6 +51,12 @@ impl KnownKey {
     pub(crate) fn facts(self) -> Option<KeyFacts> {
         if let Self::Known(facts) = self { Some(facts) } else { None }
     }
+}
+
+/// Whether there are such keys with the name of a tag behind a slash, and here it is missing.
+fn is_tag_without_name(catalog: &Catalog, folded: &str) -> bool {
+    let base = folded.strip_suffix('/').unwrap_or(folded);
+    base.ends_with("tag") && !base.contains('/') && facts(catalog, &format!("{base}/x")).is_some()
 }
 
 fn facts(catalog: &Catalog, folded: &str) -> Option<KeyFacts> {
@@ -75,7 +79,7 @@ fn of_any_tag(catalog: &Catalog, folded: &str) -> Option<KeyTypes> {
     catalog.types_of_key(folded.get(..=slash)?)
 }
 
-/// Of a provider that no source lists only this is certain: the subject, which OpenID Connect makes one text.
+/// Of a provider that no source lists only this is certain: the subject, which its protocol makes one text.
 fn is_certain(key: &GlobalKey) -> bool {
     !key.name().starts_with("${") || key.name().ends_with(":sub")
 }
@@ -154,6 +158,8 @@ mod tests {
         assert_eq!(is_list("events:source"), Some(true));
         assert_eq!(is_list("aws:PrincipalTag/a/b"), Some(false));
         assert_eq!(is_list("glacier:ResourceTag/a"), Some(false));
+        assert_eq!(is_list("aws:ResourceTag/a/"), Some(false));
+        assert_eq!(is_list("kms:EncryptionContext:a/"), Some(false));
         assert_eq!(is_list("id.example.com:sub"), Some(false));
         assert_eq!(is_list("identitystore:UserId"), None);
     }

@@ -189,8 +189,17 @@ impl<'t> Document<'t> {
             self.value(node).into_iter().collect()
         };
         let folded = member.key.to_ascii_lowercase();
-        let known = OnceCell::new();
-        KeyTest { folded, operator, span: node.span(), is_list, values, key: name_of(member), known }
+        let is_empty_list = is_list && node.items().next().is_none();
+        KeyTest {
+            key: name_of(member),
+            folded,
+            operator,
+            span: node.span(),
+            is_list,
+            is_empty_list,
+            values,
+            known: OnceCell::new(),
+        }
     }
 
     fn value(&mut self, node: Node<'t>) -> Option<ConditionValue<'t>> {

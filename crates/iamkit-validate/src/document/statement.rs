@@ -7,7 +7,7 @@ use iamkit_policy::glob::Glob;
 use iamkit_policy::{Effect, Span};
 
 use super::Item;
-use super::condition::ConditionElement;
+use super::condition::{ConditionElement, KeyTest};
 use super::named::{Named, is_any};
 use super::principal::PrincipalElement;
 use crate::arn::{ArnProblem, judge};
@@ -132,5 +132,10 @@ impl<'t> Statement<'t> {
     /// `Principal` and then `NotPrincipal`.
     pub(crate) fn principals(&self) -> impl Iterator<Item = &PrincipalElement<'t>> {
         self.principal.iter().chain(&self.not_principal)
+    }
+
+    /// Every key of `Condition` under every operator.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &KeyTest<'t>> {
+        self.condition.iter().flat_map(ConditionElement::keys)
     }
 }

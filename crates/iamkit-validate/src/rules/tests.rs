@@ -1,5 +1,7 @@
 //! Each rule finds something in the one example and nothing in the other.
 
+mod conditions;
+
 use iamkit_catalog::Catalog;
 
 use crate::rule::{Example, Rule};

@@ -2,10 +2,10 @@
 
 use iamkit_policy::OperatorKind;
 
-use crate::rules::about::*;
 use super::coverage::covers;
+use crate::rules::about::*;
 
-/// Actions that return attributes (DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control",
+/// Actions that return attributes (Amazon `DynamoDB` Developer Guide, "Using IAM policy conditions for fine-grained access control",
 /// 2026-11; which of them AWS asks for is inferred).
 const READS: [&str; 6] = [
     "dynamodb:BatchGetItem",
@@ -21,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::SecurityWarning,
     kinds: Kinds::IDENTITY,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "Reading is limited to some attributes, and `dynamodb:Select` isn't, so that reads that name none return all.",
     finds: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "arn:aws:dynamodb:us-east-1:111122223333:table/t", "Condition": {"ForAllValues:StringEquals": {"dynamodb:Attributes": "a"}}}}"#,
@@ -33,12 +33,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let keys = || statement.condition.iter().flat_map(|condition| condition.keys());
-    if !statement.is_allow() || !keys().any(is_attributes) || keys().any(is_select) {
+    if !statement.is_allow() || !statement.keys().any(is_attributes) || statement.keys().any(is_select) {
         return;
     }
     if READS.iter().any(|action| covers(statement, action)) {
-        for key in keys().filter(|key| is_attributes(key)) {
+        for key in statement.keys().filter(|key| is_attributes(key)) {
             found.at(
                 key.key.span,
                 "Reads that name no attributes return them all: test `dynamodb:Select` with `StringEqualsIfExists` \

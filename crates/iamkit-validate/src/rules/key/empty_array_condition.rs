@@ -1,7 +1,7 @@
 //! `EMPTY_ARRAY_CONDITION`.
 
-use crate::rules::about::*;
 use super::empty_list::Under;
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "EMPTY_ARRAY_CONDITION",
@@ -19,8 +19,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Key(check),
 };
 
-fn check(input: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
-    if key.is_empty_list(input.document) && Under::of(key) == Under::Plain {
-        found.at(key.span, "No value is listed, so that the condition never holds: list values, or take it out.");
+fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
+    if key.is_empty_list && Under::of(key) == Under::Plain {
+        found.at(
+            key.span,
+            "No value is listed, so that the condition never holds: list values, or take it out.",
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! `EMPTY_ARRAY_CONDITION_FORALLVALUES`.
 
-use crate::rules::about::*;
 use super::empty_list::Under;
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "EMPTY_ARRAY_CONDITION_FORALLVALUES",
@@ -19,8 +19,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Key(check),
 };
 
-fn check(input: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
-    if key.is_empty_list(input.document) && Under::of(key) == Under::ForAllValues {
-        found.at(key.span, "No value is listed, so that the condition holds only where the request has no value of the key: list values, or write `Null`.");
+fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
+    if key.is_empty_list && Under::of(key) == Under::ForAllValues {
+        found.at(
+            key.span,
+            "No value is listed, so that the condition holds only where the request has no value of the \
+             key: list values, or write `Null`.",
+        );
     }
 }

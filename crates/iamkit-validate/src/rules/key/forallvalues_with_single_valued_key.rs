@@ -36,7 +36,10 @@ fn check(input: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Fo
         let name = Shown::value(&key.key.text);
         found.at(
             key.key.span,
-            format!("`ForAllValues` holds where a request lacks `{name}`, which has one value: write the operator without it."),
+            format!(
+                "`ForAllValues` holds where a request lacks `{name}`, which has one value: write the \
+                 operator without it."
+            ),
         );
     }
 }

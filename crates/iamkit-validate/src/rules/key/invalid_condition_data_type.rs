@@ -21,6 +21,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
     let first = key.values.first().map(|value| value.kind);
     if key.values.iter().any(|value| Some(value.kind) != first) {
-        found.at(key.span, "Some of the values are texts and others numbers or truth values: write them all as texts.");
+        found.at(
+            key.span,
+            "Some of the values are texts and others numbers or truth values: write them all as texts.",
+        );
     }
 }

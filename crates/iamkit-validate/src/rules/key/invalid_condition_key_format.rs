@@ -23,6 +23,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
     if key.known(input.catalog) == KnownKey::Malformed {
         let name = Shown::value(&key.key.text);
-        found.at(key.key.span, format!("`{name}` is no condition key: write a prefix, a colon and a name, such as `aws:username`."));
+        found.at(
+            key.key.span,
+            format!(
+                "`{name}` is no condition key: write a prefix, a colon and a name, such as `aws:username`."
+            ),
+        );
     }
 }

@@ -2,9 +2,9 @@
 
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
 use super::aws_arn;
 use super::nearest_key::nearest;
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_GLOBAL_CONDITION_KEY",

@@ -9,7 +9,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     mark: Mark::Documented,
     place_mark: Mark::Documented,
     about: "The policy of a resource tests a key that is meant for those who ask for it.",
-    finds: of(PolicyResourceType::S3Bucket, 
+    finds: of(
+        PolicyResourceType::S3Bucket,
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringEquals": {"s3:ResourceAccount": "111122223333"}}}}"#,
     ),
     passes: identity(
@@ -26,7 +27,8 @@ fn check(input: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Fo
     if !is_relevant && key.folded == "s3:resourceaccount" {
         found.at(
             key.key.span,
-            "The resource's account is that of the policy: test `s3:ResourceAccount` in identity policies, not here.",
+            "The resource's account is that of the policy: test `s3:ResourceAccount` in identity \
+             policies, not here.",
         );
     }
 }

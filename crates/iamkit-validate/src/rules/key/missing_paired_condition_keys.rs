@@ -11,7 +11,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::SecurityWarning,
     kinds: Kinds::ALL,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "A condition tests a key that says something only along with another.",
     finds: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}}}}"#,
@@ -23,12 +23,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let keys = || statement.condition.iter().flat_map(|condition| condition.keys());
     for (one, others) in PAIRS {
-        if keys().any(|key| others.contains(&&*key.folded)) {
+        let is_paired = || statement.keys().any(|key| others.contains(&&*key.folded));
+        if !statement.keys().any(|key| key.folded == one) || is_paired() {
             continue;
         }
-        for key in keys().filter(|key| key.folded == one) {
+        for key in statement.keys().filter(|key| key.folded == one) {
             found.at(
                 key.key.span,
                 "Addresses of one VPC are those of others as well: test `aws:SourceVpc`, `aws:SourceVpce` or \

@@ -23,6 +23,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
     if key.known(input.catalog) == KnownKey::WithoutTag {
         let name = key.key.text.trim_end_matches('/');
-        found.at(key.key.span, format!("The name of a tag is missing: write `{}/` and the name.", Shown::value(name)));
+        found.at(
+            key.key.span,
+            format!("The name of a tag is missing: write `{}/` and the name.", Shown::value(name)),
+        );
     }
 }

@@ -29,7 +29,10 @@ fn check(input: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Fo
         _ => return,
     };
     if key.known(input.catalog).facts().is_some_and(|facts| facts.types == KeyTypes::from(KeyType::Arn)) {
-        let message = format!("A `*` of `{}` goes beyond colons: write `{wanted}`, which keeps to the parts of an ARN.", operator.kind.as_str());
+        let message = format!(
+            "A `*` of `{}` goes beyond colons: write `{wanted}`, which keeps to the parts of an ARN.",
+            operator.kind.as_str()
+        );
         found.at(key.key.span, message);
     }
 }

@@ -32,7 +32,8 @@ fn check(input: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Fo
     found.at(
         key.key.span,
         format!(
-            "`{}` doesn't compare values of type {}, which `{name}` has: write an operator such as `{wanted}`.",
+            "`{}` doesn't compare values of type {}, which `{name}` has: write an operator such as \
+             `{wanted}`.",
             operator.kind.as_str(),
             facts.types
         ),

@@ -24,17 +24,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let keys = || statement.condition.iter().flat_map(|condition| condition.keys());
-    let asked = keys().filter_map(|key| Some((key, federated_action(&key.folded)?))).collect::<Vec<_>>();
+    let asked =
+        statement.keys().filter_map(|key| Some((key, federated_action(&key.folded)?))).collect::<Vec<_>>();
     if asked.is_empty() {
         return;
     }
-    let actions = statement.actions().filter_map(|action| Some((action, input.catalog.action(&action.item.text)?)));
+    let actions =
+        statement.actions().filter_map(|action| Some((action, input.catalog.action(&action.item.text)?)));
     let actions = actions.filter(|(_, known)| known.service_prefix() == "sts").collect::<Vec<_>>();
     let most = (MAX_PAIRS / asked.len()).max(1);
     for (key, only) in asked {
+        let listed = input.catalog.condition_key(&key.folded).map(|listed| listed.id());
         let lacks = |known: &iamkit_catalog::Action<'_>| {
-            known.name() != only && !known.condition_keys().any(|carried| carried.matches(&key.folded))
+            known.name() != only && !known.condition_keys().any(|carried| Some(carried.id()) == listed)
         };
         let lacking = actions.iter().take(most).filter(|(_, known)| lacks(known));
         let mut places = lacking.map(|(action, _)| action.item.span).collect::<Vec<_>>();
@@ -43,7 +45,10 @@ fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
             let name = Shown::value(&key.key.text);
             found.all_of(
                 places,
-                format!("Requests for these actions never have `{name}`, which `sts:{only}` has: give them a statement of their own."),
+                format!(
+                    "Requests for these actions never have `{name}`, which `sts:{only}` has: give them a \
+                     statement of their own."
+                ),
             );
         }
     }

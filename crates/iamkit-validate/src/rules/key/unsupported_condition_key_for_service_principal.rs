@@ -1,5 +1,6 @@
 //! `UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL`.
 
+use crate::document::PrincipalElement;
 use crate::rules::about::*;
 
 /// Keys that calls by services lack (IAM User Guide, "AWS global condition context keys", 2026-11; `aws:PrincipalOrgID` is
@@ -20,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Error,
     kinds: Kinds::RESOURCE,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "A statement is for services alone, whose calls have none of the keys of a principal's account.",
     finds: resource(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Service": "cloudfront.amazonaws.com"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}}}"#,
@@ -32,18 +33,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let entries = statement.principal.as_ref().map(|element| element.entries()).unwrap_or_default();
-    let is_of_service = |entry: &PrincipalEntry<'_>| PrincipalKey::read(&entry.key_name.text) == PrincipalKey::Service;
+    let entries = statement.principal.as_ref().map(PrincipalElement::entries).unwrap_or_default();
+    let is_of_service =
+        |entry: &PrincipalEntry<'_>| PrincipalKey::read(&entry.key_name.text) == PrincipalKey::Service;
     if entries.is_empty() || !entries.iter().all(is_of_service) {
         return;
     }
-    let keys = statement.condition.iter().flat_map(|condition| condition.keys());
+    let keys = statement.keys();
     let absent = keys.filter(|key| ABSENT.contains(&key.base()));
     let places = absent.map(|key| key.key.span).collect::<Vec<_>>();
     if !places.is_empty() {
         found.all_of(
             places,
-            "Calls by services have none of these keys: write `aws:SourceArn`, `aws:SourceAccount` or `aws:SourceOrgID`.",
+            "Calls by services have none of these keys: write `aws:SourceArn`, `aws:SourceAccount` or \
+             `aws:SourceOrgID`.",
         );
     }
 }

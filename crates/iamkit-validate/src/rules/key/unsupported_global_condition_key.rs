@@ -1,13 +1,13 @@
 //! `UNSUPPORTED_GLOBAL_CONDITION_KEY`.
 
-use crate::rules::about::*;
 use super::aws_arn;
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "UNSUPPORTED_GLOBAL_CONDITION_KEY",
     severity: Severity::Error,
     kinds: Kinds::RESOURCE.and(Kinds::RESOURCE_CONTROL),
-    mark: Mark::Inferred,
+    mark: Mark::Documented,
     place_mark: Mark::Inferred,
     about: "The condition key `aws:ARN` is used.",
     finds: resource(
@@ -21,6 +21,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
     if aws_arn::is_meant(key) {
-        found.at(key.key.span, "`aws:ARN` is of old: write `aws:PrincipalArn` for who asks, `aws:SourceArn` for what asks.");
+        found.at(
+            key.key.span,
+            "`aws:ARN` is of old: write `aws:PrincipalArn` for who asks, `aws:SourceArn` for what asks.",
+        );
     }
 }

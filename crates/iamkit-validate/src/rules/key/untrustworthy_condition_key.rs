@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::SecurityWarning,
     kinds: Kinds::ALL,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "A condition tests what whoever asks can write at will.",
     finds: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringEquals": {"aws:Referer": "https://example.com"}}}}"#,
@@ -27,6 +27,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
     if UNTRUSTWORTHY.contains(&&*key.folded) {
         let name = Shown::value(&key.key.text);
-        found.at(key.key.span, format!("Whoever asks can write any `{name}`: test a key that AWS sets, such as `aws:SourceArn`."));
+        found.at(
+            key.key.span,
+            format!(
+                "Whoever asks can write any `{name}`: test a key that AWS sets, such as `aws:SourceArn`."
+            ),
+        );
     }
 }

@@ -74,7 +74,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Warning,
     kinds: Kinds::ALL,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "A key of VPC endpoints is tested for actions of services whose requests don't have it.",
     finds: service_control(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringNotEqualsIfExists": {"aws:VpceOrgID": "o-a1b2c3d4e5"}}}}"#,
@@ -86,16 +86,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let keys = || statement.condition.iter().flat_map(|condition| condition.keys());
     for (scoped, has_more) in SCOPED {
-        if !keys().any(|key| key.folded == scoped) || statement.all_actions().all(|action| has_key(action, has_more)) {
+        if !statement.keys().any(|key| key.folded == scoped)
+            || statement.all_actions().all(|action| has_key(action, has_more))
+        {
             continue;
         }
-        for key in keys().filter(|key| key.folded == scoped) {
+        for key in statement.keys().filter(|key| key.folded == scoped) {
             let name = Shown::value(&key.key.text);
             found.at(
                 key.key.span,
-                format!("Requests to some of these services lack `{name}`: name actions of services that support it alone."),
+                format!(
+                    "Requests to some of these services lack `{name}`: name actions of services that \
+                     support it alone."
+                ),
             );
         }
     }

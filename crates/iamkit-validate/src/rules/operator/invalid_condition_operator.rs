@@ -5,6 +5,9 @@ use iamkit_policy::shown::Shown;
 
 use crate::rules::about::*;
 
+/// So many operators of a document are told with the nearest.
+const MOST: usize = 8;
+
 /// No operator has a name as long.
 const LONGEST: usize = 40;
 
@@ -27,7 +30,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Input<'_>, _: &Statement<'_>, block: &OperatorBlock<'_>, found: &mut Found<'_>) {
     if block.operator.is_none() {
         let name = Shown::value(&block.name.text);
-        let message = match nearest(&block.name.text) {
+        let near = Some(&block.name.text).filter(|_| found.count() < MOST);
+        let message = match near.and_then(|name| nearest(name)) {
             Some(near) => format!("`{name}` is no condition operator: did you mean `{near}`?"),
             None => format!(
                 "`{name}` is no condition operator: write one such as `StringEquals`, perhaps with `ForAnyValue:` or \
@@ -42,6 +46,8 @@ fn check(_: &Input<'_>, _: &Statement<'_>, block: &OperatorBlock<'_>, found: &mu
 fn nearest(name: &str) -> Option<&'static str> {
     let name = name.rsplit(':').next().filter(|name| name.len() <= LONGEST)?.to_ascii_lowercase();
     let is_near = |known: &str| known == name || known.starts_with(&name) || name.starts_with(known);
-    let near = OperatorKind::ALL.iter().filter(|kind| 3 < name.len() && is_near(&kind.as_str().to_ascii_lowercase()));
+    let near = OperatorKind::ALL
+        .iter()
+        .filter(|kind| 3 < name.len() && is_near(&kind.as_str().to_ascii_lowercase()));
     near.map(|kind| kind.as_str()).min_by_key(|known| known.len().abs_diff(name.len()))
 }

@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, _: &Statement<'_>, block: &OperatorBlock<'_>, found: &mut Found<'_>) {
     if block.operator.is_some_and(|operator| operator.is_null() && operator.if_exists) {
-        found.at(block.name.span, "`Null` itself asks whether the key is there: write it without `IfExists`.");
+        found
+            .at(block.name.span, "`Null` itself asks whether the key is there: write it without `IfExists`.");
     }
 }

@@ -1,7 +1,7 @@
 //! `EQUIVALENT_TO_NULL_FALSE`.
 
-use crate::rules::about::*;
 use super::equal_presence::{Holds, is_any};
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "EQUIVALENT_TO_NULL_FALSE",
@@ -19,8 +19,17 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     if is_any(&value.text) && Holds::for_any_text(key) == Some(Holds::WherePresent) {
-        found.at(value.span, "The pattern matches every text: write `Null` and `false` where the key is to be there.");
+        found.at(
+            value.span,
+            "The pattern matches every text: write `Null` and `false` where the key is to be there.",
+        );
     }
 }

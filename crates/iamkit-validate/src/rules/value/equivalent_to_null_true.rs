@@ -1,14 +1,14 @@
 //! `EQUIVALENT_TO_NULL_TRUE`.
 
-use crate::rules::about::*;
 use super::equal_presence::{Holds, is_any};
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "EQUIVALENT_TO_NULL_TRUE",
     severity: Severity::Suggestion,
     kinds: Kinds::ALL,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "A negated pattern that matches every text only asks whether the key is absent.",
     finds: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringNotLike": {"aws:ResourceTag/a": "*"}}}}"#,
@@ -19,8 +19,17 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     if is_any(&value.text) && Holds::for_any_text(key) == Some(Holds::WhereAbsent) {
-        found.at(value.span, "The pattern matches every text: write `Null` and `true` where the key is to be absent.");
+        found.at(
+            value.span,
+            "The pattern matches every text: write `Null` and `true` where the key is to be absent.",
+        );
     }
 }

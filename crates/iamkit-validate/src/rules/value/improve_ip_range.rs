@@ -20,12 +20,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     if !key.is_under(Operator::is_ip_address) {
         return;
     }
     let Ok(range) = value.text.parse::<IpNet>() else { return };
     if range.addr() != range.network() {
-        found.at(value.span, format!("Only the first {} bits are compared: write `{}`.", range.prefix_len(), range.trunc()));
+        found.at(
+            value.span,
+            format!("Only the first {} bits are compared: write `{}`.", range.prefix_len(), range.trunc()),
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use iamkit_policy::value::Instant;
 
-use crate::rules::about::*;
 use super::epoch::is_epoch;
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_DATE_VALUE",
@@ -21,10 +21,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     if key.is_under(Operator::is_date) && is_epoch(&value.text) {
         let date = Instant::parse(&value.text).and_then(|instant| instant.to_date());
         let example = date.unwrap_or_else(|| "2020-01-01T00:00:00Z".into());
-        found.at(value.span, format!("Seconds since 1970 are hard to read, and miss leap seconds: write `{example}`."));
+        found.at(
+            value.span,
+            format!("Seconds since 1970 are hard to read, and miss leap seconds: write `{example}`."),
+        );
     }
 }

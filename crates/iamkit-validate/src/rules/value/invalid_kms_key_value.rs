@@ -2,8 +2,8 @@
 
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
 use super::pieces::has_variable;
+use crate::rules::about::*;
 
 /// Keys whose values are ARNs of KMS keys (Amazon S3 User Guide, "Policy keys", 2026-11; AWS names the first, that the
 /// others of S3's services are alike is inferred).
@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Error,
     kinds: Kinds::ALL,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "A value of a key that names a KMS key isn't the ARN of one.",
     finds: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": "1234abcd-12ab-34cd-56ef-1234567890ab"}}}}"#,
@@ -30,7 +30,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     let is_compared = |operator: Operator| operator.is_string() || operator.is_arn();
     if !KEYS.contains(&&*key.folded) || !key.is_under(is_compared) || has_variable(&value.text) {
         return;
@@ -40,7 +46,10 @@ fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionV
         let text = Shown::value(&value.text);
         found.at(
             value.span,
-            format!("`{text}` is no ARN of a KMS key: write one such as `arn:aws:kms:us-east-1:111122223333:key/…`, no alias."),
+            format!(
+                "`{text}` is no ARN of a KMS key: write one such as \
+                 `arn:aws:kms:us-east-1:111122223333:key/…`, no alias."
+            ),
         );
     }
 }

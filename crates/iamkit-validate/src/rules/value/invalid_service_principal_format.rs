@@ -2,20 +2,8 @@
 
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
 use super::pieces::has_variable;
-
-/// Keys whose values are services with a name of one label (recorded of `aws:CalledVia`, inferred of the others).
-///
-/// Not among them, as recorded, are `iam:PassedToService`, `iam:AWSServiceName`, `events:ManagedBy` and
-/// `organizations:ServicePrincipal`.
-const OF_ONE_LABEL: [&str; 5] = [
-    "aws:calledvia",
-    "aws:calledviafirst",
-    "aws:calledvialast",
-    "aws:principalservicename",
-    "aws:principalservicenameslist",
-];
+use crate::rules::about::*;
 
 /// The domains of services.
 const DOMAINS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
@@ -36,27 +24,62 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
-    let labels = match &*key.folded {
-        "kms:viaservice" => 2,
-        folded if OF_ONE_LABEL.contains(&folded) => 1,
-        _ => return,
-    };
-    if key.is_under(Operator::is_string) && !has_variable(&value.text) && !is_service(&value.text, labels) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
+    let Some(named) = Named::by(&key.folded).filter(|_| key.is_under(Operator::is_string)) else { return };
+    if !has_variable(&value.text) && !named.is_met_by(&value.text) {
         let text = Shown::value(&value.text);
-        let wanted = if labels == 1 { "lambda.amazonaws.com" } else { "s3.us-east-1.amazonaws.com" };
-        found.at(value.span, format!("`{text}` is no service of this key: write one such as `{wanted}`."));
+        let example = named.example();
+        found.at(value.span, format!("`{text}` is no service of this key: write one such as `{example}`."));
     }
 }
 
-/// Whether a text is so many labels and the domain of services; what has wildcards may be one.
-fn is_service(text: &str, labels: usize) -> bool {
-    if text.contains(['*', '?']) {
-        return true;
+/// How the services are named that a key has
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// By one label (recorded of `aws:CalledVia`, inferred of the others).
+    Label,
+    /// By a label and a region.
+    Region,
+    /// By any labels: those of `aws:PrincipalServiceNamesList` may have a region or a part of a service.
+    Labels,
+}
+
+impl Named {
+    /// Not among the keys, as recorded, are `iam:PassedToService`, `iam:AWSServiceName`, `events:ManagedBy` and
+    /// `organizations:ServicePrincipal`.
+    fn by(folded: &str) -> Option<Self> {
+        match folded {
+            "aws:calledvia" | "aws:calledviafirst" | "aws:calledvialast" => Some(Self::Label),
+            "kms:viaservice" => Some(Self::Region),
+            "aws:principalservicename" | "aws:principalservicenameslist" => Some(Self::Labels),
+            _ => None,
+        }
     }
-    let Some(name) = DOMAINS.iter().find_map(|domain| text.strip_suffix(domain)) else { return false };
-    let is_of_label = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
-    let mut parts = name.split('.');
-    let count = parts.clone().count();
-    count == labels && parts.all(|label| !label.is_empty() && label.bytes().all(is_of_label))
+
+    fn example(self) -> &'static str {
+        if self == Self::Region { "s3.us-east-1.amazonaws.com" } else { "lambda.amazonaws.com" }
+    }
+
+    /// Whether a text is such labels and the domain of services; what has wildcards may be one.
+    fn is_met_by(self, text: &str) -> bool {
+        if text.contains(['*', '?']) {
+            return true;
+        }
+        let Some(name) = DOMAINS.iter().find_map(|domain| text.strip_suffix(domain)) else { return false };
+        let is_of_label =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+        let is_label = |label: &str| !label.is_empty() && label.bytes().all(is_of_label);
+        let is_number = match self {
+            Self::Label => name.split('.').count() == 1,
+            Self::Region => name.split('.').count() == 2,
+            Self::Labels => true,
+        };
+        is_number && name.split('.').all(is_label)
+    }
 }

@@ -2,8 +2,8 @@
 
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
 use super::pieces::is_literal_text;
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_VPC_FORMAT",
@@ -21,13 +21,22 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     if key.folded != "aws:sourcevpc" || !is_literal_text(key, &value.text) {
         return;
     }
     let id = value.text.strip_prefix("vpc-").unwrap_or_default();
     if !matches!(id.len(), 8 | 17) || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         let text = Shown::value(&value.text);
-        found.at(value.span, format!("`{text}` is no id of a VPC: write `vpc-` and 8 or 17 letters and digits."));
+        found.at(
+            value.span,
+            format!("`{text}` is no id of a VPC: write `vpc-` and 8 or 17 letters and digits."),
+        );
     }
 }

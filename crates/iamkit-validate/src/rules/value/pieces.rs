@@ -25,7 +25,11 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
         }
         if let Some(behind) = rest.strip_prefix("${").filter(|_| has_brace) {
             if let Some((inside, after)) = behind.split_once('}') {
-                let piece = if matches!(inside, "*" | "?" | "$") { Piece::Plain(inside) } else { Piece::Variable(inside) };
+                let piece = if matches!(inside, "*" | "?" | "$") {
+                    Piece::Plain(inside)
+                } else {
+                    Piece::Variable(inside)
+                };
                 rest = after;
                 return Some(piece);
             }

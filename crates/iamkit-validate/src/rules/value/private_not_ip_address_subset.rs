@@ -2,15 +2,15 @@
 
 use iamkit_policy::OperatorKind;
 
-use crate::rules::about::*;
 use super::address::{Share, private_values};
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "PRIVATE_NOT_IP_ADDRESS_SUBSET",
     severity: Severity::Suggestion,
     kinds: Kinds::ALL,
     mark: Mark::Documented,
-    place_mark: Mark::Documented,
+    place_mark: Mark::Inferred,
     about: "`aws:SourceIp` is tested for not being private addresses among others, which it never is.",
     finds: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"NotIpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}}}"#,
@@ -23,6 +23,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
     for value in private_values(key, OperatorKind::NotIpAddress, Share::Some) {
-        found.at(value.span, "`aws:SourceIp` is a public address: take the private range out, or test `aws:VpcSourceIp`.");
+        found.at(
+            value.span,
+            "`aws:SourceIp` is a public address: take the private range out, or test `aws:VpcSourceIp`.",
+        );
     }
 }

@@ -4,8 +4,8 @@ use iamkit_policy::OperatorKind;
 use iamkit_policy::shown::Shown;
 use iamkit_policy::value::parse_bool;
 
-use crate::rules::about::*;
 use super::pieces::has_variable;
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "TYPE_MISMATCH_BOOLEAN",
@@ -23,7 +23,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     let is_of_truth = |operator: Operator| operator.kind == OperatorKind::Bool || operator.is_null();
     // What stands for the variable isn't known here, and that one stands there is found by another rule.
     if key.is_under(is_of_truth) && parse_bool(&value.text).is_none() && !has_variable(&value.text) {

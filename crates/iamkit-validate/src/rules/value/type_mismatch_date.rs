@@ -3,9 +3,9 @@
 use iamkit_policy::shown::Shown;
 use iamkit_policy::value::Instant;
 
-use crate::rules::about::*;
 use super::epoch::is_epoch;
 use super::pieces::has_variable;
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "TYPE_MISMATCH_DATE",
@@ -23,7 +23,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     let is_date = || Instant::parse(&value.text).is_some() || is_epoch(&value.text);
     if key.is_under(Operator::is_date) && !is_date() && !has_variable(&value.text) {
         let text = Shown::value(&value.text);

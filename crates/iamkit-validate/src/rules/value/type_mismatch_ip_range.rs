@@ -3,8 +3,8 @@
 use iamkit_policy::shown::Shown;
 use iamkit_policy::value::parse_ip_range;
 
-use crate::rules::about::*;
 use super::pieces::has_variable;
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "TYPE_MISMATCH_IP_RANGE",
@@ -22,10 +22,22 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     let is_range = || parse_ip_range(&value.text).is_some();
     if key.is_under(Operator::is_ip_address) && !is_range() && !has_variable(&value.text) {
         let text = Shown::value(&value.text);
-        found.at(value.span, format!("`{text}` is no address: write one such as `203.0.113.7`, or a range such as `203.0.113.0/24`."));
+        found.at(
+            value.span,
+            format!(
+                "`{text}` is no address: write one such as `203.0.113.7`, or a range such as \
+                 `203.0.113.0/24`."
+            ),
+        );
     }
 }

@@ -3,8 +3,8 @@
 use iamkit_policy::shown::Shown;
 use iamkit_policy::value::Decimal;
 
-use crate::rules::about::*;
 use super::pieces::has_variable;
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "TYPE_MISMATCH_NUMBER",
@@ -22,10 +22,17 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     let is_number = || value.kind == ValueKind::Number || Decimal::borrowed(&value.text).is_some();
     if key.is_under(Operator::is_numeric) && !is_number() && !has_variable(&value.text) {
         let text = Shown::value(&value.text);
-        found.at(value.span, format!("`{text}` is no number: write digits, perhaps with a point among them."));
+        found
+            .at(value.span, format!("`{text}` is no number: write digits, perhaps with a point among them."));
     }
 }

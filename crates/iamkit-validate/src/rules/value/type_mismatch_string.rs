@@ -4,8 +4,8 @@ use iamkit_policy::OperatorKind;
 use iamkit_policy::shown::Shown;
 use iamkit_policy::value::is_binary;
 
-use crate::rules::about::*;
 use super::pieces::has_variable;
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "TYPE_MISMATCH_STRING",
@@ -23,7 +23,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     let is_of_bytes = |operator: Operator| operator.kind == OperatorKind::BinaryEquals;
     if key.is_under(is_of_bytes) && is_binary(&value.text, &[]).is_none() && !has_variable(&value.text) {
         let text = Shown::value(&value.text);

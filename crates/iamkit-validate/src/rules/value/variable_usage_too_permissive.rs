@@ -1,8 +1,8 @@
 //! `VARIABLE_USAGE_TOO_PERMISSIVE`.
 
-use crate::rules::about::*;
 use super::permissive::Guarded;
 use super::pieces::Piece;
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "VARIABLE_USAGE_TOO_PERMISSIVE",
@@ -20,9 +20,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(input: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
+fn check(
+    input: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
     let what = Guarded::of(input, key);
     if what.is_some_and(|what| what.is_loose(&value.text, Piece::Variable(""))) {
-        found.at(value.span, "What stands for the variable may have wildcards, which let in others than are meant: write the value in full.");
+        found.at(
+            value.span,
+            "What stands for the variable may have wildcards, which let in others than are meant: write \
+             the value in full.",
+        );
     }
 }

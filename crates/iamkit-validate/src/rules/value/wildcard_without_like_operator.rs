@@ -1,7 +1,7 @@
 //! `WILDCARD_WITHOUT_LIKE_OPERATOR`.
 
-use crate::rules::about::*;
 use super::pieces::{Piece, pieces};
+use crate::rules::about::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "WILDCARD_WITHOUT_LIKE_OPERATOR",
@@ -19,11 +19,18 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Value(check),
 };
 
-fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, value: &ConditionValue<'_>, found: &mut Found<'_>) {
-    let Some(operator) = key.operator.filter(|operator| operator.is_string() && !operator.takes_wildcards()) else {
+fn check(
+    _: &Input<'_>,
+    _: &Statement<'_>,
+    key: &KeyTest<'_>,
+    value: &ConditionValue<'_>,
+    found: &mut Found<'_>,
+) {
+    let Some(operator) = key.operator.filter(|operator| operator.is_string() && !operator.takes_wildcards())
+    else {
         return;
     };
-    if pieces(&value.text).any(|piece| piece == Piece::Wildcard) {
+    if value.text.contains(['*', '?']) && pieces(&value.text).any(|piece| piece == Piece::Wildcard) {
         let wanted = if operator.kind.is_negated() { "StringNotLike" } else { "StringLike" };
         let message = format!(
             "`{}` takes `*` and `?` for characters: write `{wanted}` where they stand for others, `${{*}}` and `${{?}}` \
