@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::shown::Shown;
+#[cfg(feature = "serde")]
+use crate::text_on_the_wire;
 use crate::word;
 
 /// An ARN, `arn:partition:service:region:account:resource`
@@ -98,6 +100,9 @@ impl FromStr for Arn {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+text_on_the_wire!(Arn);
 
 impl ArnError {
     #[cold]
