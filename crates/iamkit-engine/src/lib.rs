@@ -23,6 +23,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! A request borrows what it is made of, and so do layers; [`OwnedRequest`] and [`OwnedLayers`] are for those who keep
+//! them. The feature `serde`, which is off unless asked for, brings `Serialize` of answers, and both ways for principals,
+//! contexts and requests; without it nothing of serde is compiled.
+//!
 //! Where a change belongs: `principal`, `context` and `request` are what is asked; `index` finds the statements of an
 //! action, read by its `action`; `requester`, `pattern` and `condition`, with `arn_matcher` and `address`, compare a
 //! statement with a request; `facts` holds what no policy can change, `public` what S3 calls public. `compiled` holds
@@ -46,6 +50,8 @@ pub mod facts;
 mod index;
 mod layer;
 mod layers;
+mod owned_layers;
+mod owned_request;
 mod pattern;
 mod principal;
 mod public;
@@ -57,6 +63,8 @@ mod scene;
 mod several;
 mod truth;
 mod unknown;
+#[cfg(feature = "serde")]
+mod wire;
 
 pub use iamkit_policy::normal::PolicyKind;
 
@@ -71,6 +79,8 @@ pub use index::action::{Action, ActionError};
 pub use index::actions::ActionList;
 pub use layer::Layer;
 pub use layers::Layers;
+pub use owned_layers::OwnedLayers;
+pub use owned_request::OwnedRequest;
 pub use principal::{AwsIdentity, AwsPrincipal, Principal, PrincipalError};
 pub use request::{About, Request};
 pub use request_error::RequestError;

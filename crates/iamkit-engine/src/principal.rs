@@ -32,7 +32,7 @@ pub(crate) const PRINCIPAL_ARN: &str = "aws:principalarn";
 /// assert!(matches!("*".parse()?, Principal::Anonymous));
 /// # Ok::<(), iamkit_engine::PrincipalError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Principal {
     /// Nobody in particular: an unsigned request.
     Anonymous,
@@ -45,7 +45,7 @@ pub enum Principal {
 }
 
 /// An identity of an AWS account, by its ARN and what else is known of it
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AwsPrincipal {
     arn: Arn,
     identity: AwsIdentity,
@@ -60,7 +60,7 @@ pub struct AwsPrincipal {
 }
 
 /// What may be known of a principal besides its ARN.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 struct Known {
     /// The user who made a federated session.
     user: Option<Arn>,
@@ -70,6 +70,7 @@ struct Known {
 
 /// The kinds of identity an account has
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum AwsIdentity {
     /// The root user, `arn:aws:iam::…:root`.
     Root,
@@ -340,6 +341,20 @@ impl Principal {
 impl From<AwsPrincipal> for Principal {
     fn from(principal: AwsPrincipal) -> Self {
         Self::Aws(principal)
+    }
+}
+
+impl FromStr for AwsPrincipal {
+    type Err = PrincipalError;
+
+    fn from_str(arn: &str) -> Result<Self, PrincipalError> {
+        Self::new(arn)
+    }
+}
+
+impl fmt::Display for AwsPrincipal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.arn.fmt(f)
     }
 }
 

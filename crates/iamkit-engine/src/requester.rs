@@ -6,7 +6,8 @@ use iamkit_policy::{Arn, Effect};
 use crate::principal::{AwsIdentity, AwsPrincipal, Principal};
 
 /// What an Allow of a resource-based policy is worth, by how it names the requester; more covers less
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum Grant {
     /// Nothing is granted.
     Nothing,
