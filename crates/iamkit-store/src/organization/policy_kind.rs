@@ -4,10 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::name::NameError;
-use crate::wire::text_on_the_wire;
+use iamkit_policy::text_on_the_wire;
 
 /// What a control policy restricts
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ControlPolicyKind {
     /// The principals of an account
     ServiceControlPolicy,
