@@ -60,7 +60,6 @@ pub struct Changes {
 
 /// What of principals changed
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
 pub enum Changed {
     /// They are new.
     Added,

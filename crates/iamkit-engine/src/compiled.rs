@@ -4,6 +4,8 @@ use std::borrow::Borrow;
 use std::ops::ControlFlow;
 
 use iamkit_policy::normal::{ActionPattern, Pattern, Policy, PolicyKind, Rule, Scope, Test, Variable};
+use iamkit_policy::principal::PRINCIPAL_ARN;
+use iamkit_policy::principal::{Grant, grant};
 use iamkit_policy::{Condition, Effect, PolicyDocument, Position, Statement};
 
 use crate::compile_error::{CompileError, CompileErrors};
@@ -11,10 +13,8 @@ use crate::condition::CompiledTest;
 use crate::evaluation::StatementRef;
 use crate::index::{ActionIndex, Outcome, Reach, RuleClass};
 use crate::pattern;
-use crate::principal::PRINCIPAL_ARN;
 use crate::public;
 use crate::request::Request;
-use crate::requester::{Grant, grant};
 use crate::truth::Truth;
 
 /// Policies of one kind that stand side by side, compiled: those of a user, of a group, of one SCP level

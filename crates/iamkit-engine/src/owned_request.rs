@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use iamkit_policy::principal::Principal;
+
 use crate::context::Context;
 use crate::index::action::{Action, ActionError, Found};
-use crate::principal::Principal;
 use crate::request::{About, Request};
 
 /// A request that borrows nothing, and can be asked as a [`Request`] any number of times

@@ -1,11 +1,11 @@
 //! What is asked: principal, action, resource and context.
 
+use iamkit_policy::Arn;
 use iamkit_policy::id::is_account_id;
+use iamkit_policy::principal::{AwsIdentity, PRINCIPAL_ARN, Principal};
 
-use crate::arn;
 use crate::context::{Context, ContextValue, ValueRef};
 use crate::index::action::{Action, ActionError};
-use crate::principal::{AwsIdentity, PRINCIPAL_ARN, Principal};
 
 /// What is known of what the requests for an action are about (S25)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -207,7 +207,7 @@ impl<'a> Request<'a> {
     /// Which account owns the resource: as was said, or by its ARN; `None` where neither tells.
     pub fn resource_account(&self) -> Option<&'a str> {
         self.resource_account.or_else(|| {
-            let [_, _, _, _, account, _] = arn::components(self.resource)?;
+            let [_, _, _, _, account, _] = Arn::components_of(self.resource)?;
             is_account_id(account).then_some(account)
         })
     }

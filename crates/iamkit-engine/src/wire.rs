@@ -1,5 +1,4 @@
-//! serde for what is asked: principals, contexts and requests, in the form that cases have.
+//! serde for what is asked: contexts and requests, in the form that cases have.
 
 mod context;
-mod principal;
 mod request;

@@ -4,7 +4,8 @@
 
 use std::fmt::Write as _;
 
-use crate::document::{Condition, ElementList, PolicyDocument, PrincipalElement, PrincipalKind, Statement};
+use crate::document::{Condition, ElementList, PolicyDocument, PrincipalElement, Statement};
+use crate::keyword::PrincipalKind;
 use crate::text::Text;
 
 impl PolicyDocument {

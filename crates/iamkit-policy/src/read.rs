@@ -8,12 +8,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::str::{FromStr, Utf8Error};
 use std::sync::Arc;
 
-use crate::document::{
-    Condition, Effect, ElementList, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry,
-    PrincipalKind, Statement,
-};
+use crate::document::{Condition, ElementList, PolicyDocument, PrincipalElement, PrincipalEntry, Statement};
 use crate::error::{ParseError, ParseErrors};
 use crate::json::{self, Kind, Member, Members, Node};
+use crate::keyword::{Effect, PolicyVersion, PrincipalKind};
 use crate::name::UnknownNameError;
 use crate::operator::ConditionOperator;
 use crate::position::{LineCursor, Span};

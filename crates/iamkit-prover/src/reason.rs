@@ -162,7 +162,6 @@ impl fmt::Display for StatementPlace {
 /// What could not be decided, why, and where
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-#[non_exhaustive]
 pub struct Unknown {
     /// The side of which it isn't known whether it allows more there; `None` where that holds for the whole question.
     pub side: Option<Side>,

@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::name::{NameError, text_newtype};
 use iamkit_policy::text_on_the_wire;
+
+use crate::name::{NameError, text_newtype};
 
 text_newtype!(
     /// Who asks for a change, for the audit trail: an ARN, a service, whatever names them

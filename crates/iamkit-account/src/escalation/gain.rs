@@ -9,7 +9,6 @@ use crate::view::{AccessView, AskError, PolicySet, PrincipalEntry};
 
 /// What is gained on a way
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Gain {
     /// Nothing.
     Nothing,

@@ -6,12 +6,12 @@
 
 use iamkit_policy::Effect;
 use iamkit_policy::normal::Test;
+use iamkit_policy::principal::Grant;
 
 use crate::compiled::{CompiledPolicies, CompiledRule, Question};
 use crate::evaluation::StatementRef;
 use crate::layer::Layer;
 use crate::request::Request;
-use crate::requester::Grant;
 use crate::scene::Scene;
 use crate::truth::Truth;
 

@@ -3,9 +3,10 @@
 use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
+use iamkit_policy::principal::Principal;
+
 use crate::context::Context;
 use crate::owned_request::OwnedRequest;
-use crate::principal::Principal;
 use crate::request::{About, Request};
 
 #[derive(serde::Serialize)]

@@ -3,10 +3,9 @@
 use std::fmt;
 
 use super::pattern::is_incomplete_arn;
-use crate::document::{
-    Effect, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry, PrincipalKind, Statement,
-};
+use crate::document::{PolicyDocument, PrincipalElement, PrincipalEntry, Statement};
 use crate::from_its_names;
+use crate::keyword::{Effect, PolicyVersion, PrincipalKind};
 use crate::position::{Position, Span};
 #[cfg(feature = "serde")]
 use crate::text_on_the_wire;

@@ -3,8 +3,9 @@
 //! The reading of one entry; whether a requester is the one named is the engine's question.
 
 use crate::arn::Arn;
-use crate::document::{PrincipalEntry, PrincipalKind};
+use crate::document::PrincipalEntry;
 use crate::id::{is_account_id, is_unique_id};
+use crate::keyword::PrincipalKind;
 
 /// One principal of a rule
 ///

@@ -17,7 +17,6 @@ use crate::universe::Universe;
 /// Why a statement does nothing
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-#[non_exhaustive]
 pub enum Idleness {
     /// It names no action.
     NamesNoAction,

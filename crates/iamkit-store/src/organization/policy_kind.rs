@@ -3,12 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::name::NameError;
 use iamkit_policy::text_on_the_wire;
+
+use crate::name::NameError;
 
 /// What a control policy restricts
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
 pub enum ControlPolicyKind {
     /// The principals of an account
     ServiceControlPolicy,

@@ -3,7 +3,7 @@
 use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use crate::principal::{AwsPrincipal, Principal, PrincipalError};
+use super::identity::{AwsPrincipal, Principal, PrincipalError};
 
 /// A principal as it stands in an object.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -119,9 +119,10 @@ impl<'de> Deserialize<'de> for AwsPrincipal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Principal::deserialize(deserializer)? {
             Principal::Aws(principal) => Ok(principal),
-            other => {
-                Err(de::Error::custom(format!("expected an identity of an account, found {}", other.kind())))
-            }
+            other => Err(de::Error::custom(format!(
+                "expected an identity of an account, found {}",
+                other.in_words()
+            ))),
         }
     }
 }
