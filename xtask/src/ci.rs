@@ -42,6 +42,17 @@ const STEPS: &[Step] = &[
     step("clippy", "cargo clippy --workspace --all-targets -- -D warnings"),
     step("the command without features", "cargo check --package iamkit-cli --no-default-features"),
     step("the facade without features", "cargo check --package iamkit --no-default-features"),
+    // Together with the rest of the workspace, every crate has the features that any of them asks for.
+    step(
+        "documents and decisions without serde",
+        "cargo test --package iamkit-policy --package iamkit-engine",
+    ),
+    step(
+        "documents and decisions with serde",
+        "cargo test --package iamkit-policy --package iamkit-engine --all-features",
+    ),
+    step("the prover without serde", "cargo check --package iamkit-prover"),
+    step("the prover with serde", "cargo check --package iamkit-prover --all-features"),
     step("packages", PACKAGE_COMMAND),
     Step { name: "rustdoc", command: "cargo doc --workspace --no-deps --quiet", environment: DENY_WARNINGS },
     step("fetch catalog sources", "cargo xtask catalog fetch"),

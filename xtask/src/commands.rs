@@ -49,8 +49,8 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
         "account" => iamkit(&["account"]),
         // What they tell is of the whole command.
         "completions" | "man" => iamkit(&["default"]),
-        "catalog" | "managed" | "compare" | "check" | "summarize" | "validate" | "lint" | "fmt" | "expand" | "minimize" | "explain"
-        | "facts" | "simulate" | "conformance" => iamkit(&[]),
+        "catalog" | "managed" | "compare" | "check" | "summarize" | "validate" | "lint" | "fmt"
+        | "expand" | "minimize" | "explain" | "facts" | "simulate" | "conformance" => iamkit(&[]),
         _ => return None,
     };
     Some(with_form(program, arguments))

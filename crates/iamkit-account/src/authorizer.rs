@@ -20,6 +20,16 @@ pub enum AuthorizerError {
     Ask(#[from] AskError),
 }
 
+impl AuthorizerError {
+    /// The error code on the wire, in AWS's words.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchPrincipal(_) => "NoSuchEntity",
+            Self::Ask(error) => error.code(),
+        }
+    }
+}
+
 /// Answers for whoever asks, while the accounts change
 ///
 /// Reading takes no lock: each question sees one [`AccessView`] whole, the newest there is when it begins.

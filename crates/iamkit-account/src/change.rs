@@ -74,6 +74,9 @@ pub enum Changed {
 }
 
 impl Changed {
+    /// Everything that can change.
+    pub const ALL: [Self; 5] = [Self::Added, Self::Removed, Self::Access, Self::Trust, Self::Resource];
+
     /// The word for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -85,6 +88,8 @@ impl Changed {
         }
     }
 }
+
+iamkit_policy::from_its_names!(Changed, "change");
 
 /// The layers of one principal, as texts: what is compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -260,8 +260,7 @@ impl Whereabouts<'_> {
         let document = if let Some(policy) = &policy {
             policy.document()
         } else {
-            let at = reference.policy().parse::<usize>().ok()?;
-            self.resource?.documents().get(at)?.document()
+            self.resource?.documents().get(reference.policy_index())?.document()
         };
         let statement = document.statements().get(reference.index())?;
         Some(Terms {

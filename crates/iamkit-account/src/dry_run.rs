@@ -21,6 +21,17 @@ pub enum DryRunError {
     Policy(#[from] CompileErrors),
 }
 
+impl DryRunError {
+    /// The error code on the wire, in AWS's words.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(error) => error.code(),
+            Self::View(error) => error.code(),
+            Self::Policy(_) => "MalformedPolicyDocument",
+        }
+    }
+}
+
 /// Whose access a transaction would change, and how; nothing is kept
 ///
 /// ```

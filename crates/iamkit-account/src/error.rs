@@ -19,6 +19,26 @@ pub enum ViewError {
     Principal(#[from] iamkit_engine::PrincipalError),
 }
 
+impl ViewError {
+    /// The error code on the wire, in AWS's words.
+    ///
+    /// ```
+    /// use iamkit_account::view::ViewError;
+    /// use iamkit_store::{Directory, StoreError};
+    ///
+    /// let missing = Directory::default().account(&"111122223333".parse()?).unwrap_err();
+    /// assert_eq!(ViewError::from(missing).code(), "NoSuchEntity");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(error) => error.code(),
+            Self::Document(_) => "MalformedPolicyDocument",
+            Self::Principal(_) => "ValidationError",
+        }
+    }
+}
+
 /// Why a question has no answer
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -50,6 +70,20 @@ pub enum AskError {
     /// Ways to more access take too much work.
     #[error(transparent)]
     Escalations(#[from] LimitError),
+}
+
+impl AskError {
+    /// The error code on the wire, in AWS's words.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(error) => error.code(),
+            Self::View(error) => error.code(),
+            Self::Document(_) | Self::Policy(_) => "MalformedPolicyDocument",
+            Self::Name(error) => error.code(),
+            Self::Outsider(_) | Self::Action(_) | Self::Request(_) => "ValidationError",
+            Self::Escalations(_) => "LimitExceeded",
+        }
+    }
 }
 
 /// A limit that ways would exceed

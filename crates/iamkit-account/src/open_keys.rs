@@ -57,11 +57,11 @@ pub(crate) fn deciding(
     view.ask(principal, &wanted, |layers, request| {
         let allowance = layers.allowance(request)?;
         if allowance != Allowance::Never {
-            found.extend(layers.residue(request)?.iter().filter_map(|residual| {
+            found.extend(layers.residue(request)?.iter().map(|residual| {
                 let statement = residual.statement();
-                let policy = statement.policy().parse().ok()?;
+                let policy = statement.policy_index();
                 let is_deny = residual.effect() == iamkit_policy::Effect::Deny;
-                Some((residual.layer(), residual.level(), policy, statement.index(), is_deny))
+                (residual.layer(), residual.level(), policy, statement.index(), is_deny)
             }));
         }
         Ok(allowance)

@@ -27,6 +27,7 @@ pub use enter::Entrance;
 
 /// What kind of outsider someone is
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum OutsiderKind {
     /// Everyone, whatever the account, and the anonymous
     Anyone,
@@ -41,6 +42,10 @@ pub enum OutsiderKind {
 }
 
 impl OutsiderKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::Anyone, Self::Account, Self::Principal, Self::Service, Self::IdentityProvider];
+
     /// The word for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -52,6 +57,8 @@ impl OutsiderKind {
         }
     }
 }
+
+iamkit_policy::from_its_names!(OutsiderKind, "kind of outsider");
 
 /// Someone outside of the accounts that are here
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -34,7 +34,6 @@ pub(crate) use entry::Stranger;
 pub use entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
 pub(crate) use index::{Hit, Hits};
 pub(crate) use keys::{known_keys, value_of};
-pub(crate) use policy_set::last_name;
 pub use policy_set::{DocumentFacts, PolicySet};
 pub(crate) use resource::{OwnedResource, Resources};
 pub(crate) use rule_keys::{is_of_principal, keys_of};

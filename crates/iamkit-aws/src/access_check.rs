@@ -37,6 +37,7 @@ pub const MAX_NAMES: usize = 100;
 /// What the policies are attached to
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
 pub enum PolicyType {
     /// A user, group or role.
     IdentityPolicy,

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use iamkit_catalog::Catalog;
+use iamkit_policy::id::last_part;
 use iamkit_policy::shown::Shown;
 use iamkit_store::{
     Account, AccountId, AppliedPolicy, Boundary, ControlPolicyKind, Directory, GrantPath, Identity,
@@ -190,7 +191,7 @@ fn entity<'d>(directory: &'d Directory, arn: &str) -> Result<(&'d Account, Ident
     let found = arn.parse::<iamkit_policy::Arn>().ok().and_then(|parsed| {
         let account = directory.account(&parsed.account().parse::<AccountId>().ok()?).ok()?;
         let (kind, path) = parsed.resource().split_once('/')?;
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = last_part(path);
         let (identity, its_arn) = match kind {
             "user" => account
                 .user(&name.parse().ok()?)

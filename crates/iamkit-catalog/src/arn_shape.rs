@@ -24,7 +24,8 @@ impl Shape {
             // The last place is kept for the end.
             if is_placeholder || shape.end == u128::BITS - 1 {
                 shape.open |= 1 << shape.end;
-                let behind = if byte == b'*' { rest.get(1..) } else { rest.split_once('}').map(|(_, it)| it) };
+                let behind =
+                    if byte == b'*' { rest.get(1..) } else { rest.split_once('}').map(|(_, it)| it) };
                 rest = behind.filter(|_| is_placeholder).unwrap_or_default();
             } else {
                 shape.letter(byte);

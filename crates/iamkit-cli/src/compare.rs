@@ -120,14 +120,14 @@ pub(crate) fn compile(policy: &PolicyArgument, kind: PolicyKind) -> Result<Acces
 
 /// A side as it was named.
 enum Named {
-    Policy(PolicyArgument),
+    Policy(Box<PolicyArgument>),
     Layers(Box<Compared>),
 }
 
 impl Named {
     fn read(name: &str) -> Result<Self, Failure> {
         let Some(file) = name.strip_prefix(layers::PREFIX) else {
-            return Ok(Self::Policy(PolicyArgument::read(name)?));
+            return Ok(Self::Policy(Box::new(PolicyArgument::read(name)?)));
         };
         let (situation, access) = layers::read(Path::new(file))?;
         let kind = PolicyKind::of_resource_policy(&situation.request.action);

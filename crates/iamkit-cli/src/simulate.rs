@@ -128,7 +128,7 @@ fn entity(arn: &str) -> Result<(AttachmentType, &str), Failure> {
     let attachment = [AttachmentType::User, AttachmentType::Group, AttachmentType::Role]
         .into_iter()
         .find(|attachment| attachment.as_str() == kind);
-    let name = path.rsplit('/').next().filter(|name| !name.is_empty());
+    let name = Some(iamkit_policy::id::last_part(path)).filter(|name| !name.is_empty());
     attachment
         .zip(name)
         .ok_or_else(|| format!("`{}` is no ARN of a user, group or role", Shown::value(arn)).into())

@@ -1,9 +1,9 @@
 //! The values of `Arn…` conditions, ready to be compared with a request's (S36).
 
+use iamkit_policy::Arn;
 use iamkit_policy::glob::{Glob, Token};
 use iamkit_policy::normal::{ArnPattern, Pattern};
 
-use crate::arn::components;
 use crate::pattern;
 use crate::request::Request;
 use crate::truth::Truth;
@@ -35,7 +35,7 @@ impl ArnMatcher {
 }
 
 fn components_match(patterns: &[Pattern; 6], text: &str, request: &Request<'_>) -> Truth {
-    let Some(components) = components(text) else { return Truth::Fails };
+    let Some(components) = Arn::components_of(text) else { return Truth::Fails };
     let pairs = patterns.iter().zip(components);
     Truth::all(pairs.map(|(pattern, component)| pattern::matches(pattern, component, request)))
 }

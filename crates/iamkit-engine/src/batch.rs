@@ -14,6 +14,7 @@ use crate::index::actions::ActionList;
 
 /// Whether policies allow an action
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum Allowed {
     /// No request for it: no statement allows it, or one denies it whatever the request.
     Never,

@@ -9,6 +9,7 @@ use iamkit_policy::shown::Shown;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} policy `{policy}`: {problem} at {place} ({position})",
     kind = .kind.as_str(), policy = Shown::value(.policy), problem = .problem.message(), place = Place(.problem), position = .problem.position())]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct CompileError {
     pub(crate) kind: PolicyKind,
     pub(crate) policy: String,
@@ -41,6 +42,7 @@ impl CompileError {
 
 /// Every statement that may not stand where it does; never empty
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct CompileErrors(pub(crate) Vec<CompileError>);
 
 impl CompileErrors {

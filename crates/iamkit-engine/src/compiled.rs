@@ -1,8 +1,11 @@
 //! Policies compiled once, asked many times.
 
+use std::borrow::Borrow;
 use std::ops::ControlFlow;
 
 use iamkit_policy::normal::{ActionPattern, Pattern, Policy, PolicyKind, Rule, Scope, Test, Variable};
+use iamkit_policy::principal::PRINCIPAL_ARN;
+use iamkit_policy::principal::{Grant, grant};
 use iamkit_policy::{Condition, Effect, PolicyDocument, Position, Statement};
 
 use crate::compile_error::{CompileError, CompileErrors};
@@ -10,10 +13,8 @@ use crate::condition::CompiledTest;
 use crate::evaluation::StatementRef;
 use crate::index::{ActionIndex, Outcome, Reach, RuleClass};
 use crate::pattern;
-use crate::principal::PRINCIPAL_ARN;
 use crate::public;
 use crate::request::Request;
-use crate::requester::{Grant, grant};
 use crate::truth::Truth;
 
 /// Policies of one kind that stand side by side, compiled: those of a user, of a group, of one SCP level
@@ -91,36 +92,71 @@ pub(crate) struct Question<'q> {
     pub(crate) unknown_holds: bool,
 }
 
+/// Policies whose statements have been read.
+#[derive(Default)]
+struct Read {
+    rules: Vec<CompiledRule>,
+    names: Vec<Box<str>>,
+    errors: Vec<CompileError>,
+}
+
+impl Read {
+    fn add(&mut self, kind: PolicyKind, policy: u32, name: &str, document: &PolicyDocument) {
+        let problems = kind.problems(document).into_iter();
+        self.errors.extend(problems.map(|problem| CompileError { kind, policy: name.into(), problem }));
+        self.names.push(name.into());
+        let compiled = Policy::new(document, kind).into_rules().into_iter().zip(document.statements());
+        self.rules.extend(compiled.map(|(rule, statement)| CompiledRule {
+            tests: tests(&rule, statement),
+            rule,
+            policy,
+            sid: statement.sid().map(Into::into),
+            position: statement.position(),
+        }));
+    }
+}
+
 impl CompiledPolicies {
     /// Compiles policies of one kind, each with the name that answers call it by.
     ///
+    /// Names and documents may be borrowed, owned or shared; nothing of them is kept.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use iamkit_engine::{CompiledPolicies, PolicyKind};
+    /// use iamkit_policy::PolicyDocument;
+    ///
+    /// let document: PolicyDocument = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#.parse()?;
+    /// CompiledPolicies::compile(PolicyKind::Identity, [("borrowed", &document)])?;
+    /// CompiledPolicies::compile(PolicyKind::Identity, [("shared".to_owned(), Arc::new(document))])?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// All statements of all policies that may not stand in a policy of the kind, see [`PolicyKind::problems`].
-    pub fn compile<'p>(
+    pub fn compile<N: AsRef<str>, D: Borrow<PolicyDocument>>(
         kind: PolicyKind,
-        policies: impl IntoIterator<Item = (&'p str, &'p PolicyDocument)>,
+        policies: impl IntoIterator<Item = (N, D)>,
     ) -> Result<Self, CompileErrors> {
-        let (mut rules, mut names, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+        let mut read = Read::default();
         for (policy, (name, document)) in (0..).zip(policies) {
-            let problems = kind.problems(document).into_iter();
-            errors.extend(problems.map(|problem| CompileError { kind, policy: name.into(), problem }));
-            names.push(name.into());
-            let compiled = Policy::new(document, kind).into_rules().into_iter().zip(document.statements());
-            rules.extend(compiled.map(|(rule, statement)| CompiledRule {
-                tests: tests(&rule, statement),
-                rule,
-                policy,
-                sid: statement.sid().map(Into::into),
-                position: statement.position(),
-            }));
+            read.add(kind, policy, name.as_ref(), document.borrow());
         }
-        if !errors.is_empty() {
-            return Err(CompileErrors(errors));
-        }
+        if read.errors.is_empty() { Ok(Self::of(kind, read)) } else { Err(CompileErrors(read.errors)) }
+    }
+
+    /// No policies: a level that allows nothing, where each has to allow.
+    pub fn empty(kind: PolicyKind) -> Self {
+        Self::of(kind, Read::default())
+    }
+
+    fn of(kind: PolicyKind, read: Read) -> Self {
+        let Read { rules, names, .. } = read;
         let index = ActionIndex::new(rules.iter().map(|rule| (&rule.rule.actions, rule.class(kind))));
         let has_denies = rules.iter().any(CompiledRule::is_deny);
         let asks_for_principal_arn = rules.iter().any(|rule| asks_for(&rule.rule, PRINCIPAL_ARN));
-        Ok(Self { kind, rules, index, has_denies, asks_for_principal_arn, names })
+        Self { kind, rules, index, has_denies, asks_for_principal_arn, names }
     }
 
     /// What the policies were compiled as.
@@ -140,6 +176,7 @@ impl CompiledPolicies {
     pub(crate) fn statement_ref(&self, rule: &CompiledRule) -> StatementRef {
         StatementRef {
             policy: self.names.get(rule.policy as usize).cloned().unwrap_or_default(),
+            policy_index: rule.policy as usize,
             index: rule.rule.statement,
             sid: rule.sid.clone(),
             position: rule.position,

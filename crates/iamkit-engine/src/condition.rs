@@ -2,13 +2,13 @@
 
 use std::cmp::Ordering;
 
+use iamkit_policy::Arn;
 use iamkit_policy::normal::{Comparison, ConditionKey, Operand, Pattern, Relation, Test};
 use iamkit_policy::value::{self, Decimal, Instant};
 use iamkit_policy::{ConditionOperator, Quantifier};
 use ipnet::IpNet;
 
 use crate::address::AddressRange;
-use crate::arn;
 use crate::arn_matcher::ArnMatcher;
 use crate::context::{Typed, Value, ValueRef};
 use crate::pattern;
@@ -227,7 +227,7 @@ fn arn(is_negated: bool, values: &[ArnMatcher], text: &str, request: &Request<'_
     if !is_negated {
         return is_named;
     }
-    if arn::components(text).is_none() { Truth::Fails } else { !is_named }
+    if Arn::components_of(text).is_none() { Truth::Fails } else { !is_named }
 }
 
 /// S38: a policy value that is no number never matches, and under `NotEquals` it makes the test fail (INFER).

@@ -1,8 +1,9 @@
 //! The request context: condition keys with their values, or with the word that a value is not known.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use iamkit_policy::Arn;
 use iamkit_policy::shown::Shown;
 use iamkit_policy::value::Instant;
 
@@ -47,6 +48,11 @@ impl<'a> Value<'a> {
         Self { text, typed }
     }
 
+    /// The same, owning its text.
+    pub fn into_owned(self) -> Value<'static> {
+        Value { text: Cow::Owned(self.text.into_owned()), typed: self.typed }
+    }
+
     pub(crate) fn as_ref(&self) -> ValueRef<'_> {
         ValueRef { text: &self.text, typed: &self.typed }
     }
@@ -77,6 +83,42 @@ impl From<String> for Value<'_> {
     }
 }
 
+impl<'a> From<&'a String> for Value<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Value<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Self { text, typed: Typed::Text }
+    }
+}
+
+impl From<Box<str>> for Value<'_> {
+    fn from(text: Box<str>) -> Self {
+        Self::from(String::from(text))
+    }
+}
+
+impl<'a> From<&'a Arn> for Value<'a> {
+    fn from(arn: &'a Arn) -> Self {
+        Self::from(arn.as_str())
+    }
+}
+
+impl From<Ipv4Addr> for Value<'_> {
+    fn from(address: Ipv4Addr) -> Self {
+        Self::from(IpAddr::V4(address))
+    }
+}
+
+impl From<Ipv6Addr> for Value<'_> {
+    fn from(address: Ipv6Addr) -> Self {
+        Self::from(IpAddr::V6(address))
+    }
+}
+
 impl From<IpAddr> for Value<'_> {
     fn from(address: IpAddr) -> Self {
         Self { text: Cow::Owned(address.to_string()), typed: Typed::Address(address) }
@@ -89,11 +131,17 @@ impl From<bool> for Value<'_> {
     }
 }
 
-impl From<i64> for Value<'_> {
-    fn from(number: i64) -> Self {
-        Self::from(number.to_string())
-    }
+macro_rules! from_numbers {
+    ($($number:ty),*) => {
+        $(impl From<$number> for Value<'_> {
+            fn from(number: $number) -> Self {
+                Self::from(number.to_string())
+            }
+        })*
+    };
 }
+
+from_numbers!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
 
 /// What the context says of a condition key
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +164,15 @@ impl<'a> ContextValue<'a> {
             Self::Unknown => &[],
         }
     }
+
+    /// The same, owning its texts.
+    pub fn into_owned(self) -> ContextValue<'static> {
+        match self {
+            Self::Single(value) => ContextValue::Single(value.into_owned()),
+            Self::Multi(values) => ContextValue::Multi(values.into_iter().map(Value::into_owned).collect()),
+            Self::Unknown => ContextValue::Unknown,
+        }
+    }
 }
 
 impl<'a, T: Into<Value<'a>>> From<T> for ContextValue<'a> {
@@ -130,6 +187,18 @@ impl<'a, T: Into<Value<'a>>> FromIterator<T> for ContextValue<'a> {
     }
 }
 
+impl<'a, T: Into<Value<'a>>> From<Vec<T>> for ContextValue<'a> {
+    fn from(values: Vec<T>) -> Self {
+        values.into_iter().collect()
+    }
+}
+
+impl<'a, T: Into<Value<'a>>, const N: usize> From<[T; N]> for ContextValue<'a> {
+    fn from(values: [T; N]) -> Self {
+        values.into_iter().collect()
+    }
+}
+
 /// Condition keys and their values; key names have no letter case (S34)
 ///
 /// ```
@@ -137,11 +206,25 @@ impl<'a, T: Into<Value<'a>>> FromIterator<T> for ContextValue<'a> {
 ///
 /// let mut context = Context::default();
 /// context.insert("aws:SourceIp", "10.0.0.1")?;
-/// context.insert("aws:TagKeys", ContextValue::from_iter(["a", "b"]))?;
+/// context.insert("aws:TagKeys", ["a", "b"])?;
+/// context.insert("s3:max-keys", 100)?;
 /// context.insert("aws:CurrentTime", ContextValue::Unknown)?;
 /// assert_eq!(context.get("AWS:sourceip"), Some(&ContextValue::from("10.0.0.1")));
 /// assert!(context.insert("aws:sourceIP", "10.0.0.2").is_err());
 /// # Ok::<(), iamkit_engine::ContextError>(())
+/// ```
+///
+/// Collected from pairs, or extended by them, it has the last value of a key that comes twice, as maps have; what comes
+/// from elsewhere is better added with [`try_extend`](Self::try_extend).
+///
+/// ```
+/// use iamkit_engine::{Context, ContextValue};
+///
+/// let mut context: Context = [("aws:SourceIp", "10.0.0.1"), ("AWS:SOURCEIP", "10.0.0.2")].into_iter().collect();
+/// context.extend([("aws:MultiFactorAuthAge", 60), ("s3:max-keys", 5)]);
+/// assert_eq!(context.get("aws:sourceip"), Some(&ContextValue::from("10.0.0.2")));
+/// assert_eq!(context.len(), 3);
+/// assert!(context.try_extend([("S3:max-keys", 7)]).is_err());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Context<'a> {
@@ -198,6 +281,52 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
+    /// Says what a key has, in place of what was said of it before in any letter case.
+    pub fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<ContextValue<'a>>) {
+        let (key, value) = (key.into(), value.into());
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.key.eq_ignore_ascii_case(&key)) else {
+            let ends = Ends::of(key.as_bytes());
+            let entry = Entry { key, ends, value };
+            self.unknown += usize::from(entry.is_unknown());
+            self.entries.push(entry);
+            return;
+        };
+        self.unknown -= usize::from(entry.is_unknown());
+        entry.value = value;
+        self.unknown += usize::from(entry.is_unknown());
+    }
+
+    /// Adds keys one by one, up to the first that can't be added.
+    ///
+    /// # Errors
+    /// When a key is there already, in any letter case.
+    pub fn try_extend<K: Into<Cow<'a, str>>, V: Into<ContextValue<'a>>>(
+        &mut self,
+        keys: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<(), ContextError> {
+        keys.into_iter().try_for_each(|(key, value)| self.insert(key, value))
+    }
+
+    /// How many keys there are, unknown ones included.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no key.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The same, owning its keys and values.
+    pub fn into_owned(self) -> Context<'static> {
+        let entries = self.entries.into_iter().map(|entry| Entry {
+            key: Cow::Owned(entry.key.into_owned()),
+            ends: entry.ends,
+            value: entry.value.into_owned(),
+        });
+        Context { entries: entries.collect(), unknown: self.unknown }
+    }
+
     /// The value of a key, in any letter case.
     pub fn get(&self, key: &str) -> Option<&ContextValue<'a>> {
         let entry = self.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(key))?;
@@ -235,6 +364,20 @@ impl<'a> Context<'a> {
                 context.entries.push(Entry { key: entry.key.clone(), value: value.clone(), ..*entry });
             }
         }
+        context
+    }
+}
+
+impl<'a, K: Into<Cow<'a, str>>, V: Into<ContextValue<'a>>> Extend<(K, V)> for Context<'a> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, keys: I) {
+        keys.into_iter().for_each(|(key, value)| self.set(key, value));
+    }
+}
+
+impl<'a, K: Into<Cow<'a, str>>, V: Into<ContextValue<'a>>> FromIterator<(K, V)> for Context<'a> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(keys: I) -> Self {
+        let mut context = Self::default();
+        context.extend(keys);
         context
     }
 }

@@ -5,7 +5,10 @@ mod text;
 use std::fmt;
 
 use iamkit_policy::fact::Facts;
+use iamkit_policy::from_its_names;
 use iamkit_policy::shown::Shown;
+#[cfg(feature = "serde")]
+use iamkit_policy::text_on_the_wire;
 use iamkit_policy::{ConditionOperator, Effect, Position};
 
 use crate::context::ContextValue;
@@ -25,6 +28,9 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// Every decision.
+    pub const ALL: [Self; 4] = [Self::Allow, Self::ExplicitDeny, Self::ImplicitDeny, Self::Depends];
+
     /// The decision as AWS's simulator writes it (S80); `depends` is an addition.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -54,10 +60,16 @@ impl fmt::Display for Decision {
     }
 }
 
+from_its_names!(Decision, "decision");
+#[cfg(feature = "serde")]
+text_on_the_wire!(Decision);
+
 /// A statement of a policy, by name and place
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct StatementRef {
     pub(crate) policy: Box<str>,
+    pub(crate) policy_index: usize,
     pub(crate) index: usize,
     pub(crate) sid: Option<Box<str>>,
     pub(crate) position: Position,
@@ -67,6 +79,24 @@ impl StatementRef {
     /// The name the policy was compiled under.
     pub fn policy(&self) -> &str {
         &self.policy
+    }
+
+    /// The policy's place among those it was compiled with, from 0.
+    ///
+    /// ```
+    /// use iamkit_engine::{CompiledPolicies, PolicyKind, Principal, Request};
+    /// use iamkit_policy::PolicyDocument;
+    ///
+    /// let all: PolicyDocument = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#.parse()?;
+    /// let none: PolicyDocument = r#"{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}"#.parse()?;
+    /// let policies = CompiledPolicies::compile(PolicyKind::Identity, [("same", &all), ("same", &none)])?;
+    /// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+    /// let answer = policies.evaluate(&Request::new(&alice, "s3:GetObject", "arn:aws:s3:::b/k")?)?;
+    /// assert_eq!(answer.decided_by()[0].policy_index(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn policy_index(&self) -> usize {
+        self.policy_index
     }
 
     /// The statement's place in the document, from 0.
@@ -93,6 +123,7 @@ impl fmt::Display for StatementRef {
 
 /// What the policies of one layer say by themselves; of one level, where the layer has several
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct LayerVerdict {
     pub(crate) layer: Layer,
     pub(crate) level: usize,
@@ -124,6 +155,7 @@ impl LayerVerdict {
 
 /// The part of a statement that doesn't fit a request
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub enum Element {
     /// `Principal`.
@@ -158,6 +190,7 @@ impl fmt::Display for Element {
 
 /// A remark on a statement: it fails in one element only, or holds a comparison that can't be made
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Remark {
     pub(crate) layer: Layer,
     pub(crate) statement: StatementRef,
@@ -201,6 +234,7 @@ impl fmt::Display for Remark {
 
 /// A value of an unknown key, and what is decided with it
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Possibility {
     pub(crate) value: Option<ContextValue<'static>>,
     pub(crate) decision: Decision,
@@ -220,6 +254,7 @@ impl Possibility {
 
 /// An unknown key that can change the answer
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Dependency {
     pub(crate) key: String,
     pub(crate) possibilities: Vec<Possibility>,
@@ -240,6 +275,7 @@ impl Dependency {
 
 /// A decision with its reasons
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Evaluation {
     pub(crate) decision: Decision,
     pub(crate) decided_by: Vec<StatementRef>,
@@ -251,6 +287,7 @@ pub struct Evaluation {
     pub(crate) depends_on: Vec<Dependency>,
     pub(crate) undecided_keys: Vec<String>,
     pub(crate) facts: Facts,
+    #[cfg_attr(feature = "serde", serde(rename = "openFacts"))]
     pub(crate) open: Facts,
 }
 

@@ -4,9 +4,9 @@
 
 use std::sync::LazyLock;
 
+use iamkit_policy::Arn;
 use iamkit_policy::fact::Fact;
 
-use crate::arn;
 use crate::index::service::ServiceTable;
 use crate::request::Request;
 
@@ -189,7 +189,7 @@ fn is_change_of_what_aws_owns(request: &Request<'_>) -> bool {
 
 /// What AWS lets nobody change, and the request would (S72).
 pub(crate) fn forbidding(request: &Request<'_>) -> Option<&'static Immutable> {
-    let [_, _, service, _, account, name] = arn::components(request.resource())?;
+    let [_, _, service, _, account, name] = Arn::components_of(request.resource())?;
     IMMUTABLE
         .iter()
         .find(|fact| fact.covers([service, account, name]) && request.action().is_one_of(fact.actions))
@@ -202,7 +202,7 @@ pub(crate) fn is_key_alias(resource: &str) -> bool {
 
 /// The last component of the ARN of a key or an alias; most resources are told from one by the service.
 fn name_of_key(arn: &str) -> Option<&str> {
-    let (_partition, rest) = arn::split_at(arn.strip_prefix("arn:")?, b':')?;
+    let (_partition, rest) = arn.strip_prefix("arn:")?.split_once(':')?;
     rest.strip_prefix("kms:")?.splitn(3, ':').nth(2)
 }
 

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use iamkit_policy::from_its_names;
 use iamkit_policy::normal::PolicyKind;
+#[cfg(feature = "serde")]
+use iamkit_policy::text_on_the_wire;
 
 /// A place where policies stand
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,3 +70,7 @@ impl fmt::Display for Layer {
         f.write_str(self.as_str())
     }
 }
+
+from_its_names!(Layer, "layer");
+#[cfg(feature = "serde")]
+text_on_the_wire!(Layer);

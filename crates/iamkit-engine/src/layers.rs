@@ -1,13 +1,13 @@
 //! The layers that stand around a request, and which of them count for it (S56–S70).
 
 use iamkit_policy::normal::PolicyKind;
+use iamkit_policy::principal::{AwsIdentity, AwsPrincipal};
 use smallvec::SmallVec;
 
 use crate::compiled::CompiledPolicies;
 use crate::evaluation::{Decision, Evaluation};
 use crate::facts;
 use crate::layer::Layer;
-use crate::principal::{AwsIdentity, AwsPrincipal};
 use crate::report;
 use crate::request::Request;
 use crate::request_error::RequestError;
@@ -259,7 +259,7 @@ impl<'p> Layers<'p> {
         ];
         match given.iter().find(|(_, is_given, can_be)| *is_given && !can_be) {
             Some((layer, ..)) => {
-                Err(RequestError::Contradiction { layer: *layer, principal: request.principal().kind() })
+                Err(RequestError::Contradiction { layer: *layer, principal: request.principal().in_words() })
             }
             None => Ok(()),
         }

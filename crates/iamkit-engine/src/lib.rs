@@ -23,8 +23,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Where a change belongs: `principal`, `context` and `request` are what is asked; `index` finds the statements of an
-//! action, read by its `action`; `requester`, `pattern` and `condition`, with `arn_matcher` and `address`, compare a
+//! A request borrows what it is made of, and so do layers; [`OwnedRequest`] and [`OwnedLayers`] are for those who keep
+//! them. The feature `serde`, which is off unless asked for, brings `Serialize` of answers, and both ways for principals,
+//! contexts and requests; without it nothing of serde is compiled.
+//!
+//! Where a change belongs: `context` and `request` are what is asked, by a principal of the ground; `index` finds the statements of an
+//! action, read by its `action`; `pattern` and `condition`, with `arn_matcher` and `address`, compare a
 //! statement with a request; `facts` holds what no policy can change, `public` what S3 calls public. `compiled` holds
 //! policies, which `alone` asks by themselves and `batch` for many actions at once. `scene` is a request with the
 //! layers that count for it: its `combine` brings their verdicts together, `known` decides, `bounds` tells what may
@@ -34,7 +38,6 @@
 
 mod address;
 mod alone;
-mod arn;
 mod arn_matcher;
 mod batch;
 mod compile_error;
@@ -46,19 +49,24 @@ pub mod facts;
 mod index;
 mod layer;
 mod layers;
+mod owned_layers;
+mod owned_request;
 mod pattern;
-mod principal;
 mod public;
 mod report;
 mod request;
 mod request_error;
-mod requester;
 mod scene;
 mod several;
 mod truth;
 mod unknown;
+#[cfg(feature = "serde")]
+mod wire;
 
 pub use iamkit_policy::normal::PolicyKind;
+pub use iamkit_policy::principal::{
+    AwsIdentity, AwsPrincipal, Grant, Principal, PrincipalError, grant, grant_of, is_exempt,
+};
 
 pub use batch::{ActionDecisions, Allowed};
 pub use compile_error::{CompileError, CompileErrors};
@@ -71,10 +79,10 @@ pub use index::action::{Action, ActionError};
 pub use index::actions::ActionList;
 pub use layer::Layer;
 pub use layers::Layers;
-pub use principal::{AwsIdentity, AwsPrincipal, Principal, PrincipalError};
+pub use owned_layers::OwnedLayers;
+pub use owned_request::OwnedRequest;
 pub use request::{About, Request};
 pub use request_error::RequestError;
-pub use requester::{Grant, grant, grant_of, is_exempt};
 pub use several::Evaluations;
 pub use unknown::residual::{Residual, ResourceGrant};
 pub use unknown::{Allowance, MAX_COMBINATIONS, MAX_COMPARISONS};

@@ -1,12 +1,15 @@
 //! What is asked: principal, action, resource and context.
 
-use crate::arn;
+use iamkit_policy::Arn;
+use iamkit_policy::id::is_account_id;
+use iamkit_policy::principal::{AwsIdentity, PRINCIPAL_ARN, Principal};
+
 use crate::context::{Context, ContextValue, ValueRef};
 use crate::index::action::{Action, ActionError};
-use crate::principal::{AwsIdentity, PRINCIPAL_ARN, Principal};
 
 /// What is known of what the requests for an action are about (S25)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 pub enum About {
     /// The resource that the request names, in which `*` is a plain character.
     #[default]
@@ -17,7 +20,7 @@ pub enum About {
     Unknown,
 }
 
-/// A request to decide; it borrows all it is made of
+/// A request to decide; it borrows all it is made of, see [`OwnedRequest`](crate::OwnedRequest) for one to keep
 ///
 /// Condition keys that follow from the principal and the resource have their values where the context doesn't give
 /// them (S44, S45): `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`, `aws:username`,
@@ -35,16 +38,16 @@ pub enum About {
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    principal: &'a Principal,
-    action: Action<'a>,
-    resource: &'a str,
-    resource_account: Option<&'a str>,
-    management_account: Option<&'a str>,
-    about: About,
-    restricts_public_buckets: bool,
-    hides_principal: bool,
-    context: Option<&'a Context<'a>>,
-    principal_context: Option<&'a Context<'a>>,
+    pub(crate) principal: &'a Principal,
+    pub(crate) action: Action<'a>,
+    pub(crate) resource: &'a str,
+    pub(crate) resource_account: Option<&'a str>,
+    pub(crate) management_account: Option<&'a str>,
+    pub(crate) about: About,
+    pub(crate) restricts_public_buckets: bool,
+    pub(crate) hides_principal: bool,
+    pub(crate) context: Option<&'a Context<'a>>,
+    pub(crate) principal_context: Option<&'a Context<'a>>,
 }
 
 impl<'a> Request<'a> {
@@ -204,9 +207,8 @@ impl<'a> Request<'a> {
     /// Which account owns the resource: as was said, or by its ARN; `None` where neither tells.
     pub fn resource_account(&self) -> Option<&'a str> {
         self.resource_account.or_else(|| {
-            let [_, _, _, _, account, _] = arn::components(self.resource)?;
-            let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-            is_account.then_some(account)
+            let [_, _, _, _, account, _] = Arn::components_of(self.resource)?;
+            is_account_id(account).then_some(account)
         })
     }
 

@@ -4,10 +4,11 @@ pub(crate) mod bounds;
 pub(crate) mod combine;
 pub(crate) mod known;
 
+use iamkit_policy::principal::{AwsIdentity, AwsPrincipal, Principal};
+
 use crate::compiled::{CompiledPolicies, Question};
 use crate::context::ContextValue;
 use crate::layer::Layer;
-use crate::principal::{AwsIdentity, AwsPrincipal, Principal};
 use crate::request::Request;
 
 /// Who asks, as far as the combination of layers tells requesters apart.

@@ -26,6 +26,7 @@ use crate::request_error::RequestError;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Evaluations {
     each: Vec<Evaluation>,
     decision: Decision,

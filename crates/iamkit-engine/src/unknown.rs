@@ -77,6 +77,7 @@ pub(crate) fn decide(scene: &Scene<'_>) -> Result<Answer, RequestError> {
 
 /// Whether a request some of whose keys are unknown is allowed in all situations, in some, or in none
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum Allowance {
     /// In none.
     Never,

@@ -104,7 +104,7 @@ fn a_federated_user_has_nothing_without_a_session_policy() {
 fn every_level_of_service_control_policies_has_to_allow() {
     let identity = allow_all(PolicyKind::Identity, "");
     let full = allow_all(PolicyKind::ServiceControl, "");
-    let none = CompiledPolicies::compile(PolicyKind::ServiceControl, []).unwrap();
+    let none = CompiledPolicies::empty(PolicyKind::ServiceControl);
     let layers = Layers::new().identity(&identity).service_control(&full);
     assert_eq!(blocked(&layers, ALICE), NOTHING);
     assert_eq!(blocked(&layers.clone().service_control(&none), ALICE), ["scp"]);
@@ -117,7 +117,7 @@ fn every_level_of_service_control_policies_has_to_allow() {
 #[test]
 fn service_linked_roles_are_not_limited_by_control_policies() {
     let identity = allow_all(PolicyKind::Identity, "");
-    let none = CompiledPolicies::compile(PolicyKind::ServiceControl, []).unwrap();
+    let none = CompiledPolicies::empty(PolicyKind::ServiceControl);
     let layers = Layers::new().identity(&identity).service_control(&none);
     let session = AwsPrincipal::new("arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForX/s").unwrap();
     let role = "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX";

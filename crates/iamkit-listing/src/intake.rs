@@ -50,6 +50,13 @@ pub struct PartitionError {
     given: Partition,
 }
 
+impl PartitionError {
+    /// The error code on the wire.
+    pub fn code(&self) -> &'static str {
+        "InvalidInput"
+    }
+}
+
 /// All that was read
 #[derive(Debug, Clone, Default)]
 pub struct Listings {

@@ -179,7 +179,7 @@ impl Reader {
 
 /// The file's name without folders and extension.
 fn stem(name: &str) -> &str {
-    let file = name.rsplit('/').next().unwrap_or(name);
+    let file = iamkit_policy::id::last_part(name);
     file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 

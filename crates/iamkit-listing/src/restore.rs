@@ -49,6 +49,11 @@ impl RestoreError {
     pub fn error(&self) -> &StoreError {
         &self.error
     }
+
+    /// The error code on the wire.
+    pub fn code(&self) -> &'static str {
+        self.error.code()
+    }
 }
 
 /// The changes that build a listed account, and of each which entity it is for

@@ -111,7 +111,7 @@ impl ManagedPolicies {
     /// [`ManagedError::NoSuchPolicy`] with the nearest names.
     pub fn policy(&self, name_or_arn: &str) -> Result<ManagedPolicy<'_>, ManagedError> {
         let name = match name_or_arn.strip_prefix("arn:aws:iam::aws:policy/") {
-            Some(resource) => resource.rsplit('/').next().unwrap_or(resource),
+            Some(resource) => iamkit_policy::id::last_part(resource),
             None => name_or_arn,
         };
         let found = self.policies.binary_search_by(|record| (*record.name).cmp(name)).ok();

@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::shown::Shown;
+#[cfg(feature = "serde")]
+use crate::text_on_the_wire;
 use crate::word;
 
 /// An ARN, `arn:partition:service:region:account:resource`
@@ -85,6 +87,41 @@ impl Arn {
     }
 }
 
+impl Arn {
+    /// The six components of a text that is an ARN, without making one of it; `None` for what is none (S37)
+    ///
+    /// ```
+    /// use iamkit_policy::Arn;
+    ///
+    /// let [.., account, resource] = Arn::components_of("arn:aws:sqs:us-east-1:111122223333:jobs").unwrap();
+    /// assert_eq!((account, resource), ("111122223333", "jobs"));
+    /// assert!(Arn::components_of("arn:aws:s3").is_none());
+    /// ```
+    #[inline]
+    pub fn components_of(text: &str) -> Option<[&str; 6]> {
+        if !text.starts_with("arn:") {
+            return None;
+        }
+        let mut components = [""; 6];
+        let [before @ .., last] = &mut components;
+        let mut rest = text;
+        for component in before {
+            (*component, rest) = split_at(rest, b':')?;
+        }
+        *last = rest;
+        Some(components)
+    }
+}
+
+/// The text before the first such character, which is an ASCII one, and that behind it.
+///
+/// Components and names are short, so that byte by byte is faster than a search.
+#[inline]
+pub(crate) fn split_at(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|other| other == byte)?;
+    text.get(..at).zip(text.get(at + 1..))
+}
+
 impl FromStr for Arn {
     type Err = ArnError;
 
@@ -98,6 +135,9 @@ impl FromStr for Arn {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+text_on_the_wire!(Arn);
 
 impl ArnError {
     #[cold]

@@ -1,7 +1,8 @@
 //! Documents made in code: the same grammar, the same checks as documents that are read.
 
-use crate::document::{Effect, PolicyDocument, PolicyVersion};
+use crate::document::PolicyDocument;
 use crate::error::ParseErrors;
+use crate::keyword::{Effect, PolicyVersion};
 use crate::print::quoted;
 
 /// Builds a [`PolicyDocument`] statement by statement

@@ -6,52 +6,16 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::keyword::{Effect, PolicyVersion, PrincipalKind};
 use crate::operator::ConditionOperator;
-use crate::position::{Position, Span};
-use crate::text::{Text, TextList};
-
-/// The policy language version of a document (S1)
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PolicyVersion {
-    /// `2008-10-17`: no policy variables; the version of a document that names none.
-    V2008_10_17,
-    /// `2012-10-17`: the current version.
-    V2012_10_17,
-}
-
-impl PolicyVersion {
-    /// The version as a document writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::V2008_10_17 => "2008-10-17",
-            Self::V2012_10_17 => "2012-10-17",
-        }
-    }
-}
-
-/// What a statement does where it matches
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Effect {
-    /// `"Effect": "Allow"`
-    Allow,
-    /// `"Effect": "Deny"`
-    Deny,
-}
-
-impl Effect {
-    /// The effect as a document writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Allow => "Allow",
-            Self::Deny => "Deny",
-        }
-    }
-}
+use crate::position::{MemberSpan, Position, Span, Utf16Position};
+use crate::text::{Keyed, Member, Stretch, Text, TextList};
 
 /// `Action` or `NotAction`, `Resource` or `NotResource`, with its values
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ElementList {
     pub(crate) is_negated: bool,
+    pub(crate) place: Member,
     pub(crate) values: TextList,
 }
 
@@ -65,37 +29,26 @@ impl ElementList {
     pub fn values(&self) -> &[Text] {
         self.values.as_slice()
     }
-}
 
-/// The key under which a principal stands
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PrincipalKind {
-    /// `"AWS"`: accounts, users, roles, sessions, or `*`.
-    Aws,
-    /// `"Federated"`: web identity and SAML providers.
-    Federated,
-    /// `"Service"`: AWS services.
-    Service,
-    /// `"CanonicalUser"`: the S3 spelling of an account.
-    CanonicalUser,
-}
-
-impl PrincipalKind {
-    /// The key as a document writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Aws => "AWS",
-            Self::Federated => "Federated",
-            Self::Service => "Service",
-            Self::CanonicalUser => "CanonicalUser",
-        }
+    /// Where the element stands; each value has a [span](Text::span) of its own.
+    pub fn span(&self) -> MemberSpan {
+        self.place.into()
     }
 }
 
+impl PartialEq for ElementList {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_negated == other.is_negated && self.values == other.values
+    }
+}
+
+impl Eq for ElementList {}
+
 /// One principal of a `Principal` or `NotPrincipal` element
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct PrincipalEntry {
     pub(crate) kind: PrincipalKind,
+    pub(crate) key: Option<Stretch>,
     pub(crate) text: Text,
 }
 
@@ -114,14 +67,27 @@ impl PrincipalEntry {
     pub fn span(&self) -> Span {
         self.text.span()
     }
+
+    /// Where the key stands that it is under; `None` for a bare `*`.
+    pub fn key_span(&self) -> Option<Span> {
+        self.key.map(Span::from)
+    }
 }
+
+impl PartialEq for PrincipalEntry {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.text == other.text
+    }
+}
+
+impl Eq for PrincipalEntry {}
 
 /// `Principal` or `NotPrincipal`; equal when the principals of each kind are
 #[derive(Debug, Clone)]
 pub struct PrincipalElement {
     pub(crate) is_negated: bool,
     pub(crate) entries: Vec<PrincipalEntry>,
-    pub(crate) span: Span,
+    pub(crate) place: Member,
 }
 
 impl PrincipalElement {
@@ -135,9 +101,14 @@ impl PrincipalElement {
         &self.entries
     }
 
+    /// Where the element stands.
+    pub fn member_span(&self) -> MemberSpan {
+        self.place.into()
+    }
+
     /// Where the element's value stands.
     pub fn span(&self) -> Span {
-        self.span
+        self.member_span().value
     }
 
     /// The principals with the members of the element in one order, each member's own order kept.
@@ -162,7 +133,9 @@ pub struct Condition {
     pub(crate) operator: ConditionOperator,
     /// The operator's spelling, where it isn't that of AWS.
     pub(crate) respelt: Option<Box<str>>,
+    pub(crate) operator_place: Stretch,
     pub(crate) key: Text,
+    pub(crate) values_place: Stretch,
     pub(crate) values: TextList,
 }
 
@@ -182,9 +155,19 @@ impl Condition {
         self.key.as_str()
     }
 
+    /// Where the operator stands, quotes included; keys under one operator have it in common.
+    pub fn operator_span(&self) -> Span {
+        self.operator_place.into()
+    }
+
     /// Where the key stands, quotes included.
     pub fn key_span(&self) -> Span {
         self.key.span()
+    }
+
+    /// Where the key and all of its values stand.
+    pub fn span(&self) -> MemberSpan {
+        MemberSpan { key: self.key_span(), value: self.values_place.into() }
     }
 
     /// The values in their order; may be empty.
@@ -208,11 +191,13 @@ pub struct Statement {
     pub(crate) index: usize,
     pub(crate) span: Span,
     pub(crate) position: Position,
-    pub(crate) sid: Option<Text>,
+    pub(crate) sid: Option<Keyed>,
     pub(crate) effect: Effect,
+    pub(crate) effect_place: Member,
     pub(crate) actions: ElementList,
     pub(crate) resources: Option<ElementList>,
     pub(crate) principals: Option<PrincipalElement>,
+    pub(crate) condition_place: Option<Member>,
     pub(crate) conditions: Vec<Condition>,
 }
 
@@ -234,12 +219,22 @@ impl Statement {
 
     /// The statement id (S19).
     pub fn sid(&self) -> Option<&str> {
-        self.sid.as_ref().map(Text::as_str)
+        self.sid.as_ref().map(Keyed::as_str)
+    }
+
+    /// Where `Sid` stands.
+    pub fn sid_span(&self) -> Option<MemberSpan> {
+        self.sid.as_ref().map(Keyed::span)
     }
 
     /// What it does where it matches.
     pub fn effect(&self) -> Effect {
         self.effect
+    }
+
+    /// Where `Effect` stands.
+    pub fn effect_span(&self) -> MemberSpan {
+        self.effect_place.into()
     }
 
     /// `Action` or `NotAction`.
@@ -262,6 +257,11 @@ impl Statement {
         &self.conditions
     }
 
+    /// Where `Condition` stands; each key in it has a [span](Condition::span) of its own.
+    pub fn condition_span(&self) -> Option<MemberSpan> {
+        self.condition_place.map(MemberSpan::from)
+    }
+
     /// The condition block with its members in one order.
     pub(crate) fn conditions_by_name(&self) -> Vec<&Condition> {
         let mut conditions = self.conditions.iter().collect::<Vec<_>>();
@@ -273,7 +273,7 @@ impl Statement {
 impl PartialEq for Statement {
     /// Equal when the elements are, wherever the statements stand.
     fn eq(&self, other: &Self) -> bool {
-        self.sid == other.sid
+        self.sid() == other.sid()
             && self.effect == other.effect
             && self.actions == other.actions
             && self.resources == other.resources
@@ -305,30 +305,51 @@ pub struct PolicyDocument {
     /// The whole text that was read, which may hold more than the document.
     pub(crate) source: Arc<str>,
     pub(crate) span: Span,
-    pub(crate) version: Option<PolicyVersion>,
-    pub(crate) id: Option<Text>,
+    pub(crate) version: Option<(PolicyVersion, Member)>,
+    pub(crate) id: Option<Keyed>,
     pub(crate) statements: Vec<Statement>,
+    pub(crate) statements_place: Member,
 }
 
 impl PolicyDocument {
     /// The `Version` element, if there is one.
     pub fn declared_version(&self) -> Option<PolicyVersion> {
-        self.version
+        self.version.map(|(version, _)| version)
+    }
+
+    /// Where `Version` stands.
+    pub fn version_span(&self) -> Option<MemberSpan> {
+        self.version.map(|(_, place)| place.into())
     }
 
     /// The version in force: a document without one has the old one (S1).
     pub fn version(&self) -> PolicyVersion {
-        self.version.unwrap_or(PolicyVersion::V2008_10_17)
+        self.declared_version().unwrap_or(PolicyVersion::V2008_10_17)
     }
 
     /// The `Id` element.
     pub fn id(&self) -> Option<&str> {
-        self.id.as_ref().map(Text::as_str)
+        self.id.as_ref().map(Keyed::as_str)
+    }
+
+    /// Where `Id` stands.
+    pub fn id_span(&self) -> Option<MemberSpan> {
+        self.id.as_ref().map(Keyed::span)
     }
 
     /// The statements in their order; a single statement object counts as a list of one.
     pub fn statements(&self) -> &[Statement] {
         &self.statements
+    }
+
+    /// Where `Statement` stands; each statement has a [span](Statement::span) of its own.
+    pub fn statements_span(&self) -> MemberSpan {
+        self.statements_place.into()
+    }
+
+    /// Where the document stands in the text that was read.
+    pub fn span(&self) -> Span {
+        self.span
     }
 
     /// The document's own text, exactly as it was read.
@@ -346,6 +367,21 @@ impl PolicyDocument {
         Position::of(&self.source, offset)
     }
 
+    /// The place of a byte offset as the protocols of editors count it.
+    ///
+    /// ```
+    /// use iamkit_policy::PolicyDocument;
+    ///
+    /// let text = "{\"Id\": \"🦀\",\n \"Statement\": {\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\"}}";
+    /// let document: PolicyDocument = text.parse()?;
+    /// let end = document.utf16_position(document.id_span().unwrap().value.end);
+    /// assert_eq!((end.line, end.character), (0, 11));
+    /// # Ok::<(), iamkit_policy::ParseErrors>(())
+    /// ```
+    pub fn utf16_position(&self, offset: usize) -> Utf16Position {
+        Utf16Position::of(&self.source, offset)
+    }
+
     /// The size that IAM's quotas count: characters that are not white space (S82).
     ///
     /// White space inside strings isn't counted either; AWS says only that it "doesn't count white space" (INFER).
@@ -361,7 +397,9 @@ impl PolicyDocument {
 
 impl PartialEq for PolicyDocument {
     fn eq(&self, other: &Self) -> bool {
-        self.version == other.version && self.id == other.id && self.statements == other.statements
+        self.declared_version() == other.declared_version()
+            && self.id() == other.id()
+            && self.statements == other.statements
     }
 }
 

@@ -2,25 +2,48 @@
 
 use std::fmt;
 
-use crate::position::Position;
+use crate::position::{Position, Span};
 use crate::shown::Shown;
 
 /// One problem in a policy document
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ParseError {
     pointer: String,
+    span: Span,
     position: Position,
     message: String,
 }
 
 impl ParseError {
-    pub(crate) fn new(pointer: impl Into<String>, position: Position, message: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), position, message: message.into() }
+    /// A problem at a span of the text that is read.
+    pub(crate) fn new(
+        pointer: impl Into<String>,
+        text: &str,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Self {
+        let position = Position::of(text, span.start);
+        Self { pointer: pointer.into(), span, position, message: message.into() }
     }
 
     /// Where the problem is, as a JSON pointer (RFC 6901) such as `/Statement/0/Action/2`; empty for the root.
     pub fn pointer(&self) -> &str {
         &self.pointer
+    }
+
+    /// The bytes of the text that was read at which the problem is: a key, a value, or for what is no JSON a character.
+    ///
+    /// ```
+    /// let text = "{\"Statement\": {\"Effect\": \"🦀\", \"Action\": 7}}";
+    /// let errors = text.parse::<iamkit_policy::PolicyDocument>().unwrap_err();
+    /// let spans: Vec<_> = errors.iter().map(|error| error.span().of(text)).collect();
+    /// assert_eq!(spans, [Some("\"🦀\""), Some("7")]);
+    /// let place = errors.iter().nth(1).unwrap().span().utf16_positions(text).start;
+    /// assert_eq!((place.line, place.character), (0, 41));
+    /// ```
+    pub fn span(&self) -> Span {
+        self.span
     }
 
     /// Where the problem is, as line and column of the text that was read.
@@ -45,6 +68,7 @@ impl std::error::Error for ParseError {}
 
 /// Every problem of a document that could not be read, found in one pass; never empty
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ParseErrors(Vec<ParseError>);
 
 impl ParseErrors {
@@ -57,6 +81,24 @@ impl ParseErrors {
     /// The problems, first place first.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &ParseError> {
         self.0.iter()
+    }
+}
+
+impl<'e> IntoIterator for &'e ParseErrors {
+    type Item = &'e ParseError;
+    type IntoIter = std::slice::Iter<'e, ParseError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl IntoIterator for ParseErrors {
+    type Item = ParseError;
+    type IntoIter = std::vec::IntoIter<ParseError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

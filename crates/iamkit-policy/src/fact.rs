@@ -7,7 +7,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::from_its_names;
 use crate::shown::Shown;
+#[cfg(feature = "serde")]
+use crate::text_on_the_wire;
 
 /// How sure a fact is
 ///
@@ -46,6 +49,10 @@ impl fmt::Display for Mark {
         f.write_str(self.as_str())
     }
 }
+
+from_its_names!(Mark, "mark");
+#[cfg(feature = "serde")]
+text_on_the_wire!(Mark);
 
 macro_rules! facts {
     ($($(#[$doc:meta])* $name:ident = $id:literal, $mark:ident, $rule:literal, $sentence:literal;)*) => {
@@ -212,6 +219,9 @@ impl FromStr for Fact {
     }
 }
 
+#[cfg(feature = "serde")]
+text_on_the_wire!(Fact);
+
 /// A set of facts
 ///
 /// ```
@@ -302,6 +312,27 @@ impl Facts {
 impl FromIterator<Fact> for Facts {
     fn from_iter<I: IntoIterator<Item = Fact>>(facts: I) -> Self {
         facts.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
+impl Extend<Fact> for Facts {
+    fn extend<I: IntoIterator<Item = Fact>>(&mut self, facts: I) {
+        facts.into_iter().for_each(|fact| self.insert(fact));
+    }
+}
+
+/// A list of ids.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Facts {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Facts {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Vec::<Fact>::deserialize(deserializer)?.into_iter().collect())
     }
 }
 

@@ -5,6 +5,10 @@
 //!
 //! Nothing here does I/O, reads a clock or panics on any input. What can't be read is an error that names the place.
 //!
+//! The feature `serde`, which is off unless asked for, brings `Serialize` and `Deserialize` of documents, ARNs,
+//! principals, places and the names of lists such as [`Effect`], and `Serialize` of what is wrong with a document.
+//! Nothing else has features, and nothing of serde is compiled without it.
+//!
 //! ```
 //! use iamkit_policy::{Effect, PolicyDocument};
 //!
@@ -23,34 +27,38 @@ mod arn;
 mod builder;
 mod document;
 mod error;
+mod keyword;
 mod load;
+mod name;
 mod operator;
 mod position;
 mod print;
 mod read;
 mod text;
+#[cfg(feature = "serde")]
 mod wire;
 mod word;
 
 pub mod fact;
 pub mod glob;
 pub mod global_key;
+pub mod id;
 pub mod json;
 pub mod normal;
+pub mod principal;
 pub mod shown;
 pub mod value;
 
 pub use arn::{Arn, ArnError};
 pub use builder::{PolicyBuilder, StatementBuilder};
-pub use document::{
-    Condition, Effect, ElementList, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry,
-    PrincipalKind, Statement,
-};
+pub use document::{Condition, ElementList, PolicyDocument, PrincipalElement, PrincipalEntry, Statement};
 pub use error::{ParseError, ParseErrors};
 pub use json::{MAX_BYTES, MAX_DEPTH};
+pub use keyword::{Effect, PolicyVersion, PrincipalKind};
 pub use load::{Envelope, LoadError, Loaded, LoadedPolicy, load};
+pub use name::UnknownNameError;
 pub use operator::{ConditionOperator, OperatorError, OperatorKind, Quantifier};
-pub use position::{Position, Span};
+pub use position::{MemberSpan, Position, Span, Utf16Position};
 pub use text::Text;
 
 /// The README's example, compiled and run with the others.

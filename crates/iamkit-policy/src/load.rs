@@ -16,7 +16,6 @@ use crate::document::PolicyDocument;
 use crate::error::{ParseError, ParseErrors};
 use crate::json::{self, MAX_BYTES, Member, Node};
 use crate::normal::PolicyKind;
-use crate::position::Position;
 use crate::read;
 use crate::shown::{self, Shown};
 
@@ -249,9 +248,9 @@ fn loaded(source: &Arc<str>, found: &Found<'_>, member: Option<&str>) -> Result<
 /// A member that stands twice in a wrapping would leave open which of the two documents is meant (S18).
 fn refuse_duplicates(source: &str, root: Node<'_>) -> Result<(), LoadError> {
     let Some((pointer, repeated)) = first_duplicate(root) else { return Ok(()) };
-    let position = Position::of(source, repeated.key_node.span().start);
     let message = format!("duplicate key `{}`", Shown::value(&repeated.key));
-    Err(ParseErrors::new(vec![ParseError::new(pointer, position, message)]).into())
+    let error = ParseError::new(pointer, source, repeated.key_node.span(), message);
+    Err(ParseErrors::new(vec![error]).into())
 }
 
 /// The first member that stands twice, with its pointer.

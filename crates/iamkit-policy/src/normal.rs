@@ -10,7 +10,8 @@ mod pattern;
 mod principal;
 mod test;
 
-use crate::document::{Effect, ElementList, PolicyDocument, PolicyVersion, Statement};
+use crate::document::{ElementList, PolicyDocument, Statement};
+use crate::keyword::{Effect, PolicyVersion};
 
 pub use key::ConditionKey;
 pub use kind::{KindProblem, PolicyKind};

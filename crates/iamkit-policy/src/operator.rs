@@ -6,7 +6,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::from_its_names;
 use crate::shown::Shown;
+#[cfg(feature = "serde")]
+use crate::text_on_the_wire;
 
 /// `ForAllValues:` or `ForAnyValue:` before an operator (S30)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,6 +19,29 @@ pub enum Quantifier {
     /// At least one value of the request must pass.
     ForAnyValue,
 }
+
+impl Quantifier {
+    /// Every set operator.
+    pub const ALL: [Self; 2] = [Self::ForAllValues, Self::ForAnyValue];
+
+    /// The set operator as AWS writes it, without the colon behind it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ForAllValues => "ForAllValues",
+            Self::ForAnyValue => "ForAnyValue",
+        }
+    }
+}
+
+impl fmt::Display for Quantifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+from_its_names!(Quantifier, "set operator");
+#[cfg(feature = "serde")]
+text_on_the_wire!(Quantifier);
 
 macro_rules! operator_kinds {
     ($($name:ident),* $(,)?) => {
@@ -43,6 +69,16 @@ operator_kinds! {
     DateGreaterThanEquals, Bool, BinaryEquals, IpAddress, NotIpAddress, ArnEquals, ArnLike, ArnNotEquals, ArnNotLike,
     Null,
 }
+
+impl fmt::Display for OperatorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+from_its_names!(OperatorKind, "condition operator");
+#[cfg(feature = "serde")]
+text_on_the_wire!(OperatorKind);
 
 impl OperatorKind {
     /// Whether the operator is a negation (`StringNotEquals`, `NotIpAddress` …): true for an absent key (S27).
@@ -160,6 +196,9 @@ impl fmt::Display for ConditionOperator {
         self.parts().into_iter().try_for_each(|part| f.write_str(part))
     }
 }
+
+#[cfg(feature = "serde")]
+text_on_the_wire!(ConditionOperator);
 
 #[cfg(test)]
 mod tests {

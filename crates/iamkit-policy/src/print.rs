@@ -2,7 +2,10 @@
 //!
 //! Members stand in the order of AWS's grammar, conditions by operator and key, lists of one are scalars, and the layout is two spaces a level.
 
-use crate::document::{Condition, ElementList, PolicyDocument, PrincipalElement, PrincipalKind, Statement};
+use std::fmt::Write as _;
+
+use crate::document::{Condition, ElementList, PolicyDocument, PrincipalElement, Statement};
+use crate::keyword::PrincipalKind;
 use crate::text::Text;
 
 impl PolicyDocument {
@@ -21,7 +24,7 @@ impl PolicyDocument {
     /// ```
     pub fn to_canonical_string(&self) -> String {
         let mut members = Vec::new();
-        if let Some(version) = self.version {
+        if let Some(version) = self.declared_version() {
             members.push(member("Version", &quoted(version.as_str())));
         }
         if let Some(id) = self.id() {
@@ -68,9 +71,7 @@ fn list_member(positive: &'static str, list: &ElementList) -> String {
 /// A bare `*` and `{"AWS": "*"}` say the same (S46); the latter is the canonical form.
 fn principals(element: &PrincipalElement) -> String {
     let mut members = Vec::new();
-    for kind in
-        [PrincipalKind::Aws, PrincipalKind::Federated, PrincipalKind::Service, PrincipalKind::CanonicalUser]
-    {
+    for kind in PrincipalKind::ALL {
         let of_kind = element.entries.iter().filter(|entry| entry.kind == kind);
         let values = of_kind.map(|entry| entry.text.clone()).collect::<Vec<_>>();
         if !values.is_empty() {
@@ -113,5 +114,33 @@ fn block(open: char, items: &[String], close: char) -> String {
 
 /// A JSON string; control characters and quotes escaped, all else as it is.
 pub(crate) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\u{8}' => quoted.push_str("\\b"),
+            '\t' => quoted.push_str("\\t"),
+            '\n' => quoted.push_str("\\n"),
+            '\u{c}' => quoted.push_str("\\f"),
+            '\r' => quoted.push_str("\\r"),
+            control @ '\0'..='\u{1f}' => _ = write!(quoted, "\\u{:04x}", u32::from(control)),
+            plain => quoted.push(plain),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn strings_are_quoted_as_serde_json_does(text in prop_oneof![any::<String>(), "[\\x00-\\x24\"\\\\\\x7f]{0,20}"]) {
+            prop_assert_eq!(quoted(&text), serde_json::to_string(&text).expect("is a string"));
+        }
+    }
 }

@@ -2,21 +2,23 @@
 //!
 //! Rules: S17 (one or many), S18 (duplicate keys), S21 (nothing malformed is dropped), S22 (empty lists), S43.
 
+mod path;
+
 use std::collections::{BTreeMap, HashSet};
-use std::fmt;
-use std::str::FromStr;
+use std::str::{FromStr, Utf8Error};
 use std::sync::Arc;
 
-use crate::document::{
-    Condition, Effect, ElementList, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry,
-    PrincipalKind, Statement,
-};
+use crate::document::{Condition, ElementList, PolicyDocument, PrincipalElement, PrincipalEntry, Statement};
 use crate::error::{ParseError, ParseErrors};
 use crate::json::{self, Kind, Member, Members, Node};
+use crate::keyword::{Effect, PolicyVersion, PrincipalKind};
+use crate::name::UnknownNameError;
 use crate::operator::ConditionOperator;
-use crate::position::{LineCursor, Position, Span};
+use crate::position::{LineCursor, Span};
 use crate::shown::Shown;
-use crate::text::{Text, TextList};
+use crate::text::{self, Keyed, Stretch, Text, TextList};
+
+use path::Path;
 
 const POLICY_ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
 const STATEMENT_ELEMENTS: &[&str] = &[
@@ -36,9 +38,14 @@ pub(crate) fn document(source: &Arc<str>, node: Node<'_>, base: &str) -> Result<
     let mut reader = Reader { source, lines: LineCursor::new(source), errors: Vec::new() };
     let document = reader.policy(node, &Path::root(base));
     match document {
-        Some((version, id, statements)) if reader.errors.is_empty() => {
-            Ok(PolicyDocument { source: Arc::clone(source), span: node.span(), version, id, statements })
-        }
+        Some(read) if reader.errors.is_empty() => Ok(PolicyDocument {
+            source: Arc::clone(source),
+            span: node.span(),
+            version: read.version,
+            id: read.id,
+            statements: read.statements,
+            statements_place: read.statements_place,
+        }),
         _ => Err(ParseErrors::new(reader.errors)),
     }
 }
@@ -59,46 +66,47 @@ impl FromStr for PolicyDocument {
     }
 }
 
-/// The way from the root to a value, printed as a JSON pointer only when an error needs it.
-struct Path<'p> {
-    parent: Option<&'p Path<'p>>,
-    step: Step<'p>,
-}
-
-enum Step<'p> {
-    Base(&'p str),
-    Key(&'p str),
-    Index(usize),
-}
-
-impl<'p> Path<'p> {
-    fn root(base: &'p str) -> Self {
-        Self { parent: None, step: Step::Base(base) }
-    }
-
-    fn key(&'p self, key: &'p str) -> Path<'p> {
-        Path { parent: Some(self), step: Step::Key(key) }
-    }
-
-    fn index(&'p self, index: usize) -> Path<'p> {
-        Path { parent: Some(self), step: Step::Index(index) }
+impl PolicyDocument {
+    /// Reads a document that is all of the bytes.
+    ///
+    /// ```
+    /// use iamkit_policy::PolicyDocument;
+    ///
+    /// let document = PolicyDocument::from_slice(br#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#)?;
+    /// assert_eq!(document.statements().len(), 1);
+    /// let errors = PolicyDocument::from_slice(b"{\n\"Id\": \"\xff\"}").unwrap_err();
+    /// assert_eq!(errors.to_string(), "not UTF-8: invalid byte at offset 9 at the document (2:8)");
+    /// # Ok::<(), iamkit_policy::ParseErrors>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Bytes that are no UTF-8, with the place of the first that isn't; otherwise as for a text.
+    pub fn from_slice(bytes: &[u8]) -> Result<Self, ParseErrors> {
+        std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error))?.parse()
     }
 }
 
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(parent) = self.parent {
-            parent.fmt(f)?;
-        }
-        match self.step {
-            Step::Base(base) => f.write_str(base),
-            Step::Key(key) => write!(f, "/{}", key.replace('~', "~0").replace('/', "~1")),
-            Step::Index(index) => write!(f, "/{index}"),
-        }
-    }
+/// Says where bytes stop being a text.
+fn not_utf8(bytes: &[u8], error: Utf8Error) -> ParseErrors {
+    let start = error.valid_up_to();
+    let end = error.error_len().map_or(bytes.len(), |length| start + length);
+    let valid = bytes.get(..start).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or_default();
+    let message = format!("not UTF-8: invalid byte at offset {start}");
+    ParseErrors::new(vec![ParseError::new("", valid, Span { start, end }, message)])
 }
 
-type Policy = (Option<PolicyVersion>, Option<Text>, Vec<Statement>);
+/// The elements of a document.
+struct Policy {
+    version: Option<(PolicyVersion, text::Member)>,
+    id: Option<Keyed>,
+    statements: Vec<Statement>,
+    statements_place: text::Member,
+}
+
+/// Where a member of an object stands.
+fn place(member: &Member<'_>) -> text::Member {
+    text::Member { key: member.key_node.span().into(), value: member.node.span().into() }
+}
 
 struct Reader<'t> {
     source: &'t Arc<str>,
@@ -109,8 +117,7 @@ struct Reader<'t> {
 impl Reader<'_> {
     #[cold]
     fn problem(&mut self, path: &Path<'_>, span: Span, message: impl Into<String>) {
-        let position = Position::of(self.source, span.start);
-        self.errors.push(ParseError::new(path.to_string(), position, message));
+        self.errors.push(ParseError::new(path.to_string(), self.source, span, message));
     }
 
     #[cold]
@@ -158,16 +165,19 @@ impl Reader<'_> {
         for member in members {
             let path = path.key(&member.key);
             match &*member.key {
-                "Version" => version = self.version(member.node, &path),
-                "Id" => id = self.string(member.node, &path),
-                "Statement" => statements = Some(self.statements(member.node, &path)),
-                _ => self.unknown_element(&member, path.parent.unwrap_or(&path), POLICY_ELEMENTS),
+                "Version" => {
+                    version = self.version(member.node, &path).map(|version| (version, place(&member)));
+                }
+                "Id" => id = self.string(&member, &path),
+                "Statement" => statements = Some((self.statements(member.node, &path), place(&member))),
+                _ => self.unknown_element(&member, path.parent(), POLICY_ELEMENTS),
             }
         }
         if statements.is_none() {
             self.problem(path, node.span(), "missing element `Statement`");
         }
-        Some((version, id, statements?))
+        let (statements, statements_place) = statements?;
+        Some(Policy { version, id, statements, statements_place })
     }
 
     fn version(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<PolicyVersion> {
@@ -175,26 +185,26 @@ impl Reader<'_> {
             self.wrong_type(path, node, "`2012-10-17` or `2008-10-17`");
             return None;
         };
-        match &*text {
-            "2012-10-17" => Some(PolicyVersion::V2012_10_17),
-            "2008-10-17" => Some(PolicyVersion::V2008_10_17),
-            other => {
-                let message = format!(
-                    "unknown version `{}`, expected `2012-10-17` or `2008-10-17`",
-                    Shown::value(other)
-                );
-                self.problem(path, node.span(), message);
-                None
-            }
-        }
+        self.named(&text, node, path)
     }
 
-    fn string(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<Text> {
-        if !node.is_string() {
-            self.wrong_type(path, node, "a string");
+    /// The value that the text names.
+    fn named<T: FromStr<Err = UnknownNameError>>(
+        &mut self,
+        text: &str,
+        node: Node<'_>,
+        path: &Path<'_>,
+    ) -> Option<T> {
+        let named = text.parse::<T>();
+        named.map_err(|error| self.problem(path, node.span(), error.to_string())).ok()
+    }
+
+    fn string(&mut self, member: &Member<'_>, path: &Path<'_>) -> Option<Keyed> {
+        if !member.node.is_string() {
+            self.wrong_type(path, member.node, "a string");
             return None;
         }
-        Some(self.text(node))
+        Some(Keyed { key: member.key_node.span().into(), text: self.text(member.node) })
     }
 
     fn statements(&mut self, node: Node<'_>, path: &Path<'_>) -> Vec<Statement> {
@@ -231,9 +241,11 @@ impl Reader<'_> {
             position: self.lines.advance_to(node.span().start),
             sid: parts.sid,
             effect,
+            effect_place: parts.effect_place,
             actions,
             resources: parts.resources,
             principals: parts.principals,
+            condition_place: parts.condition_place,
             conditions: parts.conditions,
         });
     }
@@ -242,9 +254,10 @@ impl Reader<'_> {
         let here = path.key(&member.key);
         let node = member.node;
         match &*member.key {
-            "Sid" => parts.sid = self.string(node, &here),
+            "Sid" => parts.sid = self.string(member, &here),
             "Effect" => {
                 parts.effect_seen = true;
+                parts.effect_place = place(member);
                 parts.effect = self.effect(node, &here);
             }
             "Action" | "NotAction" => {
@@ -262,7 +275,10 @@ impl Reader<'_> {
                 parts.principals_seen = true;
                 parts.principals = self.principals(member, &here);
             }
-            "Condition" => parts.conditions = self.conditions(node, &here),
+            "Condition" => {
+                parts.condition_place = Some(place(member));
+                parts.conditions = self.conditions(node, &here);
+            }
             _ => self.unknown_element(member, path, STATEMENT_ELEMENTS),
         }
     }
@@ -279,18 +295,7 @@ impl Reader<'_> {
             self.wrong_type(path, node, "`Allow` or `Deny`");
             return None;
         };
-        match &*text {
-            "Allow" => Some(Effect::Allow),
-            "Deny" => Some(Effect::Deny),
-            other => {
-                self.problem(
-                    path,
-                    node.span(),
-                    format!("unknown effect `{}`, expected `Allow` or `Deny`", Shown::value(other)),
-                );
-                None
-            }
-        }
+        self.named(&text, node, path)
     }
 
     /// The values of `Action`, `Resource` and their Not-forms: strings, at least one (S22).
@@ -300,7 +305,7 @@ impl Reader<'_> {
             self.problem(path, member.node.span(), format!("empty list of `{}`", member.key));
             return None;
         }
-        Some(ElementList { is_negated: member.key.starts_with("Not"), values })
+        Some(ElementList { is_negated: member.key.starts_with("Not"), place: place(member), values })
     }
 
     /// One scalar or an array of scalars (S17).
@@ -341,7 +346,7 @@ impl Reader<'_> {
         let node = member.node;
         let entries = match (node.kind(), node.as_str()) {
             (_, Some(star)) if star == "*" => {
-                vec![PrincipalEntry { kind: PrincipalKind::Aws, text: self.text(node) }]
+                vec![PrincipalEntry { kind: PrincipalKind::Aws, key: None, text: self.text(node) }]
             }
             (_, Some(other)) => {
                 let message =
@@ -355,27 +360,21 @@ impl Reader<'_> {
                 return None;
             }
         };
-        Some(PrincipalElement { is_negated: member.key == "NotPrincipal", entries, span: node.span() })
+        Some(PrincipalElement { is_negated: member.key == "NotPrincipal", entries, place: place(member) })
     }
 
     fn principal_entries(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<Vec<PrincipalEntry>> {
         let mut entries = Vec::new();
         for member in self.object(node, path, "an object of principals")? {
             let here = path.key(&member.key);
-            let kind = match &*member.key {
-                "AWS" => PrincipalKind::Aws,
-                "Federated" => PrincipalKind::Federated,
-                "Service" => PrincipalKind::Service,
-                "CanonicalUser" => PrincipalKind::CanonicalUser,
-                _ => {
-                    let known = ["AWS", "Federated", "Service", "CanonicalUser"];
-                    self.unknown_element(&member, path, &known);
-                    continue;
-                }
+            let Ok(kind) = member.key.parse() else {
+                self.unknown_element(&member, path, &PrincipalKind::ALL.map(PrincipalKind::as_str));
+                continue;
             };
             let texts = self.texts(member.node, &here, Scalars::Strings);
             let texts = texts.as_ref().map_or(&[][..], TextList::as_slice).iter().cloned();
-            entries.extend(texts.map(|text| PrincipalEntry { kind, text }));
+            let key = Some(member.key_node.span().into());
+            entries.extend(texts.map(|text| PrincipalEntry { kind, key, text }));
         }
         Some(entries)
     }
@@ -406,12 +405,14 @@ impl Reader<'_> {
         conditions: &mut Vec<Condition>,
     ) {
         let respelt = operator.is_respelt(&block.key).then(|| Box::from(&*block.key));
+        let operator_place = Stretch::from(block.key_node.span());
         let members = self.object(block.node, path, "condition keys with their values (an object)");
         for member in members.into_iter().flatten() {
             let key = self.text(member.key_node);
             // Without its values the document isn't made.
             if let Some(values) = self.texts(member.node, &path.key(&member.key), Scalars::Any) {
-                conditions.push(Condition { operator, respelt: respelt.clone(), key, values });
+                let (respelt, values_place) = (respelt.clone(), member.node.span().into());
+                conditions.push(Condition { operator, respelt, operator_place, key, values_place, values });
             }
         }
     }
@@ -453,14 +454,16 @@ impl Scalars {
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "presence and readability are two facts of each element")]
 struct Parts {
-    sid: Option<Text>,
+    sid: Option<Keyed>,
     effect: Option<Effect>,
     effect_seen: bool,
+    effect_place: text::Member,
     actions: Option<ElementList>,
     actions_seen: bool,
     resources: Option<ElementList>,
     resources_seen: bool,
     principals: Option<PrincipalElement>,
     principals_seen: bool,
+    condition_place: Option<text::Member>,
     conditions: Vec<Condition>,
 }

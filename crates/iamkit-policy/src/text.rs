@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use crate::json;
-use crate::position::Span;
+use crate::position::{MemberSpan, Span};
 
 /// A text of the document and where it stands; equal when the texts are
 ///
@@ -21,7 +21,7 @@ pub struct Text {
 }
 
 /// A [`Span`] in half the space
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Stretch {
     // INVARIANT: offsets fit, as no text of more than MAX_BYTES is read.
     start: u32,
@@ -56,6 +56,36 @@ impl From<Span> for Stretch {
 impl From<Stretch> for Span {
     fn from(stretch: Stretch) -> Self {
         Self { start: stretch.start as usize, end: stretch.end as usize }
+    }
+}
+
+/// A [`MemberSpan`] in half the space
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Member {
+    pub(crate) key: Stretch,
+    pub(crate) value: Stretch,
+}
+
+impl From<Member> for MemberSpan {
+    fn from(member: Member) -> Self {
+        Self { key: member.key.into(), value: member.value.into() }
+    }
+}
+
+/// A text with the key it stands under
+#[derive(Debug, Clone)]
+pub(crate) struct Keyed {
+    pub(crate) key: Stretch,
+    pub(crate) text: Text,
+}
+
+impl Keyed {
+    pub(crate) fn as_str(&self) -> &str {
+        self.text.as_str()
+    }
+
+    pub(crate) fn span(&self) -> MemberSpan {
+        MemberSpan { key: self.key.into(), value: self.text.span() }
     }
 }
 

@@ -87,7 +87,8 @@ impl<'de> Visitor<'de> for JsonTextVisitor {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<JsonText, E> {
-        Ok(JsonText(serde_json::Value::from(value).to_string()))
+        // The shortest spelling that reads back as the same number; JSON has none for the others.
+        Ok(JsonText(if value.is_finite() { format!("{value:?}") } else { "null".into() }))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<JsonText, E> {

@@ -64,6 +64,12 @@ fn every_element_is_read_with_its_place() {
 fn text_is_printed_exactly_as_it_was_read() {
     let document = parse(FULL);
     assert_eq!(document.to_string(), FULL);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_document_is_itself_on_the_wire() {
+    let document = parse(FULL);
     let value: serde_json::Value = serde_json::from_str(FULL).expect("is JSON");
     assert_eq!(serde_json::to_value(&document).expect("serialises"), value);
     assert_eq!(serde_json::from_value::<PolicyDocument>(value).expect("deserialises"), document);

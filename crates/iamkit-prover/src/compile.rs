@@ -12,7 +12,7 @@ mod scene;
 pub(crate) mod shape;
 
 pub use access::Access;
-pub(crate) use access::{Part, document_of, is_granting};
+pub(crate) use access::{Part, is_granting};
 pub use around::{AroundBuilder, BuildError};
 pub use builder::AccessBuilder;
 pub(crate) use combine::shape_of;

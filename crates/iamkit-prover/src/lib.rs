@@ -9,6 +9,9 @@
 //! classes. Where that would take more than the [`Limits`] allow, or isn't decided, the answer is `Unknown` with the
 //! reason. No I/O, no clock, no panic on any input, and the same input has the same answer everywhere.
 //!
+//! The feature `serde`, which is off unless asked for, brings `Serialize` of answers; shapes that stay whatever becomes of
+//! these types are those of `iamkit-report`.
+//!
 //! ```
 //! use iamkit_policy::PolicyDocument;
 //! use iamkit_prover::{Access, Limits, Relation, Universe, compare, differences};

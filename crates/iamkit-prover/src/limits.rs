@@ -16,6 +16,7 @@ use std::fmt;
 /// assert!(limits.max_work < Limits::default().max_work);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Limits {
     /// Work of the whole question, in units of some nanoseconds (default 33,554,432).
     pub max_work: usize,
@@ -69,6 +70,7 @@ impl Limits {
 
 /// What work is spent on
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub enum Work {
     /// Automata of patterns, in which texts are looked for.
@@ -286,6 +288,14 @@ impl Budget {
 
 fn within(count: usize, bound: &'static str, limit: usize) -> Result<(), Exceeded> {
     if limit < count { Err(Exceeded::new(bound, limit)) } else { Ok(()) }
+}
+
+/// As its sentence.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Exceeded {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@ use std::fmt;
 
 use iamkit_policy::Position;
 use iamkit_policy::fact::Facts;
+use iamkit_policy::from_its_names;
 use iamkit_policy::shown::Shown;
+#[cfg(feature = "serde")]
+use iamkit_policy::text_on_the_wire;
 
 use crate::limits::Exceeded;
 
@@ -18,6 +21,9 @@ pub enum Side {
 }
 
 impl Side {
+    /// Both sides.
+    pub const ALL: [Self; 2] = [Self::A, Self::B];
+
     /// `a` or `b`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -57,8 +63,13 @@ impl fmt::Display for Side {
     }
 }
 
+from_its_names!(Side, "side");
+#[cfg(feature = "serde")]
+text_on_the_wire!(Side);
+
 /// Why something could not be decided
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub enum Reason {
     /// The question takes more work than its limits allow.
@@ -127,6 +138,8 @@ impl fmt::Display for Reason {
 
 /// A statement of one of the sides
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
 pub struct StatementPlace {
     /// The side.
     pub side: Side,
@@ -148,6 +161,7 @@ impl fmt::Display for StatementPlace {
 
 /// What could not be decided, why, and where
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Unknown {
     /// The side of which it isn't known whether it allows more there; `None` where that holds for the whole question.
     pub side: Option<Side>,

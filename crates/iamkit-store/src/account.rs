@@ -6,17 +6,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use iamkit_policy::Arn;
+use iamkit_policy::id::last_part;
 
 use crate::aws_managed::{AwsManagedPolicies, AwsManagedVersion, Nothing};
 use crate::binding::{PrincipalState, Principals};
 use crate::command::RecordAwsManagedPolicy;
 use crate::entity::{Group, HeldPolicies, InstanceProfile, Policy, PolicyUsage, ResourcePolicy, Role, User};
 use crate::error::{StoreError, missing, no_identity};
-use crate::id::{AccessKeyId, UniqueId};
 use crate::identity::{Entity, Identity};
 use crate::map::{Map, Set};
 use crate::name::{
-    AccountId, Folded, GroupName, InstanceProfileName, Partition, PolicyArn, ResourceArn, RoleName, UserName,
+    AccessKeyId, AccountId, Folded, GroupName, InstanceProfileName, Partition, PolicyArn, ResourceArn,
+    RoleName, UniqueId, UserName,
 };
 use crate::quota::Quotas;
 
@@ -318,7 +319,7 @@ impl Account {
     /// The unique id of the user or role with an ARN, which is compared exactly (S49)
     pub fn principal_id(&self, arn: &Arn) -> Option<&UniqueId> {
         let (kind, path) = arn.resource().split_once('/')?;
-        let name = Folded::of(path.rsplit_once('/').map_or(path, |(_, name)| name));
+        let name = Folded::of(last_part(path));
         let (found, id) = match kind {
             "user" => self.users.get(&name).map(|user| (&user.arn, &user.id))?,
             "role" => self.roles.get(&name).map(|role| (&role.arn, &role.id))?,

@@ -27,6 +27,7 @@ pub enum Hold {
 
 /// The path through which a policy applies to a principal
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum GrantPath {
     /// The user's own policy
     User(Hold),

@@ -24,9 +24,9 @@ use crate::call::{Call, CallKind};
 use crate::command::{Applied, Command};
 use crate::entity::PolicyUsage;
 use crate::error::{StoreError, missing, within};
-use crate::id::{IdKind, UniqueId, numbered};
+use crate::id::{IdKind, numbered};
 use crate::identity::Entity;
-use crate::name::{Partition, PolicyArn};
+use crate::name::{Partition, PolicyArn, UniqueId};
 
 pub(crate) use document::{ensure_resource_control_policy, ensure_service_control_policy};
 
@@ -202,7 +202,7 @@ impl Account {
     /// The next id in turn that no restored entity has already.
     fn next_unique_id(&mut self, kind: IdKind) -> UniqueId {
         loop {
-            let id = UniqueId(self.next_numbered(kind));
+            let id = UniqueId::trusted(self.next_numbered(kind));
             if !self.ids.contains(&id) {
                 return id;
             }

@@ -8,8 +8,7 @@ use iamkit_policy::{Arn, PolicyDocument, PrincipalElement, PrincipalEntry};
 use crate::account::Account;
 use crate::binding::{Binding, BoundPolicy};
 use crate::error::StoreError;
-use crate::id::UniqueId;
-use crate::name::AccountId;
+use crate::name::{AccountId, UniqueId};
 
 /// The other accounts that a command can see
 pub(crate) trait Neighbours {

@@ -9,8 +9,7 @@ use std::sync::Arc;
 use iamkit_policy::{PolicyDocument, Span};
 
 use crate::error::StoreError;
-use crate::id::UniqueId;
-use crate::name::AccountId;
+use crate::name::{AccountId, UniqueId};
 
 /// Who an id stands for today
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,12 +2,12 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use iamkit_policy::text_on_the_wire;
+
 use crate::name::{NameError, text_newtype};
-use crate::wire::text_on_the_wire;
 
 text_newtype!(
     /// Who asks for a change, for the audit trail: an ARN, a service, whatever names them

@@ -102,6 +102,13 @@ pub enum ChangeFormatError {
     Invalid(#[source] serde_json::Error),
 }
 
+impl ChangeFormatError {
+    /// The error code on the wire
+    pub fn code(&self) -> &'static str {
+        "ValidationError"
+    }
+}
+
 impl Change {
     /// A change in an account
     pub fn in_account(call: Call, account: AccountId, command: Command) -> Self {

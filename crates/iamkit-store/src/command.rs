@@ -11,11 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::Timestamp;
 use crate::entity::{AccessKeyStatus, Region};
-use crate::id::{AccessKeyId, UniqueId};
 use crate::identity::{Identity, Taggable};
 use crate::name::{
-    GroupName, IamPath, InstanceProfileName, PolicyArn, PolicyName, ResourceArn, RoleName, UserName,
-    VersionId,
+    AccessKeyId, GroupName, IamPath, InstanceProfileName, PolicyArn, PolicyName, ResourceArn, RoleName,
+    UniqueId, UserName, VersionId,
 };
 use crate::quota::Quotas;
 use crate::tag::{TagKey, Tags};

@@ -13,10 +13,9 @@ use crate::binding::{PrincipalState, Principals};
 use crate::change::{Change, Operation};
 use crate::command::Applied;
 use crate::error::{StoreError, exists, missing};
-use crate::id::UniqueId;
 use crate::identity::Entity;
 use crate::map::Map;
-use crate::name::{AccountId, ResourceArn, RoleName};
+use crate::name::{AccountId, ResourceArn, RoleName, UniqueId};
 use crate::organization::{self, Organization, OrganizationError};
 
 /// Accounts side by side, and the organisation above them
@@ -54,6 +53,11 @@ pub struct TransactionError {
 }
 
 impl TransactionError {
+    /// The error of a transaction of one change.
+    pub(crate) fn only(error: StoreError) -> Self {
+        Self { index: 0, error }
+    }
+
     /// The place of the change in the transaction, from 0
     pub fn index(&self) -> usize {
         self.index
@@ -62,6 +66,11 @@ impl TransactionError {
     /// Why it was refused
     pub fn error(&self) -> &StoreError {
         &self.error
+    }
+
+    /// The error code on the wire
+    pub fn code(&self) -> &'static str {
+        self.error.code()
     }
 }
 

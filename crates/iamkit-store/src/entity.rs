@@ -36,7 +36,7 @@ macro_rules! entity_getters {
             }
 
             /// The unique id, never given again (S51)
-            pub fn id(&self) -> &crate::id::UniqueId {
+            pub fn id(&self) -> &crate::name::UniqueId {
                 &self.id
             }
 

@@ -1,39 +1,13 @@
-//! Unique ids: what stays of an entity when its name is changed or given away again (S51).
+//! The unique ids that the store gives to what it makes (S51).
 //!
 //! Not random: the same account with the same seed gives the same ids in the same order. Real ids carry the same
 //! prefixes and alphabet, but nothing can be read from them.
 
-use crate::name::{AccountId, text_newtype};
-use crate::wire::text_on_the_wire;
-use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::name::NameError;
+use crate::name::AccountId;
 
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-text_newtype!(
-    /// The unique id of an entity: 21 characters where the store gives it, such as `AIDA…` for a user
-    ///
-    /// Ids of imported entities are taken as they are.
-    ///
-    /// ```
-    /// use iamkit_store::UniqueId;
-    ///
-    /// assert!("AIDACKCEVSQ6C2EXAMPLE".parse::<UniqueId>().is_ok());
-    /// assert!("alice".parse::<UniqueId>().is_err());
-    /// ```
-    UniqueId, "unique id", "16 to 128 letters, digits and `_`", is_id
-);
-text_newtype!(
-    /// The id of an access key, `AKIA…`
-    AccessKeyId, "access key id", "16 to 128 letters, digits and `_`", is_id
-);
-
-fn is_id(text: &str) -> bool {
-    (16..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
 
 /// What an id is of, told by its first four letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

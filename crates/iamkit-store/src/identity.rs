@@ -5,10 +5,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::AccessKeyId;
 use crate::name::{
-    AccountId, GroupName, InstanceProfileName, PolicyArn, PolicyName, ResourceArn, RoleName, UserName,
-    VersionId,
+    AccessKeyId, AccountId, GroupName, InstanceProfileName, PolicyArn, PolicyName, ResourceArn, RoleName,
+    UserName, VersionId,
 };
 
 /// Who can hold policies: a user, a group or a role
@@ -54,6 +53,7 @@ impl From<RoleName> for Identity {
 
 /// What can have tags; groups can't
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Taggable {
     /// A user
     User(UserName),

@@ -142,6 +142,26 @@ fn causes(error: &(dyn Error + 'static)) -> String {
 }
 
 impl JournalError {
+    /// The error code on the wire: `ConcurrentModification` where trying again may help, else `ServiceFailure`
+    ///
+    /// ```
+    /// use iamkit_store::JournalError;
+    ///
+    /// let error = JournalError::ReadOnly { journal: "accounts.db".into() };
+    /// assert_eq!(error.code(), "ServiceFailure");
+    /// ```
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Conflict { .. } => "ConcurrentModification",
+            Self::NewerSchema { .. }
+            | Self::Foreign { .. }
+            | Self::Corrupt { .. }
+            | Self::Replaced { .. }
+            | Self::ReadOnly { .. }
+            | Self::Failed { .. } => "ServiceFailure",
+        }
+    }
+
     /// A journal whose content is wrong at a generation
     pub fn corrupt_at(journal: &str, generation: Generation, reason: &dyn fmt::Display) -> Self {
         let reason = format!("generation {generation}: {reason}");

@@ -2,7 +2,8 @@
 //! limits and errors, and the organisation above them.
 //!
 //! Every change is a value, a [`Command`] in the envelope of a [`Call`], and goes through [`Account::apply`] or, for
-//! several accounts and their organisation, [`Directory::apply`]; the named methods of a [`Client`] are thin wrappers.
+//! several accounts and their organisation, [`Directory::apply`]; the named methods of a [`Client`], or of a
+//! [`StoreClient`] for what is kept in a [`Store`], are thin wrappers.
 //! A refused command changes nothing, and the state is the fold of its changes. The store evaluates nothing: it answers
 //! which policies apply to a principal and through which path. The model has no I/O, no clock and no randomness, and
 //! panics on no input.
@@ -56,10 +57,12 @@ mod log_end;
 mod map;
 mod memory;
 mod name;
+mod operations;
 mod organization;
 mod quota;
 mod row;
 mod store;
+mod store_client;
 mod tag;
 mod text;
 mod wire;
@@ -83,15 +86,14 @@ pub use entity::{
     Region, ResourcePolicy, Role, RoleLastUsed, User,
 };
 pub use error::StoreError;
-pub use id::{AccessKeyId, UniqueId};
 pub use identity::{Entity, Identity, Taggable};
 pub use journal::{Decide, Draft, Generation, Journal, JournalError, Transaction, with_patience};
 pub use log::{LogReader, LogRow, log_rows};
 pub use log_end::LogEnd;
 pub use memory::MemoryJournal;
 pub use name::{
-    AccountId, GroupName, IamPath, InstanceProfileName, NameError, Partition, PolicyArn, PolicyName,
-    ResourceArn, RoleName, UserName, VersionId,
+    AccessKeyId, AccountId, GroupName, IamPath, InstanceProfileName, NameError, Partition, PolicyArn,
+    PolicyName, ResourceArn, RoleName, UniqueId, UserName, VersionId,
 };
 pub use organization::{
     ControlPolicy, ControlPolicyId, ControlPolicyKind, ControlPolicyName, Level, Member, Organization,
@@ -101,6 +103,7 @@ pub use organization::{
 pub use quota::Quotas;
 pub use row::{Column, ColumnKind, RowChange, TABLES, Table, Value, all_rows};
 pub use store::{CommitError, Committed, HistoryError, Snapshot, Store};
+pub use store_client::StoreClient;
 pub use tag::{DuplicateTagError, TagKey, TagValue, Tags};
 pub use text::{Description, SessionDuration};
 

@@ -138,6 +138,16 @@ pub enum HistoryError {
     Journal(#[from] JournalError),
 }
 
+impl HistoryError {
+    /// The error code on the wire
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotYet { .. } => "NoSuchEntity",
+            Self::Journal(error) => error.code(),
+        }
+    }
+}
+
 /// Accounts and their organisation, kept in a journal
 ///
 /// ```

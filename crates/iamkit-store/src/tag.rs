@@ -1,16 +1,13 @@
 //! Tags: keys and values of `[\p{L}\p{Z}\p{N}_.:/=+\-@]`, keys unique whatever their case, as AWS has them in IAM.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use iamkit_policy::shown::Shown;
 
-use crate::name::{NameError, text_newtype};
-use crate::wire::text_on_the_wire;
+use crate::name::text_newtype;
 
 text_newtype!(
     /// The key of a tag
@@ -67,6 +64,13 @@ pub struct Tags(BTreeMap<Arc<str>, (TagKey, TagValue)>);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the tag key `{}` stands twice; keys are unique whatever their case", Shown::value(.0.as_str()))]
 pub struct DuplicateTagError(TagKey);
+
+impl DuplicateTagError {
+    /// The error code on the wire
+    pub fn code(&self) -> &'static str {
+        "InvalidInput"
+    }
+}
 
 impl Tags {
     /// The tags of a list

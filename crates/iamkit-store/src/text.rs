@@ -1,11 +1,6 @@
 //! Descriptions and session durations, each checked when it is made.
 
-use std::fmt;
-use std::str::FromStr;
-use std::sync::Arc;
-
 use crate::name::{NameError, text_newtype};
-use crate::wire::text_on_the_wire;
 
 text_newtype!(
     /// The description of a role or policy

@@ -12,7 +12,7 @@ use iamkit::account::authorizer::Authorizer;
 use iamkit::account::view::Wanted;
 use iamkit::store::{
     AccountId, Call, Change, Command, CreateGroup, CreateUser, EmbeddedManagedPolicies, Identity,
-    MemoryJournal, Store,
+    MemoryJournal, Store, StoreClient,
 };
 
 const ALICE: &str = "arn:aws:iam::111122223333:user/alice";
@@ -43,6 +43,11 @@ impl Service {
         let in_account = |command| Change::in_account(call.clone(), self.account.clone(), command);
         let changes = commands.into_iter().map(in_account).collect::<Vec<_>>();
         self.commit(&changes)
+    }
+
+    /// The operations under AWS's names, each committed by itself.
+    fn iam(&self) -> Result<StoreClient<'_, MemoryJournal>, Box<dyn Error>> {
+        Ok(self.store.client(self.account.clone(), Self::call()?))
     }
 
     fn commit(&self, changes: &[Change]) -> Result<(), Box<dyn Error>> {
@@ -78,8 +83,8 @@ pub(crate) fn answers() -> Result<Vec<String>, Box<dyn Error>> {
     answers.push(service.ask("sqs:SendMessage")?);
 
     // What the store refuses changes nothing, and is told as AWS tells it.
-    let again = service.change([Command::CreateUser(CreateUser::new("Alice".parse()?))]);
-    answers.extend(again.err().map(|refused| refused.to_string()));
+    let again = service.iam()?.create_user("Alice".parse()?);
+    answers.extend(again.err().map(|refused| format!("{}: {refused}", refused.code())));
     Ok(answers)
 }
 

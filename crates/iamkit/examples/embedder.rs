@@ -49,15 +49,14 @@ impl Gate {
         // The lock is held for as long as it takes to clone a pointer.
         let policies = Arc::clone(&self.policies.read().unwrap_or_else(PoisonError::into_inner));
         let caller: Principal = caller.parse()?;
-        let mut context = Context::default();
-        context.insert("aws:SecureTransport", is_encrypted)?;
+        let context = Context::from_iter([("aws:SecureTransport", is_encrypted)]);
         Ok(ask(&policies, &Request::new(&caller, action, resource)?.with_context(&context)))
     }
 }
 
 fn compiled(text: &str) -> Result<Arc<CompiledPolicies>, Box<dyn Error>> {
     let document: PolicyDocument = text.parse()?;
-    Ok(Arc::new(CompiledPolicies::compile(PolicyKind::Identity, [("gate", &document)])?))
+    Ok(Arc::new(CompiledPolicies::compile(PolicyKind::Identity, [("gate", document)])?))
 }
 
 const HOME: &str = r#"{"Version": "2012-10-17", "Statement": [

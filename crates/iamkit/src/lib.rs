@@ -12,7 +12,8 @@
 //! | `aws` | [`aws`] answers the policy simulator and the checks of Access Analyzer; about stored accounts with `account` |
 //! | `data` | [`catalog`] and [`managed`]: what AWS has, and the AWS managed policies |
 //!
-//! All are on by default. [`policy`] is there in any case.
+//! All are on by default. [`policy`] is there in any case. One more, `serde`, is off unless asked for: it brings `Serialize`
+//! of answers, and `Deserialize` too of documents, principals, contexts and requests.
 //!
 //! ```
 //! use iamkit::{CompiledPolicies, PolicyDocument, PolicyKind, Principal, Request};
@@ -53,7 +54,7 @@ pub use iamkit_catalog::Catalog;
 #[cfg(feature = "decide")]
 pub use iamkit_engine::{
     About, Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations, Layer, Layers,
-    Principal, Request, Value,
+    OwnedLayers, OwnedRequest, Principal, Request, Value,
 };
 pub use iamkit_policy::normal::PolicyKind;
 pub use iamkit_policy::{Effect, PolicyDocument, load};

@@ -2,6 +2,8 @@
 
 #[path = "../examples/account_service.rs"]
 mod account_service;
+#[path = "../examples/async_service.rs"]
+mod async_service;
 #[path = "../examples/editor.rs"]
 mod editor;
 #[path = "../examples/embedder.rs"]
@@ -13,6 +15,22 @@ mod pull_request_bot;
 fn embedder_decides_by_the_policies_in_force() {
     assert_eq!(embedder::answers().unwrap(), [true, false, false, false, false, true, false]);
     embedder::main().unwrap();
+}
+
+#[test]
+fn async_service_decides_in_its_tasks_and_commits_beside_them() {
+    let answers = async_service::answers().unwrap();
+    assert_eq!(
+        answers,
+        [
+            "sqs:ReceiveMessage: allowed",
+            "sqs:DeleteQueue: implicitDeny",
+            "alice sqs:SendMessage: implicitDeny",
+            "alice sqs:SendMessage: allowed",
+            "EntityAlreadyExists",
+        ]
+    );
+    async_service::main().unwrap();
 }
 
 #[test]
@@ -79,7 +97,7 @@ fn account_service_tells_by_which_policy() {
             "sqs:GetQueueUrl: implicitDeny",
             "sqs:GetQueueUrl: allowed by `AmazonSQSReadOnlyAccess` attached to group `Readers`",
             "sqs:SendMessage: implicitDeny",
-            "change 0 of the transaction: the user `alice` already exists; names are unique whatever their case",
+            "EntityAlreadyExists: change 0 of the transaction: the user `alice` already exists; names are unique whatever their case",
         ]
     );
     account_service::main().unwrap();

@@ -8,7 +8,7 @@ use iamkit::managed::ManagedPolicies;
 use iamkit::prover::{Access, Differences, Universe, Witness};
 use iamkit::store::{Change, Directory, MemoryJournal, Snapshot, Store};
 use iamkit::validate::lint::Lint;
-use iamkit::{Catalog, CompiledPolicies, PolicyDocument};
+use iamkit::{Catalog, CompiledPolicies, OwnedLayers, OwnedRequest, PolicyDocument};
 
 /// Asks the compiler whether types can go from thread to thread and be asked by many at once.
 macro_rules! is_shared {
@@ -23,6 +23,8 @@ macro_rules! is_shared {
 is_shared!(
     PolicyDocument,
     CompiledPolicies,
+    OwnedLayers,
+    OwnedRequest,
     Catalog,
     ManagedPolicies,
     Access,

@@ -15,7 +15,7 @@ use super::patterns::Patterns;
 use super::said::Said;
 use super::{ASSUME_ROLE, ClassEdge, Edge};
 use crate::asking::Asking;
-use crate::view::{AccessView, AskError, Hits, PolicySet, PrincipalEntry, Wanted, last_name};
+use crate::view::{AccessView, AskError, Hits, PolicySet, PrincipalEntry, Wanted};
 
 /// Roles of one account that trust alike whom they don't name, and which the same patterns match.
 #[derive(Debug, Default)]
@@ -300,7 +300,7 @@ fn by_name(view: &AccessView) -> FxHashMap<&str, Vec<usize>> {
     let names = trusts.filter_map(|set| set.singled_out()).flatten();
     let mut by_name = names.map(|name| (name, Vec::new())).collect::<FxHashMap<_, _>>();
     for (at, principal) in view.principals().enumerate() {
-        for name in [last_name(principal.arn()), principal.id().as_str()] {
+        for name in [iamkit_policy::id::last_part(principal.arn()), principal.id().as_str()] {
             if let Some(places) = by_name.get_mut(name) {
                 places.push(at);
             }

@@ -2,6 +2,7 @@
 
 /// On which resource an action has to be allowed
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Subject {
     /// The principal itself, where it is a user.
     User,
@@ -36,6 +37,7 @@ pub struct Need {
 
 /// What a technique makes of the principal
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Effect {
     /// It writes an inline policy of its own choice.
     WritesPolicy,

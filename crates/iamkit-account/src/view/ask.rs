@@ -166,7 +166,7 @@ impl AccessView {
         level: usize,
         statement: &StatementRef,
     ) -> Option<EffectivePolicy> {
-        self.policy_at(principal, owner, layer, level, statement.policy().parse().ok()?)
+        self.policy_at(principal, owner, layer, level, statement.policy_index())
     }
 
     /// The policy at a place of a layer; the owner is that of the resource.

@@ -14,6 +14,7 @@ use super::policy_set::{DocumentFacts, PolicySet};
 
 /// The path through which a policy has its effect on a principal
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum PolicyPath {
     /// The principal's own policy, a group's, or the permissions boundary.
     Grant(GrantPath),

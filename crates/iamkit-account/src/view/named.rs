@@ -4,7 +4,7 @@ use iamkit_policy::Effect;
 use iamkit_policy::normal::{PrincipalPattern, Scope};
 
 use super::entry::PrincipalEntry;
-use super::policy_set::{PolicySet, last_name};
+use super::policy_set::PolicySet;
 
 impl PolicySet {
     /// Whether an Allow names a principal by itself, as a user or role or by its unique id.
@@ -28,7 +28,7 @@ impl PolicySet {
     pub(crate) fn singles_out(&self, principal: &PrincipalEntry) -> bool {
         let named = self.named();
         named.is_complement
-            || named.names.contains(last_name(principal.arn()))
+            || named.names.contains(iamkit_policy::id::last_part(principal.arn()))
             || named.names.contains(principal.id().as_str())
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use iamkit_catalog::{ActionId, ActionSet, Catalog};
 use iamkit_engine::{CompileErrors, CompiledPolicies, PolicyKind};
+use iamkit_policy::id::last_part;
 use iamkit_policy::normal::{ActionPattern, Policy, PrincipalPattern, Rule, Scope};
 use iamkit_policy::{PolicyDocument, Position};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -133,10 +134,6 @@ impl PolicySet {
     }
 }
 
-pub(crate) fn last_name(arn: &str) -> &str {
-    arn.rsplit('/').next().unwrap_or(arn)
-}
-
 fn named<'s>(scopes: impl Iterator<Item = &'s Scope<PrincipalPattern>>) -> Named {
     let mut named = Named::default();
     for scope in scopes {
@@ -144,7 +141,7 @@ fn named<'s>(scopes: impl Iterator<Item = &'s Scope<PrincipalPattern>>) -> Named
         for entry in scope.entries() {
             match entry {
                 PrincipalPattern::User(arn) | PrincipalPattern::Role(arn) => {
-                    named.names.insert(last_name(arn.as_str()).into());
+                    named.names.insert(last_part(arn.as_str()).into());
                 }
                 PrincipalPattern::UniqueId(id) => {
                     named.names.insert(id.clone());

@@ -17,6 +17,10 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// Every code.
+    pub const ALL: [Self; 4] =
+        [Self::ValidationError, Self::InvalidInput, Self::NoSuchEntity, Self::PolicyEvaluation];
+
     /// The code as AWS writes it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -36,6 +40,8 @@ impl ErrorCode {
         }
     }
 }
+
+iamkit_policy::from_its_names!(ErrorCode, "error code");
 
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

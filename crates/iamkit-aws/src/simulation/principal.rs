@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::glob::Glob;
+use iamkit_policy::id::last_part;
 use iamkit_policy::shown::Shown;
 
 use super::error::SimulationError;
@@ -145,13 +146,9 @@ impl Origin {
     fn id(&self) -> String {
         match self {
             Self::Inline { attachment, entity, name } => format!("{}_{entity}_{name}", attachment.as_str()),
-            Self::Managed { arn } => name_of(arn).to_owned(),
+            Self::Managed { arn } => last_part(arn).to_owned(),
         }
     }
-}
-
-fn name_of(arn: &str) -> &str {
-    arn.rsplit('/').next().unwrap_or(arn)
 }
 
 /// An exclusion, read.

@@ -114,6 +114,7 @@ pub struct ContextEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "each variant is the word that AWS writes in camel case")]
+#[non_exhaustive]
 pub enum ContextKeyType {
     String,
     StringList,
@@ -144,6 +145,7 @@ pub enum PolicyExclusion {
 /// A type of policies that can be left out
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum ExcludedType {
     /// Inline policies.
     Inline,
@@ -184,6 +186,9 @@ pub enum AttachmentType {
 }
 
 impl AttachmentType {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::User, Self::Group, Self::Role];
+
     /// The kind as AWS writes it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -193,6 +198,8 @@ impl AttachmentType {
         }
     }
 }
+
+iamkit_policy::from_its_names!(AttachmentType, "kind of entity");
 
 /// What AWS's simulator doesn't cover
 ///

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use iamkit_catalog::{Action, Catalog, Evaluated};
 use iamkit_engine::{Context, Decision, Evaluation, Layer, LayerVerdict, Layers, Request, RequestError};
 use iamkit_policy::fact::Mark;
+use iamkit_policy::id::account_in;
 use rustc_hash::FxHashSet;
 
 use super::error::SimulationError;
@@ -157,7 +158,7 @@ impl<'a> Asked<'a> {
         resource: &'a str,
     ) -> Result<Self, SimulationError> {
         let caller = scene.caller.account();
-        let owner = account_of(resource).or(scene.owner).or(caller);
+        let owner = account_in(resource).or(scene.owner).or(caller);
         let principal = scene.caller.principal(caller.or(owner).unwrap_or("000000000000"))?;
         let mut context = scene.context.clone();
         let mut account = owner;
@@ -192,12 +193,6 @@ impl<'a> Asked<'a> {
         }
         Ok(if scene.caller.is_unnamed() { request.without_principal_keys() } else { request })
     }
-}
-
-/// The account in a resource's ARN.
-fn account_of(resource: &str) -> Option<&str> {
-    let account = resource.split(':').nth(4)?;
-    (account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())).then_some(account)
 }
 
 fn of_layer(evaluation: &Evaluation, layer: Layer) -> impl Iterator<Item = &LayerVerdict> {

@@ -1,6 +1,7 @@
 //! A simulation put together: the policies of every layer, compiled once, and the caller.
 
 use iamkit_engine::{CompiledPolicies, Context, Layers, PolicyKind};
+use iamkit_policy::id::is_account_id;
 use iamkit_policy::shown::Shown;
 
 use super::caller::Caller;
@@ -177,8 +178,7 @@ fn account_of_owner(owner: &str) -> Result<&str, SimulationError> {
         Some((_, rest)) => rest.strip_suffix(":root"),
         None => Some(owner),
     };
-    let is_account = |id: &&str| id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit());
-    account.filter(is_account).ok_or_else(|| {
+    account.filter(|id| is_account_id(id)).ok_or_else(|| {
         SimulationError::invalid(format!(
             "`ResourceOwner`: `{}` is neither an account id nor the ARN of an account's root user",
             Shown::value(owner)

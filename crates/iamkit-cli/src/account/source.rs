@@ -9,6 +9,7 @@ use iamkit_listing::details::{self, AuthorizationDetails, Problem, ReadingLimits
 use iamkit_listing::intake::{Listings, PolicyOwner};
 use iamkit_listing::resource_policies::{self, ResourcePolicyFiles};
 use iamkit_listing::restore::{Restoring, restore};
+use iamkit_policy::id::last_part;
 use iamkit_policy::shown::{self, Shown};
 use iamkit_store::EmbeddedManagedPolicies;
 use iamkit_store::{Directory, Quotas, Store, Timestamp};
@@ -181,9 +182,9 @@ fn is_near(distance: usize, name: &str) -> bool {
 }
 
 fn no_such(view: &AccessView, name: &str) -> String {
-    let wanted = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+    let wanted = last_part(name).to_ascii_lowercase();
     let distance = |principal: &&Arc<PrincipalEntry>| {
-        let other = principal.arn().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+        let other = last_part(principal.arn()).to_ascii_lowercase();
         strsim::osa_distance(&wanted, &other)
     };
     let nearest = view.principals().min_by_key(distance).filter(|near| is_near(distance(near), &wanted));
@@ -214,9 +215,9 @@ pub(crate) fn principal<'v>(view: &'v AccessView, name: &str) -> Result<&'v Arc<
     if let Some(principal) = view.principal(name) {
         return Ok(principal);
     }
-    let short = |arn: &str| arn.rsplit('/').next().unwrap_or(arn).to_ascii_lowercase();
+    let short = |arn: &str| last_part(arn).to_ascii_lowercase();
     let (kind, wanted) = name.split_once('/').unwrap_or(("", name));
-    let wanted = wanted.rsplit('/').next().unwrap_or(wanted).to_ascii_lowercase();
+    let wanted = last_part(wanted).to_ascii_lowercase();
     let is_of_kind = |principal: &PrincipalEntry| match kind {
         "user" => principal.is_user(),
         "role" => !principal.is_user(),

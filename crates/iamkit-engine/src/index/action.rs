@@ -18,6 +18,12 @@ use super::fold;
 #[derive(Debug, Clone, Copy)]
 pub struct Action<'a> {
     text: &'a str,
+    found: Found,
+}
+
+/// What was found in the text of an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Found {
     hash: u64,
     /// Where the name begins, behind the colon.
     name_at: usize,
@@ -48,10 +54,21 @@ impl<'a> Action<'a> {
         match scan(text).or_else(|| scan_slowly(text)) {
             Some((name_at, hash)) => {
                 let service_head = fold::head_of(text.as_bytes(), name_at - 1);
-                Ok(Self { text, hash, name_at, service_head })
+                Ok(Self { text, found: Found { hash, name_at, service_head } })
             }
             None => Err(ActionError::of(text)),
         }
+    }
+
+    /// Takes a text in which this was found before.
+    #[inline]
+    pub(crate) fn again(text: &'a str, found: Found) -> Self {
+        Self { text, found }
+    }
+
+    /// What was found in the text.
+    pub(crate) fn found(&self) -> Found {
+        self.found
     }
 
     /// The action as written.
@@ -63,37 +80,37 @@ impl<'a> Action<'a> {
     /// The service prefix as written.
     #[inline]
     pub fn service(&self) -> &'a str {
-        self.text.split_at_checked(self.name_at - 1).map_or("", |(service, _)| service)
+        self.text.split_at_checked(self.found.name_at - 1).map_or("", |(service, _)| service)
     }
 
     /// The name behind the colon as written.
     #[inline]
     pub fn name(&self) -> &'a str {
-        self.text.split_at_checked(self.name_at).map_or("", |(_, name)| name)
+        self.text.split_at_checked(self.found.name_at).map_or("", |(_, name)| name)
     }
 
     /// The bytes of the service prefix.
     #[inline]
     pub(crate) fn service_bytes(&self) -> &'a [u8] {
-        self.text.as_bytes().get(..self.name_at - 1).unwrap_or_default()
+        self.text.as_bytes().get(..self.found.name_at - 1).unwrap_or_default()
     }
 
     /// The first eight bytes of the service prefix, see [`fold::head_of`].
     #[inline]
     pub(crate) fn service_head(&self) -> u64 {
-        self.service_head
+        self.found.service_head
     }
 
     /// The bytes of the name.
     #[inline]
     pub(crate) fn name_bytes(&self) -> &'a [u8] {
-        self.text.as_bytes().get(self.name_at..).unwrap_or_default()
+        self.text.as_bytes().get(self.found.name_at..).unwrap_or_default()
     }
 
     /// The [`fold::hash`] of the whole text.
     #[inline]
     pub(crate) fn hash(&self) -> u64 {
-        self.hash
+        self.found.hash
     }
 
     /// Whether this is one of the actions, given in lower case.
@@ -164,7 +181,7 @@ fn scan_slowly(text: &str) -> Option<(usize, u64)> {
 
 impl PartialEq for Action<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash && self.text.eq_ignore_ascii_case(other.text)
+        self.found.hash == other.found.hash && self.text.eq_ignore_ascii_case(other.text)
     }
 }
 

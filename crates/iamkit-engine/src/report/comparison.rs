@@ -2,6 +2,7 @@
 //!
 //! This doesn't use the action index, whose findings it thereby confirms wherever both are tested.
 
+use iamkit_policy::principal::Grant;
 use iamkit_policy::shown::{self, Shown};
 
 use super::incomparable;
@@ -11,7 +12,6 @@ use crate::context::Value;
 use crate::evaluation::{Element, Remark, StatementRef};
 use crate::layer::Layer;
 use crate::request::{Carried, Request};
-use crate::requester::Grant;
 use crate::scene::Scene;
 use crate::truth::Truth;
 

@@ -5,12 +5,12 @@
 
 use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::normal::Scope;
+use iamkit_policy::principal::{AwsIdentity, AwsPrincipal, PRINCIPAL_ARN};
 
 use super::comparison::Comparison;
 use crate::evaluation::Decision;
 use crate::facts;
 use crate::pattern;
-use crate::principal::{AwsIdentity, AwsPrincipal, PRINCIPAL_ARN};
 use crate::scene::Scene;
 use crate::unknown::Answer;
 

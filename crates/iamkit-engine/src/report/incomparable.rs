@@ -1,10 +1,10 @@
 //! Which side of a comparison can't be read, in words: so that no comparison fails silently (S37–S42).
 
+use iamkit_policy::Arn;
 use iamkit_policy::normal::{ArnPattern, Comparison, Operand, Pattern, Test};
 use iamkit_policy::shown::Shown;
 use iamkit_policy::value::{self, Decimal, Instant};
 
-use crate::arn;
 use crate::context::Value;
 use crate::request::{Carried, Request};
 
@@ -28,7 +28,7 @@ pub(super) fn value(test: &Test, request: &Request<'_>) -> Option<String> {
 fn is_readable(comparison: &Comparison, text: &str) -> bool {
     match comparison {
         Comparison::String { .. } | Comparison::StringIgnoreCase { .. } | Comparison::Null { .. } => true,
-        Comparison::Arn { .. } => arn::components(text).is_some(),
+        Comparison::Arn { .. } => Arn::components_of(text).is_some(),
         Comparison::Numeric { .. } => Decimal::borrowed(text).is_some(),
         Comparison::Date { .. } => Instant::parse(text).is_some(),
         Comparison::Bool { .. } => value::parse_bool(text).is_some(),

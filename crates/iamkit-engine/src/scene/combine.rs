@@ -1,12 +1,12 @@
 //! How the layers' verdicts come together: AWS's flow chart (S55–S73).
 
 use iamkit_policy::normal::PolicyKind;
+use iamkit_policy::principal::Grant;
+use iamkit_policy::principal::Principal;
 
 use super::{Requester, Scene};
 use crate::compiled::{CompiledPolicies, Question, Verdict};
 use crate::facts;
-use crate::principal::Principal;
-use crate::requester::Grant;
 
 /// What the layers say of a request, each by itself.
 #[derive(Debug, Clone, Copy)]

@@ -12,6 +12,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use iamkit_policy::glob::{Glob, Token, classes};
+use iamkit_policy::principal::Grant;
+use iamkit_policy::principal::PossibleRoles;
 
 use super::arn_classes;
 use super::gathering::{Asking, Found, Gathering, asks_for_several, literal, shortest_match};
@@ -20,8 +22,6 @@ use super::reading::{self, Reading};
 use super::value_sets;
 use crate::condition::CompiledTest;
 use crate::context::{Context, ContextValue};
-use crate::principal::PossibleRoles;
-use crate::requester::Grant;
 use crate::scene::Scene;
 use crate::truth::Truth;
 

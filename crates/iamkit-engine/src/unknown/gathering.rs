@@ -4,19 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
+use iamkit_policy::Arn;
 use iamkit_policy::glob::{Glob, Token};
 use iamkit_policy::normal::{
     ArnPattern, Comparison, Operand, Part, Pattern, Scope, Template, Test, Variable,
 };
+use iamkit_policy::principal::{PRINCIPAL_ARN, PossibleRoles};
 
 use super::fitting::{self, Fitting};
 use super::neighbours::{beside_instant, beside_range};
 use super::reading::Reading;
-use crate::arn;
 use crate::compiled::CompiledRule;
 use crate::condition::CompiledTest;
 use crate::context::Value;
-use crate::principal::{PRINCIPAL_ARN, PossibleRoles};
 use crate::request::{Carried, Request};
 use crate::truth::Truth;
 
@@ -155,7 +155,7 @@ impl<'g> Gathering<'g> {
             }
             return;
         };
-        let arns = texts.iter().filter_map(|text| arn::components(text)).collect::<Vec<_>>();
+        let arns = texts.iter().filter_map(|text| Arn::components_of(text)).collect::<Vec<_>>();
         for (place, pattern) in values.iter().flat_map(|value| value.components().iter().enumerate()) {
             let components = arns.iter().filter_map(|arn| arn.get(place).copied()).collect::<Vec<_>>();
             self.add_variable(pattern, Reading::Text, &components);

@@ -6,12 +6,12 @@
 
 use iamkit_policy::Effect;
 use iamkit_policy::normal::Test;
+use iamkit_policy::principal::Grant;
 
 use crate::compiled::{CompiledPolicies, CompiledRule, Question};
 use crate::evaluation::StatementRef;
 use crate::layer::Layer;
 use crate::request::Request;
-use crate::requester::Grant;
 use crate::scene::Scene;
 use crate::truth::Truth;
 
@@ -47,6 +47,7 @@ pub struct Residual<'p> {
 
 /// What an Allow of a resource's policy grants, by how it names the requester; more covers less
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum ResourceGrant {
     /// The account is named: identity policies have to grant it too (S47).
     Delegated,

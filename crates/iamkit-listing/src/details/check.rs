@@ -58,9 +58,7 @@ impl Resolver<'_, '_> {
     fn account(&mut self, id: AccountId, listed: ListedAccount) -> AuthorizationDetails {
         let ListedAccount { partition, mut users, mut groups, mut roles, mut policies } = listed;
         // The names of policies are unique, whatever their paths.
-        self.refuse_duplicates(&mut policies, |key| {
-            key.rsplit('/').next().unwrap_or(key).to_ascii_lowercase()
-        });
+        self.refuse_duplicates(&mut policies, |key| iamkit_policy::id::last_part(key).to_ascii_lowercase());
         self.refuse_duplicates(&mut groups, str::to_owned);
         self.refuse_duplicates(&mut users, str::to_owned);
         self.refuse_duplicates(&mut roles, str::to_owned);

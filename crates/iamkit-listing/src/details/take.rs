@@ -52,7 +52,7 @@ impl<'t> Reader<'_, 't> {
             return;
         };
         let key = wire.arn.to_string();
-        let name = wire.policy_name.as_deref().or_else(|| wire.arn.rsplit('/').next()).unwrap_or_default();
+        let name = wire.policy_name.as_deref().unwrap_or_else(|| iamkit_policy::id::last_part(&wire.arn));
         if key.contains(":iam::aws:policy/") {
             let detail = managed_policy(&mut members, wire);
             let listed = self.listed(members, key, detail);

@@ -66,7 +66,7 @@ pub(super) struct Reader<'s, 't> {
 
 /// The id at the end of a file's name.
 fn asked_for<'n>(name: &'n str, before: &'static str) -> Result<&'n str, ProblemKind> {
-    let file = name.rsplit('/').next().unwrap_or(name);
+    let file = iamkit_policy::id::last_part(name);
     let id = file.strip_suffix(".json").unwrap_or(file).split_once(before).map(|(_, id)| id);
     id.filter(|id| !id.is_empty()).ok_or(ProblemKind::UnknownQuestion(before))
 }

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use crate::from_its_names;
+#[cfg(feature = "serde")]
+use crate::text_on_the_wire;
+
 /// The type of a global key's values, as the condition operators have it
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -21,6 +25,10 @@ pub enum KeyType {
 }
 
 impl KeyType {
+    /// Every type.
+    pub const ALL: [Self; 6] =
+        [Self::String, Self::Arn, Self::Bool, Self::Date, Self::Numeric, Self::IpAddress];
+
     /// The type as AWS writes it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -39,6 +47,10 @@ impl fmt::Display for KeyType {
         f.write_str(self.as_str())
     }
 }
+
+from_its_names!(KeyType, "type of condition key");
+#[cfg(feature = "serde")]
+text_on_the_wire!(KeyType);
 
 /// What the texts of a key's values look like, where its type says less
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, Kind};
 use crate::error::ParseError;
-use crate::position::Position;
+use crate::position::Span;
 use crate::word;
 
 /// The deepest nesting of arrays and objects that is read
@@ -31,7 +31,7 @@ impl<'t> Reader<'t> {
         const BYTES_A_VALUE: usize = 16;
         if MAX_BYTES < text.len() {
             let message = format!("text of {} bytes, the limit is {MAX_BYTES}", text.len());
-            return Err(Box::new(ParseError::new("", Position { line: 1, column: 1 }, message)));
+            return Err(Box::new(ParseError::new("", text, Span::default(), message)));
         }
         Ok(Self { text, at: 0, entries: Vec::with_capacity(text.len() / BYTES_A_VALUE + 8) })
     }
@@ -74,7 +74,9 @@ impl<'t> Reader<'t> {
 
     #[cold]
     fn error_at<T>(&self, offset: usize, message: impl Into<String>) -> Read<T> {
-        Err(Box::new(ParseError::new("", Position::of(self.text, offset), message)))
+        let character = self.text.get(offset..).and_then(|rest| rest.chars().next());
+        let span = Span { start: offset, end: offset + character.map_or(0, char::len_utf8) };
+        Err(Box::new(ParseError::new("", self.text, span, message)))
     }
 
     /// An error at the present place that says what stands there instead of `expected`.

@@ -1,10 +1,14 @@
 //! The kinds of policy, by where a policy is attached, and what may not stand in each (S7, S22–S24, S52, S67, S68).
 
+use std::fmt;
+
 use super::pattern::is_incomplete_arn;
-use crate::document::{
-    Effect, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry, PrincipalKind, Statement,
-};
-use crate::position::Position;
+use crate::document::{PolicyDocument, PrincipalElement, PrincipalEntry, Statement};
+use crate::from_its_names;
+use crate::keyword::{Effect, PolicyVersion, PrincipalKind};
+use crate::position::{Position, Span};
+#[cfg(feature = "serde")]
+use crate::text_on_the_wire;
 
 /// What a policy is attached to, which decides what may stand in it and how some of it is read
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,8 +35,10 @@ pub enum PolicyKind {
 
 /// Something in a document that may not stand in a policy of its kind
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct KindProblem {
     statement: Option<usize>,
+    span: Span,
     position: Position,
     message: &'static str,
 }
@@ -41,6 +47,11 @@ impl KindProblem {
     /// The statement's place in the document, from 0; none where the document itself is at fault.
     pub fn statement(&self) -> Option<usize> {
         self.statement
+    }
+
+    /// The bytes of the statement; of the document's version, or all of it, where no statement is at fault.
+    pub fn span(&self) -> Span {
+        self.span
     }
 
     /// Line and column.
@@ -54,7 +65,30 @@ impl KindProblem {
     }
 }
 
+impl fmt::Display for PolicyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+from_its_names!(PolicyKind, "kind of policy");
+#[cfg(feature = "serde")]
+text_on_the_wire!(PolicyKind);
+
 impl PolicyKind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::Identity,
+        Self::Boundary,
+        Self::Session,
+        Self::Resource,
+        Self::Key,
+        Self::Trust,
+        Self::ServiceControl,
+        Self::ResourceControl,
+        Self::VpcEndpoint,
+    ];
+
     /// The kind in the words of a message, such as `service control`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -171,12 +205,17 @@ impl PolicyKind {
             }
             _ => None,
         };
-        let of_document =
-            version.map(|message| KindProblem { statement: None, position: document.position(0), message });
+        let of_document = version.map(|message| KindProblem {
+            statement: None,
+            span: document.version_span().map_or(document.span(), |version| version.value),
+            position: document.position(0),
+            message,
+        });
         let of_statements = document.statements().iter().flat_map(|statement| {
             let messages = [self.principal_problem(statement), self.element_problem(statement)];
             messages.into_iter().flatten().map(|message| KindProblem {
                 statement: Some(statement.index()),
+                span: statement.span(),
                 position: statement.position(),
                 message,
             })

@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use super::key::ConditionKey;
-use crate::document::PolicyVersion;
 use crate::glob::{Glob, Token};
+use crate::keyword::PolicyVersion;
 
 /// A pattern of action names, in any letter case (S2)
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -3,7 +3,9 @@
 //! The reading of one entry; whether a requester is the one named is the engine's question.
 
 use crate::arn::Arn;
-use crate::document::{PrincipalEntry, PrincipalKind};
+use crate::document::PrincipalEntry;
+use crate::id::{is_account_id, is_unique_id};
+use crate::keyword::PrincipalKind;
 
 /// One principal of a rule
 ///
@@ -94,16 +96,6 @@ impl From<&PrincipalEntry> for PrincipalPattern {
     fn from(entry: &PrincipalEntry) -> Self {
         Self::new(entry.kind(), entry.value())
     }
-}
-
-fn is_account_id(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Unique ids are upper-case letters and digits behind one of AWS's four-letter prefixes.
-fn is_unique_id(text: &str) -> bool {
-    let has_prefix = ["AIDA", "AROA", "AGPA", "ANPA", "AIPA"].iter().any(|prefix| text.starts_with(prefix));
-    has_prefix && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
 #[cfg(test)]

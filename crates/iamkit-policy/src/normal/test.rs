@@ -6,7 +6,8 @@ use ipnet::IpNet;
 
 use super::key::ConditionKey;
 use super::pattern::{ArnPattern, Pattern, Variable};
-use crate::document::{Condition, PolicyVersion};
+use crate::document::Condition;
+use crate::keyword::PolicyVersion;
 use crate::operator::{OperatorKind, Quantifier};
 use crate::value::{self, Decimal, Instant};
 

@@ -18,6 +18,7 @@ use crate::universe::Universe;
 
 /// What a check came to
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum Check {
     /// Nothing of what was looked for is allowed, by these facts.
     Pass(Facts),
@@ -29,6 +30,8 @@ pub enum Check {
 
 /// Why a check failed
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
 pub struct Finding {
     /// What is allowed, in words and with a witness. It is side `b` that allows it: it is gained, `+`.
     pub difference: Difference,

@@ -29,6 +29,10 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// Every relation.
+    pub const ALL: [Self; 5] =
+        [Self::Equal, Self::Narrower, Self::Broader, Self::Incomparable, Self::Unknown];
+
     /// The relation's name in lower case.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -75,8 +79,14 @@ impl fmt::Display for Relation {
     }
 }
 
+iamkit_policy::from_its_names!(Relation, "relation");
+#[cfg(feature = "serde")]
+iamkit_policy::text_on_the_wire!(Relation);
+
 /// The verdict of a comparison
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
 pub struct Comparison {
     /// The universe in which it holds: `strings` or `real`.
     pub universe: &'static str,
@@ -92,6 +102,7 @@ pub struct Comparison {
 
 /// Whether one access is within another
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum Inclusion {
     /// All that the first allows, the second does.
     Holds,

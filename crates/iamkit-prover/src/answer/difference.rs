@@ -17,6 +17,8 @@ use crate::universe::Universe;
 
 /// Something that exactly one side allows
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
 pub struct Difference {
     /// The side that allows it.
     pub allowed_by: Side,
@@ -46,6 +48,8 @@ impl fmt::Display for Difference {
 
 /// All that exactly one side allows
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
 pub struct Differences {
     /// The verdict, with what could not be decided.
     pub comparison: Comparison,

@@ -41,6 +41,7 @@ use iamkit_policy::glob::LimitError;
 /// The custom policy is side `a`, the managed one side `b`. All lists are sorted and hold names as the catalog spells
 /// them, those of no action as the policy spells them.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Equivalence {
     /// What exactly one of them allows, over all strings.
     pub strings: Differences,
@@ -60,6 +61,7 @@ pub struct Equivalence {
 
 /// The actions that a policy allows
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct AllowedActions {
     /// How many actions it allows on every resource and under no condition.
     pub whole: usize,
@@ -73,6 +75,7 @@ pub struct AllowedActions {
 
 /// An action that a policy allows on some resources only, or under conditions
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct LimitedGrant {
     /// The action.
     pub action: String,

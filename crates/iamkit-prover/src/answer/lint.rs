@@ -16,6 +16,7 @@ use crate::universe::Universe;
 
 /// Why a statement does nothing
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum Idleness {
     /// It names no action.
     NamesNoAction,
@@ -32,6 +33,16 @@ pub enum Idleness {
 }
 
 impl Idleness {
+    /// Every reason, in the order in which they are looked for.
+    pub const ALL: [Self; 6] = [
+        Self::NamesNoAction,
+        Self::NamesNothing,
+        Self::NeverSatisfied,
+        Self::ShadowedByDeny,
+        Self::Redundant,
+        Self::DeniedAnyway,
+    ];
+
     /// Why, in words.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -45,8 +56,12 @@ impl Idleness {
     }
 }
 
+iamkit_policy::from_its_names!(Idleness, "reason");
+
 /// A statement that does nothing, and why
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
 pub struct IdleStatement {
     /// The statement.
     pub statement: StatementPlace,
@@ -58,6 +73,8 @@ pub struct IdleStatement {
 
 /// The statements that do nothing, in their order, and what could not be decided
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
 pub struct IdleStatements {
     /// The statements; each could be taken out by itself without changing what is allowed, but not always several of
     /// them together: of two that say the same, both are redundant.

@@ -55,6 +55,8 @@ pub struct SubsetMatrix {
 
 /// The order that inclusion makes of many accesses
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
 pub struct Order {
     /// Accesses that are equal, by their places; each class in ascending order, the classes by their first.
     pub classes: Vec<Vec<usize>>,

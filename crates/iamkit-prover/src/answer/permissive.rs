@@ -10,6 +10,8 @@ use crate::universe::Universe;
 
 /// How many actions an access allows, and over which resources
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
 pub struct Permissiveness {
     /// Actions of the catalog of which something is allowed.
     pub actions: usize,

@@ -17,6 +17,8 @@ use crate::universe::Universe;
 
 /// What is allowed, under which terms
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
 pub struct Grant {
     /// The actions: names, or patterns that name just them.
     pub actions: Vec<String>,
@@ -41,6 +43,8 @@ impl fmt::Display for Grant {
 
 /// All that an access allows
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[non_exhaustive]
 pub struct Summary {
     /// The lines, in the order of their terms; no request falls under two of them.
     pub grants: Vec<Grant>,

@@ -11,6 +11,7 @@ use crate::search::cover::Literal;
 
 /// Where something is so: for whom, on which resources, under which conditions
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Terms {
     /// The principals, each with its kind, as in `AWS:111122223333`.
     pub principals: ScopeTerm,
@@ -29,6 +30,7 @@ impl Terms {
 
 /// A set of resources or principals: in each of the first lists and in none of the others
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct ScopeTerm {
     /// Lists each of which has to name it; none means that all are meant.
     pub within: Vec<Vec<String>>,
@@ -45,6 +47,7 @@ impl ScopeTerm {
 
 /// A condition that holds, or one that doesn't
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct ConditionTerm {
     /// The condition key as it was written.
     pub key: String,

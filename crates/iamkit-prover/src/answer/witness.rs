@@ -18,6 +18,7 @@ use crate::reason::{Side, StatementPlace};
 
 /// A request that exactly one side allows
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Witness {
     /// Who asks.
     pub principal: Principal,
@@ -35,11 +36,13 @@ pub struct Witness {
     /// matters for policies of resources by themselves.
     pub allowed_otherwise: bool,
     /// The keys that the request carries, in the order of their names.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "keys"))]
     pub context: Vec<(String, WitnessValue)>,
 }
 
 /// What a witness carries under a condition key
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 pub enum WitnessValue {
     /// The value of a single-valued key.
     One(String),
@@ -66,6 +69,12 @@ impl fmt::Display for Witness {
         }
         Ok(())
     }
+}
+
+/// Writes keys and values as an object.
+#[cfg(feature = "serde")]
+fn keys<S: serde::Serializer>(context: &[(String, WitnessValue)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(context.iter().map(|(key, value)| (key, value)))
 }
 
 impl Witness {
@@ -146,7 +155,7 @@ impl Witness {
             let place = |statement: &iamkit_engine::StatementRef| StatementPlace {
                 side: Side::B,
                 layer,
-                document: compile::document_of(statement),
+                document: statement.policy_index(),
                 statement: statement.index(),
                 position: statement.position(),
             };

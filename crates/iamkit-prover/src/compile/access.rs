@@ -123,11 +123,6 @@ impl Part {
     }
 }
 
-/// The place among the documents of a part of the one that a statement is of: the number by which it is called.
-pub(crate) fn document_of(statement: &iamkit_engine::StatementRef) -> usize {
-    statement.policy().parse().unwrap_or_default()
-}
-
 /// A statement as a conjunction of literals.
 #[derive(Debug)]
 pub(crate) struct Rule {

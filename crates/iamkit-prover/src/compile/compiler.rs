@@ -67,7 +67,7 @@ impl Compiler {
         kind: PolicyKind,
         documents: Vec<PolicyDocument>,
     ) -> Result<Part, CompileErrors> {
-        // A policy is called by its number, by which its statements are found again.
+        // What an error calls a policy by.
         let names = match documents.len() {
             1 => vec![layer.as_str().to_owned()],
             count => (0..count).map(|number| number.to_string()).collect(),

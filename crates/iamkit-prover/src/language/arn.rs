@@ -61,7 +61,7 @@ pub(crate) fn is_region(text: &str) -> bool {
 
 /// Whether the text is the number of an account.
 pub(crate) fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+    iamkit_policy::id::is_account_id(text)
 }
 
 /// Whether the text is one of the partitions.

@@ -5,10 +5,10 @@ use crate::account::Account;
 use crate::command::Applied;
 use crate::entity::{AccessKey, AccessKeyStatus};
 use crate::error::{StoreError, missing, no_identity};
-use crate::id::{AccessKeyId, IdKind};
+use crate::id::IdKind;
 use crate::identity::Entity;
 use crate::map::entity_mut;
-use crate::name::{Folded, UserName};
+use crate::name::{AccessKeyId, Folded, UserName};
 
 impl Account {
     pub(super) fn on_create_access_key(
@@ -36,7 +36,7 @@ impl Account {
 
     fn next_access_key_id(&mut self) -> AccessKeyId {
         loop {
-            let id = AccessKeyId(self.next_numbered(IdKind::AccessKey));
+            let id = AccessKeyId::trusted(self.next_numbered(IdKind::AccessKey));
             if !self.access_keys.contains_key(&id) {
                 return id;
             }

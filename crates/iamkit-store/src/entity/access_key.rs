@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::call::Timestamp;
-use crate::id::AccessKeyId;
+use crate::name::AccessKeyId;
 
 /// Whether an access key can be used
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum AccessKeyStatus {
     /// It can
     Active,

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use super::{HeldPolicies, entity_getters};
 use crate::call::Timestamp;
-use crate::id::UniqueId;
 use crate::map::Set;
-use crate::name::{Folded, GroupName, IamPath};
+use crate::name::{Folded, GroupName, IamPath, UniqueId};
 
 /// A group of users
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use super::entity_getters;
 use crate::call::Timestamp;
-use crate::id::UniqueId;
-use crate::name::{IamPath, InstanceProfileName, RoleName};
+use crate::name::{IamPath, InstanceProfileName, RoleName, UniqueId};
 use crate::tag::Tags;
 
 /// An instance profile, with a role or without

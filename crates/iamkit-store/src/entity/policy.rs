@@ -6,10 +6,9 @@ use std::sync::Arc;
 use iamkit_policy::PolicyDocument;
 
 use crate::call::Timestamp;
-use crate::id::UniqueId;
 use crate::identity::Identity;
 use crate::map::Set;
-use crate::name::{IamPath, PolicyArn, PolicyName, VersionId};
+use crate::name::{IamPath, PolicyArn, PolicyName, UniqueId, VersionId};
 use crate::tag::Tags;
 use crate::text::Description;
 

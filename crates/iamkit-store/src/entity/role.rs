@@ -1,18 +1,14 @@
 //! A role: who may assume it, and what it may then do.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use super::{HeldPolicies, entity_getters};
 use crate::binding::BoundPolicy;
 use crate::call::Timestamp;
-use crate::id::UniqueId;
-use crate::name::{Folded, IamPath, NameError, PolicyArn, RoleName, text_newtype};
+use crate::name::{Folded, IamPath, PolicyArn, RoleName, UniqueId, text_newtype};
 use crate::tag::Tags;
 use crate::text::{Description, SessionDuration};
-use crate::wire::text_on_the_wire;
 
 text_newtype!(
     /// A Region, such as `eu-west-1`

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::{AccessKey, HeldPolicies, entity_getters};
 use crate::call::Timestamp;
-use crate::id::{AccessKeyId, UniqueId};
-use crate::name::{Folded, IamPath, PolicyArn, UserName};
+use crate::name::{AccessKeyId, Folded, IamPath, PolicyArn, UniqueId, UserName};
 use crate::tag::Tags;
 
 /// A user

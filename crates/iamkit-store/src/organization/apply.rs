@@ -136,7 +136,7 @@ impl Organization {
             return Err(OrganizationError::UnitIdTaken(id.clone()));
         }
         let root = self.root.as_str().trim_start_matches("r-").to_owned();
-        let made = |text: String| OrganizationalUnitId(format!("ou-{root}-{text}").into());
+        let made = |text: String| OrganizationalUnitId::trusted(format!("ou-{root}-{text}"));
         let id = given
             .unwrap_or_else(|| self.next_id(made, |organization, id| organization.units.contains_key(id)));
         self.units.insert_mut(id.clone(), OrganizationalUnit { id: id.clone(), name, parent }.into());
@@ -214,7 +214,7 @@ impl Organization {
         if let Some(id) = given.as_ref().filter(|id| self.policies.contains_key(id)) {
             return Err(OrganizationError::PolicyIdTaken(id.clone()));
         }
-        let made = |text: String| ControlPolicyId(format!("p-{text}").into());
+        let made = |text: String| ControlPolicyId::trusted(format!("p-{text}"));
         let is_taken = |organization: &Self, id: &_| organization.policies.contains_key(id);
         let id = given.unwrap_or_else(|| self.next_id(made, is_taken));
         let policy =

@@ -1,13 +1,10 @@
 //! Ids and names of AWS Organizations.
 
 use std::fmt;
-use std::str::FromStr;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::name::{AccountId, NameError, text_newtype};
-use crate::wire::text_on_the_wire;
+use crate::name::{AccountId, text_newtype};
 
 fn is_lower(text: &str, least: usize, most: usize) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();

@@ -64,9 +64,9 @@ impl ControlPolicyKind {
         );
         let document = document.parse::<PolicyDocument>().map_err(|_| OrganizationError::ServiceError)?;
         Ok(ControlPolicy {
-            id: ControlPolicyId(format!("p-{id}").into()),
+            id: ControlPolicyId::trusted(format!("p-{id}")),
             kind: self,
-            name: ControlPolicyName(id.into()),
+            name: ControlPolicyName::trusted(id),
             description: None,
             document: document.into(),
             is_aws_managed: true,

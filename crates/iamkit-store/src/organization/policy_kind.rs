@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use iamkit_policy::text_on_the_wire;
+
 use crate::name::NameError;
-use crate::wire::text_on_the_wire;
 
 /// What a control policy restricts
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -65,11 +65,13 @@ pub(super) fn touched_by(before: &Directory, after: &Directory, operation: &Oper
 fn folded(what: What) -> What {
     let lower = |name: &str| Arc::from(name.to_ascii_lowercase());
     match what {
-        What::Identity(Identity::User(name)) => user_named(&UserName(lower(name.as_str()))),
-        What::Identity(Identity::Group(name)) => group_named(&GroupName(lower(name.as_str()))),
-        What::Identity(Identity::Role(name)) => role_named(&RoleName(lower(name.as_str()))),
-        What::InstanceProfile(name) => What::InstanceProfile(InstanceProfileName(lower(name.as_str()))),
-        What::Policy(name) => What::Policy(PolicyName(lower(name.as_str()))),
+        What::Identity(Identity::User(name)) => user_named(&UserName::trusted(lower(name.as_str()))),
+        What::Identity(Identity::Group(name)) => group_named(&GroupName::trusted(lower(name.as_str()))),
+        What::Identity(Identity::Role(name)) => role_named(&RoleName::trusted(lower(name.as_str()))),
+        What::InstanceProfile(name) => {
+            What::InstanceProfile(InstanceProfileName::trusted(lower(name.as_str())))
+        }
+        What::Policy(name) => What::Policy(PolicyName::trusted(lower(name.as_str()))),
         what @ (What::Account | What::ResourcePolicy(_)) => what,
     }
 }

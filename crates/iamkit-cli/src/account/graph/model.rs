@@ -168,7 +168,7 @@ fn ties(view: &AccessView, principal: &PrincipalEntry) -> Result<Ties, Failure> 
 }
 
 fn name(arn: &str) -> String {
-    arn.rsplit('/').next().unwrap_or(arn).to_owned()
+    iamkit_policy::id::last_part(arn).to_owned()
 }
 
 #[derive(Default)]

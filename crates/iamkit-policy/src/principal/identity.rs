@@ -1,38 +1,33 @@
 //! Who asks: the principal of a request, read once and asked many times (S44–S51).
 //!
-//! A principal is not a pattern: what a policy's `Principal` element names is read by `iamkit-policy`, and whether it
-//! names this principal is told by `requester`.
-
-mod possible_roles;
+//! A principal is not a pattern: what a policy's `Principal` element names is read by [`normal`](crate::normal), and
+//! whether it names this principal is told by [`grant_of`](super::grant_of).
 
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use iamkit_policy::Arn;
-use iamkit_policy::shown::Shown;
+use crate::arn::{Arn, split_at};
+use crate::shown::Shown;
 
-pub(crate) use possible_roles::PossibleRoles;
-use possible_roles::start_of_role;
-
-use crate::arn::split_at;
+use super::possible_roles::{PossibleRoles, start_of_role};
 
 /// The key whose value is the ARN of the principal, in lower case (S45).
-pub(crate) const PRINCIPAL_ARN: &str = "aws:principalarn";
+pub const PRINCIPAL_ARN: &str = "aws:principalarn";
 
 /// Who makes a request
 ///
 /// ```
-/// use iamkit_engine::{AwsIdentity, Principal};
+/// use iamkit_policy::principal::{AwsIdentity, Principal};
 ///
 /// let session: Principal = "arn:aws:sts::111122223333:assumed-role/Deploy/ci".parse()?;
 /// let Principal::Aws(principal) = &session else { panic!("is an AWS principal") };
 /// assert_eq!(principal.identity(), AwsIdentity::RoleSession);
 /// assert!(matches!("lambda.amazonaws.com".parse()?, Principal::Service(_)));
 /// assert!(matches!("*".parse()?, Principal::Anonymous));
-/// # Ok::<(), iamkit_engine::PrincipalError>(())
+/// # Ok::<(), iamkit_policy::principal::PrincipalError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Principal {
     /// Nobody in particular: an unsigned request.
     Anonymous,
@@ -45,7 +40,7 @@ pub enum Principal {
 }
 
 /// An identity of an AWS account, by its ARN and what else is known of it
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AwsPrincipal {
     arn: Arn,
     identity: AwsIdentity,
@@ -60,7 +55,7 @@ pub struct AwsPrincipal {
 }
 
 /// What may be known of a principal besides its ARN.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 struct Known {
     /// The user who made a federated session.
     user: Option<Arn>,
@@ -70,6 +65,7 @@ struct Known {
 
 /// The kinds of identity an account has
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum AwsIdentity {
     /// The root user, `arn:aws:iam::…:root`.
     Root,
@@ -121,21 +117,25 @@ impl PrincipalError {
 
 impl AwsPrincipal {
     /// The principal's ARN.
+    #[inline]
     pub fn arn(&self) -> &Arn {
         &self.arn
     }
 
     /// What kind of identity it is.
+    #[inline]
     pub fn identity(&self) -> AwsIdentity {
         self.identity
     }
 
     /// The account it belongs to.
+    #[inline]
     pub fn account(&self) -> &str {
         self.arn.account()
     }
 
     /// The name behind the path; for a role session the name of its role.
+    #[inline]
     pub fn name(&self) -> &str {
         self.arn.resource().get(self.name.clone()).unwrap_or_default()
     }
@@ -144,33 +144,38 @@ impl AwsPrincipal {
     ///
     /// A session ARN doesn't tell the role's path: without [`AwsPrincipal::with_role`] this is the ARN with the shortest
     /// path that the role may have, and decisions that hang on the path are open.
+    #[inline]
     pub fn principal_arn(&self) -> &Arn {
         self.role.as_ref().unwrap_or(&self.arn)
     }
 
     /// The ARNs that the role may have of which a session's ARN doesn't tell the path; `None` where the role is known,
     /// and for who is no session (S45).
-    pub(crate) fn possible_roles(&self) -> Option<PossibleRoles> {
+    pub fn possible_roles(&self) -> Option<PossibleRoles> {
         let is_open = self.identity == AwsIdentity::RoleSession && !self.is_role_known();
         is_open.then(|| PossibleRoles::of(&self.arn, self.name()))
     }
 
     /// Whether the principal's role was said, or it has none.
+    #[inline]
     pub fn is_role_known(&self) -> bool {
         self.identity != AwsIdentity::RoleSession || self.is_role_said
     }
 
     /// The user who made a federated session, if known.
+    #[inline]
     pub fn user(&self) -> Option<&Arn> {
         self.known.as_ref()?.user.as_ref()
     }
 
     /// The unique id, if known.
+    #[inline]
     pub fn unique_id(&self) -> Option<&str> {
         self.known.as_ref()?.unique_id.as_deref()
     }
 
     /// The canonical user id of the principal's account, if known.
+    #[inline]
     pub fn canonical_user(&self) -> Option<&str> {
         self.known.as_ref()?.canonical_user.as_deref()
     }
@@ -178,12 +183,12 @@ impl AwsPrincipal {
     /// Says which role, with its path, a session is one of.
     ///
     /// ```
-    /// use iamkit_engine::AwsPrincipal;
+    /// use iamkit_policy::principal::AwsPrincipal;
     ///
     /// let session = AwsPrincipal::new("arn:aws:sts::111122223333:assumed-role/Deploy/ci")?;
     /// let session = session.with_role("arn:aws:iam::111122223333:role/ops/Deploy")?;
     /// assert_eq!(session.principal_arn().resource(), "role/ops/Deploy");
-    /// # Ok::<(), iamkit_engine::PrincipalError>(())
+    /// # Ok::<(), iamkit_policy::principal::PrincipalError>(())
     /// ```
     ///
     /// # Errors
@@ -269,7 +274,8 @@ impl AwsPrincipal {
     }
 
     /// The value of `aws:PrincipalType` (S44).
-    pub(crate) fn principal_type(&self) -> &'static str {
+    #[inline]
+    pub fn principal_type(&self) -> &'static str {
         match self.identity {
             AwsIdentity::Root => "Account",
             AwsIdentity::User => "User",
@@ -279,7 +285,8 @@ impl AwsPrincipal {
     }
 
     /// Whether the principal is a role that belongs to a service, or a session of one (S66).
-    pub(crate) fn is_service_linked(&self) -> bool {
+    #[inline]
+    pub fn is_service_linked(&self) -> bool {
         self.principal_arn().resource().starts_with("role/aws-service-role/")
     }
 }
@@ -313,6 +320,7 @@ impl Principal {
     }
 
     /// The AWS identity, if it is one.
+    #[inline]
     pub fn as_aws(&self) -> Option<&AwsPrincipal> {
         match self {
             Self::Aws(principal) => Some(principal),
@@ -320,8 +328,8 @@ impl Principal {
         }
     }
 
-    /// The principal's kind in the words of a message.
-    pub(crate) fn kind(&self) -> &'static str {
+    /// The principal's kind in the words of a message, with its article: `a role session`.
+    pub fn in_words(&self) -> &'static str {
         match self {
             Self::Anonymous => "an anonymous requester",
             Self::Service(_) => "an AWS service",
@@ -340,6 +348,20 @@ impl Principal {
 impl From<AwsPrincipal> for Principal {
     fn from(principal: AwsPrincipal) -> Self {
         Self::Aws(principal)
+    }
+}
+
+impl FromStr for AwsPrincipal {
+    type Err = PrincipalError;
+
+    fn from_str(arn: &str) -> Result<Self, PrincipalError> {
+        Self::new(arn)
+    }
+}
+
+impl fmt::Display for AwsPrincipal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.arn.fmt(f)
     }
 }
 

@@ -1,12 +1,13 @@
 //! Does a rule's `Principal` name the requester, and what does an Allow for that name grant (S46–S60)?
 
-use iamkit_policy::normal::{PrincipalPattern, Scope};
-use iamkit_policy::{Arn, Effect};
-
-use crate::principal::{AwsIdentity, AwsPrincipal, Principal};
+use super::identity::{AwsIdentity, AwsPrincipal, Principal};
+use crate::arn::Arn;
+use crate::keyword::Effect;
+use crate::normal::{PrincipalPattern, Scope};
 
 /// What an Allow of a resource-based policy is worth, by how it names the requester; more covers less
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum Grant {
     /// Nothing is granted.
     Nothing,
@@ -44,14 +45,14 @@ pub fn grant(
 /// What the entries of a `Principal` grant a requester: the most that one of them does (S46–S60)
 ///
 /// ```
-/// use iamkit_engine::{Grant, Principal, grant_of};
+/// use iamkit_policy::principal::{Grant, Principal, grant_of};
 /// use iamkit_policy::{PrincipalKind, normal::PrincipalPattern};
 ///
 /// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
 /// let granted = |entry: &str| grant_of(&[PrincipalPattern::new(PrincipalKind::Aws, entry)], &alice);
 /// assert_eq!(granted("111122223333"), Grant::Delegated);
 /// assert_eq!(granted("arn:aws:iam::111122223333:user/alice"), Grant::Exact);
-/// # Ok::<(), iamkit_engine::PrincipalError>(())
+/// # Ok::<(), iamkit_policy::principal::PrincipalError>(())
 /// ```
 pub fn grant_of(entries: &[PrincipalPattern], requester: &Principal) -> Grant {
     let grants = entries.iter().map(|entry| grant_of_entry(entry, requester));
@@ -159,7 +160,7 @@ pub fn is_exempt(entries: &[PrincipalPattern], requester: &Principal) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iamkit_policy::PrincipalKind;
+    use crate::keyword::PrincipalKind;
 
     const ALICE: &str = "arn:aws:iam::111122223333:user/dev/alice";
     const DEPLOY: &str = "arn:aws:iam::111122223333:role/ops/Deploy";
