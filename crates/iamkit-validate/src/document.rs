@@ -4,48 +4,23 @@
 //! listed and left out, and all the rest is read.
 
 mod condition;
+mod item;
 mod known_key;
 mod named;
 mod operator;
 mod principal;
 mod read;
+mod root;
 mod statement;
 mod variable;
 
-use std::borrow::Cow;
-
-use iamkit_policy::Span;
-
 pub(crate) use condition::{ConditionElement, ConditionValue, KeyTest, OperatorBlock, ValueKind};
+pub(crate) use item::Item;
 pub(crate) use known_key::{KeyFacts, KnownKey};
 pub(crate) use named::{Named, is_any};
 pub(crate) use operator::Operator;
 pub(crate) use principal::{Principal, PrincipalElement, PrincipalEntry, PrincipalForm, PrincipalKey};
 pub(crate) use read::read;
+pub(crate) use root::Document;
 pub(crate) use statement::{Action, Element, Resource, Statement};
 pub(crate) use variable::{Variable, variables};
-
-/// A document and its parts
-#[derive(Debug)]
-pub(crate) struct Document<'t> {
-    pub(crate) text: &'t str,
-    /// `Version`, where it is a string.
-    pub(crate) version: Option<Item<'t>>,
-    pub(crate) has_version: bool,
-    /// Whether there is a `Statement` that isn't an empty list.
-    pub(crate) has_statement: bool,
-    pub(crate) statements: Vec<Statement<'t>>,
-    /// The names of members that neither a document nor a statement has.
-    pub(crate) unknown_members: Vec<Item<'t>>,
-    /// Values of another kind than their element takes.
-    pub(crate) mismatched: Vec<Span>,
-    /// The whole text.
-    pub(crate) span: Span,
-}
-
-/// A string and where it stands, its quotes included
-#[derive(Debug, Clone)]
-pub(crate) struct Item<'t> {
-    pub(crate) text: Cow<'t, str>,
-    pub(crate) span: Span,
-}

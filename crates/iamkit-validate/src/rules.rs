@@ -3,8 +3,8 @@
 //! Each file has the rule's code, kinds, marks and two documents: one in which it finds something and one in which it
 //! doesn't. To add a rule, add a file and name it in its room's list.
 
-mod about;
 mod attached;
+mod prelude;
 
 macro_rules! rooms {
     ($($room:ident),* $(,)?) => {

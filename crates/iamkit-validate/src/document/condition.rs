@@ -6,7 +6,9 @@ use std::cell::OnceCell;
 use iamkit_catalog::Catalog;
 use iamkit_policy::Span;
 
-use super::{Item, KnownKey, Operator};
+use super::item::Item;
+use super::known_key::KnownKey;
+use super::operator::Operator;
 
 /// `Condition`
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use iamkit_policy::Span;
 
-use super::Item;
+use super::item::Item;
 
 /// `Principal` or `NotPrincipal`
 #[derive(Debug)]

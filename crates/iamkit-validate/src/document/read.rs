@@ -7,10 +7,11 @@ use iamkit_policy::Span;
 use iamkit_policy::json::{Kind, Member, Node};
 
 use super::condition::{ConditionElement, ConditionValue, KeyTest, OperatorBlock, ValueKind};
+use super::item::Item;
 use super::operator::Operator;
 use super::principal::{Principal, PrincipalElement, PrincipalEntry, PrincipalForm, PrincipalKey};
+use super::root::Document;
 use super::statement::{Action, Element, Resource, Statement};
-use super::{Document, Item};
 
 /// Reads what is there; nothing that isn't of a document's kind is lost but listed.
 pub(crate) fn read<'t>(text: &'t str, root: Node<'t>) -> Document<'t> {

@@ -6,8 +6,8 @@ use iamkit_catalog::Catalog;
 use iamkit_policy::glob::Glob;
 use iamkit_policy::{Effect, Span};
 
-use super::Item;
 use super::condition::{ConditionElement, KeyTest};
+use super::item::Item;
 use super::named::{Named, is_any};
 use super::principal::PrincipalElement;
 use crate::arn::{ArnProblem, judge};

@@ -2,4 +2,9 @@
 
 mod operation;
 
-super::room![invalid_action, invalid_service_in_action, rcp_syntax_error_action, unsupported_action_in_policy];
+super::room![
+    invalid_action,
+    invalid_service_in_action,
+    rcp_syntax_error_action,
+    unsupported_action_in_policy
+];

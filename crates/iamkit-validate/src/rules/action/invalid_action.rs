@@ -1,7 +1,7 @@
 //! `INVALID_ACTION`.
 
-use crate::rules::about::*;
 use super::operation::authorising;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_ACTION",
@@ -24,7 +24,10 @@ fn check(input: &Input<'_>, _: &Statement<'_>, action: &Action<'_>, found: &mut 
         Named::NoAction => found.at(action.item.span, message(&action.item.text)),
         Named::NoName => {
             let text = Shown::value(&action.item.text);
-            found.at(action.item.span, format!("`{text}` is no action: write `service:Name`, with one colon."));
+            found.at(
+                action.item.span,
+                format!("`{text}` is no action: write `service:Name`, with one colon."),
+            );
         }
         _ => {}
     }

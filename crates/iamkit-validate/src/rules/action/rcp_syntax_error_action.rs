@@ -1,6 +1,6 @@
 //! `RCP_SYNTAX_ERROR_ACTION`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 use iamkit_catalog::Service;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -27,7 +27,8 @@ fn check(input: &Input<'_>, statement: &Statement<'_>, action: &Action<'_>, foun
     // Inferred: a lone `*` is for the statement that allows everything, which every such policy has above it.
     if action.named(input.catalog, &input.work) == Named::All {
         if statement.is_deny() {
-            found.at(action.item.span, "A resource control policy denies actions of named services, not `*`.");
+            found
+                .at(action.item.span, "A resource control policy denies actions of named services, not `*`.");
         }
         return;
     }

@@ -1,7 +1,7 @@
 //! `UNSUPPORTED_ACTION_IN_POLICY`.
 
-use crate::rules::about::*;
 use crate::rules::attached::is_action_of;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "UNSUPPORTED_ACTION_IN_POLICY",

@@ -1,6 +1,6 @@
 //! `aws:ARN`, the old name of the requester's ARN, which AWS tells of by its own codes.
 
-use crate::rules::about::KeyTest;
+use crate::rules::prelude::KeyTest;
 
 /// Whether it is that key.
 ///

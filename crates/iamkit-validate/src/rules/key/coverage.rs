@@ -2,7 +2,7 @@
 
 use iamkit_policy::glob::Glob;
 
-use crate::rules::about::Statement;
+use crate::rules::prelude::Statement;
 
 /// Whether an item of `Action` names the action, or `NotAction` is there and none of its items does.
 pub(super) fn covers(statement: &Statement<'_>, action: &str) -> bool {

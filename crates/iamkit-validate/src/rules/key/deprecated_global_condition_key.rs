@@ -1,7 +1,7 @@
 //! `DEPRECATED_GLOBAL_CONDITION_KEY`.
 
 use super::aws_arn;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "DEPRECATED_GLOBAL_CONDITION_KEY",

@@ -3,7 +3,7 @@
 use iamkit_policy::OperatorKind;
 
 use super::coverage::covers;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 /// Actions that return attributes (Amazon `DynamoDB` Developer Guide, "Using IAM policy conditions for fine-grained access control",
 /// 2026-11; which of them AWS asks for is inferred).

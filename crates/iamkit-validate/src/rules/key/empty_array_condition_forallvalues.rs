@@ -1,7 +1,7 @@
 //! `EMPTY_ARRAY_CONDITION_FORALLVALUES`.
 
 use super::empty_list::Under;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "EMPTY_ARRAY_CONDITION_FORALLVALUES",

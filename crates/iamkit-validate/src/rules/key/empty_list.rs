@@ -2,7 +2,7 @@
 
 use iamkit_policy::Quantifier;
 
-use crate::rules::about::KeyTest;
+use crate::rules::prelude::KeyTest;
 
 /// What the operator says of a key without values
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use iamkit_policy::Quantifier;
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 /// Keys that sources list with one value, and AWS's own policies use with `ForAllValues` without being reported (recorded
 /// of the second on 2026-03-07, inferred of the service's later name).

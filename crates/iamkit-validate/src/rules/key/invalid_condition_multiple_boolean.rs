@@ -2,7 +2,7 @@
 
 use iamkit_policy::OperatorKind;
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_CONDITION_MULTIPLE_BOOLEAN",

@@ -4,7 +4,7 @@ use iamkit_policy::shown::Shown;
 
 use super::aws_arn;
 use super::nearest_key::nearest;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_GLOBAL_CONDITION_KEY",

@@ -3,7 +3,7 @@
 use iamkit_policy::shown::Shown;
 
 use super::nearest_key::nearest;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_SERVICE_CONDITION_KEY",

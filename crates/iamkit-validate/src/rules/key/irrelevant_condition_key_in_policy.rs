@@ -1,6 +1,6 @@
 //! `IRRELEVANT_CONDITION_KEY_IN_POLICY`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "IRRELEVANT_CONDITION_KEY_IN_POLICY",

@@ -3,7 +3,7 @@
 use iamkit_policy::shown::Shown;
 
 use super::coverage::covers;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 /// Which action a request needs besides for which keys (IAM User Guide, "AWS STS condition context keys" and "Pass session
 /// tags", 2026-11; that these are all is inferred).

@@ -1,6 +1,6 @@
 //! `MISSING_PAIRED_CONDITION_KEYS`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 /// A key, and those of which one must be there too (IAM User Guide, "AWS global condition context keys", 2026-11).
 const PAIRS: [(&str, &[&str]); 1] =

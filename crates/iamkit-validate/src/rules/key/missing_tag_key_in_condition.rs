@@ -2,7 +2,7 @@
 
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "MISSING_TAG_KEY_IN_CONDITION",

@@ -2,7 +2,7 @@
 
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::{Found, Input, KeyTest};
+use crate::rules::prelude::{Found, Input, KeyTest};
 
 /// So many keys of a document are told with the nearest, which compares a text with every known key.
 const MOST: usize = 8;

@@ -1,6 +1,6 @@
 //! `S3_PREFIX_IN_NEGATIVE_CONTEXT`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "S3_PREFIX_IN_NEGATIVE_CONTEXT",

@@ -3,7 +3,7 @@
 use iamkit_catalog::{KeyType, KeyTypes};
 use iamkit_policy::OperatorKind;
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS",

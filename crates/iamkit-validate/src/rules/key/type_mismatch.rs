@@ -4,7 +4,7 @@ use iamkit_catalog::KeyType;
 use iamkit_policy::OperatorKind;
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "TYPE_MISMATCH",

@@ -2,7 +2,7 @@
 
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 /// So many pairs of a key and an action are told of one statement.
 const MAX_PAIRS: usize = 10_000;

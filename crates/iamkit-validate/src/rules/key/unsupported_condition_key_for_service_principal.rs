@@ -1,7 +1,7 @@
 //! `UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL`.
 
 use crate::document::PrincipalElement;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 /// Keys that calls by services lack (IAM User Guide, "AWS global condition context keys", 2026-11; `aws:PrincipalOrgID` is
 /// the one that AWS names, the others are inferred).

@@ -1,7 +1,7 @@
 //! `UNSUPPORTED_GLOBAL_CONDITION_KEY`.
 
 use super::aws_arn;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "UNSUPPORTED_GLOBAL_CONDITION_KEY",

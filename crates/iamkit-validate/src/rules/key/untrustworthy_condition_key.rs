@@ -2,7 +2,7 @@
 
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 /// Headers that a client sends (IAM User Guide, "AWS global condition context keys", 2026-11; that these are all is
 /// inferred).

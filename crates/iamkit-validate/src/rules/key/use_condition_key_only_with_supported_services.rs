@@ -2,7 +2,7 @@
 
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 /// The keys, and whether `OF_ORGANIZATION_ID` have them too.
 const SCOPED: [(&str, bool); 3] =

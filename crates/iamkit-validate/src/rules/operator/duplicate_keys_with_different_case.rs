@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "DUPLICATE_KEYS_WITH_DIFFERENT_CASE",

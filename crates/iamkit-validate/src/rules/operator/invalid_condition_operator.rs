@@ -3,7 +3,7 @@
 use iamkit_policy::OperatorKind;
 use iamkit_policy::shown::Shown;
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 /// So many operators of a document are told with the nearest.
 const MOST: usize = 8;

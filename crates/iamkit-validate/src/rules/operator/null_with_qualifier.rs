@@ -1,6 +1,6 @@
 //! `NULL_WITH_QUALIFIER`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "NULL_WITH_QUALIFIER",

@@ -1,7 +1,7 @@
 //! `CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE`.
 
-use crate::rules::about::*;
-use super::grant::{Form, KINDS, CREATE_SLR};
+use super::grant::{CREATE_SLR, Form, KINDS};
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE",

@@ -1,7 +1,7 @@
 //! `CREATE_SLR_WITH_STAR_IN_RESOURCE`.
 
-use crate::rules::about::*;
-use super::grant::{Form, KINDS, CREATE_SLR};
+use super::grant::{CREATE_SLR, Form, KINDS};
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "CREATE_SLR_WITH_STAR_IN_RESOURCE",
@@ -21,6 +21,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     if let Some(spans) = CREATE_SLR.grants(Form::StarResource, input, statement) {
-        found.all_of(spans, "The statement lets create a service-linked role of any service: name the services' roles.");
+        found.all_of(
+            spans,
+            "The statement lets create a service-linked role of any service: name the services' roles.",
+        );
     }
 }

@@ -52,7 +52,12 @@ pub(super) static PASS_ROLE: Sensitive =
 
 impl Sensitive {
     /// Where a statement grants it in this form: the action's place, and the resource's.
-    pub(super) fn grants(&self, form: Form, input: &Input<'_>, statement: &Statement<'_>) -> Option<Vec<Span>> {
+    pub(super) fn grants(
+        &self,
+        form: Form,
+        input: &Input<'_>,
+        statement: &Statement<'_>,
+    ) -> Option<Vec<Span>> {
         if !statement.is_allow() || self.is_narrowed(statement) {
             return None;
         }

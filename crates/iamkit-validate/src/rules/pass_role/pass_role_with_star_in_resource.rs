@@ -1,7 +1,7 @@
 //! `PASS_ROLE_WITH_STAR_IN_RESOURCE`.
 
-use crate::rules::about::*;
 use super::grant::{Form, KINDS, PASS_ROLE};
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "PASS_ROLE_WITH_STAR_IN_RESOURCE",

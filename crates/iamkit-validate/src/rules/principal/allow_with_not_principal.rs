@@ -1,6 +1,6 @@
 //! `ALLOW_WITH_NOT_PRINCIPAL`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "ALLOW_WITH_NOT_PRINCIPAL",
@@ -20,6 +20,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     if let Some(element) = statement.not_principal.as_ref().filter(|_| statement.is_allow()) {
-        found.at(element.span, "Everyone else is allowed, also without signing: name whom you mean with `Principal`.");
+        found.at(
+            element.span,
+            "Everyone else is allowed, also without signing: name whom you mean with `Principal`.",
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! `FEDERATED_PRINCIPAL_NOT_SUPPORTED`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "FEDERATED_PRINCIPAL_NOT_SUPPORTED",
@@ -21,6 +21,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     let entries = statement.principals().flat_map(|element| element.entries());
     for entry in entries.filter(|entry| PrincipalKey::read(&entry.key_name.text) == PrincipalKey::Federated) {
-        found.at(entry.span, "Only trust policies name identity providers: name the roles that their identities take.");
+        found.at(
+            entry.span,
+            "Only trust policies name identity providers: name the roles that their identities take.",
+        );
     }
 }

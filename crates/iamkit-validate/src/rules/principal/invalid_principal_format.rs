@@ -1,6 +1,6 @@
 //! `INVALID_PRINCIPAL_FORMAT`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_PRINCIPAL_FORMAT",

@@ -1,6 +1,6 @@
 //! `INVALID_PRINCIPAL_KEY`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_PRINCIPAL_KEY",
@@ -21,6 +21,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     let entries = statement.principals().flat_map(|element| element.entries());
     for entry in entries.filter(|entry| PrincipalKey::read(&entry.key_name.text) == PrincipalKey::Unknown) {
-        found.at(entry.key_name.span, "The keys of a principal are `AWS`, `CanonicalUser`, `Federated` and `Service`.");
+        found.at(
+            entry.key_name.span,
+            "The keys of a principal are `AWS`, `CanonicalUser`, `Federated` and `Service`.",
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! `INVALID_USER_REFERENCE`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_USER_REFERENCE",
@@ -23,6 +23,9 @@ fn check(_: &Input<'_>, _: &Statement<'_>, principal: &Principal<'_>, found: &mu
         !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
     });
     if is_id && principal.key == PrincipalKey::Aws {
-        found.at(principal.item.span, "The unique ID stands for a user that was deleted: name the ARN of one that is there.");
+        found.at(
+            principal.item.span,
+            "The unique ID stands for a user that was deleted: name the ARN of one that is there.",
+        );
     }
 }

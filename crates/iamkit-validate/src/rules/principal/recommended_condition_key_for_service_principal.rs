@@ -1,7 +1,7 @@
 //! `RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL`.
 
-use crate::rules::about::*;
 use super::source::{has_source, is_let_in, other_sources};
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",

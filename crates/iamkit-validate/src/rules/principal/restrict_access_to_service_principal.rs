@@ -1,7 +1,7 @@
 //! `RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL`.
 
-use crate::rules::about::*;
 use super::source::{has_source, is_let_in, other_sources};
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",
@@ -20,7 +20,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, principal: &Principal<'_>, found: &mut Found<'_>) {
-    if is_let_in(statement, principal) && !has_source(statement) && other_sources(statement).next().is_none() {
+    if is_let_in(statement, principal) && !has_source(statement) && other_sources(statement).next().is_none()
+    {
         let message = "The service may call for anyone: test `aws:SourceArn`, `aws:SourceAccount` or `aws:SourceOrgID`.";
         found.at(principal.item.span, message);
     }

@@ -1,6 +1,6 @@
 //! `UNSUPPORTED_WILDCARD_IN_PRINCIPAL`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
@@ -22,7 +22,8 @@ fn check(_: &Input<'_>, _: &Statement<'_>, principal: &Principal<'_>, found: &mu
     let text = &*principal.item.text;
     let is_everyone = principal.key == PrincipalKey::Aws && text == "*";
     if text.contains(['*', '?']) && !is_everyone {
-        let message = "Principals have no wildcards, but for `*` of `AWS`: name them, or test `aws:PrincipalArn`.";
+        let message =
+            "Principals have no wildcards, but for `*` of `AWS`: name them, or test `aws:PrincipalArn`.";
         found.at(principal.item.span, message);
     }
 }

@@ -31,7 +31,8 @@ pub(super) fn tell_of(items: &[&Item<'_>], letters: Letters, input: &Input<'_>, 
             return;
         }
         let (count, text) = (covered.len(), Shown::value(&longest.text));
-        let message = format!("One of these {count} items covers the others, `{text}` among them: keep that one.");
+        let message =
+            format!("One of these {count} items covers the others, `{text}` among them: keep that one.");
         found.all_of(covered.iter().map(|item| item.span).collect(), message);
     }
 }

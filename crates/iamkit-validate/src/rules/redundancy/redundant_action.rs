@@ -1,7 +1,7 @@
 //! `REDUNDANT_ACTION`.
 
-use crate::rules::about::*;
 use super::items::{Letters, tell_of};
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "REDUNDANT_ACTION",

@@ -1,6 +1,6 @@
 //! `REDUNDANT_CONDITION_VALUE_NUM`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 use iamkit_policy::OperatorKind;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -20,7 +20,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
-    use OperatorKind::{NumericGreaterThan, NumericGreaterThanEquals, NumericLessThan, NumericLessThanEquals};
+    use OperatorKind::{
+        NumericGreaterThan, NumericGreaterThanEquals, NumericLessThan, NumericLessThanEquals,
+    };
     let which = match key.operator.map(|operator| operator.kind) {
         Some(NumericLessThan | NumericLessThanEquals) => "greatest",
         Some(NumericGreaterThan | NumericGreaterThanEquals) => "least",

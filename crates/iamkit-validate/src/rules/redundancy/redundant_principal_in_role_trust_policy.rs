@@ -1,6 +1,6 @@
 //! `REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 use std::collections::HashSet;
 
 use crate::arn::Fields;
@@ -28,7 +28,10 @@ fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
         for principal in aws() {
             if session_of(&principal.item.text).is_some_and(|role| roles.contains(&role)) {
                 let text = Shown::value(&principal.item.text);
-                found.at(principal.item.span, format!("`{text}` is a session of a role that is named beside it."));
+                found.at(
+                    principal.item.span,
+                    format!("`{text}` is a session of a role that is named beside it."),
+                );
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `REDUNDANT_STATEMENT`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 use std::collections::HashMap;
 
 use iamkit_policy::Span;

@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::document::{
-    Document, Element, Item, KeyTest, PrincipalElement, PrincipalForm, Statement,
-};
+use crate::document::{Document, Element, Item, KeyTest, PrincipalElement, PrincipalForm, Statement};
 
 /// A text that statements have in common exactly when they say the same; nothing of one that isn't read whole.
 pub(super) fn meaning(document: &Document<'_>, statement: &Statement<'_>) -> Option<String> {

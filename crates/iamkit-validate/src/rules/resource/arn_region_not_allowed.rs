@@ -1,6 +1,6 @@
 //! `ARN_REGION_NOT_ALLOWED`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "ARN_REGION_NOT_ALLOWED",
@@ -21,6 +21,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, _: &Statement<'_>, resource: &Resource<'_>, found: &mut Found<'_>) {
     if resource.problem(input.catalog) == Some(ArnProblem::RegionNotAllowed) {
         let text = Shown::value(&resource.item.text);
-        found.at(resource.item.span, format!("Such resources have no Region: leave that field of `{text}` empty."));
+        found.at(
+            resource.item.span,
+            format!("Such resources have no Region: leave that field of `{text}` empty."),
+        );
     }
 }

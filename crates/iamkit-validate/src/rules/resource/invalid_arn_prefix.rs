@@ -1,6 +1,6 @@
 //! `INVALID_ARN_PREFIX`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_ARN_PREFIX",

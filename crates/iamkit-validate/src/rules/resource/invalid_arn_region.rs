@@ -1,6 +1,6 @@
 //! `INVALID_ARN_REGION`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_ARN_REGION",
@@ -21,6 +21,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, _: &Statement<'_>, resource: &Resource<'_>, found: &mut Found<'_>) {
     if resource.problem(input.catalog) == Some(ArnProblem::Region) {
         let text = Shown::value(&resource.item.text);
-        found.at(resource.item.span, format!("The Region of `{text}` is none of its partition, or hasn't this service."));
+        found.at(
+            resource.item.span,
+            format!("The Region of `{text}` is none of its partition, or hasn't this service."),
+        );
     }
 }

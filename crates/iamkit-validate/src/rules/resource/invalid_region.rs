@@ -1,7 +1,7 @@
 //! `INVALID_REGION`.
 
-use crate::rules::about::*;
 use crate::arn::is_open;
+use crate::rules::prelude::*;
 use iamkit_catalog::Regions;
 
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! `INVALID_SERVICE`.
 
-use crate::rules::about::*;
 use crate::arn::is_open;
+use crate::rules::prelude::*;
 use iamkit_catalog::{Catalog, Regions};
 
 /// Services that call others under a name that is neither the prefix of actions nor an endpoint: in condition values of
@@ -44,7 +44,9 @@ fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
 
 /// Whether a key with a prefix has one of a service, of AWS as a whole, or of an identity provider.
 fn is_key_of_service(key: &str, catalog: &Catalog) -> bool {
-    let Some((prefix, name)) = key.split_once(':').filter(|(prefix, _)| !prefix.is_empty()) else { return true };
+    let Some((prefix, name)) = key.split_once(':').filter(|(prefix, _)| !prefix.is_empty()) else {
+        return true;
+    };
     // Identity providers are named by their domains.
     let is_of_provider = prefix.contains('.') || matches!(prefix, "aws" | "saml" | "identitycenter");
     // Keys of a service under a name that it has elsewhere: `catalog:ChangeType` of AWS Marketplace.

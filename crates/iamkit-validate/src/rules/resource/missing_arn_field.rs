@@ -1,6 +1,6 @@
 //! `MISSING_ARN_FIELD`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "MISSING_ARN_FIELD",
@@ -27,6 +27,9 @@ fn check(input: &Input<'_>, _: &Statement<'_>, resource: &Resource<'_>, found: &
     };
     if is_short {
         let text = Shown::value(&resource.item.text);
-        found.at(resource.item.span, format!("`{text}` has too few fields: write `arn:partition:service:region:account:resource`."));
+        found.at(
+            resource.item.span,
+            format!("`{text}` has too few fields: write `arn:partition:service:region:account:resource`."),
+        );
     }
 }

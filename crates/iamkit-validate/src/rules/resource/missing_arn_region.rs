@@ -1,6 +1,6 @@
 //! `MISSING_ARN_REGION`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "MISSING_ARN_REGION",
@@ -21,6 +21,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, _: &Statement<'_>, resource: &Resource<'_>, found: &mut Found<'_>) {
     if resource.problem(input.catalog) == Some(ArnProblem::MissingRegion) {
         let text = Shown::value(&resource.item.text);
-        found.at(resource.item.span, format!("Such resources have a Region: `{text}` has none, and matches nothing."));
+        found.at(
+            resource.item.span,
+            format!("Such resources have a Region: `{text}` has none, and matches nothing."),
+        );
     }
 }

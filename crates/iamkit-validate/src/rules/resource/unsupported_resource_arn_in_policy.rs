@@ -1,7 +1,7 @@
 //! `UNSUPPORTED_RESOURCE_ARN_IN_POLICY`.
 
-use crate::rules::about::*;
 use crate::rules::attached::is_arn_of;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "UNSUPPORTED_RESOURCE_ARN_IN_POLICY",
@@ -28,7 +28,8 @@ fn check(input: &Input<'_>, _: &Statement<'_>, resource: &Resource<'_>, found: &
         resource_type != PolicyResourceType::S3Bucket
     } else {
         // What is wrong in itself is found by other rules.
-        resource.problem(input.catalog).is_some() || is_arn_of(&resource.item.text, resource_type, input.catalog)
+        resource.problem(input.catalog).is_some()
+            || is_arn_of(&resource.item.text, resource_type, input.catalog)
     };
     if !is_fine {
         let text = Shown::value(&resource.item.text);

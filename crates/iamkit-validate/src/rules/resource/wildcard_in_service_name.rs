@@ -1,6 +1,6 @@
 //! `WILDCARD_IN_SERVICE_NAME`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "WILDCARD_IN_SERVICE_NAME",
@@ -22,7 +22,8 @@ fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     for action in statement.all_actions() {
         // Inferred: the page tells of ARNs alone.
         let prefix = action.item.text.split_once(':').map(|(prefix, _)| prefix);
-        if prefix.is_some_and(|prefix| prefix.contains(['*', '?']) && prefix != "*" && !prefix.contains('$')) {
+        if prefix.is_some_and(|prefix| prefix.contains(['*', '?']) && prefix != "*" && !prefix.contains('$'))
+        {
             found.at(action.item.span, message(&action.item.text));
         }
     }
@@ -35,5 +36,7 @@ fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
 
 fn message(text: &str) -> String {
     let text = Shown::value(text);
-    format!("A wildcard in the name of the service reaches others than meant: name each service instead of `{text}`.")
+    format!(
+        "A wildcard in the name of the service reaches others than meant: name each service instead of `{text}`."
+    )
 }

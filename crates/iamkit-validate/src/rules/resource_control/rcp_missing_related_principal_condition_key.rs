@@ -1,7 +1,7 @@
 //! `RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY`.
 
-use crate::rules::about::*;
 use super::related::of_principals;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY",

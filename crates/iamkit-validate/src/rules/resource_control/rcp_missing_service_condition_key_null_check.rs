@@ -1,7 +1,7 @@
 //! `RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK`.
 
-use crate::rules::about::*;
 use super::related::of_unchecked_sources;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK",

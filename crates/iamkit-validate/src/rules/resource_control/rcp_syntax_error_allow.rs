@@ -1,6 +1,6 @@
 //! `RCP_SYNTAX_ERROR_ALLOW`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "RCP_SYNTAX_ERROR_ALLOW",
@@ -20,12 +20,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     if statement.is_allow() && !is_of_everything(statement) {
-        found.at(statement.span, "A resource control policy denies: its Allow is of everyone, every resource and no condition.");
+        found.at(
+            statement.span,
+            "A resource control policy denies: its Allow is of everyone, every resource and no condition.",
+        );
     }
 }
 
 fn is_of_everything(statement: &Statement<'_>) -> bool {
     let of_everyone = statement.principal.as_ref().is_some_and(|element| element.is_everyone());
-    let of_all = statement.resource.as_ref().is_some_and(|element| element.items.iter().any(|it| it.item.text == "*"));
+    let of_all =
+        statement.resource.as_ref().is_some_and(|element| element.items.iter().any(|it| it.item.text == "*"));
     of_everyone && of_all && statement.condition.is_none()
 }

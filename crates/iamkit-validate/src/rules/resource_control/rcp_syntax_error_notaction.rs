@@ -1,6 +1,6 @@
 //! `RCP_SYNTAX_ERROR_NOTACTION`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "RCP_SYNTAX_ERROR_NOTACTION",

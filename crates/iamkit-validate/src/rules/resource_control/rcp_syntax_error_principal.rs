@@ -1,6 +1,6 @@
 //! `RCP_SYNTAX_ERROR_PRINCIPAL`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "RCP_SYNTAX_ERROR_PRINCIPAL",
@@ -20,6 +20,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     for element in statement.principals().filter(|element| element.is_negated || !element.is_everyone()) {
-        found.at(element.span, "The principal of a resource control policy is `*`: choose callers by conditions.");
+        found.at(
+            element.span,
+            "The principal of a resource control policy is `*`: choose callers by conditions.",
+        );
     }
 }

@@ -19,7 +19,9 @@ const OF_SOURCES: [&str; 4] = ["aws:sourceaccount", "aws:sourcearn", "aws:source
 /// Tests of who calls without one that leaves services out.
 pub(super) fn of_principals<'s, 't>(statement: &'s Statement<'t>) -> Vec<&'s KeyTest<'t>> {
     let is_for_all = has(statement, |key, operator| {
-        operator.if_exists && operator.kind == OperatorKind::Bool && is(key, "aws:principalisawsservice", "false")
+        operator.if_exists
+            && operator.kind == OperatorKind::Bool
+            && is(key, "aws:principalisawsservice", "false")
     });
     tests_of(statement, &OF_PRINCIPALS, !is_for_all)
 }
@@ -35,8 +37,7 @@ pub(super) fn of_sources<'s, 't>(statement: &'s Statement<'t>) -> Vec<&'s KeyTes
 /// Tests of for whom a service calls without one that somebody is told.
 pub(super) fn of_unchecked_sources<'s, 't>(statement: &'s Statement<'t>) -> Vec<&'s KeyTest<'t>> {
     let is_checked = has(statement, |key, operator| {
-        operator.is_null()
-            && (is(key, "aws:sourceaccount", "false") || is(key, "aws:sourcearn", "false"))
+        operator.is_null() && (is(key, "aws:sourceaccount", "false") || is(key, "aws:sourcearn", "false"))
     });
     let tests = tests_of(statement, &OF_SOURCES, !is_checked);
     tests.into_iter().filter(|key| !key.is_under(Operator::is_null)).collect()

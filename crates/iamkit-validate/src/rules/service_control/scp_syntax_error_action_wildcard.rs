@@ -1,6 +1,6 @@
 //! `SCP_SYNTAX_ERROR_ACTION_WILDCARD`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "SCP_SYNTAX_ERROR_ACTION_WILDCARD",
@@ -22,6 +22,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Input<'_>, _: &Statement<'_>, action: &Action<'_>, found: &mut Found<'_>) {
     let before_end = action.item.text.char_indices().rev().skip(1);
     if before_end.into_iter().any(|(_, character)| matches!(character, '*' | '?')) {
-        found.at(action.item.span, "AWS's page allows wildcards of service control policies at the end of an action alone.");
+        found.at(
+            action.item.span,
+            "AWS's page allows wildcards of service control policies at the end of an action alone.",
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! `SCP_SYNTAX_ERROR_PRINCIPAL`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "SCP_SYNTAX_ERROR_PRINCIPAL",
@@ -20,6 +20,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     for element in statement.principals() {
-        found.at(element.name, "A service control policy is about every principal of its accounts: it names none.");
+        found.at(
+            element.name,
+            "A service control policy is about every principal of its accounts: it names none.",
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! `DATA_TYPE_MISMATCH`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "DATA_TYPE_MISMATCH",

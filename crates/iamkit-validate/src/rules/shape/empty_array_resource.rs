@@ -1,6 +1,6 @@
 //! `EMPTY_ARRAY_RESOURCE`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "EMPTY_ARRAY_RESOURCE",

@@ -1,6 +1,6 @@
 //! `EMPTY_SID_VALUE`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "EMPTY_SID_VALUE",

@@ -1,6 +1,6 @@
 //! `INVALID_EFFECT`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_EFFECT",

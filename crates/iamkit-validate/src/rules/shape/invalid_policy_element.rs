@@ -1,6 +1,6 @@
 //! `INVALID_POLICY_ELEMENT`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 use iamkit_policy::shown::Shown;
 
 pub(in crate::rules) static RULE: Rule = Rule {

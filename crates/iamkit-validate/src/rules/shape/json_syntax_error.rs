@@ -1,6 +1,6 @@
 //! `JSON_SYNTAX_ERROR`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "JSON_SYNTAX_ERROR",
@@ -9,11 +9,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     mark: Mark::Documented,
     place_mark: Mark::Inferred,
     about: "The text is not one JSON value, or an object in it has a member twice.",
-    finds: identity(
-        r#"{"Version": "#,
-    ),
-    passes: identity(
-        "{}",
-    ),
+    finds: identity(r#"{"Version": "#),
+    passes: identity("{}"),
     check: Check::Elsewhere,
 };

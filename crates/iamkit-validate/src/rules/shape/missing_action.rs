@@ -1,6 +1,6 @@
 //! `MISSING_ACTION`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "MISSING_ACTION",

@@ -1,6 +1,6 @@
 //! `MISSING_STATEMENT`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "MISSING_STATEMENT",
@@ -9,9 +9,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     mark: Mark::Observed,
     place_mark: Mark::Inferred,
     about: "A document has no statement.",
-    finds: identity(
-        r#"{"Version": "2012-10-17"}"#,
-    ),
+    finds: identity(r#"{"Version": "2012-10-17"}"#),
     passes: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
     ),

@@ -1,6 +1,6 @@
 //! `MISSING_VERSION`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "MISSING_VERSION",

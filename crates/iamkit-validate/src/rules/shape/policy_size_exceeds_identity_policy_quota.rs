@@ -1,8 +1,8 @@
 //! `POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA`.
 
-use crate::rules::about::*;
 use super::size::thousand;
 use super::size::visible;
+use crate::rules::prelude::*;
 
 /// Of all identity policies of a role together (IAM quotas).
 const QUOTA: usize = 10_240;
@@ -14,19 +14,44 @@ pub(in crate::rules) static RULE: Rule = Rule {
     mark: Mark::Observed,
     place_mark: Mark::Observed,
     about: "The characters that are no white space, and one more, exceed the largest quota of identity policies.",
-    finds: identity(
-        concat!(r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"#, thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), r#""}}"#),
-    ),
-    passes: identity(
-        concat!(r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"#, thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), r#""}}"#),
-    ),
+    finds: identity(concat!(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"#,
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        r#""}}"#
+    )),
+    passes: identity(concat!(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"#,
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        r#""}}"#
+    )),
     check: Check::Document(check),
 };
 
 fn check(input: &Input<'_>, found: &mut Found<'_>) {
     let characters = visible(input.document.text) + 1;
     if QUOTA < characters {
-        let message = format!("The document has {characters} characters, white space not counted; the quota is {QUOTA}.");
+        let message = format!(
+            "The document has {characters} characters, white space not counted; the quota is {QUOTA}."
+        );
         found.at(input.document.span, message);
     }
 }

@@ -1,8 +1,8 @@
 //! `POLICY_SIZE_EXCEEDS_RCP_QUOTA`.
 
-use crate::rules::about::*;
-use super::size::thousand;
 use super::size::all;
+use super::size::thousand;
+use crate::rules::prelude::*;
 
 /// The quota of AWS Organizations, which is raised for some.
 const QUOTA: usize = 5_120;
@@ -14,12 +14,24 @@ pub(in crate::rules) static RULE: Rule = Rule {
     mark: Mark::Documented,
     place_mark: Mark::Inferred,
     about: "The characters exceed the quota of resource control policies.",
-    finds: resource_control(
-        concat!(r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"#, thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), r#""}}"#),
-    ),
-    passes: resource_control(
-        concat!(r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"#, thousand!(), thousand!(), thousand!(), thousand!(), r#""}}"#),
-    ),
+    finds: resource_control(concat!(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"#,
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        r#""}}"#
+    )),
+    passes: resource_control(concat!(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"#,
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        thousand!(),
+        r#""}}"#
+    )),
     check: Check::Document(check),
 };
 

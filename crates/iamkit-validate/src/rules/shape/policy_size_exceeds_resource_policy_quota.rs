@@ -1,8 +1,8 @@
 //! `POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA`.
 
-use crate::rules::about::*;
-use super::size::thousand;
 use super::size::all;
+use super::size::thousand;
+use crate::rules::prelude::*;
 
 /// Of a bucket policy, in characters (S3 quotas: 20 KB).
 const QUOTA: usize = 20_480;
@@ -16,11 +16,58 @@ pub(in crate::rules) static RULE: Rule = Rule {
     about: "The characters exceed the quota of the resource.",
     finds: of(
         PolicyResourceType::S3Bucket,
-        concat!(r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"#, thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), r#"/*"}}"#),
+        concat!(
+            r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"#,
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            r#"/*"}}"#
+        ),
     ),
     passes: of(
         PolicyResourceType::S3Bucket,
-        concat!(r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"#, thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), thousand!(), r#"/*"}}"#),
+        concat!(
+            r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"#,
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            thousand!(),
+            r#"/*"}}"#
+        ),
     ),
     check: Check::Document(check),
 };

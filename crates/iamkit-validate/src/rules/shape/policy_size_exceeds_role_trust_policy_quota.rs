@@ -1,8 +1,8 @@
 //! `POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA`.
 
-use crate::rules::about::*;
 use super::size::thousand;
 use super::size::visible;
+use crate::rules::prelude::*;
 
 /// The default quota of trust policies (IAM quotas).
 const QUOTA: usize = 2_048;
@@ -14,19 +14,26 @@ pub(in crate::rules) static RULE: Rule = Rule {
     mark: Mark::Documented,
     place_mark: Mark::Inferred,
     about: "The characters that are no white space exceed the default quota of trust policies.",
-    finds: trust(
-        concat!(r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": ""#, thousand!(), thousand!(), r#""}}}}"#),
-    ),
-    passes: trust(
-        concat!(r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": ""#, thousand!(), r#""}}}}"#),
-    ),
+    finds: trust(concat!(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": ""#,
+        thousand!(),
+        thousand!(),
+        r#""}}}}"#
+    )),
+    passes: trust(concat!(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": ""#,
+        thousand!(),
+        r#""}}}}"#
+    )),
     check: Check::Document(check),
 };
 
 fn check(input: &Input<'_>, found: &mut Found<'_>) {
     let characters = visible(input.document.text);
     if QUOTA < characters {
-        let message = format!("The document has {characters} characters, white space not counted; the quota is {QUOTA}.");
+        let message = format!(
+            "The document has {characters} characters, white space not counted; the quota is {QUOTA}."
+        );
         found.at(input.document.span, message);
     }
 }

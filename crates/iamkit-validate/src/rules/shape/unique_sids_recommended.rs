@@ -1,7 +1,7 @@
 //! `UNIQUE_SIDS_RECOMMENDED`.
 
-use crate::rules::about::*;
 use super::sids::repeated_sids;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "UNIQUE_SIDS_RECOMMENDED",

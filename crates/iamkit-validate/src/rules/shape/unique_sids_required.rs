@@ -1,15 +1,12 @@
 //! `UNIQUE_SIDS_REQUIRED`.
 
-use crate::rules::about::*;
 use super::sids::repeated_sids;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "UNIQUE_SIDS_REQUIRED",
     severity: Severity::Error,
-    kinds: Kinds::IDENTITY
-        .and(Kinds::SERVICE_CONTROL)
-        .and(Kinds::RESOURCE_CONTROL)
-        .and(Kinds::TRUST),
+    kinds: Kinds::IDENTITY.and(Kinds::SERVICE_CONTROL).and(Kinds::RESOURCE_CONTROL).and(Kinds::TRUST),
     mark: Mark::Documented,
     place_mark: Mark::Inferred,
     about: "Two statements have the same `Sid`; letter case counts.",

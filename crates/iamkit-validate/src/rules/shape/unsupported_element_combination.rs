@@ -1,6 +1,6 @@
 //! `UNSUPPORTED_ELEMENT_COMBINATION`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "UNSUPPORTED_ELEMENT_COMBINATION",
@@ -19,15 +19,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let actions = (statement.action.as_ref().map(|it| it.name), statement.not_action.as_ref().map(|it| it.name));
+    let actions =
+        (statement.action.as_ref().map(|it| it.name), statement.not_action.as_ref().map(|it| it.name));
     let resources =
         (statement.resource.as_ref().map(|it| it.name), statement.not_resource.as_ref().map(|it| it.name));
     let principals =
         (statement.principal.as_ref().map(|it| it.name), statement.not_principal.as_ref().map(|it| it.name));
     for pair in [actions, resources, principals] {
         if let (Some(element), Some(negation)) = pair {
-            let (first, second) = if element.start < negation.start { (element, negation) } else { (negation, element) };
-            found.all_of(vec![first, second], "The statement has an element and its negation: keep one of them.");
+            let (first, second) =
+                if element.start < negation.start { (element, negation) } else { (negation, element) };
+            found.all_of(
+                vec![first, second],
+                "The statement has an element and its negation: keep one of them.",
+            );
         }
     }
 }

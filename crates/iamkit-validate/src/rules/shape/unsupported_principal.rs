@@ -1,6 +1,6 @@
 //! `UNSUPPORTED_PRINCIPAL`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "UNSUPPORTED_PRINCIPAL",
@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     for element in statement.principals() {
-        found.at(element.name, "An identity policy is about the identities it is attached to: it names none.");
+        found
+            .at(element.name, "An identity policy is about the identities it is attached to: it names none.");
     }
 }

@@ -1,14 +1,11 @@
 //! `UNSUPPORTED_SID`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "UNSUPPORTED_SID",
     severity: Severity::Error,
-    kinds: Kinds::IDENTITY
-        .and(Kinds::SERVICE_CONTROL)
-        .and(Kinds::RESOURCE_CONTROL)
-        .and(Kinds::TRUST),
+    kinds: Kinds::IDENTITY.and(Kinds::SERVICE_CONTROL).and(Kinds::RESOURCE_CONTROL).and(Kinds::TRUST),
     mark: Mark::Documented,
     place_mark: Mark::Inferred,
     about: "`Sid` has a character that is no letter and no digit; policies of other resources may have them.",

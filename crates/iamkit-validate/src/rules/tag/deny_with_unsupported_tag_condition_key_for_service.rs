@@ -1,7 +1,7 @@
 //! `DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`.
 
-use crate::rules::about::*;
 use super::unsupported::{KINDS, untagged};
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",

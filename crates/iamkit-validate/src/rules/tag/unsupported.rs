@@ -74,7 +74,8 @@ fn in_order(mut spans: Vec<Span>) -> Vec<Span> {
 fn tags_asked_for<'s, 't>(statement: &'s Statement<'t>) -> Vec<&'s KeyTest<'t>> {
     let mut seen = HashSet::new();
     let keys = statement.condition.iter().flat_map(|condition| condition.keys());
-    keys.filter(|key| begins(&key.folded, RESOURCE_TAG) && is_positive(key) && seen.insert(&*key.folded)).collect()
+    keys.filter(|key| begins(&key.folded, RESOURCE_TAG) && is_positive(key) && seen.insert(&*key.folded))
+        .collect()
 }
 
 fn is_positive(key: &KeyTest<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! `CONFIRM_AUDIENCE_CLAIM_TYPE`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 use super::narrowed;
 

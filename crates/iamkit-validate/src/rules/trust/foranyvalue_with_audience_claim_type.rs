@@ -1,6 +1,6 @@
 //! `FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 use iamkit_policy::Quantifier;
 
 use super::narrowed;
@@ -23,7 +23,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, _: &Statement<'_>, key: &KeyTest<'_>, found: &mut Found<'_>) {
     let known = narrowed::is_known_claim(&key.folded);
-    let is_set = key.operator.is_some_and(|operator| !operator.is_null() && operator.quantifier == Some(Quantifier::ForAnyValue));
+    let is_set = key
+        .operator
+        .is_some_and(|operator| !operator.is_null() && operator.quantifier == Some(Quantifier::ForAnyValue));
     if is_set && known && key.folded.ends_with(":aud") {
         found.at(key.key.span, "The audience has one value: test it without `ForAnyValue:`.");
     }

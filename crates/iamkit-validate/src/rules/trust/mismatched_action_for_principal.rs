@@ -1,7 +1,7 @@
 //! `MISMATCHED_ACTION_FOR_PRINCIPAL`.
 
-use crate::rules::about::*;
 use super::provider::Provider;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "MISMATCHED_ACTION_FOR_PRINCIPAL",

@@ -1,6 +1,6 @@
 //! `MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY",

@@ -1,7 +1,7 @@
 //! `MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL`.
 
-use crate::rules::about::*;
 use super::narrowed;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",

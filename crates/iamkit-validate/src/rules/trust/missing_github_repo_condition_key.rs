@@ -1,7 +1,7 @@
 //! `MISSING_GITHUB_REPO_CONDITION_KEY`.
 
-use crate::rules::about::*;
 use super::narrowed;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "MISSING_GITHUB_REPO_CONDITION_KEY",
@@ -22,7 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Input<'_>, statement: &Statement<'_>, principal: &Principal<'_>, found: &mut Found<'_>) {
     let host = narrowed::oidc_host(statement, principal).filter(|host| host == narrowed::GITHUB);
     if host.is_some_and(|host| !narrowed::has_claim(statement, &host, "sub")) {
-        let message = "Workflows of every repository are trusted: test `token.actions.githubusercontent.com:sub`.";
+        let message =
+            "Workflows of every repository are trusted: test `token.actions.githubusercontent.com:sub`.";
         found.at(principal.item.span, message);
     }
 }

@@ -1,6 +1,6 @@
 //! `ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL`.
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL",

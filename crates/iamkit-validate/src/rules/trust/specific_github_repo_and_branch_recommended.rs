@@ -1,7 +1,7 @@
 //! `SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED`.
 
-use crate::rules::about::*;
 use super::narrowed;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED",

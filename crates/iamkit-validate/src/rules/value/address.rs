@@ -6,7 +6,7 @@ use iamkit_policy::OperatorKind;
 use iamkit_policy::value::parse_ip_range;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use crate::rules::about::{ConditionValue, KeyTest};
+use crate::rules::prelude::{ConditionValue, KeyTest};
 
 /// How many of a key's values are private addresses
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use iamkit_policy::{OperatorKind, Quantifier};
 
-use crate::rules::about::KeyTest;
+use crate::rules::prelude::KeyTest;
 
 /// For which requests a condition holds
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! `EQUIVALENT_TO_NULL_TRUE`.
 
 use super::equal_presence::{Holds, is_any};
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "EQUIVALENT_TO_NULL_TRUE",

@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "IMPROVE_IP_RANGE",

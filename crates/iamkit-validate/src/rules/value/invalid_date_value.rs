@@ -3,7 +3,7 @@
 use iamkit_policy::value::Instant;
 
 use super::epoch::is_epoch;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_DATE_VALUE",

@@ -3,7 +3,7 @@
 use iamkit_policy::shown::Shown;
 
 use super::pieces::has_variable;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 /// Keys whose values are ARNs of KMS keys (Amazon S3 User Guide, "Policy keys", 2026-11; AWS names the first, that the
 /// others of S3's services are alike is inferred).

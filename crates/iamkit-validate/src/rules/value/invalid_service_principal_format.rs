@@ -3,7 +3,7 @@
 use iamkit_policy::shown::Shown;
 
 use super::pieces::has_variable;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 /// The domains of services.
 const DOMAINS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];

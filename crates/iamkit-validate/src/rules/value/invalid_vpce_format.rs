@@ -3,7 +3,7 @@
 use iamkit_policy::shown::Shown;
 
 use super::pieces::is_literal_text;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_VPCE_FORMAT",

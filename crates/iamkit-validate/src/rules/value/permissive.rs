@@ -1,7 +1,7 @@
 //! Keys whose values are to be written in full, and what is too loose for them.
 
 use super::pieces::{Piece, pieces};
-use crate::rules::about::{Input, KeyTest, Operator};
+use crate::rules::prelude::{Input, KeyTest, Operator};
 
 /// Keys that AWS calls sensitive: no wildcard is of use in their values (IAM User Guide, "AWS global condition context
 /// keys", 2026-11).

@@ -1,6 +1,6 @@
 //! The pieces of a value: plain text, wildcards and variables.
 
-use crate::rules::about::{KeyTest, Operator};
+use crate::rules::prelude::{KeyTest, Operator};
 
 /// A piece of a value
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use iamkit_policy::OperatorKind;
 
 use super::address::{Share, private_values};
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "PRIVATE_NOT_IP_ADDRESS",

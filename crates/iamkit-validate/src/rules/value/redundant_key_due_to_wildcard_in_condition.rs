@@ -1,7 +1,7 @@
 //! `REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION`.
 
 use super::equal_presence::{Holds, is_any};
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION",

@@ -5,7 +5,7 @@ use iamkit_policy::value::Instant;
 
 use super::epoch::is_epoch;
 use super::pieces::has_variable;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "TYPE_MISMATCH_DATE",

@@ -4,7 +4,7 @@ use iamkit_policy::shown::Shown;
 use iamkit_policy::value::Decimal;
 
 use super::pieces::has_variable;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "TYPE_MISMATCH_NUMBER",

@@ -5,7 +5,7 @@ use iamkit_policy::shown::Shown;
 use iamkit_policy::value::is_binary;
 
 use super::pieces::has_variable;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "TYPE_MISMATCH_STRING",

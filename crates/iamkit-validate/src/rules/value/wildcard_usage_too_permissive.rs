@@ -2,7 +2,7 @@
 
 use super::permissive::Guarded;
 use super::pieces::Piece;
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "WILDCARD_USAGE_TOO_PERMISSIVE",

@@ -1,7 +1,7 @@
 //! `WILDCARD_WITHOUT_LIKE_OPERATOR`.
 
 use super::pieces::{Piece, pieces};
-use crate::rules::about::*;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "WILDCARD_WITHOUT_LIKE_OPERATOR",

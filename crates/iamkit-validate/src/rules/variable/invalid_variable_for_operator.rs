@@ -1,7 +1,7 @@
 //! `INVALID_VARIABLE_FOR_OPERATOR`.
 
-use crate::rules::about::*;
 use crate::document::variables;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "INVALID_VARIABLE_FOR_OPERATOR",

@@ -1,8 +1,8 @@
 //! `MISSING_QUOTE_IN_VARIABLE`.
 
-use crate::rules::about::*;
-use crate::document::variables;
 use super::place::places;
+use crate::document::variables;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "MISSING_QUOTE_IN_VARIABLE",
@@ -22,8 +22,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     for place in places(statement) {
-        if variables(place.text).any(|variable| variable.is_closed && variable.default().is_some_and(|it| !is_quoted(it))) {
-            found.at(place.span, "The default of a variable stands between single quotes: `${aws:username, 'nobody'}`.");
+        if variables(place.text)
+            .any(|variable| variable.is_closed && variable.default().is_some_and(|it| !is_quoted(it)))
+        {
+            found.at(
+                place.span,
+                "The default of a variable stands between single quotes: `${aws:username, 'nobody'}`.",
+            );
         }
     }
 }

@@ -1,8 +1,8 @@
 //! `UNSUPPORTED_SPACE_IN_VARIABLE`.
 
-use crate::rules::about::*;
-use crate::document::variables;
 use super::place::places;
+use crate::document::variables;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "UNSUPPORTED_SPACE_IN_VARIABLE",

@@ -1,7 +1,7 @@
 //! `VARIABLE_UNSUPPORTED_IN_ELEMENT`.
 
-use crate::rules::about::*;
 use crate::document::variables;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "VARIABLE_UNSUPPORTED_IN_ELEMENT",

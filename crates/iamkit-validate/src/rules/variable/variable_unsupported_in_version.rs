@@ -1,8 +1,8 @@
 //! `VARIABLE_UNSUPPORTED_IN_VERSION`.
 
-use crate::rules::about::*;
-use crate::document::variables;
 use super::place::places;
+use crate::document::variables;
+use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "VARIABLE_UNSUPPORTED_IN_VERSION",
