@@ -39,7 +39,7 @@ pub enum ValidateError {
 /// let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["s3:GetObjekt"], "Resource": "*"}}"#;
 /// let findings = validate(text, PolicyType::Identity, Catalog::embedded())?;
 /// assert_eq!(findings[0].code, "INVALID_ACTION");
-/// assert_eq!(findings[0].locations[0].start.offset, 68);
+/// assert_eq!(findings[0].locations[0].start.offset, 70);
 /// # Ok::<(), iamkit_validate::ValidateError>(())
 /// ```
 ///
