@@ -132,7 +132,8 @@ mod tests {
 
     #[test]
     fn places_are_all_some_or_all_but_some() {
-        let text = "# from a 1, 00\npartition p r1 r2 r3\nservice all p=*\nservice some p=r2\nservice but p=!r2\n";
+        let text =
+            "# from a 1, 00\npartition p r1 r2 r3\nservice all p=*\nservice some p=r2\nservice but p=!r2\n";
         let regions = Regions::parse(text);
         let answers = |service| ["r1", "r2", "x"].map(|region| regions.is_in_region(service, region));
         assert_eq!(regions.source(), "a 1");

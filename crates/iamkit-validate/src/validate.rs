@@ -26,7 +26,9 @@ pub enum ValidateError {
         bytes: usize,
     },
     /// Rules that compare its parts with each other would take more than [`MAX_STEPS`]: what they would find isn't known.
-    #[error("comparing the parts of the document with each other takes more than {MAX_STEPS} steps, which is the limit")]
+    #[error(
+        "comparing the parts of the document with each other takes more than {MAX_STEPS} steps, which is the limit"
+    )]
     TooMuchWork,
 }
 

@@ -10,9 +10,9 @@ use iamkit_validate::{PolicyType, Severity, validate};
 #[test]
 fn managed_policies_have_no_errors_but_of_the_day() {
     let policies = ManagedPolicies::embedded();
-    let texts = policies.iter().map(|policy| {
-        (policy.name().to_owned(), policy.current().document_text().expect("it is there"))
-    });
+    let texts = policies
+        .iter()
+        .map(|policy| (policy.name().to_owned(), policy.current().document_text().expect("it is there")));
     let texts = texts.collect::<Vec<_>>();
     let bytes = texts.iter().map(|(_, text)| text.len()).sum::<usize>();
     let start = Instant::now();

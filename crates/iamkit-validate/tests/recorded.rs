@@ -18,7 +18,8 @@ const OF_THE_DAY: [&str; 4] =
 
 /// A finding as the answers have it.
 fn as_recorded(finding: &Finding) -> Value {
-    let point = |at: iamkit_validate::Point| json!({"line": at.line, "column": at.column, "offset": at.offset});
+    let point =
+        |at: iamkit_validate::Point| json!({"line": at.line, "column": at.column, "offset": at.offset});
     let element = |element: &PathElement| match element {
         PathElement::Value(name) => json!({"value": name}),
         PathElement::Index(index) => json!({"index": index}),

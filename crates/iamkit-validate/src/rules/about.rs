@@ -5,8 +5,8 @@ pub(super) use iamkit_policy::shown::Shown;
 
 pub(super) use crate::arn::ArnProblem;
 pub(super) use crate::document::{
-    Action, ConditionValue, KeyTest, Named, Operator, OperatorBlock, Principal, PrincipalEntry, PrincipalForm,
-    PrincipalKey, Resource, Statement, ValueKind,
+    Action, ConditionValue, KeyTest, Named, Operator, OperatorBlock, Principal, PrincipalEntry,
+    PrincipalForm, PrincipalKey, Resource, Statement, ValueKind,
 };
 pub(super) use crate::finding::Severity;
 pub(super) use crate::input::Input;

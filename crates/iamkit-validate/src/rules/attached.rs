@@ -21,7 +21,8 @@ fn parts(resource_type: PolicyResourceType) -> (&'static str, &'static [&'static
 pub(super) fn is_action_of(action: Action<'_>, resource_type: PolicyResourceType) -> bool {
     let (service, types) = parts(resource_type);
     // Inferred: actions on objects are about those of access points too, be it that the catalog tells it of few.
-    let is_object = |name: &str| name == "object" && action.service_prefix() == "s3" && service.starts_with("s3");
+    let is_object =
+        |name: &str| name == "object" && action.service_prefix() == "s3" && service.starts_with("s3");
     let is_part = |name: &str| types.contains(&name) || is_object(name);
     let mut used = action.resource_types();
     match resource_type {

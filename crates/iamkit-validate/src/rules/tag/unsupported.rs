@@ -89,9 +89,11 @@ fn names_no_tagged(text: &str, named: Named, input: &Input<'_>) -> bool {
     match named {
         Named::Action(id) => catalog.action_by_id(id).is_some_and(|action| !has_tags(&action)),
         Named::Pattern | Named::Open => {
+            if !input.work.spend(named.steps(catalog)) {
+                return false;
+            }
             let mut actions = catalog.actions_matching(text).peekable();
-            let is_affordable = input.work.spend(catalog.action_count() as usize);
-            is_affordable && actions.peek().is_some() && !actions.any(|action| has_tags_by_type(&action))
+            actions.peek().is_some() && !actions.any(|action| has_tags_by_type(&action))
         }
         // Inferred of `*`; what names nothing is found by other rules.
         Named::All | Named::NoService | Named::NoAction | Named::NoName => false,
