@@ -47,14 +47,16 @@ pub struct ArnForm {
     resource_type: ResourceTypeId,
     region: ArnField,
     account: ArnField,
-    shape: Shape,
+    resource: Shape,
+    tail: Shape,
 }
 
 impl ArnForm {
     /// The form with these last three fields of a template.
     pub(crate) fn new(resource_type: ResourceTypeId, region: &str, account: &str, resource: &str) -> Self {
-        let shape = Shape::of(resource);
-        Self { resource_type, region: ArnField::read(region), account: ArnField::read(account), shape }
+        let tail = Shape::of(&format!("{region}:{account}:{resource}"));
+        let (region, account) = (ArnField::read(region), ArnField::read(account));
+        Self { resource_type, region, account, resource: Shape::of(resource), tail }
     }
 
     /// The resource type whose form it is.
@@ -79,7 +81,22 @@ impl ArnForm {
     /// # Complexity
     /// Linear in the glob.
     pub fn can_be(&self, resource: &Glob) -> bool {
-        self.shape.meets(resource)
+        self.resource.meets(resource)
+    }
+
+    /// Whether the glob matches some ARN of this form from its Region on: colons count as other characters do.
+    ///
+    /// As [`can_be`](Self::can_be) otherwise.
+    ///
+    /// ```
+    /// use iamkit_catalog::Catalog;
+    /// use iamkit_policy::glob::Glob;
+    ///
+    /// let queues = &Catalog::embedded().arn_forms("sqs")[0];
+    /// assert!(queues.tail_can_be(&Glob::parse("us-*")) && !queues.tail_can_be(&Glob::parse("us-east-1")));
+    /// ```
+    pub fn tail_can_be(&self, tail: &Glob) -> bool {
+        self.tail.meets(tail)
     }
 }
 

@@ -13,11 +13,14 @@ pub(crate) struct Shape {
     open: u128,
     /// Behind the last letter.
     end: u32,
+    /// The letters before the first place where any text may stand.
+    start: Box<str>,
 }
 
 impl Shape {
     pub(crate) fn of(resource: &str) -> Self {
-        let mut shape = Self { letters: Vec::new(), open: 0, end: 0 };
+        let start = resource.split(['$', '*']).next().unwrap_or_default().into();
+        let mut shape = Self { letters: Vec::new(), open: 0, end: 0, start };
         let mut rest = resource;
         while let Some(byte) = rest.bytes().next() {
             let is_placeholder = rest.starts_with("${") || byte == b'*';
@@ -48,7 +51,7 @@ impl Shape {
     pub(crate) fn meets(&self, glob: &Glob) -> bool {
         let all = u128::MAX >> (u128::BITS - 1 - self.end);
         // A resource part is never empty.
-        if glob.tokens().is_empty() {
+        if glob.tokens().is_empty() || !self.begins_as(glob.literal_prefix()) {
             return false;
         }
         let mut places = 1_u128;
@@ -63,6 +66,12 @@ impl Shape {
             }
         }
         places & (1 << self.end) != 0
+    }
+
+    /// Whether a text and the shape can begin alike: one of the two starts is a start of the other.
+    fn begins_as(&self, start: &str) -> bool {
+        let length = start.len().min(self.start.len());
+        start.as_bytes().get(..length) == self.start.as_bytes().get(..length)
     }
 
     fn follow(&self, mut places: u128, text: &str) -> u128 {

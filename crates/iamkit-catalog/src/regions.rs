@@ -93,7 +93,9 @@ impl Regions {
                 }
                 _ => {
                     let source = line.split_once(" from ").and_then(|(_, source)| source.split_once(','));
-                    source.into_iter().for_each(|(source, _)| found.source = source);
+                    if let Some((source, _)) = source {
+                        found.source = source;
+                    }
                 }
             }
         }

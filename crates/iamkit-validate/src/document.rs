@@ -14,13 +14,13 @@ mod root;
 mod statement;
 mod variable;
 
-pub(crate) use condition::{ConditionElement, ConditionValue, KeyTest, OperatorBlock, ValueKind};
+pub(crate) use condition::{ConditionValue, KeyTest, OperatorBlock, ValueKind};
 pub(crate) use item::Item;
-pub(crate) use known_key::{KeyFacts, KnownKey};
-pub(crate) use named::{Named, is_any};
+pub(crate) use known_key::KnownKey;
+pub(crate) use named::Named;
 pub(crate) use operator::Operator;
 pub(crate) use principal::{Principal, PrincipalElement, PrincipalEntry, PrincipalForm, PrincipalKey};
 pub(crate) use read::read;
 pub(crate) use root::Document;
 pub(crate) use statement::{Action, Element, Resource, Statement};
-pub(crate) use variable::{Variable, variables};
+pub(crate) use variable::variables;

@@ -2,7 +2,7 @@
 
 use iamkit_policy::json;
 
-use crate::document::{self, Document};
+use crate::document::{self, Document, Statement};
 use crate::policy_type::{PolicyResourceType, PolicyType};
 
 impl PolicyType {
@@ -27,7 +27,7 @@ impl PolicyType {
             return Self::Identity;
         }
         let has_resource = statements.iter().any(|it| it.resource.is_some() || it.not_resource.is_some());
-        let mut actions = statements.iter().flat_map(|statement| statement.all_actions()).peekable();
+        let mut actions = statements.iter().flat_map(Statement::all_actions).peekable();
         let is_of_sts = actions.peek().is_some() && actions.all(|action| is_of_sts(&action.item.text));
         let is_trust = is_of_sts && !has_resource;
         Self::Resource(is_trust.then_some(PolicyResourceType::AssumeRolePolicyDocument))

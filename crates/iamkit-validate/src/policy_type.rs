@@ -38,7 +38,7 @@ resource_types! {
     S3ObjectLambdaAccessPoint = "AWS::S3ObjectLambda::AccessPoint";
     /// A role: the document is its trust policy.
     AssumeRolePolicyDocument = "AWS::IAM::AssumeRolePolicyDocument";
-    /// A table of DynamoDB.
+    /// A table of `DynamoDB`.
     DynamoDbTable = "AWS::DynamoDB::Table";
 }
 

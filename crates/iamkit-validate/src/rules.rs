@@ -10,23 +10,8 @@ macro_rules! rooms {
     ($($room:ident),* $(,)?) => {
         $(mod $room;)*
 
-        /// How many rules there are.
-        const COUNT: usize = 0 $(+ $room::RULES.len())*;
-
         /// Every rule, room by room; what begins at the same place is told in this order.
-        pub(crate) static ALL: [&Rule; COUNT] = {
-            let mut all = [&shape::JSON_SYNTAX_ERROR; COUNT];
-            let mut at = 0;
-            $({
-                let mut index = 0;
-                while index < $room::RULES.len() {
-                    all[at] = $room::RULES[index];
-                    at += 1;
-                    index += 1;
-                }
-            })*
-            all
-        };
+        const ROOMS: &[&[&Rule]] = &[$($room::RULES),*];
     };
 }
 
@@ -64,8 +49,8 @@ pub(crate) static JSON_SYNTAX_ERROR: &Rule = &shape::JSON_SYNTAX_ERROR;
 
 impl Rule {
     /// Every rule, in the order in which findings of one place are told.
-    pub fn all() -> impl ExactSizeIterator<Item = &'static Self> {
-        ALL.iter().copied()
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        ROOMS.iter().copied().flatten().copied()
     }
 
     /// The rule of a code, as AWS writes it.

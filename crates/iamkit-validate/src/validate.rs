@@ -12,7 +12,7 @@ use crate::input::Input;
 use crate::location::locate;
 use crate::policy_type::PolicyType;
 use crate::rule::{Check, Draft, Found, Rule};
-use crate::rules::{ALL, JSON_SYNTAX_ERROR};
+use crate::rules::JSON_SYNTAX_ERROR;
 use crate::work::{MAX_STEPS, Work};
 
 /// A text that isn't validated at all
@@ -113,7 +113,7 @@ fn repeated_names(node: Node<'_>, drafts: &mut Vec<Draft>) {
 fn run(input: &Input<'_>) -> Vec<Draft> {
     let kind = input.policy_type.kinds();
     let mut drafts = Vec::new();
-    for rule in ALL.iter().filter(|rule| rule.kinds.contains(kind)) {
+    for rule in Rule::all().filter(|rule| rule.kinds.contains(kind)) {
         apply(rule, input, &mut drafts);
     }
     drafts
@@ -127,18 +127,18 @@ fn apply(rule: &'static Rule, input: &Input<'_>, drafts: &mut Vec<Draft>) {
     let Document { statements, .. } = input.document;
     for statement in statements {
         let operators = statement.condition.iter().flat_map(|condition| &condition.operators);
-        let keys = statement.condition.iter().flat_map(|condition| condition.keys());
+        let keys = statement.keys();
         match rule.check {
             Check::Document(_) | Check::Elsewhere => {}
             Check::Statement(check) => check(input, statement, &mut found),
             Check::Action(check) => {
-                statement.all_actions().for_each(|it| check(input, statement, it, &mut found))
+                statement.all_actions().for_each(|it| check(input, statement, it, &mut found));
             }
             Check::Resource(check) => {
                 statement.all_resources().for_each(|it| check(input, statement, it, &mut found));
             }
             Check::Principal(check) => {
-                let principals = statement.principals().flat_map(|element| element.principals());
+                let principals = statement.all_principals();
                 principals.for_each(|it| check(input, statement, it, &mut found));
             }
             Check::Operator(check) => operators.for_each(|it| check(input, statement, it, &mut found)),

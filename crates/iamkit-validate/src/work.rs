@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 /// So many steps are taken for a document: some hundred times what the largest document that AWS takes needs
-pub const MAX_STEPS: u64 = 1 << 28;
+pub const MAX_STEPS: u64 = 1 << 29;
 
 /// Counts steps down
 #[derive(Debug)]

@@ -75,15 +75,25 @@ fn tail_problem(fields: Fields<'_>, catalog: &Catalog) -> Option<ArnProblem> {
         return Some(ArnProblem::Region);
     }
     let forms = catalog.arn_forms(service);
-    let resource = glob(resource);
-    let possible = forms.iter().filter(|form| form.can_be(&resource)).collect::<Vec<_>>();
+    let glob_of_resource = glob(resource);
+    let possible = forms.iter().filter(|form| form.can_be(&glob_of_resource)).collect::<Vec<_>>();
     // Of a service without forms, or without a form for this resource, no field is expected.
     let is_known = !possible.is_empty();
     let of_region = region_problem(region, &possible).filter(|_| is_known);
     of_region
         .or_else(|| account_form_problem(account, &possible))
         .or_else(|| account_problem(account, &possible, catalog).filter(|_| is_known))
-        .or_else(|| (!is_known && !forms.is_empty()).then_some(ArnProblem::Resource))
+        .or_else(|| (!is_known && !forms.is_empty()).then(|| resource_problem(fields, forms)).flatten())
+}
+
+/// A wildcard in the Region or account may stand for a part of the resource too, and AWS takes it for that: it tells of
+/// no `arn:aws:logs:*:*:/aws-glue/*` (recorded 2026-03-07).
+fn resource_problem(fields: Fields<'_>, forms: &[ArnForm]) -> Option<ArnProblem> {
+    let (region, account, resource) = (fields.region?, fields.account?, fields.resource?);
+    let has_wildcard = is_open(region) || is_open(account);
+    let tail = glob(&format!("{region}:{account}:{resource}"));
+    let is_possible = has_wildcard && forms.iter().any(|form| form.tail_can_be(&tail));
+    (!is_possible).then_some(ArnProblem::Resource)
 }
 
 fn is_region(region: &str, fields: Fields<'_>) -> bool {

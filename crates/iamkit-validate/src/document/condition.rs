@@ -39,7 +39,6 @@ pub(crate) struct KeyTest<'t> {
     pub(crate) operator: Option<Operator>,
     /// The value.
     pub(crate) span: Span,
-    pub(crate) is_list: bool,
     pub(crate) is_empty_list: bool,
     pub(crate) values: Vec<ConditionValue<'t>>,
     /// What is known of the key, once somebody has asked.

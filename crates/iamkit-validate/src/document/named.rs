@@ -2,6 +2,7 @@
 
 use iamkit_catalog::{ActionId, Catalog};
 
+use crate::arn::has_variable;
 use crate::work::Work;
 
 /// What an item of `Action` names
@@ -26,10 +27,22 @@ pub(crate) enum Named {
 /// A pattern whose name has fewer letters before its first wildcard is compared with much of a service.
 const SELECTIVE: usize = 3;
 
-/// With so many actions a pattern may be compared that isn't selective.
+/// With so many actions a pattern of a service may be compared.
 const LARGEST_SERVICE: usize = 1000;
 
+/// To compare a pattern with an action takes so many steps.
+const STEPS_OF_AN_ACTION: usize = 16;
+
 impl Named {
+    /// How many steps it takes at most to go through all that it names.
+    pub(crate) fn steps(self, catalog: &Catalog) -> usize {
+        match self {
+            Self::Pattern => LARGEST_SERVICE * STEPS_OF_AN_ACTION,
+            Self::Open | Self::All => catalog.action_count() as usize * STEPS_OF_AN_ACTION,
+            Self::Action(_) | Self::NoService | Self::NoAction | Self::NoName => 1,
+        }
+    }
+
     pub(crate) fn find(text: &str, catalog: &Catalog, work: &Work) -> Self {
         if let Some(action) = catalog.action(text) {
             return Self::Action(action.id());
@@ -37,7 +50,7 @@ impl Named {
         if is_any(text) {
             return Self::All;
         }
-        if text.contains("${") {
+        if has_variable(text) {
             return Self::Open;
         }
         match text.split_once(':') {
@@ -56,7 +69,8 @@ impl Named {
             return Self::NoService;
         }
         let Some(wildcard) = name.find(['*', '?']) else { return Self::NoAction };
-        let steps = if wildcard < SELECTIVE && !is_any(name) { LARGEST_SERVICE } else { 1 };
+        let is_selective = SELECTIVE <= wildcard || is_any(name);
+        let steps = if is_selective { STEPS_OF_AN_ACTION } else { Self::Pattern.steps(catalog) };
         // Whoever asks for too much is told so of the document.
         let is_named = !work.spend(steps) || is_any(name) || catalog.actions_matching(text).next().is_some();
         if is_named { Self::Pattern } else { Self::NoAction }

@@ -91,8 +91,8 @@ impl<'t> Document<'t> {
             }
             "Action" => statement.action = Some(self.actions(&member, false)),
             "NotAction" => statement.not_action = Some(self.actions(&member, true)),
-            "Resource" => statement.resource = Some(self.resources(&member, false)),
-            "NotResource" => statement.not_resource = Some(self.resources(&member, true)),
+            "Resource" => statement.resource = Some(self.resources(&member)),
+            "NotResource" => statement.not_resource = Some(self.resources(&member)),
             "Principal" => statement.principal = Some(self.principal(&member, false)),
             "NotPrincipal" => statement.not_principal = Some(self.principal(&member, true)),
             "Condition" => statement.condition = Some(self.condition(member.node)),
@@ -135,8 +135,8 @@ impl<'t> Document<'t> {
         self.element(member, |item| Action::new(item, is_negated))
     }
 
-    fn resources(&mut self, member: &Member<'t>, is_negated: bool) -> Element<Resource<'t>> {
-        self.element(member, |item| Resource::new(item, is_negated))
+    fn resources(&mut self, member: &Member<'t>) -> Element<Resource<'t>> {
+        self.element(member, Resource::new)
     }
 
     fn principal(&mut self, member: &Member<'t>, is_negated: bool) -> PrincipalElement<'t> {
@@ -196,7 +196,6 @@ impl<'t> Document<'t> {
             folded,
             operator,
             span: node.span(),
-            is_list,
             is_empty_list,
             values,
             known: OnceCell::new(),

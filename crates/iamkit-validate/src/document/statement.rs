@@ -9,7 +9,7 @@ use iamkit_policy::{Effect, Span};
 use super::condition::{ConditionElement, KeyTest};
 use super::item::Item;
 use super::named::{Named, is_any};
-use super::principal::PrincipalElement;
+use super::principal::{Principal, PrincipalElement, PrincipalEntry};
 use crate::arn::{ArnProblem, judge};
 use crate::work::Work;
 
@@ -54,7 +54,6 @@ pub(crate) struct Action<'t> {
 #[derive(Debug)]
 pub(crate) struct Resource<'t> {
     pub(crate) item: Item<'t>,
-    pub(crate) is_negated: bool,
     problem: OnceCell<Option<ArnProblem>>,
 }
 
@@ -70,8 +69,8 @@ impl<'t> Action<'t> {
 }
 
 impl<'t> Resource<'t> {
-    pub(super) fn new(item: Item<'t>, is_negated: bool) -> Self {
-        Self { item, is_negated, problem: OnceCell::new() }
+    pub(super) fn new(item: Item<'t>) -> Self {
+        Self { item, problem: OnceCell::new() }
     }
 
     /// Whether it is `*`.
@@ -127,6 +126,16 @@ impl<'t> Statement<'t> {
     /// The items of `Resource` and then those of `NotResource`.
     pub(crate) fn all_resources(&self) -> impl Iterator<Item = &Resource<'t>> {
         self.resource.iter().chain(&self.not_resource).flat_map(|element| &element.items)
+    }
+
+    /// The texts of all entries of `Principal` and then those of `NotPrincipal`.
+    pub(crate) fn all_principals(&self) -> impl Iterator<Item = &Principal<'t>> {
+        self.principals().flat_map(PrincipalElement::principals)
+    }
+
+    /// The entries of `Principal` and then those of `NotPrincipal`.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &PrincipalEntry<'t>> {
+        self.principals().flat_map(PrincipalElement::entries)
     }
 
     /// `Principal` and then `NotPrincipal`.

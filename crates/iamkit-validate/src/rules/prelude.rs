@@ -5,7 +5,7 @@ pub(super) use iamkit_policy::shown::Shown;
 
 pub(super) use crate::arn::ArnProblem;
 pub(super) use crate::document::{
-    Action, ConditionValue, KeyFacts, KeyTest, KnownKey, Named, Operator, OperatorBlock, Principal,
+    Action, ConditionValue, KeyTest, KnownKey, Named, Operator, OperatorBlock, Principal, PrincipalElement,
     PrincipalEntry, PrincipalForm, PrincipalKey, Resource, Statement, ValueKind,
 };
 pub(super) use crate::finding::Severity;

@@ -25,11 +25,12 @@ fn check(input: &Input<'_>, _: &Statement<'_>, action: &Action<'_>, found: &mut 
     let Some(resource_type) = input.policy_type.resource_type() else { return };
     let is_of_type = |it: iamkit_catalog::Action<'_>| is_action_of(it, resource_type);
     let text = &*action.item.text;
-    let is_fine = match action.named(input.catalog, &input.work) {
+    let named = action.named(input.catalog, &input.work);
+    let is_fine = match named {
         Named::Action(id) => input.catalog.action_by_id(id).is_some_and(is_of_type),
         // A pattern is right if any action that it names is.
         Named::Pattern | Named::Open => {
-            !input.work.spend(input.catalog.action_count() as usize)
+            !input.work.spend(named.steps(input.catalog))
                 || input.catalog.actions_matching(text).any(is_of_type)
         }
         // What names nothing is found by other rules.

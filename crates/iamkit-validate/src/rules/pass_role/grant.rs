@@ -1,7 +1,7 @@
 //! How a statement grants an action that wants a narrow resource.
 
 use iamkit_policy::glob::Glob;
-use iamkit_policy::{OperatorKind, Quantifier, Span};
+use iamkit_policy::{OperatorKind, Span};
 
 use crate::arn::Fields;
 use crate::document::{Action, Element, KeyTest, Named, Resource, Statement};
@@ -35,20 +35,20 @@ pub(super) struct Sensitive {
     /// Resources that are as wide as `*`.
     wide: &'static [&'static str],
     /// The condition key that narrows it.
-    narrowing: Option<&'static str>,
+    narrowing: &'static str,
 }
 
-/// Creating service-linked roles; `iam:AWSServiceName` doesn't silence it (recorded 2026-03-07).
+/// Creating service-linked roles. That `role/*` counts as `*` is inferred.
 pub(super) static CREATE_SLR: Sensitive = Sensitive {
     action: "iam:CreateServiceLinkedRole",
     wide: &["*", "role/*", "role/aws-service-role/*"],
-    narrowing: None,
+    narrowing: "iam:awsservicename",
 };
 
 /// Handing roles to services. That `role/*` counts as `*` is inferred: wherever AWS's answer is recorded, a condition
 /// narrows it.
 pub(super) static PASS_ROLE: Sensitive =
-    Sensitive { action: "iam:PassRole", wide: &["*", "role/*"], narrowing: Some("iam:passedtoservice") };
+    Sensitive { action: "iam:PassRole", wide: &["*", "role/*"], narrowing: "iam:passedtoservice" };
 
 impl Sensitive {
     /// Where a statement grants it in this form: the action's place, and the resource's.
@@ -81,7 +81,9 @@ impl Sensitive {
 
     fn is_covered_by(&self, action: &Action<'_>) -> bool {
         let text = &*action.item.text;
-        text.contains(['*', '?']) && Glob::parse(text).matches_ignore_ascii_case(self.action)
+        // Most items begin otherwise, be they patterns or not.
+        let begins_alike = text.starts_with(['*', '?', 'i', 'I']);
+        begins_alike && text.contains(['*', '?']) && Glob::parse(text).matches_ignore_ascii_case(self.action)
     }
 
     fn named(&self, statement: &Statement<'_>) -> Option<Span> {
@@ -111,25 +113,34 @@ impl Sensitive {
     }
 
     fn is_wide(&self, resource: &Resource<'_>) -> bool {
-        let fields = Fields::of(&resource.item.text);
-        let is_any_role = || fields.resource.is_some_and(|resource| self.wide.contains(&resource));
-        resource.is_any() || fields.prefix == "arn" && fields.service == Some("iam") && is_any_role()
+        let text = &*resource.item.text;
+        let is_any_role = || {
+            let fields = Fields::of(text);
+            let is_wide = fields.resource.is_some_and(|resource| self.wide.contains(&resource));
+            fields.prefix == "arn" && fields.service == Some("iam") && is_wide
+        };
+        resource.is_any() || text.ends_with('*') && is_any_role()
     }
 
     /// Whether a condition says to which services.
     fn is_narrowed(&self, statement: &Statement<'_>) -> bool {
-        let mut keys = statement.condition.iter().flat_map(|condition| condition.keys());
-        self.narrowing.is_some_and(|narrowing| keys.any(|key| key.folded == narrowing && narrows(key)))
+        let mut keys = statement.keys();
+        keys.any(|key| key.folded == self.narrowing && narrows(key))
     }
 }
 
-/// By an operator that wants the key to be there and to be something. Of those with `IfExists` AWS's answers are mixed,
-/// so that they don't count is inferred.
+/// The service for which an operator with `IfExists` is as good as one without: AWS tells of others (EKS's node groups and
+/// Proton's builds) and not of this one (Lambda's replicator and `RoboMaker`; recorded 2026-03-07).
+const NARROWED_IF_EXISTS: &str = "lambda.amazonaws.com";
+
+/// By an operator that wants the key to be there and to be something.
 fn narrows(key: &KeyTest<'_>) -> bool {
     use OperatorKind::{StringEquals, StringEqualsIgnoreCase, StringLike};
+    let is_excepted = || key.values.iter().all(|value| value.text == NARROWED_IF_EXISTS);
     key.is_under(|operator| {
         let is_positive = matches!(operator.kind, StringEquals | StringEqualsIgnoreCase | StringLike);
-        is_positive && !operator.if_exists && operator.quantifier != Some(Quantifier::ForAllValues)
+        // Inferred: one with a set prefix doesn't narrow a key of one value.
+        is_positive && operator.quantifier.is_none() && (!operator.if_exists || is_excepted())
     })
 }
 

@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let entries = statement.principals().flat_map(|element| element.entries());
+    let entries = statement.entries();
     for entry in entries.filter(|entry| PrincipalKey::read(&entry.key_name.text) == PrincipalKey::Unknown) {
         found.at(
             entry.key_name.span,

@@ -20,7 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let mut principals = statement.principals().flat_map(|element| element.principals());
+    let mut principals = statement.all_principals();
     if principals.any(|principal| is_let_in(statement, principal)) && !has_source(statement) {
         for key in other_sources(statement) {
             found.at(key.key.span, "Test `aws:SourceArn`, `aws:SourceAccount` or `aws:SourceOrgID` instead.");

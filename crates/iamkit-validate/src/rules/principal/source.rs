@@ -20,5 +20,5 @@ pub(super) fn other_sources<'s, 't>(statement: &'s Statement<'t>) -> impl Iterat
 }
 
 fn tests<'s, 't>(statement: &'s Statement<'t>) -> impl Iterator<Item = &'s KeyTest<'t>> {
-    statement.condition.iter().flat_map(|condition| condition.keys())
+    statement.keys()
 }

@@ -1,11 +1,11 @@
 //! `REDUNDANT_STATEMENT`.
 
 use crate::rules::prelude::*;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use iamkit_policy::Span;
 
-use super::same::meaning;
+use super::same::{meaning, sign};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "REDUNDANT_STATEMENT",
@@ -24,18 +24,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, found: &mut Found<'_>) {
-    let mut places: HashMap<String, Vec<Span>> = HashMap::new();
-    let mut order = Vec::new();
+    let mut alike: BTreeMap<u64, Vec<&Statement<'_>>> = BTreeMap::new();
     for statement in &input.document.statements {
-        // Of a statement that isn't read whole it isn't known whether it is like another.
-        let Some(meaning) = meaning(input.document, statement) else { continue };
-        let spans = places.entry(meaning.clone()).or_default();
-        spans.push(statement.span);
-        if spans.len() == 2 {
-            order.push(meaning);
-        }
+        alike.entry(sign(statement)).or_default().push(statement);
     }
-    for spans in order.iter().filter_map(|meaning| places.remove(meaning)) {
-        found.all_of(spans, "These statements say the same: keep one of them.");
+    for statements in alike.into_values().filter(|statements| 1 < statements.len()) {
+        let mut places: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+        for statement in statements {
+            // Of a statement that isn't read whole it isn't known whether it is like another.
+            if let Some(meaning) = meaning(input.document, statement) {
+                places.entry(meaning).or_default().push(statement.span);
+            }
+        }
+        for spans in places.into_values().filter(|spans| 1 < spans.len()) {
+            found.all_of(spans, "These statements say the same: keep one of them.");
+        }
     }
 }

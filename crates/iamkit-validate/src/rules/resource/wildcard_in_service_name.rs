@@ -20,10 +20,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     for action in statement.all_actions() {
-        // Inferred: the page tells of ARNs alone.
-        let prefix = action.item.text.split_once(':').map(|(prefix, _)| prefix);
-        if prefix.is_some_and(|prefix| prefix.contains(['*', '?']) && prefix != "*" && !prefix.contains('$'))
-        {
+        // Inferred: the page tells of ARNs alone. What has a variable isn't known either, and is no pattern.
+        let is_open = action.named(input.catalog, &input.work) == Named::Open;
+        let prefix = action.item.text.split_once(':').map(|(prefix, _)| prefix).filter(|_| is_open);
+        if prefix.is_some_and(|prefix| prefix != "*" && !prefix.contains('$')) {
             found.at(action.item.span, message(&action.item.text));
         }
     }

@@ -28,7 +28,7 @@ fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
 }
 
 fn is_of_everything(statement: &Statement<'_>) -> bool {
-    let of_everyone = statement.principal.as_ref().is_some_and(|element| element.is_everyone());
+    let of_everyone = statement.principal.as_ref().is_some_and(PrincipalElement::is_everyone);
     let of_all =
         statement.resource.as_ref().is_some_and(|element| element.items.iter().any(|it| it.item.text == "*"));
     of_everyone && of_all && statement.condition.is_none()

@@ -44,12 +44,12 @@ pub(super) fn of_unchecked_sources<'s, 't>(statement: &'s Statement<'t>) -> Vec<
 }
 
 fn tests_of<'s, 't>(statement: &'s Statement<'t>, keys: &[&str], wanted: bool) -> Vec<&'s KeyTest<'t>> {
-    let tests = statement.condition.iter().flat_map(|condition| condition.keys());
+    let tests = statement.keys();
     tests.filter(|key| wanted && keys.contains(&key.base())).collect()
 }
 
 fn has(statement: &Statement<'_>, is_it: impl Fn(&KeyTest<'_>, Operator) -> bool) -> bool {
-    let mut tests = statement.condition.iter().flat_map(|condition| condition.keys());
+    let mut tests = statement.keys();
     tests.any(|key| key.operator.is_some_and(|operator| is_it(key, operator)))
 }
 

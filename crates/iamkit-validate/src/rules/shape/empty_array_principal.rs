@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
-    let entries = statement.principals().flat_map(|element| element.entries());
+    let entries = statement.entries();
     for entry in entries.filter(|entry| entry.is_empty_list) {
         found.at(entry.span, "The list names no principal.");
     }

@@ -73,7 +73,7 @@ fn in_order(mut spans: Vec<Span>) -> Vec<Span> {
 /// The first test of each tag of the resource that wants it to be something.
 fn tags_asked_for<'s, 't>(statement: &'s Statement<'t>) -> Vec<&'s KeyTest<'t>> {
     let mut seen = HashSet::new();
-    let keys = statement.condition.iter().flat_map(|condition| condition.keys());
+    let keys = statement.keys();
     keys.filter(|key| begins(&key.folded, RESOURCE_TAG) && is_positive(key) && seen.insert(&*key.folded))
         .collect()
 }
@@ -90,23 +90,33 @@ fn names_no_tagged(text: &str, named: Named, input: &Input<'_>) -> bool {
     match named {
         Named::Action(id) => catalog.action_by_id(id).is_some_and(|action| !has_tags(&action)),
         Named::Pattern | Named::Open => {
+            if !input.work.spend(named.steps(catalog)) {
+                return false;
+            }
             let mut actions = catalog.actions_matching(text).peekable();
-            let is_affordable = input.work.spend(catalog.action_count() as usize);
-            is_affordable && actions.peek().is_some() && !actions.any(|action| has_tags(&action))
+            actions.peek().is_some() && !actions.any(|action| has_tags_by_type(&action))
         }
         // Inferred of `*`; what names nothing is found by other rules.
         Named::All | Named::NoService | Named::NoAction | Named::NoName => false,
     }
 }
 
-/// Whether the action, or a resource type that it works on, takes a tag of the resource or of the request.
+/// Whether the action, by itself or with a resource, or a resource type of it takes a tag.
 fn has_tags(action: &Action<'_>) -> bool {
-    let is_tag = |key: ConditionKey<'_>| begins(key.name(), RESOURCE_TAG) || begins(key.name(), REQUEST_TAG);
+    has_tags_by_type(action) || action.resource_types().any(|used| used.condition_keys().any(is_tag))
+}
+
+/// Whether the action by itself or a resource type of it takes a tag. That of patterns only these count is recorded of
+/// `sagemaker-mlflow:*`, whose actions take a tag with resources of a type that has none.
+fn has_tags_by_type(action: &Action<'_>) -> bool {
     let mut types = action.resource_types();
     action.own_condition_keys().any(is_tag)
-        || types.any(|used| {
-            used.condition_keys().any(is_tag) || used.resource_type().condition_keys().any(is_tag)
-        })
+        || types.any(|used| used.resource_type().condition_keys().any(is_tag))
+}
+
+/// Whether it is a tag of the resource or of the request.
+fn is_tag(key: ConditionKey<'_>) -> bool {
+    begins(key.name(), RESOURCE_TAG) || begins(key.name(), REQUEST_TAG)
 }
 
 fn begins(name: &str, start: &str) -> bool {

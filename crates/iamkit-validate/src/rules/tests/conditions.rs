@@ -33,7 +33,7 @@ fn what_each_condition_has() {
         ("Null", "aws:TagKeys", r#""false""#, vec![]),
         ("StringEquals", "events:source", r#""a""#, vec!["MISSING_QUALIFIER"]),
         ("ForAllValues:StringEquals", "id.example.com:aud", r#""a""#, vec![]),
-        ("ForAllValues:StringEquals", "nothing:like", r#""a""#, vec![]),
+        ("ForAllValues:StringEquals", "nothing:like", r#""a""#, vec!["INVALID_SERVICE"]),
         ("StringEquals", "aws:EpochTime", r#""1""#, vec!["TYPE_MISMATCH"]),
         ("NumericLessThan", "aws:EpochTime", r#""1577836800""#, vec![]),
         ("NumericLessThan", "aws:MultiFactorAuthAge", "1e3", vec![]),

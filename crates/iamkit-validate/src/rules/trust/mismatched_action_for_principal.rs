@@ -21,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, action: &Action<'_>, found: &mut Found<'_>) {
     let Some(takes) = takes(&action.item.text).filter(|_| !action.is_negated) else { return };
-    let principals = statement.principals().flat_map(|element| element.principals());
+    let principals = statement.all_principals();
     let wrong = principals.filter(|principal| form(principal).is_some_and(|form| !takes.contains(&form)));
     let wrong = wrong.map(|principal| principal.item.span).collect::<Vec<_>>();
     if !wrong.is_empty() {

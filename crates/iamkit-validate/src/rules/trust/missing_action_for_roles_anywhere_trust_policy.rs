@@ -20,7 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     const NEEDED: [&str; 3] = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];
-    let principals = statement.principal.iter().flat_map(|element| element.principals());
+    let principals = statement.principal.iter().flat_map(PrincipalElement::principals);
     let mut services = principals.filter(|principal| principal.key == PrincipalKey::Service);
     if !statement.is_allow() || !services.any(|service| service.item.text == "rolesanywhere.amazonaws.com") {
         return;

@@ -20,7 +20,7 @@ pub(super) fn oidc_host(statement: &Statement<'_>, principal: &Principal<'_>) ->
 
 /// Whether a statement tests a claim of a provider; with an empty name, any claim.
 pub(super) fn has_claim(statement: &Statement<'_>, host: &str, name: &str) -> bool {
-    let mut keys = statement.condition.iter().flat_map(|condition| condition.keys());
+    let mut keys = statement.keys();
     keys.any(|key| {
         let claim = key.folded.strip_prefix(host).and_then(|rest| rest.strip_prefix(':'));
         claim.is_some_and(|claim| name.is_empty() || claim == name)

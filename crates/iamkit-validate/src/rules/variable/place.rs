@@ -14,7 +14,7 @@ pub(super) struct Place<'s> {
 /// The resources of a statement and the values of its conditions.
 pub(super) fn places<'s>(statement: &'s Statement<'_>) -> impl Iterator<Item = Place<'s>> {
     let resources = statement.all_resources().map(|it| Place { text: &it.item.text, span: it.item.span });
-    let keys = statement.condition.iter().flat_map(|condition| condition.keys());
+    let keys = statement.keys();
     let values = keys.flat_map(|key| &key.values).map(|value| Place { text: &value.text, span: value.span });
     resources.chain(values)
 }

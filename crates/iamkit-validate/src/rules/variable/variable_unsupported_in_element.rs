@@ -21,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     let actions = statement.all_actions().map(|action| &action.item);
-    let principals = statement.principals().flat_map(|element| element.principals()).map(|it| &it.item);
+    let principals = statement.all_principals().map(|it| &it.item);
     let texts = statement.principals().filter_map(|element| match &element.form {
         PrincipalForm::Text(item) => Some(item),
         _ => None,
