@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use iamkit_policy::Span;
 
 pub(crate) use condition::{ConditionElement, ConditionValue, KeyTest, OperatorBlock, ValueKind};
-pub(crate) use named::{Named, is_any};
+pub(crate) use named::Named;
 pub(crate) use operator::Operator;
 pub(crate) use principal::{Principal, PrincipalElement, PrincipalEntry, PrincipalForm, PrincipalKey};
 pub(crate) use read::read;

@@ -4,7 +4,7 @@ use iamkit_policy::glob::Glob;
 use iamkit_policy::{OperatorKind, Span};
 
 use crate::arn::Fields;
-use crate::document::{Action, Element, KeyTest, Named, Resource, Statement};
+use crate::document::{Action, ConditionElement, Element, KeyTest, Named, Resource, Statement};
 use crate::input::Input;
 use crate::policy_type::Kinds;
 
@@ -119,13 +119,13 @@ impl Sensitive {
 
     /// Whether a condition says to which services.
     fn is_narrowed(&self, statement: &Statement<'_>) -> bool {
-        let mut keys = statement.condition.iter().flat_map(|condition| condition.keys());
+        let mut keys = statement.condition.iter().flat_map(ConditionElement::keys);
         keys.any(|key| key.folded == self.narrowing && narrows(key))
     }
 }
 
-/// The service for which an operator with `IfExists` is as good as one without: AWS tells of others (EKS's node groups and
-/// Proton's builds) and not of this one (Lambda's replicator and RoboMaker; recorded 2026-03-07).
+/// The service for which an operator with `IfExists` is as good as one without: AWS tells of others (the node groups of EKS and
+/// the builds of Proton) and not of this one (the replicator of Lambda and `RoboMaker`; recorded 2026-03-07).
 const NARROWED_IF_EXISTS: &str = "lambda.amazonaws.com";
 
 /// By an operator that wants the key to be there and to be something.

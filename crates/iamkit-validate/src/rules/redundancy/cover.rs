@@ -37,7 +37,9 @@ pub(super) fn groups(texts: &[&str], work: &Work) -> Vec<Group> {
             groups.push(own.iter().chain(of_others).copied().collect::<Group>());
         }
     }
-    groups.iter_mut().for_each(|group| group.sort_unstable());
+    for group in &mut groups {
+        group.sort_unstable();
+    }
     groups.sort();
     groups
 }

@@ -36,7 +36,7 @@ pub(super) fn tell_of(items: &[&Item<'_>], letters: Letters, input: &Input<'_>, 
     }
 }
 
-fn folded<'t>(text: &'t str, letters: Letters) -> Cow<'t, str> {
+fn folded(text: &str, letters: Letters) -> Cow<'_, str> {
     let has_capitals = || text.bytes().any(|byte| byte.is_ascii_uppercase());
     if letters == Letters::Alike && has_capitals() { text.to_ascii_lowercase().into() } else { text.into() }
 }

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use crate::document::{
-    Document, Element, Item, KeyTest, PrincipalElement, PrincipalForm, Statement,
+    ConditionElement, Document, Element, Item, KeyTest, PrincipalElement, PrincipalForm, Statement,
 };
 
 /// A number that statements have in common that say the same, and few others; found in no time.
 pub(super) fn sign(statement: &Statement<'_>) -> u64 {
     let actions = statement.all_actions().map(|action| hash(&action.item)).min();
     let resources = statement.all_resources().map(|resource| hash(&resource.item)).min();
-    let keys = statement.condition.iter().flat_map(|condition| condition.keys()).map(|key| hash(&key.key)).min();
+    let keys = statement.condition.iter().flat_map(ConditionElement::keys).map(|key| hash(&key.key)).min();
     let parts = [actions, resources, keys, statement.effect.as_ref().map(hash)];
     parts.into_iter().fold(0, |sum, part| sum.wrapping_mul(PRIME).wrapping_add(part.unwrap_or_default()))
 }

@@ -2,6 +2,7 @@
 
 use crate::rules::about::*;
 use crate::arn::is_open;
+use crate::document::ConditionElement;
 use iamkit_catalog::{Catalog, Regions};
 
 /// Services that call others under a name that is neither the prefix of actions nor an endpoint: in condition values of
@@ -31,7 +32,7 @@ fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
             found.at(resource.item.span, format!("There is no service as `{text}` names."));
         }
     }
-    for key in statement.condition.iter().flat_map(|condition| condition.keys()) {
+    for key in statement.condition.iter().flat_map(ConditionElement::keys) {
         if !is_key_of_service(&key.folded, input.catalog) {
             let text = Shown::value(&key.key.text);
             found.at(key.key.span, format!("There is no service with the prefix of `{text}`."));

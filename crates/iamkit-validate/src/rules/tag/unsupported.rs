@@ -6,7 +6,7 @@ use iamkit_catalog::{Action, Catalog, ConditionKey};
 use iamkit_policy::Span;
 use iamkit_policy::shown::Shown;
 
-use crate::document::{KeyTest, Named, Statement};
+use crate::document::{ConditionElement, KeyTest, Named, Statement};
 use crate::input::Input;
 use crate::policy_type::Kinds;
 use crate::rule::Found;
@@ -73,7 +73,7 @@ fn in_order(mut spans: Vec<Span>) -> Vec<Span> {
 /// The first test of each tag of the resource that wants it to be something.
 fn tags_asked_for<'s, 't>(statement: &'s Statement<'t>) -> Vec<&'s KeyTest<'t>> {
     let mut seen = HashSet::new();
-    let keys = statement.condition.iter().flat_map(|condition| condition.keys());
+    let keys = statement.condition.iter().flat_map(ConditionElement::keys);
     keys.filter(|key| begins(&key.folded, RESOURCE_TAG) && is_positive(key) && seen.insert(&*key.folded)).collect()
 }
 
