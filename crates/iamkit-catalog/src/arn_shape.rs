@@ -54,18 +54,19 @@ impl Shape {
         if glob.tokens().is_empty() || !self.begins_as(glob.literal_prefix()) {
             return false;
         }
-        let mut places = 1_u128;
+        let (mut places, end) = (1_u128, 1_u128 << self.end);
         for token in glob.tokens() {
             places = match token {
                 Token::AnyString => all & (u128::MAX << places.trailing_zeros()),
                 Token::AnyChar => all & (places << 1) | places & self.open,
                 Token::Literal(text) => self.follow(places, text),
             };
-            if places == 0 {
-                return false;
+            // Where any text may stand at the end, whatever follows may.
+            if places == 0 || places & self.open & end != 0 {
+                break;
             }
         }
-        places & (1 << self.end) != 0
+        places & end != 0
     }
 
     /// Whether a text and the shape can begin alike: one of the two starts is a start of the other.
