@@ -138,7 +138,7 @@ impl Named {
 
     fn compared(self, kind: Option<PolicyKind>) -> Result<Compared, Failure> {
         let policy = match self {
-            Self::Policy(policy) => policy,
+            Self::Policy(policy) => *policy,
             Self::Layers(compared) => return Ok(*compared),
         };
         let kind = kind.unwrap_or(policy.kind);
@@ -273,7 +273,8 @@ pub(crate) fn forms(
     limits: &Limits,
 ) -> Result<Forms, Failure> {
     let kind = Some(policy_kind::of_both(None, &a, &b)?);
-    let (a, b) = (Named::Policy(a).compared(kind)?, Named::Policy(b).compared(kind)?);
+    let named = |policy| Named::Policy(Box::new(policy)).compared(kind);
+    let (a, b) = (named(a)?, named(b)?);
     let found = differences(&a.access, &b.access, universe, limits);
     let report = Report { a, b, kind, found };
     let (text, markdown) = (text::render(&report), markdown::render(&report));

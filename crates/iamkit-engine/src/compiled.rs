@@ -176,8 +176,9 @@ impl CompiledPolicies {
     pub(crate) fn statement_ref(&self, rule: &CompiledRule) -> StatementRef {
         StatementRef {
             policy: self.names.get(rule.policy as usize).cloned().unwrap_or_default(),
-            policy_index: rule.policy as usize,
-            index: rule.rule.statement,
+            policy_index: rule.policy,
+            // A text that is read has fewer statements than bytes.
+            index: u32::try_from(rule.rule.statement).unwrap_or(u32::MAX),
             sid: rule.sid.clone(),
             position: rule.position,
         }

@@ -69,8 +69,8 @@ text_on_the_wire!(Decision);
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct StatementRef {
     pub(crate) policy: Box<str>,
-    pub(crate) policy_index: usize,
-    pub(crate) index: usize,
+    pub(crate) policy_index: u32,
+    pub(crate) index: u32,
     pub(crate) sid: Option<Box<str>>,
     pub(crate) position: Position,
 }
@@ -96,12 +96,12 @@ impl StatementRef {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn policy_index(&self) -> usize {
-        self.policy_index
+        self.policy_index as usize
     }
 
     /// The statement's place in the document, from 0.
     pub fn index(&self) -> usize {
-        self.index
+        self.index as usize
     }
 
     /// The statement id.
