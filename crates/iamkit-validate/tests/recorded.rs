@@ -24,7 +24,6 @@ fn as_recorded(finding: &Finding) -> Value {
         PathElement::Value(name) => json!({"value": name}),
         PathElement::Index(index) => json!({"index": index}),
         PathElement::Key(name) => json!({"key": name}),
-        _ => Value::Null,
     };
     let locations = finding.locations.iter().map(|location| {
         let path = location.path.iter().map(element).collect::<Vec<_>>();
@@ -37,7 +36,7 @@ fn as_recorded(finding: &Finding) -> Value {
     })
 }
 
-fn texts(findings: Vec<Value>, is_compared: impl Fn(&str) -> bool) -> Vec<String> {
+fn texts(findings: &[Value], is_compared: impl Fn(&str) -> bool) -> Vec<String> {
     let compared = findings.iter().filter(|it| is_compared(it["issueCode"].as_str().unwrap_or_default()));
     compared.map(ToString::to_string).collect()
 }
@@ -60,9 +59,9 @@ fn rules_find_what_aws_found() {
             *missing.entry(code.into()).or_default() += 1;
         });
         let is_exact = |code: &str| known.contains(code) && !OF_THE_DAY.contains(&code);
-        let (ours, theirs) = (texts(found.clone(), is_exact), texts(said.clone(), is_exact));
+        let (ours, theirs) = (texts(&found, is_exact), texts(&said, is_exact));
         let is_of_the_day = |code: &str| OF_THE_DAY.contains(&code);
-        let (ours_today, theirs_then) = (texts(found, is_of_the_day), texts(said, is_of_the_day));
+        let (ours_today, theirs_then) = (texts(&found, is_of_the_day), texts(&said, is_of_the_day));
         let more = ours.iter().filter(|it| !theirs.contains(it));
         let less = theirs.iter().filter(|it| !ours.contains(it));
         let less_today = theirs_then.iter().filter(|it| !ours_today.contains(it));
