@@ -9,6 +9,7 @@ mod json;
 mod line;
 mod mark;
 pub mod markdown;
+mod prose;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write};
@@ -18,11 +19,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
-use crate::command::Failure;
+use crate::failure::Failure;
 
 pub use json::printing as printing_json;
 pub use line::{Line, Lines};
-pub use mark::{Located, Mark, Severity};
+pub use mark::{Located, Severity, SourceMark};
 use markdown::Block;
 
 /// So many lines of an answer are printed, and so many of complaints, where not all are asked for.
@@ -134,6 +135,13 @@ pub fn line(line: impl Into<Line>) {
     answer(|stream, mut to| stream.line(&mut to, &line));
 }
 
+/// Prints a sentence of the answer: on a terminal on as many lines as it takes, elsewhere on one.
+pub fn prose(sentence: impl Display) {
+    for wrapped in prose::wrapped(&sentence.to_string(), is_read_on_terminal()) {
+        line(wrapped);
+    }
+}
+
 /// Prints lines of the answer.
 pub fn lines(lines: &Lines) {
     answer(|stream, mut to| lines.iter().for_each(|line| stream.line(&mut to, line)));
@@ -202,7 +210,7 @@ pub fn is_read_on_terminal() -> bool {
 }
 
 /// Prints a problem with the line of the document that it is in.
-pub fn marked(mark: &Mark, source: &str) {
+pub fn marked(mark: &SourceMark, source: &str) {
     let text = mark.rendered(source);
     answer(|stream, mut to| stream.write(&mut to, &text, "\n"));
 }

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use iamkit_policy::normal::{ActionPattern, Pattern, Policy, PolicyKind, Rule, Scope, Test, Variable};
+use iamkit_policy::normal::{ActionPattern, NormalPolicy, Pattern, PolicyKind, Rule, Scope, Test, Variable};
 use iamkit_policy::{Condition, Effect, PolicyDocument, Position, Statement};
 
 use crate::compile_error::{CompileError, CompileErrors};
@@ -105,7 +105,8 @@ impl CompiledPolicies {
             let problems = kind.problems(document).into_iter();
             errors.extend(problems.map(|problem| CompileError { kind, policy: name.into(), problem }));
             names.push(name.into());
-            let compiled = Policy::new(document, kind).into_rules().into_iter().zip(document.statements());
+            let compiled =
+                NormalPolicy::new(document, kind).into_rules().into_iter().zip(document.statements());
             rules.extend(compiled.map(|(rule, statement)| CompiledRule {
                 tests: tests(&rule, statement),
                 rule,

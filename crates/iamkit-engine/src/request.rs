@@ -2,7 +2,7 @@
 
 use crate::arn;
 use crate::context::{Context, ContextValue, ValueRef};
-use crate::index::action::{Action, ActionError};
+use crate::index::action::{ActionError, ActionName};
 use crate::principal::{AwsIdentity, PRINCIPAL_ARN, Principal};
 
 /// What is known of what the requests for an action are about (S25)
@@ -36,7 +36,7 @@ pub enum About {
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     principal: &'a Principal,
-    action: Action<'a>,
+    action: ActionName<'a>,
     resource: &'a str,
     resource_account: Option<&'a str>,
     management_account: Option<&'a str>,
@@ -51,12 +51,12 @@ impl<'a> Request<'a> {
     /// A request without context; `resource` is an ARN, or `*` for an action that has no resource.
     ///
     /// # Errors
-    /// The action is no name, see [`Action::new`].
+    /// The action is no name, see [`ActionName::new`].
     #[inline]
     pub fn new(principal: &'a Principal, action: &'a str, resource: &'a str) -> Result<Self, ActionError> {
         Ok(Self {
             principal,
-            action: Action::new(action)?,
+            action: ActionName::new(action)?,
             resource,
             resource_account: None,
             management_account: None,
@@ -174,7 +174,7 @@ impl<'a> Request<'a> {
 
     /// For what.
     #[inline]
-    pub fn action(&self) -> &Action<'a> {
+    pub fn action(&self) -> &ActionName<'a> {
         &self.action
     }
 

@@ -1,6 +1,6 @@
 //! Documents made in code: the same grammar, the same checks as documents that are read.
 
-use crate::document::{Effect, PolicyDocument, PolicyVersion};
+use crate::document::{Effect, LanguageVersion, PolicyDocument};
 use crate::error::ParseErrors;
 use crate::print::quoted;
 
@@ -26,7 +26,7 @@ use crate::print::quoted;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct PolicyBuilder {
-    version: Option<PolicyVersion>,
+    version: Option<LanguageVersion>,
     id: Option<String>,
     statements: Vec<StatementBuilder>,
 }
@@ -41,7 +41,7 @@ impl PolicyDocument {
 impl PolicyBuilder {
     /// Sets the version; without it, it is `2012-10-17`.
     #[must_use]
-    pub fn version(mut self, version: PolicyVersion) -> Self {
+    pub fn version(mut self, version: LanguageVersion) -> Self {
         self.version = Some(version);
         self
     }
@@ -65,7 +65,7 @@ impl PolicyBuilder {
     /// # Errors
     /// Those of reading a document: an empty list, an unknown operator, two keys under one operator, a missing element.
     pub fn build(self) -> Result<PolicyDocument, ParseErrors> {
-        let version = self.version.unwrap_or(PolicyVersion::V2012_10_17);
+        let version = self.version.unwrap_or(LanguageVersion::V2012_10_17);
         let mut members = vec![format!("\"Version\":{}", quoted(version.as_str()))];
         members.extend(self.id.map(|id| format!("\"Id\":{}", quoted(&id))));
         let statements = self.statements.iter().map(StatementBuilder::to_json).collect::<Vec<_>>();

@@ -12,14 +12,14 @@ use crate::text::{Text, TextList};
 
 /// The policy language version of a document (S1)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PolicyVersion {
+pub enum LanguageVersion {
     /// `2008-10-17`: no policy variables; the version of a document that names none.
     V2008_10_17,
     /// `2012-10-17`: the current version.
     V2012_10_17,
 }
 
-impl PolicyVersion {
+impl LanguageVersion {
     /// The version as a document writes it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -290,12 +290,12 @@ impl Eq for Statement {}
 /// single value stands in an array make no difference (S17).
 ///
 /// ```
-/// use iamkit_policy::{PolicyDocument, PolicyVersion};
+/// use iamkit_policy::{PolicyDocument, LanguageVersion};
 ///
 /// let text = r#"{"Statement": [{"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}]}"#;
 /// let document: PolicyDocument = text.parse()?;
 /// assert_eq!(document.declared_version(), None);
-/// assert_eq!(document.version(), PolicyVersion::V2008_10_17);
+/// assert_eq!(document.version(), LanguageVersion::V2008_10_17);
 /// assert!(document.statements()[0].actions().is_negated());
 /// assert_eq!(document.to_string(), text);
 /// # Ok::<(), iamkit_policy::ParseErrors>(())
@@ -305,20 +305,20 @@ pub struct PolicyDocument {
     /// The whole text that was read, which may hold more than the document.
     pub(crate) source: Arc<str>,
     pub(crate) span: Span,
-    pub(crate) version: Option<PolicyVersion>,
+    pub(crate) version: Option<LanguageVersion>,
     pub(crate) id: Option<Text>,
     pub(crate) statements: Vec<Statement>,
 }
 
 impl PolicyDocument {
     /// The `Version` element, if there is one.
-    pub fn declared_version(&self) -> Option<PolicyVersion> {
+    pub fn declared_version(&self) -> Option<LanguageVersion> {
         self.version
     }
 
     /// The version in force: a document without one has the old one (S1).
-    pub fn version(&self) -> PolicyVersion {
-        self.version.unwrap_or(PolicyVersion::V2008_10_17)
+    pub fn version(&self) -> LanguageVersion {
+        self.version.unwrap_or(LanguageVersion::V2008_10_17)
     }
 
     /// The `Id` element.

@@ -43,7 +43,7 @@ pub mod value;
 pub use arn::{Arn, ArnError};
 pub use builder::{PolicyBuilder, StatementBuilder};
 pub use document::{
-    Condition, Effect, ElementList, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry,
+    Condition, Effect, ElementList, LanguageVersion, PolicyDocument, PrincipalElement, PrincipalEntry,
     PrincipalKind, Statement,
 };
 pub use error::{ParseError, ParseErrors};

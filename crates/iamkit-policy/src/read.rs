@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::document::{
-    Condition, Effect, ElementList, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry,
+    Condition, Effect, ElementList, LanguageVersion, PolicyDocument, PrincipalElement, PrincipalEntry,
     PrincipalKind, Statement,
 };
 use crate::error::{ParseError, ParseErrors};
@@ -98,7 +98,7 @@ impl fmt::Display for Path<'_> {
     }
 }
 
-type Policy = (Option<PolicyVersion>, Option<Text>, Vec<Statement>);
+type Policy = (Option<LanguageVersion>, Option<Text>, Vec<Statement>);
 
 struct Reader<'t> {
     source: &'t Arc<str>,
@@ -170,14 +170,14 @@ impl Reader<'_> {
         Some((version, id, statements?))
     }
 
-    fn version(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<PolicyVersion> {
+    fn version(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<LanguageVersion> {
         let Some(text) = node.as_str() else {
             self.wrong_type(path, node, "`2012-10-17` or `2008-10-17`");
             return None;
         };
         match &*text {
-            "2012-10-17" => Some(PolicyVersion::V2012_10_17),
-            "2008-10-17" => Some(PolicyVersion::V2008_10_17),
+            "2012-10-17" => Some(LanguageVersion::V2012_10_17),
+            "2008-10-17" => Some(LanguageVersion::V2008_10_17),
             other => {
                 let message = format!(
                     "unknown version `{}`, expected `2012-10-17` or `2008-10-17`",

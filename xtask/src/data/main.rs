@@ -4,8 +4,9 @@ mod catalog;
 mod facts;
 mod fetch;
 mod managed;
+#[path = "../workspace_root.rs"]
+mod workspace_root;
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -45,12 +46,6 @@ fn run(command: Command) -> Outcome {
         Command::Managed(args) => managed::run(args),
         Command::Facts(args) => facts::run(&args),
     }
-}
-
-/// The root of the workspace, whatever the working directory.
-fn workspace_root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest).to_path_buf()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt;
 /// The type of a global key's values, as the condition operators have it
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum KeyType {
+pub enum GlobalKeyType {
     /// Text.
     String,
     /// An ARN.
@@ -20,7 +20,7 @@ pub enum KeyType {
     IpAddress,
 }
 
-impl KeyType {
+impl GlobalKeyType {
     /// The type as AWS writes it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl KeyType {
     }
 }
 
-impl fmt::Display for KeyType {
+impl fmt::Display for GlobalKeyType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -177,10 +177,10 @@ pub enum Presence {
 /// A condition key that requests of every service can carry
 ///
 /// ```
-/// use iamkit_policy::global_key::{KeyType, Origin, Presence, Requester, global_key};
+/// use iamkit_policy::global_key::{GlobalKeyType, Origin, Presence, Requester, global_key};
 ///
 /// let key = global_key("aws:tokenissuetime").unwrap();
-/// assert_eq!((key.name(), key.key_type(), key.origin()), ("aws:TokenIssueTime", KeyType::Date, Origin::Credentials));
+/// assert_eq!((key.name(), key.key_type(), key.origin()), ("aws:TokenIssueTime", GlobalKeyType::Date, Origin::Credentials));
 /// assert_eq!(key.presence(Requester::Role), Presence::Always);
 /// assert_eq!(key.presence(Requester::Anonymous), Presence::Never);
 /// assert!(global_key("aws:principalorgpaths").unwrap().is_list());
@@ -189,7 +189,7 @@ pub enum Presence {
 pub struct GlobalKey {
     pub(super) name: &'static str,
     pub(super) folded: &'static str,
-    pub(super) key_type: KeyType,
+    pub(super) key_type: GlobalKeyType,
     pub(super) form: Form,
     pub(super) is_list: bool,
     pub(super) origin: Origin,
@@ -209,7 +209,7 @@ impl GlobalKey {
     }
 
     /// The type of its values.
-    pub fn key_type(&self) -> KeyType {
+    pub fn key_type(&self) -> GlobalKeyType {
         self.key_type
     }
 

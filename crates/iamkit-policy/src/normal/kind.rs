@@ -2,7 +2,7 @@
 
 use super::pattern::is_incomplete_arn;
 use crate::document::{
-    Effect, PolicyDocument, PolicyVersion, PrincipalElement, PrincipalEntry, PrincipalKind, Statement,
+    Effect, LanguageVersion, PolicyDocument, PrincipalElement, PrincipalEntry, PrincipalKind, Statement,
 };
 use crate::position::Position;
 
@@ -166,7 +166,7 @@ impl PolicyKind {
     /// ```
     pub fn problems(self, document: &PolicyDocument) -> Vec<KindProblem> {
         let version = match (self, document.version()) {
-            (Self::ResourceControl, PolicyVersion::V2008_10_17) => {
+            (Self::ResourceControl, LanguageVersion::V2008_10_17) => {
                 Some("`Version` has to be `2012-10-17` (S68)")
             }
             _ => None,
