@@ -15,7 +15,7 @@ use std::sync::Arc;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use iamkit_account::authorizer::Authorizer;
 use iamkit_account::reach::Extent;
-use iamkit_account::view::{AccessView, PrincipalEntry, Wanted};
+use iamkit_account::view::{AccessView, AccountPrincipal, Wanted};
 use iamkit_benches::account::Asked;
 #[cfg(feature = "peers")]
 use iamkit_benches::account::{AccountEngine, Holder, Holders};
@@ -206,7 +206,7 @@ fn everyone(criterion: &mut Criterion, size: usize, view: &AccessView) {
         context.insert(*key, *value).expect("is new");
     }
     let wanted = Wanted::new(asked.action, asked.resource).with_context(&context);
-    let decide = |principal: &Arc<PrincipalEntry>| view.is_allowed(principal, &wanted).expect("is decided");
+    let decide = |principal: &Arc<AccountPrincipal>| view.is_allowed(principal, &wanted).expect("is decided");
     let allowed = view.principals().map(decide).collect::<Vec<_>>();
     let n_allowed = allowed.iter().filter(|allowed| **allowed).count();
     assert!(0 < n_allowed && n_allowed < allowed.len());

@@ -7,7 +7,7 @@ use iamkit_benches::workload::workmail_full;
 use iamkit_engine::{CompiledPolicies, PolicyKind};
 use iamkit_managed::ManagedPolicies;
 use iamkit_policy::PolicyDocument;
-use iamkit_policy::normal::Policy;
+use iamkit_policy::normal::NormalPolicy;
 use serde_json::{Value, from_str};
 
 fn parse(criterion: &mut Criterion) {
@@ -44,7 +44,7 @@ fn parse(criterion: &mut Criterion) {
         assert_eq!(documents.len(), texts.len(), "every document parses");
         group.bench_function(format!("normal_form/{name}"), |bencher| {
             bencher.iter(|| {
-                documents.iter().map(|document| Policy::from(document).rules().len()).sum::<usize>()
+                documents.iter().map(|document| NormalPolicy::from(document).rules().len()).sum::<usize>()
             });
         });
         group.finish();

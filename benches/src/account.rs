@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use iamkit_account::view::{AccessView, PolicySet, PrincipalEntry};
+use iamkit_account::view::{AccessView, AccountPrincipal, PolicySet};
 use iamkit_policy::PolicyDocument;
 
 use crate::engine::Unfit;
@@ -56,7 +56,7 @@ impl Holders {
         holders
     }
 
-    fn holder(&mut self, principal: &PrincipalEntry, known: &mut HashMap<usize, usize>) -> Holder {
+    fn holder(&mut self, principal: &AccountPrincipal, known: &mut HashMap<usize, usize>) -> Holder {
         let mut places = |set: &PolicySet| {
             let documents = set.documents().iter().map(|facts| facts.document());
             let place = |document: &Arc<PolicyDocument>| {

@@ -2,7 +2,8 @@
 
 use std::process::{Command, ExitCode};
 
-use crate::{complain, say, workspace_root};
+use crate::say::{complain, say};
+use crate::workspace_root::workspace_root;
 
 const HELP: &str = "\
 Run every check that continuous integration runs

@@ -5,11 +5,14 @@
 
 mod ci;
 mod commands;
+mod say;
+mod workspace_root;
 
-use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use commands::{COMMANDS, Program};
+use say::{complain, say};
+use workspace_root::workspace_root;
 
 fn main() -> ExitCode {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
@@ -65,21 +68,4 @@ fn unknown(name: &str) -> ExitCode {
     let near = near.map(|near| format!(" – a similar subcommand exists: '{near}'")).unwrap_or_default();
     let name = name.escape_default();
     complain(&format!("unrecognized subcommand '{name}' found{near}; see `cargo xtask --help`"))
-}
-
-#[expect(clippy::print_stdout, reason = "what is printed here is this program's own")]
-fn say(line: &str) {
-    println!("{line}");
-}
-
-#[expect(clippy::print_stderr, reason = "what is foreign in it was escaped")]
-fn complain(problem: &str) -> ExitCode {
-    eprintln!("error: {problem}");
-    ExitCode::from(2)
-}
-
-/// The root of the workspace, whatever the working directory.
-fn workspace_root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest).to_path_buf()
 }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use iamkit_engine::{Allowance, Layers, Request, RequestError};
 use rustc_hash::FxHashMap;
 
-use crate::condition::{Condition, Whereabouts, condition};
+use crate::condition::{AccessCondition, Whereabouts, condition};
 use crate::open_keys::leave_open;
 use crate::view::{
-    AccessView, AskError, DocumentFacts, Hit, Hits, Origin, PolicySet, PrincipalEntry, Wanted,
+    AccessView, AccountPrincipal, AskError, DocumentFacts, Hit, Hits, Origin, PolicySet, Posed, Wanted,
     is_of_principal, value_of,
 };
 
@@ -21,7 +21,7 @@ type ClassKey = (Vec<usize>, usize, usize, Vec<Option<String>>);
 
 /// Someone of whom a question is asked.
 struct Subject<'v> {
-    principal: &'v PrincipalEntry,
+    principal: &'v AccountPrincipal,
     /// The documents that name the action, each with its place among the principal's. The others have no say, so that
     /// these stand by themselves, compiled once for all who have them.
     named: Vec<(usize, &'v DocumentFacts)>,
@@ -42,8 +42,8 @@ pub(crate) struct Asking<'v, 'w> {
     /// The number of each class, and how far it is allowed.
     classes: FxHashMap<ClassKey, (usize, Allowance)>,
     /// The conditions of a class, by where its members have their policies from: that is told along with them.
-    conditions: FxHashMap<(usize, Vec<Origin<'v>>), Arc<Condition>>,
-    always: Arc<Condition>,
+    conditions: FxHashMap<(usize, Vec<Origin<'v>>), Arc<AccessCondition>>,
+    always: Arc<AccessCondition>,
 }
 
 impl<'v, 'w> Asking<'v, 'w> {
@@ -70,7 +70,7 @@ impl<'v, 'w> Asking<'v, 'w> {
             of_sets: FxHashMap::default(),
             classes: FxHashMap::default(),
             conditions: FxHashMap::default(),
-            always: Arc::new(Condition::ALWAYS),
+            always: Arc::new(AccessCondition::ALWAYS),
             lower_case_action: lower,
         }
     }
@@ -82,7 +82,10 @@ impl<'v, 'w> Asking<'v, 'w> {
         }
     }
 
-    pub(crate) fn ask(&mut self, principal: &'v PrincipalEntry) -> Result<Option<Arc<Condition>>, AskError> {
+    pub(crate) fn ask(
+        &mut self,
+        principal: &'v AccountPrincipal,
+    ) -> Result<Option<Arc<AccessCondition>>, AskError> {
         let (mut key, mut unknown) = (ClassKey::default(), Unknown::default());
         let mut named = Vec::new();
         let mut may_allow = self.of_resource.as_ref().is_some_and(|hit| hit.allows);
@@ -125,13 +128,13 @@ impl<'v, 'w> Asking<'v, 'w> {
     }
 
     /// Where a principal has the documents from that a condition can tell of.
-    fn origins(&self, principal: &'v PrincipalEntry) -> Vec<Origin<'v>> {
+    fn origins(&self, principal: &'v AccountPrincipal) -> Vec<Origin<'v>> {
         let tells = |facts| self.hit(facts).is_some_and(|hit| hit.is_conditional());
         let granted = principal.origins().filter(|(facts, _)| tells(facts));
         granted.map(|(_, origin)| origin).chain(principal.boundary_origin()).collect()
     }
 
-    fn add_layers(&mut self, principal: &'v PrincipalEntry, key: &mut ClassKey, unknown: &mut Unknown) {
+    fn add_layers(&mut self, principal: &'v AccountPrincipal, key: &mut ClassKey, unknown: &mut Unknown) {
         (key.1, key.2) = (0, principal.account_place());
         if let Some(boundary) = principal.boundary_set() {
             key.1 = Arc::as_ptr(boundary).addr();
@@ -148,40 +151,33 @@ impl<'v, 'w> Asking<'v, 'w> {
         key.3.extend(of_principal.map(|key| value_of(self.view, principal, key)));
     }
 
-    /// Builds layers and request with the unknown keys left open, and asks.
-    fn with_open_keys<T>(
-        &self,
-        subject: &Subject<'v>,
-        ask: impl FnOnce(&Layers<'_>, &Request<'_>) -> Result<T, RequestError>,
-    ) -> Result<T, AskError> {
+    /// The question with the unknown keys left open.
+    fn posed<'s>(&'s self, subject: &Subject<'s>) -> Result<Posed<'s>, AskError> {
         let mut context = self.wanted.context().cloned().unwrap_or_default();
         let open = subject.unknown.keys.iter().map(|key| &**key).filter(|key| !self.wanted.lacks(key));
         leave_open(self.view, &mut context, open, subject.principal);
-        let wanted = self.wanted.with_context(&context);
         let identity = subject.named.iter().map(|(_, facts)| facts.compiled());
-        self.view.ask_with(subject.principal, &wanted, identity, self.resource, ask)
+        let context = Some(Cow::Owned(context));
+        self.view.posed_with(subject.principal, self.wanted, context, identity, self.resource)
     }
 
-    #[expect(
-        clippy::redundant_closure_for_method_calls,
-        reason = "the method itself isn't general enough in its lifetimes"
-    )]
     fn allowance(&self, subject: &Subject<'v>) -> Result<Allowance, AskError> {
-        self.with_open_keys(subject, |layers, request| layers.allowance(request))
+        let posed = self.posed(subject)?;
+        Ok(posed.layers().allowance(&posed.request()?)?)
     }
 
     fn answer(
         &self,
         subject: &Subject<'v>,
         allowance: Allowance,
-    ) -> Result<Option<Arc<Condition>>, AskError> {
+    ) -> Result<Option<Arc<AccessCondition>>, AskError> {
         match allowance {
             Allowance::Never => Ok(None),
             Allowance::Always => Ok(Some(Arc::clone(&self.always))),
             Allowance::Sometimes => {
-                let found =
-                    |layers: &Layers<'_>, request: &Request<'_>| self.condition(subject, layers, request);
-                self.with_open_keys(subject, found).map(|condition| Some(Arc::new(condition)))
+                let posed = self.posed(subject)?;
+                let condition = self.condition(subject, posed.layers(), &posed.request()?)?;
+                Ok(Some(Arc::new(condition)))
             }
         }
     }
@@ -191,7 +187,7 @@ impl<'v, 'w> Asking<'v, 'w> {
         subject: &Subject<'v>,
         layers: &Layers<'_>,
         request: &Request<'_>,
-    ) -> Result<Condition, RequestError> {
+    ) -> Result<AccessCondition, RequestError> {
         let principal = subject.principal;
         let identity = subject.named.iter().map(|(place, _)| *place).collect();
         let whereabouts = Whereabouts {
@@ -206,7 +202,7 @@ impl<'v, 'w> Asking<'v, 'w> {
     }
 }
 
-fn is_same_account(principal: &PrincipalEntry, request: &Request<'_>) -> bool {
+fn is_same_account(principal: &AccountPrincipal, request: &Request<'_>) -> bool {
     let own = principal.principal().as_aws().map(iamkit_engine::AwsPrincipal::account);
     request.resource_account().is_none_or(|account| Some(account) == own)
 }

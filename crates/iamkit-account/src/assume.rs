@@ -12,8 +12,8 @@ mod search;
 use std::sync::Arc;
 
 use crate::chain::Assumption;
-use crate::condition::Condition;
-use crate::view::{AccessView, AskError, PrincipalEntry};
+use crate::condition::AccessCondition;
+use crate::view::{AccessView, AccountPrincipal, AskError};
 use classes::Classes;
 use roles::{Building, Group, Role};
 
@@ -21,10 +21,10 @@ pub(super) const ASSUME_ROLE: &str = "sts:AssumeRole";
 const ASSUME_ROLE_IN_LOWER_CASE: &str = "sts:assumerole";
 
 /// The place of the other principal, and the condition.
-type Edge = (usize, Arc<Condition>);
+type Edge = (usize, Arc<AccessCondition>);
 
 /// A class of principals, and the condition.
-type ClassEdge = (u32, Arc<Condition>);
+type ClassEdge = (u32, Arc<AccessCondition>);
 
 /// Who can assume which role, by the places of principals.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ fn of(lists: &[Vec<Edge>], class: u32) -> &[Edge] {
     lists.get(class as usize).map_or(&[], Vec::as_slice)
 }
 
-fn push(lists: &mut [Vec<Edge>], from: usize, to: usize, condition: &Arc<Condition>) {
+fn push(lists: &mut [Vec<Edge>], from: usize, to: usize, condition: &Arc<AccessCondition>) {
     if let Some(list) = lists.get_mut(from) {
         list.push((to, Arc::clone(condition)));
     }
@@ -107,7 +107,7 @@ impl AccessView {
     ///
     /// # Errors
     /// See [`AskError`].
-    pub fn can_assume(&self, principal: &PrincipalEntry) -> Result<Vec<Assumption>, AskError> {
+    pub fn can_assume(&self, principal: &AccountPrincipal) -> Result<Vec<Assumption>, AskError> {
         let Some(at) = self.place_of(principal.arn()) else { return Ok(Vec::new()) };
         let edges = self.assumptions()?.from(at);
         let assumption = |(role, condition): Edge| {

@@ -6,7 +6,7 @@ use arc_swap::{ArcSwap, Guard};
 use iamkit_policy::shown::Shown;
 use iamkit_store::Directory;
 
-use crate::view::{AccessView, Answer, AskError, ViewError, Wanted};
+use crate::view::{AccessAnswer, AccessView, AskError, ViewError, Wanted};
 
 /// Why a principal's request can't be decided
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +92,7 @@ impl Authorizer {
     ///
     /// # Errors
     /// See [`AuthorizerError`].
-    pub fn authorize(&self, principal: &str, wanted: &Wanted<'_>) -> Result<Answer, AuthorizerError> {
+    pub fn authorize(&self, principal: &str, wanted: &Wanted<'_>) -> Result<AccessAnswer, AuthorizerError> {
         let view = self.view.load();
         let entry = view.principal(principal).ok_or_else(|| no_such(principal))?;
         Ok(view.evaluate(entry, wanted)?)

@@ -13,7 +13,7 @@ use iamkit_policy::shown::Shown;
 use iamkit_policy::{ParseErrors, PolicyDocument};
 use iamkit_prover::{Access, Differences, Limits, Reason, Relation, Universe, Unknown, differences};
 
-use crate::view::{AccessView, AskError, PolicySet, PrincipalEntry};
+use crate::view::{AccessView, AccountPrincipal, AskError, PolicySet};
 
 /// Why two principals can't be compared
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +62,7 @@ impl AccessView {
     ///
     /// # Errors
     /// A condition about the principal that can't be decided.
-    pub fn layers_of(&self, principal: &PrincipalEntry) -> Result<PrincipalLayers, CompareError> {
+    pub fn layers_of(&self, principal: &AccountPrincipal) -> Result<PrincipalLayers, CompareError> {
         let mut layers = PrincipalLayers::default();
         for set in principal.identity_sets() {
             layers.identity.extend(self.known_documents(principal, set, &mut layers.open)?);
@@ -78,7 +78,7 @@ impl AccessView {
 
     fn known_documents(
         &self,
-        principal: &PrincipalEntry,
+        principal: &AccountPrincipal,
         set: &PolicySet,
         open: &mut BTreeSet<String>,
     ) -> Result<Vec<PolicyDocument>, CompareError> {
@@ -99,8 +99,8 @@ impl AccessView {
     /// As [`iamkit_prover::differences`].
     pub fn differences_between(
         &self,
-        a: &PrincipalEntry,
-        b: &PrincipalEntry,
+        a: &AccountPrincipal,
+        b: &AccountPrincipal,
         universe: &Universe<'_>,
         limits: &Limits,
     ) -> Result<Differences, CompareError> {
@@ -123,8 +123,8 @@ impl AccessView {
     /// Why the layers alone don't tell how two principals stand to each other.
     fn reasons_of_doubt(
         &self,
-        (a, of_a): (&PrincipalEntry, &PrincipalLayers),
-        (b, of_b): (&PrincipalEntry, &PrincipalLayers),
+        (a, of_a): (&AccountPrincipal, &PrincipalLayers),
+        (b, of_b): (&AccountPrincipal, &PrincipalLayers),
     ) -> Vec<Reason> {
         let (a_name, b_name) = (Shown::value(a.arn()), Shown::value(b.arn()));
         let told_apart = |what: String| Reason::OtherPrincipal {
@@ -157,12 +157,12 @@ impl AccessView {
 }
 
 /// Whether two principals have the very same policies.
-fn is_same(a: &PrincipalEntry, b: &PrincipalEntry) -> bool {
-    let documents = |entry: &PrincipalEntry| {
+fn is_same(a: &AccountPrincipal, b: &AccountPrincipal) -> bool {
+    let documents = |entry: &AccountPrincipal| {
         let sets = entry.identity_documents().map(|facts| facts.document().text().to_owned());
         sets.collect::<BTreeSet<_>>()
     };
-    let boundary = |entry: &PrincipalEntry| {
+    let boundary = |entry: &AccountPrincipal| {
         entry.boundary_set().map(|set| {
             set.documents().iter().map(|facts| facts.document().text().to_owned()).collect::<Vec<_>>()
         })

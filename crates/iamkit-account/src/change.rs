@@ -12,7 +12,7 @@ use iamkit_policy::fact::Facts;
 use iamkit_policy::shown::Shown;
 use iamkit_prover::{Access, Difference, Differences, Limits, PolicyKind, Relation, Universe, differences};
 
-use crate::view::{AccessView, PrincipalEntry};
+use crate::view::{AccessView, AccountPrincipal};
 
 /// A change of what principals can do, or of who can assume roles
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -205,7 +205,7 @@ fn texts<'d>(documents: impl Iterator<Item = &'d Arc<PolicyDocument>>) -> Vec<St
     documents.map(|document| document.text().to_owned()).collect()
 }
 
-fn layers(view: &AccessView, principal: Option<&Arc<PrincipalEntry>>) -> Layers {
+fn layers(view: &AccessView, principal: Option<&Arc<AccountPrincipal>>) -> Layers {
     let Some(principal) = principal else {
         return Layers::default();
     };
@@ -225,7 +225,7 @@ fn layers(view: &AccessView, principal: Option<&Arc<PrincipalEntry>>) -> Layers 
     }
 }
 
-fn trust(principal: Option<&Arc<PrincipalEntry>>) -> Layers {
+fn trust(principal: Option<&Arc<AccountPrincipal>>) -> Layers {
     let trust = principal.and_then(|principal| principal.trust_set());
     let documents = trust.into_iter().flat_map(|set| set.documents()).map(|facts| facts.document());
     Layers { identity: texts(documents), ..Layers::default() }

@@ -1,6 +1,6 @@
 //! Under which condition something is allowed: what is left of the statements once the known keys are put in.
 //!
-//! A [`Condition`] is exact: it says the same as the engine, which keys are unknown being left open. It isn't
+//! A [`AccessCondition`] is exact: it says the same as the engine, which keys are unknown being left open. It isn't
 //! simplified beyond that; statements are pointed at, not merged.
 
 use std::collections::BTreeSet;
@@ -11,18 +11,20 @@ use iamkit_policy::shown::{self, Shown};
 use iamkit_policy::{Effect, Statement};
 use serde::Serialize;
 
-use crate::view::{AccessView, AccountScope, EffectivePolicy, PolicySet, PrincipalEntry, policy_behind_key};
+use crate::view::{
+    AccessView, AccountPrincipal, AccountScope, EffectivePolicy, PolicySet, policy_behind_key,
+};
 
 /// Under which condition something is allowed
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Condition {
+pub struct AccessCondition {
     /// One of these has to hold; none where there is no condition on what allows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub routes: Vec<Route>,
     /// None of these may match.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unless: Vec<Terms>,
+    pub unless: Vec<StatementTerms>,
 }
 
 /// One way to be allowed: every layer on it has to allow
@@ -39,13 +41,13 @@ pub struct LayerTerms {
     /// The layer's short name.
     pub layer: &'static str,
     /// The statements.
-    pub any_of: Vec<Terms>,
+    pub any_of: Vec<StatementTerms>,
 }
 
 /// What is left of a statement
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Terms {
+pub struct StatementTerms {
     /// The policy's name; the resource's own policy has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
@@ -56,7 +58,7 @@ pub struct Terms {
     pub statement: usize,
     /// The conditions that have to hold, all of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub when: Vec<Test>,
+    pub when: Vec<ConditionTest>,
     /// The resources with variables, of which one has to name the resource.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
@@ -64,7 +66,7 @@ pub struct Terms {
 
 /// A condition of a statement, as written
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Test {
+pub struct ConditionTest {
     /// The operator.
     pub operator: String,
     /// The key.
@@ -73,7 +75,7 @@ pub struct Test {
     pub values: Vec<String>,
 }
 
-impl Condition {
+impl AccessCondition {
     /// No condition at all
     pub const ALWAYS: Self = Self { routes: Vec::new(), unless: Vec::new() };
 
@@ -90,7 +92,7 @@ impl Condition {
     }
 }
 
-impl fmt::Display for Condition {
+impl fmt::Display for AccessCondition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_always() {
             return f.write_str("always");
@@ -116,7 +118,7 @@ impl fmt::Display for Route {
     }
 }
 
-fn alternatives(terms: &[Terms]) -> String {
+fn alternatives(terms: &[StatementTerms]) -> String {
     let mut texts = terms.iter().map(ToString::to_string).collect::<Vec<_>>();
     texts.dedup();
     match &*texts {
@@ -125,7 +127,7 @@ fn alternatives(terms: &[Terms]) -> String {
     }
 }
 
-impl fmt::Display for Terms {
+impl fmt::Display for StatementTerms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = self.when.iter().map(ToString::to_string).collect::<Vec<_>>();
         if !self.resources.is_empty() {
@@ -135,7 +137,7 @@ impl fmt::Display for Terms {
     }
 }
 
-impl fmt::Display for Test {
+impl fmt::Display for ConditionTest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(arn) = policy_behind_key(&self.key) {
             return write!(f, "the unknown policy `{}` {} it", Shown::value(arn), self.values.join(" or "));
@@ -147,7 +149,7 @@ impl fmt::Display for Test {
 /// Where the statements of a question stand, to be pointed at.
 pub(crate) struct Whereabouts<'v> {
     pub(crate) view: &'v AccessView,
-    pub(crate) principal: &'v PrincipalEntry,
+    pub(crate) principal: &'v AccountPrincipal,
     /// The places among the principal's policies of those that were asked, which are the levels of the identity layer.
     pub(crate) identity: Vec<usize>,
     pub(crate) resource: Option<&'v PolicySet>,
@@ -170,7 +172,7 @@ impl Group<'_, '_> {
 }
 
 /// The condition under which a request that can be allowed is.
-pub(crate) fn condition(whereabouts: &Whereabouts<'_>, residue: &[Residual<'_>]) -> Condition {
+pub(crate) fn condition(whereabouts: &Whereabouts<'_>, residue: &[Residual<'_>]) -> AccessCondition {
     let (denies, allows): (Vec<_>, Vec<_>) =
         residue.iter().partition(|residual| residual.effect() == Effect::Deny);
     let unless = denies.into_iter().filter_map(|residual| whereabouts.terms(residual)).collect();
@@ -186,7 +188,7 @@ pub(crate) fn condition(whereabouts: &Whereabouts<'_>, residue: &[Residual<'_>])
     let routes = routes.collect::<Vec<_>>();
     // One way without a condition makes the others unnecessary.
     let is_open = routes.iter().any(|route| route.layers.is_empty());
-    Condition { routes: if is_open { Vec::new() } else { routes }, unless }
+    AccessCondition { routes: if is_open { Vec::new() } else { routes }, unless }
 }
 
 impl Whereabouts<'_> {
@@ -249,7 +251,7 @@ impl Whereabouts<'_> {
         LayerTerms { layer: group.layer, any_of }
     }
 
-    fn terms(&self, residual: &Residual<'_>) -> Option<Terms> {
+    fn terms(&self, residual: &Residual<'_>) -> Option<StatementTerms> {
         let reference = residual.statement();
         let (layer, level) = (residual.layer(), residual.level());
         let policy = if layer == Layer::Identity {
@@ -263,7 +265,7 @@ impl Whereabouts<'_> {
             self.resource?.documents().get(reference.policy_index())?.document()
         };
         let statement = document.statements().get(reference.index())?;
-        Some(Terms {
+        Some(StatementTerms {
             path: policy.as_ref().map(|policy| policy.path().to_string()),
             policy: policy.as_ref().map(EffectivePolicy::name).map(Into::into),
             statement: reference.index(),
@@ -274,13 +276,13 @@ impl Whereabouts<'_> {
 }
 
 /// The conditions of a statement as written.
-pub(crate) fn tests(statement: &Statement) -> Vec<Test> {
+pub(crate) fn tests(statement: &Statement) -> Vec<ConditionTest> {
     (0..statement.conditions().len()).filter_map(|at| test(statement, at)).collect()
 }
 
-fn test(statement: &Statement, at: usize) -> Option<Test> {
+fn test(statement: &Statement, at: usize) -> Option<ConditionTest> {
     let condition = statement.conditions().get(at)?;
-    Some(Test {
+    Some(ConditionTest {
         operator: condition.operator().to_string(),
         key: condition.key().into(),
         values: condition.values().iter().map(|value| value.as_str().into()).collect(),

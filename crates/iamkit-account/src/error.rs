@@ -69,7 +69,7 @@ pub enum AskError {
     Request(#[from] RequestError),
     /// Ways to more access take too much work.
     #[error(transparent)]
-    Escalations(#[from] LimitError),
+    Escalations(#[from] EscalationLimitError),
 }
 
 impl AskError {
@@ -89,13 +89,13 @@ impl AskError {
 /// A limit that ways would exceed
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum LimitError {
-    /// See [`Limits::questions`](crate::escalation::Limits::questions).
+pub enum EscalationLimitError {
+    /// See [`EscalationLimits::questions`](crate::escalation::EscalationLimits::questions).
     #[error(
         "the ways take more than {0} questions to policies: ask about one principal, or for ways of one step"
     )]
     Questions(usize),
-    /// See [`Limits::steps`](crate::escalation::Limits::steps).
+    /// See [`EscalationLimits::steps`](crate::escalation::EscalationLimits::steps).
     #[error("the ways take more than {0} steps: ask about one principal, or for ways of one step")]
     Steps(usize),
 }

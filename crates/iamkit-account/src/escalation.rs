@@ -27,17 +27,17 @@ mod way;
 
 use iamkit_policy::fact::Facts;
 
-use crate::view::{AccessView, AskError, PrincipalEntry};
+use crate::view::{AccessView, AccountPrincipal, AskError};
 use known::Known;
 use search::{Length, Search};
 
-pub use crate::error::LimitError;
+pub use crate::error::EscalationLimitError;
 pub use end::End;
 pub use gain::Gain;
-pub use limits::Limits;
+pub use limits::EscalationLimits;
 pub use step::Step;
 pub use table::techniques;
-pub use technique::{Effect, Need, Subject, Technique};
+pub use technique::{Need, Subject, Technique, TechniqueEffect};
 pub use way::{Arrival, Escalation};
 
 /// Ways to more access, for one principal after the other
@@ -79,7 +79,7 @@ impl<'v> Escalations<'v> {
 
     /// Within other limits than the default ones.
     #[must_use]
-    pub fn within(mut self, limits: Limits) -> Self {
+    pub fn within(mut self, limits: EscalationLimits) -> Self {
         self.known.limit(limits);
         self
     }
@@ -90,14 +90,14 @@ impl<'v> Escalations<'v> {
     /// and whoever can do everything has none.
     ///
     /// # Errors
-    /// See [`AskError`]; [`AskError::Escalations`] where the work so far is more than [`Limits`] allow.
+    /// See [`AskError`]; [`AskError::Escalations`] where the work so far is more than [`EscalationLimits`] allow.
     ///
     /// # Complexity
     /// For each principal on the way, once for all who ask: a question for each technique and each entity that it could
     /// be used on, shared by principals with the same policies, and none where the action is allowed always or never.
     /// Then a step of the search for each principal and each change that is come to. A proof for each change of the
     /// principal's own policies that adds no action.
-    pub fn of(&mut self, principal: &PrincipalEntry) -> Result<Vec<Escalation>, AskError> {
+    pub fn of(&mut self, principal: &AccountPrincipal) -> Result<Vec<Escalation>, AskError> {
         let Some(place) = self.known.view.place_of(principal.arn()) else { return Ok(Vec::new()) };
         Search::of(&mut self.known, place, self.length)
     }
@@ -106,7 +106,7 @@ impl<'v> Escalations<'v> {
     ///
     /// # Errors
     /// See [`AskError`].
-    pub fn count_of(&mut self, principal: &PrincipalEntry) -> Result<usize, AskError> {
+    pub fn count_of(&mut self, principal: &AccountPrincipal) -> Result<usize, AskError> {
         let Some(place) = self.known.view.place_of(principal.arn()) else { return Ok(0) };
         Search::count(&mut self.known, place, self.length)
     }
@@ -136,7 +136,7 @@ impl AccessView {
     ///
     /// # Complexity
     /// As [`Escalations::of`].
-    pub fn escalations(&self, principal: &PrincipalEntry) -> Result<Vec<Escalation>, AskError> {
+    pub fn escalations(&self, principal: &AccountPrincipal) -> Result<Vec<Escalation>, AskError> {
         Escalations::new(self).of(principal)
     }
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use iamkit_engine::{Allowance, Context, ContextValue, Layer};
 
-use crate::view::{AccessView, AskError, PrincipalEntry, Stranger, Wanted, known_keys};
+use crate::view::{AccessView, AccountPrincipal, AskError, Stranger, Wanted, known_keys};
 
 /// Leaves the keys open of which nothing is known.
 pub(crate) fn leave_open<'k>(
     view: &AccessView,
     context: &mut Context<'_>,
     keys: impl Iterator<Item = &'k str>,
-    principal: &PrincipalEntry,
+    principal: &AccountPrincipal,
 ) {
     let known = known_keys(view, principal);
     for key in keys.filter(|key| !is_derived(key, principal) && !is_tag(key, principal)) {
@@ -23,13 +23,9 @@ pub(crate) fn leave_open<'k>(
 }
 
 /// How far something is allowed, the given keys being open unless they are known of the principal.
-#[expect(
-    clippy::redundant_closure_for_method_calls,
-    reason = "the method itself isn't general enough in its lifetimes"
-)]
 pub(crate) fn allowance(
     view: &AccessView,
-    principal: &PrincipalEntry,
+    principal: &AccountPrincipal,
     action: &str,
     resource: &str,
     keys: &[&str],
@@ -37,7 +33,8 @@ pub(crate) fn allowance(
     let mut context = Context::default();
     leave_open(view, &mut context, keys.iter().copied(), principal);
     let wanted = Wanted::new(action, resource).with_context(&context);
-    view.ask(principal, &wanted, |layers, request| layers.allowance(request))
+    let posed = view.posed(principal, &wanted)?;
+    Ok(posed.layers().allowance(&posed.request()?)?)
 }
 
 /// Where a statement stands that has a say: layer, level, the policy's place and the statement's.
@@ -46,7 +43,7 @@ pub(crate) type Deciding = (Layer, usize, usize, usize, bool);
 /// How far something is allowed; where it is, the statements that can match are added, each with whether it denies.
 pub(crate) fn deciding(
     view: &AccessView,
-    principal: &PrincipalEntry,
+    principal: &AccountPrincipal,
     (action, resource): (&str, &str),
     keys: &[&str],
     found: &mut BTreeSet<Deciding>,
@@ -54,22 +51,22 @@ pub(crate) fn deciding(
     let mut context = Context::default();
     leave_open(view, &mut context, keys.iter().copied(), principal);
     let wanted = Wanted::new(action, resource).with_context(&context);
-    view.ask(principal, &wanted, |layers, request| {
-        let allowance = layers.allowance(request)?;
-        if allowance != Allowance::Never {
-            found.extend(layers.residue(request)?.iter().map(|residual| {
-                let statement = residual.statement();
-                let policy = statement.policy_index();
-                let is_deny = residual.effect() == iamkit_policy::Effect::Deny;
-                (residual.layer(), residual.level(), policy, statement.index(), is_deny)
-            }));
-        }
-        Ok(allowance)
-    })
+    let posed = view.posed(principal, &wanted)?;
+    let request = posed.request()?;
+    let allowance = posed.layers().allowance(&request)?;
+    if allowance != Allowance::Never {
+        found.extend(posed.layers().residue(&request)?.iter().map(|residual| {
+            let statement = residual.statement();
+            let policy = statement.policy_index();
+            let is_deny = residual.effect() == iamkit_policy::Effect::Deny;
+            (residual.layer(), residual.level(), policy, statement.index(), is_deny)
+        }));
+    }
+    Ok(allowance)
 }
 
 /// Whether the engine or the view has the key's value, or knows that it is absent.
-fn is_derived(key: &str, principal: &PrincipalEntry) -> bool {
+fn is_derived(key: &str, principal: &AccountPrincipal) -> bool {
     if let Some(stranger) = principal.stranger {
         return is_known_of(stranger, key);
     }
@@ -103,6 +100,6 @@ fn is_known_of(stranger: Stranger, key: &str) -> bool {
 }
 
 /// The principal's tags are known, those too that it doesn't have.
-fn is_tag(key: &str, principal: &PrincipalEntry) -> bool {
+fn is_tag(key: &str, principal: &AccountPrincipal) -> bool {
     principal.stranger.is_none() && key.starts_with("aws:principaltag/")
 }

@@ -11,14 +11,14 @@ mod entry;
 use std::fmt;
 use std::sync::Arc;
 
-use iamkit_engine::Action;
+use iamkit_engine::ActionName;
 use iamkit_policy::Effect;
 use iamkit_policy::fact::Facts;
 use iamkit_policy::normal::{PrincipalPattern, Scope};
 use iamkit_policy::shown::Shown;
 
 use crate::asking::Asking;
-use crate::condition::Condition;
+use crate::condition::AccessCondition;
 use crate::reach::{Reach, ReachGrant};
 use crate::view::{AccessView, AskError, PolicySet, Wanted};
 use crate::who_can::{Assumption, WhoCan};
@@ -123,7 +123,7 @@ pub struct ComesIn {
     /// Who.
     pub outsider: Outsider,
     /// Under which condition, as far as it is for the accounts that are here to say.
-    pub condition: Arc<Condition>,
+    pub condition: Arc<AccessCondition>,
 }
 
 /// An outsider that can by way of roles
@@ -169,7 +169,7 @@ impl AccessView {
     /// # Complexity
     /// A question for each outsider that the resource's policy names; through roles, one for each trust policy and outsider.
     pub fn from_outside(&self, wanted: &Wanted<'_>, who: &WhoCan) -> Result<FromOutside, AskError> {
-        Action::new(wanted.action())?;
+        ActionName::new(wanted.action())?;
         let direct = match self.resource_set(wanted) {
             Some(set) => self.outsiders_on(set, wanted)?,
             None => Vec::new(),
@@ -217,7 +217,7 @@ impl AccessView {
         outsider: &Outsider,
         wanted: &Wanted<'_>,
         set: &PolicySet,
-    ) -> Result<Option<Arc<Condition>>, AskError> {
+    ) -> Result<Option<Arc<AccessCondition>>, AskError> {
         let entry = self.entry_of(outsider)?;
         Asking::of_one(self, wanted, Some(set)).ask(&entry)
     }

@@ -21,7 +21,7 @@ use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::{Effect, PolicyDocument};
 use serde::Serialize;
 
-use crate::view::{AccessView, AskError, PrincipalEntry};
+use crate::view::{AccessView, AccountPrincipal, AskError};
 use on_resource::OnResource;
 
 pub(crate) use finder::Finder;
@@ -83,7 +83,7 @@ pub struct Grounds {
     pub is_not_resource: bool,
     /// Its conditions as written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub conditions: Vec<crate::condition::Test>,
+    pub conditions: Vec<crate::condition::ConditionTest>,
 }
 
 impl AccessView {
@@ -95,7 +95,7 @@ impl AccessView {
     /// # Complexity
     /// Linear in the actions of the catalog; the classes of resources can be many where globs have wildcards in front of
     /// other text, see [`Extent::Unproven`].
-    pub fn what_can(&self, principal: &PrincipalEntry) -> Result<Reach, AskError> {
+    pub fn what_can(&self, principal: &AccountPrincipal) -> Result<Reach, AskError> {
         let mut verdicts = Verdicts::new(self);
         let speakers = group::Speakers::new(self, principal);
         let mut grants = Vec::new();
@@ -116,7 +116,7 @@ impl AccessView {
 
     fn grant(
         &self,
-        principal: &PrincipalEntry,
+        principal: &AccountPrincipal,
         speakers: &group::Speakers<'_>,
         group: &group::Group,
         extent: Extent,
@@ -139,7 +139,7 @@ impl AccessView {
         }
     }
 
-    fn grant_on(&self, principal: &PrincipalEntry, on: &OnResource<'_>) -> ReachGrant {
+    fn grant_on(&self, principal: &AccountPrincipal, on: &OnResource<'_>) -> ReachGrant {
         let catalog = Catalog::embedded();
         let actions = on.actions.iter().filter_map(|id| catalog.action_by_id(*id));
         let owner = self.scope(on.resource.owner);
@@ -168,7 +168,7 @@ impl AccessView {
         }
     }
 
-    fn grounds(&self, principal: &PrincipalEntry, speaker: &group::Speaker<'_>) -> Option<Grounds> {
+    fn grounds(&self, principal: &AccountPrincipal, speaker: &group::Speaker<'_>) -> Option<Grounds> {
         let owner = self.scope(principal.account_place());
         let policy = self.policy_at(principal, owner, speaker.layer, speaker.level, speaker.document)?;
         let names = (policy.name().to_owned(), policy.path().to_string());
@@ -179,7 +179,7 @@ impl AccessView {
     ///
     /// # Errors
     /// See [`AskError`].
-    pub fn row_of(&self, principal: &PrincipalEntry) -> Result<MatrixRow, AskError> {
+    pub fn row_of(&self, principal: &AccountPrincipal) -> Result<MatrixRow, AskError> {
         row(self, principal, &mut Verdicts::new(self))
     }
 
@@ -197,7 +197,7 @@ impl AccessView {
 }
 
 /// Resources whose policies nobody gave have none, keys those of their account; a role's session has none either.
-fn facts(principal: &PrincipalEntry, grants: &[ReachGrant]) -> Facts {
+fn facts(principal: &AccountPrincipal, grants: &[ReachGrant]) -> Facts {
     if grants.is_empty() {
         return Facts::NONE;
     }

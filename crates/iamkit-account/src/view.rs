@@ -13,6 +13,7 @@ mod kept;
 mod keys;
 mod named;
 mod policy_set;
+mod posed;
 mod resource;
 mod rule_keys;
 mod scope;
@@ -28,13 +29,14 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use ask::is_assumption;
-pub use ask::{Answer, Wanted};
+pub use ask::{AccessAnswer, Wanted};
 pub(crate) use entry::Origin;
 pub(crate) use entry::Stranger;
-pub use entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
+pub use entry::{AccountPrincipal, EffectivePolicy, PolicyPath};
 pub(crate) use index::{Hit, Hits};
 pub(crate) use keys::{known_keys, value_of};
 pub use policy_set::{DocumentFacts, PolicySet};
+pub(crate) use posed::Posed;
 pub(crate) use resource::{OwnedResource, Resources};
 pub(crate) use rule_keys::{is_of_principal, keys_of};
 pub(crate) use scope::AccountScope;
@@ -81,7 +83,7 @@ pub struct AccessView {
     /// The accounts by id, each with its control policies.
     accounts: Vec<AccountScope>,
     /// Users, then roles, account by account and by name.
-    principals: Vec<Arc<PrincipalEntry>>,
+    principals: Vec<Arc<AccountPrincipal>>,
     /// Where the principal with an ARN stands among `principals`.
     by_arn: FxHashMap<Arc<str>, usize>,
     /// The policies of resources.
@@ -117,16 +119,16 @@ impl AccessView {
     }
 
     /// The users and roles: account by account, users before roles, by name.
-    pub fn principals(&self) -> impl ExactSizeIterator<Item = &Arc<PrincipalEntry>> {
+    pub fn principals(&self) -> impl ExactSizeIterator<Item = &Arc<AccountPrincipal>> {
         self.principals.iter()
     }
 
     /// The user or role with an ARN.
-    pub fn principal(&self, arn: &str) -> Option<&Arc<PrincipalEntry>> {
+    pub fn principal(&self, arn: &str) -> Option<&Arc<AccountPrincipal>> {
         self.by_arn.get(arn).and_then(|at| self.principals.get(*at))
     }
 
-    pub(crate) fn principal_at(&self, at: usize) -> Option<&Arc<PrincipalEntry>> {
+    pub(crate) fn principal_at(&self, at: usize) -> Option<&Arc<AccountPrincipal>> {
         self.principals.get(at)
     }
 
@@ -193,7 +195,7 @@ impl AccessView {
     /// The control policies around what a principal does in its own account.
     pub(crate) fn control_sets<'v>(
         &'v self,
-        principal: &PrincipalEntry,
+        principal: &AccountPrincipal,
     ) -> impl Iterator<Item = (Layer, usize, &'v PolicySet)> {
         let scope = self.scope(principal.account);
         let service = scope.into_iter().flat_map(|scope| scope.service_control.iter().enumerate());
@@ -206,8 +208,8 @@ impl AccessView {
     pub(crate) fn entry_in(
         &self,
         directory: &Directory,
-        principal: &PrincipalEntry,
-    ) -> Result<PrincipalEntry, AskError> {
+        principal: &AccountPrincipal,
+    ) -> Result<AccountPrincipal, AskError> {
         build::entry_in(self, directory, principal)
     }
 
@@ -217,7 +219,7 @@ impl AccessView {
     }
 
     /// A principal as it would be with a policy that allows everything.
-    pub(crate) fn with_everything(&self, principal: &PrincipalEntry) -> Result<PrincipalEntry, AskError> {
+    pub(crate) fn with_everything(&self, principal: &AccountPrincipal) -> Result<AccountPrincipal, AskError> {
         let mut entry = principal.clone();
         entry.identity_sets.push(self.set_of(PolicyKind::Identity, EVERYTHING.parse()?));
         entry.policies.push(Vec::new());
@@ -225,19 +227,19 @@ impl AccessView {
     }
 
     /// The account that a principal is of.
-    pub(crate) fn account_of(&self, principal: &PrincipalEntry) -> Option<&Arc<Account>> {
+    pub(crate) fn account_of(&self, principal: &AccountPrincipal) -> Option<&Arc<Account>> {
         let scope = self.scope(principal.account)?;
         self.directory.account(&scope.id).ok()
     }
 
     /// The service control policies above a principal, level by level.
-    pub fn service_control_sets(&self, principal: &PrincipalEntry) -> impl Iterator<Item = &PolicySet> {
+    pub fn service_control_sets(&self, principal: &AccountPrincipal) -> impl Iterator<Item = &PolicySet> {
         let levels = self.scope(principal.account).into_iter().flat_map(|scope| &scope.service_control);
         levels.map(|level| &*level.set)
     }
 
     /// How many levels of service control policies there are above a principal.
-    pub(crate) fn service_control_levels(&self, principal: &PrincipalEntry) -> usize {
+    pub(crate) fn service_control_levels(&self, principal: &AccountPrincipal) -> usize {
         self.scope(principal.account).map_or(0, |scope| scope.service_control.len())
     }
 

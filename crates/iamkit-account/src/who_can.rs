@@ -1,18 +1,18 @@
 //! Who can do something to a resource, and under which condition: directly, and through roles that can be assumed.
 //!
 //! Whatever isn't known of a request – its network, its time, the tags of the resource – is left open and comes back as
-//! the [`Condition`]. What is known of a principal – its name, its tags, its organisation – is put in.
+//! the [`AccessCondition`]. What is known of a principal – its name, its tags, its organisation – is put in.
 
 use std::sync::Arc;
 
-use iamkit_engine::Action;
+use iamkit_engine::ActionName;
 use iamkit_policy::fact::{Fact, Facts};
 
 use crate::asking::Asking;
 use crate::assume::ASSUME_ROLE;
 pub use crate::chain::{Assumption, CanBecome, CanDo};
-use crate::condition::Condition;
-use crate::view::{AccessView, AskError, PolicySet, PrincipalEntry, Wanted};
+use crate::condition::AccessCondition;
+use crate::view::{AccessView, AccountPrincipal, AskError, PolicySet, Wanted};
 
 /// Everyone who can
 #[derive(Debug, Clone, Default)]
@@ -49,7 +49,7 @@ impl AccessView {
         })
     }
 
-    fn can_do(&self, at: usize, condition: Arc<Condition>) -> Option<CanDo> {
+    fn can_do(&self, at: usize, condition: Arc<AccessCondition>) -> Option<CanDo> {
         Some(CanDo { principal: Arc::clone(self.principal_at(at)?), condition })
     }
 
@@ -57,9 +57,9 @@ impl AccessView {
     pub(crate) fn who_can_directly(
         &self,
         wanted: &Wanted<'_>,
-    ) -> Result<Vec<(usize, Arc<Condition>)>, AskError> {
+    ) -> Result<Vec<(usize, Arc<AccessCondition>)>, AskError> {
         // What no policy names isn't asked about, so that what is no action has to be told beforehand.
-        Action::new(wanted.action())?;
+        ActionName::new(wanted.action())?;
         let mut asking = Asking::new(self, wanted);
         let mut able = Vec::new();
         for (at, principal) in self.principals().enumerate() {
@@ -76,14 +76,14 @@ impl AccessView {
     /// See [`AskError`].
     pub fn can(
         &self,
-        principal: &PrincipalEntry,
+        principal: &AccountPrincipal,
         wanted: &Wanted<'_>,
-    ) -> Result<Option<Arc<Condition>>, AskError> {
+    ) -> Result<Option<Arc<AccessCondition>>, AskError> {
         Asking::of_one(self, wanted, self.resource_set(wanted)).ask(principal)
     }
 
     /// A trust policy that names a principal and nobody else.
-    pub(crate) fn trust_in(&self, principal: &PrincipalEntry) -> Result<Arc<PolicySet>, AskError> {
+    pub(crate) fn trust_in(&self, principal: &AccountPrincipal) -> Result<Arc<PolicySet>, AskError> {
         let statement = serde_json::json!({
             "Effect": "Allow", "Principal": {"AWS": principal.arn()}, "Action": ASSUME_ROLE,
         });
@@ -94,10 +94,10 @@ impl AccessView {
     /// Under which condition a principal could assume a role that had another trust policy.
     pub(crate) fn can_if_trusted(
         &self,
-        principal: &PrincipalEntry,
-        role: &PrincipalEntry,
+        principal: &AccountPrincipal,
+        role: &AccountPrincipal,
         trust: &PolicySet,
-    ) -> Result<Option<Arc<Condition>>, AskError> {
+    ) -> Result<Option<Arc<AccessCondition>>, AskError> {
         let wanted = Wanted::new(ASSUME_ROLE, role.arn());
         Asking::of_one(self, &wanted, Some(trust)).ask(principal)
     }

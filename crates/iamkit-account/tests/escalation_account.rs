@@ -4,7 +4,7 @@
 
 mod world;
 
-use iamkit_account::escalation::{Escalation, Escalations, Limits};
+use iamkit_account::escalation::{Escalation, EscalationLimits, Escalations};
 use iamkit_account::view::AccessView;
 use iamkit_listing::details::{self, Leniency, Source};
 use iamkit_listing::restore::restore;
@@ -415,19 +415,19 @@ fn what_limits_a_choice_is_not_forgotten_where_others_choose_freely() {
 #[test]
 fn work_beyond_the_limits_is_refused_with_what_helps() {
     let view = each_with_its_own(20, 20, false);
-    let asked = |limits: Limits| {
+    let asked = |limits: EscalationLimits| {
         let mut escalations = Escalations::new(&view).within(limits);
         let mut principals = view.principals();
         principals
             .try_for_each(|principal| escalations.of(principal).map(drop))
             .map(|()| escalations.n_questions())
     };
-    let n_questions = asked(Limits::default()).expect("is answered");
-    let enough = Limits { questions: n_questions, ..Limits::default() };
+    let n_questions = asked(EscalationLimits::default()).expect("is answered");
+    let enough = EscalationLimits { questions: n_questions, ..EscalationLimits::default() };
     assert_eq!(asked(enough).expect("is answered"), n_questions);
     for (limits, expected) in [
-        (Limits { questions: 20, ..enough }, "the ways take more than 20 questions to policies: "),
-        (Limits { steps: 100, ..enough }, "the ways take more than 100 steps: "),
+        (EscalationLimits { questions: 20, ..enough }, "the ways take more than 20 questions to policies: "),
+        (EscalationLimits { steps: 100, ..enough }, "the ways take more than 100 steps: "),
     ] {
         let error = asked(limits).expect_err("is refused").to_string();
         assert_eq!(error, format!("{expected}ask about one principal, or for ways of one step"));

@@ -4,7 +4,7 @@
 
 mod world;
 
-use iamkit_account::escalation::{Effect, Escalation, Gain, Subject, Technique, techniques};
+use iamkit_account::escalation::{Escalation, Gain, Subject, Technique, TechniqueEffect, techniques};
 use world::{ACCOUNT, World, allow, deny, group, named, role, statement, user};
 
 fn ways(world: &World, name: &str) -> Vec<Escalation> {
@@ -53,26 +53,26 @@ fn world(technique: &Technique, actions: &str) -> World {
     let own = format!("{actions} sqs:ListQueues");
     let more = format!("{own} s3:*");
     match technique.effect {
-        Effect::WritesVersion => {
+        TechniqueEffect::WritesVersion => {
             world.inline(of.clone(), "own", &allow(&own)).policy("Mine", &allow("sns:*")).attached(of, "Mine")
         }
-        Effect::ChoosesVersion => {
+        TechniqueEffect::ChoosesVersion => {
             let world = world.inline(of.clone(), "own", &allow(&own)).policy("Mine", &allow("s3:*"));
             world.version("Mine", &allow("sns:*")).attached(of, "Mine")
         }
-        Effect::DetachesPolicy => world.inline(of, "own", &allow(&more)).attached(holder, "Refusal"),
-        Effect::DeletesPolicy => {
+        TechniqueEffect::DetachesPolicy => world.inline(of, "own", &allow(&more)).attached(holder, "Refusal"),
+        TechniqueEffect::DeletesPolicy => {
             world.inline(of, "own", &allow(&more)).inline(holder, "refusal", &deny("s3:*"))
         }
-        Effect::LeavesGroup => {
+        TechniqueEffect::LeavesGroup => {
             world.inline(of, "own", &allow(&more)).inline(group("Own"), "refusal", &deny("s3:*"))
         }
-        Effect::ShedsBoundary | Effect::ReplacesBoundary => {
+        TechniqueEffect::ShedsBoundary | TechniqueEffect::ReplacesBoundary => {
             let world = world.inline(of.clone(), "own", &allow(&more));
             world.policy("Limit", &allow(&own)).bounded(of, "Limit")
         }
         // On everything it would be stronger itself.
-        Effect::Strengthens | Effect::StrengthensAndRewritesTrust => {
+        TechniqueEffect::Strengthens | TechniqueEffect::StrengthensAndRewritesTrust => {
             let is_user = technique.target_subject() == Some(Subject::OtherUser);
             let target = if is_user { "user/bob" } else { "role/other" };
             let target = format!("arn:aws:iam::{ACCOUNT}:{target}");
@@ -97,7 +97,7 @@ impl Target for Technique {
 
 /// Whether the role is assumed by `sts:AssumeRole`, which a trust policy that names the principal allows by itself.
 fn assumes(technique: &Technique) -> bool {
-    use Effect::{RewritesTrust, StrengthensAndRewritesTrust};
+    use TechniqueEffect::{RewritesTrust, StrengthensAndRewritesTrust};
     matches!(technique.effect, RewritesTrust | StrengthensAndRewritesTrust)
         || technique.target_subject() == Some(Subject::AssumableRole)
 }

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use iamkit_account::reach::{Extent, Reach};
-use iamkit_account::view::{AccessView, PrincipalEntry, Wanted};
+use iamkit_account::view::{AccessView, AccountPrincipal, Wanted};
 use iamkit_catalog::Catalog;
-use iamkit_conformance::case::{CaseRequest, ExpectedDecision, Layers, NamedPolicy, Situation};
+use iamkit_conformance::case::{CaseRequest, ExpectedDecision, NamedPolicy, PolicyLayers, Situation};
 use iamkit_conformance::naive;
 use iamkit_engine::Context;
 use iamkit_store::{Call, Change, Command, Directory};
@@ -168,7 +168,7 @@ impl<'v> Oracle<'v> {
     }
 
     /// How far an action on some resources is allowed, as far as all situations tell.
-    fn extent(&mut self, principal: &PrincipalEntry, action: &str, resources: &[&String]) -> Extent {
+    fn extent(&mut self, principal: &AccountPrincipal, action: &str, resources: &[&String]) -> Extent {
         let (mut allowed, mut refused) = (false, false);
         // Tags of which no policy speaks are like none.
         let asks_for = teams_of(principal);
@@ -197,7 +197,7 @@ impl<'v> Oracle<'v> {
 }
 
 /// The teams of which the policies of a principal speak, and its own.
-fn teams_of(principal: &PrincipalEntry) -> Vec<&'static str> {
+fn teams_of(principal: &AccountPrincipal) -> Vec<&'static str> {
     let own = principal.identity_sets().iter().flat_map(|set| set.documents());
     let texts = own.map(|facts| facts.document().text().to_owned()).collect::<Vec<_>>();
     let is_named = |team: &&&str| {
@@ -210,7 +210,7 @@ fn teams_of(principal: &PrincipalEntry) -> Vec<&'static str> {
 /// What the naive evaluator decides.
 fn naively(
     view: &AccessView,
-    principal: &PrincipalEntry,
+    principal: &AccountPrincipal,
     action: &str,
     resource: &str,
     entries: &BTreeMap<&str, &str>,
@@ -243,7 +243,7 @@ fn naively(
     };
     let own = principal.identity_sets().iter().flat_map(|set| set.documents());
     let identity = own.map(|facts| policy(facts.document())).collect::<Vec<_>>();
-    let mut layers: Layers = serde_json::from_value(json!({})).expect("are layers");
+    let mut layers: PolicyLayers = serde_json::from_value(json!({})).expect("are layers");
     layers.identity = Some(identity);
     let boundary = principal.boundary_set().and_then(|set| set.documents().first());
     layers.boundary = boundary.map(|facts| policy(facts.document()));

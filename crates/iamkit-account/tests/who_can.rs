@@ -4,8 +4,8 @@
 
 use std::cell::Cell;
 
-use iamkit_account::condition::{Condition, Terms};
-use iamkit_account::view::{AccessView, PrincipalEntry, Wanted};
+use iamkit_account::condition::{AccessCondition, StatementTerms};
+use iamkit_account::view::{AccessView, AccountPrincipal, Wanted};
 use iamkit_engine::CompiledPolicies;
 use iamkit_engine::Context;
 use iamkit_engine::PolicyKind;
@@ -25,7 +25,7 @@ fn moto() -> AccessView {
     view(include_str!("../../iamkit-testkit/fixtures/accounts/details.json"))
 }
 
-fn name(principal: &PrincipalEntry) -> &str {
+fn name(principal: &AccountPrincipal) -> &str {
     principal.arn().rsplit('/').next().unwrap_or_default()
 }
 
@@ -120,7 +120,7 @@ fn a_condition_tells_the_policy_that_the_principal_itself_has() {
         ("inline-b", "B", "inline in the user"),
         ("member", "Send", "attached to group `Senders`"),
     ];
-    let source = |principal: &PrincipalEntry, condition: &Condition| {
+    let source = |principal: &AccountPrincipal, condition: &AccessCondition| {
         let terms = &condition.routes[0].layers[0].any_of[0];
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         (name(principal).to_owned(), text(&terms.policy), text(&terms.path))
@@ -136,7 +136,12 @@ fn a_condition_tells_the_policy_that_the_principal_itself_has() {
 }
 
 /// Whether what is left of a statement holds, decided by the engine as a policy of its own.
-fn terms_hold(terms: &Terms, principal: &PrincipalEntry, context: &Context<'_>, resource: &str) -> bool {
+fn terms_hold(
+    terms: &StatementTerms,
+    principal: &AccountPrincipal,
+    context: &Context<'_>,
+    resource: &str,
+) -> bool {
     let mut conditions = serde_json::Map::new();
     for test in &terms.when {
         let of_operator = conditions.entry(test.operator.clone()).or_insert_with(|| json!({}));
@@ -151,8 +156,13 @@ fn terms_hold(terms: &Terms, principal: &PrincipalEntry, context: &Context<'_>, 
     policies.is_allowed(&request.with_context(context))
 }
 
-fn holds(condition: &Condition, principal: &PrincipalEntry, context: &Context<'_>, resource: &str) -> bool {
-    let hold = |terms: &Terms| terms_hold(terms, principal, context, resource);
+fn holds(
+    condition: &AccessCondition,
+    principal: &AccountPrincipal,
+    context: &Context<'_>,
+    resource: &str,
+) -> bool {
+    let hold = |terms: &StatementTerms| terms_hold(terms, principal, context, resource);
     let route = |route: &iamkit_account::condition::Route| {
         route.layers.iter().all(|layer| layer.any_of.iter().any(hold))
     };

@@ -24,7 +24,7 @@ use iamkit_policy::fact::Fact;
 use iamkit_policy::shown::{self, Shown};
 use iamkit_policy::{LoadError, PolicyDocument, load};
 use iamkit_prover::{
-    Access, AccessSpecError, Check, CompileErrors, Finding, Limits, StatementPlace, Universe,
+    Access, AccessSpecError, Check, CheckFinding, CompileErrors, Limits, StatementPlace, Universe,
     check_access_not_granted, check_no_new_access, check_no_public_access,
 };
 use serde::{Deserialize, Serialize};
@@ -385,7 +385,7 @@ impl Checked {
     }
 
     /// A reason for each statement that allows the witness.
-    fn reasons(&self, finding: &Finding) -> Vec<ReasonSummary> {
+    fn reasons(&self, finding: &CheckFinding) -> Vec<ReasonSummary> {
         let difference = &finding.difference;
         let description = format!(
             "allows {} {}, for example {}",

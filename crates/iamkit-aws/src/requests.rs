@@ -16,19 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::simulation::{
     self, AttachmentType, ErrorCode, GetContextKeysForCustomPolicyRequest, GetContextKeysForPolicyResponse,
-    PrincipalPolicies, SimulatePolicyResponse, SimulatePrincipalPolicyRequest, SimulationError,
+    GetContextKeysForPrincipalPolicyRequest, PrincipalPolicies, SimulatePolicyResponse,
+    SimulatePrincipalPolicyRequest, SimulationError,
 };
-
-/// The request of `GetContextKeysForPrincipalPolicy`
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct GetContextKeysForPrincipalPolicyRequest {
-    /// The user, group or role.
-    pub policy_source_arn: String,
-    /// Further policies, as JSON texts.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub policy_input_list: Vec<String>,
-}
 
 /// The request of `ListEntitiesForPolicy`
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -121,7 +111,7 @@ pub fn context_keys_for_principal_policy(
     let (account, identity) = entity(directory, &request.policy_source_arn)?;
     let applied = account.policies_of(&identity).map_err(|error| refused(&error))?;
     let mut texts = applied.iter().map(|policy| policy.document().text().to_owned()).collect::<Vec<_>>();
-    texts.extend(request.policy_input_list.iter().cloned());
+    texts.extend(request.policy_input_list.iter().flatten().cloned());
     simulation::context_keys_for_custom_policy(&GetContextKeysForCustomPolicyRequest {
         policy_input_list: texts,
     })

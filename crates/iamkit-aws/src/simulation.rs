@@ -33,6 +33,7 @@ mod principal;
 mod request;
 mod response;
 mod result;
+mod scenario;
 mod scene;
 mod source;
 mod template;
@@ -48,15 +49,17 @@ pub use limit::{
 };
 pub use principal::PrincipalPolicies;
 pub use request::{
-    AttachmentType, ContextEntry, ContextKeyType, ExcludedType, Extension,
-    GetContextKeysForCustomPolicyRequest, GetContextKeysForPrincipalPolicyRequest, InlinePolicyIdentifier,
-    OrganizationPolicyLevel, PolicyExclusion, ResourceControlPolicyLevel, Scenario,
+    GetContextKeysForCustomPolicyRequest, GetContextKeysForPrincipalPolicyRequest,
     SimulateCustomPolicyRequest, SimulatePrincipalPolicyRequest,
 };
 pub use response::{
     EvaluationResult, ExtensionResult, GetContextKeysForPolicyResponse, MatchedStatement,
-    OrganizationsDecisionDetail, PermissionsBoundaryDecisionDetail, Position, ResourceSpecificResult,
-    SimulatePolicyResponse,
+    OrganizationsDecisionDetail, PermissionsBoundaryDecisionDetail, ResourceSpecificResult,
+    SimulatePolicyResponse, StatementPosition,
+};
+pub use scenario::{
+    AttachmentType, ContextEntry, ContextKeyType, ExcludedType, Extension, InlinePolicyIdentifier,
+    OrganizationPolicyLevel, PolicyExclusion, ResourceControlPolicyLevel, Scenario,
 };
 
 use principal::Sources;

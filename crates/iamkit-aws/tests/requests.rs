@@ -3,10 +3,10 @@
 #![expect(clippy::expect_used, reason = "integration test")]
 
 use iamkit_aws::requests::{
-    GetContextKeysForPrincipalPolicyRequest, ListEntitiesForPolicyRequest, ListEntitiesForPolicyResponse,
-    context_keys_for_principal_policy, list_entities_for_policy, simulate_principal_policy,
+    ListEntitiesForPolicyRequest, ListEntitiesForPolicyResponse, context_keys_for_principal_policy,
+    list_entities_for_policy, simulate_principal_policy,
 };
-use iamkit_aws::simulation::SimulatePrincipalPolicyRequest;
+use iamkit_aws::simulation::{GetContextKeysForPrincipalPolicyRequest, SimulatePrincipalPolicyRequest};
 use iamkit_store::Directory;
 use iamkit_testkit::accounts::imported::{FIXTURE, imported};
 use iamkit_testkit::accounts::{AccountShape, listing};
@@ -57,7 +57,7 @@ fn a_principal_that_is_not_there_is_no_such_entity() {
 fn the_keys_of_all_policies_are_listed() {
     let request = GetContextKeysForPrincipalPolicyRequest {
         policy_source_arn: "arn:aws:iam::111122223333:user/bob@example.com".into(),
-        policy_input_list: Vec::new(),
+        policy_input_list: None,
     };
     let response = context_keys_for_principal_policy(&moto(), &request).expect("is answered");
     assert_eq!(response.context_key_names, ["aws:MultiFactorAuthPresent", "aws:SourceIp", "aws:username"]);

@@ -19,7 +19,7 @@ pub struct ServiceChange {
     /// The prefix of the service
     pub prefix: String,
     /// Whether the service itself is new, gone or in both
-    pub presence: Presence,
+    pub presence: ChangePresence,
     /// Actions that only the newer catalog has
     pub added_actions: Vec<String>,
     /// Actions that only the older catalog has
@@ -42,7 +42,7 @@ pub struct ServiceChange {
 
 /// In which of two catalogs something is
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Presence {
+pub enum ChangePresence {
     /// In both
     #[default]
     Both,
@@ -115,9 +115,9 @@ fn service_change(prefix: &str, old: Option<Service<'_>>, new: Option<Service<'_
     ServiceChange {
         prefix: prefix.to_owned(),
         presence: match (old, new) {
-            (None, _) => Presence::Added,
-            (_, None) => Presence::Removed,
-            _ => Presence::Both,
+            (None, _) => ChangePresence::Added,
+            (_, None) => ChangePresence::Removed,
+            _ => ChangePresence::Both,
         },
         changed_actions: actions
             .both()
@@ -211,7 +211,7 @@ fn missing_in<T>(side: &BTreeMap<String, (&str, T)>, other: &BTreeMap<String, (&
 
 #[cfg(test)]
 mod tests {
-    use super::{Presence, changes};
+    use super::{ChangePresence, changes};
     use crate::encode::{
         ActionEntry, CatalogEntries, KeyEntry, ResourceTypeEntry, ResourceUseEntry, ServiceEntry, encode,
     };
@@ -245,8 +245,8 @@ mod tests {
             service("s", vec![action("b", AccessLevel::Write), action("D", AccessLevel::Read)]),
         ]);
         let [fresh, gone, s] = changes(&old, &new).try_into().unwrap();
-        assert_eq!((fresh.presence, fresh.added_actions), (Presence::Added, vec!["C".to_owned()]));
-        assert_eq!((gone.prefix.as_str(), gone.presence), ("gone", Presence::Removed));
+        assert_eq!((fresh.presence, fresh.added_actions), (ChangePresence::Added, vec!["C".to_owned()]));
+        assert_eq!((gone.prefix.as_str(), gone.presence), ("gone", ChangePresence::Removed));
         assert_eq!((s.added_actions, s.removed_actions), (vec!["D".to_owned()], vec!["A".to_owned()]));
         assert_eq!(s.changed_actions[0].access_levels, (AccessLevel::Read.into(), AccessLevel::Write.into()));
     }

@@ -8,20 +8,18 @@ mod diff;
 mod escalation;
 mod explain;
 mod export;
+mod format;
 #[cfg(feature = "pictures")]
 mod graph;
 mod import;
 mod policies;
+mod problems;
 pub(crate) mod source;
 mod what_can;
 mod who_can;
 
-use clap::{Subcommand, ValueEnum};
-use iamkit_policy::fact::Facts;
-
-use crate::facts::whole;
+use clap::Subcommand;
 use iamkit_console::command::Outcome;
-use iamkit_console::output;
 
 /// What to do with accounts.
 #[derive(Debug, clap::Args)]
@@ -57,27 +55,6 @@ enum Command {
     /// Draw users, groups, roles, policies and who can become whom.
     #[cfg(feature = "pictures")]
     Graph(graph::Args),
-}
-
-/// Tells what an answer takes for granted, on one line.
-fn print_facts(facts: Facts) {
-    if !facts.is_empty() {
-        output::line(format_args!("assuming {facts}"));
-    }
-}
-
-/// What an answer takes for granted, each fact whole.
-fn facts_json(facts: Facts) -> serde_json::Value {
-    serde_json::json!(whole(facts))
-}
-
-/// How to answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For reading.
-    Text,
-    /// One JSON object.
-    Json,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {

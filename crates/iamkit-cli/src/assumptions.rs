@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use iamkit_policy::fact::{Fact, Facts, Mark};
 use iamkit_prover::{Differences, Limits, RE_ASKED, Universe, compare, needed_facts};
 
-use crate::compare::Compared;
+use crate::compare::report::Compared;
 use crate::facts;
 
 /// Which facts are taken for granted, beside those that the question itself takes.

@@ -17,9 +17,9 @@ use iamkit_prover::{Check, Limits, Universe};
 use serde::de::DeserializeOwned;
 
 use crate::assumptions::{Accept, Assumptions};
-use crate::compare::Bounds;
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
+use crate::question::Bounds;
 use crate::second_voice::check::Question;
 use crate::words;
 use iamkit_console::command::{

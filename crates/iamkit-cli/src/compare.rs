@@ -4,27 +4,31 @@
 
 pub(crate) mod layers;
 mod markdown;
+pub(crate) mod report;
 #[cfg(feature = "sarif")]
 mod sarif;
 mod text;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
 use iamkit_engine::PolicyKind;
-use iamkit_prover::{Access, Differences, Limits, Relation, Side, Universe, differences};
-use iamkit_report::comparison::ComparisonReport;
+use iamkit_prover::{Access, Differences, Relation, differences};
+#[cfg(feature = "sarif")]
+use iamkit_prover::{Limits, Universe};
 
-use crate::assumptions::{self, Assumptions};
+use crate::assumptions;
+#[cfg(feature = "sarif")]
+use crate::forms::Forms;
 use crate::misplaced;
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
-#[cfg(feature = "sarif")]
-use crate::printed::Forms;
-use crate::second_voice::{self, Spoken};
+use crate::question::Question;
+use crate::second_voice::Spoken;
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown};
 use iamkit_console::output;
+use report::{Compared, Report};
 
 /// Compare two policies, or all layers around a principal, exactly, and name everything that only one side allows.
 #[derive(Debug, clap::Args)]
@@ -46,42 +50,6 @@ pub(crate) struct Args {
     format: Format,
 }
 
-/// In which world the question is asked, and how much work its answer may take.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Question {
-    /// What counts as a request: of the catalog's actions with resources and keys that they take, or any strings.
-    #[arg(long, value_enum, default_value_t = UniverseName::Real)]
-    universe: UniverseName,
-    /// What kind of policies they are; without it, as they and their wrappings show. Layers know it of theirs.
-    #[arg(long, value_enum)]
-    pub(crate) kind: Option<Kind>,
-    #[command(flatten)]
-    assumptions: Assumptions,
-    #[command(flatten)]
-    bounds: Bounds,
-}
-
-/// How much work an answer may take.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Bounds {
-    /// How much work an answer may take, in units of some nanoseconds, before it is `unknown`.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_work)]
-    max_work: usize,
-}
-
-impl Bounds {
-    /// The bounds that are meant.
-    pub(crate) fn limits(&self) -> Limits {
-        Limits { max_work: self.max_work, ..Limits::default() }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum UniverseName {
-    Real,
-    Strings,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For a reader at a terminal: what is lost with `-`, what is gained with `+`.
@@ -93,21 +61,6 @@ pub(crate) enum Format {
     /// For the code scanners of a forge.
     #[cfg(feature = "sarif")]
     Sarif,
-}
-
-impl Question {
-    /// The universe that is meant.
-    pub(crate) fn universe(&self) -> Universe<'static> {
-        self.assumptions.of(match self.universe {
-            UniverseName::Real => Universe::real(),
-            UniverseName::Strings => Universe::strings(),
-        })
-    }
-
-    /// The bounds that are meant.
-    pub(crate) fn limits(&self) -> Limits {
-        self.bounds.limits()
-    }
 }
 
 /// A policy of some kind ready for the prover.
@@ -162,69 +115,6 @@ fn kind_of(said: Option<Kind>, a: &Named, b: &Named) -> Result<Option<PolicyKind
     })
 }
 
-/// A policy or layers of them, compiled.
-pub(crate) struct Compared {
-    pub(crate) name: String,
-    /// Where the text is, if it is one policy in a file.
-    #[cfg_attr(not(feature = "sarif"), expect(dead_code, reason = "findings have a file in SARIF alone"))]
-    pub(crate) file: Option<PathBuf>,
-    /// The file that it comes from, whatever else that holds.
-    #[cfg_attr(not(feature = "sarif"), expect(dead_code, reason = "findings have a file in SARIF alone"))]
-    pub(crate) source: Option<PathBuf>,
-    pub(crate) access: Access,
-    /// The same for the naive evaluator.
-    pub(crate) spoken: Spoken,
-}
-
-/// The two sides and how they differ.
-struct Report {
-    a: Compared,
-    b: Compared,
-    /// The kind of those that are policies by themselves.
-    kind: Option<PolicyKind>,
-    found: Differences,
-}
-
-impl Report {
-    /// The report, once the naive evaluator has been asked about every request in it.
-    ///
-    /// # Errors
-    /// It decides one of them otherwise.
-    fn confirmed(
-        a: Compared,
-        b: Compared,
-        kind: Option<PolicyKind>,
-        found: Differences,
-    ) -> Result<Self, Failure> {
-        second_voice::confirm_all(&found.list, &a.spoken, &b.spoken)?;
-        Ok(Self { a, b, kind, found })
-    }
-
-    fn side(&self, side: Side) -> &Compared {
-        match side {
-            Side::A => &self.a,
-            Side::B => &self.b,
-        }
-    }
-
-    /// `a is narrower than b` in the names of both, each written as it is said.
-    fn headline(&self, written: impl Fn(&str) -> String) -> String {
-        let [a, b] = [&self.a, &self.b].map(|side| written(&side.name));
-        let universe = match self.found.comparison.universe {
-            "strings" => "over all strings",
-            _ => "over the actions of the catalog",
-        };
-        let relation = match self.found.comparison.relation {
-            Relation::Equal => "gives the same access as",
-            Relation::Narrower => "is narrower than",
-            Relation::Broader => "is broader than",
-            Relation::Incomparable => "is neither narrower nor broader than",
-            Relation::Unknown => "could not be compared with",
-        };
-        format!("{a} {relation} {b}, {universe}")
-    }
-}
-
 pub(crate) fn run(args: &Args) -> Outcome {
     let (a, b) = (Named::read(&args.a)?, Named::read(&args.b)?);
     let kind = kind_of(args.question.kind, &a, &b)?;
@@ -249,7 +139,7 @@ pub(crate) fn answer(
     let report = Report::confirmed(a, b, kind, found)?;
     match format {
         Format::Text => output::lines(&text::render(&report)),
-        Format::Json => output::json(&Json::new(&report))?,
+        Format::Json => output::json(&report.json())?,
         Format::Markdown => output::markdown(&markdown::render(&report)),
         #[cfg(feature = "sarif")]
         Format::Sarif => output::json(&sarif::log(&report))?,
@@ -279,22 +169,4 @@ pub(crate) fn forms(
     let report = Report { a, b, kind, found };
     let (text, markdown) = (text::render(&report), markdown::render(&report));
     Ok(Forms { text, markdown, sarif: sarif::log(&report) })
-}
-
-/// The report, with the names of what was compared.
-#[derive(serde::Serialize)]
-struct Json<'r> {
-    a: &'r str,
-    b: &'r str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'static str>,
-    #[serde(flatten)]
-    report: ComparisonReport,
-}
-
-impl<'r> Json<'r> {
-    fn new(report: &'r Report) -> Self {
-        let kind = report.kind.map(PolicyKind::as_str);
-        Self { a: &report.a.name, b: &report.b.name, kind, report: (&report.found).into() }
-    }
 }

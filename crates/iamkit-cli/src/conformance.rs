@@ -10,14 +10,13 @@ use std::process::ExitCode;
 use iamkit_catalog::{Action, Catalog, Evaluated};
 use iamkit_conformance::case::{self, Case, Unreadable};
 use iamkit_conformance::corpus;
-use iamkit_conformance::runner::{self, Record};
+use iamkit_conformance::runner::{self, CaseRecord};
 use iamkit_policy::fact::Mark;
 use iamkit_policy::shown::Shown;
-use serde::Serialize;
+use iamkit_report::conformance::{CaseReport, RefusedCase};
 
-use iamkit_console::command::{
-    Failure, Outcome, exit_different, read_string, report_failure, shown, with_hint,
-};
+use crate::placed;
+use iamkit_console::command::{Failure, Outcome, exit_different, read_string, report_failure, shown};
 use iamkit_console::output;
 
 /// What to run and how to report it.
@@ -55,21 +54,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(if all_passed { ExitCode::SUCCESS } else { exit_different() })
 }
 
-/// A case that can't be read or run; the others go on.
-#[derive(Debug, Serialize)]
-struct Refused {
-    id: String,
-    passed: bool,
-    #[serde(rename = "refused")]
-    why: String,
-}
-
-type CaseResult = Result<Record, Refused>;
+/// A case with its record; one that can't be read or run is refused, and the others go on.
+type CaseResult = Result<CaseRecord, RefusedCase>;
 
 fn result(case: Result<Case, Unreadable>) -> CaseResult {
-    let refused = |id: &str, problem: &str| Refused { id: id.into(), passed: false, why: problem.into() };
-    let case = case.map_err(|case| refused(case.id(), case.problem()))?;
-    runner::run(&case, is_about_star).map_err(|error| refused(error.id(), error.problem()))
+    let case = case.map_err(|case| RefusedCase::new(case.id(), case.problem()))?;
+    runner::run(&case, is_about_star).map_err(|error| RefusedCase::new(error.id(), error.problem()))
 }
 
 /// S25: whether requests for an action are about `*`; of an action with resource types they are about what they name.
@@ -106,7 +96,7 @@ fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
     let mut files_of_ids = BTreeMap::<String, PathBuf>::new();
     let mut first_unreadable = None;
     for file in files {
-        let cases = match cases_of(&file) {
+        let (cases, text) = match cases_of(&file) {
             Ok(cases) => cases,
             Err(failure) => {
                 loaded.failures.push(failure);
@@ -125,8 +115,10 @@ fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
                 );
             }
             if let Err(case) = &case {
-                let told = || format!("`{}`: {}", shown(&file), case.problem());
-                first_unreadable.get_or_insert_with(told);
+                let told = format!("`{}`: {}", shown(&file), case.problem());
+                let message = case.message().to_owned();
+                first_unreadable
+                    .get_or_insert_with(|| placed::failure(&file, &text, told, message, case.position()));
             }
             loaded.cases.push(case);
         }
@@ -134,7 +126,7 @@ fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
     // Files of which nothing can be read hold something else than cases.
     if let Some(problem) = first_unreadable.filter(|_| loaded.cases.iter().all(Result::is_err)) {
         loaded.cases.clear();
-        loaded.failures.push(problem.into());
+        loaded.failures.push(problem);
     }
     if loaded.cases.is_empty() && loaded.failures.is_empty() {
         let paths = paths.iter().map(|path| shown(path)).collect::<Vec<_>>();
@@ -143,10 +135,16 @@ fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
     Ok(loaded)
 }
 
-fn cases_of(file: &Path) -> Result<Vec<Result<Case, Unreadable>>, Failure> {
+/// The cases of a file, and its text.
+fn cases_of(file: &Path) -> Result<(Vec<Result<Case, Unreadable>>, String), Failure> {
     let text = read_string(file)?;
-    case::read_each(&text)
-        .map_err(|error| with_hint(format!("`{}`: {error}", shown(file)), text.as_bytes()).into())
+    match case::read_each(&text) {
+        Ok(cases) => Ok((cases, text)),
+        Err(error) => {
+            let told = format!("`{}`: {error}", shown(file));
+            Err(placed::failure(file, &text, told, error.message(), error.position(&text)))
+        }
+    }
 }
 
 /// Adds the file, or the `.json` files of the directory and those below it, sorted.
@@ -190,7 +188,7 @@ fn print_text(results: &[CaseResult]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn print_record(record: &Record) -> Result<(), Failure> {
+fn print_record(record: &CaseRecord) -> Result<(), Failure> {
     output::line(format_args!("{} ({})", Shown::value(&record.id), Shown::value(&record.source)));
     for difference in &record.differences {
         output::line(format_args!("  {difference}"));
@@ -204,7 +202,7 @@ fn print_record(record: &Record) -> Result<(), Failure> {
 fn print_json(results: &[CaseResult]) -> Result<(), Failure> {
     for result in results {
         match result {
-            Ok(record) => output::json_line(record)?,
+            Ok(record) => output::json_line(&CaseReport::from(record.clone()))?,
             Err(refused) => output::json_line(refused)?,
         }
     }

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use iamkit_policy::shown::Shown;
-use iamkit_prover::{Relation, Universe};
+use iamkit_prover::Universe;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::assumptions::Assumptions;
@@ -152,11 +152,6 @@ fn compare(pairs: &[Pair], args: &Args) -> Result<Report, Failure> {
         }
     }
     bar.finish_and_clear();
-    Ok(Report::new(comparisons))
-}
-
-/// How a relation looks: whether it is the one hoped for.
-fn style(relation: Relation) -> anstyle::Style {
-    use anstyle::AnsiColor;
-    if relation == Relation::Equal { AnsiColor::Green } else { AnsiColor::Yellow }.on_default()
+    let verdict = verdict::verdict(&comparisons, |name| Shown::value(name).to_string());
+    Ok(Report::new(comparisons, verdict))
 }

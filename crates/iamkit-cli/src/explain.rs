@@ -8,15 +8,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use iamkit_catalog::Catalog;
-use iamkit_conformance::case::{CaseResource, Layers as CaseLayers, Situation};
-use iamkit_conformance::engine;
+use iamkit_conformance::case::{CaseResource, PolicyLayers, Situation};
+use iamkit_conformance::engine::CompiledSituation;
 use iamkit_engine::Decision;
 use iamkit_engine::Evaluation;
 use iamkit_engine::Layer;
 use iamkit_policy::shown::Shown;
-use iamkit_report::explanation::Explanation;
+use iamkit_report::explanation::ResourceExplanation;
 use iamkit_validate::request_check::{Finding, check_request};
-use serde::Serialize;
 
 use crate::conformance::is_about_star;
 use crate::hint;
@@ -71,16 +70,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let action = situation.request.action.clone();
     let wildcard_only = situation.request.wildcard_only;
     situation.request.wildcard_only = wildcard_only.or_else(|| is_about_star(&action));
-    let answers = engine::each_resource(&situation, |layers, request| {
-        let layers = args.without.iter().fold(layers.clone(), |layers, layer| layers.without(*layer));
-        let findings = check_request(Catalog::embedded(), request);
-        layers.evaluate(request).map(|evaluation| (evaluation, findings))
-    });
-    let answers = answers.map_err(|error| with_hint(&error, &situation.policies))?;
+    let answers =
+        answers(&situation, &args.without).map_err(|error| with_hint(&error, &situation.policies))?;
     for (resource, (evaluation, findings)) in situation.request.resources.iter().zip(&answers) {
         match args.format {
             Format::Text => print_text(&situation, resource, evaluation, findings),
-            Format::Json => print_json(resource, evaluation, findings)?,
+            Format::Json => {
+                output::json_line(&ResourceExplanation::new(&resource.arn, evaluation, findings))?;
+            }
         }
     }
     let decision = Decision::most_restrictive(answers.iter().map(|(evaluation, _)| evaluation.decision()));
@@ -96,8 +93,21 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(if args.check && decision != Decision::Allow { exit_different() } else { ExitCode::SUCCESS })
 }
 
+/// What is decided about each of the resources, and what is found in the request for it.
+fn answers(situation: &Situation, without: &[Layer]) -> Result<Vec<(Evaluation, Vec<Finding>)>, String> {
+    let compiled = CompiledSituation::new(situation)?;
+    let layers = without.iter().fold(compiled.layers(), |layers, layer| layers.without(*layer));
+    let requests = compiled.requests()?;
+    let answers = requests.iter().map(|request| {
+        let findings = check_request(Catalog::embedded(), request);
+        let evaluation = layers.evaluate(request).map_err(|error| error.to_string())?;
+        Ok((evaluation, findings))
+    });
+    answers.collect()
+}
+
 /// The error, and what was meant where a policy of a resource stands among those of a principal.
-fn with_hint(error: &impl std::fmt::Display, layers: &CaseLayers) -> Failure {
+fn with_hint(error: &impl std::fmt::Display, layers: &PolicyLayers) -> Failure {
     let identity = layers.identity.iter().chain(&layers.session).flatten().chain(&layers.boundary);
     format!("{error}{}", hint::of_layers(identity.map(|policy| &policy.document))).into()
 }
@@ -114,26 +124,11 @@ fn print_text(situation: &Situation, resource: &CaseResource, evaluation: &Evalu
     let [action, arn] = [&situation.request.action, &resource.arn].map(|name| Shown::value(name));
     let heading = Line::default().styled(color.on_default().bold(), decision);
     output::line(heading.plain(format_args!(": {action} on {arn}")));
-    reasons.lines().for_each(output::line);
+    reasons.lines().for_each(output::prose);
     if !findings.is_empty() {
         output::line("  against the catalog");
     }
     for finding in findings {
         output::line(format_args!("    {finding}"));
     }
-}
-
-/// The answer for one of the request's resources.
-#[derive(Serialize)]
-struct Answer<'a> {
-    resource: &'a str,
-    #[serde(flatten)]
-    explanation: Explanation,
-    findings: Vec<String>,
-}
-
-fn print_json(resource: &CaseResource, evaluation: &Evaluation, findings: &[Finding]) -> Result<(), Failure> {
-    let findings = findings.iter().map(ToString::to_string).collect();
-    let answer = Answer { resource: &resource.arn, explanation: evaluation.into(), findings };
-    output::json_line(&answer)
 }

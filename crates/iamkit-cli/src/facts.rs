@@ -5,9 +5,9 @@
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use iamkit_policy::fact::{Fact, Facts};
+use iamkit_policy::fact::Fact;
 use iamkit_policy::shown::Shown;
-use serde::Serialize;
+use iamkit_report::facts::FactReport;
 
 use iamkit_console::command::{Failure, Outcome};
 use iamkit_console::output::{self, Line};
@@ -38,26 +38,6 @@ enum Format {
     Json,
 }
 
-/// A fact as JSON.
-#[derive(Serialize)]
-pub(crate) struct Json {
-    id: &'static str,
-    mark: &'static str,
-    rule: &'static str,
-    sentence: &'static str,
-}
-
-/// Facts, each whole.
-pub(crate) fn whole(facts: Facts) -> Vec<Json> {
-    facts.iter().map(Json::from).collect()
-}
-
-impl From<Fact> for Json {
-    fn from(fact: Fact) -> Self {
-        Self { id: fact.id(), mark: fact.mark().as_str(), rule: fact.rule(), sentence: fact.sentence() }
-    }
-}
-
 pub(crate) fn run(args: &Args) -> Outcome {
     let facts = match &args.id {
         Some(id) => vec![named(id)?],
@@ -66,7 +46,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     match args.format {
         Format::Text => facts.into_iter().for_each(print),
         Format::Json => {
-            let facts = facts.into_iter().map(Json::from).collect::<Vec<_>>();
+            let facts = facts.into_iter().map(FactReport::from).collect::<Vec<_>>();
             output::json(&facts)?;
         }
     }
@@ -77,7 +57,7 @@ fn print(fact: Fact) {
     let bold = anstyle::Style::new().bold();
     let heading = Line::default().styled(bold, fact);
     output::line(heading.plain(format_args!(" ({}, {})", fact.mark(), fact.rule())));
-    output::line(format_args!("  {}", fact.sentence()));
+    output::prose(format_args!("  {}", fact.sentence()));
 }
 
 /// The fact of an id, in any letter case.

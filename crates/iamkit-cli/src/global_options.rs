@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
+use clap::ValueEnum as _;
 use iamkit_console::output;
 use iamkit_console::standard_input::STANDARD_INPUT;
 
@@ -33,15 +34,44 @@ enum Color {
     Never,
 }
 
+impl Color {
+    fn apply(self) {
+        let choice = match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+/// Has help and mistakes in the arguments printed as `--color` says, before the arguments are read.
+pub(crate) fn with_color(command: clap::Command, arguments: impl Iterator<Item = String>) -> clap::Command {
+    let Some(color) = color(arguments) else { return command };
+    color.apply();
+    command.color(match color {
+        Color::Auto => clap::ColorChoice::Auto,
+        Color::Always => clap::ColorChoice::Always,
+        Color::Never => clap::ColorChoice::Never,
+    })
+}
+
+/// The last `--color` among arguments, if it is one.
+fn color(arguments: impl Iterator<Item = String>) -> Option<Color> {
+    let mut arguments = arguments.take_while(|argument| argument != "--");
+    let (mut last, mut is_next) = (None, false);
+    arguments.by_ref().for_each(|argument| {
+        let said = if is_next { Some(&*argument) } else { argument.strip_prefix("--color=") };
+        last = said.map(str::to_owned).or(last.take());
+        is_next = !is_next && argument == "--color";
+    });
+    Color::from_str(&last?, false).ok()
+}
+
 impl GlobalOptions {
     /// Has everything printed as the options say.
     pub(crate) fn apply(&self) {
-        let choice = match self.color {
-            Color::Auto => ColorChoice::Auto,
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
-        };
-        choice.write_global();
+        self.color.apply();
         if self.all {
             output::print_all();
         }
@@ -52,5 +82,21 @@ impl GlobalOptions {
         if self.quiet {
             output::be_quiet();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_colour_that_is_said_counts() {
+        let of = |line: &str| color(line.split(' ').map(str::to_owned));
+        assert_eq!(of("lint --help"), None);
+        assert_eq!(of("--color always --help"), Some(Color::Always));
+        assert_eq!(of("--color=always lint --color never --help"), Some(Color::Never));
+        assert_eq!(of("lint --color --color"), None);
+        assert_eq!(of("lint -- --color always"), None);
+        assert_eq!(of("--color purple"), None);
     }
 }

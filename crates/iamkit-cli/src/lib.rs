@@ -18,6 +18,8 @@ mod diagram;
 mod equivalence;
 mod explain;
 mod facts;
+#[cfg(feature = "sarif")]
+mod forms;
 mod global_options;
 mod hint;
 mod lint;
@@ -26,11 +28,13 @@ mod man;
 mod managed;
 mod managed_argument;
 mod misplaced;
+mod placed;
 mod policy_argument;
 mod policy_kind;
 #[cfg(feature = "sarif")]
 pub mod printed;
 mod progress;
+mod question;
 mod rewrite;
 #[cfg(feature = "sarif")]
 mod sarif;
@@ -46,7 +50,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use global_options::GlobalOptions;
+use global_options::{GlobalOptions, with_color};
 use iamkit_console::command::{Outcome, exit_failed, report_failure, report_usage};
 use iamkit_console::output;
 
@@ -107,7 +111,8 @@ enum Command {
 /// Does what the arguments of the program say, and gives the code to exit with.
 pub fn main() -> ExitCode {
     let program = called_as();
-    let parsed = Cli::command().bin_name(program.clone()).try_get_matches();
+    let command = with_color(Cli::command().bin_name(program.clone()), std::env::args().skip(1));
+    let parsed = command.try_get_matches();
     let cli = match parsed.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)) {
         Ok(cli) => cli,
         Err(error) if error.kind() == ErrorKind::DisplayVersion => return print_version(&program),

@@ -2,6 +2,7 @@
 //!
 //! `iamkit-validate` finds it; this file reads the arguments and chooses how the answer is printed.
 
+mod linted;
 #[cfg(feature = "sarif")]
 mod sarif;
 
@@ -11,19 +12,19 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use iamkit_engine::PolicyKind;
 use iamkit_policy::Position;
-use iamkit_policy::shown::Shown;
 use iamkit_prover::{Limits, Universe};
 use iamkit_report::comparison::ReportedStatement;
-use iamkit_report::lint::{LintReport, ReportedFinding};
+use iamkit_report::lint::{LintReport, NamedLint, ReportedFinding};
 
-use crate::compare::Question;
+#[cfg(feature = "sarif")]
+use crate::forms::Forms;
 use crate::misplaced;
 use crate::policy_argument::{FORMS, PolicyArgument, expanded};
 use crate::policy_kind;
-#[cfg(feature = "sarif")]
-use crate::printed::Forms;
+use crate::question::Question;
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown, report_failure, shown};
-use iamkit_console::output::{self, Lines, Mark, Severity};
+use iamkit_console::output::{self, Lines, Severity, SourceMark};
+use linted::{Linted, value, words};
 
 /// Find what in policies does nothing: statements without any effect, and names that no action has.
 #[derive(Debug, clap::Args)]
@@ -53,22 +54,6 @@ enum Format {
     Sarif,
 }
 
-/// A policy with what was found in it.
-struct Linted {
-    policy: PolicyArgument,
-    kind: PolicyKind,
-    report: LintReport,
-}
-
-/// The report, with the policy's name.
-#[derive(serde::Serialize)]
-struct Json<'r> {
-    policy: &'r str,
-    kind: &'static str,
-    #[serde(flatten)]
-    report: &'r LintReport,
-}
-
 pub(crate) fn run(args: &Args) -> Outcome {
     let (mut linted, mut failures) = (Vec::new(), Vec::new());
     for argument in &args.policies {
@@ -85,10 +70,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
         _ if linted.is_empty() => {}
         Format::Text => print_text(&linted),
         Format::Json => {
-            let reports = linted.iter().map(|it| Json {
-                policy: &it.policy.name,
+            let reports = linted.iter().map(|it| NamedLint {
+                policy: it.policy.name.clone(),
                 kind: it.kind.as_str(),
-                report: &it.report,
+                lint: it.report.clone(),
             });
             output::json(&reports.collect::<Vec<_>>())?;
         }
@@ -144,10 +129,10 @@ fn print_text(linted: &[Linted]) {
     output::lines(&rest);
 }
 
-fn mark(policy: &PolicyArgument, finding: &ReportedFinding) -> Mark {
+fn mark(policy: &PolicyArgument, finding: &ReportedFinding) -> SourceMark {
     let position = Position { line: finding.line, column: finding.column };
     let (message, name) = (words(policy, finding), policy.place());
-    Mark { severity: Severity::Warning, rule: Some(finding.rule), message, name, position }
+    SourceMark { severity: Severity::Warning, rule: Some(finding.rule), message, name, position }
 }
 
 fn text(linted: &[Linted]) -> Lines {
@@ -198,23 +183,6 @@ pub(crate) fn forms(
     let kind = policy.kind;
     let linted = [linted(policy, kind, universe, limits)?];
     Ok(Forms { text: text(&linted), markdown: Vec::new(), sarif: sarif::log(&linted) })
-}
-
-/// A name as sentences show it.
-fn value(name: &str) -> String {
-    Shown::value(name).to_string()
-}
-
-/// In which statement a finding is, and what.
-fn words(policy: &PolicyArgument, finding: &ReportedFinding) -> String {
-    let member = value(policy.member().unwrap_or_default());
-    let sid = finding.sid.as_ref().map(|sid| format!(" `{}`", value(sid))).unwrap_or_default();
-    let facts = if finding.facts.is_empty() {
-        String::new()
-    } else {
-        format!(" (facts: {})", finding.facts.join(", "))
-    };
-    format!("{member}/Statement/{}{sid}: {}{facts}", finding.statement, finding.message)
 }
 
 fn counted(count: usize, what: &str) -> String {

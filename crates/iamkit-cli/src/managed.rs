@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Subcommand, ValueEnum};
 use iamkit_console::command::{Failure, Outcome};
 use iamkit_console::output;
-use iamkit_managed::{ManagedPolicies, Version, VersionId};
+use iamkit_managed::{ManagedPolicies, ManagedVersionId, Version};
 
 use crate::hint;
 
@@ -78,7 +78,7 @@ fn find(wanted: &str) -> Result<Version<'static>, Failure> {
     let policy = ManagedPolicies::embedded().policy(name);
     let policy = policy.map_err(|error| format!("{error}{}", hint::of_name(wanted)))?;
     match version {
-        Some(id) => Ok(policy.version(id.parse::<VersionId>()?)?),
+        Some(id) => Ok(policy.version(id.parse::<ManagedVersionId>()?)?),
         None => Ok(policy.current()),
     }
 }

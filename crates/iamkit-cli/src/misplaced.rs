@@ -1,7 +1,7 @@
 //! Statements that may not stand in a policy of its kind, as a failure with their places.
 
 use iamkit_console::command::Failure;
-use iamkit_console::output::{Located, Mark, Severity};
+use iamkit_console::output::{Located, Severity, SourceMark};
 use iamkit_engine::{CompileErrors, PolicyKind};
 
 use crate::hint;
@@ -10,7 +10,7 @@ use crate::policy_argument::PolicyArgument;
 /// Why a policy is none of its kind, and which it looks like.
 pub(crate) fn failure(policy: &PolicyArgument, kind: PolicyKind, errors: &CompileErrors) -> Failure {
     let hint = hint::of_kind(&policy.document, kind);
-    let marks = errors.iter().map(|error| Mark {
+    let marks = errors.iter().map(|error| SourceMark {
         severity: Severity::Error,
         rule: None,
         message: error.problem().message().to_owned(),

@@ -11,7 +11,7 @@ use iamkit_policy::{LoadError, Loaded, MAX_BYTES, ParseError, PolicyDocument, lo
 
 use crate::managed_argument::managed;
 use iamkit_console::command::{Failure, MAX_FILE_BYTES, read_text, with_hint};
-use iamkit_console::output::{Located, Mark, Severity};
+use iamkit_console::output::{Located, Severity, SourceMark};
 use iamkit_console::standard_input::STANDARD_INPUT;
 use iamkit_console::text::mistaken;
 
@@ -191,14 +191,14 @@ fn unreadable(file: &str, error: &LoadError, bytes: &[u8]) -> Failure {
     }
 }
 
-fn mark(file: &str, error: &ParseError) -> Mark {
+fn mark(file: &str, error: &ParseError) -> SourceMark {
     let place = match error.pointer() {
         "" => String::new(),
         pointer => format!(" at {}", Shown::value(pointer)),
     };
     let message = format!("{}{place}", error.message());
     let (name, position) = (file.to_owned(), error.position());
-    Mark { severity: Severity::Error, rule: None, message, name, position }
+    SourceMark { severity: Severity::Error, rule: None, message, name, position }
 }
 
 /// Which kind of policy the documents are

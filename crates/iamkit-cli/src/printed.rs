@@ -5,20 +5,14 @@ use iamkit_policy::shown::is_hidden;
 use iamkit_prover::{Limits, Universe};
 use serde_sarif::sarif::Sarif;
 
+use crate::forms::Forms;
 use crate::policy_argument::PolicyArgument;
 use crate::{compare, lint};
 use iamkit_console::output::markdown::Block;
-use iamkit_console::output::{Line, Lines, printing_json};
+use iamkit_console::output::{Line, printing_json};
 
 /// Enough for small documents; what takes more is printed as undecided.
 const FEW: usize = 200_000;
-
-/// An answer in the forms for people and for code scanners.
-pub(crate) struct Forms {
-    pub(crate) text: Lines,
-    pub(crate) markdown: Vec<Block>,
-    pub(crate) sarif: Sarif,
-}
 
 /// Whatever two documents and the names of their files hold, what is printed about them are lines that print, begin with
 /// no command to a runner, and are JSON where they are to be.

@@ -9,7 +9,7 @@ pub(crate) mod check;
 
 use std::fmt;
 
-use iamkit_conformance::case::{CaseRequest, ExpectedDecision, Layers, NamedPolicy, Situation};
+use iamkit_conformance::case::{CaseRequest, ExpectedDecision, NamedPolicy, PolicyLayers, Situation};
 use iamkit_conformance::naive::{self, NaiveError};
 use iamkit_engine::PolicyKind;
 use iamkit_engine::{AwsIdentity, AwsPrincipal};
@@ -17,7 +17,7 @@ use iamkit_policy::PolicyDocument;
 use iamkit_policy::StatementBuilder;
 use iamkit_policy::shown::Shown;
 use iamkit_prover::{Difference, Side, Witness};
-use iamkit_report::comparison::WitnessRequest;
+use iamkit_report::witness;
 
 use iamkit_console::command::Failure;
 
@@ -37,7 +37,7 @@ enum Policies {
     /// A policy that only denies, beside one that allows everything.
     Beside(PolicyKind, Vec<NamedPolicy>),
     /// Layers around the principal who asks, and of what kind the resource's policy is.
-    Around(PolicyKind, Box<Layers>),
+    Around(PolicyKind, Box<PolicyLayers>),
 }
 
 impl Spoken {
@@ -65,7 +65,7 @@ impl Spoken {
     }
 
     /// The layers around whoever asks; the policy of the resource, if there is one, is of the kind.
-    pub(crate) fn layers(name: &str, kind: PolicyKind, layers: Layers) -> Self {
+    pub(crate) fn layers(name: &str, kind: PolicyKind, layers: PolicyLayers) -> Self {
         Self { name: name.into(), policies: Policies::Around(kind, Box::new(layers)) }
     }
 
@@ -94,7 +94,7 @@ impl Spoken {
             }
             Policies::Nothing => Ok(ExpectedDecision::ImplicitDeny),
             Policies::Around(kind, layers) => {
-                let situation = Situation { request: request.clone(), policies: Layers::clone(layers) };
+                let situation = Situation { request: request.clone(), policies: PolicyLayers::clone(layers) };
                 Ok(naive::decide_as(*kind, &situation)?.decision)
             }
             Policies::Each(policies) => {
@@ -102,7 +102,7 @@ impl Spoken {
                     let decision = match own {
                         Own::Layers(layers) if is_granting(*kind) => {
                             let resource = Some(policy.clone());
-                            let policies = Layers { resource, ..Layers::clone(layers) };
+                            let policies = PolicyLayers { resource, ..PolicyLayers::clone(layers) };
                             let situation = Situation { request: request.clone(), policies };
                             naive::decide_as(*kind, &situation)?.decision
                         }
@@ -154,7 +154,7 @@ pub(crate) enum Own<'l> {
     )]
     Unasked,
     /// These layers.
-    Layers(&'l Layers),
+    Layers(&'l PolicyLayers),
 }
 
 /// Whether what an Allow of the policy is worth hangs on how it names the principal (S56–S60).
@@ -163,9 +163,9 @@ fn is_granting(kind: PolicyKind) -> bool {
 }
 
 /// The own policies of the principal of a witness: they allow everything or nothing, and no session policy limits it.
-fn own_layers(witness: &Witness) -> Result<Layers, Failure> {
+fn own_layers(witness: &Witness) -> Result<PolicyLayers, Failure> {
     let identity = witness.principal.as_aws().map(AwsPrincipal::identity);
-    let mut layers = Layers::default();
+    let mut layers = PolicyLayers::default();
     if identity.is_some_and(|identity| identity != AwsIdentity::Root) {
         let full = witness.allowed_otherwise.then(everything).transpose()?;
         layers.identity = Some(full.iter().map(|document| named("own", document)).collect());
@@ -188,20 +188,12 @@ pub(crate) fn named(name: &str, document: &PolicyDocument) -> NamedPolicy {
     NamedPolicy { name: name.into(), document: document.clone() }
 }
 
-/// The witness as a conformance case has it: as it is shown, so that this can be asked again.
-fn asked(witness: &Witness) -> Result<CaseRequest, Failure> {
-    let shown = WitnessRequest::from(witness);
-    let mut request = serde_json::from_value::<CaseRequest>(serde_json::to_value(&shown)?)?;
-    request.wildcard_only = Some(shown.wildcard_only);
-    Ok(request)
-}
-
 /// Asks the naive evaluator about a request that one side allows and the other doesn't.
 ///
 /// # Errors
 /// It decides otherwise on one of the sides, or refuses the request.
 pub(crate) fn confirm(witness: &Witness, allowing: &Spoken, other: &Spoken) -> Result<(), Failure> {
-    let request = asked(witness)?;
+    let request = witness::request(witness);
     let own = own_layers(witness)?;
     let own = Own::Layers(&own);
     allowing.confirm(&request, own, witness, "allows", |decision| decision == ExpectedDecision::Allowed)?;

@@ -18,8 +18,9 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::explain::question;
+use crate::placed;
 use crate::policy_argument::{FORMS, expanded};
-use iamkit_console::command::{Failure, Outcome, read_string, shown, with_hint};
+use iamkit_console::command::{Failure, Outcome, read_string, shown};
 use iamkit_console::output;
 
 /// The request and, where it names a principal, the principal's policies.
@@ -71,7 +72,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Failure> {
     serde_json::from_str(text).map_err(|error| {
-        with_hint(format!("`{}` is no request: {error}", shown(path)), text.as_bytes()).into()
+        let told = format!("`{}` is no request: {error}", shown(path));
+        placed::failure(path, text, told, placed::message(&error), placed::position(text, &error))
     })
 }
 

@@ -10,14 +10,15 @@ use clap::ValueEnum;
 use iamkit_catalog::Catalog;
 use iamkit_engine::PolicyKind;
 use iamkit_prover::{
-    Access, Grant, Limits, Permissiveness, Summary, Universe, denials, permissiveness, summarize,
+    Access, Limits, Permissiveness, Summary, SummaryGrant, Universe, denials, permissiveness, summarize,
     summarize_actions,
 };
-use iamkit_report::summary::SummaryReport;
+use iamkit_report::summary::{KindSummary, SummaryReport};
 
-use crate::compare::{Question, compile};
+use crate::compare::compile;
 use crate::policy_argument::{FORMS, PolicyArgument};
 use crate::policy_kind;
+use crate::question::Question;
 use crate::words;
 use iamkit_console::command::{Failure, Outcome, exit_unknown};
 use iamkit_console::output;
@@ -47,14 +48,6 @@ enum Format {
     Json,
 }
 
-/// The report, with the policy's kind.
-#[derive(serde::Serialize)]
-struct Json<'r> {
-    kind: &'static str,
-    #[serde(flatten)]
-    report: &'r SummaryReport,
-}
-
 pub(crate) fn run(args: &Args) -> Outcome {
     let policy = PolicyArgument::read(&args.policy)?;
     let kind = policy_kind::of_one(args.question.kind, &policy);
@@ -74,6 +67,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if let Some(denied) = &denied {
         report = report.with_denials(denied);
     }
+    let is_decided = report.unknown.is_empty();
     match args.format {
         Format::Text => {
             let is_everything =
@@ -82,11 +76,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
             print_rest(&summary, denied.as_ref(), kind, permissiveness.as_ref(), &report);
         }
         Format::Json => {
-            let kind = kind.as_str();
-            output::json(&Json { kind, report: &report })?;
+            let summary = KindSummary { kind: kind.as_str(), summary: report };
+            output::json(&summary)?;
         }
     }
-    Ok(if report.unknown.is_empty() { ExitCode::SUCCESS } else { exit_unknown() })
+    Ok(if is_decided { ExitCode::SUCCESS } else { exit_unknown() })
 }
 
 /// What a policy denies that only denies, compared with one beside it that allows everything.
@@ -101,7 +95,7 @@ fn denied(
     Ok(access.has_full_access_beside().then(|| denials(&access, universe, limits)))
 }
 
-fn print_grants(grants: &[Grant]) {
+fn print_grants(grants: &[SummaryGrant]) {
     for grant in grants {
         let terms = words::terms(&grant.actions_except, &grant.terms, grant.is_exact);
         let terms = if terms.is_empty() { vec!["always".to_owned()] } else { terms };

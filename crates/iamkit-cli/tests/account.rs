@@ -454,3 +454,25 @@ fn more_than_a_hundred_ways_are_cut_off_and_that_is_said() {
     assert_eq!(out.lines().filter(is_way).count(), 103, "{out}");
     assert_eq!(json(&["escalations", "--in", &more]).1["escalations"].as_array().map(Vec::len), Some(103));
 }
+
+#[test]
+fn every_answer_in_json_has_the_version_of_its_schema() {
+    let details = fixture("details.json");
+    let accounts = ["--in", &*details];
+    let carol = "arn:aws:iam::111122223333:user/carol";
+    for (command, members) in [
+        (&["who-can", "sqs:ListQueues", "*"][..], &["action", "direct", "fromOutside", "throughRoles"][..]),
+        (&["what-can", carol], &["grants", "principal", "roles", "unknownPolicies"]),
+        (&["explain", carol, "s3:GetObject", "*"], &["deciding", "explanation", "principal"]),
+        (&["policies", carol], &["policies", "principal"]),
+        (&["escalations", carol], &["escalations"]),
+    ] {
+        let (_, answer) = json(&[command, &accounts].concat());
+        assert_eq!(answer["schema"], 1, "{command:?}");
+        assert!(members.iter().all(|member| answer.get(member).is_some()), "{command:?}: {answer}");
+    }
+    let (_, answer) = json(&["diff", &details, &details]);
+    assert_eq!(answer, serde_json::json!({"schema": 1, "answer": "equal", "changes": [], "facts": []}));
+    let (_, answer) = json(&["import", &details]);
+    assert_eq!((&answer["schema"], &answer["taken"][0]["users"]), (&1.into(), &4.into()));
+}

@@ -4,19 +4,19 @@
 //! resource or two notions of it, and an expectation of both an answer and an error: a case is never answered by leaving
 //! a part of it out.
 
-mod context;
 mod expect;
-mod policies;
-mod request;
+mod place;
 
+use iamkit_policy::Position;
 use iamkit_policy::shown::Shown;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-pub use context::{CaseContext, Value};
+pub use crate::situation::{
+    AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, CaseValue, FederatedCaller,
+    NamedPolicy, PolicyLayers, Situation,
+};
 pub use expect::{DecidedBy, Expect, ExpectedAnswer, ExpectedDecision};
-pub use policies::{Layers, NamedPolicy};
-pub use request::{AwsCaller, CasePrincipal, CaseRequest, CaseResource, FederatedCaller};
 
 /// One case of a corpus
 #[derive(Debug, Clone, Deserialize)]
@@ -31,7 +31,7 @@ pub struct Case {
     /// What is asked.
     pub request: CaseRequest,
     /// The policies, layer by layer.
-    pub policies: Layers,
+    pub policies: PolicyLayers,
     /// What AWS answers.
     pub expect: Expect,
 }
@@ -46,15 +46,6 @@ impl Case {
     }
 }
 
-/// A request and the policies around it: all that a decision hangs on
-#[derive(Debug, Clone)]
-pub struct Situation {
-    /// What is asked; without `wildcard_only`, it isn't known what a request on `*` is about (S25).
-    pub request: CaseRequest,
-    /// The policies, layer by layer.
-    pub policies: Layers,
-}
-
 /// A question: a case without its answer, as a file for a command has it
 ///
 /// A whole case is a question too; what it says besides is not looked at.
@@ -62,7 +53,7 @@ pub struct Situation {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Question {
     request: CaseRequest,
-    policies: Layers,
+    policies: PolicyLayers,
     #[serde(rename = "id")]
     _id: Option<String>,
     #[serde(rename = "source")]
@@ -99,12 +90,26 @@ pub enum Confidence {
 #[error("malformed case: {}", Shown::sentence(&.0.to_string()))]
 pub struct CaseError(serde_json::Error);
 
+impl CaseError {
+    /// What is wrong, without its place.
+    pub fn message(&self) -> String {
+        place::message(&self.0)
+    }
+
+    /// Where in the text that was read it is, if that is known.
+    pub fn position(&self, text: &str) -> Option<Position> {
+        place::position(text, 0, &self.0)
+    }
+}
+
 /// A case that can't be read, with the id that it gives itself
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("case `{}`: {problem}", Shown::value(.id))]
 pub struct Unreadable {
     id: String,
     problem: String,
+    message: String,
+    position: Option<Position>,
 }
 
 impl Unreadable {
@@ -116,6 +121,16 @@ impl Unreadable {
     /// What is wrong, with line and column within the case.
     pub fn problem(&self) -> &str {
         &self.problem
+    }
+
+    /// What is wrong, without its place.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Where in the file it is, if that is known.
+    pub fn position(&self) -> Option<Position> {
+        self.position
     }
 }
 
@@ -139,24 +154,26 @@ pub fn read_each(text: &str) -> Result<Vec<Result<Case, Unreadable>>, CaseError>
     }
     // The whole has to be JSON, whatever it says.
     serde_json::from_str::<IgnoredAny>(text).map_err(CaseError)?;
-    let read = |text: &str| {
-        serde_json::from_str(text).map_err(|error| Unreadable {
-            id: serde_json::from_str::<Named>(text).map(|named| named.id).unwrap_or_default(),
+    let read = |(offset, element): (usize, &str)| {
+        serde_json::from_str(element).map_err(|error| Unreadable {
+            id: serde_json::from_str::<Named>(element).map(|named| named.id).unwrap_or_default(),
+            position: place::position(text, offset, &error),
+            message: place::message(&error),
             problem: CaseError(error).to_string(),
         })
     };
     Ok(elements(text).into_iter().map(read).collect())
 }
 
-/// The text of each element of a list, or the one text that is no list.
-fn elements(text: &str) -> Vec<&str> {
-    let Some(mut rest) = text.trim_start().strip_prefix('[') else { return vec![text] };
+/// The text of each element of a list with the bytes before it, or the one text that is no list.
+fn elements(text: &str) -> Vec<(usize, &str)> {
+    let Some(mut rest) = text.trim_start().strip_prefix('[') else { return vec![(0, text)] };
     let mut elements = Vec::new();
     loop {
         let mut values = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
         let Some(Ok(_)) = values.next() else { return elements };
         let Some((element, behind)) = rest.split_at_checked(values.byte_offset()) else { return elements };
-        elements.push(element);
+        elements.push((text.len() - rest.len(), element));
         rest = behind.trim_start().strip_prefix(',').unwrap_or_default();
     }
 }

@@ -5,18 +5,19 @@ use iamkit_engine::{
     Evaluations, PolicyKind, Principal, Request,
 };
 
-use crate::case::{
-    AwsCaller, CasePrincipal, CaseRequest, CaseResource, DecidedBy, ExpectedDecision, FederatedCaller,
-    Layers, NamedPolicy, Situation, Value,
+use crate::answer::{Answer, VoiceOutcome};
+use crate::case::{DecidedBy, ExpectedDecision};
+use crate::situation::{
+    AwsCaller, CasePrincipal, CaseRequest, CaseResource, CaseValue, FederatedCaller, NamedPolicy,
+    PolicyLayers, Situation,
 };
-use crate::runner::{Answer, Outcome};
 
 /// The compiled engine's answer.
-#[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over lifetimes")]
-pub fn ask_engine(situation: &Situation) -> Outcome {
-    match each_resource(situation, |layers, request| layers.evaluate(request)) {
-        Ok(evaluations) => Outcome::Answer(joined(evaluations)),
-        Err(error) => Outcome::Error { error },
+pub fn ask_engine(situation: &Situation) -> VoiceOutcome {
+    let evaluations = CompiledSituation::new(situation).and_then(|compiled| compiled.evaluate());
+    match evaluations {
+        Ok(evaluations) => VoiceOutcome::Answer(joined(evaluations)),
+        Err(error) => VoiceOutcome::Error { error },
     }
 }
 
@@ -24,13 +25,68 @@ pub fn ask_engine(situation: &Situation) -> Outcome {
 ///
 /// # Errors
 /// What the engine says of a situation that it refuses.
-#[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over lifetimes")]
 pub fn is_allowed(situation: &Situation) -> Result<bool, String> {
-    let answers = each_resource(situation, |layers, request| layers.is_allowed(request))?;
-    Ok(answers.into_iter().all(|is_allowed| is_allowed))
+    let compiled = CompiledSituation::new(situation)?;
+    let layers = compiled.layers();
+    let requests = compiled.requests()?;
+    let answers =
+        requests.iter().map(|request| layers.is_allowed(request).map_err(|error| error.to_string()));
+    Ok(answers.collect::<Result<Vec<_>, _>>()?.into_iter().all(|is_allowed| is_allowed))
+}
+
+/// A situation in the engine's types: its policies compiled, and all that its requests are made of
+#[derive(Debug)]
+pub struct CompiledSituation<'s> {
+    asked: &'s CaseRequest,
+    policies: Compiled,
+    principal: Principal,
+    /// The keys that come with each of the resources.
+    contexts: Vec<Context<'s>>,
+}
+
+impl<'s> CompiledSituation<'s> {
+    /// Compiles a situation.
+    ///
+    /// # Errors
+    /// What the engine says of a policy, a principal or a condition key that it refuses.
+    pub fn new(situation: &'s Situation) -> Result<Self, String> {
+        let asked = &situation.request;
+        let policies = Compiled::new(&situation.policies, &asked.action)?;
+        let principal = principal(&asked.principal)?;
+        let contexts = asked.resources.iter().map(|resource| context(asked, resource));
+        Ok(Self { asked, policies, principal, contexts: contexts.collect::<Result<_, _>>()? })
+    }
+
+    /// The layers around the principal.
+    pub fn layers(&self) -> iamkit_engine::Layers<'_> {
+        self.policies.layers()
+    }
+
+    /// The request on each of the resources (S74).
+    ///
+    /// # Errors
+    /// What the engine says of an action that it refuses.
+    pub fn requests(&self) -> Result<Vec<Request<'_>>, String> {
+        let each = self.asked.resources.iter().zip(&self.contexts);
+        each.map(|(resource, context)| {
+            Ok(request(self.asked, &self.principal, resource)?.with_context(context))
+        })
+        .collect()
+    }
+
+    /// What the engine decides about each of the resources (S74), with its reasons.
+    ///
+    /// # Errors
+    /// What the engine says of a situation that it refuses.
+    pub fn evaluate(&self) -> Result<Vec<Evaluation>, String> {
+        let layers = self.layers();
+        let requests = self.requests()?;
+        requests.iter().map(|request| layers.evaluate(request).map_err(|error| error.to_string())).collect()
+    }
 }
 
 /// The policies of a situation, each layer as its kind.
+#[derive(Debug)]
 struct Compiled {
     identity: Option<CompiledPolicies>,
     boundary: Option<CompiledPolicies>,
@@ -42,7 +98,7 @@ struct Compiled {
 }
 
 impl Compiled {
-    fn new(layers: &Layers, action: &str) -> Result<Self, String> {
+    fn new(layers: &PolicyLayers, action: &str) -> Result<Self, String> {
         let one = |kind, policy: &Option<NamedPolicy>| {
             policy.as_ref().map(|policy| compile(kind, [policy])).transpose()
         };
@@ -93,25 +149,6 @@ fn compile<'p>(
     CompiledPolicies::compile(kind, named).map_err(|error| error.to_string())
 }
 
-/// Asks for each resource of the request (S74), with the layers and the request in the engine's types.
-///
-/// # Errors
-/// What the engine says of a principal, an action, a policy or a situation that it refuses, and what `ask` says.
-pub fn each_resource<T, E: ToString>(
-    situation: &Situation,
-    ask: impl Fn(&iamkit_engine::Layers<'_>, &Request<'_>) -> Result<T, E>,
-) -> Result<Vec<T>, String> {
-    let asked = &situation.request;
-    let compiled = Compiled::new(&situation.policies, &asked.action)?;
-    let principal = principal(&asked.principal)?;
-    let ask_one = |resource: &CaseResource| {
-        let context = context(asked, resource)?;
-        let request = request(asked, &principal, resource)?;
-        ask(&compiled.layers(), &request.with_context(&context)).map_err(|error| error.to_string())
-    };
-    asked.resources.iter().map(ask_one).collect()
-}
-
 /// A case's principal in the engine's type.
 ///
 /// # Errors
@@ -141,20 +178,22 @@ pub fn principal(asked: &CasePrincipal) -> Result<Principal, String> {
 }
 
 impl From<&Principal> for CasePrincipal {
-    /// All that is known of the principal.
+    /// All that is known of the principal; a text where that tells everything.
     fn from(principal: &Principal) -> Self {
         if let Principal::Federated(provider) = principal {
             return Self::Federated(FederatedCaller { federated: provider.to_string() });
         }
         let Some(aws) = principal.as_aws() else { return Self::Text(principal.to_string()) };
         let is_said = aws.identity() == AwsIdentity::RoleSession && aws.is_role_known();
-        Self::Aws(AwsCaller {
+        let caller = AwsCaller {
             arn: aws.arn().to_string(),
             role: is_said.then(|| aws.principal_arn().to_string()),
             user: aws.user().map(ToString::to_string),
             unique_id: aws.unique_id().map(Into::into),
             canonical_user: aws.canonical_user().map(Into::into),
-        })
+        };
+        let by_arn = AwsCaller { arn: caller.arn.clone(), ..AwsCaller::default() };
+        if caller == by_arn { Self::Text(principal.to_string()) } else { Self::Aws(caller) }
     }
 }
 
@@ -162,8 +201,8 @@ fn context<'c>(asked: &'c CaseRequest, resource: &'c CaseResource) -> Result<Con
     let mut context = Context::default();
     let given = asked.context.0.iter().chain(&resource.context.0).map(|(key, value)| {
         let value = match value {
-            Value::One(text) => ContextValue::from(text.as_str()),
-            Value::Many(texts) => texts.iter().map(String::as_str).collect(),
+            CaseValue::One(text) => ContextValue::from(text.as_str()),
+            CaseValue::Many(texts) => texts.iter().map(String::as_str).collect(),
         };
         (key, value)
     });

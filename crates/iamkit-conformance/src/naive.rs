@@ -4,10 +4,12 @@
 //! index. It walks the statements of the parsed documents, asks of each whether it matches, and combines the layers by
 //! one short function. Unknown keys are tried out value by value.
 
+mod arn;
 mod combine;
 mod condition;
 mod context;
 mod entangled;
+mod error;
 mod kind;
 mod layers;
 mod pattern;
@@ -19,10 +21,9 @@ mod unknown;
 mod value;
 
 use iamkit_policy::normal::PolicyKind;
-use iamkit_policy::shown::Shown;
 
-use crate::case::{CaseRequest, CaseResource, Layers, NamedPolicy, Situation};
-use crate::runner::{Answer, Outcome};
+use crate::answer::{Answer, VoiceOutcome};
+use crate::case::{CaseRequest, CaseResource, NamedPolicy, PolicyLayers, Situation};
 use crate::several;
 
 use context::Context;
@@ -31,48 +32,14 @@ use layers::Scene;
 use requester::Requester;
 use statement::{Asked, Undecided};
 
-pub use unknown::MAX_ASSIGNMENTS;
-
-/// Why a situation is refused
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum NaiveError {
-    /// A statement that may not stand in a policy of its kind.
-    #[error("{0}")]
-    Policy(String),
-    /// A text that names no principal, or a fact that contradicts one.
-    #[error("{0}")]
-    Principal(String),
-    /// A text that names no action.
-    #[error(
-        "`{}` is no action: expected `service:Name` without wildcards, white space and commas", Shown::value(.0)
-    )]
-    Action(String),
-    /// A layer that such a principal doesn't have.
-    #[error("the `{layer}` layer contradicts the principal: {principal} has no {layer} policies")]
-    Contradiction {
-        /// The layer.
-        layer: &'static str,
-        /// The kind of principal.
-        principal: &'static str,
-    },
-    /// Nobody says which account owns the resource.
-    #[error("the `resource` layer: the account of `{}` is not in its ARN and was not given", Shown::value(.0))]
-    ResourceAccount(String),
-    /// There are too many values of unknown keys to try.
-    #[error("the unknown keys have too many values to try: more than {MAX_ASSIGNMENTS} assignments")]
-    TooManyAssignments,
-    /// The values that were tried made no difference, and don't stand for all.
-    #[error("the values tried of the unknown key `{}` don't stand for all that it may have", Shown::value(.0))]
-    Entangled(String),
-}
+pub use error::{MAX_ASSIGNMENTS, NaiveError};
 
 /// The naive evaluator's answer.
-pub fn ask_naive(situation: &Situation) -> Outcome {
+pub fn ask_naive(situation: &Situation) -> VoiceOutcome {
     match decide(situation) {
-        Ok(answer) => Outcome::Answer(answer),
-        Err(error @ NaiveError::Entangled(_)) => Outcome::NotDecided { not_decided: error.to_string() },
-        Err(error) => Outcome::Error { error: error.to_string() },
+        Ok(answer) => VoiceOutcome::Answer(answer),
+        Err(error @ NaiveError::Entangled(_)) => VoiceOutcome::NotDecided { not_decided: error.to_string() },
+        Err(error) => VoiceOutcome::Error { error: error.to_string() },
     }
 }
 
@@ -154,7 +121,7 @@ pub fn decide_alone(
     let requester = Requester::new(&request.principal)?;
     check_action(&request.action)?;
     // Where values of unknown keys are looked for, it doesn't matter which layer asks for them.
-    let policies = Layers { identity: Some(vec![policy.clone()]), ..Layers::default() };
+    let policies = PolicyLayers { identity: Some(vec![policy.clone()]), ..PolicyLayers::default() };
     let situation = Situation { request: request.clone(), policies };
     on_each_resource(&situation, &requester, |resource, context, undecided| {
         let asked = Asked {

@@ -5,52 +5,16 @@
 use iamkit_policy::shown::Shown;
 use serde::Serialize;
 
-use crate::case::{Case, DecidedBy, Expect, ExpectedAnswer, ExpectedDecision};
+use crate::case::{Case, DecidedBy, Expect, ExpectedAnswer};
 use crate::engine::ask_engine;
 use crate::naive::ask_naive;
 
-/// What one voice answered
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Answer {
-    /// The decision.
-    pub decision: ExpectedDecision,
-    /// The statements that decided.
-    pub decided_by: Vec<DecidedBy>,
-    /// The keys the request lacks.
-    pub missing_keys: Vec<String>,
-    /// The unknown keys that can change the decision.
-    pub depends_on: Vec<String>,
-    /// The unknown keys of which it isn't decided whether they can.
-    pub undecided_keys: Vec<String>,
-    /// The layers that deny or lack an Allow; none where the voice doesn't say.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub blocked_by: Option<Vec<String>>,
-}
-
-/// What came of asking one voice
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Outcome {
-    /// An answer.
-    Answer(Answer),
-    /// The request or a policy is refused.
-    Error {
-        /// The message.
-        error: String,
-    },
-    /// The voice doesn't decide such situations.
-    #[serde(rename_all = "camelCase")]
-    NotDecided {
-        /// What in the situation it can't decide.
-        not_decided: String,
-    },
-}
+pub use crate::answer::{Answer, VoiceOutcome};
 
 /// What came of a case
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Record {
+pub struct CaseRecord {
     /// The case.
     pub id: String,
     /// Its source.
@@ -62,9 +26,9 @@ pub struct Record {
     /// What was expected.
     pub expected: Expect,
     /// What the naive evaluator says.
-    pub naive: Outcome,
+    pub naive: VoiceOutcome,
     /// What the engine says.
-    pub engine: Outcome,
+    pub engine: VoiceOutcome,
     /// Each difference, one line.
     pub differences: Vec<String>,
 }
@@ -95,18 +59,18 @@ impl RunError {
 ///
 /// # Errors
 /// Every voice refuses a principal, action or policy, and the case doesn't expect an error.
-pub fn run(case: &Case, is_about_star: impl Fn(&str) -> Option<bool>) -> Result<Record, RunError> {
+pub fn run(case: &Case, is_about_star: impl Fn(&str) -> Option<bool>) -> Result<CaseRecord, RunError> {
     let situation = case.situation(is_about_star);
     let (naive, engine) = (ask_naive(&situation), ask_engine(&situation));
-    let by_engine_alone = matches!(naive, Outcome::NotDecided { .. });
-    if let (Expect::Answer(_), Outcome::Error { error }) = (&case.expect, &naive)
-        && !matches!(engine, Outcome::Answer(_))
+    let by_engine_alone = matches!(naive, VoiceOutcome::NotDecided { .. });
+    if let (Expect::Answer(_), VoiceOutcome::Error { error }) = (&case.expect, &naive)
+        && !matches!(engine, VoiceOutcome::Answer(_))
     {
         return Err(RunError { id: case.id.clone(), problem: error.clone() });
     }
     let of_naive = if by_engine_alone { Vec::new() } else { differences("naive", &case.expect, &naive) };
     let differences = [of_naive, differences("engine", &case.expect, &engine)].concat();
-    Ok(Record {
+    Ok(CaseRecord {
         id: case.id.clone(),
         source: case.source.clone(),
         passed: differences.is_empty(),
@@ -121,7 +85,7 @@ pub fn run(case: &Case, is_about_star: impl Fn(&str) -> Option<bool>) -> Result<
 /// The last line of a report: `N passed, N failed, N by the engine alone`.
 ///
 /// A case of which the engine's answer alone was compared counts among the passed or failed as well.
-pub fn summary(records: &[Record]) -> String {
+pub fn summary(records: &[CaseRecord]) -> String {
     let n_passed = records.iter().filter(|record| record.passed).count();
     let n_failed = records.len() - n_passed;
     let n_alone = records.iter().filter(|record| record.by_engine_alone).count();
@@ -131,13 +95,13 @@ pub fn summary(records: &[Record]) -> String {
     }
 }
 
-fn differences(voice: &str, expect: &Expect, outcome: &Outcome) -> Vec<String> {
+fn differences(voice: &str, expect: &Expect, outcome: &VoiceOutcome) -> Vec<String> {
     match (expect, outcome) {
-        (Expect::Answer(expected), Outcome::Answer(answer)) => {
+        (Expect::Answer(expected), VoiceOutcome::Answer(answer)) => {
             let differences = in_answer(expected, answer);
             differences.into_iter().map(|difference| format!("{voice}: {difference}")).collect()
         }
-        (Expect::Error { error: expected }, Outcome::Error { error }) if expected == error => Vec::new(),
+        (Expect::Error { error: expected }, VoiceOutcome::Error { error }) if expected == error => Vec::new(),
         _ => vec![format!("{voice}: {}, expected {}", as_json(outcome), as_json(expect))],
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::answer::Answer;
 use crate::case::ExpectedDecision;
-use crate::runner::Answer;
 
 /// Puts the answers for the single resources together.
 ///

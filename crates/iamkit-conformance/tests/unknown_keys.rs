@@ -5,10 +5,10 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
-use iamkit_conformance::case::{CasePrincipal, ExpectedDecision, Situation, Value};
-use iamkit_conformance::engine::{self, each_resource};
+use iamkit_conformance::case::{CasePrincipal, CaseValue, ExpectedDecision, Situation};
+use iamkit_conformance::engine::{self, CompiledSituation};
 use iamkit_conformance::naive::ask_naive;
-use iamkit_conformance::runner::{Answer, Outcome};
+use iamkit_conformance::runner::{Answer, VoiceOutcome};
 use iamkit_engine::{ContextValue, Decision, Dependency, Evaluation, Possibility};
 use iamkit_testkit::generate;
 use proptest::prelude::*;
@@ -16,9 +16,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 /// The engine's answer for a situation with one resource; `None` where it is refused.
-#[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over lifetimes")]
 fn evaluate(situation: &Situation) -> Option<Evaluation> {
-    each_resource(situation, |layers, request| layers.evaluate(request)).ok()?.into_iter().next()
+    CompiledSituation::new(situation).and_then(|compiled| compiled.evaluate()).ok()?.into_iter().next()
 }
 
 fn decision(situation: &Situation) -> Option<Decision> {
@@ -26,23 +25,23 @@ fn decision(situation: &Situation) -> Option<Decision> {
 }
 
 /// The situation with an unknown key turned into a value, or into its absence.
-fn learnt(situation: &Situation, key: &str, value: Option<&Value>) -> Situation {
+fn learnt(situation: &Situation, key: &str, value: Option<&CaseValue>) -> Situation {
     let mut learnt = situation.clone();
     learnt.request.unknown.retain(|unknown| unknown != key);
     learnt.request.context.0.extend(value.map(|value| (key.to_owned(), value.clone())));
     learnt
 }
 
-fn value_of(value: &ContextValue<'_>) -> Value {
+fn value_of(value: &ContextValue<'_>) -> CaseValue {
     let texts = value.values().iter().map(|value| value.as_str().to_owned());
     match value {
-        ContextValue::Single(_) => Value::One(texts.collect()),
-        _ => Value::Many(texts.collect()),
+        ContextValue::Single(_) => CaseValue::One(texts.collect()),
+        _ => CaseValue::Many(texts.collect()),
     }
 }
 
 /// A situation with unknown keys and one resource, and for each of the keys two values it may turn out to have.
-fn open() -> impl Strategy<Value = (Situation, Vec<[Option<Value>; 2]>)> {
+fn open() -> impl Strategy<Value = (Situation, Vec<[Option<CaseValue>; 2]>)> {
     generate::open_situation().prop_flat_map(|mut situation| {
         situation.request.resources.truncate(1);
         let unknown = situation.request.unknown.iter();
@@ -53,7 +52,7 @@ fn open() -> impl Strategy<Value = (Situation, Vec<[Option<Value>; 2]>)> {
 }
 
 /// The situation with every unknown key but one turned into its first value.
-fn all_but(situation: &Situation, values: &[[Option<Value>; 2]], kept: &str) -> Situation {
+fn all_but(situation: &Situation, values: &[[Option<CaseValue>; 2]], kept: &str) -> Situation {
     let keys = situation.request.unknown.iter().zip(values).filter(|(key, _)| *key != kept);
     keys.fold(situation.clone(), |known, (key, [value, _])| learnt(&known, key, value.as_ref()))
 }
@@ -66,10 +65,10 @@ fn config() -> ProptestConfig {
 /// is no proof.
 fn answers_as_naive(situation: &Situation) -> Result<(), TestCaseError> {
     let answer = |outcome| match outcome {
-        Outcome::Answer(answer) => Ok(Some(answer)),
-        Outcome::Error { error } if error.contains("too many values") => Err(()),
-        Outcome::NotDecided { .. } => Err(()),
-        Outcome::Error { .. } => Ok(None),
+        VoiceOutcome::Answer(answer) => Ok(Some(answer)),
+        VoiceOutcome::Error { error } if error.contains("too many values") => Err(()),
+        VoiceOutcome::NotDecided { .. } => Err(()),
+        VoiceOutcome::Error { .. } => Ok(None),
     };
     if let (Ok(found), Ok(expected)) = (answer(engine::ask_engine(situation)), answer(ask_naive(situation))) {
         let parts = |answer: &Answer| (answer.decision, answer.depends_on.clone());
@@ -87,7 +86,7 @@ proptest! {
     #[test]
     fn what_the_naive_evaluator_sees_of_two_unknown_keys_the_engine_sees((situation, _) in open()) {
         // Values of two keys that agree with each other are tried by the engine alone.
-        if let (Some(found), Outcome::Answer(expected)) = (evaluate(&situation), ask_naive(&situation)) {
+        if let (Some(found), VoiceOutcome::Answer(expected)) = (evaluate(&situation), ask_naive(&situation)) {
             let listed = found.depends_on().iter().map(|dependency| dependency.key().to_owned()).collect::<Vec<_>>();
             prop_assert!(expected.depends_on.iter().all(|key| listed.contains(key)), "{listed:?} {expected:?}");
             let is_open = found.decision() == Decision::Depends;
@@ -99,14 +98,14 @@ proptest! {
 /// What the naive evaluator, which sees no unknown key, decides for some values of all of them.
 #[derive(Clone)]
 struct Tried {
-    values: Vec<Option<Value>>,
+    values: Vec<Option<CaseValue>>,
     decision: String,
 }
 
 /// Every value of every unknown key is tried: those that the answer tells, and all that the generator knows.
 struct Enumeration<'s> {
     situation: &'s Situation,
-    values: Vec<Vec<Option<Value>>>,
+    values: Vec<Vec<Option<CaseValue>>>,
     tried: Vec<Tried>,
 }
 
@@ -132,7 +131,7 @@ impl<'s> Enumeration<'s> {
         for values in &self.values {
             let extended = |assignment: &Vec<_>| {
                 let with =
-                    |value: &Option<Value>| assignment.iter().cloned().chain([value.clone()]).collect();
+                    |value: &Option<CaseValue>| assignment.iter().cloned().chain([value.clone()]).collect();
                 values.iter().map(with).collect::<Vec<_>>()
             };
             assignments = assignments.iter().flat_map(extended).collect();
@@ -141,12 +140,12 @@ impl<'s> Enumeration<'s> {
         assignments.into_iter().filter_map(tried).collect()
     }
 
-    fn decision(&self, values: &[Option<Value>]) -> Option<String> {
+    fn decision(&self, values: &[Option<CaseValue>]) -> Option<String> {
         let keys = self.situation.request.unknown.iter().zip(values);
         let known =
             keys.fold(self.situation.clone(), |known, (key, value)| learnt(&known, key, value.as_ref()));
         match ask_naive(&known) {
-            Outcome::Answer(answer) => Some(decision_of(&answer)),
+            VoiceOutcome::Answer(answer) => Some(decision_of(&answer)),
             _ => None,
         }
     }
@@ -175,7 +174,7 @@ impl<'s> Enumeration<'s> {
 }
 
 /// The values of a key that the engine tells, also where another key is known to have a value that it tells.
-fn told(situation: &Situation, answer: &Evaluation, key: &str) -> Vec<Option<Value>> {
+fn told(situation: &Situation, answer: &Evaluation, key: &str) -> Vec<Option<CaseValue>> {
     let of = |answer: &Evaluation| {
         let listed = answer.depends_on().iter().filter(|dependency| dependency.key() == key);
         let possibilities = listed.flat_map(|dependency| dependency.possibilities().to_vec());
@@ -291,7 +290,7 @@ proptest! {
         for (key, [one, other]) in situation.request.unknown.iter().zip(&values) {
             if !listed.contains(&key.as_str()) {
                 let known = all_but(&situation, &values, key);
-                let with = |value: &Option<Value>| decision(&learnt(&known, key, value.as_ref()));
+                let with = |value: &Option<CaseValue>| decision(&learnt(&known, key, value.as_ref()));
                 prop_assert_eq!(with(one), with(other));
             }
         }

@@ -6,6 +6,8 @@
 pub mod command;
 #[cfg(feature = "digest")]
 pub mod digest;
+mod failure;
+mod files;
 pub mod output;
 pub mod standard_input;
 pub mod text;

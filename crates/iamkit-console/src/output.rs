@@ -9,6 +9,7 @@ mod json;
 mod line;
 mod mark;
 pub mod markdown;
+mod prose;
 mod workflow;
 
 use std::fmt::Display;
@@ -19,11 +20,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
-use crate::command::Failure;
+use crate::failure::Failure;
 
 pub use json::printing as printing_json;
 pub use line::{Line, Lines};
-pub use mark::{Located, Mark, Severity};
+pub use mark::{Located, Severity, SourceMark};
 use markdown::Block;
 pub use workflow::{Note, NoteLevel};
 
@@ -136,6 +137,13 @@ pub fn line(line: impl Into<Line>) {
     answer(|stream, mut to| stream.line(&mut to, &line));
 }
 
+/// Prints a sentence of the answer: on a terminal on as many lines as it takes, elsewhere on one.
+pub fn prose(sentence: impl Display) {
+    for wrapped in prose::wrapped(&sentence.to_string(), is_read_on_terminal()) {
+        line(wrapped);
+    }
+}
+
 /// Prints lines of the answer.
 pub fn lines(lines: &Lines) {
     answer(|stream, mut to| lines.iter().for_each(|line| stream.line(&mut to, line)));
@@ -204,7 +212,7 @@ pub fn is_read_on_terminal() -> bool {
 }
 
 /// Prints a problem with the line of the document that it is in.
-pub fn marked(mark: &Mark, source: &str) {
+pub fn marked(mark: &SourceMark, source: &str) {
     let text = mark.rendered(source);
     answer(|stream, mut to| stream.write(&mut to, &text, "\n"));
 }

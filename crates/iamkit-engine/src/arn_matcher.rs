@@ -58,11 +58,11 @@ fn whole(components: &[Pattern; 6]) -> Option<Glob> {
 mod tests {
     use super::*;
     use crate::Principal;
-    use iamkit_policy::PolicyVersion;
+    use iamkit_policy::LanguageVersion;
 
     fn matches(pattern: &str, text: &str) -> bool {
         let request = Request::new(&Principal::Anonymous, "s3:GetObject", "*").unwrap();
-        let pattern = ArnPattern::parse(pattern, PolicyVersion::V2012_10_17);
+        let pattern = ArnPattern::parse(pattern, LanguageVersion::V2012_10_17);
         ArnMatcher::new(&pattern).matches(text, &request) == Truth::Holds
     }
 
@@ -83,9 +83,9 @@ mod tests {
 
     #[test]
     fn literal_components_are_compared_as_one_text() {
-        let literal = ArnPattern::parse("arn:aws:s3:::a*", PolicyVersion::V2012_10_17);
+        let literal = ArnPattern::parse("arn:aws:s3:::a*", LanguageVersion::V2012_10_17);
         assert!(matches!(ArnMatcher::new(&literal), ArnMatcher::Whole(_)));
-        let wild = ArnPattern::parse("arn:aws*:s3:::a", PolicyVersion::V2012_10_17);
+        let wild = ArnPattern::parse("arn:aws*:s3:::a", LanguageVersion::V2012_10_17);
         assert!(matches!(ArnMatcher::new(&wild), ArnMatcher::Components(_)));
     }
 }

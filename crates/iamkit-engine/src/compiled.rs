@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::ops::ControlFlow;
 
-use iamkit_policy::normal::{ActionPattern, Pattern, Policy, PolicyKind, Rule, Scope, Test, Variable};
+use iamkit_policy::normal::{ActionPattern, Pattern, NormalPolicy, PolicyKind, Rule, Scope, Test, Variable};
 use iamkit_policy::principal::PRINCIPAL_ARN;
 use iamkit_policy::principal::{Grant, grant};
 use iamkit_policy::{Condition, Effect, PolicyDocument, Position, Statement};
@@ -105,7 +105,7 @@ impl Read {
         let problems = kind.problems(document).into_iter();
         self.errors.extend(problems.map(|problem| CompileError { kind, policy: name.into(), problem }));
         self.names.push(name.into());
-        let compiled = Policy::new(document, kind).into_rules().into_iter().zip(document.statements());
+        let compiled = NormalPolicy::new(document, kind).into_rules().into_iter().zip(document.statements());
         self.rules.extend(compiled.map(|(rule, statement)| CompiledRule {
             tests: tests(&rule, statement),
             rule,

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use iamkit_policy::Arn;
-use iamkit_policy::normal::{Comparison, ConditionKey, Operand, Pattern, Relation, Test};
+use iamkit_policy::normal::{TypedComparison, KeyName, Operand, Pattern, OrderRelation, Test};
 use iamkit_policy::value::{self, Decimal, Instant};
 use iamkit_policy::{ConditionOperator, Quantifier};
 use ipnet::IpNet;
@@ -32,8 +32,8 @@ impl CompiledTest {
     pub(crate) fn new(operator: ConditionOperator, test: &Test) -> Self {
         let (mut arns, mut ranges) = (Box::default(), Box::default());
         match &test.comparison {
-            Comparison::Arn { values, .. } => arns = values.iter().map(ArnMatcher::new).collect(),
-            Comparison::IpAddress { values, .. } => ranges = values.iter().map(range).collect(),
+            TypedComparison::Arn { values, .. } => arns = values.iter().map(ArnMatcher::new).collect(),
+            TypedComparison::IpAddress { values, .. } => ranges = values.iter().map(range).collect(),
             _ => {}
         }
         Self { operator, test: test.clone(), arns, ranges, alike: 1 }
@@ -42,9 +42,9 @@ impl CompiledTest {
     /// The tests of a statement, in their order.
     pub(crate) fn all<'t>(tests: impl Iterator<Item = (ConditionOperator, &'t Test)>) -> Box<[Self]> {
         let mut tests = tests.map(|(operator, test)| Self::new(operator, test)).collect::<Box<[_]>>();
-        let mut behind: Option<(&ConditionKey, bool, usize)> = None;
+        let mut behind: Option<(&KeyName, bool, usize)> = None;
         for Self { test, alike, .. } in tests.iter_mut().rev() {
-            let is_date = matches!(test.comparison, Comparison::Date { .. });
+            let is_date = matches!(test.comparison, TypedComparison::Date { .. });
             *alike = match behind {
                 Some((key, was_date, alike)) if (key, was_date) == (&test.key, is_date) => alike + 1,
                 _ => 1,
@@ -55,7 +55,7 @@ impl CompiledTest {
     }
 
     fn is_date(&self) -> bool {
-        matches!(self.test.comparison, Comparison::Date { .. })
+        matches!(self.test.comparison, TypedComparison::Date { .. })
     }
 
     /// Whether all tests of a statement hold, as they count for its effect.
@@ -87,7 +87,7 @@ impl CompiledTest {
     /// Whether a test of dates holds for the value of a key; without one it can't be evaluated.
     fn date_holds(&self, instant: Option<&Instant>) -> Truth {
         match (&self.test.comparison, instant) {
-            (Comparison::Date { relation, values }, Some(instant)) => date(*relation, values, instant),
+            (TypedComparison::Date { relation, values }, Some(instant)) => date(*relation, values, instant),
             _ => Truth::Unevaluable,
         }
     }
@@ -122,7 +122,7 @@ impl CompiledTest {
     /// As [`Self::holds_for`], for all but one value without a set operator.
     fn holds_for_several(&self, carried: Carried<'_>, request: &Request<'_>) -> Truth {
         let test = &self.test;
-        if let Comparison::Null { values } = &test.comparison {
+        if let TypedComparison::Null { values } = &test.comparison {
             return null_holds(values, carried);
         }
         let each = |values: &[Value<'_>]| -> Truth {
@@ -148,21 +148,21 @@ impl CompiledTest {
     /// Compares one request value with the policy values: OR for positive, NOR for negated operators (S26).
     fn compare(&self, value: ValueRef<'_>, request: &Request<'_>) -> Truth {
         match &self.test.comparison {
-            Comparison::String { is_negated, values } => {
+            TypedComparison::String { is_negated, values } => {
                 any_pattern(*is_negated, values, |entry| pattern::matches(entry, value.text, request))
             }
-            Comparison::StringIgnoreCase { is_negated, values } => {
+            TypedComparison::StringIgnoreCase { is_negated, values } => {
                 any_pattern(*is_negated, values, |entry| {
                     pattern::equals_ignoring_case(entry, value.text, request)
                 })
             }
-            Comparison::Arn { is_negated, .. } => arn(*is_negated, &self.arns, value.text, request),
-            Comparison::Numeric { relation, values } => numeric(*relation, values, value.text),
-            Comparison::Date { .. } => with_instant(value, |instant| self.date_holds(instant)),
-            Comparison::Bool { values } => truth_value(values, value, request),
-            Comparison::Binary { values } => binary(values, value.text),
-            Comparison::IpAddress { is_negated, .. } => ip_address(*is_negated, &self.ranges, value),
-            Comparison::Null { values } => null_holds(values, Carried::Single(value)),
+            TypedComparison::Arn { is_negated, .. } => arn(*is_negated, &self.arns, value.text, request),
+            TypedComparison::Numeric { relation, values } => numeric(*relation, values, value.text),
+            TypedComparison::Date { .. } => with_instant(value, |instant| self.date_holds(instant)),
+            TypedComparison::Bool { values } => truth_value(values, value, request),
+            TypedComparison::Binary { values } => binary(values, value.text),
+            TypedComparison::IpAddress { is_negated, .. } => ip_address(*is_negated, &self.ranges, value),
+            TypedComparison::Null { values } => null_holds(values, Carried::Single(value)),
         }
     }
 }
@@ -203,16 +203,16 @@ fn absent_holds(test: &Test) -> bool {
     }
 }
 
-pub(crate) fn is_negated(comparison: &Comparison) -> bool {
+pub(crate) fn is_negated(comparison: &TypedComparison) -> bool {
     match comparison {
-        Comparison::String { is_negated, .. }
-        | Comparison::StringIgnoreCase { is_negated, .. }
-        | Comparison::Arn { is_negated, .. }
-        | Comparison::IpAddress { is_negated, .. } => *is_negated,
-        Comparison::Numeric { relation, .. } | Comparison::Date { relation, .. } => {
-            *relation == Relation::NotEquals
+        TypedComparison::String { is_negated, .. }
+        | TypedComparison::StringIgnoreCase { is_negated, .. }
+        | TypedComparison::Arn { is_negated, .. }
+        | TypedComparison::IpAddress { is_negated, .. } => *is_negated,
+        TypedComparison::Numeric { relation, .. } | TypedComparison::Date { relation, .. } => {
+            *relation == OrderRelation::NotEquals
         }
-        Comparison::Bool { .. } | Comparison::Binary { .. } | Comparison::Null { .. } => false,
+        TypedComparison::Bool { .. } | TypedComparison::Binary { .. } | TypedComparison::Null { .. } => false,
     }
 }
 
@@ -231,14 +231,14 @@ fn arn(is_negated: bool, values: &[ArnMatcher], text: &str, request: &Request<'_
 }
 
 /// S38: a policy value that is no number never matches, and under `NotEquals` it makes the test fail (INFER).
-fn numeric(relation: Relation, values: &[Operand<Decimal>], text: &str) -> Truth {
+fn numeric(relation: OrderRelation, values: &[Operand<Decimal>], text: &str) -> Truth {
     let Some(number) = Decimal::borrowed(text) else { return Truth::Unevaluable };
     let stands = |operand: &Operand<Decimal>| match operand {
         Operand::Value(operand) => stands(relation, number.compare(operand)),
         Operand::Unreadable(_) => false,
     };
     let holds = match relation {
-        Relation::NotEquals => values.iter().all(stands),
+        OrderRelation::NotEquals => values.iter().all(stands),
         _ => values.iter().any(stands),
     };
     holds.into()
@@ -253,9 +253,9 @@ fn with_instant(value: ValueRef<'_>, holds: impl FnOnce(Option<&Instant>) -> Tru
     }
 }
 
-fn date(relation: Relation, values: &[Operand<Instant>], instant: &Instant) -> Truth {
+fn date(relation: OrderRelation, values: &[Operand<Instant>], instant: &Instant) -> Truth {
     match relation {
-        Relation::NotEquals => !any_operand(values, |operand| instant == operand),
+        OrderRelation::NotEquals => !any_operand(values, |operand| instant == operand),
         _ => any_operand(values, |operand| stands(relation, instant.cmp(operand))),
     }
 }
@@ -299,13 +299,13 @@ fn any_operand<T>(values: &[Operand<T>], stands: impl Fn(&T) -> bool) -> Truth {
     }))
 }
 
-fn stands(relation: Relation, ordering: Ordering) -> bool {
+fn stands(relation: OrderRelation, ordering: Ordering) -> bool {
     match relation {
-        Relation::Equals => ordering.is_eq(),
-        Relation::NotEquals => ordering.is_ne(),
-        Relation::LessThan => ordering.is_lt(),
-        Relation::LessThanEquals => ordering.is_le(),
-        Relation::GreaterThan => ordering.is_gt(),
-        Relation::GreaterThanEquals => ordering.is_ge(),
+        OrderRelation::Equals => ordering.is_eq(),
+        OrderRelation::NotEquals => ordering.is_ne(),
+        OrderRelation::LessThan => ordering.is_lt(),
+        OrderRelation::LessThanEquals => ordering.is_le(),
+        OrderRelation::GreaterThan => ordering.is_gt(),
+        OrderRelation::GreaterThanEquals => ordering.is_ge(),
     }
 }

@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 
 use iamkit_policy::normal::{ActionPattern, Scope};
 
-use action::Action;
+use action::ActionName;
 use patterns::{Entry, Patterns};
 use service::{ServicePatterns, visit_globs};
 
@@ -184,7 +184,7 @@ impl ActionIndex {
 
     /// What an action meets, found by one look-up if some rule names it literally.
     #[inline]
-    pub(crate) fn reach(&self, action: &Action<'_>) -> Reach<'_> {
+    pub(crate) fn reach(&self, action: &ActionName<'_>) -> Reach<'_> {
         if let Some((number, note)) = self.patterns.literal(action) {
             return match (Outcome::from(note), self.of_literals.get(number as usize)) {
                 (Outcome::Open, Some(postings)) => Reach::Named(postings),
@@ -208,7 +208,7 @@ impl ActionIndex {
     /// `reach` is what the action meets, and not settled.
     pub(crate) fn visit(
         &self,
-        action: &Action<'_>,
+        action: &ActionName<'_>,
         reach: &Reach<'_>,
         mut visit: impl FnMut(&Postings) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
@@ -255,7 +255,7 @@ fn complete(
     complements: &[(Patterns, Gathered)],
 ) {
     for (name, number) in patterns.literals().iter() {
-        let Ok(action) = Action::new(name) else { continue };
+        let Ok(action) = ActionName::new(name) else { continue };
         let Some(list) = of_literals.get_mut(number as usize) else { continue };
         let _ = patterns.visit(&action, |number| {
             if let Some(other) = of_patterns.get(number as usize) {

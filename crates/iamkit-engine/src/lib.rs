@@ -75,7 +75,7 @@ pub use context::{Context, ContextError, ContextValue, Value};
 pub use evaluation::{
     Decision, Dependency, Element, Evaluation, LayerVerdict, Possibility, Remark, StatementRef,
 };
-pub use index::action::{Action, ActionError};
+pub use index::action::{ActionError, ActionName};
 pub use index::actions::ActionList;
 pub use layer::Layer;
 pub use layers::Layers;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use iamkit_policy::principal::Principal;
 
 use crate::context::Context;
-use crate::index::action::{Action, ActionError, Found};
+use crate::index::action::{ActionName, ActionError, Found};
 use crate::request::{About, Request};
 
 /// A request that borrows nothing, and can be asked as a [`Request`] any number of times
@@ -44,14 +44,14 @@ impl OwnedRequest {
     /// A request without context; see [`Request::new`].
     ///
     /// # Errors
-    /// The action is no name, see [`Action::new`].
+    /// The action is no name, see [`ActionName::new`].
     pub fn new(
         principal: impl Into<Arc<Principal>>,
         action: impl Into<Box<str>>,
         resource: impl Into<Box<str>>,
     ) -> Result<Self, ActionError> {
         let action = action.into();
-        let found = Action::new(&action)?.found();
+        let found = ActionName::new(&action)?.found();
         Ok(Self {
             principal: principal.into(),
             action,
@@ -137,7 +137,7 @@ impl OwnedRequest {
     pub fn as_request(&self) -> Request<'_> {
         Request {
             principal: &self.principal,
-            action: Action::again(&self.action, self.found),
+            action: ActionName::again(&self.action, self.found),
             resource: &self.resource,
             resource_account: self.resource_account.as_deref(),
             management_account: self.management_account.as_deref(),

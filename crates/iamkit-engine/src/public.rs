@@ -3,7 +3,9 @@
 //! A statement that allows is public unless its principals are fixed, or a condition lets nothing pass but fixed values of
 //! keys that tell one requester or network from the others. What can't be read counts as public, which shuts out more.
 
-use iamkit_policy::normal::{ArnPattern, Comparison, Operand, Pattern, PrincipalPattern, Rule, Scope, Test};
+use iamkit_policy::normal::{
+    ArnPattern, Operand, Pattern, PrincipalPattern, Rule, Scope, Test, TypedComparison,
+};
 use iamkit_policy::{Effect, Quantifier};
 use ipnet::{IpNet, Ipv4Net};
 
@@ -60,17 +62,17 @@ fn limits(test: &Test) -> bool {
     }
     let key = test.key.folded();
     match &test.comparison {
-        Comparison::IpAddress { is_negated: false, values } => {
+        TypedComparison::IpAddress { is_negated: false, values } => {
             key == "aws:sourceip" && values.iter().all(is_narrow)
         }
-        Comparison::String { is_negated: false, values } => {
+        TypedComparison::String { is_negated: false, values } => {
             let is_fixed = |value: &Pattern| pattern::is_fixed(value) || is_access_point(key, value);
             FIXED_KEYS.contains(&key) && values.iter().all(is_fixed)
         }
-        Comparison::StringIgnoreCase { is_negated: false, values } => {
+        TypedComparison::StringIgnoreCase { is_negated: false, values } => {
             FIXED_KEYS.contains(&key) && values.iter().all(pattern::is_fixed)
         }
-        Comparison::Arn { is_negated: false, values } => {
+        TypedComparison::Arn { is_negated: false, values } => {
             FIXED_KEYS.contains(&key) && values.iter().all(|value| is_fixed_arn(key, value))
         }
         _ => false,

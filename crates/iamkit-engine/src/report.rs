@@ -9,7 +9,7 @@ mod situations;
 
 use std::collections::BTreeMap;
 
-use iamkit_policy::normal::{ConditionKey, Pattern, Scope, Variable};
+use iamkit_policy::normal::{KeyName, Pattern, Scope, Variable};
 
 use comparison::{Comparison, comparisons};
 use reasons::Reasons;
@@ -68,8 +68,8 @@ fn missing_keys(comparisons: &[Comparison<'_>], request: &Request<'_>) -> Vec<St
 }
 
 /// The keys a rule asks for and the request lacks, provided its resource matches but for those.
-fn missing<'s>(comparison: &Comparison<'s>, request: &Request<'_>) -> Vec<&'s ConditionKey> {
-    let is_missing = |key: &&ConditionKey| matches!(request.carried(key.folded()), Carried::Nothing);
+fn missing<'s>(comparison: &Comparison<'s>, request: &Request<'_>) -> Vec<&'s KeyName> {
+    let is_missing = |key: &&KeyName| matches!(request.carried(key.folded()), Carried::Nothing);
     let rule = &comparison.rule.rule;
     let resources = rule.resources.iter().flat_map(Scope::entries);
     let variables = resources.flat_map(Pattern::variables).filter(|variable| is_missing(&variable.key()));

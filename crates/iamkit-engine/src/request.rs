@@ -5,7 +5,7 @@ use iamkit_policy::id::is_account_id;
 use iamkit_policy::principal::{AwsIdentity, PRINCIPAL_ARN, Principal};
 
 use crate::context::{Context, ContextValue, ValueRef};
-use crate::index::action::{Action, ActionError};
+use crate::index::action::{ActionName, ActionError};
 
 /// What is known of what the requests for an action are about (S25)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -39,7 +39,7 @@ pub enum About {
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     pub(crate) principal: &'a Principal,
-    pub(crate) action: Action<'a>,
+    pub(crate) action: ActionName<'a>,
     pub(crate) resource: &'a str,
     pub(crate) resource_account: Option<&'a str>,
     pub(crate) management_account: Option<&'a str>,
@@ -54,12 +54,12 @@ impl<'a> Request<'a> {
     /// A request without context; `resource` is an ARN, or `*` for an action that has no resource.
     ///
     /// # Errors
-    /// The action is no name, see [`Action::new`].
+    /// The action is no name, see [`ActionName::new`].
     #[inline]
     pub fn new(principal: &'a Principal, action: &'a str, resource: &'a str) -> Result<Self, ActionError> {
         Ok(Self {
             principal,
-            action: Action::new(action)?,
+            action: ActionName::new(action)?,
             resource,
             resource_account: None,
             management_account: None,
@@ -177,7 +177,7 @@ impl<'a> Request<'a> {
 
     /// For what.
     #[inline]
-    pub fn action(&self) -> &Action<'a> {
+    pub fn action(&self) -> &ActionName<'a> {
         &self.action
     }
 

@@ -7,9 +7,9 @@ use std::fmt::Debug;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use iamkit_engine::{
-    About, Action, ActionDecisions, ActionList, Allowance, Allowed, CompileErrors, CompiledPolicies, Context,
-    ContextValue, Decision, Dependency, Evaluation, Evaluations, Layer, LayerVerdict, Layers, PolicyKind,
-    Principal, Remark, Request, RequestError, StatementRef, Value,
+    About, ActionDecisions, ActionList, ActionName, Allowance, Allowed, CompileErrors, CompiledPolicies,
+    Context, ContextValue, Decision, Dependency, Evaluation, Evaluations, Layer, LayerVerdict, Layers,
+    PolicyKind, Principal, Remark, Request, RequestError, StatementRef, Value,
 };
 
 /// Asks the compiler whether types can go from thread to thread and be asked by many at once.
@@ -26,7 +26,7 @@ is_shared!(
     CompiledPolicies,
     CompileErrors,
     Principal,
-    Action<'_>,
+    ActionName<'_>,
     Value<'_>,
     ContextValue<'_>,
     Context<'_>,
@@ -55,7 +55,7 @@ macro_rules! is_copied {
     };
 }
 
-is_copied!(Decision, Allowed, Layer, PolicyKind, Action<'_>);
+is_copied!(Decision, Allowed, Layer, PolicyKind, ActionName<'_>);
 
 /// Each type with its size and the most it may have.
 #[cfg(target_pointer_width = "64")]
@@ -72,7 +72,7 @@ fn hot_types_stay_small() {
         About: 1,
         Allowed: 1,
         Decision: 1,
-        Action<'_>: 40,
+        ActionName<'_>: 40,
         Value<'_>: 48,
         ContextValue<'_>: 48,
         Context<'_>: 32,

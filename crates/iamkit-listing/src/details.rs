@@ -27,14 +27,16 @@ mod document;
 mod entity;
 mod ids;
 mod leniency;
+mod listed;
 mod member;
 mod page;
 mod take;
 mod wire;
 mod write;
 
+pub use crate::limits::ReadingLimits;
 pub use crate::problem::{Location, Note, Problem, ProblemKind};
-pub use crate::source::{ReadingLimits, Source};
+pub use crate::source::Source;
 pub(crate) use document::DocumentPool;
 pub use entity::{
     AuthorizationDetails, GroupDetail, InlinePolicy, InstanceProfileDetail, ManagedPolicyDetail, RoleDetail,

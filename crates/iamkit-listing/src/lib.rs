@@ -7,6 +7,7 @@
 mod decode;
 pub mod details;
 pub mod intake;
+mod limits;
 mod lister;
 pub mod organization;
 pub mod policy_files;

@@ -327,6 +327,17 @@ impl<'s, 't> Locator<'s, 't> {
     }
 }
 
+impl<'t> Source<'t> {
+    /// A file as it was read
+    ///
+    /// # Errors
+    /// A [`Problem`] with the place of the first byte that is no UTF-8.
+    pub fn from_bytes(name: &'t str, bytes: &'t [u8]) -> Result<Self, Box<Problem>> {
+        let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(name, bytes, error.valid_up_to()))?;
+        Ok(Self { name, text })
+    }
+}
+
 /// The place of the first byte that is no UTF-8.
 pub(crate) fn not_utf8(file: &str, bytes: &[u8], offset: usize) -> Box<Problem> {
     let before = bytes.get(..offset).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();

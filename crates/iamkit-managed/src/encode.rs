@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::date::Date;
 use crate::layout::{MAGIC, MAX_BLOCK};
-use crate::version_id::VersionId;
+use crate::version_id::ManagedVersionId;
 
 /// How much text one block holds before the next one is begun, in bytes
 const BLOCK_TARGET: usize = 1 << 20;
@@ -17,13 +17,13 @@ pub struct SourcePolicy {
     /// The path between slashes, `/` or `/service-role/`.
     pub path: String,
     /// The current version.
-    pub latest: VersionId,
+    pub latest: ManagedVersionId,
     /// The day the policy was created.
     pub created: Date,
     /// The day it last changed.
     pub updated: Date,
     /// The captured versions with their days and documents as compact JSON.
-    pub versions: BTreeMap<VersionId, (Date, String)>,
+    pub versions: BTreeMap<ManagedVersionId, (Date, String)>,
 }
 
 /// Writes the policies, by name, as the data that [`crate::ManagedPolicies::from_bytes`] reads.
@@ -112,7 +112,7 @@ impl Tables {
 }
 
 /// The versions from newest to oldest, cut into groups of about [`BLOCK_TARGET`] bytes.
-fn grouped(policy: &SourcePolicy) -> Vec<Vec<(VersionId, Date, &str)>> {
+fn grouped(policy: &SourcePolicy) -> Vec<Vec<(ManagedVersionId, Date, &str)>> {
     let mut groups: Vec<Vec<_>> = Vec::new();
     let mut size = 0;
     for (&id, (date, text)) in policy.versions.iter().rev() {

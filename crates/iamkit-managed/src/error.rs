@@ -5,7 +5,7 @@ use std::str::FromStr;
 use iamkit_policy::ParseErrors;
 use iamkit_policy::shown::{self, Shown};
 
-use crate::version_id::VersionId;
+use crate::version_id::ManagedVersionId;
 
 /// Why a managed policy can't be given
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,9 +25,9 @@ pub enum ManagedError {
         /// The policy.
         policy: String,
         /// The version that was asked for.
-        version: VersionId,
+        version: ManagedVersionId,
         /// The current version.
-        latest: VersionId,
+        latest: ManagedVersionId,
     },
     /// AWS had this version, but nobody captured it.
     #[error(
@@ -37,7 +37,7 @@ pub enum ManagedError {
         /// The policy.
         policy: String,
         /// The version that was asked for.
-        version: VersionId,
+        version: ManagedVersionId,
         /// The captured versions before and after it.
         nearest: String,
     },
@@ -59,7 +59,7 @@ fn hint(nearest: &[String]) -> String {
     if nearest.is_empty() { String::new() } else { format!(", nearest are {}", shown::quoted(nearest)) }
 }
 
-impl FromStr for VersionId {
+impl FromStr for ManagedVersionId {
     type Err = ManagedError;
 
     fn from_str(text: &str) -> Result<Self, ManagedError> {

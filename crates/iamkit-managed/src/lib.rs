@@ -24,7 +24,7 @@ mod version_id;
 pub use date::Date;
 pub use error::ManagedError;
 pub use policies::{ManagedPolicies, ManagedPolicy, Version};
-pub use version_id::VersionId;
+pub use version_id::ManagedVersionId;
 
 /// The README's example, compiled and run with the others.
 #[cfg(doctest)]

@@ -10,7 +10,7 @@ use crate::block;
 use crate::date::Date;
 use crate::error::ManagedError;
 use crate::layout::{Cursor, MAGIC};
-use crate::version_id::VersionId;
+use crate::version_id::ManagedVersionId;
 
 /// How many names an unknown one is answered with.
 const NEAREST: usize = 3;
@@ -28,7 +28,7 @@ pub struct ManagedPolicies {
 struct PolicyRecord {
     name: Box<str>,
     path: Box<str>,
-    latest: VersionId,
+    latest: ManagedVersionId,
     created: Date,
     updated: Date,
     /// Where its versions stand in the table; never empty.
@@ -36,7 +36,7 @@ struct PolicyRecord {
 }
 
 struct VersionRecord {
-    id: VersionId,
+    id: ManagedVersionId,
     date: Date,
     block: usize,
     start: usize,
@@ -147,7 +147,7 @@ impl PolicyRecord {
         first_version: usize,
     ) -> Result<Self, ManagedError> {
         let (name, path, versions) = (table.u16()?, table.u16()?, usize::from(table.u16()?));
-        let latest = VersionId::new(u32::from(table.u16()?));
+        let latest = ManagedVersionId::new(u32::from(table.u16()?));
         let (created, updated) = (Date::from_number(table.u32()?), Date::from_number(table.u32()?));
         if versions == 0 {
             return Err(ManagedError::Corrupt("a policy has no version"));
@@ -161,7 +161,7 @@ impl PolicyRecord {
 
 impl VersionRecord {
     fn read(table: &mut Cursor<'_>) -> Result<Self, ManagedError> {
-        let (id, date) = (VersionId::new(u32::from(table.u16()?)), Date::from_number(table.u32()?));
+        let (id, date) = (ManagedVersionId::new(u32::from(table.u16()?)), Date::from_number(table.u32()?));
         Ok(Self { id, date, block: table.len()?, start: table.len()?, length: table.len()? })
     }
 }
@@ -200,7 +200,7 @@ impl<'m> ManagedPolicy<'m> {
     }
 
     /// The id of the current version.
-    pub fn latest(&self) -> VersionId {
+    pub fn latest(&self) -> ManagedVersionId {
         self.record.latest
     }
 
@@ -217,9 +217,9 @@ impl<'m> ManagedPolicy<'m> {
     }
 
     /// The versions that AWS had and nobody captured, oldest first.
-    pub fn missing_versions(&self) -> Vec<VersionId> {
+    pub fn missing_versions(&self) -> Vec<ManagedVersionId> {
         let captured = self.versions().map(|version| version.id()).collect::<Vec<_>>();
-        let all = (1..=self.record.latest.number()).map(VersionId::new);
+        let all = (1..=self.record.latest.number()).map(ManagedVersionId::new);
         all.filter(|id| captured.binary_search(id).is_err()).collect()
     }
 
@@ -228,7 +228,7 @@ impl<'m> ManagedPolicy<'m> {
     /// # Errors
     /// [`ManagedError::NoSuchVersion`] for one AWS never had, [`ManagedError::NotCaptured`] for one it had but nobody
     /// captured.
-    pub fn version(&self, id: VersionId) -> Result<Version<'m>, ManagedError> {
+    pub fn version(&self, id: ManagedVersionId) -> Result<Version<'m>, ManagedError> {
         if let Some(version) = self.versions().find(|version| version.id() == id) {
             return Ok(version);
         }
@@ -267,8 +267,8 @@ impl<'m> Version<'m> {
     }
 
     /// Its id.
-    pub fn id(&self) -> VersionId {
-        self.record().map_or(VersionId::new(0), |record| record.id)
+    pub fn id(&self) -> ManagedVersionId {
+        self.record().map_or(ManagedVersionId::new(0), |record| record.id)
     }
 
     /// The day AWS published it.

@@ -4,9 +4,9 @@ use std::fmt;
 
 /// The id of a policy version, `v7`; ordered by number
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VersionId(u32);
+pub struct ManagedVersionId(u32);
 
-impl VersionId {
+impl ManagedVersionId {
     /// The id with the given number.
     pub fn new(number: u32) -> Self {
         Self(number)
@@ -25,7 +25,7 @@ impl VersionId {
     }
 }
 
-impl fmt::Display for VersionId {
+impl fmt::Display for ManagedVersionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "v{}", self.0)
     }

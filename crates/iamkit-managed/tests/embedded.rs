@@ -102,7 +102,7 @@ fn versions_that_never_were_and_that_nobody_captured_are_told_apart() {
         gap.name()
     )));
     assert_eq!(
-        message("7".parse::<iamkit_managed::VersionId>()),
+        message("7".parse::<iamkit_managed::ManagedVersionId>()),
         "`7` is no version id, expected `v` and a number from 1"
     );
 }

@@ -2,7 +2,7 @@
 
 use crate::document::PolicyDocument;
 use crate::error::ParseErrors;
-use crate::keyword::{Effect, PolicyVersion};
+use crate::keyword::{Effect, LanguageVersion};
 use crate::print::quoted;
 
 /// Builds a [`PolicyDocument`] statement by statement
@@ -27,7 +27,7 @@ use crate::print::quoted;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct PolicyBuilder {
-    version: Option<PolicyVersion>,
+    version: Option<LanguageVersion>,
     id: Option<String>,
     statements: Vec<StatementBuilder>,
 }
@@ -42,7 +42,7 @@ impl PolicyDocument {
 impl PolicyBuilder {
     /// Sets the version; without it, it is `2012-10-17`.
     #[must_use]
-    pub fn version(mut self, version: PolicyVersion) -> Self {
+    pub fn version(mut self, version: LanguageVersion) -> Self {
         self.version = Some(version);
         self
     }
@@ -66,7 +66,7 @@ impl PolicyBuilder {
     /// # Errors
     /// Those of reading a document: an empty list, an unknown operator, two keys under one operator, a missing element.
     pub fn build(self) -> Result<PolicyDocument, ParseErrors> {
-        let version = self.version.unwrap_or(PolicyVersion::V2012_10_17);
+        let version = self.version.unwrap_or(LanguageVersion::V2012_10_17);
         let mut members = vec![format!("\"Version\":{}", quoted(version.as_str()))];
         members.extend(self.id.map(|id| format!("\"Id\":{}", quoted(&id))));
         let statements = self.statements.iter().map(StatementBuilder::to_json).collect::<Vec<_>>();

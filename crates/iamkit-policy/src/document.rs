@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::keyword::{Effect, PolicyVersion, PrincipalKind};
+use crate::keyword::{Effect, LanguageVersion, PrincipalKind};
 use crate::operator::ConditionOperator;
 use crate::position::{MemberSpan, Position, Span, Utf16Position};
 use crate::text::{Keyed, Member, Stretch, Text, TextList};
@@ -290,12 +290,12 @@ impl Eq for Statement {}
 /// single value stands in an array make no difference (S17).
 ///
 /// ```
-/// use iamkit_policy::{PolicyDocument, PolicyVersion};
+/// use iamkit_policy::{PolicyDocument, LanguageVersion};
 ///
 /// let text = r#"{"Statement": [{"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}]}"#;
 /// let document: PolicyDocument = text.parse()?;
 /// assert_eq!(document.declared_version(), None);
-/// assert_eq!(document.version(), PolicyVersion::V2008_10_17);
+/// assert_eq!(document.version(), LanguageVersion::V2008_10_17);
 /// assert!(document.statements()[0].actions().is_negated());
 /// assert_eq!(document.to_string(), text);
 /// # Ok::<(), iamkit_policy::ParseErrors>(())
@@ -305,7 +305,7 @@ pub struct PolicyDocument {
     /// The whole text that was read, which may hold more than the document.
     pub(crate) source: Arc<str>,
     pub(crate) span: Span,
-    pub(crate) version: Option<(PolicyVersion, Member)>,
+    pub(crate) version: Option<(LanguageVersion, Member)>,
     pub(crate) id: Option<Keyed>,
     pub(crate) statements: Vec<Statement>,
     pub(crate) statements_place: Member,
@@ -313,7 +313,7 @@ pub struct PolicyDocument {
 
 impl PolicyDocument {
     /// The `Version` element, if there is one.
-    pub fn declared_version(&self) -> Option<PolicyVersion> {
+    pub fn declared_version(&self) -> Option<LanguageVersion> {
         self.version.map(|(version, _)| version)
     }
 
@@ -323,8 +323,8 @@ impl PolicyDocument {
     }
 
     /// The version in force: a document without one has the old one (S1).
-    pub fn version(&self) -> PolicyVersion {
-        self.declared_version().unwrap_or(PolicyVersion::V2008_10_17)
+    pub fn version(&self) -> LanguageVersion {
+        self.declared_version().unwrap_or(LanguageVersion::V2008_10_17)
     }
 
     /// The `Id` element.

@@ -29,7 +29,7 @@ use std::fmt::{self, Write as _};
 
 pub use classes::{Class, MemberSet, classes};
 pub use coverage::{Coverage, coverage};
-pub use limits::{LimitError, Limits};
+pub use limits::{GlobLimits, LimitError};
 use token::Tokens;
 pub use token::{Piece, Token};
 

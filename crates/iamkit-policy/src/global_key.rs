@@ -8,7 +8,7 @@
 mod key;
 mod table;
 
-pub use key::{Form, GlobalKey, KeyType, Origin, Presence, Requester};
+pub use key::{Form, GlobalKey, GlobalKeyType, Origin, Presence, Requester};
 pub use table::DATE;
 use table::{PROVIDER, ROWS};
 

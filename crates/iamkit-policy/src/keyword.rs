@@ -8,14 +8,14 @@ use crate::text_on_the_wire;
 
 /// The policy language version of a document (S1)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PolicyVersion {
+pub enum LanguageVersion {
     /// `2008-10-17`: no policy variables; the version of a document that names none.
     V2008_10_17,
     /// `2012-10-17`: the current version.
     V2012_10_17,
 }
 
-impl PolicyVersion {
+impl LanguageVersion {
     /// Every version, the current one first.
     pub const ALL: [Self; 2] = [Self::V2012_10_17, Self::V2008_10_17];
 
@@ -28,15 +28,15 @@ impl PolicyVersion {
     }
 }
 
-impl fmt::Display for PolicyVersion {
+impl fmt::Display for LanguageVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-from_its_names!(PolicyVersion, "version");
+from_its_names!(LanguageVersion, "version");
 #[cfg(feature = "serde")]
-text_on_the_wire!(PolicyVersion);
+text_on_the_wire!(LanguageVersion);
 
 /// What a statement does where it matches
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

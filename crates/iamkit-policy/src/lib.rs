@@ -54,7 +54,7 @@ pub use builder::{PolicyBuilder, StatementBuilder};
 pub use document::{Condition, ElementList, PolicyDocument, PrincipalElement, PrincipalEntry, Statement};
 pub use error::{ParseError, ParseErrors};
 pub use json::{MAX_BYTES, MAX_DEPTH};
-pub use keyword::{Effect, PolicyVersion, PrincipalKind};
+pub use keyword::{Effect, LanguageVersion, PrincipalKind};
 pub use load::{Envelope, LoadError, Loaded, LoadedPolicy, load};
 pub use name::UnknownNameError;
 pub use operator::{ConditionOperator, OperatorError, OperatorKind, Quantifier};

@@ -11,13 +11,13 @@ mod principal;
 mod test;
 
 use crate::document::{ElementList, PolicyDocument, Statement};
-use crate::keyword::{Effect, PolicyVersion};
+use crate::keyword::{Effect, LanguageVersion};
 
-pub use key::ConditionKey;
+pub use key::KeyName;
 pub use kind::{KindProblem, PolicyKind};
 pub use pattern::{ActionPattern, ArnPattern, Part, Pattern, Template, Variable};
 pub use principal::PrincipalPattern;
-pub use test::{Comparison, Operand, Relation, Test};
+pub use test::{Operand, OrderRelation, Test, TypedComparison};
 
 /// A set given by what is in it or by what is not
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,11 +68,11 @@ pub struct Rule {
 /// A policy in normal form
 ///
 /// ```
-/// use iamkit_policy::{PolicyDocument, normal::{Policy, Scope}};
+/// use iamkit_policy::{PolicyDocument, normal::{NormalPolicy, Scope}};
 ///
 /// let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": {
 ///     "Effect": "Allow", "NotAction": "IAM:*", "Resource": "arn:aws:s3:::home/${aws:username}/*"}}"#.parse()?;
-/// let policy = Policy::from(&document);
+/// let policy = NormalPolicy::from(&document);
 /// let rule = &policy.rules()[0];
 /// assert!(matches!(&rule.actions, Scope::Except(patterns) if patterns[0].matches("iam:getuser")));
 /// let resource = &rule.resources.as_ref().unwrap().entries()[0];
@@ -80,11 +80,11 @@ pub struct Rule {
 /// # Ok::<(), iamkit_policy::ParseErrors>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Policy {
+pub struct NormalPolicy {
     rules: Vec<Rule>,
 }
 
-impl Policy {
+impl NormalPolicy {
     /// Reads a document as a policy of some kind; what may not stand in it is told by [`PolicyKind::problems`].
     pub fn new(document: &PolicyDocument, kind: PolicyKind) -> Self {
         let version = document.version();
@@ -103,13 +103,13 @@ impl Policy {
 }
 
 /// The document as an identity policy
-impl From<&PolicyDocument> for Policy {
+impl From<&PolicyDocument> for NormalPolicy {
     fn from(document: &PolicyDocument) -> Self {
         Self::new(document, PolicyKind::Identity)
     }
 }
 
-fn rule(statement: &Statement, version: PolicyVersion, kind: PolicyKind) -> Rule {
+fn rule(statement: &Statement, version: LanguageVersion, kind: PolicyKind) -> Rule {
     let principals = statement.principals();
     let resource = |text: &str| {
         if kind.completes(text) {
@@ -136,10 +136,10 @@ fn rule(statement: &Statement, version: PolicyVersion, kind: PolicyKind) -> Rule
 /// What a statement without `Resource` is about.
 ///
 /// A request is put to the policy of the resource that it is about, so everything is what the policy is attached to. Of
-/// key policies KMS says (API `PutKeyPolicy`, `Policy`) that it takes such a statement, which then has no effect.
+/// key policies KMS says (API `PutKeyPolicy`, `NormalPolicy`) that it takes such a statement, which then has no effect.
 fn unsaid_resources(kind: PolicyKind) -> Option<Scope<Pattern>> {
     match kind {
-        PolicyKind::Resource => Some(Scope::Only(vec![Pattern::resource("*", PolicyVersion::V2012_10_17)])),
+        PolicyKind::Resource => Some(Scope::Only(vec![Pattern::resource("*", LanguageVersion::V2012_10_17)])),
         PolicyKind::Key => Some(Scope::Only(Vec::new())),
         _ => None,
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::document::{Condition, ElementList, PolicyDocument, PrincipalElement, PrincipalEntry, Statement};
 use crate::error::{ParseError, ParseErrors};
 use crate::json::{self, Kind, Member, Members, Node};
-use crate::keyword::{Effect, PolicyVersion, PrincipalKind};
+use crate::keyword::{Effect, LanguageVersion, PrincipalKind};
 use crate::name::UnknownNameError;
 use crate::operator::ConditionOperator;
 use crate::position::{LineCursor, Span};
@@ -97,7 +97,7 @@ fn not_utf8(bytes: &[u8], error: Utf8Error) -> ParseErrors {
 
 /// The elements of a document.
 struct Policy {
-    version: Option<(PolicyVersion, text::Member)>,
+    version: Option<(LanguageVersion, text::Member)>,
     id: Option<Keyed>,
     statements: Vec<Statement>,
     statements_place: text::Member,
@@ -180,7 +180,7 @@ impl Reader<'_> {
         Some(Policy { version, id, statements, statements_place })
     }
 
-    fn version(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<PolicyVersion> {
+    fn version(&mut self, node: Node<'_>, path: &Path<'_>) -> Option<LanguageVersion> {
         let Some(text) = node.as_str() else {
             self.wrong_type(path, node, "`2012-10-17` or `2008-10-17`");
             return None;

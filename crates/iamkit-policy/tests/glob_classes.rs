@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use iamkit_policy::glob::{Class, Glob, LimitError, Limits, MemberSet, classes};
+use iamkit_policy::glob::{Class, Glob, GlobLimits, LimitError, MemberSet, classes};
 use proptest::prelude::*;
 
 /// `x` stands for all characters that no generated glob reads.
@@ -31,12 +31,12 @@ fn vector(globs: &[Glob], text: &str) -> MemberSet {
 }
 
 fn classes_of(globs: &[Glob]) -> Vec<Class> {
-    classes(globs, &Limits::default()).unwrap()
+    classes(globs, &GlobLimits::default()).unwrap()
 }
 
 /// The classes, found with so many moves: unlike time, these are the same on every machine.
 fn classes_within(max_moves: usize, globs: &[Glob]) -> Vec<Class> {
-    classes(globs, &Limits { max_moves, ..Limits::default() }).unwrap()
+    classes(globs, &GlobLimits { max_moves, ..GlobLimits::default() }).unwrap()
 }
 
 fn classes_of_patterns(patterns: &[&str]) -> Vec<(Vec<usize>, String)> {
@@ -170,7 +170,7 @@ fn ten_infix_patterns_give_all_combinations() {
 
 #[test]
 fn too_many_infix_patterns_end_with_the_limit() {
-    let error = classes(&infix_patterns(21), &Limits::default()).unwrap_err();
+    let error = classes(&infix_patterns(21), &GlobLimits::default()).unwrap_err();
     let text = error.to_string();
     assert!(text.starts_with("comparing globs took ") && text.contains(", over the limit of "), "{text}");
 }
@@ -178,12 +178,12 @@ fn too_many_infix_patterns_end_with_the_limit() {
 #[test]
 fn thousands_of_infix_patterns_end_with_the_limit() {
     let globs: Vec<Glob> = (0..3_000).map(|index| Glob::parse(&format!("*{index}word*"))).collect();
-    assert!(matches!(classes(&globs, &Limits::default()), Err(LimitError::Moves { .. })));
+    assert!(matches!(classes(&globs, &GlobLimits::default()), Err(LimitError::Moves { .. })));
 }
 
 #[test]
 fn state_limit_names_both_numbers() {
-    let limits = Limits { max_states: 3, ..Limits::default() };
+    let limits = GlobLimits { max_states: 3, ..GlobLimits::default() };
     let error = classes(&[Glob::parse("abcdef")], &limits).unwrap_err();
     assert_eq!(error, LimitError::States { reached: 4, limit: 3 });
     assert_eq!(error.to_string(), "comparing globs took 4 states, over the limit of 3");
@@ -191,7 +191,7 @@ fn state_limit_names_both_numbers() {
 
 #[test]
 fn move_limit_names_both_numbers() {
-    let limits = Limits { max_moves: 5, ..Limits::default() };
+    let limits = GlobLimits { max_moves: 5, ..GlobLimits::default() };
     let error = classes(&[Glob::parse("abcdef")], &limits).unwrap_err();
     assert_eq!(error, LimitError::Moves { reached: 7, limit: 5 });
     assert_eq!(error.to_string(), "comparing globs took 7 moves, over the limit of 5");
@@ -201,9 +201,9 @@ fn move_limit_names_both_numbers() {
 fn answer_within_the_limit_does_not_depend_on_it() {
     let globs = [Glob::parse("ab")];
     // The start, after `a`, after `ab`, and dead.
-    let tight = Limits { max_states: 4, ..Limits::default() };
+    let tight = GlobLimits { max_states: 4, ..GlobLimits::default() };
     assert_eq!(classes(&globs, &tight).unwrap(), classes_of(&globs));
-    let tighter = Limits { max_states: 3, ..Limits::default() };
+    let tighter = GlobLimits { max_states: 3, ..GlobLimits::default() };
     assert!(classes(&globs, &tighter).is_err());
 }
 

@@ -1,7 +1,7 @@
 //! Inclusion of unions of globs: against enumeration, against the classes, and its laws
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-use iamkit_policy::glob::{Coverage, Glob, LimitError, Limits, classes, coverage};
+use iamkit_policy::glob::{Coverage, Glob, GlobLimits, LimitError, classes, coverage};
 use proptest::prelude::*;
 
 /// `x` stands for all characters that no generated glob reads.
@@ -42,7 +42,7 @@ fn any_matches(globs: &[Glob], text: &str) -> bool {
 }
 
 fn covered(inner: &[Glob], outer: &[Glob]) -> Coverage {
-    coverage(inner, outer, &Limits::default()).unwrap()
+    coverage(inner, outer, &GlobLimits::default()).unwrap()
 }
 
 fn of(patterns: &[&str]) -> Vec<Glob> {
@@ -73,7 +73,7 @@ proptest! {
     fn coverage_is_that_of_the_classes(inner in globs(), outer in globs()) {
         let all = [&inner[..], &outer[..]].concat();
         let has_inner = |index: usize| index < inner.len();
-        let open = classes(&all, &Limits::default()).unwrap().into_iter().find(|class| {
+        let open = classes(&all, &GlobLimits::default()).unwrap().into_iter().find(|class| {
             class.members.iter().any(has_inner) && class.members.iter().all(has_inner)
         });
         let answer = covered(&inner, &outer);
@@ -146,7 +146,7 @@ fn witness_shows_a_character_that_the_outer_globs_do_not_read() {
 #[test]
 fn outer_star_ends_the_search_at_once() {
     let inner = of(&["*a*b*c*", "?d*e"]);
-    let limits = Limits { max_states: 0, max_moves: 0 };
+    let limits = GlobLimits { max_states: 0, max_moves: 0 };
     assert_eq!(coverage(&inner, &[Glob::any()], &limits), Ok(Coverage::Covered));
     assert_eq!(coverage(&inner, &inner, &limits), Ok(Coverage::Covered));
     let error = coverage(&inner, &inner[..1], &limits).unwrap_err();
@@ -156,7 +156,7 @@ fn outer_star_ends_the_search_at_once() {
 #[test]
 fn a_few_inner_globs_cost_little_among_thousands_of_outer_ones() {
     let outer: Vec<Glob> = (0..3_000).map(|index| Glob::parse(&format!("service{index}:Get*"))).collect();
-    let limits = Limits { max_states: 100, ..Limits::default() };
+    let limits = GlobLimits { max_states: 100, ..GlobLimits::default() };
     assert_eq!(coverage(&of(&["service77:GetName*"]), &outer, &limits), Ok(Coverage::Covered));
     let answer = coverage(&of(&["service77:*"]), &outer, &limits).unwrap();
     assert_eq!(answer.witness(), Some("service77:"));
@@ -169,7 +169,7 @@ fn thousands_of_globs_on_both_sides_are_compared_at_once() {
     };
     let (narrow, wide) = (globs("Name*"), globs("*"));
     // In proportion to the text of both sides, some 120,000 bytes.
-    let limits = Limits { max_moves: 120_000, ..Limits::default() };
+    let limits = GlobLimits { max_moves: 120_000, ..GlobLimits::default() };
     assert_eq!(coverage(&narrow, &wide, &limits), Ok(Coverage::Covered));
     assert!(!coverage(&wide, &narrow, &limits).unwrap().is_covered());
 }

@@ -1,11 +1,11 @@
 //! What the normal form believes about actions, resources, variables and condition values.
 
-use iamkit_policy::PolicyVersion::{self, V2008_10_17, V2012_10_17};
-use iamkit_policy::normal::{ActionPattern, ArnPattern, ConditionKey, Pattern};
+use iamkit_policy::LanguageVersion::{self, V2008_10_17, V2012_10_17};
+use iamkit_policy::normal::{ActionPattern, ArnPattern, KeyName, Pattern};
 
 /// Whether a resource entry covers an ARN when `aws:username` is `al*ce` and nothing else has a value.
-fn covers(entry: &str, version: PolicyVersion, arn: &str) -> bool {
-    let username = |key: &ConditionKey| (key.folded() == "aws:username").then_some("al*ce");
+fn covers(entry: &str, version: LanguageVersion, arn: &str) -> bool {
+    let username = |key: &KeyName| (key.folded() == "aws:username").then_some("al*ce");
     Pattern::resource(entry, version).resolve(username).is_some_and(|glob| glob.matches(arn))
 }
 

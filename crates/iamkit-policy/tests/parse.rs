@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "integration test")]
 
-use iamkit_policy::{Effect, PolicyDocument, PolicyVersion, StatementBuilder};
+use iamkit_policy::{Effect, LanguageVersion, PolicyDocument, StatementBuilder};
 use proptest::prelude::*;
 
 const FULL: &str = r#"{
@@ -48,7 +48,7 @@ fn the_spelling_of_an_operator_is_kept_and_changes_nothing_else() {
 #[test]
 fn every_element_is_read_with_its_place() {
     let document = parse(FULL);
-    assert_eq!(document.version(), PolicyVersion::V2012_10_17);
+    assert_eq!(document.version(), LanguageVersion::V2012_10_17);
     assert_eq!(document.id(), Some("all"));
     let [allow, deny] = document.statements() else { panic!("has two statements") };
     assert_eq!((allow.sid(), allow.effect()), (Some("A"), Effect::Allow));
@@ -186,7 +186,7 @@ proptest! {
             for entry in loaded.entries() {
                 let document = entry.document();
                 prop_assert_eq!(&parse(&document.to_canonical_string()), document);
-                let _ = iamkit_policy::normal::Policy::from(document);
+                let _ = iamkit_policy::normal::NormalPolicy::from(document);
             }
         }
     }

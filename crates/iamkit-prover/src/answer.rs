@@ -18,13 +18,13 @@ mod unknown;
 mod witness;
 
 pub use asked::{AccessSpecError, summarize_actions};
-pub use check::{Check, Finding, check_access_not_granted, check_no_new_access, check_no_public_access};
+pub use check::{Check, CheckFinding, check_access_not_granted, check_no_new_access, check_no_public_access};
 pub use compare::{Comparison, Inclusion, Relation, compare, is_subset};
 pub use difference::{Difference, Differences, differences};
 pub use lint::{IdleStatement, IdleStatements, Idleness, idle_statements};
 pub use matrix::{Order, SubsetMatrix};
 pub use needed::{RE_ASKED, needed_facts};
 pub use permissive::{Permissiveness, permissiveness};
-pub use summary::{Grant, Summary, denials, is_empty, summarize, terms_of_action};
+pub use summary::{Summary, SummaryGrant, denials, is_empty, summarize, terms_of_action};
 pub use terms::{ConditionTerm, ScopeTerm, Terms};
 pub use witness::{Witness, WitnessValue};

@@ -42,9 +42,9 @@ pub use iamkit_engine::{CompileErrors, Layer, PolicyKind};
 
 pub use answer::equivalence;
 pub use answer::{
-    AccessSpecError, Check, Comparison, ConditionTerm, Difference, Differences, Finding, Grant,
-    IdleStatement, IdleStatements, Idleness, Inclusion, Order, Permissiveness, RE_ASKED, Relation, ScopeTerm,
-    SubsetMatrix, Summary, Terms, Witness, WitnessValue, check_access_not_granted, check_no_new_access,
+    AccessSpecError, Check, CheckFinding, Comparison, ConditionTerm, Difference, Differences, IdleStatement,
+    IdleStatements, Idleness, Inclusion, Order, Permissiveness, RE_ASKED, Relation, ScopeTerm, SubsetMatrix,
+    Summary, SummaryGrant, Terms, Witness, WitnessValue, check_access_not_granted, check_no_new_access,
     check_no_public_access, compare, denials, differences, idle_statements, is_empty, is_subset,
     needed_facts, permissiveness, summarize, summarize_actions, terms_of_action,
 };

@@ -10,7 +10,7 @@ mod possible;
 use std::collections::BTreeSet;
 
 use iamkit_catalog::Catalog;
-use iamkit_conformance::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
+use iamkit_conformance::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, CaseValue};
 use iamkit_conformance::engine;
 use iamkit_engine::{CompiledPolicies, Principal};
 use iamkit_policy::PolicyDocument;
@@ -386,11 +386,11 @@ fn tiny_requests() -> Vec<CaseRequest> {
     let tails = [vec![String::new()], one, two, three].concat();
     let resources = tails.into_iter().map(|tail| format!("arn:aws:s3:::{tail}"));
     let resources = resources.chain(["arn:aws:sqs:us-east-1::q".to_owned()]).collect::<Vec<_>>();
-    let many = |texts: &[&str]| Some(Value::Many(texts.iter().map(|text| (*text).to_owned()).collect()));
+    let many = |texts: &[&str]| Some(CaseValue::Many(texts.iter().map(|text| (*text).to_owned()).collect()));
     let mut values = vec![None, many(&[]), many(&["a", "b"]), many(&["a", "c"]), many(&["b", "c"])];
     values.push(many(&["a", "b", "c"]));
     values.extend(letters.map(|letter| many(&[letter])));
-    values.extend(letters.map(|letter| Some(Value::One(letter.to_owned()))));
+    values.extend(letters.map(|letter| Some(CaseValue::One(letter.to_owned()))));
     let mut requests = Vec::new();
     for action in ["s3:GetObject", "s3:PutObject", "s3:ListBucket", "sqs:SendMessage"] {
         for resource in &resources {

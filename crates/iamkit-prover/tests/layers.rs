@@ -3,7 +3,7 @@
 
 mod possible;
 
-use iamkit_conformance::case::{Layers, NamedPolicy, Situation};
+use iamkit_conformance::case::{NamedPolicy, PolicyLayers, Situation};
 use iamkit_conformance::engine;
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{
@@ -153,13 +153,13 @@ proptest! {
         let alone = Access::identity(other).unwrap();
         let comparison = compare(&layered, &alone, &Universe::strings(), &Limits::default());
         for request in requests.into_iter().map(possible::possible) {
-            let layers = Layers {
+            let layers = PolicyLayers {
                 identity: Some(vec![named(identity)]),
                 boundary: Some(named(boundary)),
                 scp: Some(vec![vec![named(control)]]),
-                ..Layers::default()
+                ..PolicyLayers::default()
             };
-            let alone = Layers { identity: Some(vec![named(other)]), ..Layers::default() };
+            let alone = PolicyLayers { identity: Some(vec![named(other)]), ..PolicyLayers::default() };
             let allows = |policies| engine::is_allowed(&Situation { request: request.clone(), policies });
             let (Ok(by_layers), Ok(by_other)) = (allows(layers), allows(alone)) else { continue };
             match comparison.relation {

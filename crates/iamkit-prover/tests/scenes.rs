@@ -1,7 +1,9 @@
 //! Layers around one principal, those of the resource's side among them, through the public questions.
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-use iamkit_conformance::case::{CasePrincipal, CaseRequest, CaseResource, Layers, NamedPolicy, Situation};
+use iamkit_conformance::case::{
+    CasePrincipal, CaseRequest, CaseResource, NamedPolicy, PolicyLayers, Situation,
+};
 use iamkit_conformance::engine;
 use iamkit_engine::Principal;
 use iamkit_policy::PolicyDocument;
@@ -253,7 +255,7 @@ fn accesses_around_different_principals_are_not_compared() {
 }
 
 /// Layers of a situation as an access, where there is one.
-fn access(layers: &Layers, request: &CaseRequest) -> Option<Access> {
+fn access(layers: &PolicyLayers, request: &CaseRequest) -> Option<Access> {
     let CasePrincipal::Text(principal) = &request.principal else { return None };
     let principal = principal.parse::<Principal>().ok()?;
     let list = |list: &[NamedPolicy]| list.iter().map(|policy| policy.document.clone()).collect::<Vec<_>>();
@@ -334,7 +336,7 @@ proptest! {
                 restrict_public_buckets: false,
                 ..one.request.clone()
             };
-            let allows = |policies: &Layers| {
+            let allows = |policies: &PolicyLayers| {
                 engine::is_allowed(&Situation { request: request.clone(), policies: policies.clone() })
             };
             let (by_a, by_b) = (allows(&one.policies).unwrap(), allows(&two.policies).unwrap());

@@ -7,7 +7,7 @@
 
 mod naively;
 
-use iamkit_conformance::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
+use iamkit_conformance::case::{CaseContext, CasePrincipal, CaseRequest, CaseResource, CaseValue};
 use iamkit_conformance::engine;
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{Access, Inclusion, Limits, Relation, Universe, compare, is_subset};
@@ -36,7 +36,7 @@ fn policy(effect: &str, operator: &str, key: &str, value: &str) -> PolicyDocumen
     json!({"Version": "2012-10-17", "Statement": statements}).to_string().parse().unwrap()
 }
 
-fn asking(key: &str, value: Value) -> CaseRequest {
+fn asking(key: &str, value: CaseValue) -> CaseRequest {
     let arn = "arn:aws:ec2:us-east-1:111122223333:volume/v".to_owned();
     CaseRequest {
         principal: CasePrincipal::Text("arn:aws:iam::111122223333:user/alice".into()),
@@ -111,13 +111,13 @@ proptest! {
         let real = compare(&a, &b, &Universe::real(), &Limits::default()).relation;
         for texts in values {
             let texts = texts.into_iter().map(str::to_owned).collect::<Vec<_>>();
-            let one = texts.first().cloned().map(Value::One);
-            for value in one.into_iter().chain([Value::Many(texts)]) {
-                let is_one = matches!(value, Value::One(_));
+            let one = texts.first().cloned().map(CaseValue::One);
+            for value in one.into_iter().chain([CaseValue::Many(texts)]) {
+                let is_one = matches!(value, CaseValue::One(_));
                 let decided = allowed(&asking(key, value.clone()), documents.each_ref());
                 prop_assert!(permits(strings, decided), "{strings:?}: {value:?} {decided:?}");
                 // A VPC endpoint has an identifier, and an empty value is none.
-                let is_real = is_one && key.contains("Tag/") && value != Value::One(String::new());
+                let is_real = is_one && key.contains("Tag/") && value != CaseValue::One(String::new());
                 prop_assert!(!is_real || permits(real, decided), "{real:?}: {value:?} {decided:?}");
             }
         }

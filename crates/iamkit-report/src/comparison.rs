@@ -1,7 +1,7 @@
 //! A comparison as JSON: the prover's [`Differences`] in a shape that stays, whatever becomes of the prover's own types.
 //!
 //! Members are camel case. `a` and `b` are the two sides in the order they were given; the relation is that of a to b.
-//! A witness has the form of a request in a conformance case, so that it can be asked again as it stands.
+//! A witness is the request of a situation, as conformance cases have it, so that it can be asked again as it stands.
 //!
 //! ```
 //! use iamkit_policy::PolicyDocument;
@@ -21,16 +21,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use std::collections::BTreeMap;
-
-use iamkit_engine::{AwsIdentity, Principal};
+use iamkit_conformance::situation::CaseRequest;
 use iamkit_prover::{
-    ConditionTerm, Difference, Differences, Grant, Reason, ScopeTerm, StatementPlace, Terms, Unknown,
-    Witness, WitnessValue,
+    ConditionTerm, Difference, Differences, Reason, ScopeTerm, StatementPlace, SummaryGrant, Terms, Unknown,
 };
 use serde::Serialize;
 
 use crate::explanation::ExplainedFact;
+use crate::witness;
 
 /// The version of the shape, which changes when a member is taken away or changes its meaning
 pub const SCHEMA: u32 = 1;
@@ -55,6 +53,21 @@ pub struct ComparisonReport {
     pub facts: Vec<ExplainedFact>,
 }
 
+/// A comparison with the names of what was compared
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamedComparison {
+    /// The name of the first side.
+    pub a: String,
+    /// The name of the second side.
+    pub b: String,
+    /// The kind of those sides that are policies by themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<&'static str>,
+    /// How they stand to each other.
+    #[serde(flatten)]
+    pub comparison: ComparisonReport,
+}
+
 /// Something that exactly one side allows
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -65,7 +78,7 @@ pub struct ReportedDifference {
     #[serde(flatten)]
     pub grant: ReportedGrant,
     /// A request that shows it, confirmed by the engine.
-    pub witness: WitnessRequest,
+    pub witness: CaseRequest,
     /// Whether the principal's own policies allow that request; it matters for policies of resources by themselves, where
     /// a grant to an account leaves it to them (S47).
     pub allowed_otherwise: bool,
@@ -147,83 +160,6 @@ pub struct ReportedStatement {
     pub column: u32,
 }
 
-/// A request as conformance cases have it
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct WitnessRequest {
-    /// Who asks.
-    pub principal: WitnessPrincipal,
-    /// For what.
-    pub action: String,
-    /// On which resource.
-    pub resource: WitnessResource,
-    /// With which condition keys, sorted by name.
-    pub context: BTreeMap<String, WitnessKey>,
-    /// The account that manages the organisation, where that was said (S66, S68).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub management_account: Option<String>,
-    /// Whether the action has no resource types (S25).
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub wildcard_only: bool,
-}
-
-/// Who asks: a text where that tells everything
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum WitnessPrincipal {
-    /// An ARN, a service principal or `*`.
-    Text(String),
-    /// An AWS identity with what its ARN doesn't tell.
-    #[serde(rename_all = "camelCase")]
-    Aws {
-        /// The ARN.
-        arn: String,
-        /// Of a role session: the ARN of the role.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        role: Option<String>,
-        /// Of a federated user: the ARN of the user who made the session.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        user: Option<String>,
-        /// The unique id.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        unique_id: Option<String>,
-        /// The canonical id of the account.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        canonical_user: Option<String>,
-    },
-    /// A user of an identity provider.
-    Federated {
-        /// The provider.
-        federated: String,
-    },
-}
-
-/// On which resource: `*`, or an ARN (or `*`) and perhaps its account
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum WitnessResource {
-    /// `*`.
-    Star(&'static str),
-    /// An ARN.
-    Arn {
-        /// The ARN.
-        arn: String,
-        /// The owner, where the ARN doesn't tell.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        account: Option<String>,
-    },
-}
-
-/// What a condition key carries
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum WitnessKey {
-    /// The value of a single-valued key.
-    One(String),
-    /// The values of a multi-valued key.
-    Many(Vec<String>),
-}
-
 impl From<&Differences> for ComparisonReport {
     fn from(found: &Differences) -> Self {
         Self {
@@ -244,14 +180,14 @@ impl From<&Difference> for ReportedDifference {
         Self {
             allowed_by: difference.allowed_by.as_str(),
             grant: ReportedGrant::new(actions, actions_except, terms, *is_exact),
-            witness: (&difference.witness).into(),
+            witness: witness::shown(&difference.witness),
             allowed_otherwise: difference.witness.allowed_otherwise,
         }
     }
 }
 
-impl From<&Grant> for ReportedGrant {
-    fn from(grant: &Grant) -> Self {
+impl From<&SummaryGrant> for ReportedGrant {
+    fn from(grant: &SummaryGrant) -> Self {
         Self::new(&grant.actions, &grant.actions_except, &grant.terms, grant.is_exact)
     }
 }
@@ -312,48 +248,5 @@ impl From<&StatementPlace> for ReportedStatement {
             line: place.position.line,
             column: place.position.column,
         }
-    }
-}
-
-impl From<&Witness> for WitnessRequest {
-    fn from(witness: &Witness) -> Self {
-        let key = |(key, value): &(String, WitnessValue)| {
-            let value = match value {
-                WitnessValue::One(value) => WitnessKey::One(value.clone()),
-                WitnessValue::Many(values) => WitnessKey::Many(values.clone()),
-            };
-            (key.clone(), value)
-        };
-        let resource = match (witness.resource.as_str(), &witness.resource_account) {
-            ("*", None) => WitnessResource::Star("*"),
-            (arn, account) => WitnessResource::Arn { arn: arn.into(), account: account.clone() },
-        };
-        Self {
-            principal: (&witness.principal).into(),
-            action: witness.action.clone(),
-            resource,
-            context: witness.context.iter().map(key).collect(),
-            management_account: witness.management_account.clone(),
-            wildcard_only: witness.wildcard_only,
-        }
-    }
-}
-
-impl From<&Principal> for WitnessPrincipal {
-    fn from(principal: &Principal) -> Self {
-        let aws = match principal {
-            Principal::Federated(provider) => return Self::Federated { federated: provider.to_string() },
-            principal => principal.as_aws(),
-        };
-        let Some(aws) = aws else { return Self::Text(principal.to_string()) };
-        let is_said = aws.identity() == AwsIdentity::RoleSession && aws.is_role_known();
-        let role = is_said.then(|| aws.principal_arn().to_string());
-        let user = aws.user().map(ToString::to_string);
-        let unique_id = aws.unique_id().map(Into::into);
-        let canonical_user = aws.canonical_user().map(Into::into);
-        if role.is_none() && user.is_none() && unique_id.is_none() && canonical_user.is_none() {
-            return Self::Text(principal.to_string());
-        }
-        Self::Aws { arn: aws.arn().to_string(), role, user, unique_id, canonical_user }
     }
 }

@@ -60,6 +60,18 @@ pub struct Explanation {
     pub open_facts: Vec<ExplainedFact>,
 }
 
+/// An answer about one of several resources, with what the request itself looks like
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ResourceExplanation {
+    /// The resource.
+    pub resource: String,
+    /// The answer.
+    #[serde(flatten)]
+    pub explanation: Explanation,
+    /// What in the request the catalog doesn't know, or knows otherwise, in words.
+    pub findings: Vec<String>,
+}
+
 /// Something that is taken for granted
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -165,6 +177,18 @@ impl From<&Evaluation> for Explanation {
             facts: evaluation.facts().iter().map(ExplainedFact::from).collect(),
             open_facts: evaluation.open_facts().iter().map(ExplainedFact::from).collect(),
         }
+    }
+}
+
+impl ResourceExplanation {
+    /// The answer about a resource, and what was found in the request.
+    pub fn new(
+        resource: &str,
+        evaluation: &Evaluation,
+        findings: impl IntoIterator<Item = impl ToString>,
+    ) -> Self {
+        let findings = findings.into_iter().map(|finding| finding.to_string()).collect();
+        Self { resource: resource.into(), explanation: evaluation.into(), findings }
     }
 }
 

@@ -23,6 +23,18 @@ pub struct LintReport {
     pub unknown: Vec<ReportedUnknown>,
 }
 
+/// What was found in a policy that has a name
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamedLint {
+    /// The name.
+    pub policy: String,
+    /// The kind that it was taken for.
+    pub kind: &'static str,
+    /// What was found.
+    #[serde(flatten)]
+    pub lint: LintReport,
+}
+
 /// Something that does nothing
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportedFinding {

@@ -46,6 +46,16 @@ pub struct SummaryReport {
     pub facts: Vec<ExplainedFact>,
 }
 
+/// A summary with the kind of the policy
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct KindSummary {
+    /// The kind.
+    pub kind: &'static str,
+    /// What it allows.
+    #[serde(flatten)]
+    pub summary: SummaryReport,
+}
+
 /// How much is allowed: a rank, not a verdict
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

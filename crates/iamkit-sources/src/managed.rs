@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use iamkit_managed::encode::SourcePolicy;
-use iamkit_managed::{Date, VersionId};
+use iamkit_managed::{Date, ManagedVersionId};
 use iamkit_policy::shown::Shown;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -17,7 +17,7 @@ const LICENCE: &str = "package/LICENSE";
 
 /// What the package holds, as far as it is used.
 #[derive(Debug)]
-pub struct Source {
+pub struct PackageContent {
     /// The policies by name.
     pub policies: BTreeMap<String, SourcePolicy>,
     /// The package's licence text.
@@ -45,7 +45,7 @@ struct Version {
 ///
 /// # Errors
 /// When a member is missing or is not what it was when the package was pinned; the text names policy and version.
-pub fn read(archive: &Path) -> Result<Source, Failure> {
+pub fn read(archive: &Path) -> Result<PackageContent, Failure> {
     let (mut data, mut licence) = (None, None);
     read_members(
         archive,
@@ -65,7 +65,7 @@ pub fn read(archive: &Path) -> Result<Source, Failure> {
             convert(&name, policy).map_err(|error| format!("policy `{}`: {error}", Shown::value(&name)))?;
         Ok((name, policy))
     });
-    Ok(Source { policies: policies.collect::<Result<_, Failure>>()?, licence })
+    Ok(PackageContent { policies: policies.collect::<Result<_, Failure>>()?, licence })
 }
 
 fn convert(name: &str, policy: Policy) -> Result<SourcePolicy, Failure> {
@@ -74,10 +74,10 @@ fn convert(name: &str, policy: Policy) -> Result<SourcePolicy, Failure> {
     let path = resource.ok_or_else(|| format!("unexpected ARN `{}`", Shown::value(&policy.arn)))?.to_owned();
     let mut versions = BTreeMap::new();
     for (id, version) in policy.versions {
-        let id: VersionId = id.parse()?;
+        let id: ManagedVersionId = id.parse()?;
         versions.insert(id, (version.created_date.parse::<Date>()?, compact(version.document.get())));
     }
-    let latest: VersionId = policy.latest_version_id.parse()?;
+    let latest: ManagedVersionId = policy.latest_version_id.parse()?;
     if versions.keys().next_back() != Some(&latest) {
         return Err(format!("its current version {latest} is not the newest captured one").into());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use iamkit_store::{ColumnKind, RowChange, Table, Value};
+use iamkit_store::{ColumnKind, ColumnValue, RowChange, Table};
 use tokio_postgres::GenericClient;
 use tokio_postgres::types::ToSql;
 
@@ -20,13 +20,13 @@ impl Values {
         }
     }
 
-    fn push(&mut self, value: &Value) {
+    fn push(&mut self, value: &ColumnValue) {
         match (self, value) {
-            (Self::Texts(texts), Value::Text(text)) => texts.push(Some(text.clone())),
-            (Self::Texts(texts), Value::Integer(number)) => texts.push(Some(number.to_string())),
-            (Self::Texts(texts), Value::Null) => texts.push(None),
-            (Self::Integers(integers), Value::Integer(number)) => integers.push(*number),
-            (Self::Integers(integers), Value::Text(_) | Value::Null) => integers.push(0),
+            (Self::Texts(texts), ColumnValue::Text(text)) => texts.push(Some(text.clone())),
+            (Self::Texts(texts), ColumnValue::Integer(number)) => texts.push(Some(number.to_string())),
+            (Self::Texts(texts), ColumnValue::Null) => texts.push(None),
+            (Self::Integers(integers), ColumnValue::Integer(number)) => integers.push(*number),
+            (Self::Integers(integers), ColumnValue::Text(_) | ColumnValue::Null) => integers.push(0),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use iamkit_store::{RowChange, Table, Value};
+use iamkit_store::{ColumnValue, RowChange, Table};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql, params_from_iter};
 
@@ -33,7 +33,7 @@ fn insert_into(table: &Table) -> String {
     format!("INSERT INTO \"{}\" VALUES ({places})", table.name)
 }
 
-fn delete_from(table: &Table, key: &[(&str, Value)]) -> String {
+fn delete_from(table: &Table, key: &[(&str, ColumnValue)]) -> String {
     let matches = key.iter().zip(1..).map(|((column, _), place)| format!("\"{column}\" = ?{place}"));
     let matches = matches.collect::<Vec<_>>().join(" AND ");
     let condition = if key.is_empty() { String::new() } else { format!(" WHERE {matches}") };
@@ -41,14 +41,14 @@ fn delete_from(table: &Table, key: &[(&str, Value)]) -> String {
 }
 
 /// A value on its way into the database.
-struct Sql<'a>(&'a Value);
+struct Sql<'a>(&'a ColumnValue);
 
 impl ToSql for Sql<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self.0 {
-            Value::Null => ValueRef::Null,
-            Value::Integer(number) => ValueRef::Integer(*number),
-            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            ColumnValue::Null => ValueRef::Null,
+            ColumnValue::Integer(number) => ValueRef::Integer(*number),
+            ColumnValue::Text(text) => ValueRef::Text(text.as_bytes()),
         }))
     }
 }

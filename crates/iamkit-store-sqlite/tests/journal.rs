@@ -9,7 +9,8 @@ use std::thread;
 use std::time::Duration;
 
 use iamkit_store::{
-    Change, Command, CreateUser, Generation, Journal, JournalError, Operation, Store, TABLES, Value, all_rows,
+    Change, ColumnValue, Command, CreateUser, Generation, Journal, JournalError, Operation, Store, TABLES,
+    all_rows,
 };
 use iamkit_store_sqlite::{SqliteJournal, SqliteReader};
 use iamkit_testkit::journal_suite;
@@ -77,9 +78,9 @@ impl JournalHome for Home {
             let mut found = select.query([]).unwrap();
             while let Some(row) = found.next().unwrap() {
                 let value = |place| match row.get_ref(place).unwrap() {
-                    ValueRef::Integer(number) => Value::Integer(number),
-                    ValueRef::Text(text) => Value::Text(String::from_utf8(text.to_vec()).unwrap()),
-                    _ => Value::Null,
+                    ValueRef::Integer(number) => ColumnValue::Integer(number),
+                    ValueRef::Text(text) => ColumnValue::Text(String::from_utf8(text.to_vec()).unwrap()),
+                    _ => ColumnValue::Null,
                 };
                 rows.push((table.name.to_owned(), (0..table.columns.len()).map(value).collect()));
             }

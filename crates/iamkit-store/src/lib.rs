@@ -101,7 +101,7 @@ pub use organization::{
     OrganizationalUnitId, OrganizationalUnitName, Parent, RootId, Target,
 };
 pub use quota::Quotas;
-pub use row::{Column, ColumnKind, RowChange, TABLES, Table, Value, all_rows};
+pub use row::{Column, ColumnKind, ColumnValue, RowChange, TABLES, Table, all_rows};
 pub use store::{CommitError, Committed, HistoryError, Snapshot, Store};
 pub use store_client::StoreClient;
 pub use tag::{DuplicateTagError, TagKey, TagValue, Tags};

@@ -10,7 +10,7 @@ mod write;
 
 use std::collections::BTreeSet;
 
-pub use change::{RowChange, Value};
+pub use change::{ColumnValue, RowChange};
 pub use schema::{Column, ColumnKind, TABLES, Table};
 
 use crate::change::{Change, Operation};
@@ -28,7 +28,7 @@ pub(crate) fn row_changes(before: &Directory, after: &Directory, changes: &[Chan
     });
     let removed = removed.collect::<BTreeSet<_>>();
     for account in &removed {
-        let key = || vec![("account_id", Value::Text(account.to_string()))];
+        let key = || vec![("account_id", ColumnValue::Text(account.to_string()))];
         rows.extend(ACCOUNT_TABLES.iter().map(|table| RowChange::Delete { table, key: key() }));
     }
     let touched = changes.iter().flat_map(|change| touched_by(before, after, &change.operation));

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use iamkit_store::{
-    Decide, Draft, Generation, Journal, JournalError, MemoryJournal, RowChange, Transaction, Value,
+    ColumnValue, Decide, Draft, Generation, Journal, JournalError, MemoryJournal, RowChange, Transaction,
 };
 use iamkit_testkit::journal_suite;
 use iamkit_testkit::store::{JournalHome, Row};
 
 /// Each table's rows by primary key.
-type Tables = BTreeMap<&'static str, BTreeMap<Vec<Value>, Vec<Value>>>;
+type Tables = BTreeMap<&'static str, BTreeMap<Vec<ColumnValue>, Vec<ColumnValue>>>;
 
 #[derive(Default, Clone)]
 struct Home {

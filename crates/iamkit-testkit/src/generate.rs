@@ -20,7 +20,7 @@ pub use situations::{
 };
 pub use strangers::strange_situation;
 
-use iamkit_conformance::case::{AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, Value};
+use iamkit_conformance::case::{AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, CaseValue};
 
 const ACTIONS: &[&str] = &["s3:GetObject", "s3:PutObject", "S3:getobject", "sqs:SendMessage", "iam:GetUser"];
 const ACTION_PATTERNS: &[&str] = &[
@@ -240,7 +240,7 @@ fn known(arn: &str) -> CasePrincipal {
     CasePrincipal::Aws(AwsCaller { arn: arn.into(), role, ..AwsCaller::default() })
 }
 
-fn value() -> impl Strategy<Value = Value> {
+fn value() -> impl Strategy<Value = CaseValue> {
     let text = || select(VALUES).prop_map(str::to_owned);
-    prop_oneof![2 => text().prop_map(Value::One), 1 => vec(text(), 0..3).prop_map(Value::Many)]
+    prop_oneof![2 => text().prop_map(CaseValue::One), 1 => vec(text(), 0..3).prop_map(CaseValue::Many)]
 }

@@ -5,22 +5,23 @@
 
 pub mod kept;
 
-use iamkit_engine::{AwsPrincipal, CompiledPolicies, Evaluation, PolicyKind, Principal, Request};
+use iamkit_engine::{AwsPrincipal, CompiledPolicies, Evaluation, PolicyKind, Principal};
 use iamkit_policy::glob::Glob;
-use iamkit_policy::normal::Policy;
+use iamkit_policy::normal::NormalPolicy;
 use iamkit_policy::shown::is_hidden;
-use iamkit_policy::{Arn, PolicyDocument, PolicyVersion, load};
+use iamkit_policy::{Arn, LanguageVersion, PolicyDocument, load};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::json;
 
 use crate::generate;
 use iamkit_conformance::case::{
-    self, CaseContext, CasePrincipal, CaseRequest, CaseResource, Layers, NamedPolicy, Situation, Value,
+    self, CaseContext, CasePrincipal, CaseRequest, CaseResource, CaseValue, NamedPolicy, PolicyLayers,
+    Situation,
 };
-use iamkit_conformance::engine::{ask_engine, each_resource, is_allowed};
+use iamkit_conformance::engine::{CompiledSituation, ask_engine, is_allowed};
 use iamkit_conformance::naive::ask_naive;
-use iamkit_conformance::runner::Outcome;
+use iamkit_conformance::runner::VoiceOutcome;
 
 /// What is violated, in words.
 pub type Checked = Result<(), String>;
@@ -94,7 +95,7 @@ pub fn document(bytes: &[u8]) -> Checked {
 fn compiles(kind: PolicyKind, document: &PolicyDocument, again: &PolicyDocument) -> Checked {
     // Members of principals and conditions have another order in the canonical text.
     let parts = |document| {
-        let rules = Policy::new(document, kind).into_rules().into_iter();
+        let rules = NormalPolicy::new(document, kind).into_rules().into_iter();
         rules.map(|rule| (rule.effect, rule.actions, rule.resources)).collect::<Vec<_>>()
     };
     ensure(parts(document) == parts(again), || "equal documents, different rules".into())?;
@@ -185,14 +186,14 @@ pub fn condition(bytes: &[u8]) -> Checked {
     let (operator, value) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     let values = lines.collect::<Vec<_>>();
     let value = match value.split('\t').collect::<Vec<_>>()[..] {
-        [value] => Value::One(value.to_owned()),
-        ref values => Value::Many(values.iter().map(|&value| value.to_owned()).collect()),
+        [value] => CaseValue::One(value.to_owned()),
+        ref values => CaseValue::Many(values.iter().map(|&value| value.to_owned()).collect()),
     };
     for effect in ["Allow", "Deny"] {
         let asked = json!({"Effect": effect, "Action": "*", "Resource": "*", "Condition": { operator: {"a:x": values} }});
         let all = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
         let statements = if effect == "Deny" { json!([all, asked]) } else { asked };
-        let document = json!({"Version": PolicyVersion::V2012_10_17.as_str(), "Statement": statements});
+        let document = json!({"Version": LanguageVersion::V2012_10_17.as_str(), "Statement": statements});
         let Ok(document) = document.to_string().parse() else { return Ok(()) };
         let context = CaseContext(vec![("a:x".into(), value.clone())]);
         agree(&one_policy(NamedPolicy { name: "p".into(), document }, context))?;
@@ -213,7 +214,7 @@ fn one_policy(policy: NamedPolicy, context: CaseContext) -> Situation {
             restrict_public_buckets: false,
             wildcard_only: Some(false),
         },
-        policies: Layers { identity: Some(vec![policy]), ..Layers::default() },
+        policies: PolicyLayers { identity: Some(vec![policy]), ..PolicyLayers::default() },
     }
 }
 
@@ -242,14 +243,14 @@ fn agree(situation: &Situation) -> Checked {
         ensure(engine == naive, || format!("engine {engine:?}, naive {naive:?}"))?;
     }
     let allows = match &engine {
-        Outcome::Answer(answer) => Ok(answer.decision == case::ExpectedDecision::Allowed),
-        Outcome::Error { error } => Err(error.clone()),
-        Outcome::NotDecided { not_decided } => Err(not_decided.clone()),
+        VoiceOutcome::Answer(answer) => Ok(answer.decision == case::ExpectedDecision::Allowed),
+        VoiceOutcome::Error { error } => Err(error.clone()),
+        VoiceOutcome::NotDecided { not_decided } => Err(not_decided.clone()),
     };
-    let told = |layers: &iamkit_engine::Layers<'_>, request: &Request<'_>| {
-        layers.evaluate(request).map(|it| told(&it))
-    };
-    each_resource(situation, told).map_or_else(|error| prints(&error), |told| told.into_iter().collect())?;
+    match CompiledSituation::new(situation).and_then(|compiled| compiled.evaluate()) {
+        Ok(evaluations) => evaluations.iter().try_for_each(told)?,
+        Err(error) => prints(&error)?,
+    }
     let fast = is_allowed(situation);
     ensure(fast == allows, || format!("evaluate {engine:?}, is_allowed {fast:?}"))
 }

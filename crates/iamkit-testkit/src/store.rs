@@ -28,7 +28,7 @@ pub trait JournalHome: Sync {
 }
 
 /// A row: the name of its table and its values
-pub type Row = (String, Vec<iamkit_store::Value>);
+pub type Row = (String, Vec<iamkit_store::ColumnValue>);
 
 /// The rows that inserts alone give, sorted
 pub fn rows_of(changes: &[RowChange]) -> Vec<Row> {

@@ -2,10 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "integration test")]
 
-use iamkit_conformance::case::{CaseRequest, ExpectedDecision, Layers, NamedPolicy, Situation};
-use iamkit_conformance::engine::{self, ask_engine};
+use iamkit_conformance::case::{CaseRequest, ExpectedDecision, NamedPolicy, PolicyLayers, Situation};
+use iamkit_conformance::engine::{self, CompiledSituation, ask_engine};
 use iamkit_conformance::naive::{self, ask_naive};
-use iamkit_conformance::runner::{Answer, Outcome};
+use iamkit_conformance::runner::{Answer, VoiceOutcome};
 use iamkit_engine::{CompiledPolicies, Decision, PolicyKind, StatementRef};
 use iamkit_testkit::generate;
 use proptest::prelude::*;
@@ -19,13 +19,13 @@ fn situation(documents: &[&Json], request: &CaseRequest) -> Situation {
         name: name.into(),
         document: document.to_string().parse().unwrap(),
     });
-    let policies = Layers { identity: Some(named.collect()), ..Layers::default() };
+    let policies = PolicyLayers { identity: Some(named.collect()), ..PolicyLayers::default() };
     Situation { request: request.clone(), policies }
 }
 
-fn answer(outcome: Outcome) -> Answer {
+fn answer(outcome: VoiceOutcome) -> Answer {
     match outcome {
-        Outcome::Answer(answer) => answer,
+        VoiceOutcome::Answer(answer) => answer,
         other => panic!("{other:?}"),
     }
 }
@@ -74,10 +74,15 @@ proptest! {
         let mut request = situation.request;
         request.resources.truncate(1);
         let naive = naive::decide_alone(kind, &policy, &request);
-        let situation = Situation { request, policies: Layers::default() };
+        let situation = Situation { request, policies: PolicyLayers::default() };
         let by_engine = CompiledPolicies::compile(kind, [("p", &policy.document)])
             .map_err(|error| error.to_string())
-            .and_then(|compiled| engine::each_resource(&situation, |_, request| compiled.evaluate(request)));
+            .and_then(|compiled| {
+                let situation = CompiledSituation::new(&situation)?;
+                let requests = situation.requests()?;
+                let evaluate = |request| compiled.evaluate(request).map_err(|error| error.to_string());
+                requests.iter().map(evaluate).collect::<Result<Vec<_>, _>>()
+            });
         match (by_engine, naive) {
             (Ok(evaluations), Ok(naive)) => {
                 let (evaluation, places) = (&evaluations[0], naive.decided_by.iter());

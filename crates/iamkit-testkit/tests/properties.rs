@@ -7,7 +7,7 @@
 use iamkit_conformance::case::{AwsCaller, CasePrincipal, ExpectedDecision, NamedPolicy, Situation};
 use iamkit_conformance::engine::{self, ask_engine};
 use iamkit_conformance::naive::ask_naive;
-use iamkit_conformance::runner::Outcome;
+use iamkit_conformance::runner::VoiceOutcome;
 use iamkit_testkit::generate;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -17,18 +17,18 @@ use serde_json::{Value as Json, json};
 /// The decision; `None` for a situation that is refused.
 fn decision(situation: &Situation) -> Option<ExpectedDecision> {
     match ask_engine(situation) {
-        Outcome::Answer(answer) => Some(answer.decision),
-        Outcome::Error { .. } => None,
-        Outcome::NotDecided { not_decided } => panic!("{not_decided}"),
+        VoiceOutcome::Answer(answer) => Some(answer.decision),
+        VoiceOutcome::Error { .. } => None,
+        VoiceOutcome::NotDecided { not_decided } => panic!("{not_decided}"),
     }
 }
 
 /// The outcome with its missing keys in lower case: of several spellings each voice reports the one that it met first.
-fn folded(outcome: Outcome) -> Outcome {
+fn folded(outcome: VoiceOutcome) -> VoiceOutcome {
     match outcome {
-        Outcome::Answer(mut answer) => {
+        VoiceOutcome::Answer(mut answer) => {
             answer.missing_keys.iter_mut().for_each(|key| key.make_ascii_lowercase());
-            Outcome::Answer(answer)
+            VoiceOutcome::Answer(answer)
         }
         other => other,
     }
@@ -61,12 +61,13 @@ fn agree(situation: &Situation) -> Result<(), TestCaseError> {
     let naive = ask_naive(situation);
     if !has_open_role(situation) {
         prop_assert_eq!(&answer, &naive);
-    } else if let (Outcome::Answer(found), Outcome::Answer(expected)) = (&answer, &naive) {
+    } else if let (VoiceOutcome::Answer(found), VoiceOutcome::Answer(expected)) = (&answer, &naive) {
         // Of a role's path the naive evaluator tries what is named; what it sees to make a difference does.
         let is_open = found.decision == ExpectedDecision::Depends;
         prop_assert!(is_open || found.decision == expected.decision, "{:?} {:?}", answer, naive);
     }
-    let expected = matches!(&answer, Outcome::Answer(answer) if answer.decision == ExpectedDecision::Allowed);
+    let expected =
+        matches!(&answer, VoiceOutcome::Answer(answer) if answer.decision == ExpectedDecision::Allowed);
     prop_assert_eq!(engine::is_allowed(situation).unwrap_or(false), expected);
     Ok(())
 }
@@ -115,9 +116,9 @@ proptest! {
         policy.document = document.to_string().parse().unwrap();
         prop_assert!(!is_allowed(&narrow) || is_allowed(&wide), "{document}");
         let by_naive = |situation: &Situation| match ask_naive(situation) {
-            Outcome::Answer(answer) => Some(answer.decision == ExpectedDecision::Allowed),
-            Outcome::Error { .. } => Some(false),
-            Outcome::NotDecided { .. } => None,
+            VoiceOutcome::Answer(answer) => Some(answer.decision == ExpectedDecision::Allowed),
+            VoiceOutcome::Error { .. } => Some(false),
+            VoiceOutcome::NotDecided { .. } => None,
         };
         prop_assert!(by_naive(&narrow) != Some(true) || by_naive(&wide) != Some(false), "{document}");
     }
@@ -253,7 +254,7 @@ proptest! {
         alone.request.action = "s3:GetObject".into();
         alone.request.resources.truncate(1);
         alone.request.resources[0].account = Some("111122223333".into());
-        alone.policies = iamkit_conformance::case::Layers { identity: situation.policies.identity.clone(), ..Default::default() };
+        alone.policies = iamkit_conformance::case::PolicyLayers { identity: situation.policies.identity.clone(), ..Default::default() };
         prop_assume!(alone.policies.identity.as_ref().is_some_and(|list| !list.is_empty()));
         let only = |turn: bool| {
             let mut one = with_statements(&alone, |statements| {
@@ -275,8 +276,8 @@ proptest! {
     fn renaming_accounts_users_and_buckets_consistently_changes_nothing(situation in generate::situation()) {
         prop_assume!(names_buckets_whole(&situation));
         let renamed = rename(&situation, &|text| RENAMED.iter().fold(text.to_owned(), |text, (name, new)| text.replace(name, new)));
-        let refused = |outcome: Outcome| match outcome {
-            Outcome::Error { .. } => Outcome::Error { error: String::new() },
+        let refused = |outcome: VoiceOutcome| match outcome {
+            VoiceOutcome::Error { .. } => VoiceOutcome::Error { error: String::new() },
             answer => answer,
         };
         prop_assert_eq!(refused(ask_engine(&situation)), refused(ask_engine(&renamed)));
@@ -324,7 +325,7 @@ fn names_buckets_whole(situation: &Situation) -> bool {
 
 /// Every text of the situation changed.
 fn rename(situation: &Situation, change: &dyn Fn(&str) -> String) -> Situation {
-    use iamkit_conformance::case::Value;
+    use iamkit_conformance::case::CaseValue;
     let mut renamed = situation.clone();
     for policy in generate::policies(&mut renamed.policies) {
         policy.document = change(policy.document.text()).parse().unwrap();
@@ -353,8 +354,8 @@ fn rename(situation: &Situation, change: &dyn Fn(&str) -> String) -> Situation {
     request.management_account.iter_mut().for_each(|account| *account = change(account));
     for (_, value) in &mut request.context.0 {
         match value {
-            Value::One(text) => *text = change(text),
-            Value::Many(texts) => texts.iter_mut().for_each(|text| *text = change(text)),
+            CaseValue::One(text) => *text = change(text),
+            CaseValue::Many(texts) => texts.iter_mut().for_each(|text| *text = change(text)),
         }
     }
     renamed
@@ -369,7 +370,7 @@ fn random_situations_have_every_decision_and_every_layer() {
     for _ in 0..4_000 {
         let situation = situations.new_tree(&mut runner).unwrap().current();
         match ask_engine(&situation) {
-            Outcome::Answer(answer) => {
+            VoiceOutcome::Answer(answer) => {
                 *decisions.entry(Some(answer.decision)).or_default() += 1;
                 blocking.extend(answer.blocked_by.unwrap_or_default());
             }

@@ -53,7 +53,7 @@ pub use iamkit_validate as validate;
 pub use iamkit_catalog::Catalog;
 #[cfg(feature = "decide")]
 pub use iamkit_engine::{
-    About, Action, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations, Layer, Layers,
+    About, ActionName, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations, Layer, Layers,
     OwnedLayers, OwnedRequest, Principal, Request, Value,
 };
 pub use iamkit_policy::normal::PolicyKind;

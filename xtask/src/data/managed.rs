@@ -11,9 +11,6 @@ use crate::fetch;
 use iamkit_console::command::{Outcome, shown};
 use iamkit_console::output;
 
-/// The command that brings the sources.
-const FETCH: &str = "cargo xtask managed fetch";
-
 /// Fetch, build and check the AWS managed policies.
 #[derive(Debug, clap::Args)]
 #[command(arg_required_else_help = true, args_conflicts_with_subcommands = true)]

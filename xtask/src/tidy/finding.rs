@@ -18,6 +18,8 @@ pub(crate) enum Rule {
     Summaries,
     /// No file is longer than can be read at once.
     FileLength,
+    /// No name is a public type twice.
+    PublicNames,
 }
 
 impl Rule {

@@ -15,14 +15,16 @@ mod module_docs;
 mod modules;
 mod names;
 mod paragraph;
+mod public_names;
 mod reader;
 mod source;
 mod summaries;
 #[cfg(test)]
 mod tests;
 mod workspace;
+#[path = "../workspace_root.rs"]
+mod workspace_root;
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -33,6 +35,7 @@ use allow_list::Allowed;
 use allowed::ALLOWED;
 use finding::{Finding, Rule};
 use workspace::Workspace;
+use workspace_root::workspace_root;
 
 /// The structure of the iamkit workspace.
 #[derive(Debug, Parser)]
@@ -83,12 +86,6 @@ fn main() -> ExitCode {
     output::finish().map_or_else(|failure| report_failure(&failure), |()| code)
 }
 
-/// The root of the workspace, whatever the working directory.
-fn workspace_root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest).to_path_buf()
-}
-
 fn run(args: &Args) -> Outcome {
     let rules = if args.rules.is_empty() { Rule::value_variants() } else { &args.rules };
     let allowed = if args.with_allowed { &[] } else { ALLOWED };
@@ -116,5 +113,6 @@ fn check(workspace: &Workspace, rule: Rule) -> Vec<Finding> {
         Rule::ModuleDocs => module_docs::check(workspace),
         Rule::Summaries => summaries::check(workspace),
         Rule::FileLength => file_length::check(workspace),
+        Rule::PublicNames => public_names::check(workspace),
     }
 }

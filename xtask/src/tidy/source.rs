@@ -24,6 +24,8 @@ pub(crate) struct Source {
 pub(crate) struct Documented {
     /// Its name; that of a member begins with the name of what it belongs to.
     pub(crate) name: String,
+    /// Whether it is a type: a structure, an enumeration, a trait, or an alias.
+    pub(crate) is_type: bool,
     /// Where the docs begin.
     pub(crate) line: usize,
     /// Their first paragraph.

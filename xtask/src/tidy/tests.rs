@@ -4,6 +4,7 @@ mod allow_list;
 mod crates;
 mod docs;
 mod files;
+mod public_names;
 
 use std::path::Path;
 
@@ -12,7 +13,7 @@ use clap::ValueEnum as _;
 use super::allowed::ALLOWED;
 use super::finding::{Finding, Rule};
 use super::workspace::Workspace;
-use super::workspace_root;
+use super::workspace_root::workspace_root;
 use super::{check, findings};
 use iamkit_console::command::Failure;
 

@@ -10,7 +10,7 @@ use super::ASSUME_ROLE_IN_LOWER_CASE;
 use super::patterns::{Patterns, is_about_assuming};
 use super::said::Said;
 use crate::view::{
-    AccessView, DocumentFacts, Hit, Hits, Origin, PolicySet, PrincipalEntry, is_of_principal, value_of,
+    AccessView, AccountPrincipal, DocumentFacts, Hit, Hits, Origin, PolicySet, is_of_principal, value_of,
 };
 
 /// Principals whose policies say the same about assuming roles, and of whom the same is known as far as these ask.
@@ -135,7 +135,7 @@ fn class_key<'v>(
     view: &'v AccessView,
     hits: &Hits,
     (said, of_sets): (&mut Said, &mut SetKeys),
-    principal: &'v Arc<PrincipalEntry>,
+    principal: &'v Arc<AccountPrincipal>,
 ) -> ClassKey<'v> {
     let (mut documents, mut keys, mut origins) = (Vec::new(), Vec::new(), Vec::new());
     for (facts, origin) in principal.origins() {

@@ -15,7 +15,7 @@ use super::patterns::Patterns;
 use super::said::Said;
 use super::{ASSUME_ROLE, ClassEdge, Edge};
 use crate::asking::Asking;
-use crate::view::{AccessView, AskError, Hits, PolicySet, PrincipalEntry, Wanted};
+use crate::view::{AccessView, AskError, Hits, PolicySet, AccountPrincipal, Wanted};
 
 /// Roles of one account that trust alike whom they don't name, and which the same patterns match.
 #[derive(Debug, Default)]
@@ -116,7 +116,7 @@ impl<'v> Building<'v> {
     fn add_role(
         &mut self,
         at: usize,
-        role: &'v Arc<PrincipalEntry>,
+        role: &'v Arc<AccountPrincipal>,
         set: &'v Arc<PolicySet>,
     ) -> Result<(), AskError> {
         let address = Arc::as_ptr(set).addr();
@@ -169,7 +169,7 @@ impl<'v> Building<'v> {
     fn ask_singles(
         &self,
         at: usize,
-        role: &'v PrincipalEntry,
+        role: &'v AccountPrincipal,
         asked: &[usize],
     ) -> Result<Vec<Edge>, AskError> {
         let mut edges = Vec::new();
@@ -186,7 +186,7 @@ impl<'v> Building<'v> {
     fn ask_classes(
         &self,
         at: usize,
-        role: &'v PrincipalEntry,
+        role: &'v AccountPrincipal,
         entry: &Role,
         classes: &[u32],
     ) -> Result<Vec<ClassEdge>, AskError> {
@@ -248,7 +248,7 @@ impl<'v> Building<'v> {
         named.filter(move |(_, named)| trust.is_wide && is_candidate(named)).map(|(class, _)| class)
     }
 
-    fn trust(&self, role: &PrincipalEntry, set: &PolicySet) -> Trust {
+    fn trust(&self, role: &AccountPrincipal, set: &PolicySet) -> Trust {
         let Some(names) = set.singled_out() else {
             let apart = (0..self.view.principals().len()).collect();
             return Trust { apart, is_wide: false, is_for_everyone: false, is_personal: false };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::roles::Role;
 use super::{Assumptions, ClassEdge, Edge};
 use crate::chain::{Assumption, CanBecome};
-use crate::condition::Condition;
+use crate::condition::AccessCondition;
 use crate::view::{AccessView, AskError};
 
 /// A search in breadth: every principal is come to once.
@@ -90,7 +90,7 @@ impl<'a> Search<'a> {
         are_left
     }
 
-    fn step(&mut self, principal: usize, role: usize, condition: &Arc<Condition>) {
+    fn step(&mut self, principal: usize, role: usize, condition: &Arc<AccessCondition>) {
         if let Some(next) = self.next.get_mut(principal) {
             *next = Some((role, Arc::clone(condition)));
         }
@@ -99,7 +99,10 @@ impl<'a> Search<'a> {
 
 impl AccessView {
     /// Everyone who reaches one of the able by assuming roles, each by a shortest chain.
-    pub(crate) fn through_roles(&self, able: &[(usize, Arc<Condition>)]) -> Result<Vec<CanBecome>, AskError> {
+    pub(crate) fn through_roles(
+        &self,
+        able: &[(usize, Arc<AccessCondition>)],
+    ) -> Result<Vec<CanBecome>, AskError> {
         let mut search = Search::new(self.assumptions()?);
         for (at, _) in able.iter().filter(|(_, condition)| condition.is_always()) {
             search.settle(*at);
@@ -117,7 +120,7 @@ impl AccessView {
         &self,
         start: usize,
         next: &[Option<Edge>],
-        able: &[(usize, Arc<Condition>)],
+        able: &[(usize, Arc<AccessCondition>)],
     ) -> Option<CanBecome> {
         let mut chain = Vec::new();
         let mut at = start;

@@ -7,7 +7,7 @@ use iamkit_policy::PolicyDocument;
 use serde_json::{Map, Value as Json, json};
 
 use super::CompareError;
-use crate::view::{AccessView, AskError, PrincipalEntry, is_of_principal, known_keys};
+use crate::view::{AccessView, AccountPrincipal, AskError, is_of_principal, known_keys};
 
 /// Any action: what is asked is decided by its condition alone.
 const ACTION: &str = "iamkit:Any";
@@ -22,7 +22,7 @@ enum Known {
 /// The document for one principal; none where no statement is left. Keys that couldn't be put in are told.
 pub(super) fn put_in(
     view: &AccessView,
-    principal: &PrincipalEntry,
+    principal: &AccountPrincipal,
     document: &PolicyDocument,
     open: &mut BTreeSet<String>,
 ) -> Result<Option<PolicyDocument>, CompareError> {
@@ -52,7 +52,7 @@ pub(super) fn put_in(
 
 struct Filler<'f> {
     view: &'f AccessView,
-    principal: &'f PrincipalEntry,
+    principal: &'f AccountPrincipal,
     has_variables: bool,
     open: &'f mut BTreeSet<String>,
 }

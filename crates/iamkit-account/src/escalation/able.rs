@@ -12,21 +12,21 @@ use rustc_hash::FxHashMap;
 use super::alike::{Alike, Likeness};
 use super::table::techniques;
 use super::target::Target;
-use super::technique::{Effect as TechniqueEffect, Technique};
+use super::technique::{Technique, TechniqueEffect};
 use crate::assume::ASSUME_ROLE;
-use crate::condition::Condition;
+use crate::condition::AccessCondition;
 use crate::reach::{Extent, Finder, MatrixRow};
-use crate::view::{AccessView, AskError, PolicySet, PrincipalEntry, Wanted, is_assumption};
+use crate::view::{AccessView, AccountPrincipal, AskError, PolicySet, Wanted, is_assumption};
 
 /// Under which condition something is allowed; none where it isn't.
-pub(super) type Answer = Option<Arc<Condition>>;
+pub(super) type Answer = Option<Arc<AccessCondition>>;
 
 /// What tells one question about an action from another: the resource as far as it matters, the service, and what is known
 /// besides.
 type Question = (&'static str, Likeness, Option<&'static str>, Option<String>, &'static [&'static str]);
 
 /// A resource that an action is allowed on, and the condition.
-pub(super) type Somewhere = (Arc<str>, Arc<Condition>);
+pub(super) type Somewhere = (Arc<str>, Arc<AccessCondition>);
 
 /// Some actions, and a number that equal ones share.
 pub(super) type Numbered = (ActionSet, usize);
@@ -35,7 +35,7 @@ pub(super) type Numbered = (ActionSet, usize);
 #[derive(Debug)]
 pub(super) struct Able {
     /// One of those who may.
-    principal: Arc<PrincipalEntry>,
+    principal: Arc<AccountPrincipal>,
     row: MatrixRow,
     /// What can be done at least sometimes.
     pub(super) possible: Numbered,
@@ -52,13 +52,13 @@ pub(super) struct Able {
     trusting: Option<Arc<PolicySet>>,
     /// What the answers take for granted.
     facts: Facts,
-    always: Arc<Condition>,
+    always: Arc<AccessCondition>,
 }
 
 impl Able {
     pub(super) fn new(
         view: &AccessView,
-        principal: Arc<PrincipalEntry>,
+        principal: Arc<AccountPrincipal>,
         row: MatrixRow,
         mut numbered: impl FnMut(ActionSet) -> Numbered,
     ) -> Self {
@@ -81,7 +81,7 @@ impl Able {
             if_trusted: FxHashMap::default(),
             trusting: None,
             facts: Facts::NONE,
-            always: Arc::new(Condition::ALWAYS),
+            always: Arc::new(AccessCondition::ALWAYS),
         }
     }
 
@@ -145,7 +145,7 @@ impl Able {
     pub(super) fn can_if_trusted(
         &mut self,
         view: &AccessView,
-        role: &PrincipalEntry,
+        role: &AccountPrincipal,
     ) -> Result<Answer, AskError> {
         let likeness = self.likeness(view, ASSUME_ROLE, &role.shared_arn());
         if let Some(answer) = self.if_trusted.get(&likeness) {
@@ -217,7 +217,7 @@ impl Able {
 
 /// Whether a principal's own policies allow everything, and no control policy tells it from others: nobody of its account
 /// can do more.
-fn is_everything(view: &AccessView, principal: &PrincipalEntry, row: &MatrixRow) -> bool {
+fn is_everything(view: &AccessView, principal: &AccountPrincipal, row: &MatrixRow) -> bool {
     if row.always().len() == Catalog::embedded().all_actions().len() {
         return true;
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{Pattern, Rule, Scope};
 
-use crate::view::{AccessView, PolicySet, PrincipalEntry};
+use crate::view::{AccessView, AccountPrincipal, PolicySet};
 
 /// What tells resources apart where a principal does an action.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(super) enum Likeness {
 const RESERVED: &str = ":role/aws-";
 
 impl Alike {
-    pub(super) fn of(view: &AccessView, principal: &PrincipalEntry, action: &str) -> Self {
+    pub(super) fn of(view: &AccessView, principal: &AccountPrincipal, action: &str) -> Self {
         let lower_case = action.to_ascii_lowercase();
         let identity = principal.identity_documents().flat_map(|facts| facts.rules());
         let control = view.control_sets(principal).map(|(_, _, set)| set);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::table::techniques;
 use super::technique::Subject;
-use crate::view::{AccessView, PrincipalEntry};
+use crate::view::{AccessView, AccountPrincipal};
 
 /// The users and roles of each account of a view, by their places.
 #[derive(Debug, Default)]
@@ -61,23 +61,23 @@ impl Cast {
 }
 
 /// Whether a role stands in an instance profile.
-pub(super) fn is_profiled(account: &Account, role: &PrincipalEntry) -> bool {
+pub(super) fn is_profiled(account: &Account, role: &AccountPrincipal) -> bool {
     let Identity::Role(name) = role.identity() else { return false };
     account.instance_profiles_for_role(name).is_ok_and(|profiles| !profiles.is_empty())
 }
 
 /// Whether it is a role that a service made for itself: only the service assumes it, and never for what it is told (S72).
-pub(super) fn is_service_linked(principal: &PrincipalEntry) -> bool {
+pub(super) fn is_service_linked(principal: &AccountPrincipal) -> bool {
     has_path(principal, "/aws-service-role/")
 }
 
 /// Whether IAM lets anybody change it or hand it on: neither a role of a service, nor one of IAM Identity Center (S72).
-pub(super) fn is_changeable(principal: &PrincipalEntry) -> bool {
+pub(super) fn is_changeable(principal: &AccountPrincipal) -> bool {
     !is_service_linked(principal) && !has_path(principal, "/aws-reserved/sso.amazonaws.com/")
 }
 
 /// The facts by which a role is left alone.
-fn facts_of(principal: &PrincipalEntry) -> Facts {
+fn facts_of(principal: &AccountPrincipal) -> Facts {
     match (is_changeable(principal), is_service_linked(principal)) {
         (true, _) => Facts::NONE,
         (false, true) => Facts::NONE.with(Fact::Immutable),
@@ -85,13 +85,13 @@ fn facts_of(principal: &PrincipalEntry) -> Facts {
     }
 }
 
-fn has_path(principal: &PrincipalEntry, path: &str) -> bool {
+fn has_path(principal: &AccountPrincipal, path: &str) -> bool {
     let after_kind = principal.arn().split_once(":role").map(|(_, rest)| rest);
     after_kind.is_some_and(|rest| rest.starts_with(path))
 }
 
 /// Whether a role's trust policy names a service.
-fn trusts(role: &PrincipalEntry, service: &str) -> bool {
+fn trusts(role: &AccountPrincipal, service: &str) -> bool {
     let documents = role.trust_set().into_iter().flat_map(|set| set.documents());
     let allows =
         documents.flat_map(|facts| facts.rules()).filter(|rule| rule.effect == iamkit_policy::Effect::Allow);

@@ -10,10 +10,10 @@ use super::places::Places;
 use super::step::{Step, conditions_text};
 use super::table::techniques;
 use super::target::{Lead, Target, Targets};
-use super::technique::{Effect, Subject, Technique};
+use super::technique::{Subject, Technique, TechniqueEffect};
 use crate::assume::ASSUME_ROLE;
-use crate::condition::Condition;
-use crate::view::{AccessView, AskError, PrincipalEntry};
+use crate::condition::AccessCondition;
+use crate::view::{AccessView, AccountPrincipal, AskError};
 
 /// All steps of one principal, each other one by the first technique that leads to it.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub(super) struct Edges {
     pub(super) turns: Vec<Turning>,
     plans: Vec<Plan>,
     /// Conditions on what is done to the target; the first place has none.
-    conditions: Vec<Vec<Arc<Condition>>>,
+    conditions: Vec<Vec<Arc<AccessCondition>>>,
 }
 
 /// A step to another user or role. There are many, so that its text is made when it is asked for.
@@ -57,7 +57,7 @@ pub(super) enum TurnName {
 }
 
 impl TurnName {
-    pub(super) fn choice_of(entry: &PrincipalEntry) -> Self {
+    pub(super) fn choice_of(entry: &AccountPrincipal) -> Self {
         Self::Choice(entry.boundary_set().map(|set| Arc::as_ptr(set).addr()))
     }
 }
@@ -101,19 +101,19 @@ impl Edges {
         self.conditions.get(becoming.conditions as usize).map(|all| conditions_text(all)).unwrap_or_default()
     }
 
-    fn push(&mut self, place: usize, conditions: Vec<Arc<Condition>>) {
+    fn push(&mut self, place: usize, conditions: Vec<Arc<AccessCondition>>) {
         let becoming = self.by_last_plan(place, conditions);
         self.targets.insert(place);
         self.becoming.push(becoming);
     }
 
-    fn push_strengthening(&mut self, place: usize, conditions: Vec<Arc<Condition>>) {
+    fn push_strengthening(&mut self, place: usize, conditions: Vec<Arc<AccessCondition>>) {
         let becoming = self.by_last_plan(place, conditions);
         self.stronger.insert(place);
         self.strengthening.push(becoming);
     }
 
-    fn by_last_plan(&mut self, place: usize, conditions: Vec<Arc<Condition>>) -> Becoming {
+    fn by_last_plan(&mut self, place: usize, conditions: Vec<Arc<AccessCondition>>) -> Becoming {
         let conditions_at = if conditions.is_empty() {
             0
         } else {
@@ -130,13 +130,13 @@ impl Edges {
 pub(super) struct Finding<'f> {
     pub(super) view: &'f AccessView,
     pub(super) cast: &'f Cast,
-    pub(super) principal: &'f PrincipalEntry,
+    pub(super) principal: &'f AccountPrincipal,
     /// Its place, which no step leads to.
     pub(super) place: usize,
     pub(super) account: &'f Account,
     pub(super) able: &'f mut Able,
     /// The roles that it can assume, by their places.
-    pub(super) assumed: Vec<(usize, Arc<Condition>)>,
+    pub(super) assumed: Vec<(usize, Arc<AccessCondition>)>,
     /// Whether policies of its own choice allow everything.
     pub(super) is_choice_everything: bool,
     pub(super) edges: Edges,
@@ -177,8 +177,10 @@ impl<'f> Finding<'f> {
                 let Some(step) = self.own_step(technique, &target)? else { continue };
                 let Some(lead) = target.lead else { continue };
                 let is_choice = matches!(lead, Lead::Choice);
-                let is_all = matches!(technique.effect, Effect::AttachesPolicy | Effect::ReplacesBoundary)
-                    && is_everything(&lead);
+                let is_all = matches!(
+                    technique.effect,
+                    TechniqueEffect::AttachesPolicy | TechniqueEffect::ReplacesBoundary
+                ) && is_everything(&lead);
                 self.turn(step, lead);
                 // Whoever may do everything needn't change anything else of itself.
                 if is_choice && self.is_choice_everything {
@@ -228,7 +230,7 @@ impl<'f> Finding<'f> {
     }
 
     /// Under which condition a role can be assumed.
-    fn assumed_under(&self, place: usize) -> Option<&Arc<Condition>> {
+    fn assumed_under(&self, place: usize) -> Option<&Arc<AccessCondition>> {
         let at = self.assumed.binary_search_by_key(&place, |(place, _)| *place).ok()?;
         self.assumed.get(at).map(|(_, condition)| condition)
     }
@@ -282,8 +284,8 @@ impl<'f> Finding<'f> {
         &mut self,
         technique: &'static Technique,
         target: &Target,
-        other: &PrincipalEntry,
-    ) -> Result<Option<Vec<Arc<Condition>>>, AskError> {
+        other: &AccountPrincipal,
+    ) -> Result<Option<Vec<Arc<AccessCondition>>>, AskError> {
         let mut conditions = Vec::new();
         let mut add = |answer: Answer| match answer {
             Some(condition) => {

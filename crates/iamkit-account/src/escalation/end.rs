@@ -8,7 +8,7 @@ use iamkit_store::{GroupName, PolicyArn, VersionId};
 
 use super::target::Turn;
 
-use crate::view::PrincipalEntry;
+use crate::view::AccountPrincipal;
 use iamkit_policy::shown::called;
 
 /// Where a way ends
@@ -16,9 +16,9 @@ use iamkit_policy::shown::called;
 #[non_exhaustive]
 pub enum End {
     /// As another user or role.
-    Becomes(Arc<PrincipalEntry>),
+    Becomes(Arc<AccountPrincipal>),
     /// As another user or role, which has policies of the principal's own choice by then.
-    BecomesStronger(Arc<PrincipalEntry>),
+    BecomesStronger(Arc<AccountPrincipal>),
     /// As a member of one more group.
     Joins(GroupName),
     /// As a member of one group less, which denied something.

@@ -5,7 +5,7 @@ use iamkit_policy::fact::Facts;
 use iamkit_policy::shown::Shown;
 use iamkit_prover::{Access, Inclusion, Limits, Universe, Witness, compare, is_subset};
 
-use crate::view::{AccessView, AskError, PolicySet, PrincipalEntry};
+use crate::view::{AccessView, AccountPrincipal, AskError, PolicySet};
 
 /// What is gained on a way
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +53,8 @@ impl std::fmt::Display for Gain {
 /// that there are none.
 pub(super) fn of_requests(
     view: &AccessView,
-    before: &PrincipalEntry,
-    after: &PrincipalEntry,
+    before: &AccountPrincipal,
+    after: &AccountPrincipal,
 ) -> Result<(Gain, Facts), AskError> {
     let (before, after) = (access(view, before)?, access(view, after)?);
     let (universe, limits) = (Universe::real(), Limits::default());
@@ -66,7 +66,7 @@ pub(super) fn of_requests(
 }
 
 /// The policies around a principal, for the prover.
-fn access(view: &AccessView, principal: &PrincipalEntry) -> Result<Access, CompileErrors> {
+fn access(view: &AccessView, principal: &AccountPrincipal) -> Result<Access, CompileErrors> {
     let documents = |set: &PolicySet| {
         set.documents().iter().map(|facts| (**facts.document()).clone()).collect::<Vec<_>>()
     };

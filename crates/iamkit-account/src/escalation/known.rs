@@ -15,13 +15,13 @@ use super::able::Able;
 use super::cast::{Cast, is_service_linked};
 use super::edges::{Edges, Finding};
 use super::gain::{self, Gain};
-use super::limits::{Limits, Work};
+use super::limits::{EscalationLimits, Work};
 use super::places::Places;
 use super::target::Lead;
 use crate::assume::ASSUME_ROLE;
-use crate::condition::Condition;
+use crate::condition::AccessCondition;
 use crate::reach::{ClassKey, MatrixRow, Verdicts, class, row, row_beside};
-use crate::view::{AccessView, AskError, Origin, PolicySet, PrincipalEntry, Wanted};
+use crate::view::{AccessView, AccountPrincipal, AskError, Origin, PolicySet, Wanted};
 
 /// What tells principals apart: policies and who they are, where the policies are from, and how many groups they are in.
 type Likeness<'v> = (ClassKey, Vec<Origin<'v>>, usize);
@@ -30,7 +30,7 @@ type Likeness<'v> = (ClassKey, Vec<Origin<'v>>, usize);
 #[derive(Debug)]
 struct Node {
     place: usize,
-    entry: Arc<PrincipalEntry>,
+    entry: Arc<AccountPrincipal>,
     /// The accounts as its steps have left them; none where they are as they are viewed.
     directory: Option<Directory>,
     able: Option<usize>,
@@ -65,7 +65,7 @@ pub(super) struct Known<'v> {
 
 impl<'v> Known<'v> {
     pub(super) fn new(view: &'v AccessView) -> Self {
-        let node = |(place, entry): (usize, &Arc<PrincipalEntry>)| Node {
+        let node = |(place, entry): (usize, &Arc<AccountPrincipal>)| Node {
             place,
             entry: Arc::clone(entry),
             directory: None,
@@ -92,7 +92,7 @@ impl<'v> Known<'v> {
         }
     }
 
-    pub(super) fn limit(&mut self, limits: Limits) {
+    pub(super) fn limit(&mut self, limits: EscalationLimits) {
         self.work = Work::within(limits);
     }
 
@@ -112,7 +112,7 @@ impl<'v> Known<'v> {
         self.ables.iter().map(Able::facts).fold(others, Facts::union)
     }
 
-    pub(super) fn entry(&self, node: usize) -> Option<&Arc<PrincipalEntry>> {
+    pub(super) fn entry(&self, node: usize) -> Option<&Arc<AccountPrincipal>> {
         self.nodes.get(node).map(|node| &node.entry)
     }
 
@@ -137,7 +137,7 @@ impl<'v> Known<'v> {
         Ok(Some(able))
     }
 
-    fn able_as_viewed(&mut self, principal: &'v Arc<PrincipalEntry>) -> Result<usize, AskError> {
+    fn able_as_viewed(&mut self, principal: &'v Arc<AccountPrincipal>) -> Result<usize, AskError> {
         let likeness = self.likeness(principal);
         if let Some(able) = self.by_likeness.get(&likeness) {
             return Ok(*able);
@@ -148,13 +148,13 @@ impl<'v> Known<'v> {
         Ok(self.ables.len() - 1)
     }
 
-    fn add_able(&mut self, entry: Arc<PrincipalEntry>) -> Result<usize, AskError> {
+    fn add_able(&mut self, entry: Arc<AccountPrincipal>) -> Result<usize, AskError> {
         let row = self.view.row_of(&entry)?;
         self.push_able(entry, row);
         Ok(self.ables.len() - 1)
     }
 
-    fn push_able(&mut self, principal: Arc<PrincipalEntry>, row: MatrixRow) {
+    fn push_able(&mut self, principal: Arc<AccountPrincipal>, row: MatrixRow) {
         let action_sets = &mut self.action_sets;
         let numbered = |actions: ActionSet| {
             let next = action_sets.len();
@@ -164,7 +164,7 @@ impl<'v> Known<'v> {
         self.ables.push(Able::new(self.view, principal, row, numbered));
     }
 
-    fn likeness(&self, principal: &'v PrincipalEntry) -> Likeness<'v> {
+    fn likeness(&self, principal: &'v AccountPrincipal) -> Likeness<'v> {
         let origins = principal.origins().map(|(_, origin)| origin).chain(principal.boundary_origin());
         // The store refuses what goes beyond a quota: of groups those without policies count too.
         let account = self.view.account_of(principal);
@@ -301,7 +301,7 @@ impl<'v> Known<'v> {
         Ok(Some(choice))
     }
 
-    fn choice_of(&mut self, node: usize, limited: &PrincipalEntry) -> Result<usize, AskError> {
+    fn choice_of(&mut self, node: usize, limited: &AccountPrincipal) -> Result<usize, AskError> {
         let likeness = self.likeness_of_limited(node, limited);
         if let Some(choice) = likeness.as_ref().and_then(|likeness| self.choices_by_limits.get(likeness)) {
             return Ok(*choice);
@@ -309,7 +309,8 @@ impl<'v> Known<'v> {
         let entry = Arc::new(self.view.with_everything(limited)?);
         let row = if likeness.is_some() && !limited.identity_sets.is_empty() {
             // Of what no policy of its own denies it may do what it could do without these.
-            let free = PrincipalEntry { policies: Vec::new(), identity_sets: Vec::new(), ..limited.clone() };
+            let free =
+                AccountPrincipal { policies: Vec::new(), identity_sets: Vec::new(), ..limited.clone() };
             let free = self.choice_of(node, &free)?;
             match self.ables.get(free) {
                 Some(free) => row_beside(self.view, &entry, free.row(), &denied(limited))?,
@@ -325,7 +326,7 @@ impl<'v> Known<'v> {
     }
 
     /// What tells apart those of the view who choose their policies; nothing of others.
-    fn likeness_of_limited(&self, node: usize, limited: &PrincipalEntry) -> Option<Likeness<'v>> {
+    fn likeness_of_limited(&self, node: usize, limited: &AccountPrincipal) -> Option<Likeness<'v>> {
         let principal = self.view.principal_at(node).filter(|entry| entry.unknown_policies().is_empty())?;
         let has_denies = !limited.identity_sets.is_empty();
         let origins = principal.origins_by_set().filter(|(set, _)| has_denies && denies(set));
@@ -334,7 +335,7 @@ impl<'v> Known<'v> {
     }
 
     /// The roles that somebody can assume by itself.
-    fn assumed(&self, node: &Node) -> Result<Vec<(usize, Arc<Condition>)>, AskError> {
+    fn assumed(&self, node: &Node) -> Result<Vec<(usize, Arc<AccessCondition>)>, AskError> {
         if Arc::ptr_eq(&node.entry, self.view.principal_at(node.place).unwrap_or(&node.entry)) {
             return Ok(self.view.assumptions()?.from(node.place));
         }
@@ -407,7 +408,7 @@ fn denies(set: &PolicySet) -> bool {
 }
 
 /// The actions that some policy of a principal's own denies, if only sometimes.
-fn denied(principal: &PrincipalEntry) -> ActionSet {
+fn denied(principal: &AccountPrincipal) -> ActionSet {
     let mut actions = ActionSet::new();
     for facts in principal.identity_documents() {
         let rules = facts.rules().iter().enumerate().filter(|(_, rule)| rule.effect == Effect::Deny);
@@ -419,8 +420,8 @@ fn denied(principal: &PrincipalEntry) -> ActionSet {
 }
 
 /// A principal without the policies that only allow: beside one that allows everything these say nothing.
-fn without_grants(principal: &PrincipalEntry) -> PrincipalEntry {
+fn without_grants(principal: &AccountPrincipal) -> AccountPrincipal {
     let sets = principal.identity_sets.iter().zip(&principal.policies).filter(|(set, _)| denies(set));
     let (policies, identity_sets) = sets.map(|(set, policies)| (policies.clone(), Arc::clone(set))).unzip();
-    PrincipalEntry { policies, identity_sets, ..principal.clone() }
+    AccountPrincipal { policies, identity_sets, ..principal.clone() }
 }

@@ -11,7 +11,7 @@ use super::places::Places;
 use super::step::Step;
 use super::target::Lead;
 use super::way::{Arrival, Escalation, Trail};
-use crate::view::{AskError, PrincipalEntry};
+use crate::view::{AccountPrincipal, AskError};
 
 /// How far ways are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ enum Keeping {
 pub(super) struct Search<'k, 'v> {
     known: &'k mut Known<'v>,
     start: usize,
-    principal: Arc<PrincipalEntry>,
+    principal: Arc<AccountPrincipal>,
     visits: Vec<Visit>,
     next: Vec<usize>,
     /// The principals that no way has led to yet.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::technique::Technique;
 use iamkit_policy::shown::Shown;
 
-use crate::condition::Condition;
+use crate::condition::AccessCondition;
 
 /// Conditions behind what is done under them.
-pub(super) fn conditions_text(conditions: &[Arc<Condition>]) -> String {
+pub(super) fn conditions_text(conditions: &[Arc<AccessCondition>]) -> String {
     conditions.iter().flat_map(|condition| [" ".to_owned(), condition.to_string()]).collect()
 }
 
@@ -21,7 +21,7 @@ pub struct Step {
     /// The actions that are done, each with its resource.
     pub actions: Vec<(&'static str, Arc<str>)>,
     /// Under which conditions they are allowed; none for one that always is.
-    pub conditions: Vec<Arc<Condition>>,
+    pub conditions: Vec<Arc<AccessCondition>>,
     /// What has to be there besides and isn't listed among the entities of an account.
     pub supposes: Option<&'static str>,
 }
@@ -41,7 +41,7 @@ impl Step {
         Self::new(technique.name, technique.supposes)
     }
 
-    pub(super) fn add(&mut self, action: &'static str, resource: &Arc<str>, condition: Arc<Condition>) {
+    pub(super) fn add(&mut self, action: &'static str, resource: &Arc<str>, condition: Arc<AccessCondition>) {
         self.actions.push((action, Arc::clone(resource)));
         if !condition.is_always() {
             self.conditions.push(condition);

@@ -4,7 +4,7 @@ mod handed;
 mod iam;
 mod taken_over;
 
-use super::technique::{Effect, Need, Subject, Technique};
+use super::technique::{Need, Subject, Technique, TechniqueEffect};
 
 const fn need(action: &'static str, on: Subject) -> Need {
     Need { action, on }
@@ -34,12 +34,12 @@ const EMR_SERVERLESS: &str = "emr-serverless.amazonaws.com";
 const PASS: Need = need("iam:PassRole", Subject::OtherRole);
 const PASS_PROFILED: Need = need("iam:PassRole", Subject::ProfiledRole);
 
-const fn iam(name: &'static str, effect: Effect, needs: &'static [Need]) -> Technique {
+const fn iam(name: &'static str, effect: TechniqueEffect, needs: &'static [Need]) -> Technique {
     Technique { name, needs, service: None, supposes: None, effect }
 }
 
 const fn pass(name: &'static str, service: &'static str, needs: &'static [Need]) -> Technique {
-    Technique { name, needs, service: Some(service), supposes: None, effect: Effect::Becomes }
+    Technique { name, needs, service: Some(service), supposes: None, effect: TechniqueEffect::Becomes }
 }
 
 /// Through something that has the role, or that a role is given to.
@@ -49,7 +49,13 @@ const fn through(
     supposes: &'static str,
     needs: &'static [Need],
 ) -> Technique {
-    Technique { name, needs, service: Some(service), supposes: Some(supposes), effect: Effect::Becomes }
+    Technique {
+        name,
+        needs,
+        service: Some(service),
+        supposes: Some(supposes),
+        effect: TechniqueEffect::Becomes,
+    }
 }
 
 /// The techniques, in the order in which they are tried

@@ -7,8 +7,8 @@ use iamkit_store::{
     Account, Command, GrantPath, Group, GroupName, Hold, Identity, Policy, PolicyArn, VersionId,
 };
 
-use super::technique::{Effect, Subject, Technique};
-use crate::view::{EffectivePolicy, PrincipalEntry};
+use super::technique::{Subject, Technique, TechniqueEffect};
+use crate::view::{AccountPrincipal, EffectivePolicy};
 
 /// What becomes of who takes a step.
 #[derive(Debug, Clone)]
@@ -89,7 +89,7 @@ const MAX_VERSIONS: usize = 5;
 
 /// Finds targets.
 pub(super) struct Targets<'v> {
-    pub(super) principal: &'v PrincipalEntry,
+    pub(super) principal: &'v AccountPrincipal,
     pub(super) account: &'v Account,
 }
 
@@ -121,29 +121,31 @@ impl Targets<'_> {
         Some(self.bounded(target))
     }
 
-    fn itself(&self, effect: Effect) -> Vec<Target> {
+    fn itself(&self, effect: TechniqueEffect) -> Vec<Target> {
         let arn = self.principal.arn();
         let of = self.principal.identity();
         match effect {
-            Effect::WritesPolicy => vec![self.bounded(Target::new(arn, Lead::Choice))],
-            Effect::AttachesPolicy => self.attached(arn, of),
-            Effect::DetachesPolicy | Effect::DeletesPolicy => self.rid(effect, arn, of),
-            Effect::ShedsBoundary if self.principal.boundary_set().is_some() => {
+            TechniqueEffect::WritesPolicy => vec![self.bounded(Target::new(arn, Lead::Choice))],
+            TechniqueEffect::AttachesPolicy => self.attached(arn, of),
+            TechniqueEffect::DetachesPolicy | TechniqueEffect::DeletesPolicy => self.rid(effect, arn, of),
+            TechniqueEffect::ShedsBoundary if self.principal.boundary_set().is_some() => {
                 let command = Command::DeletePermissionsBoundary { of: of.clone() };
                 vec![self.bounded(Target::change(arn, command, Turn::ShedsItsBoundary))]
             }
-            Effect::ReplacesBoundary if self.principal.boundary_set().is_some() => self.rebounded(arn, of),
+            TechniqueEffect::ReplacesBoundary if self.principal.boundary_set().is_some() => {
+                self.rebounded(arn, of)
+            }
             _ => Vec::new(),
         }
     }
 
-    fn own_group(&self, effect: Effect, group: &Group) -> Vec<Target> {
+    fn own_group(&self, effect: TechniqueEffect, group: &Group) -> Vec<Target> {
         let (arn, of) = (group.arn(), Identity::Group(group.name().clone()));
         match effect {
-            Effect::WritesPolicy => vec![Target::new(arn, Lead::Choice)],
-            Effect::AttachesPolicy => self.attached(arn, &of),
-            Effect::DetachesPolicy | Effect::DeletesPolicy => self.rid(effect, arn, &of),
-            Effect::LeavesGroup => self.left(group).into_iter().collect(),
+            TechniqueEffect::WritesPolicy => vec![Target::new(arn, Lead::Choice)],
+            TechniqueEffect::AttachesPolicy => self.attached(arn, &of),
+            TechniqueEffect::DetachesPolicy | TechniqueEffect::DeletesPolicy => self.rid(effect, arn, &of),
+            TechniqueEffect::LeavesGroup => self.left(group).into_iter().collect(),
             _ => Vec::new(),
         }
     }
@@ -199,8 +201,8 @@ impl Targets<'_> {
     }
 
     /// Being rid of policies that deny something.
-    fn rid(&self, effect: Effect, resource: &str, of: &Identity) -> Vec<Target> {
-        let kind = if effect == Effect::DetachesPolicy { Hold::Attached } else { Hold::Inline };
+    fn rid(&self, effect: TechniqueEffect, resource: &str, of: &Identity) -> Vec<Target> {
+        let kind = if effect == TechniqueEffect::DetachesPolicy { Hold::Attached } else { Hold::Inline };
         let path = match of {
             Identity::User(_) => GrantPath::User(kind),
             Identity::Role(_) => GrantPath::Role(kind),
@@ -222,7 +224,7 @@ impl Targets<'_> {
     }
 
     /// Rewriting the policies one has: those that grant with whatever one likes, the boundary with everything.
-    fn own_policies(&self, effect: Effect) -> Vec<Target> {
+    fn own_policies(&self, effect: TechniqueEffect) -> Vec<Target> {
         let boundary = self.boundary_arn();
         let grants = self.principal.policies.iter().flatten().filter_map(EffectivePolicy::arn);
         let mut seen = Vec::new();
@@ -233,7 +235,7 @@ impl Targets<'_> {
             };
             seen.push(arn);
             match effect {
-                Effect::WritesVersion => targets.extend(self.rewritten(policy, boundary)),
+                TechniqueEffect::WritesVersion => targets.extend(self.rewritten(policy, boundary)),
                 _ => targets.extend(versions(policy)),
             }
         }

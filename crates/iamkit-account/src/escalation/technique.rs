@@ -38,7 +38,7 @@ pub struct Need {
 /// What a technique makes of the principal
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Effect {
+pub enum TechniqueEffect {
     /// It writes an inline policy of its own choice.
     WritesPolicy,
     /// It attaches a managed policy.
@@ -81,7 +81,7 @@ pub struct Technique {
     /// What has to be there and isn't listed among the entities of an account.
     pub supposes: Option<&'static str>,
     /// What comes of it.
-    pub effect: Effect,
+    pub effect: TechniqueEffect,
 }
 
 impl Technique {
@@ -102,13 +102,13 @@ impl Technique {
 
     /// Whether the principal becomes another one by it.
     pub(super) fn is_about_others(&self) -> bool {
-        use Effect::{Becomes, RewritesTrust, Strengthens, StrengthensAndRewritesTrust};
+        use TechniqueEffect::{Becomes, RewritesTrust, Strengthens, StrengthensAndRewritesTrust};
         matches!(self.effect, Becomes | RewritesTrust | Strengthens | StrengthensAndRewritesTrust)
     }
 
     /// Whether the role's trust policy is made to name the principal.
     pub(super) fn rewrites_trust(&self) -> bool {
-        matches!(self.effect, Effect::RewritesTrust | Effect::StrengthensAndRewritesTrust)
+        matches!(self.effect, TechniqueEffect::RewritesTrust | TechniqueEffect::StrengthensAndRewritesTrust)
     }
 
     /// Whether a role is assumed in the end.
@@ -118,6 +118,6 @@ impl Technique {
 
     /// Whether whom it becomes has policies of its choice.
     pub(super) fn strengthens(&self) -> bool {
-        matches!(self.effect, Effect::Strengthens | Effect::StrengthensAndRewritesTrust)
+        matches!(self.effect, TechniqueEffect::Strengthens | TechniqueEffect::StrengthensAndRewritesTrust)
     }
 }

@@ -8,13 +8,13 @@ use super::gain::Gain;
 use super::step::Step;
 use iamkit_policy::shown::Shown;
 
-use crate::view::PrincipalEntry;
+use crate::view::AccountPrincipal;
 
 /// What a principal can make itself by one way; its last step may lead to several ends
 #[derive(Debug, Clone)]
 pub struct Escalation {
     /// The user or role that begins.
-    pub principal: Arc<PrincipalEntry>,
+    pub principal: Arc<AccountPrincipal>,
     /// The ends that the last step leads to; at least one.
     pub arrivals: Vec<Arrival>,
     /// The steps that ways of this principal have in common.
@@ -33,7 +33,7 @@ pub struct Arrival {
     /// What the end can do that the beginning can't.
     pub gain: Gain,
     /// Who it is then, with the policies that it has then.
-    pub after: Arc<PrincipalEntry>,
+    pub after: Arc<AccountPrincipal>,
 }
 
 /// Steps, each with the one before it: ways that begin alike share them.

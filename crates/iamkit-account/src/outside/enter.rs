@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{ComesIn, ComesInThroughRoles, Outsider};
-use crate::condition::Condition;
-use crate::view::{AccessView, AskError, PolicySet, PrincipalEntry, Wanted};
+use crate::condition::AccessCondition;
+use crate::view::{AccessView, AccountPrincipal, AskError, PolicySet, Wanted};
 use crate::who_can::{Assumption, WhoCan};
 
 /// The actions by which a role is assumed: by principals and services, by users of SAML providers, of others.
@@ -25,7 +25,7 @@ pub struct Entrance {
 }
 
 /// What a trust policy lets outsiders do.
-type Entering = Arc<[(Outsider, &'static str, Arc<Condition>)]>;
+type Entering = Arc<[(Outsider, &'static str, Arc<AccessCondition>)]>;
 
 impl AccessView {
     /// Every way for outsiders into roles, in the order of the roles.
@@ -56,11 +56,11 @@ impl AccessView {
     }
 
     /// Resource control policies can name roles one by one.
-    fn is_under_resource_control(&self, role: &PrincipalEntry) -> bool {
+    fn is_under_resource_control(&self, role: &AccountPrincipal) -> bool {
         self.scope(role.account_place()).is_some_and(|scope| !scope.resource_control.is_empty())
     }
 
-    fn entering(&self, role: &PrincipalEntry, set: &PolicySet) -> Result<Entering, AskError> {
+    fn entering(&self, role: &AccountPrincipal, set: &PolicySet) -> Result<Entering, AskError> {
         let mut entering = Vec::new();
         for action in ASSUMING {
             let able = self.outsiders_on(set, &Wanted::new(action, role.arn()))?;

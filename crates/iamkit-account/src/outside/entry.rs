@@ -6,14 +6,14 @@ use iamkit_engine::{AwsPrincipal, Context, Principal};
 use iamkit_store::{Identity, Tags, UniqueId};
 
 use super::{Outsider, OutsiderKind};
-use crate::view::{AccessView, AskError, PrincipalEntry, Stranger};
+use crate::view::{AccessView, AccountPrincipal, AskError, Stranger};
 
 /// No outsider's id or name is asked for: they stand where those of users and roles do.
 const ID: &str = "AROAOUTSIDEOUTSIDEOUT";
 const NAME: &str = "outsider";
 
 impl AccessView {
-    pub(super) fn entry_of(&self, outsider: &Outsider) -> Result<PrincipalEntry, AskError> {
+    pub(super) fn entry_of(&self, outsider: &Outsider) -> Result<AccountPrincipal, AskError> {
         let (principal, stranger) = match outsider.kind {
             OutsiderKind::Anyone => (Principal::Anonymous, Stranger::Anyone),
             OutsiderKind::Account => {
@@ -25,7 +25,7 @@ impl AccessView {
             OutsiderKind::Service => (outsider.name.parse::<Principal>()?, Stranger::Principal),
             OutsiderKind::IdentityProvider => (Principal::federated(&outsider.name), Stranger::Principal),
         };
-        let mut entry = PrincipalEntry {
+        let mut entry = AccountPrincipal {
             identity: Identity::Role(NAME.parse()?),
             id: ID.parse::<UniqueId>()?,
             arn: outsider.name.as_ref().into(),

@@ -5,18 +5,18 @@ use iamkit_catalog::Catalog;
 use super::group::{Group, Speakers};
 use super::kinds::Kinds;
 use super::verdict;
-use crate::view::{AccessView, PrincipalEntry};
+use crate::view::{AccessView, AccountPrincipal};
 
 /// Finds resources; which statements speak of which actions is worked out once.
 pub(crate) struct Finder<'v> {
     view: &'v AccessView,
-    principal: &'v PrincipalEntry,
+    principal: &'v AccountPrincipal,
     speakers: Speakers<'v>,
     groups: Vec<Group>,
 }
 
 impl<'v> Finder<'v> {
-    pub(crate) fn new(view: &'v AccessView, principal: &'v PrincipalEntry) -> Self {
+    pub(crate) fn new(view: &'v AccessView, principal: &'v AccountPrincipal) -> Self {
         let speakers = Speakers::new(view, principal);
         let groups = speakers.groups(view.spoken());
         Self { view, principal, speakers, groups }

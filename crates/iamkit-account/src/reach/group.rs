@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 use super::kinds::Kinds;
 use super::spoken::Spoken;
-use crate::view::{AccessView, DocumentFacts, PolicySet, PrincipalEntry};
+use crate::view::{AccessView, AccountPrincipal, DocumentFacts, PolicySet};
 
 /// A statement around a principal.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ pub(crate) struct Group {
 }
 
 impl<'v> Speakers<'v> {
-    pub(crate) fn new(view: &'v AccessView, principal: &'v PrincipalEntry) -> Self {
+    pub(crate) fn new(view: &'v AccessView, principal: &'v AccountPrincipal) -> Self {
         let mut speakers = Self { list: Vec::new(), layers: SmallVec::new() };
         speakers.layers.push((Layer::Identity, 0));
         for (level, set) in principal.identity_sets().iter().enumerate() {

@@ -10,12 +10,12 @@ use rustc_hash::FxHashMap;
 use super::group::Speakers;
 use super::on_resource::{self, OnResource};
 use super::verdict::{Extent, Verdicts};
-use crate::view::{AccessView, AskError, PolicySet, PrincipalEntry, value_of};
+use crate::view::{AccessView, AccountPrincipal, AskError, PolicySet, value_of};
 
 /// What every principal can do
 #[derive(Debug)]
 pub struct Matrix {
-    principals: Vec<(Arc<PrincipalEntry>, usize)>,
+    principals: Vec<(Arc<AccountPrincipal>, usize)>,
     rows: Vec<MatrixRow>,
 }
 
@@ -93,7 +93,7 @@ impl MatrixRow {
 
 impl Matrix {
     /// The principals with their rows, in the order of the view.
-    pub fn iter(&self) -> impl Iterator<Item = (&Arc<PrincipalEntry>, &MatrixRow)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<AccountPrincipal>, &MatrixRow)> {
         self.principals.iter().filter_map(|(principal, row)| Some((principal, self.rows.get(*row)?)))
     }
 
@@ -108,7 +108,7 @@ pub(crate) type ClassKey = (Vec<usize>, usize, usize, Vec<Option<String>>);
 
 pub(crate) fn of(view: &AccessView) -> Result<Matrix, AskError> {
     let mut classes: FxHashMap<ClassKey, usize> = FxHashMap::default();
-    let mut representatives: Vec<&PrincipalEntry> = Vec::new();
+    let mut representatives: Vec<&AccountPrincipal> = Vec::new();
     let mut principals = Vec::with_capacity(view.principals().len());
     for principal in view.principals() {
         let row = *classes.entry(class(view, principal)).or_insert_with(|| {
@@ -127,7 +127,7 @@ pub(crate) fn of(view: &AccessView) -> Result<Matrix, AskError> {
     Ok(Matrix { principals, rows: rows.into_iter().flatten().collect() })
 }
 
-pub(crate) fn class(view: &AccessView, principal: &PrincipalEntry) -> ClassKey {
+pub(crate) fn class(view: &AccessView, principal: &AccountPrincipal) -> ClassKey {
     let boundary = principal.boundary_set();
     let sets = principal.identity_sets().iter().map(|set| Arc::as_ptr(set).addr()).collect();
     let own = principal.identity_sets().iter().chain(boundary).map(|set| &**set);
@@ -142,7 +142,7 @@ pub(crate) fn class(view: &AccessView, principal: &PrincipalEntry) -> ClassKey {
 
 pub(crate) fn row<'v>(
     view: &'v AccessView,
-    principal: &'v PrincipalEntry,
+    principal: &'v AccountPrincipal,
     verdicts: &mut Verdicts<'v>,
 ) -> Result<MatrixRow, AskError> {
     let speakers = Speakers::new(view, principal);
@@ -159,7 +159,7 @@ pub(crate) fn row<'v>(
 /// The row of a principal that is another one's but for some actions.
 pub(crate) fn row_beside(
     view: &AccessView,
-    principal: &PrincipalEntry,
+    principal: &AccountPrincipal,
     other: &MatrixRow,
     actions: &ActionSet,
 ) -> Result<MatrixRow, AskError> {

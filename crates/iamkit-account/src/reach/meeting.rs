@@ -1,9 +1,9 @@
 //! Texts that two patterns of resources have in common.
 
-use iamkit_policy::glob::{Glob, Limits, classes};
+use iamkit_policy::glob::{Glob, GlobLimits, classes};
 
 /// How much work the classes of one group's resources may take, so that a whole account stays a matter of seconds
-pub(super) const LIMITS: Limits = Limits { max_states: 1 << 13, max_moves: 1 << 19 };
+pub(super) const LIMITS: GlobLimits = GlobLimits { max_states: 1 << 13, max_moves: 1 << 19 };
 
 /// A text that both match.
 pub(super) fn meeting(one: &Glob, other: &Glob) -> Option<String> {

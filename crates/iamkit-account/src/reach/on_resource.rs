@@ -13,7 +13,7 @@ use super::meeting::LIMITS;
 use super::spoken::forms_on;
 use super::verdict::{Extent, widest};
 use crate::open_keys::{Deciding, deciding};
-use crate::view::{AccessView, AskError, OwnedResource, PrincipalEntry, keys_of};
+use crate::view::{AccessView, AccountPrincipal, AskError, OwnedResource, keys_of};
 
 /// What can be done to one resource.
 pub(crate) struct OnResource<'v> {
@@ -30,7 +30,7 @@ type GroupKey<'a> = (Vec<usize>, &'a [u32], u32);
 /// What can be done to each resource whose policy has a say; also that nothing can.
 pub(crate) fn of<'v>(
     view: &'v AccessView,
-    principal: &'v PrincipalEntry,
+    principal: &'v AccountPrincipal,
     speakers: &Speakers<'v>,
 ) -> Result<Vec<OnResource<'v>>, AskError> {
     of_actions(view, principal, speakers, |_| true)
@@ -39,7 +39,7 @@ pub(crate) fn of<'v>(
 /// The same of some actions only.
 pub(crate) fn of_actions<'v>(
     view: &'v AccessView,
-    principal: &'v PrincipalEntry,
+    principal: &'v AccountPrincipal,
     speakers: &Speakers<'v>,
     is_wanted: impl Fn(ActionId) -> bool,
 ) -> Result<Vec<OnResource<'v>>, AskError> {
@@ -78,7 +78,7 @@ fn spoken_rules(resource: &OwnedResource, action: ActionId) -> Vec<usize> {
 
 struct Asked<'v, 'a> {
     view: &'v AccessView,
-    principal: &'v PrincipalEntry,
+    principal: &'v AccountPrincipal,
     resource: &'v OwnedResource,
     rules: &'a [&'v Rule],
 }

@@ -15,7 +15,7 @@ use super::kinds::{Forms, Kind, Kinds};
 use super::meeting::{LIMITS, meeting};
 use crate::open_keys::allowance;
 use crate::view::{
-    AccessView, AskError, PrincipalEntry, hangs_on_unknown_policy, is_of_principal, keys_of, value_of,
+    AccessView, AccountPrincipal, AskError, hangs_on_unknown_policy, is_of_principal, keys_of, value_of,
 };
 
 /// How far something can be done
@@ -57,7 +57,7 @@ impl<'v> Verdicts<'v> {
 
     pub(crate) fn of(
         &mut self,
-        principal: &'v PrincipalEntry,
+        principal: &'v AccountPrincipal,
         speakers: &Speakers<'v>,
         group: &Group,
     ) -> Result<Extent, AskError> {
@@ -117,7 +117,7 @@ fn evident(speakers: &Speakers<'_>, group: &Group) -> Option<Extent> {
 /// Asks about a resource of every class.
 fn weigh(
     view: &AccessView,
-    principal: &PrincipalEntry,
+    principal: &AccountPrincipal,
     speakers: &Speakers<'_>,
     group: &Group,
 ) -> Result<Extent, AskError> {
@@ -145,7 +145,7 @@ fn weigh(
 /// The answers about some resources.
 struct Weighing<'w> {
     view: &'w AccessView,
-    principal: &'w PrincipalEntry,
+    principal: &'w AccountPrincipal,
     action: &'w str,
     keys: &'w [&'w str],
     allowed: bool,
@@ -179,7 +179,7 @@ impl Weighing<'_> {
 /// they name. One with a policy of its own is none of them.
 pub(super) fn samples<'s>(
     view: &'s AccessView,
-    principal: &'s PrincipalEntry,
+    principal: &'s AccountPrincipal,
     speakers: &'s Speakers<'_>,
     group: &'s Group,
 ) -> impl Iterator<Item = String> + 's {
@@ -222,7 +222,7 @@ fn filled(glob: &Glob, filling: &str) -> String {
 /// there are too many.
 fn resources(
     view: &AccessView,
-    principal: &PrincipalEntry,
+    principal: &AccountPrincipal,
     speakers: &Speakers<'_>,
     group: &Group,
 ) -> Option<Vec<String>> {
@@ -254,7 +254,7 @@ fn resources(
 }
 
 /// The resources that the statements name, what is known of the principal filled in.
-fn patterns(principal: &PrincipalEntry, speakers: &Speakers<'_>, group: &Group) -> Vec<Glob> {
+fn patterns(principal: &AccountPrincipal, speakers: &Speakers<'_>, group: &Group) -> Vec<Glob> {
     let patterns =
         speakers.of(group).flat_map(|speaker| speaker.rule.resources.iter().flat_map(Scope::entries));
     patterns.map(|pattern| widest(pattern, principal)).collect()
@@ -279,14 +279,14 @@ fn regions(patterns: &[Glob]) -> BTreeSet<String> {
 }
 
 /// The forms of the principal's own resources; any text where the catalog tells none.
-fn forms(principal: &PrincipalEntry, kind: &Kind, patterns: &[Glob]) -> Forms {
+fn forms(principal: &AccountPrincipal, kind: &Kind, patterns: &[Glob]) -> Forms {
     let arn = principal.principal().as_aws().map(iamkit_engine::AwsPrincipal::arn);
     let (partition, account) = arn.map_or(("aws", ""), |arn| (arn.partition(), arn.account()));
     kind.forms(partition, account, &regions(patterns))
 }
 
 /// The pattern with what is known of the principal filled in, and with any text for other variables.
-pub(super) fn widest(pattern: &Pattern, principal: &PrincipalEntry) -> Glob {
+pub(super) fn widest(pattern: &Pattern, principal: &AccountPrincipal) -> Glob {
     let template = match pattern {
         Pattern::Glob(glob) => return glob.clone(),
         Pattern::Template(template) => template,

@@ -1,18 +1,19 @@
 //! Asking a view: one principal, one action, one resource.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use iamkit_catalog::{Action, Catalog, Evaluated};
 use iamkit_engine::{
-    CompileErrors, CompiledPolicies, Context, Decision, Evaluation, Layer, Layers, Request, RequestError,
-    StatementRef,
+    CompileErrors, CompiledPolicies, Context, Decision, Evaluation, Layer, Layers, StatementRef,
 };
 use iamkit_policy::fact::{Facts, Mark};
 
 use super::AccessView;
-use super::entry::{EffectivePolicy, PolicyPath, PrincipalEntry};
+use super::entry::{AccountPrincipal, EffectivePolicy, PolicyPath};
 use super::keys::known_keys;
 use super::policy_set::PolicySet;
+use super::posed::Posed;
 use super::scope::AccountScope;
 use super::unknown::{policy_behind_key, with_unknown_policies};
 use crate::error::AskError;
@@ -77,14 +78,14 @@ impl<'a> Wanted<'a> {
 
 /// A decision with the policies behind it
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct AccessAnswer {
     pub(crate) evaluation: Evaluation,
     pub(crate) deciding: Vec<(StatementRef, Option<EffectivePolicy>)>,
     pub(crate) facts: Facts,
 }
 
-impl Answer {
-    /// The decision with its reasons; policies are named by their places, see [`Answer::deciding`].
+impl AccessAnswer {
+    /// The decision with its reasons; policies are named by their places, see [`AccessAnswer::deciding`].
     pub fn evaluation(&self) -> &Evaluation {
         &self.evaluation
     }
@@ -116,24 +117,22 @@ impl AccessView {
     /// # Complexity
     /// What the engine takes for the principal's layers, and a look-up of the action in the catalog. The first question
     /// to a principal compiles its policies, unless they were compiled for another.
-    #[expect(
-        clippy::redundant_closure_for_method_calls,
-        reason = "the method itself isn't general enough in its lifetimes"
-    )]
-    pub fn is_allowed(&self, principal: &PrincipalEntry, wanted: &Wanted<'_>) -> Result<bool, AskError> {
-        self.ask(principal, wanted, |layers, request| layers.is_allowed(request))
+    pub fn is_allowed(&self, principal: &AccountPrincipal, wanted: &Wanted<'_>) -> Result<bool, AskError> {
+        let posed = self.posed(principal, wanted)?;
+        Ok(posed.layers().is_allowed(&posed.request()?)?)
     }
 
     /// Decides and says why.
     ///
     /// # Errors
     /// See [`AskError`].
-    #[expect(
-        clippy::redundant_closure_for_method_calls,
-        reason = "the method itself isn't general enough in its lifetimes"
-    )]
-    pub fn evaluate(&self, principal: &PrincipalEntry, wanted: &Wanted<'_>) -> Result<Answer, AskError> {
-        let evaluation = self.ask(principal, wanted, |layers, request| layers.evaluate(request))?;
+    pub fn evaluate(
+        &self,
+        principal: &AccountPrincipal,
+        wanted: &Wanted<'_>,
+    ) -> Result<AccessAnswer, AskError> {
+        let posed = self.posed(principal, wanted)?;
+        let evaluation = posed.layers().evaluate(&posed.request()?)?;
         // Policies of different layers have the same names, so the layer tells which statements decided.
         let decides = |layer: Layer, decision: Decision| match evaluation.decision() {
             Decision::Allow => {
@@ -154,13 +153,13 @@ impl AccessView {
         });
         let deciding = deciding.collect();
         let facts = Self::facts_of(principal, &evaluation);
-        Ok(Answer { evaluation, deciding, facts })
+        Ok(AccessAnswer { evaluation, deciding, facts })
     }
 
     /// The policy that a statement of an answer stands in.
     pub(crate) fn policy_behind(
         &self,
-        principal: &PrincipalEntry,
+        principal: &AccountPrincipal,
         owner: Option<&AccountScope>,
         layer: Layer,
         level: usize,
@@ -172,7 +171,7 @@ impl AccessView {
     /// The policy at a place of a layer; the owner is that of the resource.
     pub(crate) fn policy_at(
         &self,
-        principal: &PrincipalEntry,
+        principal: &AccountPrincipal,
         owner: Option<&AccountScope>,
         layer: Layer,
         level: usize,
@@ -189,7 +188,7 @@ impl AccessView {
 
     /// All policies that have an effect on what a principal does in its own account: those that grant, its boundary,
     /// and level by level those of the organisation.
-    pub fn effective_policies(&self, principal: &PrincipalEntry) -> Vec<EffectivePolicy> {
+    pub fn effective_policies(&self, principal: &AccountPrincipal) -> Vec<EffectivePolicy> {
         let own = principal.effective_policies().cloned();
         let scope = self.scope(principal.account);
         let levels = |layer, count: usize| {
@@ -202,51 +201,48 @@ impl AccessView {
         own.chain(control).collect()
     }
 
-    /// Builds layers and request, and asks.
-    pub(crate) fn ask<T>(
-        &self,
-        principal: &PrincipalEntry,
-        wanted: &Wanted<'_>,
-        ask: impl FnOnce(&Layers<'_>, &Request<'_>) -> Result<T, RequestError>,
-    ) -> Result<T, AskError> {
+    /// The question whether a principal may, in the engine's types.
+    pub(crate) fn posed<'v>(
+        &'v self,
+        principal: &'v AccountPrincipal,
+        wanted: &Wanted<'v>,
+    ) -> Result<Posed<'v>, AskError> {
         let identity = principal.identity_sets.iter().map(|set| set.compiled());
-        self.ask_with(principal, wanted, identity, self.resource_set(wanted), ask)
+        let context = wanted.context.map(Cow::Borrowed);
+        self.posed_with(principal, wanted, context, identity, self.resource_set(wanted))
     }
 
-    /// The same with other identity policies and another policy of the resource.
-    pub(crate) fn ask_with<'v, T>(
+    /// The same with other keys, other identity policies and another policy of the resource.
+    pub(crate) fn posed_with<'v>(
         &'v self,
-        principal: &'v PrincipalEntry,
-        wanted: &Wanted<'_>,
+        principal: &'v AccountPrincipal,
+        wanted: &Wanted<'v>,
+        context: Option<Cow<'v, Context<'v>>>,
         identity: impl Iterator<Item = Result<&'v CompiledPolicies, CompileErrors>>,
         resource_set: Option<&'v PolicySet>,
-        ask: impl FnOnce(&Layers<'_>, &Request<'_>) -> Result<T, RequestError>,
-    ) -> Result<T, AskError> {
+    ) -> Result<Posed<'v>, AskError> {
         let owner = self.owner_scope(principal, wanted);
-        let layers = self.layers(principal, identity, resource_set, owner)?;
-        let mut request = Request::new(&principal.principal, wanted.action, wanted.resource)?
-            .wildcard_only(is_about_star(wanted.action, wanted.resource));
         // Of a resource with a policy of its own it is known whose it is, also where its ARN doesn't tell (S73).
         let in_store = || Some(self.scope(self.resources().of(wanted.resource)?.owner)?.id.as_str());
-        if let Some(account) = wanted.resource_account.or_else(in_store) {
-            request = request.with_resource_account(account);
-        }
-        let management = self.scope(principal.account).and_then(|scope| scope.organization.as_ref());
-        if let Some(organization) = management {
-            request = request.with_management_account(organization.management_account.as_str());
-        }
-        request = request.with_principal_context(known_keys(self, principal));
-        let open = with_unknown_policies(principal, wanted.context);
-        if let Some(context) = open.as_ref().or(wanted.context) {
-            request = request.with_context(context);
-        }
-        Ok(ask(&layers, &request)?)
+        let organization = self.scope(principal.account).and_then(|scope| scope.organization.as_ref());
+        let open = with_unknown_policies(principal, context.as_deref());
+        Ok(Posed {
+            layers: self.layers(principal, identity, resource_set, owner)?,
+            principal: &principal.principal,
+            action: wanted.action,
+            resource: wanted.resource,
+            is_about_star: is_about_star(wanted.action, wanted.resource),
+            resource_account: wanted.resource_account.or_else(in_store),
+            management_account: organization.map(|organization| organization.management_account.as_str()),
+            known: known_keys(self, principal),
+            context: open.map(Cow::Owned).or(context),
+        })
     }
 
     /// The layers around a principal's requests.
     fn layers<'v>(
         &'v self,
-        principal: &'v PrincipalEntry,
+        principal: &'v AccountPrincipal,
         identity: impl Iterator<Item = Result<&'v CompiledPolicies, CompileErrors>>,
         resource: Option<&'v PolicySet>,
         owner: Option<&'v AccountScope>,
@@ -274,7 +270,7 @@ impl AccessView {
     /// The policies that limit a principal's request: boundary and control policies.
     pub(crate) fn limiting_sets<'v>(
         &'v self,
-        principal: &'v PrincipalEntry,
+        principal: &'v AccountPrincipal,
         wanted: &Wanted<'_>,
     ) -> impl Iterator<Item = &'v Arc<PolicySet>> {
         let caller = self.scope(principal.account).into_iter().flat_map(|scope| &scope.service_control);
@@ -287,7 +283,7 @@ impl AccessView {
     /// one in the ARN, or else the principal's own. Of an account that isn't here nothing is known.
     pub(crate) fn owner_scope(
         &self,
-        principal: &PrincipalEntry,
+        principal: &AccountPrincipal,
         wanted: &Wanted<'_>,
     ) -> Option<&AccountScope> {
         let in_arn = || wanted.resource.split(':').nth(4).filter(|account| !account.is_empty());

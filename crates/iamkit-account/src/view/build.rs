@@ -9,7 +9,7 @@ use iamkit_store::{
     Organization, Tags, UniqueId,
 };
 
-use super::entry::{EffectivePolicy, PrincipalEntry};
+use super::entry::{AccountPrincipal, EffectivePolicy};
 use super::policy_set::{PolicySet, Pool};
 use super::resource::{OwnedResource, Resources};
 use super::scope::{AccountScope, ControlLevel, Membership};
@@ -30,7 +30,8 @@ pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, 
         }
     }
     let by_arn = principals.iter().enumerate();
-    let by_arn = by_arn.map(|(at, entry): (_, &Arc<PrincipalEntry>)| (Arc::clone(&entry.arn), at)).collect();
+    let by_arn =
+        by_arn.map(|(at, entry): (_, &Arc<AccountPrincipal>)| (Arc::clone(&entry.arn), at)).collect();
     Ok(AccessView {
         directory: directory.clone(),
         accounts,
@@ -47,8 +48,8 @@ pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, 
 pub(crate) fn entry_in(
     view: &AccessView,
     directory: &Directory,
-    principal: &PrincipalEntry,
-) -> Result<PrincipalEntry, AskError> {
+    principal: &AccountPrincipal,
+) -> Result<AccountPrincipal, AskError> {
     let Some(scope) = view.scope(principal.account) else { return Ok(principal.clone()) };
     let mut build = Build { directory, earlier: &view.pool, pool: Pool::default() };
     let subject = Subject {
@@ -95,7 +96,7 @@ impl Build<'_> {
         &mut self,
         at: usize,
         account: &Account,
-        principals: &mut Vec<Arc<PrincipalEntry>>,
+        principals: &mut Vec<Arc<AccountPrincipal>>,
     ) -> Result<(), ViewError> {
         for user in account.users() {
             let identity = Identity::User(user.name().clone());
@@ -124,7 +125,7 @@ impl Build<'_> {
         &mut self,
         subject: Subject<'_>,
         trust: Option<Arc<PolicySet>>,
-    ) -> Result<PrincipalEntry, ViewError> {
+    ) -> Result<AccountPrincipal, ViewError> {
         let applicable = subject.account.applicable_to(&subject.identity)?;
         let (mut identity_sets, mut policies) = (Vec::new(), Vec::<Vec<EffectivePolicy>>::new());
         for of_holder in applicable.chunk_by(|one, next| holder(one) == holder(next)) {
@@ -148,7 +149,7 @@ impl Build<'_> {
         let unknown = all.filter(|policy| policy.is_unknown()).filter_map(|policy| policy.arn().cloned());
         let unknown = unknown.collect::<BTreeSet<_>>().into_iter().collect();
         let principal = AwsPrincipal::new(subject.arn)?.with_unique_id(subject.id.as_str());
-        Ok(PrincipalEntry {
+        Ok(AccountPrincipal {
             id: subject.id.clone(),
             arn: subject.arn.into(),
             principal: principal.into(),

@@ -118,7 +118,7 @@ pub(crate) type Origin<'p> = (&'p str, &'p PolicyPath);
 
 /// A user or role of a view
 #[derive(Debug, Clone)]
-pub struct PrincipalEntry {
+pub struct AccountPrincipal {
     pub(crate) identity: Identity,
     pub(crate) id: UniqueId,
     pub(crate) arn: Arc<str>,
@@ -151,7 +151,7 @@ pub(crate) enum Stranger {
     Principal,
 }
 
-impl PrincipalEntry {
+impl AccountPrincipal {
     /// Which user or role it is.
     pub fn identity(&self) -> &Identity {
         &self.identity

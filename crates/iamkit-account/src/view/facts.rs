@@ -7,11 +7,11 @@ use iamkit_policy::fact::{Fact, Facts};
 use iamkit_catalog::Evaluated;
 
 use super::ask::{evaluated_of_typeless, is_about_star};
-use super::{AccessView, PrincipalEntry, Wanted};
+use super::{AccessView, AccountPrincipal, Wanted};
 
 impl AccessView {
     /// What a decision takes for granted: what the engine says, and of a role that its session has no policies of its own.
-    pub(crate) fn facts_of(principal: &PrincipalEntry, evaluation: &Evaluation) -> Facts {
+    pub(crate) fn facts_of(principal: &AccountPrincipal, evaluation: &Evaluation) -> Facts {
         let may_be_allowed = matches!(evaluation.decision(), Decision::Allow | Decision::Depends);
         // A session policy takes away and gives nothing (S63).
         let by_session = may_be_allowed && !principal.is_user();

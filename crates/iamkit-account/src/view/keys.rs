@@ -3,10 +3,10 @@
 use iamkit_engine::{Context, ContextValue};
 
 use super::AccessView;
-use super::entry::PrincipalEntry;
+use super::entry::AccountPrincipal;
 
 /// What is known of a principal besides what follows from its ARN.
-pub(crate) fn known_keys<'p>(view: &AccessView, principal: &'p PrincipalEntry) -> &'p Context<'static> {
+pub(crate) fn known_keys<'p>(view: &AccessView, principal: &'p AccountPrincipal) -> &'p Context<'static> {
     principal.known.get_or_init(|| {
         let mut context = Context::default();
         let mut add = |key: String, value: ContextValue<'static>| {
@@ -30,7 +30,7 @@ pub(crate) fn known_keys<'p>(view: &AccessView, principal: &'p PrincipalEntry) -
 }
 
 /// What a principal has under a key that says who it is, as far as principals of one account differ in it.
-pub(crate) fn value_of(view: &AccessView, principal: &PrincipalEntry, key: &str) -> Option<String> {
+pub(crate) fn value_of(view: &AccessView, principal: &AccountPrincipal, key: &str) -> Option<String> {
     if matches!(key, "aws:username" | "aws:principalarn" | "aws:userid") {
         return Some(principal.arn().to_owned());
     }

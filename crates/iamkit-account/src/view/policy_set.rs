@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use iamkit_catalog::{ActionId, ActionSet, Catalog};
 use iamkit_engine::{CompileErrors, CompiledPolicies, PolicyKind};
 use iamkit_policy::id::last_part;
-use iamkit_policy::normal::{ActionPattern, Policy, PrincipalPattern, Rule, Scope};
+use iamkit_policy::normal::{ActionPattern, NormalPolicy, PrincipalPattern, Rule, Scope};
 use iamkit_policy::{PolicyDocument, Position};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -30,7 +30,7 @@ impl DocumentFacts {
 
     /// Its statements in normal form.
     pub fn rules(&self) -> &[Rule] {
-        self.rules.get_or_init(|| Policy::new(&self.document, self.kind).into_rules())
+        self.rules.get_or_init(|| NormalPolicy::new(&self.document, self.kind).into_rules())
     }
 
     /// The document compiled by itself, for questions about an action that few of a principal's documents name.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use iamkit_policy::glob::{Glob, Token};
 use rustc_hash::FxHashMap;
 
-use super::entry::PrincipalEntry;
+use super::entry::AccountPrincipal;
 use super::policy_set::PolicySet;
 
 /// A resource with a policy of its own.
@@ -66,7 +66,7 @@ impl Resources {
     }
 
     /// Whether some policy could tell a principal from the others of its account.
-    pub(crate) fn single_out(&self, principal: &PrincipalEntry) -> bool {
+    pub(crate) fn single_out(&self, principal: &AccountPrincipal) -> bool {
         self.list.iter().any(|resource| resource.set.singles_out(principal))
     }
 }

@@ -12,7 +12,7 @@ use iamkit_policy::{ParseErrors, PolicyDocument};
 use iamkit_store::PolicyArn;
 use serde_json::json;
 
-use super::entry::PrincipalEntry;
+use super::entry::AccountPrincipal;
 
 /// What such a key begins with; no service has this prefix.
 const PREFIX: &str = "iamkit:unknown-policy/";
@@ -48,7 +48,7 @@ pub(crate) fn document(arn: &PolicyArn) -> Result<Arc<PolicyDocument>, ParseErro
 
 /// A context in which the keys of a principal's unknown policies are unknown; none where it has no such policies.
 pub(crate) fn with_unknown_policies<'c>(
-    principal: &PrincipalEntry,
+    principal: &AccountPrincipal,
     context: Option<&Context<'c>>,
 ) -> Option<Context<'c>> {
     if principal.unknown.is_empty() {

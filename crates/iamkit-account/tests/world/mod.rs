@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use iamkit_account::view::{AccessView, PrincipalEntry};
+use iamkit_account::view::{AccessView, AccountPrincipal};
 use iamkit_store::EmbeddedManagedPolicies;
 use iamkit_store::{
     Call, Change, Command, CreateGroup, CreateInstanceProfile, CreatePolicy, CreateRole, CreateUser,
@@ -151,7 +151,7 @@ impl World {
 }
 
 /// The user or role called so.
-pub(crate) fn named<'v>(view: &'v AccessView, name: &str) -> &'v Arc<PrincipalEntry> {
+pub(crate) fn named<'v>(view: &'v AccessView, name: &str) -> &'v Arc<AccountPrincipal> {
     let mut principals = view.principals();
     principals.find(|principal| principal.arn().ends_with(&format!("/{name}"))).expect("is there")
 }

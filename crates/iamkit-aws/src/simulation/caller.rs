@@ -5,7 +5,7 @@ use iamkit_policy::Arn;
 use iamkit_policy::shown::Shown;
 
 use super::error::SimulationError;
-use super::request::Extension;
+use super::scenario::Extension;
 
 /// The name that stands for a caller who has none.
 const UNNAMED: &str = "caller";

@@ -5,7 +5,7 @@ use iamkit_policy::shown::Shown;
 use iamkit_policy::value::{self, Decimal, Instant};
 
 use super::error::SimulationError;
-use super::request::{ContextEntry, ContextKeyType, Extension};
+use super::scenario::{ContextEntry, ContextKeyType, Extension};
 
 /// The context of the entries and of the keys that nobody knows.
 pub(super) fn of<'e>(

@@ -1,7 +1,7 @@
 //! The condition keys that policies ask for, as `GetContextKeysForCustomPolicy` and
 //! `GetContextKeysForPrincipalPolicy` list them.
 
-use iamkit_policy::normal::{Pattern, Policy, PolicyKind, Rule, Scope, Variable};
+use iamkit_policy::normal::{NormalPolicy, Pattern, PolicyKind, Rule, Scope, Variable};
 
 use super::error::SimulationError;
 use super::principal::PrincipalPolicies;
@@ -51,7 +51,7 @@ pub fn context_keys_for_principal_policy(
 fn keys_of_all(sources: &[Source]) -> GetContextKeysForPolicyResponse {
     let mut context_key_names = Vec::<String>::new();
     for source in sources {
-        for rule in Policy::new(&source.document, PolicyKind::Identity).into_rules() {
+        for rule in NormalPolicy::new(&source.document, PolicyKind::Identity).into_rules() {
             for key in keys_of(&rule) {
                 if !context_key_names.iter().any(|known| known.eq_ignore_ascii_case(key)) {
                     context_key_names.push(key.to_owned());
@@ -68,5 +68,5 @@ fn keys_of(rule: &Rule) -> impl Iterator<Item = &str> {
         .conditions
         .iter()
         .flat_map(|test| std::iter::once(&test.key).chain(test.variables().map(Variable::key)));
-    resources.map(Variable::key).chain(conditions).map(iamkit_policy::normal::ConditionKey::as_str)
+    resources.map(Variable::key).chain(conditions).map(iamkit_policy::normal::KeyName::as_str)
 }

@@ -1,7 +1,7 @@
 //! What a request may hold at most (S79; the numbers are those of the API model).
 
 use super::error::SimulationError;
-use super::request::{ContextEntry, OrganizationPolicyLevel, Scenario};
+use super::scenario::{ContextEntry, OrganizationPolicyLevel, Scenario};
 
 use iamkit_policy::shown::Shown;
 

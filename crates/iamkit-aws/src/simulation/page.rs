@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::error::SimulationError;
 use super::limit::{DEFAULT_MAX_ITEMS, MAX_DECISIONS};
-use super::request::Scenario;
+use super::scenario::Scenario;
 
 use iamkit_policy::shown::Shown;
 

@@ -6,10 +6,14 @@
 
 use iamkit_policy::{PolicyDocument, Statement};
 
-use super::response::Position;
+use super::response::StatementPosition;
 
 /// Start and end of a statement, where `text` is what the document was read from.
-pub(super) fn of(text: &str, document: &PolicyDocument, statement: &Statement) -> (Position, Position) {
+pub(super) fn of(
+    text: &str,
+    document: &PolicyDocument,
+    statement: &Statement,
+) -> (StatementPosition, StatementPosition) {
     let span = statement.span();
     let before = text.get(..span.start).unwrap_or_default().trim_end_matches([' ', '\t', '\n', '\r', ',']);
     let start = match before.bytes().next_back() {
@@ -18,7 +22,7 @@ pub(super) fn of(text: &str, document: &PolicyDocument, statement: &Statement) -
     };
     let place = |offset| {
         let position = document.position(offset);
-        Position { line: position.line, column: position.column }
+        StatementPosition { line: position.line, column: position.column }
     };
     (place(start), place(span.end))
 }
@@ -29,7 +33,7 @@ mod tests {
 
     fn places(text: &str) -> Vec<[(u32, u32); 2]> {
         let document: PolicyDocument = text.parse().unwrap();
-        let pair = |position: Position| (position.line, position.column);
+        let pair = |position: StatementPosition| (position.line, position.column);
         let places = document.statements().iter().map(|statement| of(text, &document, statement));
         places.map(|(start, end)| [pair(start), pair(end)]).collect()
     }

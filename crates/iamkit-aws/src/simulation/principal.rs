@@ -9,7 +9,7 @@ use iamkit_policy::shown::Shown;
 
 use super::error::SimulationError;
 use super::limit;
-use super::request::{AttachmentType, ExcludedType, PolicyExclusion};
+use super::scenario::{AttachmentType, ExcludedType, PolicyExclusion};
 use super::source::Source;
 
 /// The policies of the user, group or role that `PolicySourceArn` names, put together by whoever keeps the account

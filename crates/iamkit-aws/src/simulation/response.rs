@@ -82,15 +82,15 @@ pub struct MatchedStatement {
     /// `IAM Policy` for identity policies, as AWS sends it, and `Resource Policy`.
     pub source_policy_type: &'static str,
     /// Where the statement begins.
-    pub start_position: Position,
+    pub start_position: StatementPosition,
     /// Where it ends.
-    pub end_position: Position,
+    pub end_position: StatementPosition,
 }
 
 /// A place in a policy's text: line and column, both from 1
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct Position {
+pub struct StatementPosition {
     /// The line.
     pub line: u32,
     /// The column.

@@ -8,7 +8,7 @@ use super::caller::Caller;
 use super::error::SimulationError;
 use super::limit;
 use super::principal::Sources;
-use super::request::{Extension, OrganizationPolicyLevel, Scenario};
+use super::scenario::{Extension, OrganizationPolicyLevel, Scenario};
 use super::source::{Group, Source};
 use super::{context, template};
 
@@ -165,7 +165,7 @@ fn read_levels<'t>(
 /// S79: actions are names without wildcards.
 fn check_actions(scenario: &Scenario) -> Result<(), SimulationError> {
     for (index, action) in scenario.action_names.iter().enumerate() {
-        if let Err(error) = iamkit_engine::Action::new(action) {
+        if let Err(error) = iamkit_engine::ActionName::new(action) {
             return Err(SimulationError::invalid(format!("`ActionNames.{}`: {error}", index + 1)));
         }
     }

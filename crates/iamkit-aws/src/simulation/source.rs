@@ -9,7 +9,7 @@ use iamkit_policy::shown::Shown;
 use super::error::SimulationError;
 use super::limit;
 use super::position;
-use super::response::{MatchedStatement, Position};
+use super::response::{MatchedStatement, StatementPosition};
 
 /// A policy with its name
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub(super) struct Source {
     text: String,
     pub(super) document: Arc<PolicyDocument>,
     /// Where each statement stands, worked out when first asked.
-    places: OnceLock<Vec<(Position, Position)>>,
+    places: OnceLock<Vec<(StatementPosition, StatementPosition)>>,
 }
 
 impl Source {
@@ -47,7 +47,7 @@ impl Source {
     }
 
     /// Where a statement begins and ends, given by its place.
-    fn place(&self, statement: usize) -> Option<(Position, Position)> {
+    fn place(&self, statement: usize) -> Option<(StatementPosition, StatementPosition)> {
         let places = self.places.get_or_init(|| {
             let statements = self.document.statements().iter();
             statements.map(|statement| position::of(&self.text, &self.document, statement)).collect()

@@ -5,7 +5,7 @@ use iamkit_policy::Arn;
 use iamkit_policy::shown::Shown;
 
 use super::error::SimulationError;
-use super::request::Scenario;
+use super::scenario::Scenario;
 
 /// The template of the first resource's type, or `*` where the action has no template that the resource fits.
 pub(super) fn of<'c>(catalog: &'c Catalog, action: &str, resource: &str) -> &'c str {

@@ -3,14 +3,16 @@
 use std::path::Path;
 
 use iamkit_account::beside::PrincipalLayers;
-use iamkit_account::view::{AccessView, PrincipalEntry};
-use iamkit_conformance::case::{Layers, NamedPolicy};
+use iamkit_account::view::{AccessView, AccountPrincipal};
+use iamkit_conformance::case::{NamedPolicy, PolicyLayers};
 use iamkit_engine::PolicyKind;
 use iamkit_prover::Universe;
 
 use super::source::{Accounts, principal};
 use crate::assumptions::Assumptions;
-use crate::compare::{Bounds, Compared, Format, answer};
+use crate::compare::report::Compared;
+use crate::compare::{Format, answer};
+use crate::question::Bounds;
 use crate::second_voice::{Spoken, named};
 use iamkit_console::command::{Failure, Outcome};
 
@@ -46,7 +48,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 fn compared(
     view: &AccessView,
-    principal: &PrincipalEntry,
+    principal: &AccountPrincipal,
     source: Option<&Path>,
 ) -> Result<Compared, Failure> {
     let layers = view.layers_of(principal)?;
@@ -66,11 +68,11 @@ fn spoken(name: &str, layers: &PrincipalLayers) -> Spoken {
         // S77: a boundary without a document allows nothing.
         return Spoken::nothing(name);
     }
-    let layers = Layers {
+    let layers = PolicyLayers {
         identity: Some(policies(&layers.identity)),
         boundary: boundary.flatten(),
         scp: Some(layers.service_control.iter().map(|level| policies(level)).collect()),
-        ..Layers::default()
+        ..PolicyLayers::default()
     };
     Spoken::layers(name, PolicyKind::Resource, layers)
 }

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use iamkit_account::escalation::{Arrival, Escalation, Escalations, Gain, Step};
+use iamkit_account::escalation::{Escalation, Escalations};
 use iamkit_policy::fact::Facts;
-use serde_json::json;
+use iamkit_report::account::escalation::{EscalationsReport, ReportedEscalation};
 
+use super::format::Format;
 use super::source::{Accounts, principal};
-use super::{Format, facts_json, print_facts};
 use crate::second_voice::account::confirm_gains;
 use iamkit_console::command::{Failure, Outcome, exit_different};
 use iamkit_console::output;
@@ -67,7 +67,7 @@ struct Answer {
     count: usize,
     max_steps: usize,
     n_steps: usize,
-    json: Vec<serde_json::Value>,
+    json: Vec<ReportedEscalation>,
 }
 
 impl Answer {
@@ -86,9 +86,9 @@ impl Answer {
                 self.count_steps(escalation)?;
             }
             match self.format {
-                Format::Json => self.json.push(json(escalation)),
+                Format::Json => self.json.push(escalation.into()),
                 Format::Text if self.is_full() => {}
-                Format::Text => output::line(escalation),
+                Format::Text => output::prose(escalation),
             }
             self.count += 1;
         }
@@ -106,10 +106,7 @@ impl Answer {
 
     fn finish(self, facts: Facts) -> Outcome {
         match self.format {
-            Format::Json => {
-                let answer = json!({"escalations": self.json, "facts": facts_json(facts)});
-                output::json_line(&answer)?;
-            }
+            Format::Json => output::json_line(&EscalationsReport::new(self.json, facts))?,
             Format::Text if self.count == 0 => output::line("nobody can make itself more than it is"),
             Format::Text if !self.is_all && MAX_LINES < self.count => {
                 let more = self.count - MAX_LINES;
@@ -117,42 +114,11 @@ impl Answer {
             }
             Format::Text => {}
         }
-        if self.format == Format::Text {
-            print_facts(facts);
+        if self.format == Format::Text && !facts.is_empty() {
+            output::prose(format_args!("assuming {facts}"));
         }
         Ok(if self.count == 0 { ExitCode::SUCCESS } else { exit_different() })
     }
-}
-
-fn json(escalation: &Escalation) -> serde_json::Value {
-    let steps = escalation.steps_before().into_iter().map(step).collect::<Vec<_>>();
-    let ends = escalation.arrivals.iter().map(end).collect::<Vec<_>>();
-    json!({"principal": escalation.principal.arn(), "steps": steps, "ends": ends})
-}
-
-/// An end, with the step that leads to it.
-fn end(arrival: &Arrival) -> serde_json::Value {
-    let gained = match &arrival.gain {
-        Gain::Actions(count) => Some(*count),
-        Gain::Nothing | Gain::Requests(_) => Some(0),
-        Gain::Unproven => None,
-    };
-    let example = match &arrival.gain {
-        Gain::Requests(witness) => Some(witness.to_string()),
-        Gain::Nothing | Gain::Actions(_) | Gain::Unproven => None,
-    };
-    let end = arrival.end.to_string();
-    json!({"end": end, "gained": gained, "example": example, "step": step(&arrival.step)})
-}
-
-fn step(step: &Step) -> serde_json::Value {
-    let actions =
-        step.actions.iter().map(|(action, resource)| json!({"action": action, "resource": &**resource}));
-    let conditions = step.conditions.iter().map(ToString::to_string);
-    json!({
-        "technique": step.technique, "actions": actions.collect::<Vec<_>>(),
-        "conditions": conditions.collect::<Vec<_>>(), "supposes": step.supposes,
-    })
 }
 
 #[cfg(test)]

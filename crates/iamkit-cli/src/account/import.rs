@@ -1,21 +1,21 @@
 //! `iamkit account import`: listings into a database, all or nothing.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use iamkit_listing::details::{self, GivenId, Leniency, Problem, ProblemKind};
+use iamkit_listing::details::{self, Leniency, Problem, ProblemKind};
 use iamkit_listing::intake::{Intake, Listings, PolicyOwner};
-use iamkit_listing::organization::{self, OrganizationReading};
-use iamkit_listing::policy_files::{self, PolicyFiles};
+use iamkit_listing::{organization, policy_files, resource_policies};
 use iamkit_policy::shown::Shown;
+use iamkit_report::import::{ImportReport, taken_lines};
 use iamkit_store::EmbeddedManagedPolicies;
 use iamkit_store::{Directory, StoreError, Timestamp};
 use indicatif::ProgressBar;
-use serde_json::json;
 
-use super::Format;
+use super::format::Format;
+use super::problems;
 use super::source::{self, Files};
 use crate::progress;
 use iamkit_console::command::{Failure, Outcome, exit_different};
@@ -79,10 +79,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if args.account.is_some() && args.policies.is_none() && args.resource_policies.is_none() {
         return Err("--account tells who takes --policies or --resource-policies".into());
     }
-    let listings = listings(args)?;
+    let (listings, files) = listings(args)?;
     progress.set_message("taking in");
     let (intake, is_taken) = take(args, &listings)?;
     progress.finish_and_clear();
+    intake.problems().iter().for_each(|problem| complain(problem, &files));
     report(args, &listings, &intake, is_taken)?;
     Ok(match (intake.problems().is_empty(), is_taken) {
         (true, true) => ExitCode::SUCCESS,
@@ -91,26 +92,44 @@ pub(crate) fn run(args: &Args) -> Outcome {
     })
 }
 
-fn listings(args: &Args) -> Result<Listings, Failure> {
-    let mut listings = Listings::default();
+/// What is listed, and the files that it was read from.
+fn listings(args: &Args) -> Result<(Listings, Vec<Files>), Failure> {
+    let (mut listings, mut read) = (Listings::default(), Vec::new());
     if !args.paths.is_empty() {
         let files = Files::read(&args.paths)?;
         let (sources, unread) = files.sources();
         listings.accounts = details::read_leniently(&sources, args.leniency());
         listings.unread = unread;
+        read.push(files);
     }
     if let Some(folder) = &args.policies {
-        let (files, unread) = policies(folder)?;
-        listings.policies = Some((owner(args, &listings)?, files));
+        let files = Files::read(std::slice::from_ref(folder))?;
+        let (sources, unread) = files.sources();
+        listings.policies = Some((owner(args, &listings)?, policy_files::read(&sources)));
         listings.unread.extend(unread);
+        read.push(files);
     }
     if let Some(folder) = &args.resource_policies {
-        let (files, unread) = source::resource_policies(folder)?;
-        listings.resources = Some((owner(args, &listings).ok(), files));
+        let files = Files::read(std::slice::from_ref(folder))?;
+        let (sources, unread) = files.sources();
+        listings.resources = Some((owner(args, &listings).ok(), resource_policies::read(&sources)));
         listings.unread.extend(unread);
+        read.push(files);
     }
-    listings.organization = args.organization.as_deref().map(organization).transpose()?;
-    Ok(listings)
+    if let Some(folder) = &args.organization {
+        let files = Files::read(std::slice::from_ref(folder))?;
+        let (sources, unread) = files.sources();
+        listings.organization = Some(organization::read(&sources).beside_unread(unread));
+        read.push(files);
+    }
+    Ok((listings, read))
+}
+
+/// Complains of a problem, with the line that it is in where a person reads that.
+fn complain(problem: &Problem, files: &[Files]) {
+    let text = files.iter().map(|files| files.text(problem.file())).find(|text| !text.is_empty());
+    let problems = std::iter::once(problem);
+    output::located(&problems::located(problem.to_string(), problems, text.unwrap_or_default()));
 }
 
 fn owner(args: &Args, listings: &Listings) -> Result<PolicyOwner, Failure> {
@@ -119,18 +138,6 @@ fn owner(args: &Args, listings: &Listings) -> Result<PolicyOwner, Failure> {
         (None, [listed]) => Ok(PolicyOwner { account: listed.account.clone(), partition: None }),
         (None, _) => Err("which account takes the policies? --account tells".into()),
     }
-}
-
-fn policies(folder: &Path) -> Result<(PolicyFiles, Vec<Problem>), Failure> {
-    let files = Files::read(&[folder.to_owned()])?;
-    let (sources, unread) = files.sources();
-    Ok((policy_files::read(&sources), unread))
-}
-
-fn organization(folder: &Path) -> Result<OrganizationReading, Failure> {
-    let files = Files::read(&[folder.to_owned()])?;
-    let (sources, unread) = files.sources();
-    Ok(organization::read(&sources).beside_unread(unread))
 }
 
 /// Takes in what can be taken, as one transaction, and says whether anything was; without a database, whether it could.
@@ -155,27 +162,19 @@ fn take(args: &Args, listings: &Listings) -> Result<(Intake, bool), Failure> {
 }
 
 fn report(args: &Args, listings: &Listings, intake: &Intake, is_taken: bool) -> Result<(), Failure> {
-    for problem in intake.problems() {
-        output::error(problem);
-    }
     for note in listings.notes() {
         output::note(note);
     }
     match args.format {
         Format::Text => print_text(args, listings, intake, is_taken),
-        Format::Json => print_json(listings, intake, is_taken)?,
+        Format::Json => output::json_line(&ImportReport::new(listings, intake, is_taken))?,
     }
     Ok(())
 }
 
-/// The account that takes policies from files.
-fn taker(listings: &Listings) -> Option<&str> {
-    listings.policies.as_ref().map(|(owner, _)| owner.account.as_str())
-}
-
 fn print_text(args: &Args, listings: &Listings, intake: &Intake, is_taken: bool) {
     if is_taken {
-        print_taken(intake, taker(listings));
+        taken_lines(listings, intake).into_iter().for_each(output::prose);
     }
     for given in listings.accounts.given_ids() {
         output::line(given);
@@ -199,67 +198,4 @@ fn print_text(args: &Args, listings: &Listings, intake: &Intake, is_taken: bool)
 /// Whether a problem is that the database holds something of that name.
 fn is_there_already(problem: &Problem) -> bool {
     matches!(problem.kind(), ProblemKind::Refused(StoreError::EntityAlreadyExists(_)))
-}
-
-fn print_taken(intake: &Intake, owner: Option<&str>) {
-    for details in intake.accounts() {
-        let (users, groups) = (details.users.len(), details.groups.len());
-        let (roles, policies) = (details.roles.len(), details.policies.len());
-        output::line(format_args!(
-            "account {}: {users} users, {groups} groups, {roles} roles, {policies} policies",
-            details.account
-        ));
-    }
-    if let (Some(account), count @ 1..) = (owner, intake.policies().len()) {
-        let policies = if count == 1 { "policy" } else { "policies" };
-        output::line(format_args!("account {account}: {count} {policies} from files"));
-    }
-    if let count @ 1.. = intake.resource_policies().len() {
-        let policies = if count == 1 { "policy" } else { "policies" };
-        output::line(format_args!("{count} {policies} of resources"));
-    }
-    if let Some(organization) = intake.organization() {
-        let (units, members, policies) = organization.counts();
-        output::line(format_args!(
-            "organisation: {units} units, {members} accounts, {policies} control policies"
-        ));
-    }
-}
-
-fn print_json(listings: &Listings, intake: &Intake, is_taken: bool) -> Result<(), Failure> {
-    let accounts = intake.accounts().iter().filter(|_| is_taken).map(|details| {
-        json!({
-            "account": details.account.as_str(), "users": details.users.len(), "groups": details.groups.len(),
-            "roles": details.roles.len(), "policies": details.policies.len(),
-        })
-    });
-    let from_files = taker(listings).filter(|_| is_taken).map(|account| {
-        let names = intake.policies().iter().map(|policy| policy.name.as_str()).collect::<Vec<_>>();
-        json!({"account": account, "policies": names})
-    });
-    let organization = intake.organization().filter(|_| is_taken).map(|organization| {
-        let (units, members, policies) = organization.counts();
-        json!({"units": units, "accounts": members, "policies": policies})
-    });
-    let resources = intake.resource_policies().iter().filter(|_| is_taken).map(|policy| policy.arn.as_str());
-    let report = json!({
-        "taken": accounts.collect::<Vec<_>>(), "fromFiles": from_files, "organization": organization,
-        "resourcePolicies": resources.collect::<Vec<_>>(),
-        "givenIds": listings.accounts.given_ids().iter().map(given).collect::<Vec<_>>(),
-        "unknownPolicies": intake.unknown_policies().filter(|_| is_taken).collect::<Vec<_>>(),
-        "notTaken": intake.untaken().collect::<Vec<_>>(),
-        "problems": intake.problems().iter().map(problem).collect::<Vec<_>>(),
-    });
-    output::json_line(&report)
-}
-
-fn given(given: &GivenId) -> serde_json::Value {
-    json!({"entity": given.entity, "listed": given.listed, "id": given.id.as_str()})
-}
-
-fn problem(problem: &Problem) -> serde_json::Value {
-    json!({
-        "file": problem.file(), "line": problem.position().line, "column": problem.position().column,
-        "pointer": problem.pointer(), "entity": problem.entity(), "problem": problem.kind().to_string(),
-    })
 }

@@ -2,10 +2,9 @@
 
 use std::process::ExitCode;
 
-use iamkit_policy::shown::Shown;
-use serde_json::json;
+use iamkit_report::account::policies::{EffectivePoliciesReport, lines};
 
-use super::Format;
+use super::format::Format;
 use super::source::{Accounts, principal};
 use iamkit_console::command::Outcome;
 use iamkit_console::output;
@@ -27,26 +26,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let principal = principal(&view, &args.principal)?;
     let policies = view.effective_policies(principal);
     match args.format {
-        Format::Text => {
-            output::line(Shown::value(principal.arn()));
-            for policy in &policies {
-                let version = policy.version().map(|version| format!(" {version}")).unwrap_or_default();
-                let unknown = if policy.is_unknown() { ", unknown" } else { "" };
-                let (name, path) = (Shown::value(policy.name()), policy.path());
-                output::line(format_args!("  {name}{version}: {path}{unknown}"));
-            }
-        }
-        Format::Json => {
-            let policies = policies.iter().map(|policy| {
-                json!({
-                    "name": policy.name(), "arn": policy.arn().map(ToString::to_string),
-                    "version": policy.version().map(|version| version.to_string()),
-                    "path": policy.path().to_string(), "isUnknown": policy.is_unknown(),
-                })
-            });
-            let answer = json!({"principal": principal.arn(), "policies": policies.collect::<Vec<_>>()});
-            output::json_line(&answer)?;
-        }
+        Format::Text => lines(principal.arn(), &policies).into_iter().for_each(output::prose),
+        Format::Json => output::json_line(&EffectivePoliciesReport::new(principal.arn(), &policies))?,
     }
     Ok(ExitCode::SUCCESS)
 }

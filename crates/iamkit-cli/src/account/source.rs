@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use iamkit_account::view::{AccessView, PrincipalEntry};
+use iamkit_account::view::{AccessView, AccountPrincipal};
 use iamkit_catalog::Catalog;
 use iamkit_listing::details::{self, AuthorizationDetails, Problem, ReadingLimits, Source};
 use iamkit_listing::intake::{Listings, PolicyOwner};
@@ -15,6 +15,7 @@ use iamkit_store::EmbeddedManagedPolicies;
 use iamkit_store::{Directory, Quotas, Store, Timestamp};
 use iamkit_store_sqlite::{SqliteJournal, SqliteReader};
 
+use super::problems;
 use crate::hint;
 use iamkit_console::command::{Failure, read_text, shown};
 use iamkit_console::output;
@@ -64,13 +65,15 @@ pub(crate) fn directory(paths: &[PathBuf]) -> Result<Directory, Failure> {
     let files = Files::read(paths)?;
     let (sources, unread) = files.sources();
     let reading = details::read(&sources);
-    let mut problems = unread.iter().chain(reading.problems());
-    if let Some(problem) = problems.next() {
-        let more = match problems.count() {
+    let problems = unread.iter().chain(reading.problems()).collect::<Vec<_>>();
+    if let Some((problem, others)) = problems.split_first() {
+        let more = match others.len() {
             0 => String::new(),
             count => format!(", and {count} more problems"),
         };
-        return Err(format!("{problem}{more}").into());
+        let line = format!("{problem}{more}");
+        let of_file = problems.iter().copied().filter(|other| other.file() == problem.file());
+        return Err(Box::new(problems::located(line, of_file, files.text(problem.file()))));
     }
     in_memory(reading.accounts())
 }
@@ -153,6 +156,12 @@ impl Files {
         Ok(Self(files))
     }
 
+    /// The text of a file; empty where it is none, or wasn't read.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        let file = self.0.iter().find(|(other, _)| other == name);
+        file.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+
     /// The texts, and of files that are none what is wrong with them.
     pub(crate) fn sources(&self) -> (Vec<Source<'_>>, Vec<Problem>) {
         let (mut sources, mut unread) = (Vec::new(), Vec::new());
@@ -183,7 +192,7 @@ fn is_near(distance: usize, name: &str) -> bool {
 
 fn no_such(view: &AccessView, name: &str) -> String {
     let wanted = last_part(name).to_ascii_lowercase();
-    let distance = |principal: &&Arc<PrincipalEntry>| {
+    let distance = |principal: &&Arc<AccountPrincipal>| {
         let other = last_part(principal.arn()).to_ascii_lowercase();
         strsim::osa_distance(&wanted, &other)
     };
@@ -200,7 +209,7 @@ pub(crate) fn check_wanted(action: &str, resource: &str) -> Result<(), Failure> 
         return Err(format!("`{}` is no resource: expected an ARN or `*`", Shown::value(resource)).into());
     }
     let catalog = Catalog::embedded();
-    iamkit_engine::Action::new(action)?;
+    iamkit_engine::ActionName::new(action)?;
     if catalog.action(action).is_none() {
         let near = catalog.nearest_actions(action, 3);
         let near = shown::quoted(near.iter().map(ToString::to_string));
@@ -211,21 +220,21 @@ pub(crate) fn check_wanted(action: &str, resource: &str) -> Result<(), Failure> 
 }
 
 /// The user or role with an ARN or a name, such as `alice` or `role/Deploy`.
-pub(crate) fn principal<'v>(view: &'v AccessView, name: &str) -> Result<&'v Arc<PrincipalEntry>, Failure> {
+pub(crate) fn principal<'v>(view: &'v AccessView, name: &str) -> Result<&'v Arc<AccountPrincipal>, Failure> {
     if let Some(principal) = view.principal(name) {
         return Ok(principal);
     }
     let short = |arn: &str| last_part(arn).to_ascii_lowercase();
     let (kind, wanted) = name.split_once('/').unwrap_or(("", name));
     let wanted = last_part(wanted).to_ascii_lowercase();
-    let is_of_kind = |principal: &PrincipalEntry| match kind {
+    let is_of_kind = |principal: &AccountPrincipal| match kind {
         "user" => principal.is_user(),
         "role" => !principal.is_user(),
         _ => true,
     };
     // An ARN means one principal, not whoever is called alike elsewhere.
     let is_arn = name.starts_with("arn:");
-    let is_meant = |principal: &&Arc<PrincipalEntry>| {
+    let is_meant = |principal: &&Arc<AccountPrincipal>| {
         !is_arn && short(principal.arn()) == wanted && is_of_kind(principal)
     };
     let named = view.principals().filter(is_meant);

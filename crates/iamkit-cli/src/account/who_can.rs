@@ -2,14 +2,11 @@
 
 use std::process::ExitCode;
 
-use iamkit_account::outside::{FromOutside, Outsider};
 use iamkit_account::view::Wanted;
-use iamkit_account::who_can::{Assumption, WhoCan};
-use iamkit_policy::shown::Shown;
-use serde_json::{Value as Json, json};
+use iamkit_report::account::who_can::{WhoCanReport, lines};
 
+use super::format::Format;
 use super::source::{Accounts, check_wanted};
-use super::{Format, facts_json, print_facts};
 use iamkit_console::command::{Outcome, exit_different, exit_unknown};
 use iamkit_console::output;
 
@@ -37,11 +34,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let who = view.who_can(&wanted)?;
     let outside = view.from_outside(&wanted, &who)?;
     match args.format {
-        Format::Text => {
-            print_text(args, &who, &outside);
-            print_facts(who.facts);
-        }
-        Format::Json => output::json_line(&json(args, &who, &outside)?)?,
+        Format::Text => lines(&wanted, &who, &outside).into_iter().for_each(output::prose),
+        Format::Json => output::json_line(&WhoCanReport::new(&wanted, &who, &outside))?,
     }
     // Whoever reaches it through roles ends at one of those who can by themselves.
     let own = who.direct.iter().map(|can| &can.condition);
@@ -52,82 +46,4 @@ pub(crate) fn run(args: &Args) -> Outcome {
         (false, true) => exit_unknown(),
         (false, false) => ExitCode::SUCCESS,
     })
-}
-
-fn print_text(args: &Args, who: &WhoCan, outside: &FromOutside) {
-    output::line(format_args!("{} on {}", Shown::value(&args.action), Shown::value(&args.resource)));
-    for can in &who.direct {
-        output::line(format_args!("  {} {}", Shown::value(can.principal.arn()), can.condition));
-    }
-    for can in &outside.direct {
-        output::line(format_args!("  {} {}{}", can.outsider, can.condition, as_far_as(&can.outsider)));
-    }
-    if who.direct.is_empty() && outside.direct.is_empty() {
-        output::line("  nobody by itself");
-    }
-    if !who.through_roles.is_empty() || !outside.through_roles.is_empty() {
-        output::line("through roles");
-    }
-    for can in &who.through_roles {
-        output::line(format_args!("  {}", Shown::value(can.principal.arn())));
-        for step in &can.chain {
-            output::line(format_args!("    becomes {} {}", Shown::value(step.role.arn()), step.condition));
-        }
-    }
-    for can in &outside.through_roles {
-        output::line(format_args!("  {}{}", can.outsider, as_far_as(&can.outsider)));
-        for step in &can.chain {
-            output::line(format_args!("    becomes {} {}", Shown::value(step.role.arn()), step.condition));
-        }
-    }
-}
-
-/// What else limits an outsider, in words.
-pub(super) fn as_far_as(outsider: &Outsider) -> &'static str {
-    if outsider.needs_own_policies() { ", as far as its own account allows it" } else { "" }
-}
-
-fn json(args: &Args, who: &WhoCan, outside: &FromOutside) -> Result<Json, serde_json::Error> {
-    let direct = who.direct.iter().map(|can| {
-        let condition = serde_json::to_value(&*can.condition)?;
-        Ok(json!({
-            "principal": can.principal.arn(), "always": can.condition.is_always(), "condition": condition,
-            "unknownPolicies": can.condition.unknown_policies(),
-        }))
-    });
-    let through = who.through_roles.iter().map(|can| {
-        let chain = can.chain.iter().map(step).collect::<Result<Vec<_>, serde_json::Error>>()?;
-        Ok(json!({"principal": can.principal.arn(), "chain": chain}))
-    });
-    let outside_direct = outside.direct.iter().map(|can| {
-        let condition = serde_json::to_value(&*can.condition)?;
-        Ok(json!({"outsider": outsider(&can.outsider), "always": can.condition.is_always(), "condition": condition}))
-    });
-    let outside_through = outside.through_roles.iter().map(|can| {
-        let chain = can.chain.iter().map(step).collect::<Result<Vec<_>, serde_json::Error>>()?;
-        Ok(json!({"outsider": outsider(&can.outsider), "chain": chain}))
-    });
-    Ok(json!({
-        "action": args.action,
-        "resource": args.resource,
-        "direct": direct.collect::<Result<Vec<_>, serde_json::Error>>()?,
-        "throughRoles": through.collect::<Result<Vec<_>, serde_json::Error>>()?,
-        "facts": facts_json(who.facts),
-        "fromOutside": {
-            "direct": outside_direct.collect::<Result<Vec<_>, serde_json::Error>>()?,
-            "throughRoles": outside_through.collect::<Result<Vec<_>, serde_json::Error>>()?,
-        },
-    }))
-}
-
-pub(super) fn outsider(outsider: &Outsider) -> Json {
-    json!({
-        "kind": outsider.kind().as_str(), "name": outsider.name(),
-        "needsOwnPolicies": outsider.needs_own_policies(),
-    })
-}
-
-fn step(step: &Assumption) -> Result<Json, serde_json::Error> {
-    let condition = serde_json::to_value(&*step.condition)?;
-    Ok(json!({"role": step.role.arn(), "always": step.condition.is_always(), "condition": condition}))
 }

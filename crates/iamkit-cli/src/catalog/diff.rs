@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use iamkit_catalog::Catalog;
-use iamkit_catalog::diff::{ActionChange, Presence, ServiceChange, changes};
+use iamkit_catalog::diff::{ActionChange, ChangePresence, ServiceChange, changes};
 use iamkit_catalog::encode::encode;
 use iamkit_policy::shown::{self, Shown};
-use serde_json::{Value, json};
+use iamkit_report::catalog_changes::ServiceChangeReport;
 
 use iamkit_console::command::{Failure, Outcome, read, shown};
 use iamkit_console::output::{self, Lines};
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     match args.format {
         Format::Text => output::lines(&text(&changes)),
         Format::Json => {
-            let services: Vec<_> = changes.iter().map(to_json).collect();
+            let services = changes.iter().map(ServiceChangeReport::from).collect::<Vec<_>>();
             output::json(&services)?;
         }
     }
@@ -96,9 +96,9 @@ fn summary(changes: &[ServiceChange]) -> String {
     let sum = |of: fn(&ServiceChange) -> usize| changes.iter().map(of).sum::<usize>();
     format!(
         "services: {} added, {} removed, {} changed; actions: {} added, {} removed, {} changed",
-        count(Presence::Added),
-        count(Presence::Removed),
-        count(Presence::Both),
+        count(ChangePresence::Added),
+        count(ChangePresence::Removed),
+        count(ChangePresence::Both),
         sum(|change| change.added_actions.len()),
         sum(|change| change.removed_actions.len()),
         sum(|change| change.changed_actions.len()),
@@ -140,49 +140,12 @@ fn action_line(change: &ActionChange) -> String {
     format!("{}: {}", Shown::value(&change.name), parts.join("; "))
 }
 
-fn mark(presence: Presence) -> char {
+fn mark(presence: ChangePresence) -> char {
     match presence {
-        Presence::Both => '~',
-        Presence::Added => '+',
-        Presence::Removed => '-',
+        ChangePresence::Both => '~',
+        ChangePresence::Added => '+',
+        ChangePresence::Removed => '-',
     }
-}
-
-fn to_json(change: &ServiceChange) -> Value {
-    let presence = match change.presence {
-        Presence::Both => "changed",
-        Presence::Added => "added",
-        Presence::Removed => "removed",
-    };
-    json!({
-        "service": change.prefix,
-        "presence": presence,
-        "actions": {
-            "added": change.added_actions,
-            "removed": change.removed_actions,
-            "changed": change.changed_actions.iter().map(action_json).collect::<Vec<_>>(),
-        },
-        "resource_types": lists(
-            &change.added_resource_types, &change.removed_resource_types, &change.changed_resource_types,
-        ),
-        "condition_keys": lists(
-            &change.added_condition_keys, &change.removed_condition_keys, &change.changed_condition_keys,
-        ),
-    })
-}
-
-fn lists(added: &[String], removed: &[String], changed: &[String]) -> Value {
-    json!({ "added": added, "removed": removed, "changed": changed })
-}
-
-fn action_json(change: &ActionChange) -> Value {
-    let (old, new) = change.access_levels;
-    json!({
-        "name": change.name,
-        "access_levels": { "old": old.to_string(), "new": new.to_string() },
-        "resource_types": { "added": change.added_resource_types, "removed": change.removed_resource_types },
-        "condition_keys": { "added": change.added_condition_keys, "removed": change.removed_condition_keys },
-    })
 }
 
 #[cfg(test)]
@@ -190,7 +153,7 @@ mod tests {
     use iamkit_catalog::encode::{ActionEntry, CatalogEntries, ServiceEntry, encode};
     use iamkit_catalog::{AccessLevel, Catalog};
 
-    use super::{open, text, to_json};
+    use super::{ServiceChangeReport, open, text};
 
     fn catalog(service: &str, actions: &[(&str, AccessLevel)]) -> Catalog {
         let entry = |(name, level): &(&str, AccessLevel)| ActionEntry {
@@ -213,7 +176,8 @@ mod tests {
             "~ s\n  + action C\n  - action A\n  ~ action B: Read -> Write\n\
              services: 0 added, 0 removed, 1 changed; actions: 1 added, 1 removed, 1 changed\n"
         );
-        assert_eq!(to_json(&changes[0])["actions"]["changed"][0]["access_levels"]["new"], "Write");
+        let json = serde_json::to_value(ServiceChangeReport::from(&changes[0])).unwrap();
+        assert_eq!(json["actions"]["changed"][0]["access_levels"]["new"], "Write");
     }
 
     #[test]

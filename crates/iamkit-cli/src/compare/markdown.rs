@@ -3,7 +3,7 @@
 use iamkit_policy::shown;
 use iamkit_prover::{Difference, Unknown};
 
-use super::Report;
+use super::report::Report;
 use super::text::{reason, terms};
 use iamkit_console::output::markdown::{Block, code, fenced, folded, plain};
 

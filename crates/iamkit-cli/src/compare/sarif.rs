@@ -7,8 +7,8 @@ use iamkit_policy::shown::{self, Shown};
 use iamkit_prover::{Difference, Side, Unknown, Witness};
 use serde_sarif::sarif::{ResultLevel, Sarif};
 
+use super::report::{Compared, Report};
 use super::text::{reason, terms};
-use super::{Compared, Report};
 use crate::sarif::{self, Finding, Rule, START};
 
 const RULES: [Rule; 3] = [

@@ -9,7 +9,7 @@ use iamkit_engine::StatementRef;
 use iamkit_policy::shown::Shown;
 use iamkit_prover::{Difference, Relation, Side, Witness};
 
-use super::{Compared, Report};
+use super::report::{Compared, Report};
 use crate::words;
 use iamkit_console::output::{Line, Lines};
 

@@ -6,15 +6,12 @@
 
 mod draw;
 
-use std::collections::BTreeMap;
-
 use iamkit_catalog::Catalog;
-use iamkit_conformance::case::CaseRequest;
+use iamkit_conformance::situation::{CaseContext, CasePrincipal, CaseRequest, CaseResource, CaseValue};
 use iamkit_engine::CompiledPolicies;
 use iamkit_engine::ContextValue;
 use iamkit_engine::Decision;
 use iamkit_engine::PolicyKind;
-use iamkit_engine::Value;
 use iamkit_policy::PolicyDocument;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use serde::Serialize;
@@ -114,7 +111,7 @@ fn search(
                 return Ok(None);
             };
             confirm(&draw, documents, decisions)?;
-            Ok(Some(Counterexample::new(&draw, decisions)))
+            Ok(Some(Counterexample::new(&draw, decisions)?))
         }
         Err(TestError::Abort(reason)) => Err(format!("no requests could be drawn: {reason}").into()),
     }
@@ -125,8 +122,8 @@ fn search(
 /// # Errors
 /// It decides otherwise than the engine.
 fn confirm(draw: &Draw, documents: [&PolicyDocument; 2], decisions: [Decision; 2]) -> Result<(), Failure> {
-    let shown = request_json(draw);
-    let mut request = serde_json::from_value::<CaseRequest>(shown.clone())?;
+    let mut request = request(draw);
+    let shown = serde_json::to_value(&request)?;
     request.wildcard_only = Some(draw.is_about_star());
     for ((name, document), decision) in ["custom", "managed"].into_iter().zip(documents).zip(decisions) {
         let spoken = Spoken::policy(name, PolicyKind::Identity, document);
@@ -151,25 +148,36 @@ fn is_real(action: &str) -> bool {
 }
 
 impl Counterexample {
-    fn new(draw: &Draw, [custom, managed]: [Decision; 2]) -> Self {
-        Self {
-            request: request_json(draw),
+    fn new(draw: &Draw, [custom, managed]: [Decision; 2]) -> Result<Self, Failure> {
+        Ok(Self {
+            request: serde_json::to_value(request(draw))?,
             custom: custom.to_string(),
             managed: managed.to_string(),
             is_real_action: is_real(&draw.action),
-        }
+        })
     }
 }
 
-fn request_json(draw: &Draw) -> Json {
-    let resource = if draw.resource == "*" { json!("*") } else { json!({"arn": draw.resource}) };
-    let values = |value: &ContextValue| match value {
-        ContextValue::Single(value) => json!(value.as_str()),
-        ContextValue::Multi(values) => json!(values.iter().map(Value::as_str).collect::<Vec<_>>()),
-        ContextValue::Unknown => Json::Null,
+/// The request as a situation has it; what it is about isn't said.
+fn request(draw: &Draw) -> CaseRequest {
+    let texts = |value: &ContextValue<'_>| value.values().iter().map(|it| it.as_str().to_owned()).collect();
+    let value = |value: &ContextValue<'_>| match value {
+        ContextValue::Single(value) => CaseValue::One(value.as_str().into()),
+        several => CaseValue::Many(texts(several)),
     };
-    let context = draw.entries().map(|(key, value)| (key, values(value))).collect::<BTreeMap<_, _>>();
-    json!({"principal": draw.principal, "action": draw.action, "resource": resource, "context": context})
+    let context = draw.entries().map(|(key, given)| (key.clone(), value(given)));
+    let resource =
+        CaseResource { arn: draw.resource.clone(), account: None, context: CaseContext::default() };
+    CaseRequest {
+        principal: CasePrincipal::Text(draw.principal.into()),
+        action: draw.action.clone(),
+        resources: vec![resource],
+        context: CaseContext(context.collect()),
+        unknown: Vec::new(),
+        management_account: None,
+        restrict_public_buckets: false,
+        wildcard_only: None,
+    }
 }
 
 #[cfg(test)]
@@ -200,6 +208,6 @@ mod tests {
             error.starts_with("internal error: by the engine `managed` answers implicitDeny to {"),
             "{error}"
         );
-        assert_eq!(request_json(&draw)["context"], json!({"A:x": "1"}));
+        assert_eq!(serde_json::to_value(request(&draw)).unwrap()["context"], json!({"A:x": "1"}));
     }
 }

@@ -12,12 +12,11 @@ use iamkit_policy::shown::Shown;
 use iamkit_prover::equivalence::{Equivalence, LimitedGrant};
 use iamkit_prover::{Difference, Differences, Limits, Relation, Side, Universe};
 use iamkit_report::comparison::{ReportedCondition, ReportedScope, ReportedUnknown};
+use iamkit_report::facts::ReportedFact;
 use serde::{Serialize, Serializer};
 
 use super::input::Pair;
 use super::property::{self, Property};
-use super::verdict;
-use crate::facts;
 use crate::managed_argument::Version;
 use crate::second_voice::{self, Spoken};
 use iamkit_console::command::Failure;
@@ -36,9 +35,8 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(comparisons: Vec<Comparison>) -> Self {
+    pub(crate) fn new(comparisons: Vec<Comparison>, verdict: String) -> Self {
         let catalog = Catalog::embedded().sources().map(Into::into).collect();
-        let verdict = verdict::verdict(&comparisons, |name| Shown::value(name).to_string());
         Self { schema: SCHEMA, catalog, comparisons, verdict }
     }
 
@@ -135,7 +133,7 @@ fn relation<S: Serializer>(relation: &Relation, serializer: S) -> Result<S::Ok, 
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a function of a reference")]
 fn whole<S: Serializer>(facts: &Facts, serializer: S) -> Result<S::Ok, S::Error> {
-    facts::whole(*facts).serialize(serializer)
+    ReportedFact::each(*facts).serialize(serializer)
 }
 
 impl Comparison {

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 
 use super::property::Counterexample;
 use super::report::{Comparison, Report};
-use super::style;
 use super::verdict::{by_service, verdict_of_pair};
 use iamkit_console::output::{Line, Lines};
 
@@ -192,4 +191,10 @@ fn property(text: &mut Lines, comparison: &Comparison) {
 pub(crate) fn counterexample(found: &Counterexample) -> String {
     let note = if found.is_real_action { "" } else { " (no action of the catalog)" };
     format!("custom {}, managed {}{note}: {}", found.custom, found.managed, found.request)
+}
+
+/// How a relation looks: whether it is the one hoped for.
+fn style(relation: Relation) -> anstyle::Style {
+    use anstyle::AnsiColor;
+    if relation == Relation::Equal { AnsiColor::Green } else { AnsiColor::Yellow }.on_default()
 }

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use iamkit_conformance::case::{
-    self, AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, FederatedCaller, Layers,
-    NamedPolicy, Situation, Value,
+    self, AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, CaseValue, FederatedCaller,
+    NamedPolicy, PolicyLayers, Situation,
 };
 use iamkit_policy::shown::Shown;
 
+use crate::placed;
 use crate::policy_argument::PolicyArgument;
-use iamkit_console::command::{Failure, read_string, shown, with_hint};
+use iamkit_console::command::{Failure, read_string, shown};
 use iamkit_console::output::Located;
 
 /// A question in arguments; policies are given as to every command.
@@ -73,8 +74,10 @@ pub(crate) struct Asked {
 /// When the file can't be read or holds no situation.
 pub(crate) fn from_file(file: &Path) -> Result<Situation, Failure> {
     let text = read_string(file)?;
-    case::read_situation(&text)
-        .map_err(|error| with_hint(format!("`{}`: {error}", shown(file)), text.as_bytes()).into())
+    case::read_situation(&text).map_err(|error| {
+        let told = format!("`{}`: {error}", shown(file));
+        placed::failure(file, &text, told, error.message(), error.position(&text))
+    })
 }
 
 impl Asked {
@@ -85,7 +88,7 @@ impl Asked {
     pub(crate) fn situation(&self) -> Result<Situation, Failure> {
         Ok(Situation {
             request: self.request()?,
-            policies: Layers {
+            policies: PolicyLayers {
                 identity: list("identity", &self.identity)?,
                 boundary: one("boundary", self.boundary.as_ref())?,
                 session: list("session", &self.session)?,
@@ -144,11 +147,11 @@ fn context(given: &[String]) -> Result<CaseContext, Failure> {
         };
         let value = value.to_owned();
         match context.0.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(key)) {
-            None => context.0.push((key.to_owned(), Value::One(value))),
-            Some((_, Value::Many(values))) => values.push(value),
+            None => context.0.push((key.to_owned(), CaseValue::One(value))),
+            Some((_, CaseValue::Many(values))) => values.push(value),
             Some((_, one)) => {
-                if let Value::One(first) = one {
-                    *one = Value::Many(vec![std::mem::take(first), value]);
+                if let CaseValue::One(first) = one {
+                    *one = CaseValue::Many(vec![std::mem::take(first), value]);
                 }
             }
         }

@@ -8,7 +8,7 @@ use iamkit_report::lint::ReportedFinding;
 use iamkit_validate::lint::LintRule;
 use serde_sarif::sarif::{ResultLevel, Sarif};
 
-use super::{Linted, value, words};
+use super::linted::{Linted, value, words};
 use crate::policy_argument::PolicyArgument;
 use crate::sarif::{self, Rule, START};
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use iamkit_account::change::{AccessChange, Changed};
 use iamkit_account::escalation::{Escalation, Gain};
-use iamkit_account::view::{AccessView, PolicySet, PrincipalEntry};
-use iamkit_conformance::case::{Layers, NamedPolicy};
+use iamkit_account::view::{AccessView, AccountPrincipal, PolicySet};
+use iamkit_conformance::case::{NamedPolicy, PolicyLayers};
 use iamkit_engine::PolicyKind;
 
 use super::{Spoken, confirm, confirm_all, named};
@@ -36,7 +36,7 @@ pub(crate) fn confirm_gains(found: &[Escalation], view: &AccessView) -> Result<(
     found.iter().try_for_each(|escalation| {
         escalation.arrivals.iter().try_for_each(|arrival| match &arrival.gain {
             Gain::Requests(witness) => {
-                let of = |entry: &Arc<PrincipalEntry>, when: &str| {
+                let of = |entry: &Arc<AccountPrincipal>, when: &str| {
                     around(view, entry, &format!("{} {when} {}", entry.arn(), arrival.end))
                 };
                 let (before, after) = (&escalation.principal, &arrival.after);
@@ -76,7 +76,7 @@ fn of_resource(view: &AccessView, arn: &str, name: &str) -> Spoken {
 }
 
 /// What grants, the boundary, and the levels of service control policies.
-fn around(view: &AccessView, principal: &PrincipalEntry, name: &str) -> Spoken {
+fn around(view: &AccessView, principal: &AccountPrincipal, name: &str) -> Spoken {
     let policies = |set: &PolicySet| {
         set.documents().iter().map(|facts| named(name, facts.document())).collect::<Vec<NamedPolicy>>()
     };
@@ -87,11 +87,11 @@ fn around(view: &AccessView, principal: &PrincipalEntry, name: &str) -> Spoken {
     }
     let identity = principal.identity_sets().iter().flat_map(|set| policies(set)).collect();
     let levels = view.service_control_sets(principal).map(policies).collect();
-    let layers = Layers {
+    let layers = PolicyLayers {
         identity: Some(identity),
         boundary: boundary.flatten(),
         scp: Some(levels),
-        ..Layers::default()
+        ..PolicyLayers::default()
     };
     Spoken::layers(name, PolicyKind::Resource, layers)
 }

@@ -241,7 +241,7 @@ fn a_witness_in_an_organisation_says_which_account_manages_it() {
     let [a, b] = [&situation, &nothing].map(|situation| layers::access(situation).unwrap());
     let found = differences(&a, &b, &Universe::real(), &Limits::default());
     let witness = &found.list.first().unwrap().witness;
-    assert_eq!(asked(witness).unwrap().management_account.as_deref(), Some("111122223333"));
+    assert_eq!(witness::request(witness).management_account.as_deref(), Some("111122223333"));
     confirm_all(&found.list, &around(&situation), &around(&nothing)).unwrap();
     // S66: elsewhere the service control policy would count.
     let elsewhere = Witness { management_account: None, ..witness.clone() };

@@ -26,7 +26,7 @@ fn expect_problem(expect: &str) -> String {
 
 #[test]
 fn context_values_are_texts() {
-    use Value::{Many, One};
+    use CaseValue::{Many, One};
     let request = r#""resource": "*", "context": {"a": true, "b": 1.5, "c": ["x", 2]}"#;
     let cases = read(&case(request, DENIED, "")).expect("is a case");
     let values = cases[0].request.context.0.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>();
@@ -99,4 +99,18 @@ fn every_kind_of_principal_is_read() {
         problem.starts_with("expected an ARN, a service principal, `*`, an object with `arn`"),
         "{problem}"
     );
+}
+
+#[test]
+fn a_case_that_cannot_be_read_is_placed_in_its_file() {
+    let cases = "[\n  {\"id\": \"\u{e4}\", \"x\": 1},\n {\"id\": \"b\"}]";
+    let places = read_each(cases).expect("is JSON").into_iter().map(|case| {
+        let case = case.expect_err("is no case");
+        let position = case.position().expect("is known");
+        (case.id().to_owned(), (position.line, position.column))
+    });
+    assert_eq!(places.collect::<Vec<_>>(), [("\u{e4}".to_owned(), (2, 17)), ("b".to_owned(), (3, 12))]);
+    let error = read("{\n  1}").expect_err("is no JSON");
+    let position = error.position("{\n  1}").expect("is known");
+    assert_eq!((position.line, position.column, &*error.message()), (2, 3, "key must be a string"));
 }

@@ -2,15 +2,15 @@
 //!
 //! Rules: S53–S75.
 
-use super::context;
+use super::arn;
 use super::kind::Kind;
 use super::layers::{Scene, Verdict};
 use super::principal::Grant;
 use super::public;
 use super::requester::Who;
 use super::statement::Asked;
+use crate::answer::Answer;
 use crate::case::{DecidedBy, ExpectedDecision};
-use crate::runner::Answer;
 use crate::several::keys_once;
 
 /// The order in which layers are named.
@@ -159,8 +159,8 @@ fn is_immutable(asked: Asked<'_>) -> bool {
     ];
     const RESERVED: &str = "role/aws-reserved/sso.amazonaws.com/";
     let asks = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(asked.action));
-    let is_alias = context::key_alias(asked.resource).is_some_and(|name| name.starts_with("aws/"));
-    let (account, name) = match context::components(asked.resource) {
+    let is_alias = arn::key_alias(asked.resource).is_some_and(|name| name.starts_with("aws/"));
+    let (account, name) = match arn::components(asked.resource) {
         Some([_, _, "iam", _, account, name]) => (account, name),
         _ => ("", ""),
     };

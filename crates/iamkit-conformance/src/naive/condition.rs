@@ -10,7 +10,7 @@ use iamkit_policy::{Condition, OperatorKind, Quantifier};
 use super::context::Context;
 use super::pattern::{self, Piece, Variables, Wildcards};
 use super::value;
-use crate::case::Value;
+use crate::case::CaseValue;
 
 /// What a test says
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub(super) fn holds(condition: &Condition, variables: Variables, context: &Conte
     let given = context.get(condition.key());
     // S29.
     if operator.kind() == OperatorKind::Null {
-        let is_null = given.is_none_or(Value::is_null);
+        let is_null = given.is_none_or(CaseValue::is_null);
         return Truth::any(condition.values().iter().map(|text| match value::truth(text.as_str()) {
             Some(truth) => Truth::from_bool(truth == is_null),
             None => Truth::Unevaluable,
@@ -71,15 +71,15 @@ pub(super) fn holds(condition: &Condition, variables: Variables, context: &Conte
     let passes = |text: &String| value_passes(condition, text, variables, context);
     #[expect(clippy::match_same_arms, reason = "each rule has its own line")]
     match (operator.quantifier(), given) {
-        (None, Value::One(text)) => passes(text),
+        (None, CaseValue::One(text)) => passes(text),
         // S33.
-        (None, Value::Many(_)) => Truth::Fails,
+        (None, CaseValue::Many(_)) => Truth::Fails,
         // S30, S31.
         (Some(Quantifier::ForAllValues), given) if given.is_null() => Truth::Holds,
         (Some(Quantifier::ForAnyValue), given) if given.is_null() => Truth::Fails,
-        (Some(_), Value::One(text)) => passes(text),
-        (Some(Quantifier::ForAllValues), Value::Many(texts)) => Truth::all(texts.iter().map(passes)),
-        (Some(Quantifier::ForAnyValue), Value::Many(texts)) => Truth::any(texts.iter().map(passes)),
+        (Some(_), CaseValue::One(text)) => passes(text),
+        (Some(Quantifier::ForAllValues), CaseValue::Many(texts)) => Truth::all(texts.iter().map(passes)),
+        (Some(Quantifier::ForAnyValue), CaseValue::Many(texts)) => Truth::any(texts.iter().map(passes)),
     }
 }
 

@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use super::arn::owner;
 use super::requester::Requester;
-use crate::case::{CaseResource, Value};
+use crate::situation::{CaseResource, CaseValue};
 
-impl Value {
+impl CaseValue {
     /// S29, S30: nothing, or nothing but empty strings.
     pub(super) fn is_null(&self) -> bool {
         match self {
@@ -20,14 +21,14 @@ impl Value {
 /// Keys and values in their order, and where each stands by its name in lower case
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context {
-    entries: Vec<(String, Value)>,
+    entries: Vec<(String, CaseValue)>,
     places: BTreeMap<String, usize>,
 }
 
 impl Context {
     /// The given keys, and those that follow from the principal and the resource unless they were given or were unknown.
     pub(super) fn new(
-        given: &[(String, Value)],
+        given: &[(String, CaseValue)],
         unknown: &[String],
         requester: &Requester,
         resource: &CaseResource,
@@ -40,20 +41,20 @@ impl Context {
         for (key, value) in requester.facts().into_iter().chain(owner) {
             let is_unknown = unknown.iter().any(|other| other.eq_ignore_ascii_case(key));
             if context.get(key).is_none() && !is_unknown {
-                context.push(key, Value::One(value.into()));
+                context.push(key, CaseValue::One(value.into()));
             }
         }
         context
     }
 
     /// S34: key names have no letter case.
-    pub(super) fn get(&self, key: &str) -> Option<&Value> {
+    pub(super) fn get(&self, key: &str) -> Option<&CaseValue> {
         let place = self.places.get(&key.to_ascii_lowercase())?;
         self.entries.get(*place).map(|(_, value)| value)
     }
 
     /// A key more; the first of its name counts.
-    fn push(&mut self, key: &str, value: Value) {
+    fn push(&mut self, key: &str, value: CaseValue) {
         self.places.entry(key.to_ascii_lowercase()).or_insert(self.entries.len());
         self.entries.push((key.to_owned(), value));
     }
@@ -61,7 +62,7 @@ impl Context {
     /// The context with a key more.
     pub(super) fn with(&self, key: &str, text: &str) -> Self {
         let mut context = self.clone();
-        context.push(key, Value::One(text.to_owned()));
+        context.push(key, CaseValue::One(text.to_owned()));
         context
     }
 
@@ -70,7 +71,7 @@ impl Context {
         let mut text = text.to_owned();
         for (key, value) in &self.entries {
             let variable = format!("${{{}}}", key.to_ascii_lowercase());
-            if let (Value::One(value), Some(at)) = (value, text.to_ascii_lowercase().find(&variable)) {
+            if let (CaseValue::One(value), Some(at)) = (value, text.to_ascii_lowercase().find(&variable)) {
                 text.replace_range(at..at + variable.len(), value);
             }
         }
@@ -80,27 +81,8 @@ impl Context {
     /// S14: the value a variable takes; a multi-valued key has none.
     pub(super) fn single(&self, key: &str) -> Option<&str> {
         match self.get(key)? {
-            Value::One(text) => Some(text),
-            Value::Many(_) => None,
+            CaseValue::One(text) => Some(text),
+            CaseValue::Many(_) => None,
         }
     }
-}
-
-/// S73: the account that owns a resource, as given or as its ARN tells.
-pub(super) fn owner(resource: &CaseResource) -> Option<&str> {
-    let told = components(&resource.arn).map(|[.., account, _]| account);
-    let told = told.filter(|account| account.len() == 12 && account.chars().all(|c| c.is_ascii_digit()));
-    resource.account.as_deref().or(told)
-}
-
-/// The six components of an ARN; the last one may hold colons.
-pub(super) fn components(arn: &str) -> Option<[&str; 6]> {
-    let components = arn.splitn(6, ':').collect::<Vec<_>>();
-    <[&str; 6]>::try_from(components).ok().filter(|[start, ..]| *start == "arn")
-}
-
-/// S72: the name behind `alias/` of an alias of a key; what stands in the ARN of another service is none.
-pub(super) fn key_alias(arn: &str) -> Option<&str> {
-    let [_, _, service, _, _, name] = components(arn)?;
-    name.strip_prefix("alias/").filter(|_| service == "kms")
 }

@@ -1,11 +1,11 @@
 //! Unknown keys of which trying values tells too little: operators of several families read them, or they are compared
 //! with another unknown key or with themselves.
 
-use super::NaiveError;
+use super::error::NaiveError;
 use super::requester::Requester;
 use super::unknown::{mentions, statements};
+use crate::answer::Answer;
 use crate::case::Situation;
-use crate::runner::Answer;
 
 use iamkit_policy::{Condition, OperatorKind, Statement, Text};
 

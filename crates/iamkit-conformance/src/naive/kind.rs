@@ -3,7 +3,7 @@
 //! Rules: S7, S23, S24, S52, S67, S68, S84.
 
 use iamkit_policy::normal::PolicyKind;
-use iamkit_policy::{Effect, PolicyVersion, PrincipalElement, Statement};
+use iamkit_policy::{Effect, LanguageVersion, PrincipalElement, Statement};
 
 use super::{pattern, principal};
 use crate::case::NamedPolicy;
@@ -89,7 +89,7 @@ impl Kind {
                 policy.name
             ));
         };
-        if self == Self::Rcp && document.version() == PolicyVersion::V2008_10_17 {
+        if self == Self::Rcp && document.version() == LanguageVersion::V2008_10_17 {
             add("`Version` has to be `2012-10-17` (S68)", "/Version", document.position(0));
         }
         for statement in document.statements() {

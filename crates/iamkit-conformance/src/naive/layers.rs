@@ -5,13 +5,13 @@
 use iamkit_catalog::Catalog;
 use iamkit_policy::Effect;
 
-use super::NaiveError;
-use super::context;
+use super::arn;
+use super::error::NaiveError;
 use super::kind::Kind;
 use super::principal::Grant;
 use super::requester::{Requester, Who};
 use super::statement::{Asked, One};
-use crate::case::{CaseRequest, CaseResource, DecidedBy, Layers, NamedPolicy, Situation};
+use crate::case::{CaseRequest, CaseResource, DecidedBy, NamedPolicy, PolicyLayers, Situation};
 
 /// S24, S56, S72: what the policy of a resource is, by the action.
 pub(super) fn resource_kind(action: &str) -> Kind {
@@ -28,7 +28,10 @@ pub(super) fn resource_kind(action: &str) -> Kind {
 }
 
 /// The policies that stand side by side, as they are compiled and reported together.
-fn groups<'a>(policies: &'a Layers, resource_kind: Kind) -> Vec<(&'static str, Kind, Vec<&'a NamedPolicy>)> {
+fn groups<'a>(
+    policies: &'a PolicyLayers,
+    resource_kind: Kind,
+) -> Vec<(&'static str, Kind, Vec<&'a NamedPolicy>)> {
     let mut groups = Vec::new();
     let many = |list: &'a Option<Vec<NamedPolicy>>| list.as_ref().map(|list| list.iter().collect::<Vec<_>>());
     let one = |policy: &'a Option<NamedPolicy>| policy.as_ref().map(|policy| vec![policy]);
@@ -67,7 +70,7 @@ pub(super) fn check_policies(kind: Kind, policies: &[&NamedPolicy]) -> Result<()
 }
 
 /// S62, S70: policies that such a requester can't have contradict it.
-pub(super) fn check_requester(policies: &Layers, requester: &Requester) -> Result<(), NaiveError> {
+pub(super) fn check_requester(policies: &PolicyLayers, requester: &Requester) -> Result<(), NaiveError> {
     let is_session = matches!(requester.who, Who::Role | Who::RoleSession | Who::FederatedUser);
     let is_identity = is_session || requester.who == Who::User;
     let layers = [
@@ -113,12 +116,12 @@ impl<'a> Scene<'a> {
     ) -> Result<Self, NaiveError> {
         let (request, policies) = (&situation.request, &situation.policies);
         let (requester, text) = (asked.requester, asked.resource);
-        let owner = context::owner(resource);
+        let owner = arn::owner(resource);
         if owner.is_none() && requester.is_aws() && policies.resource.is_some() && text != "*" {
             return Err(NaiveError::ResourceAccount(text.into()));
         }
         // S72: an alias isn't reached by the policy of its key.
-        let is_alias = kind == Kind::Key && context::key_alias(text).is_some();
+        let is_alias = kind == Kind::Key && arn::key_alias(text).is_some();
         // S83: nor the root user of a bucket's owner by what the bucket's policy says of that policy.
         let is_left_to_root = requester.who == Who::Root
             && owner.is_none_or(|owner| owner == requester.account)
@@ -177,7 +180,7 @@ pub(super) fn verdict_alone(kind: Kind, policy: &NamedPolicy, asked: Asked<'_>) 
 fn is_reached_by_rcp(action: &str, resource: &str) -> bool {
     let service = Catalog::embedded().service(action.split(':').next().unwrap_or_default());
     let is_retiring = action.eq_ignore_ascii_case("kms:RetireGrant");
-    let is_key_of_aws = context::key_alias(resource).is_some_and(|name| name.starts_with("aws/"));
+    let is_key_of_aws = arn::key_alias(resource).is_some_and(|name| name.starts_with("aws/"));
     service.is_some_and(|service| service.supports_resource_control_policies())
         && !is_retiring
         && !is_key_of_aws

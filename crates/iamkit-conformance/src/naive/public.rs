@@ -3,7 +3,7 @@
 //! Rule: S73. Every Allow is public that isn't for fixed principals alone, or held to fixed values of certain keys.
 
 use iamkit_policy::{
-    Condition, Effect, OperatorKind, PolicyVersion, PrincipalEntry, PrincipalKind, Quantifier, Statement,
+    Condition, Effect, LanguageVersion, OperatorKind, PrincipalEntry, PrincipalKind, Quantifier, Statement,
     Text,
 };
 
@@ -12,8 +12,8 @@ use crate::case::NamedPolicy;
 
 pub(super) fn is_public(policy: &NamedPolicy) -> bool {
     let variables = match policy.document.version() {
-        PolicyVersion::V2008_10_17 => Variables::Nowhere,
-        PolicyVersion::V2012_10_17 => Variables::Everywhere,
+        LanguageVersion::V2008_10_17 => Variables::Nowhere,
+        LanguageVersion::V2012_10_17 => Variables::Everywhere,
     };
     policy.document.statements().iter().any(|statement| opens(statement, variables))
 }

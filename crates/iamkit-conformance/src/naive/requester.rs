@@ -2,8 +2,8 @@
 //!
 //! Rules: S44, S45, S48, S49, S66.
 
-use super::NaiveError;
-use super::context;
+use super::arn;
+use super::error::NaiveError;
 use crate::case::{AwsCaller, CasePrincipal};
 
 /// What kind of principal asks
@@ -150,7 +150,7 @@ impl Requester {
 
     /// S66: told by the path of the role.
     pub(super) fn is_service_linked(&self) -> bool {
-        let role = self.role.as_deref().and_then(context::components);
+        let role = self.role.as_deref().and_then(arn::components);
         role.is_some_and(|[.., name]| name.starts_with("role/aws-service-role/"))
     }
 

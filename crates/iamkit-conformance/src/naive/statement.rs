@@ -2,7 +2,7 @@
 //!
 //! Rules: S1–S11, S23–S25, and RULINGS on missing keys.
 
-use iamkit_policy::{Condition, Effect, PolicyVersion, Statement};
+use iamkit_policy::{Condition, Effect, LanguageVersion, Statement};
 
 use super::condition::{self, Truth};
 use super::context::Context;
@@ -46,7 +46,7 @@ impl Undecided {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct One<'a> {
     pub(super) statement: &'a Statement,
-    pub(super) version: PolicyVersion,
+    pub(super) version: LanguageVersion,
     pub(super) kind: Kind,
     pub(super) asked: Asked<'a>,
 }
@@ -85,7 +85,7 @@ impl One<'_> {
 
     /// S1: a document of 2008 has no variables.
     fn variables(&self, otherwise: Variables) -> Variables {
-        if self.version == PolicyVersion::V2008_10_17 { Variables::Nowhere } else { otherwise }
+        if self.version == LanguageVersion::V2008_10_17 { Variables::Nowhere } else { otherwise }
     }
 
     fn action_matches(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Each rule of the layers by one small situation.
 
 use crate::case::{self, ExpectedDecision};
-use crate::runner::{Answer, Outcome};
+use crate::runner::{Answer, VoiceOutcome};
 
 use super::{PolicyKind, ask_naive, decide_alone};
 
@@ -12,7 +12,7 @@ const ALLOW: &str = r#"{"name": "all", "document": {"Version": "2012-10-17", "St
 const NOTHING: &str = r#"{"name": "none", "document": {"Version": "2012-10-17", "Statement":
     {"Effect": "Allow", "Action": "x:y", "Resource": "*"}}}"#;
 
-fn ask(principal: &str, action: &str, arn: &str, more: &str, policies: &str) -> Outcome {
+fn ask(principal: &str, action: &str, arn: &str, more: &str, policies: &str) -> VoiceOutcome {
     let text = format!(
         r#"{{"id": "a", "source": "S55", "confidence": "doc", "request": {{"principal": {principal},
         "action": "{action}", "resource": {{"arn": "{arn}", "account": "111122223333"}} {more}}},
@@ -23,7 +23,7 @@ fn ask(principal: &str, action: &str, arn: &str, more: &str, policies: &str) -> 
 
 fn answer(principal: &str, policies: &str) -> Answer {
     match ask(principal, "s3:GetObject", "arn:aws:s3:::b/k", "", policies) {
-        Outcome::Answer(answer) => answer,
+        VoiceOutcome::Answer(answer) => answer,
         other => panic!("{other:?}"),
     }
 }
@@ -93,7 +93,7 @@ fn an_unevaluable_value_neither_allows_nor_spares() {
         let policies = format!(r#"{{"identity": [{policy}]}}"#);
         let context = r#", "context": {"aws:MultiFactorAuthAge": "soon"}"#;
         match ask(ALICE, "s3:GetObject", "arn:aws:s3:::b/k", context, &policies) {
-            Outcome::Answer(answer) => answer.decision,
+            VoiceOutcome::Answer(answer) => answer.decision,
             other => panic!("{other:?}"),
         }
     };
@@ -116,7 +116,7 @@ fn an_unknown_key_counts_where_it_can_change_the_decision() {
         r#", "unknown": ["aws:SourceIp"]"#,
         &policy(more),
     ) {
-        Outcome::Answer(answer) => (answer.decision, answer.depends_on),
+        VoiceOutcome::Answer(answer) => (answer.decision, answer.depends_on),
         other => panic!("{other:?}"),
     };
     let range = r#", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#;
@@ -134,7 +134,7 @@ fn get_caller_identity_is_always_allowed_and_what_is_immutable_never() {
         "",
         &format!(r#"{{"identity": [{policy}]}}"#),
     ) {
-        Outcome::Answer(answer) => (answer.decision, answer.blocked_by.unwrap_or_default()),
+        VoiceOutcome::Answer(answer) => (answer.decision, answer.blocked_by.unwrap_or_default()),
         other => panic!("{other:?}"),
     };
     assert_eq!(outcome("sts:GetCallerIdentity", "*", &deny), (ExpectedDecision::Allowed, Vec::new()));
@@ -152,7 +152,7 @@ fn what_contradicts_the_principal_is_an_error() {
         "",
         policies,
     ) {
-        Outcome::Error { error } => error,
+        VoiceOutcome::Error { error } => error,
         other => panic!("{other:?}"),
     };
     assert_eq!(

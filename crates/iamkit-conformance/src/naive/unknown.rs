@@ -10,11 +10,12 @@ use std::collections::BTreeSet;
 
 use super::condition::{self, Truth};
 use super::context::Context;
+use super::error::{MAX_ASSIGNMENTS, NaiveError};
 use super::pattern::{self, Piece, Variables, Wildcards};
 use super::requester::Requester;
-use super::{NaiveError, value};
-use crate::case::{CaseResource, ExpectedDecision, NamedPolicy, Situation, Value};
-use crate::runner::Answer;
+use super::value;
+use crate::answer::Answer;
+use crate::case::{CaseResource, CaseValue, ExpectedDecision, NamedPolicy, Situation};
 use crate::several::keys_once;
 
 use iamkit_policy::{Condition, OperatorKind, Statement};
@@ -22,19 +23,16 @@ use iamkit_policy::{Condition, OperatorKind, Statement};
 /// The key that a session's ARN leaves open.
 const PRINCIPAL_ARN: &str = "aws:PrincipalArn";
 
-/// How many assignments of values to unknown keys are tried at most
-pub const MAX_ASSIGNMENTS: usize = 20_000;
-
-type Entries = Vec<(String, Value)>;
+type Entries = Vec<(String, CaseValue)>;
 
 /// Decides under every assignment and says whether, and on which keys, the decision depends.
 pub(super) fn resolve(
     situation: &Situation,
     requester: &Requester,
     resource: &CaseResource,
-    given: &[(String, Value)],
+    given: &[(String, CaseValue)],
     known: &Context,
-    decide: impl Fn(&[(String, Value)]) -> Result<Answer, NaiveError>,
+    decide: impl Fn(&[(String, CaseValue)]) -> Result<Answer, NaiveError>,
 ) -> Result<Answer, NaiveError> {
     let unknown = &situation.request.unknown;
     let candidates = unknown.iter().map(|key| {
@@ -88,10 +86,10 @@ fn roles(
     requester: &Requester,
     resource: &CaseResource,
     known: &Context,
-) -> Vec<Option<Value>> {
+) -> Vec<Option<CaseValue>> {
     let before = requester.before_open_path.as_deref().unwrap_or_default();
     let mentioned = candidates(key, situation, resource, known).into_iter().filter_map(|value| match value {
-        Some(Value::One(text)) => Some(text),
+        Some(CaseValue::One(text)) => Some(text),
         _ => None,
     });
     let mut roles = mentioned.collect::<Vec<_>>();
@@ -114,7 +112,7 @@ fn roles(
     roles.retain(|role| requester.may_have_role(role));
     roles.sort();
     roles.dedup();
-    roles.into_iter().map(|role| Some(Value::One(role))).collect()
+    roles.into_iter().map(|role| Some(CaseValue::One(role))).collect()
 }
 
 /// The stretches of a pattern between slashes, and those between wildcards, as paths.
@@ -129,7 +127,7 @@ fn paths_within(pattern: &str) -> Vec<String> {
 }
 
 /// The candidates that the digits of `number` choose, the first key's being the lowest.
-fn choice(number: usize, candidates: &[Vec<Option<Value>>]) -> Vec<Option<Value>> {
+fn choice(number: usize, candidates: &[Vec<Option<CaseValue>>]) -> Vec<Option<CaseValue>> {
     let mut rest = number;
     let chosen = candidates.iter().map(|list| {
         let value = list.get(rest % list.len()).cloned().flatten();
@@ -139,7 +137,7 @@ fn choice(number: usize, candidates: &[Vec<Option<Value>>]) -> Vec<Option<Value>
     chosen.collect()
 }
 
-fn merged(answers: &[Answer], unknown: &[String], candidates: &[Vec<Option<Value>>]) -> Answer {
+fn merged(answers: &[Answer], unknown: &[String], candidates: &[Vec<Option<CaseValue>>]) -> Answer {
     let decision_at = |number: usize| answers.get(number).map(|answer| answer.decision);
     let mut stride = 1;
     let mut depends_on = Vec::new();
@@ -198,7 +196,7 @@ fn candidates(
     situation: &Situation,
     resource: &CaseResource,
     known: &Context,
-) -> Vec<Option<Value>> {
+) -> Vec<Option<CaseValue>> {
     let mut texts = vec![String::new(), "\u{7e}other".to_owned()];
     let mut is_listed = false;
     for statement in statements(situation) {
@@ -211,8 +209,8 @@ fn candidates(
             }
             // The key as a variable of another one's test: it could be a part of that one's value.
             let others = match known.get(condition.key()) {
-                Some(Value::One(other)) => vec![other],
-                Some(Value::Many(others)) => others.iter().collect(),
+                Some(CaseValue::One(other)) => vec![other],
+                Some(CaseValue::Many(others)) => others.iter().collect(),
                 None => Vec::new(),
             };
             for pattern in condition.values().iter().map(iamkit_policy::Text::as_str) {
@@ -229,17 +227,18 @@ fn candidates(
     let mut values = vec![None];
     if is_listed {
         let all = texts.clone();
-        values.push(Some(Value::Many(Vec::new())));
+        values.push(Some(CaseValue::Many(Vec::new())));
         for (at, text) in all.iter().enumerate() {
-            values.push(Some(Value::Many(vec![text.clone()])));
+            values.push(Some(CaseValue::Many(vec![text.clone()])));
             let pairs = all.iter().skip(at + 1).map(|other| vec![text.clone(), other.clone()]);
-            values.extend(pairs.map(|pair| Some(Value::Many(pair))));
+            values.extend(pairs.map(|pair| Some(CaseValue::Many(pair))));
         }
-        values
-            .extend(choices(&told_apart(&all, key, situation, known)).into_iter().map(Value::Many).map(Some));
-        values.push(Some(Value::Many(all)));
+        values.extend(
+            choices(&told_apart(&all, key, situation, known)).into_iter().map(CaseValue::Many).map(Some),
+        );
+        values.push(Some(CaseValue::Many(all)));
     }
-    values.extend(texts.into_iter().map(|text| Some(Value::One(text))));
+    values.extend(texts.into_iter().map(|text| Some(CaseValue::One(text))));
     values
 }
 

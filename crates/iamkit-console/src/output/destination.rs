@@ -6,7 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anstream::AutoStream;
 
-use crate::command::{Failure, replace, shown};
+use crate::failure::Failure;
+use crate::files::{replace, shown};
 
 static DESTINATION: Mutex<Destination> = Mutex::new(Destination::StandardOutput);
 

@@ -31,7 +31,7 @@ pub enum Severity {
 
 /// A problem at a place of a document.
 #[derive(Debug, Clone)]
-pub struct Mark {
+pub struct SourceMark {
     /// How bad it is.
     pub severity: Severity,
     /// The rule that finds it, where there is one.
@@ -52,7 +52,7 @@ pub struct Located {
     /// The text of the document.
     pub source: Arc<str>,
     /// The problems, first place first.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<SourceMark>,
     /// What is to be done about it, where that is known.
     pub hint: Option<String>,
 }
@@ -76,7 +76,7 @@ impl Located {
     }
 }
 
-impl Mark {
+impl SourceMark {
     /// The problem, its place, and the line with the mark.
     pub(super) fn rendered(&self, source: &str) -> String {
         let (line, column) = (number(self.position.line), number(self.position.column));
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     fn rendered(source: &str, line: u32, column: u32) -> String {
-        let mark = Mark {
+        let mark = SourceMark {
             severity: Severity::Warning,
             rule: Some("dead"),
             message: "it does nothing".into(),

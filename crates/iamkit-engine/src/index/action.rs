@@ -9,14 +9,14 @@ use super::fold;
 /// An action name, `service:Name`; equal in any letter case (S2)
 ///
 /// ```
-/// use iamkit_engine::Action;
+/// use iamkit_engine::ActionName;
 ///
-/// assert_eq!(Action::new("S3:getobject")?, Action::new("s3:GetObject")?);
-/// assert!(Action::new("s3:Get*").is_err());
+/// assert_eq!(ActionName::new("S3:getobject")?, ActionName::new("s3:GetObject")?);
+/// assert!(ActionName::new("s3:Get*").is_err());
 /// # Ok::<(), iamkit_engine::ActionError>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct Action<'a> {
+pub struct ActionName<'a> {
     text: &'a str,
     found: Found,
 }
@@ -44,7 +44,7 @@ impl ActionError {
     }
 }
 
-impl<'a> Action<'a> {
+impl<'a> ActionName<'a> {
     /// Takes a name.
     ///
     /// # Errors
@@ -179,15 +179,15 @@ fn scan_slowly(text: &str) -> Option<(usize, u64)> {
     is_action.then(|| (service.len() + 1, fold::hash(text.as_bytes())))
 }
 
-impl PartialEq for Action<'_> {
+impl PartialEq for ActionName<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.found.hash == other.found.hash && self.text.eq_ignore_ascii_case(other.text)
     }
 }
 
-impl Eq for Action<'_> {}
+impl Eq for ActionName<'_> {}
 
-impl fmt::Display for Action<'_> {
+impl fmt::Display for ActionName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text)
     }
@@ -206,13 +206,13 @@ mod tests {
             let expected = format!(
                 "`{text}` is no action: expected `service:Name` without wildcards, white space and commas"
             );
-            assert_eq!(Action::new(text).unwrap_err().to_string(), expected);
+            assert_eq!(ActionName::new(text).unwrap_err().to_string(), expected);
         }
     }
 
     #[test]
     fn parts_are_told_apart() {
-        let action = Action::new("execute-api:Invoke+\u{e9}").unwrap();
+        let action = ActionName::new("execute-api:Invoke+\u{e9}").unwrap();
         assert_eq!((action.service(), action.name()), ("execute-api", "Invoke+\u{e9}"));
     }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use iamkit_policy::glob::{Glob, Token};
 
-use super::action::{Action, ActionError};
+use super::action::{ActionError, ActionName};
 use super::fold;
 use super::table::NameTable;
 
@@ -39,11 +39,11 @@ impl ActionList {
     /// Puts names in order; of names that differ in letter case alone the first counts.
     ///
     /// # Errors
-    /// A text that is no action, see [`Action::new`].
+    /// A text that is no action, see [`ActionName::new`].
     pub fn new<'a>(actions: impl IntoIterator<Item = &'a str>) -> Result<Self, ActionError> {
         let mut pairs = Vec::new();
         for text in actions {
-            Action::new(text)?;
+            ActionName::new(text)?;
             pairs.push((text.to_ascii_lowercase(), text));
         }
         pairs.sort_by(|(folded, _), (other, _)| folded.cmp(other));

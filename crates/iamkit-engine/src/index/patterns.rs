@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::ActionPattern;
 
-use super::action::Action;
+use super::action::ActionName;
 use super::service::{ServicePatterns, ServiceTable, visit_globs};
 use super::table::NameTable;
 
@@ -81,13 +81,13 @@ impl Patterns {
 
     /// The number of an action among the literal names, and the note beside it.
     #[inline]
-    pub(super) fn literal(&self, action: &Action<'_>) -> Option<(u32, u8)> {
+    pub(super) fn literal(&self, action: &ActionName<'_>) -> Option<(u32, u8)> {
         self.literals.find(action.as_str().as_bytes(), action.hash())
     }
 
     /// The patterns of the action's service.
     #[inline]
-    pub(super) fn of_service(&self, action: &Action<'_>) -> Option<&ServicePatterns> {
+    pub(super) fn of_service(&self, action: &ActionName<'_>) -> Option<&ServicePatterns> {
         self.of_service.get(self.services.find(action)? as usize)
     }
 
@@ -95,7 +95,7 @@ impl Patterns {
     #[inline]
     pub(super) fn visit(
         &self,
-        action: &Action<'_>,
+        action: &ActionName<'_>,
         mut visit: impl FnMut(u32) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         if let Some(patterns) = self.of_service(action) {
@@ -105,7 +105,7 @@ impl Patterns {
     }
 
     /// Whether one of the patterns or literal names names the action.
-    pub(super) fn names(&self, action: &Action<'_>) -> bool {
+    pub(super) fn names(&self, action: &ActionName<'_>) -> bool {
         self.names_every
             || self.literal(action).is_some()
             || self.visit(action, |_| ControlFlow::Break(())).is_break()

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 
 use iamkit_policy::glob::{Glob, Token};
 
-use super::action::Action;
+use super::action::ActionName;
 use super::fold;
 
 /// Services, numbered from 0 in the order they were put in
@@ -31,7 +31,7 @@ const FREE: Slot = Slot { head: 0, length: 0, number: 0 };
 impl ServiceTable {
     /// The number of an action's service.
     #[inline]
-    pub(crate) fn find(&self, action: &Action<'_>) -> Option<u32> {
+    pub(crate) fn find(&self, action: &ActionName<'_>) -> Option<u32> {
         self.find_by(action.service_head(), action.service_bytes())
     }
 
@@ -193,7 +193,7 @@ impl ServicePatterns {
     #[inline]
     pub(crate) fn visit(
         &self,
-        action: &Action<'_>,
+        action: &ActionName<'_>,
         visit: &mut impl FnMut(u32) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         if let Some(number) = self.whole {
@@ -237,7 +237,7 @@ impl Prefix {
 #[inline]
 pub(crate) fn visit_globs(
     globs: &[(Glob, u32)],
-    action: &Action<'_>,
+    action: &ActionName<'_>,
     visit: &mut impl FnMut(u32) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     for (glob, number) in globs {
@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     fn find(table: &ServiceTable, action: &str) -> Option<u32> {
-        table.find(&Action::new(action).unwrap())
+        table.find(&ActionName::new(action).unwrap())
     }
 
     #[test]
@@ -285,7 +285,7 @@ mod tests {
         }
         let matching = |action: &str| {
             let mut numbers = Vec::new();
-            let _ = patterns.visit(&Action::new(action).unwrap(), &mut |number| {
+            let _ = patterns.visit(&ActionName::new(action).unwrap(), &mut |number| {
                 numbers.push(number);
                 ControlFlow::Continue(())
             });

@@ -1,7 +1,7 @@
 //! Which side of a comparison can't be read, in words: so that no comparison fails silently (S37–S42).
 
 use iamkit_policy::Arn;
-use iamkit_policy::normal::{ArnPattern, Comparison, Operand, Pattern, Test};
+use iamkit_policy::normal::{ArnPattern, TypedComparison, Operand, Pattern, Test};
 use iamkit_policy::shown::Shown;
 use iamkit_policy::value::{self, Decimal, Instant};
 
@@ -25,38 +25,38 @@ pub(super) fn value(test: &Test, request: &Request<'_>) -> Option<String> {
 }
 
 /// Whether a value of the request is of the operator's type.
-fn is_readable(comparison: &Comparison, text: &str) -> bool {
+fn is_readable(comparison: &TypedComparison, text: &str) -> bool {
     match comparison {
-        Comparison::String { .. } | Comparison::StringIgnoreCase { .. } | Comparison::Null { .. } => true,
-        Comparison::Arn { .. } => Arn::components_of(text).is_some(),
-        Comparison::Numeric { .. } => Decimal::borrowed(text).is_some(),
-        Comparison::Date { .. } => Instant::parse(text).is_some(),
-        Comparison::Bool { .. } => value::parse_bool(text).is_some(),
-        Comparison::Binary { .. } => value::parse_binary(text).is_some(),
-        Comparison::IpAddress { .. } => value::parse_ip(text).is_some(),
+        TypedComparison::String { .. } | TypedComparison::StringIgnoreCase { .. } | TypedComparison::Null { .. } => true,
+        TypedComparison::Arn { .. } => Arn::components_of(text).is_some(),
+        TypedComparison::Numeric { .. } => Decimal::borrowed(text).is_some(),
+        TypedComparison::Date { .. } => Instant::parse(text).is_some(),
+        TypedComparison::Bool { .. } => value::parse_bool(text).is_some(),
+        TypedComparison::Binary { .. } => value::parse_binary(text).is_some(),
+        TypedComparison::IpAddress { .. } => value::parse_ip(text).is_some(),
     }
 }
 
 /// The first policy value that isn't of the operator's type.
-fn unreadable_in_policy(comparison: &Comparison) -> Option<&str> {
+fn unreadable_in_policy(comparison: &TypedComparison) -> Option<&str> {
     match comparison {
-        Comparison::String { .. } | Comparison::StringIgnoreCase { .. } => None,
-        Comparison::Arn { values, .. } => values.iter().find_map(|value| match value {
+        TypedComparison::String { .. } | TypedComparison::StringIgnoreCase { .. } => None,
+        TypedComparison::Arn { values, .. } => values.iter().find_map(|value| match value {
             ArnPattern::Unmatchable(text) => Some(&**text),
             ArnPattern::Components(_) => None,
         }),
-        Comparison::Bool { values } => {
+        TypedComparison::Bool { values } => {
             let literals = values.iter().filter_map(|pattern| match pattern {
                 Pattern::Glob(glob) => glob.as_literal(),
                 Pattern::Template(_) => None,
             });
             literals.into_iter().find(|text| value::parse_bool(text).is_none())
         }
-        Comparison::Numeric { values, .. } => unreadable(values),
-        Comparison::Date { values, .. } => unreadable(values),
-        Comparison::Binary { values } => unreadable(values),
-        Comparison::IpAddress { values, .. } => unreadable(values),
-        Comparison::Null { values } => unreadable(values),
+        TypedComparison::Numeric { values, .. } => unreadable(values),
+        TypedComparison::Date { values, .. } => unreadable(values),
+        TypedComparison::Binary { values } => unreadable(values),
+        TypedComparison::IpAddress { values, .. } => unreadable(values),
+        TypedComparison::Null { values } => unreadable(values),
     }
 }
 

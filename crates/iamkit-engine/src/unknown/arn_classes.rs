@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_policy::glob::{Class, Glob, LimitError, Limits, Token, classes};
+use iamkit_policy::glob::{Class, Glob, GlobLimits, LimitError, Token, classes};
 
 /// How much work the classes of a key's patterns may take. Patterns with wildcards on both sides of some text soon have
 /// more classes than could be tried; then each pattern has a text of its own, and nothing found is no proof.
-pub(crate) const CLASS_LIMITS: Limits = Limits { max_states: 1 << 14, max_moves: 1 << 20 };
+pub(crate) const CLASS_LIMITS: GlobLimits = GlobLimits { max_states: 1 << 14, max_moves: 1 << 20 };
 
 /// How many combinations of patterns are told apart at most.
 const MAX_COMBINATIONS: usize = 4_096;

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use iamkit_policy::Arn;
 use iamkit_policy::glob::{Glob, Token};
 use iamkit_policy::normal::{
-    ArnPattern, Comparison, Operand, Part, Pattern, Scope, Template, Test, Variable,
+    ArnPattern, Operand, Part, Pattern, Scope, Template, Test, TypedComparison, Variable,
 };
 use iamkit_policy::principal::{PRINCIPAL_ARN, PossibleRoles};
 
@@ -147,8 +147,8 @@ impl<'g> Gathering<'g> {
     }
 
     /// The values of the key as a variable in a comparison with texts: an ARN's components are compared one by one.
-    fn add_variables_in(&mut self, comparison: &Comparison, texts: &[&str]) {
-        let Comparison::Arn { values, .. } = comparison else {
+    fn add_variables_in(&mut self, comparison: &TypedComparison, texts: &[&str]) {
+        let TypedComparison::Arn { values, .. } = comparison else {
             let reading = Reading::of(comparison).unwrap_or(Reading::Text);
             for pattern in patterns(comparison) {
                 self.add_variable(pattern, reading, texts);
@@ -205,35 +205,35 @@ impl<'g> Gathering<'g> {
         self.folded.extend(truths);
     }
 
-    fn add_comparison(&mut self, comparison: &Comparison) {
+    fn add_comparison(&mut self, comparison: &TypedComparison) {
         match comparison {
-            Comparison::String { values, .. } => {
+            TypedComparison::String { values, .. } => {
                 self.add_globs(values);
             }
-            Comparison::StringIgnoreCase { values, .. } => {
+            TypedComparison::StringIgnoreCase { values, .. } => {
                 let texts = self.add_globs(values).iter().map(shortest_match).collect::<Vec<_>>();
                 self.folded.extend(texts);
             }
-            Comparison::Bool { values } => {
+            TypedComparison::Bool { values } => {
                 self.add_globs(values);
                 self.add_truths();
             }
-            Comparison::Arn { values, .. } => self.add_arns(values),
-            Comparison::Numeric { values, .. } => {
+            TypedComparison::Arn { values, .. } => self.add_arns(values),
+            TypedComparison::Numeric { values, .. } => {
                 self.texts.insert("-".to_owned() + &"9".repeat(40));
                 self.numbers.push("0".to_owned());
                 self.numbers.extend(readable(values).map(ToString::to_string));
             }
-            Comparison::Date { values, .. } => {
+            TypedComparison::Date { values, .. } => {
                 self.texts.insert("0001-01-01".to_owned());
                 self.texts.extend(readable(values).flat_map(beside_instant));
             }
-            Comparison::Binary { values } => self.add_bytes(values),
-            Comparison::IpAddress { values, .. } => {
+            TypedComparison::Binary { values } => self.add_bytes(values),
+            TypedComparison::IpAddress { values, .. } => {
                 self.texts.extend(["192.0.2.1", "2001:db8::1"].map(str::to_owned));
                 self.texts.extend(readable(values).flat_map(beside_range).map(|address| address.to_string()));
             }
-            Comparison::Null { .. } => {}
+            TypedComparison::Null { .. } => {}
         }
     }
 
@@ -322,12 +322,12 @@ pub(crate) fn literal(text: &str) -> Glob {
     Glob::from_tokens([Token::Literal(text.into())])
 }
 
-fn patterns(comparison: &Comparison) -> Vec<&Pattern> {
+fn patterns(comparison: &TypedComparison) -> Vec<&Pattern> {
     match comparison {
-        Comparison::String { values, .. }
-        | Comparison::StringIgnoreCase { values, .. }
-        | Comparison::Bool { values } => values.iter().collect(),
-        Comparison::Arn { values, .. } => values.iter().flat_map(ArnPattern::components).collect(),
+        TypedComparison::String { values, .. }
+        | TypedComparison::StringIgnoreCase { values, .. }
+        | TypedComparison::Bool { values } => values.iter().collect(),
+        TypedComparison::Arn { values, .. } => values.iter().flat_map(ArnPattern::components).collect(),
         _ => Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 //! Each reading tells values apart in its own way. Where a key is read in several ways, a value for each combination can
 //! only be had if the texts that are named are few enough to be taken one by one.
 
-use iamkit_policy::normal::Comparison;
+use iamkit_policy::normal::TypedComparison;
 use iamkit_policy::value::unfolded;
 
 /// How many spellings of texts in other letter case are tried at most.
@@ -24,17 +24,17 @@ pub(crate) enum Reading {
 
 impl Reading {
     /// How the comparison reads a value; `None` if it only asks whether there is one.
-    pub(crate) fn of(comparison: &Comparison) -> Option<Self> {
+    pub(crate) fn of(comparison: &TypedComparison) -> Option<Self> {
         Some(match comparison {
-            Comparison::String { .. } => Self::Text,
-            Comparison::StringIgnoreCase { .. } => Self::AnyCase,
-            Comparison::Bool { .. } => Self::Truth,
-            Comparison::Arn { .. } => Self::Arn,
-            Comparison::Numeric { .. } => Self::Number,
-            Comparison::Date { .. } => Self::Instant,
-            Comparison::Binary { .. } => Self::Bytes,
-            Comparison::IpAddress { .. } => Self::Address,
-            Comparison::Null { .. } => return None,
+            TypedComparison::String { .. } => Self::Text,
+            TypedComparison::StringIgnoreCase { .. } => Self::AnyCase,
+            TypedComparison::Bool { .. } => Self::Truth,
+            TypedComparison::Arn { .. } => Self::Arn,
+            TypedComparison::Numeric { .. } => Self::Number,
+            TypedComparison::Date { .. } => Self::Instant,
+            TypedComparison::Binary { .. } => Self::Bytes,
+            TypedComparison::IpAddress { .. } => Self::Address,
+            TypedComparison::Null { .. } => return None,
         })
     }
 

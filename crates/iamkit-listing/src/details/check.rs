@@ -10,7 +10,7 @@ use iamkit_store::{AccountId, PolicyArn};
 
 use super::entity::{AuthorizationDetails, ManagedPolicyDetail};
 use super::leniency::Leniency;
-use super::page::{Listed, ListedAccount, ListedAccounts, Reference};
+use super::listed::{Listed, ListedAccount, ListedAccounts, Reference};
 use crate::problem::{Found, ProblemKind};
 use crate::source::Source;
 use iamkit_policy::shown::called;

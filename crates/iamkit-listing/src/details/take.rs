@@ -8,8 +8,9 @@ use serde_json::value::RawValue;
 use super::entity::{
     GroupDetail, InstanceProfileDetail, ManagedPolicyDetail, RoleDetail, UserDetail, VersionDetail,
 };
+use super::listed::{Listed, ListedAccount, Owner};
 use super::member::Members;
-use super::page::{Listed, ListedAccount, Reader};
+use super::page::Reader;
 use super::wire;
 use crate::decode::named;
 use crate::problem::{Found, ProblemKind};
@@ -119,12 +120,6 @@ impl<'t> Reader<'_, 't> {
         self.found.extend(found.into_iter().map(|problem| problem.about(&label)));
         Listed { place, label, references, detail, key }
     }
-}
-
-/// The account an entity is of.
-pub(crate) struct Owner {
-    pub(crate) partition: Box<str>,
-    pub(crate) account: iamkit_store::AccountId,
 }
 
 fn user<'t>(members: &mut Members<'t>, wire: wire::User<'t>) -> Option<UserDetail> {

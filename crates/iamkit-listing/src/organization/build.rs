@@ -7,7 +7,7 @@ use iamkit_store::{
     Call, Change, ControlPolicyId, OrganizationCommand, OrganizationalUnitId, Parent, Target,
 };
 
-use super::{OrganizationDetails, attachment_label, policy_label};
+use super::detail::{OrganizationDetails, attachment_label, policy_label};
 use crate::restore::Restoration;
 
 impl OrganizationDetails {

@@ -9,8 +9,9 @@ use iamkit_store::{
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::detail::{PolicyDetail, attachment_label, policy_label};
 use super::entry::{Entry, Listed, Need};
-use super::{PolicyDetail, attachment_label, policy_label, wire};
+use super::wire;
 use crate::decode::{Notes, decode, named};
 use crate::problem::{Found, ProblemKind};
 use crate::source::{Place, Source};

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_store::{AccountId, OrganizationalUnitId, Parent, Target};
 
+use super::detail::{ORGANIZATION, OrganizationDetails, OrganizationReading, policy_label};
 use super::entry::{Listed, Need};
 use super::read::{Answers, Reader};
-use super::{ORGANIZATION, OrganizationDetails, OrganizationReading, policy_label};
 use crate::problem::{Found, Locator, ProblemKind, placed};
 use crate::source::{Place, Source};
 

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::Glob;
-use super::limits::{LimitError, Limits};
+use super::limits::{GlobLimits, LimitError};
 use super::positions::Positions;
 use super::walk::{Entry, Walk};
 
@@ -18,10 +18,10 @@ use super::walk::{Entry, Walk};
 /// # Examples
 ///
 /// ```
-/// use iamkit_policy::glob::{Glob, Limits, classes};
+/// use iamkit_policy::glob::{Glob, GlobLimits, classes};
 ///
 /// let globs = [Glob::parse("a*"), Glob::parse("*b")];
-/// let classes = classes(&globs, &Limits::default())?;
+/// let classes = classes(&globs, &GlobLimits::default())?;
 /// let both = classes.iter().find(|class| class.members.len() == 2);
 /// assert_eq!(both.map(|class| &*class.witness), Some("ab"));
 /// # Ok::<(), iamkit_policy::glob::LimitError>(())
@@ -39,10 +39,10 @@ pub struct Class {
 /// # Examples
 ///
 /// ```
-/// use iamkit_policy::glob::{Glob, Limits, classes};
+/// use iamkit_policy::glob::{Glob, GlobLimits, classes};
 ///
 /// let globs = [Glob::parse("x"), Glob::parse("y"), Glob::any()];
-/// let classes = classes(&globs, &Limits::default())?;
+/// let classes = classes(&globs, &GlobLimits::default())?;
 /// let members: Vec<Vec<usize>> = classes.iter().map(|class| class.members.iter().collect()).collect();
 /// assert_eq!(members, [vec![2], vec![0, 2], vec![1, 2]]);
 /// # Ok::<(), iamkit_policy::glob::LimitError>(())
@@ -143,15 +143,15 @@ impl fmt::Debug for MemberSet {
 /// # Examples
 ///
 /// ```
-/// use iamkit_policy::glob::{Glob, Limits, classes};
+/// use iamkit_policy::glob::{Glob, GlobLimits, classes};
 ///
 /// let globs = [Glob::parse("s3:*"), Glob::parse("s3:Get*")];
-/// let classes = classes(&globs, &Limits::default())?;
+/// let classes = classes(&globs, &GlobLimits::default())?;
 /// let witnesses: Vec<&str> = classes.iter().map(|class| &*class.witness).collect();
 /// assert_eq!(witnesses, ["", "s3:", "s3:Get"]);
 /// # Ok::<(), iamkit_policy::glob::LimitError>(())
 /// ```
-pub fn classes(globs: &[Glob], limits: &Limits) -> Result<Vec<Class>, LimitError> {
+pub fn classes(globs: &[Glob], limits: &GlobLimits) -> Result<Vec<Class>, LimitError> {
     let distinct = Distinct::new(globs);
     let positions = Positions::new(distinct.globs.iter().copied());
     let mut walk = Walk::new(&positions, limits);

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::Glob;
-use super::limits::{LimitError, Limits};
+use super::limits::{GlobLimits, LimitError};
 use super::positions::Positions;
 use super::walk::{Entry, Walk};
 
@@ -16,10 +16,10 @@ use super::walk::{Entry, Walk};
 /// # Examples
 ///
 /// ```
-/// use iamkit_policy::glob::{Coverage, Glob, Limits, coverage};
+/// use iamkit_policy::glob::{Coverage, Glob, GlobLimits, coverage};
 ///
 /// let (inner, outer) = ([Glob::parse("s3:*")], [Glob::parse("s3:Get*")]);
-/// let answer = coverage(&inner, &outer, &Limits::default())?;
+/// let answer = coverage(&inner, &outer, &GlobLimits::default())?;
 /// assert_eq!(answer, Coverage::Uncovered { witness: "s3:".into() });
 /// # Ok::<(), iamkit_policy::glob::LimitError>(())
 /// ```
@@ -78,20 +78,20 @@ impl Coverage {
 /// # Examples
 ///
 /// ```
-/// use iamkit_policy::glob::{Coverage, Glob, Limits, coverage};
+/// use iamkit_policy::glob::{Coverage, Glob, GlobLimits, coverage};
 ///
 /// let (inner, outer) = ([Glob::parse("a?*")], [Glob::parse("*a*"), Glob::parse("b")]);
-/// assert_eq!(coverage(&inner, &outer, &Limits::default())?, Coverage::Covered);
+/// assert_eq!(coverage(&inner, &outer, &GlobLimits::default())?, Coverage::Covered);
 /// # Ok::<(), iamkit_policy::glob::LimitError>(())
 /// ```
-pub fn coverage(inner: &[Glob], outer: &[Glob], limits: &Limits) -> Result<Coverage, LimitError> {
+pub fn coverage(inner: &[Glob], outer: &[Glob], limits: &GlobLimits) -> Result<Coverage, LimitError> {
     let outer: HashSet<&Glob> = outer.iter().collect();
     let open: Vec<&Glob> = inner.iter().filter(|glob| !outer.contains(glob)).collect();
     let trivial = open.is_empty() || outer.contains(&Glob::any());
     if trivial { Ok(Coverage::Covered) } else { decide(&open, outer, limits) }
 }
 
-fn decide(inner: &[&Glob], outer: HashSet<&Glob>, limits: &Limits) -> Result<Coverage, LimitError> {
+fn decide(inner: &[&Glob], outer: HashSet<&Glob>, limits: &GlobLimits) -> Result<Coverage, LimitError> {
     let n_inner = inner.len();
     let is_inner = |glob: usize| glob < n_inner;
     let mut outer: Vec<&Glob> = outer.into_iter().collect();

@@ -11,13 +11,13 @@
 /// # Examples
 ///
 /// ```
-/// use iamkit_policy::glob::Limits;
+/// use iamkit_policy::glob::GlobLimits;
 ///
-/// let limits = Limits { max_states: 1_000, ..Limits::default() };
-/// assert_eq!(limits.max_moves, Limits::default().max_moves);
+/// let limits = GlobLimits { max_states: 1_000, ..GlobLimits::default() };
+/// assert_eq!(limits.max_moves, GlobLimits::default().max_moves);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Limits {
+pub struct GlobLimits {
     /// How many states of the joint automaton may be kept (default 262,144)
     pub max_states: usize,
     /// How many positions may be moved altogether, over all states and characters (default 67,108,864)
@@ -26,27 +26,27 @@ pub struct Limits {
     pub max_moves: usize,
 }
 
-impl Default for Limits {
+impl Default for GlobLimits {
     fn default() -> Self {
         Self { max_states: 1 << 18, max_moves: 1 << 26 }
     }
 }
 
-/// A question about globs that takes more work than its [`Limits`] allow
+/// A question about globs that takes more work than its [`GlobLimits`] allow
 ///
 /// # Examples
 ///
 /// ```
-/// use iamkit_policy::glob::{Glob, Limits, classes};
+/// use iamkit_policy::glob::{Glob, GlobLimits, classes};
 ///
-/// let limits = Limits { max_states: 2, ..Limits::default() };
+/// let limits = GlobLimits { max_states: 2, ..GlobLimits::default() };
 /// let error = classes(&[Glob::parse("abc")], &limits).unwrap_err();
 /// assert_eq!(error.to_string(), "comparing globs took 3 states, over the limit of 2");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum LimitError {
-    /// More than [`Limits::max_states`] states
+    /// More than [`GlobLimits::max_states`] states
     #[error("comparing globs took {reached} states, over the limit of {limit}")]
     States {
         /// How many there were when the work stopped
@@ -54,7 +54,7 @@ pub enum LimitError {
         /// How many were allowed
         limit: usize,
     },
-    /// More than [`Limits::max_moves`] moves
+    /// More than [`GlobLimits::max_moves`] moves
     #[error("comparing globs took {reached} moves, over the limit of {limit}")]
     Moves {
         /// How many there were when the work stopped

@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::limits::{LimitError, Limits};
+use super::limits::{GlobLimits, LimitError};
 use super::positions::{Places, Positions};
 
 /// What to do with a state seen for the first time
@@ -31,7 +31,7 @@ struct Node {
 /// The states reached so far, in order of their witnesses: shorter first, then by character
 pub(super) struct Walk<'a> {
     positions: &'a Positions,
-    limits: &'a Limits,
+    limits: &'a GlobLimits,
     nodes: Vec<Node>,
     known: HashSet<Rc<Places>>,
     moves: usize,
@@ -39,7 +39,7 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// A walk that hasn't started
-    pub(super) fn new(positions: &'a Positions, limits: &'a Limits) -> Self {
+    pub(super) fn new(positions: &'a Positions, limits: &'a GlobLimits) -> Self {
         Self { positions, limits, nodes: Vec::new(), known: HashSet::new(), moves: 0 }
     }
 

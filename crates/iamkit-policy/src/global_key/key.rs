@@ -9,7 +9,7 @@ use crate::text_on_the_wire;
 /// The type of a global key's values, as the condition operators have it
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum KeyType {
+pub enum GlobalKeyType {
     /// Text.
     String,
     /// An ARN.
@@ -24,7 +24,7 @@ pub enum KeyType {
     IpAddress,
 }
 
-impl KeyType {
+impl GlobalKeyType {
     /// Every type.
     pub const ALL: [Self; 6] =
         [Self::String, Self::Arn, Self::Bool, Self::Date, Self::Numeric, Self::IpAddress];
@@ -42,15 +42,15 @@ impl KeyType {
     }
 }
 
-impl fmt::Display for KeyType {
+impl fmt::Display for GlobalKeyType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-from_its_names!(KeyType, "type of condition key");
+from_its_names!(GlobalKeyType, "type of condition key");
 #[cfg(feature = "serde")]
-text_on_the_wire!(KeyType);
+text_on_the_wire!(GlobalKeyType);
 
 /// What the texts of a key's values look like, where its type says less
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -189,10 +189,10 @@ pub enum Presence {
 /// A condition key that requests of every service can carry
 ///
 /// ```
-/// use iamkit_policy::global_key::{KeyType, Origin, Presence, Requester, global_key};
+/// use iamkit_policy::global_key::{GlobalKeyType, Origin, Presence, Requester, global_key};
 ///
 /// let key = global_key("aws:tokenissuetime").unwrap();
-/// assert_eq!((key.name(), key.key_type(), key.origin()), ("aws:TokenIssueTime", KeyType::Date, Origin::Credentials));
+/// assert_eq!((key.name(), key.key_type(), key.origin()), ("aws:TokenIssueTime", GlobalKeyType::Date, Origin::Credentials));
 /// assert_eq!(key.presence(Requester::Role), Presence::Always);
 /// assert_eq!(key.presence(Requester::Anonymous), Presence::Never);
 /// assert!(global_key("aws:principalorgpaths").unwrap().is_list());
@@ -201,7 +201,7 @@ pub enum Presence {
 pub struct GlobalKey {
     pub(super) name: &'static str,
     pub(super) folded: &'static str,
-    pub(super) key_type: KeyType,
+    pub(super) key_type: GlobalKeyType,
     pub(super) form: Form,
     pub(super) is_list: bool,
     pub(super) origin: Origin,
@@ -221,7 +221,7 @@ impl GlobalKey {
     }
 
     /// The type of its values.
-    pub fn key_type(&self) -> KeyType {
+    pub fn key_type(&self) -> GlobalKeyType {
         self.key_type
     }
 

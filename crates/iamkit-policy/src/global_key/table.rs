@@ -6,7 +6,7 @@ use super::key::Form::{
     Account, Any, OrganizationId, OrganizationPath, PrincipalArn, PrincipalType, Region, ServiceName,
     VpcEndpointId, VpcId,
 };
-use super::key::KeyType::{Arn, Bool, Date, IpAddress, Numeric, String};
+use super::key::GlobalKeyType::{Arn, Bool, Date, IpAddress, Numeric, String};
 use super::key::Origin::{
     CalledVia, Credentials, Endpoint, EndpointOrganization, Federation, Network, Principal,
     PrincipalOrganization, PrincipalTags, Request, Resource, ResourceOrganization, Session, Source,

@@ -4,12 +4,12 @@ use std::fmt;
 
 /// The name of a condition key; equal in any letter case (S34)
 #[derive(Debug, Clone)]
-pub struct ConditionKey {
+pub struct KeyName {
     written: Box<str>,
     folded: Box<str>,
 }
 
-impl ConditionKey {
+impl KeyName {
     /// Takes a key as written.
     pub fn new(written: &str) -> Self {
         Self { written: written.into(), folded: written.to_ascii_lowercase().into() }
@@ -26,15 +26,15 @@ impl ConditionKey {
     }
 }
 
-impl PartialEq for ConditionKey {
+impl PartialEq for KeyName {
     fn eq(&self, other: &Self) -> bool {
         self.folded == other.folded
     }
 }
 
-impl Eq for ConditionKey {}
+impl Eq for KeyName {}
 
-impl fmt::Display for ConditionKey {
+impl fmt::Display for KeyName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)
     }

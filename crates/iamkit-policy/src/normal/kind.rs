@@ -5,7 +5,7 @@ use std::fmt;
 use super::pattern::is_incomplete_arn;
 use crate::document::{PolicyDocument, PrincipalElement, PrincipalEntry, Statement};
 use crate::from_its_names;
-use crate::keyword::{Effect, PolicyVersion, PrincipalKind};
+use crate::keyword::{Effect, LanguageVersion, PrincipalKind};
 use crate::position::{Position, Span};
 #[cfg(feature = "serde")]
 use crate::text_on_the_wire;
@@ -200,7 +200,7 @@ impl PolicyKind {
     /// ```
     pub fn problems(self, document: &PolicyDocument) -> Vec<KindProblem> {
         let version = match (self, document.version()) {
-            (Self::ResourceControl, PolicyVersion::V2008_10_17) => {
+            (Self::ResourceControl, LanguageVersion::V2008_10_17) => {
                 Some("`Version` has to be `2012-10-17` (S68)")
             }
             _ => None,

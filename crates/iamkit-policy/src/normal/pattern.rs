@@ -4,9 +4,9 @@
 
 use std::borrow::Cow;
 
-use super::key::ConditionKey;
+use super::key::KeyName;
 use crate::glob::{Glob, Token};
-use crate::keyword::PolicyVersion;
+use crate::keyword::LanguageVersion;
 
 /// A pattern of action names, in any letter case (S2)
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -39,13 +39,13 @@ impl ActionPattern {
 /// A policy variable, `${key}` or `${key, 'default'}` (S13)
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variable {
-    key: ConditionKey,
+    key: KeyName,
     default: Option<Box<str>>,
 }
 
 impl Variable {
     /// The condition key whose value stands for the variable.
-    pub fn key(&self) -> &ConditionKey {
+    pub fn key(&self) -> &KeyName {
         &self.key
     }
 
@@ -91,26 +91,26 @@ impl Pattern {
     ///
     /// The whole ARN is one glob (S6); variables count only behind the fifth colon (S10) and not in a 2008 document
     /// (S1); an incomplete ARN gets `*` in each missing field (S7).
-    pub fn resource(text: &str, version: PolicyVersion) -> Self {
+    pub fn resource(text: &str, version: LanguageVersion) -> Self {
         Self::resource_as_written(&complete_arn(text), version)
     }
 
     /// As [`Pattern::resource`], but an incomplete ARN stays as it is, as in resource policies (S7).
-    pub fn resource_as_written(text: &str, version: PolicyVersion) -> Self {
+    pub fn resource_as_written(text: &str, version: LanguageVersion) -> Self {
         let variables = match version {
-            PolicyVersion::V2008_10_17 => VariablesFrom::Nowhere,
-            PolicyVersion::V2012_10_17 => VariablesFrom::FifthColon,
+            LanguageVersion::V2008_10_17 => VariablesFrom::Nowhere,
+            LanguageVersion::V2012_10_17 => VariablesFrom::FifthColon,
         };
         Self::new(text, variables, Wildcards::Yes)
     }
 
     /// Reads a condition value in which `*` and `?` are wildcards.
-    pub fn like(text: &str, version: PolicyVersion) -> Self {
+    pub fn like(text: &str, version: LanguageVersion) -> Self {
         Self::new(text, VariablesFrom::start(version), Wildcards::Yes)
     }
 
     /// Reads a condition value in which `*` and `?` stand for themselves (S35).
-    pub fn exact(text: &str, version: PolicyVersion) -> Self {
+    pub fn exact(text: &str, version: LanguageVersion) -> Self {
         Self::new(text, VariablesFrom::start(version), Wildcards::No)
     }
 
@@ -150,7 +150,7 @@ impl Pattern {
     /// The glob for a request: variables replaced by their values as literal text (S15), or by their defaults (S13).
     ///
     /// `None` when a variable has neither: the entry then matches nothing (S11).
-    pub fn resolve<'v>(&self, value_of: impl Fn(&ConditionKey) -> Option<&'v str>) -> Option<Cow<'_, Glob>> {
+    pub fn resolve<'v>(&self, value_of: impl Fn(&KeyName) -> Option<&'v str>) -> Option<Cow<'_, Glob>> {
         let template = match self {
             Self::Glob(glob) => return Some(Cow::Borrowed(glob)),
             Self::Template(template) => template,
@@ -180,7 +180,7 @@ impl ArnPattern {
     /// Reads the value of an `Arn…` condition.
     ///
     /// A bare `*` is every ARN, and an incomplete ARN is completed as in `Resource` (INFER from S7).
-    pub fn parse(text: &str, version: PolicyVersion) -> Self {
+    pub fn parse(text: &str, version: LanguageVersion) -> Self {
         let completed = if text == "*" { Cow::Borrowed("*:*:*:*:*:*") } else { complete_arn(text) };
         let components = split_components(&completed);
         let patterns =
@@ -259,10 +259,10 @@ enum VariablesFrom {
 }
 
 impl VariablesFrom {
-    fn start(version: PolicyVersion) -> Self {
+    fn start(version: LanguageVersion) -> Self {
         match version {
-            PolicyVersion::V2008_10_17 => Self::Nowhere,
-            PolicyVersion::V2012_10_17 => Self::Start,
+            LanguageVersion::V2008_10_17 => Self::Nowhere,
+            LanguageVersion::V2012_10_17 => Self::Start,
         }
     }
 
@@ -361,14 +361,12 @@ fn escape(inside: &str) -> Option<&str> {
 fn variable_from(inside: &str) -> Variable {
     let (key, default) = match inside.split_once(',') {
         Some((key, default)) => (key, default.trim_matches(' ')),
-        None => return Variable { key: ConditionKey::new(inside.trim_matches(' ')), default: None },
+        None => return Variable { key: KeyName::new(inside.trim_matches(' ')), default: None },
     };
     let quoted = default.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
     match quoted {
-        Some(default) => {
-            Variable { key: ConditionKey::new(key.trim_matches(' ')), default: Some(default.into()) }
-        }
-        None => Variable { key: ConditionKey::new(inside), default: None },
+        Some(default) => Variable { key: KeyName::new(key.trim_matches(' ')), default: Some(default.into()) },
+        None => Variable { key: KeyName::new(inside), default: None },
     }
 }
 

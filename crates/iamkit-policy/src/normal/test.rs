@@ -4,10 +4,10 @@
 
 use ipnet::IpNet;
 
-use super::key::ConditionKey;
+use super::key::KeyName;
 use super::pattern::{ArnPattern, Pattern, Variable};
 use crate::document::Condition;
-use crate::keyword::PolicyVersion;
+use crate::keyword::LanguageVersion;
 use crate::operator::{OperatorKind, Quantifier};
 use crate::value::{self, Decimal, Instant};
 
@@ -23,7 +23,7 @@ pub enum Operand<T> {
 /// How two ordered values are to stand to each other
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum Relation {
+pub enum OrderRelation {
     Equals,
     NotEquals,
     LessThan,
@@ -34,7 +34,7 @@ pub enum Relation {
 
 /// What is compared with what
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Comparison {
+pub enum TypedComparison {
     /// `StringEquals`, `StringLike` and their negations: case-sensitive (S35).
     String {
         /// Whether it is the negation.
@@ -59,14 +59,14 @@ pub enum Comparison {
     /// `Numeric…` (S38).
     Numeric {
         /// How the request value is to stand to the policy value.
-        relation: Relation,
+        relation: OrderRelation,
         /// The policy values.
         values: Vec<Operand<Decimal>>,
     },
     /// `Date…` (S39).
     Date {
         /// How the request value is to stand to the policy value.
-        relation: Relation,
+        relation: OrderRelation,
         /// The policy values.
         values: Vec<Operand<Instant>>,
     },
@@ -98,20 +98,20 @@ pub enum Comparison {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Test {
     /// The key.
-    pub key: ConditionKey,
+    pub key: KeyName,
     /// The set operator, if any (S30).
     pub quantifier: Option<Quantifier>,
     /// Whether an absent key satisfies the test (S28).
     pub if_exists: bool,
     /// The comparison.
-    pub comparison: Comparison,
+    pub comparison: TypedComparison,
 }
 
 impl Test {
-    pub(crate) fn new(condition: &Condition, version: PolicyVersion) -> Self {
+    pub(crate) fn new(condition: &Condition, version: LanguageVersion) -> Self {
         let operator = condition.operator();
         Self {
-            key: ConditionKey::new(condition.key()),
+            key: KeyName::new(condition.key()),
             // S43: a set operator doesn't change what `Null` asks for.
             quantifier: operator.quantifier().filter(|_| operator.kind() != OperatorKind::Null),
             if_exists: operator.if_exists(),
@@ -122,10 +122,10 @@ impl Test {
     /// The variables in the policy values.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
         let (patterns, arns): (&[Pattern], &[ArnPattern]) = match &self.comparison {
-            Comparison::String { values, .. }
-            | Comparison::StringIgnoreCase { values, .. }
-            | Comparison::Bool { values } => (values, &[]),
-            Comparison::Arn { values, .. } => (&[], values),
+            TypedComparison::String { values, .. }
+            | TypedComparison::StringIgnoreCase { values, .. }
+            | TypedComparison::Bool { values } => (values, &[]),
+            TypedComparison::Arn { values, .. } => (&[], values),
             _ => (&[], &[]),
         };
         let components = arns.iter().flat_map(ArnPattern::components);
@@ -133,47 +133,50 @@ impl Test {
     }
 }
 
-fn comparison(kind: OperatorKind, condition: &Condition, version: PolicyVersion) -> Comparison {
+fn comparison(kind: OperatorKind, condition: &Condition, version: LanguageVersion) -> TypedComparison {
     use OperatorKind as Kind;
     let is_negated = kind.is_negated();
     match kind {
-        Kind::StringEquals | Kind::StringNotEquals => {
-            Comparison::String { is_negated, values: read(condition, |text| Pattern::exact(text, version)) }
-        }
-        Kind::StringLike | Kind::StringNotLike => {
-            Comparison::String { is_negated, values: read(condition, |text| Pattern::like(text, version)) }
-        }
-        Kind::StringEqualsIgnoreCase | Kind::StringNotEqualsIgnoreCase => Comparison::StringIgnoreCase {
+        Kind::StringEquals | Kind::StringNotEquals => TypedComparison::String {
             is_negated,
             values: read(condition, |text| Pattern::exact(text, version)),
         },
-        Kind::ArnEquals | Kind::ArnLike | Kind::ArnNotEquals | Kind::ArnNotLike => {
-            Comparison::Arn { is_negated, values: read(condition, |text| ArnPattern::parse(text, version)) }
-        }
-        Kind::Bool => Comparison::Bool { values: read(condition, |text| Pattern::exact(text, version)) },
-        Kind::BinaryEquals => Comparison::Binary { values: operands(condition, value::parse_binary) },
+        Kind::StringLike | Kind::StringNotLike => TypedComparison::String {
+            is_negated,
+            values: read(condition, |text| Pattern::like(text, version)),
+        },
+        Kind::StringEqualsIgnoreCase | Kind::StringNotEqualsIgnoreCase => TypedComparison::StringIgnoreCase {
+            is_negated,
+            values: read(condition, |text| Pattern::exact(text, version)),
+        },
+        Kind::ArnEquals | Kind::ArnLike | Kind::ArnNotEquals | Kind::ArnNotLike => TypedComparison::Arn {
+            is_negated,
+            values: read(condition, |text| ArnPattern::parse(text, version)),
+        },
+        Kind::Bool => TypedComparison::Bool { values: read(condition, |text| Pattern::exact(text, version)) },
+        Kind::BinaryEquals => TypedComparison::Binary { values: operands(condition, value::parse_binary) },
         Kind::IpAddress | Kind::NotIpAddress => {
-            Comparison::IpAddress { is_negated, values: operands(condition, value::parse_ip_range) }
+            TypedComparison::IpAddress { is_negated, values: operands(condition, value::parse_ip_range) }
         }
-        Kind::Null => Comparison::Null { values: operands(condition, value::parse_bool) },
+        Kind::Null => TypedComparison::Null { values: operands(condition, value::parse_bool) },
         _ => ordered(kind, condition),
     }
 }
 
-fn ordered(kind: OperatorKind, condition: &Condition) -> Comparison {
+fn ordered(kind: OperatorKind, condition: &Condition) -> TypedComparison {
     let name = kind.as_str();
     let relation = match name.trim_start_matches("Numeric").trim_start_matches("Date") {
-        "NotEquals" => Relation::NotEquals,
-        "LessThan" => Relation::LessThan,
-        "LessThanEquals" => Relation::LessThanEquals,
-        "GreaterThan" => Relation::GreaterThan,
-        "GreaterThanEquals" => Relation::GreaterThanEquals,
-        _ => Relation::Equals,
+        "NotEquals" => OrderRelation::NotEquals,
+        "LessThan" => OrderRelation::LessThan,
+        "LessThanEquals" => OrderRelation::LessThanEquals,
+        "GreaterThan" => OrderRelation::GreaterThan,
+        "GreaterThanEquals" => OrderRelation::GreaterThanEquals,
+        _ => OrderRelation::Equals,
     };
     if name.starts_with("Date") {
-        return Comparison::Date { relation, values: operands(condition, Instant::parse) };
+        return TypedComparison::Date { relation, values: operands(condition, Instant::parse) };
     }
-    Comparison::Numeric { relation, values: operands(condition, Decimal::parse) }
+    TypedComparison::Numeric { relation, values: operands(condition, Decimal::parse) }
 }
 
 fn read<T>(condition: &Condition, parse: impl Fn(&str) -> T) -> Vec<T> {

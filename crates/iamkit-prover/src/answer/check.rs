@@ -23,7 +23,7 @@ pub enum Check {
     /// Nothing of what was looked for is allowed, by these facts.
     Pass(Facts),
     /// Some of it is: each with a confirmed request and the statements that allow it.
-    Fail(Vec<Finding>),
+    Fail(Vec<CheckFinding>),
     /// Nothing was found, and something could not be decided.
     Unknown(Vec<Unknown>),
 }
@@ -32,7 +32,7 @@ pub enum Check {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
-pub struct Finding {
+pub struct CheckFinding {
     /// What is allowed, in words and with a witness. It is side `b` that allows it: it is gained, `+`.
     pub difference: Difference,
     /// The statements of the checked policy that allow the witness.
@@ -186,7 +186,7 @@ impl Question<'_> {
         if !found.is_empty() {
             let finding = |difference: Difference| {
                 let statements = difference.witness.allowing_statements(self.checked);
-                Finding { difference, statements }
+                CheckFinding { difference, statements }
             };
             return Check::Fail(found.into_iter().map(finding).collect());
         }

@@ -29,8 +29,8 @@ mod not_action;
 use std::collections::BTreeSet;
 
 use crate::{
-    Access, Comparison, CompileErrors, Difference, Differences, Grant, Limits, PolicyKind, RE_ASKED,
-    Relation, Side, Terms, Universe, Unknown, compare, differences, needed_facts, summarize,
+    Access, Comparison, CompileErrors, Difference, Differences, Limits, PolicyKind, RE_ASKED, Relation, Side,
+    SummaryGrant, Terms, Universe, Unknown, compare, differences, needed_facts, summarize,
 };
 use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_policy::PolicyDocument;
@@ -197,7 +197,7 @@ impl Equivalence {
 struct Allowed {
     any: ActionSet,
     whole: ActionSet,
-    limited: Vec<(ActionSet, Grant)>,
+    limited: Vec<(ActionSet, SummaryGrant)>,
     unknown: Vec<Unknown>,
 }
 

@@ -19,7 +19,7 @@ use crate::universe::Universe;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
-pub struct Grant {
+pub struct SummaryGrant {
     /// The actions: names, or patterns that name just them.
     pub actions: Vec<String>,
     /// What the patterns name and is not meant; only among strings.
@@ -31,7 +31,7 @@ pub struct Grant {
     pub is_exact: bool,
 }
 
-impl fmt::Display for Grant {
+impl fmt::Display for SummaryGrant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&shown::joined(&self.actions, ", "))?;
         if !self.actions_except.is_empty() {
@@ -47,7 +47,7 @@ impl fmt::Display for Grant {
 #[non_exhaustive]
 pub struct Summary {
     /// The lines, in the order of their terms; no request falls under two of them.
-    pub grants: Vec<Grant>,
+    pub grants: Vec<SummaryGrant>,
     /// What could not be decided.
     pub unknown: Vec<Unknown>,
     /// What is taken for granted.
@@ -172,7 +172,7 @@ fn beyond(
     let (regions, unknown) = side_regions(&mut analysis, Side::A, true);
     let grants = regions.into_iter().map(|((terms, is_exact), gathered)| {
         let actions = analysis.action_patterns(gathered.actions.iter());
-        Grant { actions: actions.patterns, actions_except: actions.except, terms, is_exact }
+        SummaryGrant { actions: actions.patterns, actions_except: actions.except, terms, is_exact }
     });
     let grants = grants.collect();
     let facts = analysis.session.facts.union(of_question(access, other, universe));

@@ -1,7 +1,7 @@
 //! Layers of policies compiled: statements as conjunctions of numbered atoms.
 
 use iamkit_engine::{CompileErrors, CompiledPolicies, Grant, Layer};
-use iamkit_policy::normal::{Pattern, Policy, PolicyKind, PrincipalPattern, Rule as NormalRule, Scope};
+use iamkit_policy::normal::{NormalPolicy, Pattern, PolicyKind, PrincipalPattern, Rule as NormalRule, Scope};
 use iamkit_policy::{Effect, PolicyDocument, PrincipalElement, Statement, StatementBuilder};
 use rustc_hash::FxHashMap;
 
@@ -76,7 +76,7 @@ impl Compiler {
         let compiled = CompiledPolicies::compile(kind, policies)?;
         let mut rules = Vec::new();
         for (number, document) in documents.iter().enumerate() {
-            let normal = Policy::new(document, kind).into_rules();
+            let normal = NormalPolicy::new(document, kind).into_rules();
             for (rule, statement) in normal.into_iter().zip(document.statements()) {
                 rules.push(self.rule(number, rule, statement, kind));
             }

@@ -138,13 +138,13 @@ fn reads(pattern: &[Sign<'_>], text: &[Sign<'_>]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iamkit_policy::PolicyVersion;
-    use iamkit_policy::glob::{Coverage, Glob, Limits, coverage};
+    use iamkit_policy::LanguageVersion;
+    use iamkit_policy::glob::{Coverage, Glob, GlobLimits, coverage};
     use iamkit_policy::normal::Pattern;
     use proptest::prelude::*;
 
     fn text(pattern: &str) -> Text {
-        Text::new(&Pattern::like(pattern, PolicyVersion::V2012_10_17))
+        Text::new(&Pattern::like(pattern, LanguageVersion::V2012_10_17))
     }
 
     #[test]
@@ -160,8 +160,8 @@ mod tests {
         #[test]
         fn what_is_seen_of_two_patterns_is_so(one in "[ab*?]{0,6}", two in "[ab*?]{0,6}") {
             let globs = [Glob::parse(&one), Glob::parse(&two)];
-            let is_within = coverage(&globs[..1], &globs[1..], &Limits::default()).unwrap() == Coverage::Covered;
-            let classes = iamkit_policy::glob::classes(&globs, &Limits::default()).unwrap();
+            let is_within = coverage(&globs[..1], &globs[1..], &GlobLimits::default()).unwrap() == Coverage::Covered;
+            let classes = iamkit_policy::glob::classes(&globs, &GlobLimits::default()).unwrap();
             let overlaps = classes.iter().any(|class| class.members.len() == 2);
             match standing(&text(&one), &text(&two)) {
                 Standing::Within => prop_assert!(is_within),

@@ -5,7 +5,7 @@
 use std::hash::Hash;
 
 use iamkit_policy::Quantifier;
-use iamkit_policy::normal::Relation;
+use iamkit_policy::normal::OrderRelation;
 use rustc_hash::FxHashMap;
 
 use crate::compile::shape::{Lit, LitCube, Shape, lit, prune, unlit};
@@ -223,15 +223,15 @@ fn sorted<'v, T: Ord + Clone + 'v>(values: impl Iterator<Item = &'v T>) -> Box<[
 
 /// Of bounds the widest, which all others are within; what can't be read stays.
 fn outermost<'v, T: Ord + Clone + 'v>(
-    relation: Relation,
+    relation: OrderRelation,
     values: impl Iterator<Item = &'v Option<T>>,
 ) -> Box<[Option<T>]> {
     let values = sorted(values);
     let known = || values.iter().flatten();
     let widest = match relation {
-        Relation::LessThan | Relation::LessThanEquals => known().max(),
-        Relation::GreaterThan | Relation::GreaterThanEquals => known().min(),
-        Relation::Equals | Relation::NotEquals => return values,
+        OrderRelation::LessThan | OrderRelation::LessThanEquals => known().max(),
+        OrderRelation::GreaterThan | OrderRelation::GreaterThanEquals => known().min(),
+        OrderRelation::Equals | OrderRelation::NotEquals => return values,
     };
     let unread = values.iter().filter(|value| value.is_none()).cloned();
     unread.chain(widest.map(|value| Some(value.clone()))).collect()

@@ -1,8 +1,8 @@
 //! What an identity policy by itself decides, as the naive evaluator says it.
 
 use iamkit_conformance::case::{
-    CaseContext, CasePrincipal, CaseRequest, CaseResource, ExpectedDecision, Layers, NamedPolicy, Situation,
-    Value,
+    CaseContext, CasePrincipal, CaseRequest, CaseResource, CaseValue, ExpectedDecision, NamedPolicy,
+    PolicyLayers, Situation,
 };
 use iamkit_conformance::{engine, naive};
 use iamkit_engine::AwsIdentity;
@@ -13,8 +13,8 @@ use iamkit_prover::{Witness, WitnessValue};
 pub(crate) fn request(witness: &Witness) -> CaseRequest {
     let context = witness.context.iter().map(|(key, value)| {
         let value = match value {
-            WitnessValue::One(value) => Value::One(value.clone()),
-            WitnessValue::Many(values) => Value::Many(values.clone()),
+            WitnessValue::One(value) => CaseValue::One(value.clone()),
+            WitnessValue::Many(values) => CaseValue::Many(values.clone()),
         };
         (key.clone(), value)
     });
@@ -44,7 +44,8 @@ pub(crate) fn situation(request: CaseRequest, document: &PolicyDocument) -> Situ
     let session = is_federated.then(|| {
         named(r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#.parse().unwrap())
     });
-    let policies = Layers { identity: Some(named(document.clone())), session, ..Layers::default() };
+    let policies =
+        PolicyLayers { identity: Some(named(document.clone())), session, ..PolicyLayers::default() };
     Situation { request, policies }
 }
 

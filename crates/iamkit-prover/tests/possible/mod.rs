@@ -1,6 +1,6 @@
 //! Requests that can be: the keys that follow from the principal are its own (S45).
 
-use iamkit_conformance::case::{CaseRequest, Value};
+use iamkit_conformance::case::{CaseRequest, CaseValue};
 use iamkit_conformance::engine;
 use iamkit_engine::AwsPrincipal;
 
@@ -23,7 +23,7 @@ pub(crate) fn possible(mut request: CaseRequest) -> CaseRequest {
         if !key.eq_ignore_ascii_case("kms:CallerAccount") {
             return true;
         }
-        *value = Value::One(account.unwrap_or_default().to_owned());
+        *value = CaseValue::One(account.unwrap_or_default().to_owned());
         account.is_some()
     });
     request

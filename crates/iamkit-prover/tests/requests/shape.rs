@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use iamkit_catalog::{Action, Catalog, KeyType};
 use iamkit_policy::Arn;
-use iamkit_policy::global_key::{Form, GlobalKey, KeyType as GlobalType, Origin, global_key};
+use iamkit_policy::global_key::{Form, GlobalKey, GlobalKeyType as GlobalType, Origin, global_key};
 use iamkit_policy::value::{self, Decimal, Instant};
 
 use crate::made::Keys;

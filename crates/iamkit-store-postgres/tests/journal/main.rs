@@ -9,7 +9,9 @@ mod server;
 use std::thread;
 use std::time::Duration;
 
-use iamkit_store::{Change, Command, CreateUser, Generation, Journal, JournalError, Store, TABLES, Value};
+use iamkit_store::{
+    Change, ColumnValue, Command, CreateUser, Generation, Journal, JournalError, Store, TABLES,
+};
 use iamkit_store_postgres::{PostgresJournal, PostgresListener};
 use iamkit_testkit::journal_suite;
 use iamkit_testkit::store::{JournalHome, Row, account, call, change};
@@ -27,8 +29,8 @@ impl JournalHome for Database {
         for table in TABLES {
             for row in client.query(&format!("SELECT * FROM iamkit.\"{}\"", table.name), &[]).unwrap() {
                 let value = |place: usize| match row.columns()[place].type_() {
-                    kind if *kind == Type::INT8 => Value::Integer(row.get(place)),
-                    _ => row.get::<_, Option<String>>(place).map_or(Value::Null, Value::Text),
+                    kind if *kind == Type::INT8 => ColumnValue::Integer(row.get(place)),
+                    _ => row.get::<_, Option<String>>(place).map_or(ColumnValue::Null, ColumnValue::Text),
                 };
                 rows.push((table.name.to_owned(), (0..table.columns.len()).map(value).collect()));
             }

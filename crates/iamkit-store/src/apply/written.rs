@@ -14,7 +14,7 @@ mod resource;
 use std::collections::BTreeSet;
 
 use iamkit_policy::normal::ActionPattern;
-use iamkit_policy::{Condition, OperatorKind, PolicyDocument, PolicyVersion, Statement, Text};
+use iamkit_policy::{Condition, LanguageVersion, OperatorKind, PolicyDocument, Statement, Text};
 
 use super::document::{ensure_characters, names_nobody};
 use crate::error::StoreError;
@@ -123,7 +123,7 @@ fn principal(written: Written<'_>) -> Option<StoreError> {
 
 fn version(written: Written<'_>) -> Option<StoreError> {
     let problem = "has to have the `Version` `2012-10-17`";
-    let is_current = written.document.declared_version() == Some(PolicyVersion::V2012_10_17);
+    let is_current = written.document.declared_version() == Some(LanguageVersion::V2012_10_17);
     (!is_current).then_some(StoreError::MalformedPolicy { problem })
 }
 

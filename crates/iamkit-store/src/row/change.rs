@@ -4,7 +4,7 @@ use super::schema::Table;
 
 /// A value of a row
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Value {
+pub enum ColumnValue {
     /// Nothing
     Null,
     /// A whole number
@@ -21,26 +21,26 @@ pub enum RowChange {
         /// The table
         table: &'static Table,
         /// Columns and their values
-        key: Vec<(&'static str, Value)>,
+        key: Vec<(&'static str, ColumnValue)>,
     },
     /// One row more
     Insert {
         /// The table
         table: &'static Table,
         /// A value for each column, in the order of the table
-        values: Vec<Value>,
+        values: Vec<ColumnValue>,
     },
 }
 
 /// The value of something that may not be there.
-pub(super) fn optional<T: ToString>(value: Option<T>) -> Value {
-    value.map_or(Value::Null, |value| Value::Text(value.to_string()))
+pub(super) fn optional<T: ToString>(value: Option<T>) -> ColumnValue {
+    value.map_or(ColumnValue::Null, |value| ColumnValue::Text(value.to_string()))
 }
 
-pub(super) fn text<T: ToString + ?Sized>(value: &T) -> Value {
-    Value::Text(value.to_string())
+pub(super) fn text<T: ToString + ?Sized>(value: &T) -> ColumnValue {
+    ColumnValue::Text(value.to_string())
 }
 
-pub(super) fn integer(value: usize) -> Value {
-    Value::Integer(i64::try_from(value).unwrap_or(i64::MAX))
+pub(super) fn integer(value: usize) -> ColumnValue {
+    ColumnValue::Integer(i64::try_from(value).unwrap_or(i64::MAX))
 }

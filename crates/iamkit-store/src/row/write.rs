@@ -1,6 +1,6 @@
 //! The rows of each entity.
 
-use super::change::{RowChange, Value, integer, optional, text};
+use super::change::{ColumnValue, RowChange, integer, optional, text};
 use super::schema::{
     ACCESS_KEYS, ACCOUNTS, ATTACHMENTS, CONTROL_ATTACHMENTS, CONTROL_POLICIES, GROUPS, INLINE_POLICIES,
     INSTANCE_PROFILES, MEMBERS, MEMBERSHIPS, ORGANIZATIONS, POLICIES, POLICY_VERSIONS, RESOURCE_POLICIES,
@@ -67,7 +67,7 @@ fn is_there(account: &Account, what: &What) -> bool {
 }
 
 /// The kind and key under which an entity's tags, attachments and inline policies stand.
-fn holder(identity: &Identity) -> (&'static str, Value) {
+fn holder(identity: &Identity) -> (&'static str, ColumnValue) {
     match identity {
         Identity::User(name) => ("user", key(name.as_str())),
         Identity::Group(name) => ("group", key(name.as_str())),
@@ -75,12 +75,12 @@ fn holder(identity: &Identity) -> (&'static str, Value) {
     }
 }
 
-fn key(name: &str) -> Value {
-    Value::Text(name.to_ascii_lowercase())
+fn key(name: &str) -> ColumnValue {
+    ColumnValue::Text(name.to_ascii_lowercase())
 }
 
-fn delete(account: &Value, what: &What, rows: &mut Vec<RowChange>) {
-    let mut delete = |table: &'static Table, columns: &[(&'static str, Value)]| {
+fn delete(account: &ColumnValue, what: &What, rows: &mut Vec<RowChange>) {
+    let mut delete = |table: &'static Table, columns: &[(&'static str, ColumnValue)]| {
         let key = [("account_id", account.clone())].into_iter().chain(columns.iter().cloned()).collect();
         rows.push(RowChange::Delete { table, key });
     };
@@ -97,10 +97,10 @@ fn delete(account: &Value, what: &What, rows: &mut Vec<RowChange>) {
                 Identity::Group(_) => delete(&GROUPS, &[("name_key", key.clone())]),
                 Identity::Role(_) => delete(&ROLES, &[("name_key", key.clone())]),
             }
-            let held = [("holder_kind", Value::Text(kind.to_owned())), ("holder_key", key.clone())];
+            let held = [("holder_kind", ColumnValue::Text(kind.to_owned())), ("holder_key", key.clone())];
             delete(&INLINE_POLICIES, &held);
             delete(&ATTACHMENTS, &held);
-            delete(&TAGS, &[("entity_kind", Value::Text(kind.to_owned())), ("entity_key", key)]);
+            delete(&TAGS, &[("entity_kind", ColumnValue::Text(kind.to_owned())), ("entity_key", key)]);
         }
         What::InstanceProfile(name) => {
             delete(&INSTANCE_PROFILES, &[("name_key", key(name.as_str()))]);
@@ -117,12 +117,12 @@ fn delete(account: &Value, what: &What, rows: &mut Vec<RowChange>) {
 
 /// Writes rows of one account.
 struct Writer<'a> {
-    account: Value,
+    account: ColumnValue,
     rows: &'a mut Vec<RowChange>,
 }
 
 impl Writer<'_> {
-    fn insert<const N: usize>(&mut self, table: &'static Table, values: [Value; N]) {
+    fn insert<const N: usize>(&mut self, table: &'static Table, values: [ColumnValue; N]) {
         let values = [self.account.clone()].into_iter().chain(values).collect();
         self.rows.push(RowChange::Insert { table, values });
     }
@@ -194,7 +194,7 @@ impl Writer<'_> {
                 text(&role.create_date()),
                 optional(role.permissions_boundary()),
                 optional(role.description()),
-                Value::Integer(role.max_session_duration().as_seconds().into()),
+                ColumnValue::Integer(role.max_session_duration().as_seconds().into()),
                 text(role.trust_policy().written()),
                 optional(role.last_used().map(|used| used.date)),
                 optional(role.last_used().and_then(|used| used.region.as_ref())),
@@ -246,8 +246,8 @@ impl Writer<'_> {
                 &POLICY_VERSIONS,
                 [
                     name_key.clone(),
-                    Value::Integer(id.number().into()),
-                    Value::Integer(is_default),
+                    ColumnValue::Integer(id.number().into()),
+                    ColumnValue::Integer(is_default),
                     text(&version.create_date()),
                     text(version.document()),
                 ],
@@ -261,7 +261,7 @@ impl Writer<'_> {
         self.insert(&RESOURCE_POLICIES, values);
     }
 
-    fn held(&mut self, kind: &str, holder: &Value, held: &HeldPolicies) {
+    fn held(&mut self, kind: &str, holder: &ColumnValue, held: &HeldPolicies) {
         for (name, document) in held.inline() {
             self.insert(&INLINE_POLICIES, [text(kind), holder.clone(), text(name), text(document)]);
         }
@@ -270,7 +270,7 @@ impl Writer<'_> {
         }
     }
 
-    fn tags(&mut self, kind: &str, entity: &Value, tags: &Tags) {
+    fn tags(&mut self, kind: &str, entity: &ColumnValue, tags: &Tags) {
         for (key, value) in tags.iter() {
             self.insert(&TAGS, [text(kind), entity.clone(), text(key), text(value)]);
         }
@@ -294,7 +294,7 @@ pub(super) fn insert_organization(directory: &Directory, rows: &mut Vec<RowChang
         insert(&MEMBERS, vec![text(member.account()), parent(member.parent()), text(&member.joined())]);
     }
     for policy in organization.policies() {
-        let is_aws_managed = Value::Integer(policy.is_aws_managed().into());
+        let is_aws_managed = ColumnValue::Integer(policy.is_aws_managed().into());
         let (kind, name, description) =
             (text(&policy.kind()), text(policy.name()), optional(policy.description()));
         let document = text(policy.document());

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Value as Json, json};
 
-use iamkit_conformance::case::{CaseContext, Value};
+use iamkit_conformance::case::{CaseContext, CaseValue};
 
 /// The keys of requests, each with a type of its own; the last follows from the principal where it isn't given.
 pub(super) const KEYS: [&str; 8] =
@@ -33,23 +33,24 @@ fn values_of(key: &str) -> &'static [&'static str] {
 }
 
 /// A value of a key: mostly of its type, single for all keys but the list.
-pub(super) fn value(key: &'static str) -> BoxedStrategy<Value> {
+pub(super) fn value(key: &'static str) -> BoxedStrategy<CaseValue> {
     let text = || select(values_of(key)).prop_map(str::to_owned);
     let (one, many) = if key == "a:list" { (1, 6) } else { (12, 1) };
-    prop_oneof![one => text().prop_map(Value::One), many => vec(text(), 0..3).prop_map(Value::Many)].boxed()
+    prop_oneof![one => text().prop_map(CaseValue::One), many => vec(text(), 0..3).prop_map(CaseValue::Many)]
+        .boxed()
 }
 
 /// A value that an unknown key may turn out to have, or its absence; a list for the key that set operators ask for.
-pub fn any_value(key: &str) -> BoxedStrategy<Option<Value>> {
+pub fn any_value(key: &str) -> BoxedStrategy<Option<CaseValue>> {
     let known = KEYS.into_iter().find(|known| known.eq_ignore_ascii_case(key)).unwrap_or("a:text");
-    let text = select(values_of(known)).prop_map(|text| Value::One(text.to_owned()));
+    let text = select(values_of(known)).prop_map(|text| CaseValue::One(text.to_owned()));
     let value = if known == "a:list" { value(known) } else { text.boxed() };
     proptest::option::weighted(0.8, value).boxed()
 }
 
 /// Every value that an unknown key may turn out to have here, its absence first; small lists for the key that set
 /// operators ask for.
-pub fn every_value(key: &str) -> Vec<Option<Value>> {
+pub fn every_value(key: &str) -> Vec<Option<CaseValue>> {
     let known = KEYS.into_iter().find(|known| known.eq_ignore_ascii_case(key)).unwrap_or("a:text");
     let texts = values_of(known).iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     let mut lists = Vec::new();
@@ -60,7 +61,7 @@ pub fn every_value(key: &str) -> Vec<Option<Value>> {
             lists.extend(texts.iter().skip(at + 1).map(|other| vec![text.clone(), other.clone()]));
         }
     }
-    let values = texts.into_iter().map(Value::One).chain(lists.into_iter().map(Value::Many));
+    let values = texts.into_iter().map(CaseValue::One).chain(lists.into_iter().map(CaseValue::Many));
     std::iter::once(None).chain(values.map(Some)).collect()
 }
 

@@ -11,8 +11,8 @@ use proptest::sample::{Index, select};
 use super::keys;
 use super::statements::{self, Place};
 use iamkit_conformance::case::{
-    AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, FederatedCaller, Layers, NamedPolicy,
-    Situation,
+    AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, FederatedCaller, NamedPolicy,
+    PolicyLayers, Situation,
 };
 
 pub(super) const ACCOUNT: &str = "111122223333";
@@ -154,7 +154,7 @@ fn layers(
     action: &str,
     contradicts: bool,
     density: f64,
-) -> impl Strategy<Value = Layers> + use<> {
+) -> impl Strategy<Value = PolicyLayers> + use<> {
     let arn = arn_of(principal);
     let has_session =
         contradicts || [":role/", ":assumed-role/", ":federated-user/"].iter().any(|part| arn.contains(part));
@@ -175,7 +175,7 @@ fn layers(
         option::weighted(0.2 * density, statements::policy(Place::Resource)),
     );
     drawn.prop_map(move |(identity, boundary, session, resource, scp, rcp, vpce)| {
-        renamed(Layers {
+        renamed(PolicyLayers {
             identity: identity.filter(|_| has_identity),
             boundary: boundary.filter(|_| has_identity),
             session: session.filter(|_| has_session),
@@ -188,7 +188,7 @@ fn layers(
 }
 
 /// Each policy under its own name, so that answers tell them apart.
-fn renamed(mut layers: Layers) -> Layers {
+fn renamed(mut layers: PolicyLayers) -> PolicyLayers {
     for (number, policy) in policies(&mut layers).into_iter().enumerate() {
         policy.name = format!("p{number}");
     }
@@ -196,7 +196,7 @@ fn renamed(mut layers: Layers) -> Layers {
 }
 
 /// Every policy of every layer.
-pub fn policies(layers: &mut Layers) -> Vec<&mut NamedPolicy> {
+pub fn policies(layers: &mut PolicyLayers) -> Vec<&mut NamedPolicy> {
     let lists = layers.identity.iter_mut().chain(&mut layers.session);
     let lists = lists.chain(layers.scp.iter_mut().flatten()).chain(layers.rcp.iter_mut().flatten()).flatten();
     lists.chain(&mut layers.boundary).chain(&mut layers.resource).chain(&mut layers.vpce).collect()
@@ -241,7 +241,7 @@ fn request(principal: CasePrincipal, action: &str, parts: Parts, mentioned: &[&s
 }
 
 /// The keys that the policies ask for; all keys where they ask for none.
-fn mentioned_keys(layers: &Layers) -> Vec<&'static str> {
+fn mentioned_keys(layers: &PolicyLayers) -> Vec<&'static str> {
     let mut layers = layers.clone();
     let texts = policies(&mut layers)
         .iter()

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::situations::{policies, situation};
-use iamkit_conformance::case::{CaseContext, Situation, Value};
+use iamkit_conformance::case::{CaseContext, CaseValue, Situation};
 
 /// Actions of which something is known beside what policies say of them (S68, S71, S72, S83).
 const ACTIONS: &[&str] = &[
@@ -103,9 +103,9 @@ fn listed(context: &mut CaseContext, lists: &[Vec<&str>]) {
     for (key, value) in &mut context.0 {
         let place = KEYS.iter().position(|(_, name)| key == name);
         let more = place.and_then(|place| lists.get(place));
-        if let (Some(more), Value::One(text)) = (more, &*value) {
+        if let (Some(more), CaseValue::One(text)) = (more, &*value) {
             let more = more.iter().map(|text| (*text).to_owned());
-            *value = Value::Many(std::iter::once(text.clone()).chain(more).collect());
+            *value = CaseValue::Many(std::iter::once(text.clone()).chain(more).collect());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is known of a condition key: whether there is one of that name, and what its values are.
 
 use iamkit_catalog::{Catalog, KeyType, KeyTypes};
-use iamkit_policy::global_key::{self, GlobalKey, global_key};
+use iamkit_policy::global_key::{GlobalKeyType, GlobalKey, global_key};
 
 /// What is known of a key's name
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,12 +86,12 @@ fn is_certain(key: &GlobalKey) -> bool {
 
 fn global_type(key: &GlobalKey) -> KeyType {
     match (key.key_type(), key.is_list()) {
-        (global_key::KeyType::Arn, false) => KeyType::Arn,
-        (global_key::KeyType::Arn, true) => KeyType::ArrayOfArn,
-        (global_key::KeyType::Bool, _) => KeyType::Bool,
-        (global_key::KeyType::Date, _) => KeyType::Date,
-        (global_key::KeyType::Numeric, _) => KeyType::Numeric,
-        (global_key::KeyType::IpAddress, _) => KeyType::IpAddress,
+        (GlobalKeyType::Arn, false) => KeyType::Arn,
+        (GlobalKeyType::Arn, true) => KeyType::ArrayOfArn,
+        (GlobalKeyType::Bool, _) => KeyType::Bool,
+        (GlobalKeyType::Date, _) => KeyType::Date,
+        (GlobalKeyType::Numeric, _) => KeyType::Numeric,
+        (GlobalKeyType::IpAddress, _) => KeyType::IpAddress,
         (_, false) => KeyType::String,
         (_, true) => KeyType::ArrayOfString,
     }

@@ -7,9 +7,9 @@ use iamkit_catalog::encode::{CatalogEntries, encode};
 use iamkit_catalog::{Catalog, EvaluatedTable};
 use serde::Serialize;
 
-use crate::catalog::Source;
+use super::source::Source;
 use crate::fetch::{Pin, fetched, pins, sha256, sources_directory};
-use crate::workspace_root;
+use crate::workspace_root::workspace_root;
 use iamkit_console::command::{Failure, Outcome, exit_different, read, replace, shown};
 use iamkit_console::output;
 use iamkit_sources::service_reference::{RECORD, Record};

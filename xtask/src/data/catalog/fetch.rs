@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::catalog::Source;
+use super::source::Source;
 use crate::fetch::{fetch, pins, sources_directory};
 use iamkit_console::command::{Failure, Outcome, replace, shown};
 use iamkit_console::output;

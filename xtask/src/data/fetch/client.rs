@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::Duration;
 
-use crate::fetch::{Pin, Registry};
+use super::pins::{Pin, Registry};
 use iamkit_console::command::Failure;
 
 /// A client as a command line, the first word being the program.

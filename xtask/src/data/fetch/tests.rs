@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::fetch::{Origin, Pin, Registry, client, fetch, fetched, pins, sha256};
+use super::pins::Registry;
+use super::{Origin, Pin, client, fetch, fetched, pins, sha256};
 
 const CONTENT: &[u8] = b"archive";
 

@@ -10,12 +10,14 @@ use iamkit_managed::encode::{SourcePolicy, blocks, encode};
 use serde_json::json;
 use zstd::zstd_safe::CParameter;
 
-use super::FETCH;
 use crate::fetch;
-use crate::workspace_root;
+use crate::workspace_root::workspace_root;
 use iamkit_console::command::{Failure, Outcome, exit_different, read, replace, shown};
 use iamkit_console::output;
 use iamkit_sources::managed as source;
+
+/// The command that brings the sources.
+const FETCH: &str = "cargo xtask managed fetch";
 
 const BUILD: &str = "cargo xtask managed build";
 /// Larger dictionaries save less than they weigh.
@@ -80,7 +82,7 @@ fn write(stale: &[&File]) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn compress(source: &source::Source) -> Result<Vec<u8>, Failure> {
+fn compress(source: &source::PackageContent) -> Result<Vec<u8>, Failure> {
     let samples = source.policies.values().filter_map(sample).collect::<Vec<_>>();
     let dictionary = zstd::dict::from_samples(&samples, DICTIONARY_BYTES)
         .map_err(|error| format!("cannot train the dictionary: {error}"))?;
@@ -113,7 +115,7 @@ fn sample(policy: &SourcePolicy) -> Option<Vec<u8>> {
     Some(block)
 }
 
-fn manifest(pin: &fetch::Pin, source: &source::Source, bytes: usize) -> String {
+fn manifest(pin: &fetch::Pin, source: &source::PackageContent, bytes: usize) -> String {
     let versions = source.policies.values().flat_map(|policy| policy.versions.values());
     let newest = versions.clone().map(|(date, _)| *date).max();
     let never_captured: usize = source

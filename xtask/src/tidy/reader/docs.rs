@@ -22,7 +22,9 @@ fn add_item(to: &mut Vec<Documented>, item: &Item) {
     }
     let (Some(name), Visibility::Public(_)) = (head.name, head.visibility) else { return };
     let name = name.to_string();
-    to.extend(docs(name.clone(), head.attributes));
+    let is_type =
+        matches!(item, Item::Struct(_) | Item::Enum(_) | Item::Trait(_) | Item::Type(_) | Item::Union(_));
+    to.extend(docs(name.clone(), head.attributes).map(|item| Documented { is_type, ..item }));
     match item {
         Item::Mod(it) => it.content.iter().flat_map(|(_, items)| items).for_each(|item| add_item(to, item)),
         Item::Struct(it) => add_fields(to, &name, &it.fields),
@@ -77,5 +79,5 @@ fn docs(name: String, attributes: &[Attribute]) -> Option<Documented> {
     let first = attributes.iter().find(|attribute| head::text(attribute, "doc").is_some())?;
     let lines = attributes.iter().filter_map(|attribute| head::text(attribute, "doc")).collect::<Vec<_>>();
     let lines = lines.iter().flat_map(|text| text.split('\n'));
-    Some(Documented { name, line: head::line(first), paragraph: paragraph::first(lines) })
+    Some(Documented { name, is_type: false, line: head::line(first), paragraph: paragraph::first(lines) })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use iamkit_account::view::{AccessView, PolicyPath, PrincipalEntry};
+use iamkit_account::view::{AccessView, AccountPrincipal, PolicyPath};
 use iamkit_account::who_can::Assumption;
 use iamkit_store::GrantPath;
 
@@ -76,7 +76,7 @@ pub(super) struct Graph {
 type Ties = Vec<(Kind, String, Tie)>;
 
 /// Draws a view, or what one principal has to do with.
-pub(super) fn graph(view: &AccessView, around: Option<&Arc<PrincipalEntry>>) -> Result<Graph, Failure> {
+pub(super) fn graph(view: &AccessView, around: Option<&Arc<AccountPrincipal>>) -> Result<Graph, Failure> {
     let mut builder = Builder::default();
     let mut alike: BTreeMap<Ties, Vec<String>> = BTreeMap::new();
     for principal in view.principals() {
@@ -109,7 +109,7 @@ pub(super) fn graph(view: &AccessView, around: Option<&Arc<PrincipalEntry>>) -> 
 /// Whoever comes in from outside, with the roles that it can become.
 fn draw_outsiders(
     view: &AccessView,
-    around: Option<&Arc<PrincipalEntry>>,
+    around: Option<&Arc<AccountPrincipal>>,
     builder: &mut Builder,
 ) -> Result<(), Failure> {
     for entrance in view.entrances()? {
@@ -133,13 +133,13 @@ fn draw_outsiders(
 }
 
 /// Whether a principal belongs into the picture around another: itself, whom it becomes, or who becomes it.
-fn concerns(around: &PrincipalEntry, principal: &PrincipalEntry, ties: &Ties) -> bool {
+fn concerns(around: &AccountPrincipal, principal: &AccountPrincipal, ties: &Ties) -> bool {
     let becomes =
         |ties: &Ties, arn: &str| ties.iter().any(|(kind, to, _)| *kind == Kind::Role && *to == name(arn));
     around.arn() == principal.arn() || becomes(ties, around.arn())
 }
 
-fn ties(view: &AccessView, principal: &PrincipalEntry) -> Result<Ties, Failure> {
+fn ties(view: &AccessView, principal: &AccountPrincipal) -> Result<Ties, Failure> {
     let mut ties = Ties::new();
     for policy in principal.effective_policies() {
         let label = match policy.arn() {

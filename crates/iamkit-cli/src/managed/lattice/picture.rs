@@ -1,6 +1,6 @@
 //! A picture of the top of the order: the policies that contain the most others, the widest at the left.
 
-use super::Lattice;
+use super::model::Lattice;
 use crate::diagram::{Colour, Diagram, Node};
 
 /// A class of equal policies in the picture.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use iamkit_catalog::Catalog;
-use iamkit_policy::glob::{Glob, LimitError, Limits, coverage};
+use iamkit_policy::glob::{Glob, GlobLimits, LimitError, coverage};
 use iamkit_policy::normal::ActionPattern;
 use iamkit_policy::{ElementList, PolicyDocument, Statement, Text};
 
@@ -22,7 +22,7 @@ pub(super) fn entries(
             continue;
         }
         let is_shared = match glob {
-            Some(glob) => coverage(&[glob], &other_globs, &Limits::default())?.is_covered(),
+            Some(glob) => coverage(&[glob], &other_globs, &GlobLimits::default())?.is_covered(),
             None => false,
         };
         if !is_shared {

@@ -1,6 +1,8 @@
 //! Shapes of layers against the engine and the naive evaluator, request by request.
 
-use iamkit_conformance::case::{CaseContext, CaseRequest, ExpectedDecision, Layers, Situation, Value};
+use iamkit_conformance::case::{
+    CaseContext, CaseRequest, CaseValue, ExpectedDecision, PolicyLayers, Situation,
+};
 use iamkit_conformance::{engine, naive};
 use iamkit_engine::PolicyKind;
 use iamkit_policy::PolicyDocument;
@@ -18,7 +20,7 @@ use crate::limits::Limits;
 
 /// The access of a situation, with the owner of its only resource.
 fn access(situation: &Situation) -> Option<Result<Access, BuildError>> {
-    let Layers { identity, boundary, session, resource, scp, rcp, vpce } = &situation.policies;
+    let PolicyLayers { identity, boundary, session, resource, scp, rcp, vpce } = &situation.policies;
     let request = &situation.request;
     let list = |list: &[_]| list.iter().map(document).collect::<Vec<_>>();
     let mut builder = Access::builder();
@@ -113,8 +115,8 @@ fn atom_holds(atom: &Atom, access: &Access, request: &CaseRequest, resource: &st
 
 fn value(key: &str, access: &Access, context: &CaseContext) -> KeyValue {
     match context.0.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)) {
-        Some((_, Value::One(text))) => KeyValue::Single(text.clone()),
-        Some((_, Value::Many(texts))) => KeyValue::Multi(texts.clone()),
+        Some((_, CaseValue::One(text))) => KeyValue::Single(text.clone()),
+        Some((_, CaseValue::Many(texts))) => KeyValue::Multi(texts.clone()),
         None => {
             let scene = access.scene.as_ref().unwrap();
             scene.value_of(key).unwrap_or(KeyValue::Absent)

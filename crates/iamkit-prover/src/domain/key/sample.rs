@@ -119,12 +119,12 @@ fn following(range: &IpNet) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iamkit_policy::normal::Relation;
+    use iamkit_policy::normal::OrderRelation;
     use proptest::prelude::*;
 
     fn numeric(values: &[&str]) -> Comparison {
         let values = values.iter().map(|text| Decimal::parse(text)).collect();
-        Comparison::Numeric { relation: Relation::Equals, values }
+        Comparison::Numeric { relation: OrderRelation::Equals, values }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Which texts are values of a condition key: of its type, or of the shape that AWS gives the values of a global key.
 
 use iamkit_policy::fact::{Fact, Facts};
-use iamkit_policy::global_key::{Form, GlobalKey, KeyType};
+use iamkit_policy::global_key::{Form, GlobalKey, GlobalKeyType};
 use iamkit_policy::value;
 use iamkit_policy::value::{Decimal, Instant};
 
@@ -41,11 +41,11 @@ pub(crate) enum ValueType {
 pub(crate) fn of_global_key(key: &GlobalKey, facts: Facts) -> ValueType {
     let by_type = match key.key_type() {
         _ if !facts.contains(Fact::ValueTypes) => ValueType::Any,
-        KeyType::Arn => ValueType::Arn,
-        KeyType::Bool => ValueType::Bool,
-        KeyType::Date => ValueType::Date,
-        KeyType::Numeric => ValueType::Numeric,
-        KeyType::IpAddress => ValueType::Ip,
+        GlobalKeyType::Arn => ValueType::Arn,
+        GlobalKeyType::Bool => ValueType::Bool,
+        GlobalKeyType::Date => ValueType::Date,
+        GlobalKeyType::Numeric => ValueType::Numeric,
+        GlobalKeyType::IpAddress => ValueType::Ip,
         _ => ValueType::Any,
     };
     match (key.form(), key.folded()) {

@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use iamkit_policy::normal::{ArnPattern, Comparison as Normal, Operand, Pattern, Relation};
+use iamkit_policy::normal::{ArnPattern, Operand, OrderRelation, Pattern, TypedComparison as Normal};
 use iamkit_policy::value;
 use iamkit_policy::value::{Decimal, Instant};
 use ipnet::IpNet;
@@ -19,8 +19,8 @@ use crate::language::word::{any_arn, in_any_case, of_arn, of_folded, of_plain};
 pub(crate) enum Comparison {
     Text { is_negated: bool, is_any_case: bool, values: Box<[Text]> },
     Arn { is_negated: bool, values: Box<[Option<[Text; 6]>]> },
-    Numeric { relation: Relation, values: Box<[Option<Decimal>]> },
-    Date { relation: Relation, values: Box<[Option<Instant>]> },
+    Numeric { relation: OrderRelation, values: Box<[Option<Decimal>]> },
+    Date { relation: OrderRelation, values: Box<[Option<Instant>]> },
     Bool { values: Box<[Text]> },
     Binary { values: Box<[Option<Vec<u8>>]> },
     Ip { is_negated: bool, values: Box<[Option<IpNet>]> },
@@ -121,7 +121,9 @@ impl Comparison {
             Self::Text { is_negated, .. } | Self::Arn { is_negated, .. } | Self::Ip { is_negated, .. } => {
                 *is_negated
             }
-            Self::Numeric { relation, .. } | Self::Date { relation, .. } => *relation == Relation::NotEquals,
+            Self::Numeric { relation, .. } | Self::Date { relation, .. } => {
+                *relation == OrderRelation::NotEquals
+            }
             Self::Bool { .. } | Self::Binary { .. } | Self::Null { .. } => false,
         }
     }
@@ -258,21 +260,21 @@ fn arn_holds(is_negated: bool, values: &[Option<[Text; 6]>], text: &str) -> Trut
 }
 
 /// S38.
-fn numeric_holds(relation: Relation, values: &[Option<Decimal>], text: &str) -> Truth {
+fn numeric_holds(relation: OrderRelation, values: &[Option<Decimal>], text: &str) -> Truth {
     let Some(number) = Decimal::borrowed(text) else { return Truth::Unevaluable };
     let stands =
         |value: &Option<Decimal>| value.as_ref().is_some_and(|value| is_in(relation, number.compare(value)));
     match relation {
-        Relation::NotEquals => values.iter().all(stands).into(),
+        OrderRelation::NotEquals => values.iter().all(stands).into(),
         _ => values.iter().any(stands).into(),
     }
 }
 
 /// S39.
-fn date_holds(relation: Relation, values: &[Option<Instant>], text: &str) -> Truth {
+fn date_holds(relation: OrderRelation, values: &[Option<Instant>], text: &str) -> Truth {
     let Some(instant) = Instant::parse(text) else { return Truth::Unevaluable };
     match relation {
-        Relation::NotEquals => any(values, |value| instant == *value).negated_if(true),
+        OrderRelation::NotEquals => any(values, |value| instant == *value).negated_if(true),
         _ => any(values, |value| is_in(relation, instant.cmp(value))),
     }
 }
@@ -286,14 +288,14 @@ fn bool_holds(values: &[Text], text: &str) -> Truth {
     }))
 }
 
-fn is_in(relation: Relation, order: Ordering) -> bool {
+fn is_in(relation: OrderRelation, order: Ordering) -> bool {
     match relation {
-        Relation::Equals => order.is_eq(),
-        Relation::NotEquals => order.is_ne(),
-        Relation::LessThan => order.is_lt(),
-        Relation::LessThanEquals => order.is_le(),
-        Relation::GreaterThan => order.is_gt(),
-        Relation::GreaterThanEquals => order.is_ge(),
+        OrderRelation::Equals => order.is_eq(),
+        OrderRelation::NotEquals => order.is_ne(),
+        OrderRelation::LessThan => order.is_lt(),
+        OrderRelation::LessThanEquals => order.is_le(),
+        OrderRelation::GreaterThan => order.is_gt(),
+        OrderRelation::GreaterThanEquals => order.is_ge(),
     }
 }
 

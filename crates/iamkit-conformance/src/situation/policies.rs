@@ -1,38 +1,38 @@
-//! The policies of a case, layer by layer; what can't be read is told with the layer it stands in.
+//! The policies of a situation, layer by layer; what can't be read is told with the layer it stands in.
 
 use iamkit_policy::PolicyDocument;
 use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
-/// The policies of a case; a layer that is absent or null doesn't apply
-#[derive(Debug, Clone, Default, Deserialize)]
+/// The policies of a situation; a layer that is absent or null doesn't apply
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Layers {
+pub struct PolicyLayers {
     /// Policies of the user or role, and of its groups.
-    #[serde(deserialize_with = "identity")]
+    #[serde(deserialize_with = "identity", skip_serializing_if = "Option::is_none")]
     pub identity: Option<Vec<NamedPolicy>>,
     /// The permissions boundary.
-    #[serde(deserialize_with = "boundary")]
+    #[serde(deserialize_with = "boundary", skip_serializing_if = "Option::is_none")]
     pub boundary: Option<NamedPolicy>,
     /// The policies passed when the session was made.
-    #[serde(deserialize_with = "session")]
+    #[serde(deserialize_with = "session", skip_serializing_if = "Option::is_none")]
     pub session: Option<Vec<NamedPolicy>>,
     /// The policy of the resource: a trust policy for `sts:AssumeRole…`, a key policy for `kms:…`.
-    #[serde(deserialize_with = "resource")]
+    #[serde(deserialize_with = "resource", skip_serializing_if = "Option::is_none")]
     pub resource: Option<NamedPolicy>,
     /// Service control policies, level by level from the organisation's root to the account (S65).
-    #[serde(deserialize_with = "scp")]
+    #[serde(deserialize_with = "scp", skip_serializing_if = "Option::is_none")]
     pub scp: Option<Vec<Vec<NamedPolicy>>>,
     /// Resource control policies, level by level (S68).
-    #[serde(deserialize_with = "rcp")]
+    #[serde(deserialize_with = "rcp", skip_serializing_if = "Option::is_none")]
     pub rcp: Option<Vec<Vec<NamedPolicy>>>,
     /// The policy of the VPC endpoint that the request came through (S69).
-    #[serde(deserialize_with = "vpce")]
+    #[serde(deserialize_with = "vpce", skip_serializing_if = "Option::is_none")]
     pub vpce: Option<NamedPolicy>,
 }
 
 /// A policy and the name answers call it by
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct NamedPolicy {
     /// The name.

@@ -1,14 +1,15 @@
-//! The condition keys of a case, in their order; values that are no strings are read as their text (S17).
+//! The condition keys of a request, in their order; values that are no strings are read as their text (S17).
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The value of a condition key
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum CaseValue {
     /// A single-valued key.
     One(String),
     /// A multi-valued key.
@@ -17,7 +18,21 @@ pub enum Value {
 
 /// The condition keys of a request in their order
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CaseContext(pub Vec<(String, Value)>);
+pub struct CaseContext(pub Vec<(String, CaseValue)>);
+
+impl CaseContext {
+    /// Whether it holds no key.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for CaseContext {
+    /// The keys in their order.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
 
 /// A string, boolean or number, as text.
 #[derive(Deserialize)]
@@ -68,8 +83,10 @@ impl<'de> Visitor<'de> for ContextVisitor {
                 return Err(de::Error::custom(format!("the context holds the key `{key}` twice")));
             }
             let value = match scalars {
-                Scalars::One(scalar) => Value::One(scalar.into_text()),
-                Scalars::Many(scalars) => Value::Many(scalars.into_iter().map(Scalar::into_text).collect()),
+                Scalars::One(scalar) => CaseValue::One(scalar.into_text()),
+                Scalars::Many(scalars) => {
+                    CaseValue::Many(scalars.into_iter().map(Scalar::into_text).collect())
+                }
             };
             context.0.push((key, value));
         }

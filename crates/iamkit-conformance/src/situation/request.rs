@@ -1,12 +1,12 @@
-//! The request of a case: who asks for what, on which resources, with which condition keys.
+//! The request of a situation: who asks for what, on which resources, with which condition keys.
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::context::CaseContext;
 
-/// The request of a case
+/// The request of a situation
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Wire")]
 pub struct CaseRequest {
@@ -29,7 +29,7 @@ pub struct CaseRequest {
 }
 
 /// Who asks
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(
     untagged,
     expecting = "expected an ARN, a service principal, `*`, an object with `arn` or an object with `federated`"
@@ -44,23 +44,27 @@ pub enum CasePrincipal {
 }
 
 /// An AWS identity with facts that its ARN doesn't tell
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AwsCaller {
     /// The ARN of a root user, user, role, role session or federated user.
     pub arn: String,
     /// Of a role session: the ARN of its role, with the path (S45).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// Of a federated user: the ARN of the user who made the session (S49).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// `AIDA…` or, for roles and their sessions, `AROA…` (S51).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unique_id: Option<String>,
     /// The canonical id of the principal's account.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub canonical_user: Option<String>,
 }
 
 /// A user of an identity provider
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FederatedCaller {
     /// The name of a web identity provider, or the ARN of an OIDC or SAML provider.
@@ -68,15 +72,16 @@ pub struct FederatedCaller {
 }
 
 /// A resource, the account that owns it, and the keys that come with it alone
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseResource {
     /// The ARN, or `*`.
     pub arn: String,
     /// The owner, where the ARN doesn't tell (S73).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// Condition keys of this resource, added to the request's (S74).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "CaseContext::is_empty")]
     pub context: CaseContext,
 }
 
@@ -169,5 +174,62 @@ impl TryFrom<Wire> for CaseRequest {
             restrict_public_buckets: wire.restrict_public_buckets,
             wildcard_only: wire.wildcard_only,
         })
+    }
+}
+
+/// A request as it is written: one resource by itself where it brings no keys of its own.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Written<'r> {
+    principal: &'r CasePrincipal,
+    action: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource: Option<OneWritten<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resources: Option<&'r [CaseResource]>,
+    context: &'r CaseContext,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    unknown: &'r [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    management_account: Option<&'r str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    restrict_public_buckets: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wildcard_only: Option<bool>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum OneWritten<'r> {
+    Star(&'static str),
+    Arn(&'r CaseResource),
+}
+
+impl<'r> OneWritten<'r> {
+    fn of(resources: &'r [CaseResource]) -> Option<Self> {
+        match resources {
+            [one] if !one.context.is_empty() => None,
+            [CaseResource { arn, account: None, .. }] if arn == "*" => Some(Self::Star("*")),
+            [one] => Some(Self::Arn(one)),
+            _ => None,
+        }
+    }
+}
+
+impl Serialize for CaseRequest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let resource = OneWritten::of(&self.resources);
+        let written = Written {
+            principal: &self.principal,
+            action: &self.action,
+            resources: resource.is_none().then_some(&*self.resources),
+            resource,
+            context: &self.context,
+            unknown: &self.unknown,
+            management_account: self.management_account.as_deref(),
+            restrict_public_buckets: self.restrict_public_buckets,
+            wildcard_only: self.wildcard_only,
+        };
+        written.serialize(serializer)
     }
 }
