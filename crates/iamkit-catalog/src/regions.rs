@@ -73,7 +73,8 @@ impl Regions {
 
     /// Whether a service is in a Region; nothing where the source is silent, as about its other partitions.
     ///
-    /// A service of whole partitions, such as IAM, is in each of their Regions.
+    /// A service of whole partitions, such as IAM, is in each of their Regions, and every service in one that is too new
+    /// for the source to tell.
     pub fn is_in_region(&self, service: &str, region: &str) -> Option<bool> {
         let partition = self.partition_of(region)?;
         let there = self.services.get(service)?.get(partition);
@@ -93,7 +94,9 @@ impl Regions {
                 }
                 _ => {
                     let source = line.split_once(" from ").and_then(|(_, source)| source.split_once(','));
-                    source.into_iter().for_each(|(source, _)| found.source = source);
+                    if let Some((source, _)) = source {
+                        found.source = source;
+                    }
                 }
             }
         }
