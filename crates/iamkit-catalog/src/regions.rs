@@ -73,7 +73,8 @@ impl Regions {
 
     /// Whether a service is in a Region; nothing where the source is silent, as about its other partitions.
     ///
-    /// A service of whole partitions, such as IAM, is in each of their Regions.
+    /// A service of whole partitions, such as IAM, is in each of their Regions, and every service in one that is too new
+    /// for the source to tell.
     pub fn is_in_region(&self, service: &str, region: &str) -> Option<bool> {
         let partition = self.partition_of(region)?;
         let there = self.services.get(service)?.get(partition);

@@ -28,8 +28,9 @@ struct Endpoints {
 
 #[derive(Debug, Deserialize)]
 struct Partition {
-    partition: String,
-    regions: BTreeMap<String, serde::de::IgnoredAny>,
+    #[serde(rename = "partition")]
+    name: String,
+    regions: BTreeMap<String, serde_json::Value>,
     services: BTreeMap<String, Service>,
 }
 
@@ -62,7 +63,7 @@ struct Names {
 #[derive(Debug, Deserialize)]
 struct Name {
     id: String,
-    regions: BTreeMap<String, serde::de::IgnoredAny>,
+    regions: BTreeMap<String, serde_json::Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -120,7 +121,8 @@ impl Wheel {
 
     /// The text that `iamkit_catalog::Regions` reads: partitions with their Regions, services with where they are.
     ///
-    /// A service that is in a whole partition has `*` there, one that is in most of its Regions those where it isn't.
+    /// A service that is in a whole partition has `*` there, one that is in most of its Regions those where it isn't. In a
+    /// Region that has no endpoints yet every service is.
     ///
     /// # Errors
     /// When a file is missing or can't be parsed.
@@ -133,7 +135,7 @@ impl Wheel {
         let mut text = String::new();
         let mut services: BTreeMap<&str, String> = BTreeMap::new();
         for (partition, regions) in endpoints.partitions.iter().zip(&regions) {
-            let name = &partition.partition;
+            let name = &partition.name;
             writeln!(text, "partition {name} {}", joined(regions, " "))?;
             for (service, there) in services_of(partition, regions, &everywhere, &signed) {
                 write!(services.entry(service).or_default(), " {name}={}", places(&there, regions))?;
@@ -171,7 +173,7 @@ impl Wheel {
 /// A service's model, which is compressed in newer releases.
 fn model(name: &str, bytes: &[u8]) -> Result<Model, Failure> {
     let mut unpacked = Vec::new();
-    if name.ends_with(".gz") {
+    if Path::new(name).extension().is_some_and(|extension| extension == "gz") {
         // A model has less than 20 MB.
         flate2::read::GzDecoder::new(bytes).take(64 << 20).read_to_end(&mut unpacked)?;
     } else {
@@ -181,11 +183,11 @@ fn model(name: &str, bytes: &[u8]) -> Result<Model, Failure> {
         .map_err(|error| format!("cannot read `{}`: {error}", Shown::value(name)).into())
 }
 
-/// The Regions of a partition that both files know; names for all of it are none.
+/// The Regions of a partition that one of the files knows; names for all of it are none.
 fn regions_of(partition: &Partition, names: &Names) -> BTreeSet<String> {
-    let named = names.partitions.iter().filter(|it| it.id == partition.partition);
-    let named = named.flat_map(|it| it.regions.keys());
-    partition.regions.keys().chain(named).filter(|region| !region.ends_with("-global")).cloned().collect()
+    let same = names.partitions.iter().filter(|it| it.id == partition.name);
+    let listed = partition.regions.keys().chain(same.flat_map(|it| it.regions.keys()));
+    listed.filter(|region| !region.ends_with("-global")).cloned().collect()
 }
 
 /// The endpoints of services that have no Regions in some partition: of those the file leaves partitions out, IAM's too.
@@ -212,6 +214,11 @@ fn services_of<'p>(
         }
     }
     services.retain(|_, there| !there.is_empty());
+    // Of a Region too new for the endpoints it isn't known what is there: nothing is told to be elsewhere.
+    let new = regions.iter().filter(|region| !partition.regions.contains_key(*region));
+    for region in new {
+        services.values_mut().for_each(|there| _ = there.insert(region.clone()));
+    }
     services
 }
 
@@ -226,11 +233,13 @@ fn in_regions(service: &Service, regions: &BTreeSet<String>) -> BTreeSet<String>
 
 /// All, those, or all but those: what is shortest.
 fn places(there: &BTreeSet<String>, regions: &BTreeSet<String>) -> String {
-    let missing = regions - there;
-    match (missing.len(), there.len()) {
-        (0, _) => "*".to_owned(),
-        (missing_count, count) if missing_count < count => format!("!{}", joined(&missing, ",")),
-        _ => joined(there, ","),
+    let elsewhere = regions - there;
+    if elsewhere.is_empty() {
+        "*".to_owned()
+    } else if elsewhere.len() < there.len() {
+        format!("!{}", joined(&elsewhere, ","))
+    } else {
+        joined(there, ",")
     }
 }
 

@@ -47,8 +47,8 @@ fn services_stand_where_their_endpoints_are() {
     let folder = tempfile::tempdir().unwrap();
     let wheel = wheel(folder.path(), &MEMBERS);
     let expected = "partition aws eu-west-1 sa-west-1 us-east-1 us-west-1\npartition aws-cn cn-north-1\n\n\
-        service email aws=us-east-1,us-west-1 aws-cn=*\nservice iam aws=* aws-cn=*\nservice parts aws=eu-west-1\n\
-        service ses aws=us-east-1,us-west-1 aws-cn=*\n";
+        service email aws=!eu-west-1 aws-cn=*\nservice iam aws=* aws-cn=*\nservice parts aws=eu-west-1,sa-west-1\n\
+        service ses aws=!eu-west-1 aws-cn=*\n";
     assert_eq!(wheel.regions().unwrap(), expected);
     assert_eq!(wheel.notice().unwrap(), "Copyright Someone");
 }

@@ -137,3 +137,77 @@ fn is_owned_by_aws(form: &ArnForm, catalog: &Catalog) -> bool {
     };
     matches!(form.account(), ArnField::Fixed(text) if **text == *"aws") || is_listed() == Some(true)
 }
+
+#[cfg(test)]
+mod tests {
+    use iamkit_catalog::Catalog;
+
+    use super::super::ArnProblem;
+    use super::judge;
+
+    #[test]
+    fn arns_that_services_have_are_fine() {
+        for arn in [
+            "arn:aws:s3:::b",
+            "arn:aws-cn:s3:::b/*",
+            "arn:aws:s3:us-east-1:111122223333:accesspoint/x/object/*",
+            "arn:aws:s3::*:logs*",
+            "arn:aws:s3:::${aws:username}/*",
+            "arn:*:s3:::b",
+            "arn:aws:iam::aws:policy/AdministratorAccess",
+            "arn:aws-eusc:iam::111122223333:role/x",
+            "arn:aws:iam::${aws:PrincipalAccount}:user/${aws:username}",
+            "arn:aws:iam::*:mfa/*",
+            "arn:aws:lambda:us-east-1:111122223333:layer:x:1",
+            "arn:aws:logs:us-east-1:111122223333:log-group:/aws/x:*",
+            "arn:aws:logs:*:*:/aws-glue/*",
+            "arn:aws:ec2:us-east-1::image/ami-1",
+            "arn:aws:ssm:us-east-1::parameter/aws/x",
+            "arn:aws:kms:us-east-1::key/x",
+            "arn:aws:execute-api:us-east-1:111122223333:abc/*",
+            "arn:aws:apigateway:us-east-1::/restapis/*",
+            "arn:aws:dynamodb:us-east-1:111122223333:table/t/index/*",
+            "arn:aws:sns:us-east-1:111122223333:t",
+            "arn:aws:secretsmanager:us-east-1:111122223333:secret:x",
+            "arn:aws:es:us-east-1:111122223333:domain/x/*",
+            "arn:aws:catalog:us-east-1:111122223333:product/p",
+            "arn:aws:cloudfront::111122223333:distribution/x",
+            "arn:*",
+            "*/x",
+        ] {
+            let problem = judge(arn, Catalog::embedded());
+            assert!(problem.is_none() || problem == Some(ArnProblem::ShortForm), "{arn}: {problem:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_problem_from_the_left_is_told() {
+        use ArnProblem as Is;
+        for (arn, problem) in [
+            ("b", Is::Prefix),
+            ("ARN:aws:s3:::b", Is::Prefix),
+            ("arn:aws:s3", Is::MissingField),
+            ("arn:aws:s3:*", Is::ShortForm),
+            ("arn:awz:s3:*", Is::Partition),
+            ("arn::s3:::b", Is::Partition),
+            ("arn:awz:s33:x:y:z", Is::Partition),
+            ("arn:aws-cn:lightsail:cn-north-1:111122223333:Disk/x", Is::Partition),
+            ("arn:aws:s?:::b", Is::ServiceWildcard),
+            ("arn:aws:S3:::b", Is::ServiceCase),
+            ("arn:aws:elastic-inference:*:*:x/*", Is::Service),
+            ("arn:aws:::111122223333:x", Is::Service),
+            ("arn:aws:sqs:us-moon-1:1234:q", Is::Region),
+            ("arn:aws:sqs:cn-north-1:111122223333:q", Is::Region),
+            ("arn:aws:s3:us-east-1::b", Is::RegionNotAllowed),
+            ("arn:aws:iam:us-east-1:111122223333:role/x", Is::RegionNotAllowed),
+            ("arn:aws:logs:::log-group:x*", Is::MissingRegion),
+            ("arn:aws:sqs:us-east-1:1234:q", Is::Account),
+            ("arn:aws:s3::111122223333:b/*", Is::AccountNotAllowed),
+            ("arn:aws:sqs:us-east-1::q", Is::MissingAccount),
+            ("arn:aws:iam::111122223333:rol/x", Is::Resource),
+            ("arn:aws:s3:::", Is::Resource),
+        ] {
+            assert_eq!(judge(arn, Catalog::embedded()), Some(problem), "{arn}");
+        }
+    }
+}

@@ -20,20 +20,18 @@ fn parts(resource_type: PolicyResourceType) -> (&'static str, &'static [&'static
 /// Whether an action is about resources of the type; of trust policies, whether it is one of STS.
 pub(super) fn is_action_of(action: Action<'_>, resource_type: PolicyResourceType) -> bool {
     let (service, types) = parts(resource_type);
-    // Inferred: actions on objects are about those of access points too, be it that the catalog tells it of few.
-    let is_object =
-        |name: &str| name == "object" && action.service_prefix() == "s3" && service.starts_with("s3");
-    let is_part = |name: &str| types.contains(&name) || is_object(name);
-    let mut used = action.resource_types();
-    match resource_type {
-        PolicyResourceType::AssumeRolePolicyDocument => action.service_prefix() == service,
-        _ => used.any(|used| is_part(used.resource_type().name())) && is_of(action.service_prefix(), service),
+    // Inferred: through an access point of several Regions goes what goes through others.
+    let through: &[&str] = match resource_type {
+        PolicyResourceType::S3MultiRegionAccessPoint => &["accesspoint", "accesspointobject"],
+        _ => &[],
+    };
+    let is_part = |name: &str| types.contains(&name) || through.contains(&name);
+    if resource_type == PolicyResourceType::AssumeRolePolicyDocument {
+        return action.service_prefix() == service;
     }
-}
-
-/// Whether actions of a service are on resources of another: those of S3 on access points of S3 Object Lambda.
-fn is_of(prefix: &str, service: &str) -> bool {
-    prefix == service || prefix == "s3" && service == "s3-object-lambda"
+    // Access points of S3 Object Lambda are made and removed by actions of S3.
+    let is_of_service = matches!(action.service_prefix(), prefix if prefix == service || prefix == "s3");
+    is_of_service && action.resource_types().any(|used| is_part(used.resource_type().name()))
 }
 
 /// Whether the pattern of an ARN can be of a resource of the type.
@@ -64,5 +62,48 @@ fn is_field(text: Option<&str>, field: &ArnField) -> bool {
         ArnField::Empty => glob(text).matches(""),
         ArnField::Any => !text.is_empty(),
         ArnField::Fixed(fixed) => glob(text).matches(fixed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use iamkit_catalog::Catalog;
+
+    use super::{is_action_of, is_arn_of};
+    use crate::policy_type::PolicyResourceType as Type;
+
+    #[test]
+    fn actions_are_of_types_of_resources() {
+        let is_of = |name, of| is_action_of(Catalog::embedded().action(name).expect(name), of);
+        for (name, of, not) in [
+            ("s3:ListBucket", Type::S3AccessPoint, Type::DynamoDbTable),
+            ("s3:GetObject", Type::S3MultiRegionAccessPoint, Type::S3ObjectLambdaAccessPoint),
+            ("s3:PutBucketWebsite", Type::S3Bucket, Type::S3AccessPoint),
+            ("s3-object-lambda:GetObject", Type::S3ObjectLambdaAccessPoint, Type::S3Bucket),
+            ("dynamodb:Query", Type::DynamoDbTable, Type::S3Bucket),
+            ("sts:TagSession", Type::AssumeRolePolicyDocument, Type::S3Bucket),
+        ] {
+            assert!(is_of(name, of) && !is_of(name, not), "{name}");
+        }
+        assert!(!is_of("s3:ListAllMyBuckets", Type::S3Bucket));
+    }
+
+    #[test]
+    fn arns_are_of_types_of_resources() {
+        let is_of = |arn, of| is_arn_of(arn, of, Catalog::embedded());
+        for (arn, of, not) in [
+            ("arn:aws:s3:::b/*", Type::S3Bucket, Type::S3AccessPoint),
+            ("arn:aws:s3:us-east-1:111122223333:accesspoint/p/object/*", Type::S3AccessPoint, Type::S3Bucket),
+            (
+                "arn:aws:s3::111122223333:accesspoint/p.mrap",
+                Type::S3MultiRegionAccessPoint,
+                Type::S3AccessPoint,
+            ),
+            ("arn:aws:dynamodb:*:111122223333:table/t", Type::DynamoDbTable, Type::S3Bucket),
+        ] {
+            assert!(is_of(arn, of) && !is_of(arn, not), "{arn}");
+        }
+        assert!(is_of("arn:aws:*:::b", Type::S3Bucket) && is_of("arn:aws:s3*", Type::S3Bucket));
+        assert!(!is_of("arn:aws:kms:us-east-1:111122223333:key/k", Type::S3Bucket));
     }
 }
