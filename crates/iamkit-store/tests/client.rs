@@ -9,7 +9,8 @@ use iamkit_store::{
     Generation, HistoryError, JournalError, MemoryJournal, Store, Tags, TransactionError,
 };
 
-const DOCUMENT: &str = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+const DOCUMENT: &str =
+    r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
 
 fn call() -> Call {
     Call::new("arn:aws:iam::111122223333:root".parse().unwrap(), "2026-05-01T10:00:00Z".parse().unwrap())

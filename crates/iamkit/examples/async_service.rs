@@ -18,8 +18,10 @@ use tokio::task::spawn_blocking;
 type Failure = Box<dyn Error + Send + Sync>;
 
 const QUEUE: &str = "arn:aws:sqs:us-east-1:111122223333:orders";
-const READS: &str = r#"{"Statement": {"Effect": "Allow", "Action": "sqs:Receive*", "Resource": "*"}}"#;
-const SENDS: &str = r#"{"Statement": {"Effect": "Allow", "Action": "sqs:Send*", "Resource": "*"}}"#;
+const READS: &str = r#"{"Version": "2012-10-17", "Statement": {
+    "Effect": "Allow", "Action": "sqs:Receive*", "Resource": "*"}}"#;
+const SENDS: &str = r#"{"Version": "2012-10-17", "Statement": {
+    "Effect": "Allow", "Action": "sqs:Send*", "Resource": "*"}}"#;
 
 /// Decides what comes through a channel: nothing in a decision waits, so no task is held up by one.
 async fn gate(
