@@ -32,7 +32,7 @@ pub(crate) const PRINCIPAL_ARN: &str = "aws:principalarn";
 /// assert!(matches!("*".parse()?, Principal::Anonymous));
 /// # Ok::<(), iamkit_engine::PrincipalError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Principal {
     /// Nobody in particular: an unsigned request.
     Anonymous,
@@ -45,7 +45,7 @@ pub enum Principal {
 }
 
 /// An identity of an AWS account, by its ARN and what else is known of it
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AwsPrincipal {
     arn: Arn,
     identity: AwsIdentity,
@@ -60,7 +60,7 @@ pub struct AwsPrincipal {
 }
 
 /// What may be known of a principal besides its ARN.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 struct Known {
     /// The user who made a federated session.
     user: Option<Arn>,
