@@ -124,8 +124,16 @@ impl Catalog {
         if pattern.as_literal().is_some() {
             return ActionSet::new();
         }
-        let is_named = |action: &Action<'_>| pattern.matches_ignore_ascii_case(&action.to_string());
-        self.actions().filter(is_named).map(|action| action.id()).collect()
+        // One text for all names: that is most of what it takes otherwise.
+        let mut whole = String::new();
+        let mut is_named = |action: &Action<'_>| {
+            whole.clear();
+            for part in [action.service_prefix(), ":", action.name()] {
+                whole.push_str(part);
+            }
+            pattern.matches_ignore_ascii_case(&whole)
+        };
+        self.actions().filter(|action| is_named(action)).map(|action| action.id()).collect()
     }
 
     fn name_of(&self, id: u32) -> &str {

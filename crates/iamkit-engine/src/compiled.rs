@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::ops::ControlFlow;
 
-use iamkit_policy::normal::{ActionPattern, Pattern, NormalPolicy, PolicyKind, Rule, Scope, Test, Variable};
+use iamkit_policy::normal::{ActionPattern, NormalPolicy, Pattern, PolicyKind, Rule, Scope, Test, Variable};
 use iamkit_policy::principal::PRINCIPAL_ARN;
 use iamkit_policy::principal::{Grant, grant};
 use iamkit_policy::{Condition, Effect, PolicyDocument, Position, Statement};

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use iamkit_policy::Arn;
-use iamkit_policy::normal::{TypedComparison, KeyName, Operand, Pattern, OrderRelation, Test};
+use iamkit_policy::normal::{KeyName, Operand, OrderRelation, Pattern, Test, TypedComparison};
 use iamkit_policy::value::{self, Decimal, Instant};
 use iamkit_policy::{ConditionOperator, Quantifier};
 use ipnet::IpNet;

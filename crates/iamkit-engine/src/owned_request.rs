@@ -5,7 +5,7 @@ use std::sync::Arc;
 use iamkit_policy::principal::Principal;
 
 use crate::context::Context;
-use crate::index::action::{ActionName, ActionError, Found};
+use crate::index::action::{ActionError, ActionName, Found};
 use crate::request::{About, Request};
 
 /// A request that borrows nothing, and can be asked as a [`Request`] any number of times

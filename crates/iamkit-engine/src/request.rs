@@ -5,7 +5,7 @@ use iamkit_policy::id::is_account_id;
 use iamkit_policy::principal::{AwsIdentity, PRINCIPAL_ARN, Principal};
 
 use crate::context::{Context, ContextValue, ValueRef};
-use crate::index::action::{ActionName, ActionError};
+use crate::index::action::{ActionError, ActionName};
 
 /// What is known of what the requests for an action are about (S25)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -23,6 +23,11 @@ impl Bits {
         bits
     }
 
+    /// How many words it takes.
+    pub(crate) fn width(&self) -> usize {
+        self.words.len()
+    }
+
     pub(crate) fn insert(&mut self, at: usize) {
         if let Some(word) = self.words.get_mut(at / 64) {
             *word |= 1 << (at % 64);

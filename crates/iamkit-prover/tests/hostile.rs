@@ -79,6 +79,26 @@ fn every_question_about_every_kind_comes_back_soon() {
     }
 }
 
+/// So soon comes an answer whose work is counted, in a build with some optimisation on a machine that does much else.
+const COUNTED: Duration = Duration::from_secs(20);
+
+#[test]
+fn no_work_is_outside_of_the_budget() {
+    const ASKED: [&str; 3] = ["differences", "idle_statements", "summarize"];
+    for hostile in hostile::uncounted() {
+        let accesses = accesses(&hostile);
+        for (name, ask) in QUESTIONS.iter().filter(|(name, _)| ASKED.contains(name)) {
+            let _alone = ALONE.lock();
+            let start = Instant::now();
+            let _ = ask(&accesses, &Universe::real(), &Limits::default());
+            let took = start.elapsed();
+            println!("{} {name} {took:?} {:?}", hostile.name, peak_memory());
+            assert!(took < COUNTED, "{} {name}: {took:?}", hostile.name);
+        }
+        assert!(peak_memory().is_none_or(|peak| peak < MEMORY), "{}: {:?}", hostile.name, peak_memory());
+    }
+}
+
 /// Plain kinds, each with its relation.
 fn plain() -> [(Hostile, Relation); 7] {
     [

@@ -154,6 +154,156 @@ pub fn alike_actions(count: usize) -> Hostile {
     Hostile::without_last("alike-actions", vec![one])
 }
 
+/// A statement for each of so many buckets, in which all others are meant.
+pub fn other_buckets(count: usize) -> Hostile {
+    let of = |at| json!({"Effect": "Allow", "Action": "*", "NotResource": format!("arn:aws:s3:::b{at}/*")});
+    Hostile::without_last("other-buckets", numbered(count, of))
+}
+
+/// One statement that leaves so many buckets out.
+pub fn left_out(count: usize) -> Hostile {
+    let buckets = (0..count).map(|at| format!("arn:aws:s3:::b{at}/*")).collect::<Vec<_>>();
+    let one = json!({"Effect": "Allow", "Action": "*", "NotResource": buckets});
+    Hostile::without_last("left-out", vec![one, everything_of("sqs:*")])
+}
+
+/// Statements each of which leaves out forty buckets of so many.
+pub fn overlapping_lists(count: usize) -> Hostile {
+    let of = |at: usize| {
+        let buckets = (0..40).map(|other| format!("arn:aws:s3:::b{}/*", (at * 7 + other) % count));
+        json!({"Effect": "Allow", "Action": "s3:*", "NotResource": buckets.collect::<Vec<_>>()})
+    };
+    Hostile::without_last("overlapping-lists", numbered(count, of))
+}
+
+/// Everything but so many buckets.
+pub fn denied_buckets(count: usize) -> Hostile {
+    let of = |at| json!({"Effect": "Deny", "Action": "s3:*", "Resource": format!("arn:aws:s3:::b{at}/*")});
+    Hostile::without_last(
+        "denied-buckets",
+        std::iter::once(everything_of("*")).chain(numbered(count, of)).collect(),
+    )
+}
+
+/// A statement with a variable for each of so many buckets.
+pub fn own_folders(count: usize) -> Hostile {
+    let of = |at| {
+        let folder = format!("arn:aws:s3:::b{at}/${{aws:username}}/*");
+        json!({"Effect": "Allow", "Action": "s3:*", "Resource": folder})
+    };
+    Hostile::without_last("own-folders", numbered(count, of))
+}
+
+/// A statement for each of so many variables.
+pub fn tagged_folders(count: usize) -> Hostile {
+    let of = |at| {
+        let folder = format!("arn:aws:s3:::b/${{aws:PrincipalTag/t{at}}}/*");
+        json!({"Effect": "Allow", "Action": "s3:*", "Resource": folder})
+    };
+    Hostile::without_last("tagged-folders", numbered(count, of))
+}
+
+/// Statements about actions in the middle of whose names stand two letters, so many of them.
+pub fn infix_actions(count: usize) -> Hostile {
+    let letter = |at: usize| char::from(b'a' + u8::try_from(at % 26).unwrap_or_default());
+    let of = |at: usize| {
+        let action = format!("*{}{}*", letter(at), letter(at / 26));
+        json!({"Effect": "Allow", "Action": action, "Resource": format!("arn:aws:s3:::b{at}/*")})
+    };
+    Hostile::without_last("infix-actions", numbered(count, of))
+}
+
+/// One pattern of so many wildcards.
+pub fn wildcards(count: usize) -> Hostile {
+    let pattern = format!("arn:aws:s3:::{}", "*?".repeat(count));
+    let one = json!({"Effect": "Allow", "Action": "s3:*", "Resource": pattern});
+    Hostile::without_last("wildcards", vec![one, everything_of("sqs:*")])
+}
+
+/// One statement with so many values of a key, under an operator.
+fn values(
+    name: &'static str,
+    operator: &str,
+    key: &str,
+    count: usize,
+    value: impl Fn(usize) -> String,
+) -> Hostile {
+    let values = (0..count).map(value).collect::<Vec<_>>();
+    let one =
+        json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {operator: {key: values}}});
+    Hostile::without_last(name, vec![one, everything_of("sqs:*")])
+}
+
+/// So many numbers under one operator.
+pub fn numbers(count: usize) -> Hostile {
+    values("numbers", "NumericEquals", "s3:max-keys", count, |at| at.to_string())
+}
+
+/// So many moments under one operator.
+pub fn moments(count: usize) -> Hostile {
+    values("moments", "DateEquals", "aws:CurrentTime", count, |at| at.to_string())
+}
+
+/// So many ranges of addresses under one operator.
+pub fn ranges(count: usize) -> Hostile {
+    let range = |at: usize| format!("{}.{}.{}.0/24", 1 + at / 65_536, at / 256 % 256, at % 256);
+    values("ranges", "IpAddress", "aws:SourceIp", count, range)
+}
+
+/// One statement that asks for so many keys that come with some actions alone.
+pub fn request_tags(count: usize) -> Hostile {
+    let keys = (0..count).map(|at| (format!("aws:RequestTag/k{at}"), Json::from("x")));
+    let keys = keys.collect::<serde_json::Map<_, _>>();
+    let one = json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": keys}});
+    Hostile::without_last("request-tags", vec![one, everything_of("sqs:*")])
+}
+
+fn user(at: usize) -> Json {
+    json!({"AWS": format!("arn:aws:iam::{at:012}:user/u{at}")})
+}
+
+/// A bucket of which each of so many users has a statement of the same resources.
+pub fn users_of_one_bucket(count: usize) -> Hostile {
+    let of = |at| json!({"Effect": "Allow", "Principal": user(at), "Action": "s3:*", "Resource": "arn:aws:s3:::b/*"});
+    let hostile = Hostile::without_last("users-of-one-bucket", numbered(count, of));
+    Hostile { kind: PolicyKind::Resource, ..hostile }
+}
+
+/// A bucket that is everyone's, of which each of so many users, or all others, are denied a part.
+pub fn denied_users(element: &str, count: usize) -> Hostile {
+    let everyone =
+        json!({"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*"});
+    let of = |at| {
+        let resource = format!("arn:aws:s3:::b/{at}*");
+        json!({"Effect": "Deny", element: user(at), "Action": "s3:*", "Resource": resource})
+    };
+    let hostile =
+        Hostile::without_last("denied-users", std::iter::once(everyone).chain(numbered(count, of)).collect());
+    Hostile { kind: PolicyKind::Resource, ..hostile }
+}
+
+/// Kinds each of which took long once by work that nobody counted.
+pub fn uncounted() -> Vec<Hostile> {
+    vec![
+        statements(2000),
+        other_buckets(2000),
+        left_out(50_000),
+        overlapping_lists(1000),
+        denied_buckets(2000),
+        own_folders(1000),
+        tagged_folders(1000),
+        infix_actions(600),
+        wildcards(300_000),
+        numbers(100_000),
+        moments(100_000),
+        ranges(100_000),
+        request_tags(20_000),
+        users_of_one_bucket(2000),
+        denied_users("Principal", 2000),
+        denied_users("NotPrincipal", 2000),
+    ]
+}
+
 fn everything_of(action: &str) -> Json {
     json!({"Effect": "Allow", "Action": action, "Resource": "*"})
 }

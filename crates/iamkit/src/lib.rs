@@ -53,8 +53,8 @@ pub use iamkit_validate as validate;
 pub use iamkit_catalog::Catalog;
 #[cfg(feature = "decide")]
 pub use iamkit_engine::{
-    About, ActionName, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations, Layer, Layers,
-    OwnedLayers, OwnedRequest, Principal, Request, Value,
+    About, ActionName, CompiledPolicies, Context, ContextValue, Decision, Evaluation, Evaluations, Layer,
+    Layers, OwnedLayers, OwnedRequest, Principal, Request, Value,
 };
 pub use iamkit_policy::normal::PolicyKind;
 pub use iamkit_policy::{Effect, PolicyDocument, load};

@@ -15,7 +15,7 @@ use super::patterns::Patterns;
 use super::said::Said;
 use super::{ASSUME_ROLE, ClassEdge, Edge};
 use crate::asking::Asking;
-use crate::view::{AccessView, AskError, Hits, PolicySet, AccountPrincipal, Wanted};
+use crate::view::{AccessView, AccountPrincipal, AskError, Hits, PolicySet, Wanted};
 
 /// Roles of one account that trust alike whom they don't name, and which the same patterns match.
 #[derive(Debug, Default)]

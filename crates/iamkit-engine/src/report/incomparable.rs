@@ -1,7 +1,7 @@
 //! Which side of a comparison can't be read, in words: so that no comparison fails silently (S37–S42).
 
 use iamkit_policy::Arn;
-use iamkit_policy::normal::{ArnPattern, TypedComparison, Operand, Pattern, Test};
+use iamkit_policy::normal::{ArnPattern, Operand, Pattern, Test, TypedComparison};
 use iamkit_policy::shown::Shown;
 use iamkit_policy::value::{self, Decimal, Instant};
 
@@ -27,7 +27,9 @@ pub(super) fn value(test: &Test, request: &Request<'_>) -> Option<String> {
 /// Whether a value of the request is of the operator's type.
 fn is_readable(comparison: &TypedComparison, text: &str) -> bool {
     match comparison {
-        TypedComparison::String { .. } | TypedComparison::StringIgnoreCase { .. } | TypedComparison::Null { .. } => true,
+        TypedComparison::String { .. }
+        | TypedComparison::StringIgnoreCase { .. }
+        | TypedComparison::Null { .. } => true,
         TypedComparison::Arn { .. } => Arn::components_of(text).is_some(),
         TypedComparison::Numeric { .. } => Decimal::borrowed(text).is_some(),
         TypedComparison::Date { .. } => Instant::parse(text).is_some(),

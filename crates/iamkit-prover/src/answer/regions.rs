@@ -164,7 +164,8 @@ impl<'q> Analysis<'q> {
         is_split: bool,
     ) -> Result<Vec<(LitCube, Region)>, Exceeded> {
         let problem = if is_split {
-            let (one, two, world) = self.split(one, two, world)?;
+            let (one, two) = self.without_strangers(one, two)?;
+            let (one, two, world) = self.split(&one, &two, world)?;
             self.session.is_split = true;
             let problem = Problem::new(&mut self.session, &one, &two, &world, Look::Whole);
             self.session.is_split = false;
@@ -182,6 +183,23 @@ impl<'q> Analysis<'q> {
             Ok((lits.collect(), Region { terms, points, is_exact: true }))
         });
         regions.collect()
+    }
+
+    /// The shapes without what both allow in the same words, and without what the second allows on other resources than those
+    /// that are left: neither is a part of a difference, and both take long where policies have many statements.
+    fn without_strangers(&mut self, one: &Shape, two: &Shape) -> Result<(Shape, Shape), Exceeded> {
+        let (mut one, mut two) = (one.clone(), two.clone());
+        leave_out_common(&mut one, &two);
+        let mut met = Vec::with_capacity(two.allows.len());
+        for cube in std::mem::take(&mut two.allows) {
+            let mut is_met = one.allows.is_empty();
+            for allow in &one.allows {
+                is_met = is_met || !self.session.are_apart(allow, &cube)?;
+            }
+            met.extend(is_met.then_some(cube));
+        }
+        two.allows = met;
+        Ok((one, two))
     }
 
     /// A region of values that a request may or may not have is real only if some values show it.

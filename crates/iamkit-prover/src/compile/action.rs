@@ -115,6 +115,22 @@ pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClas
     gather(&mut named.into_iter())
 }
 
+/// What it takes to find the actions that the rules name in a catalog: a pattern that may be of any service is held against
+/// all of their names.
+pub(crate) fn cost(sides: &[&Access], catalog: Option<&Catalog>) -> usize {
+    let Some(catalog) = catalog else { return 0 };
+    let all = catalog.action_count() as usize;
+    let is_of_any_service = |glob: &&Glob| match glob.to_string().split_once(':') {
+        _ if glob.is_any() || glob.as_literal().is_some() => false,
+        Some((service, name)) => service.contains(['*', '?']) && name.starts_with(['*', '?']),
+        None => true,
+    };
+    let alike = alike(sides);
+    let rules = alike.iter().filter_map(|rules| rules.first()).map(|(_, rule)| rule);
+    let globs = rules.flat_map(|rule| rule.actions.entries()).filter_map(ActionPattern::glob);
+    globs.filter(is_of_any_service).count().saturating_mul(3 * all)
+}
+
 /// The rules that name the same actions in the same words, each list in their order.
 fn alike<'a>(sides: &'a [&Access]) -> Vec<Vec<(RuleId, &'a Rule)>> {
     let mut alike: Vec<Vec<(RuleId, &Rule)>> = Vec::new();

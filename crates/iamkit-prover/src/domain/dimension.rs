@@ -73,12 +73,7 @@ impl Domain {
         let mut seen = FxHashSet::default();
         let (points, vectors): (Vec<_>, Vec<_>) =
             candidates.filter(|(_, vector)| seen.insert(vector.clone())).unzip();
-        let of_atom = |at: usize| {
-            Bits::from_fn(points.len(), |point| {
-                vectors.get(point).is_some_and(|vector: &Bits| vector.contains(at))
-            })
-        };
-        let holds = atoms.iter().enumerate().map(|(at, atom)| (*atom, of_atom(at))).collect();
+        let holds = answered(&vectors, atoms);
         let real = Bits::from_fn(points.len(), |at| points.get(at) != Some(&Point::Open));
         Self { points, holds, real }
     }
@@ -134,20 +129,34 @@ impl Domain {
     ) -> Result<Self, Exceeded> {
         let classes = classes::of(atoms, resources, budget)?;
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
-        let holds = numbers.iter().enumerate().map(|(at, number)| {
-            let contains = |class| classes.get(class).is_some_and(|class: &Class| class.lists.contains(at));
-            (*number, Bits::from_fn(classes.len(), contains))
-        });
-        let holds = holds.collect();
         let real = Bits::full(classes.len());
-        let points = classes.into_iter().map(|class| Point::Resource(class.witness)).collect();
+        let points = classes.into_iter().map(|Class { lists, witness }| (Point::Resource(witness), lists));
+        let (points, vectors): (Vec<_>, Vec<_>) = points.unzip();
+        let holds = answered(&vectors, &numbers);
         Ok(Self { points, holds, real })
     }
 
     /// Some resources, enough to refute most of what isn't so.
-    pub(crate) fn of_some_resources(atoms: &[(usize, &Atom)], resources: Option<&Forms<'_>>) -> Self {
+    pub(crate) fn of_some_resources(
+        atoms: &[(usize, &Atom)],
+        resources: Option<&Forms<'_>>,
+        budget: &Budget,
+    ) -> Result<Self, Exceeded> {
         let numbers = atoms.iter().map(|(number, _)| *number).collect::<Vec<_>>();
-        let samples = classes::samples(atoms, resources);
-        Self::from_points(samples.map(|(text, answers)| (Point::Resource(text), answers)), &numbers)
+        let samples = classes::samples(atoms, resources, budget)?.into_iter();
+        Ok(Self::from_points(samples.map(|(text, answers)| (Point::Resource(text), answers)), &numbers))
     }
+}
+
+/// At which points each question is answered yes, given what each point answers.
+fn answered(vectors: &[Bits], atoms: &[usize]) -> Vec<(usize, Bits)> {
+    let mut holds = atoms.iter().map(|atom| (*atom, Bits::empty(vectors.len()))).collect::<Vec<_>>();
+    for (point, vector) in vectors.iter().enumerate() {
+        for at in vector.iter() {
+            if let Some((_, points)) = holds.get_mut(at) {
+                points.insert(point);
+            }
+        }
+    }
+    holds
 }

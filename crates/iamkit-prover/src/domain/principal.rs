@@ -3,6 +3,7 @@
 pub(crate) mod asker;
 pub(crate) mod asker_values;
 pub(crate) mod askers;
+mod by_account;
 mod named;
 mod provider;
 pub(crate) mod public;

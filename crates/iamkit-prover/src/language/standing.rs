@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::language::text::{Piece, Text};
+use crate::limits::{Budget, Exceeded, Work};
 
 /// How two patterns stand to each other, as far as that is easily seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,15 +21,48 @@ pub(crate) enum Standing {
 pub(crate) type Standings = FxHashMap<(usize, usize), Standing>;
 
 /// The patterns without those that another one of them holds.
-pub(crate) fn widest(texts: &[Text]) -> Vec<&Text> {
-    let is_held = |at: usize, text: &Text| {
-        texts.iter().enumerate().any(|(other, wider)| {
-            let is_within = other != at && standing(text, wider) == Standing::Within;
-            // Of two that hold each other the first is kept.
-            is_within && (other < at || standing(wider, text) != Standing::Within)
-        })
-    };
-    texts.iter().enumerate().filter(|(at, text)| !is_held(*at, text)).map(|(_, text)| text).collect()
+///
+/// A pattern that holds another one begins with no more literal text: in the order of their beginnings, those that may hold
+/// a pattern are those before it whose beginnings go on in its own.
+pub(crate) fn widest<'t>(texts: &'t [Text], budget: &Budget) -> Result<Vec<&'t Text>, Exceeded> {
+    let mut order = (0..texts.len()).collect::<Vec<_>>();
+    order.sort_by_key(|at| texts.get(*at).map(Text::start));
+    let mut is_held = vec![false; texts.len()];
+    let mut around: Vec<(&str, SmallVec<[usize; 4]>)> = Vec::new();
+    let mut rest = order.as_slice();
+    while let Some(start) = rest.first().and_then(|at| texts.get(*at)).map(Text::start) {
+        let count = rest.partition_point(|at| texts.get(*at).is_some_and(|text| text.start() <= start));
+        let (alike, others) = rest.split_at(count);
+        while around.last().is_some_and(|(other, _)| !start.starts_with(other)) {
+            around.pop();
+        }
+        around.push((start, alike.iter().copied().collect()));
+        for at in alike {
+            let held = is_held_by_one(texts, *at, around.iter().flat_map(|(_, places)| places), budget)?;
+            is_held.get_mut(*at).into_iter().for_each(|is| *is = held);
+        }
+        rest = others;
+    }
+    Ok(texts.iter().zip(is_held).filter(|(_, is_held)| !is_held).map(|(text, _)| text).collect())
+}
+
+/// Whether one of some others holds a pattern; of two that hold each other the first is kept.
+fn is_held_by_one<'p>(
+    texts: &[Text],
+    at: usize,
+    others: impl Iterator<Item = &'p usize>,
+    budget: &Budget,
+) -> Result<bool, Exceeded> {
+    let Some(text) = texts.get(at) else { return Ok(false) };
+    for other in others.filter(|other| **other != at) {
+        let Some(wider) = texts.get(*other) else { continue };
+        budget.spend(Work::Patterns, 1 + (text.length() + wider.length()) / 16)?;
+        let is_within = standing(text, wider) == Standing::Within;
+        if is_within && (*other < at || standing(wider, text) != Standing::Within) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(crate) fn standing(one: &Text, two: &Text) -> Standing {
@@ -43,11 +77,14 @@ pub(crate) fn standing(one: &Text, two: &Text) -> Standing {
 
 /// Whether the literal beginnings or ends of two patterns contradict each other.
 fn is_disjoint(one: &Text, two: &Text) -> bool {
+    if ends_exclude(one, two) {
+        return true;
+    }
     if one.has_variables() && two.has_variables() && !(one.has_default() || two.has_default()) {
         let (one, two) = one.without_common_ends(two);
         return ends_exclude(&one.relaxed(), &two.relaxed());
     }
-    ends_exclude(one, two)
+    false
 }
 
 fn ends_exclude(one: &Text, two: &Text) -> bool {

@@ -6,6 +6,7 @@ use std::fmt;
 use iamkit_policy::glob::{Glob, Token};
 use iamkit_policy::normal::{Part, Pattern};
 use iamkit_policy::{glob, value};
+use smallvec::SmallVec;
 
 /// One part of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -113,35 +114,23 @@ impl Text {
     ///
     /// A variable without a default is such a text: it has one value wherever it stands.
     pub(crate) fn without_common_ends(&self, other: &Self) -> (Self, Self) {
-        let (mut one, mut two) = (self.atoms(), other.atoms());
-        let is_fixed = |piece: &Piece| match piece {
-            Piece::Literal(_) => true,
-            Piece::Variable { default, .. } => default.is_none(),
-            Piece::AnyChar | Piece::AnyString => false,
-        };
-        for _ in 0..2 {
+        let (mut one, mut two) = (Stretch::all_of(self), Stretch::all_of(other));
+        for is_end in [true, false] {
             while let (Some(first), Some(second)) = (one.last(), two.last())
-                && is_fixed(first)
-                && first.is_same(second)
+                && let Some((first, second)) = first.beside(*second, is_end)
             {
-                one.pop();
-                two.pop();
+                for (stretches, left) in [(&mut one, first), (&mut two, second)] {
+                    stretches.pop();
+                    stretches.extend(left);
+                }
             }
             one.reverse();
             two.reverse();
         }
-        (Self::from_pieces(&one), Self::from_pieces(&two))
-    }
-
-    /// The pieces with each character of literal text by itself.
-    fn atoms(&self) -> Vec<Piece> {
-        let one = |piece: &Piece| match piece {
-            Piece::Literal(text) => {
-                text.chars().map(|character| Piece::Literal(character.to_string().into())).collect::<Vec<_>>()
-            }
-            piece => vec![piece.clone()],
+        let text = |stretches: &[Stretch<'_>]| Self {
+            pieces: stretches.iter().map(|stretch| stretch.to_piece()).collect(),
         };
-        self.pieces.iter().flat_map(one).collect()
+        (text(&one), text(&two))
     }
 
     pub(crate) fn has_default(&self) -> bool {
@@ -196,7 +185,7 @@ impl Text {
             [Piece::Literal(literal)] => **literal == *text,
             [Piece::Literal(prefix), Piece::AnyString] => text.starts_with(&**prefix),
             pieces => {
-                let pieces = pieces.iter().map(Piece::as_glob_piece).collect::<smallvec::SmallVec<[_; 8]>>();
+                let pieces = pieces.iter().map(Piece::as_glob_piece).collect::<SmallVec<[_; 8]>>();
                 glob::pieces_match(&pieces, text)
             }
         }
@@ -229,7 +218,71 @@ impl Text {
     }
 }
 
+/// What is left of a piece, of literal text a part.
+#[derive(Debug, Clone, Copy)]
+enum Stretch<'t> {
+    Literal(&'t str),
+    Other(&'t Piece),
+}
+
+impl<'t> Stretch<'t> {
+    fn all_of(text: &'t Text) -> SmallVec<[Self; 8]> {
+        let of_piece = |piece: &'t Piece| match piece {
+            Piece::Literal(text) => Self::Literal(text),
+            piece => Self::Other(piece),
+        };
+        let stretches = text.pieces.iter().map(of_piece);
+        stretches.filter(|stretch| !matches!(stretch, Self::Literal(""))).collect()
+    }
+
+    /// What both leave when the fixed text is taken away with which they end, or begin; `None` where that is none.
+    fn beside(self, other: Self, is_end: bool) -> Option<(Option<Self>, Option<Self>)> {
+        match (self, other) {
+            (Self::Literal(one), Self::Literal(two)) => {
+                let count = if is_end { common_end(one, two) } else { common_start(one, two) };
+                let left = |text: &'t str| {
+                    let rest = if is_end { text.get(..text.len() - count) } else { text.get(count..) };
+                    rest.filter(|rest| !rest.is_empty()).map(Self::Literal)
+                };
+                (0 < count).then(|| (left(one), left(two)))
+            }
+            (Self::Other(one), Self::Other(two)) => {
+                (one.is_fixed() && one.is_same(two)).then_some((None, None))
+            }
+            _ => None,
+        }
+    }
+
+    fn to_piece(self) -> Piece {
+        match self {
+            Self::Literal(text) => Piece::Literal(text.into()),
+            Self::Other(piece) => piece.clone(),
+        }
+    }
+}
+
+/// The length of the text with which both begin.
+fn common_start(one: &str, two: &str) -> usize {
+    let same = one.chars().zip(two.chars()).take_while(|(one, two)| one == two);
+    same.map(|(character, _)| character.len_utf8()).sum()
+}
+
+/// The length of the text with which both end.
+fn common_end(one: &str, two: &str) -> usize {
+    let same = one.chars().rev().zip(two.chars().rev()).take_while(|(one, two)| one == two);
+    same.map(|(character, _)| character.len_utf8()).sum()
+}
+
 impl Piece {
+    /// Whether it is one text in every request, whatever that is.
+    fn is_fixed(&self) -> bool {
+        match self {
+            Self::Literal(_) => true,
+            Self::Variable { default, .. } => default.is_none(),
+            Self::AnyChar | Self::AnyString => false,
+        }
+    }
+
     /// Whether both are the same text, however their variables are written.
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {

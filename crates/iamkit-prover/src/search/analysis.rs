@@ -1,5 +1,6 @@
 //! Two sides in one universe: what is asked of them together, and what was found.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use iamkit_catalog::ActionId;
@@ -39,13 +40,13 @@ pub(crate) enum Excess {
 pub(crate) struct Group {
     pub(crate) shapes: [usize; 2],
     pub(crate) world: usize,
-    pub(crate) rules: Vec<RuleId>,
+    pub(crate) rules: Rc<[RuleId]>,
     /// Ids in the catalog, or the numbers of classes of strings.
     pub(crate) actions: Actions,
 }
 
 /// The actions of a group.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Actions {
     Ids(Vec<ActionId>),
     /// A class of strings, and a name of it in lower case.
@@ -92,6 +93,8 @@ pub(crate) struct Analysis<'q> {
     /// Whether only strangers ask, from nowhere in particular: what public access is.
     pub(crate) is_public: bool,
     pub(crate) known: FxHashMap<(usize, usize, usize), Excess>,
+    /// Pairs of shapes of which literals alone show whether the first is within the second.
+    pub(crate) obvious: FxHashMap<(usize, usize), bool>,
     /// How requests of all who can ask have global keys.
     pub(crate) presences: FxHashMap<Box<str>, Option<Presence>>,
     /// The action for which something was found last: where statements are alike, the same is often found again.
@@ -101,6 +104,10 @@ pub(crate) struct Analysis<'q> {
     pub(crate) kinds: Kinds<'q>,
     /// The accounts of who asks, by the shapes that tell them apart.
     pub(crate) accounts: FxHashMap<[usize; 2], Result<Rc<[String]>, Exceeded>>,
+    /// Actions that were named, as patterns.
+    pub(crate) told: RefCell<FxHashMap<Actions, Rc<[String]>>>,
+    /// How many statements were named of what stays open.
+    pub(crate) places_told: Cell<usize>,
 }
 
 impl<'q> Analysis<'q> {
@@ -129,11 +136,14 @@ impl<'q> Analysis<'q> {
             is_through_endpoint: false,
             is_public: false,
             known: FxHashMap::default(),
+            obvious: FxHashMap::default(),
             presences: FxHashMap::default(),
             hint: None,
             asked: None,
             kinds: Kinds::default(),
             accounts: FxHashMap::default(),
+            told: RefCell::default(),
+            places_told: Cell::new(0),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Values tried in the place of policy variables, before anything is proven.
 
+use rustc_hash::FxHashSet;
+
 use crate::compile::shape::Shape;
 use crate::domain::key::{KeyWorld, ValueType};
 use crate::domain::question::{Atom, KeyValue, variable};
@@ -53,9 +55,10 @@ impl<'q> Analysis<'q> {
             seen => seen,
         };
         let Some(Excess::Found(mut points)) = seen else { return Ok(None) };
+        let known = points.iter().map(|(dimension, _)| dimension.clone()).collect::<FxHashSet<_>>();
         for (key, value) in values {
             let dimension = Dimension::Key(key.as_str().into());
-            if !points.iter().any(|(other, _)| *other == dimension) {
+            if !known.contains(&dimension) {
                 points.push((dimension, Point::Key(value.clone())));
             }
         }

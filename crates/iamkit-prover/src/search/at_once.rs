@@ -112,10 +112,10 @@ impl<'q> Analysis<'q> {
         }
         let words = |atoms: &mut dyn Iterator<Item = usize>| {
             let atoms = atoms.filter_map(|atom| self.session.atoms.get(atom));
-            atoms.map(|atom| classes::words(atom)).collect::<Vec<_>>()
+            atoms.map(|atom| classes::words(atom, &self.session.budget)).collect::<Result<Vec<_>, _>>()
         };
         let (named, excluding) =
-            (words(&mut named.iter().map(|(atom, _)| *atom)), words(&mut excluding.into_iter()));
+            (words(&mut named.iter().map(|(atom, _)| *atom))?, words(&mut excluding.into_iter())?);
         let forms = world.resources.as_ref().map(|resources| self.session.forms_of(resources));
         let budget = &self.session.budget;
         let universe = forms.as_deref().map(Forms::words).unwrap_or_default();

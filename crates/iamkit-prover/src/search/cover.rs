@@ -64,7 +64,9 @@ pub(crate) fn first_uncovered(
     cubes: &[&Cube],
     budget: &Budget,
 ) -> Result<Option<Region>, Exceeded> {
-    let mut search = Search { budget, full: region, is_first_enough: true, found: Vec::new(), depth: 0 };
+    let width = width(region);
+    let mut search =
+        Search { budget, full: region, width, is_first_enough: true, found: Vec::new(), depth: 0 };
     search.run(region, cubes, &mut Vec::new())?;
     Ok(search.found.pop().map(|rest| rest.region))
 }
@@ -76,14 +78,23 @@ pub(crate) fn uncovered(
     cubes: &[&Cube],
     budget: &Budget,
 ) -> Result<Vec<Rest>, Exceeded> {
-    let mut search = Search { budget, full, is_first_enough: false, found: Vec::new(), depth: 0 };
+    let width = width(full);
+    let mut search = Search { budget, full, width, is_first_enough: false, found: Vec::new(), depth: 0 };
     search.run(region, cubes, &mut Vec::new())?;
     Ok(search.found)
+}
+
+/// How many words of bits the set of points of a dimension takes, on average.
+pub(crate) fn width(region: &Region) -> usize {
+    let words = region.iter().map(Bits::width).sum::<usize>();
+    words.checked_div(region.len()).unwrap_or_default()
 }
 
 struct Search<'s> {
     budget: &'s Budget,
     full: &'s Region,
+    /// As [`width`] has it.
+    width: usize,
     is_first_enough: bool,
     found: Vec<Rest>,
     depth: usize,
@@ -120,6 +131,15 @@ fn meeting(region: &Region, cube: &[Literal]) -> Meeting {
 
 /// Marks the literals of a cube before which another one is of the same dimension.
 pub(crate) fn mark_repeated(cube: &mut Cube) {
+    if let [only] = cube.as_mut_slice() {
+        only.is_repeated = false;
+        return;
+    }
+    if let [one, two] = cube.as_mut_slice() {
+        one.is_repeated = false;
+        two.is_repeated = one.dimension == two.dimension;
+        return;
+    }
     let mut seen = FxHashSet::default();
     for literal in cube {
         literal.is_repeated = !seen.insert(literal.dimension);
@@ -167,7 +187,8 @@ impl Search<'_> {
         let mut cubes = cubes.iter().copied().collect::<SmallVec<[&Cube; 8]>>();
         loop {
             let literals = cubes.iter().map(|cube| cube.len() + 1).sum::<usize>();
-            self.budget.spend(Work::Boxes, 8 + 4 * region.len() + literals)?;
+            let cost = literals + 4 * region.len();
+            self.budget.spend(Work::Boxes, 8 + cost.saturating_mul(16 + self.width) / 16)?;
             let mut has_shrunk = false;
             let mut open: SmallVec<[(usize, &Cube); 8]> = SmallVec::new();
             for cube in cubes {

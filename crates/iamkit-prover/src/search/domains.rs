@@ -45,14 +45,14 @@ impl<'c> Session<'c> {
         two: &Shape,
         world: &World<'c>,
     ) -> BTreeMap<Dimension, Vec<usize>> {
-        let mut atoms: BTreeMap<Dimension, Vec<usize>> = BTreeMap::new();
         let impossible = world.impossible.iter().flatten().copied();
-        for (atom, _) in one.literals().chain(two.literals()).chain(impossible).map(unlit) {
+        let literals = one.literals().chain(two.literals()).chain(impossible);
+        let mut asked = literals.map(|lit| unlit(lit).0).collect::<Vec<_>>();
+        asked.sort_unstable();
+        asked.dedup();
+        let mut atoms: BTreeMap<Dimension, Vec<usize>> = BTreeMap::new();
+        for atom in asked {
             atoms.entry(self.dimension(atom)).or_default().push(atom);
-        }
-        for atoms in atoms.values_mut() {
-            atoms.sort_unstable();
-            atoms.dedup();
         }
         atoms
     }
@@ -68,7 +68,8 @@ impl<'c> Session<'c> {
         if *dimension == Dimension::Resource && look == Look::Sample {
             let forms = world.resources.as_ref().map(|resources| self.forms_of(resources));
             let atoms = atoms.iter().filter_map(|number| Some((*number, &**self.atoms.get(*number)?)));
-            return Ok(Rc::new(Domain::of_some_resources(&atoms.collect::<Vec<_>>(), forms.as_deref())));
+            let atoms = atoms.collect::<Vec<_>>();
+            return Ok(Rc::new(Domain::of_some_resources(&atoms, forms.as_deref(), &self.budget)?));
         }
         if *dimension == Dimension::Resource {
             return self.resource_domain(atoms, world);

@@ -22,8 +22,11 @@ impl<'q> Analysis<'q> {
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
+        let pair = (one, two);
         let (one, two) = (self.session.get_shape(one), self.session.get_shape(two));
-        let excess = if is_obviously_within(&one, &two) {
+        // That doesn't hang on the world.
+        let is_within = *self.obvious.entry(pair).or_insert_with(|| is_obviously_within(&one, &two));
+        let excess = if is_within {
             Excess::None
         } else {
             let world = self.session.get_world(world);

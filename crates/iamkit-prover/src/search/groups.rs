@@ -1,5 +1,8 @@
 //! Two sides laid beside each other, action by action: groups of actions with the same shapes in the same world.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
 use iamkit_policy::fact::Fact;
 use iamkit_policy::normal::PolicyKind;
 use rustc_hash::FxHashMap;
@@ -9,7 +12,7 @@ use crate::compile::kinds::Kinds;
 use crate::compile::shape::Shape;
 use crate::compile::{Access, Scene, fact, shape_of};
 use crate::domain::principal::Askers;
-use crate::limits::{Exceeded, Limits};
+use crate::limits::{Exceeded, Limits, Work};
 use crate::reason::Reason;
 use crate::search::analysis::{Actions, Analysis, Group};
 use crate::search::session::Session;
@@ -46,6 +49,7 @@ impl<'q> Analysis<'q> {
         session.askers = askers_of(&sides, scene, is_public);
         session.keys_follow = universe.assumes(Fact::PrincipalKeys);
         let numbers = sides.map(|side| session.enter(side));
+        session.budget.spend(Work::Worlds, action::cost(&sides, universe.catalog()))?;
         let (classes, globs) = if let Some(catalog) = universe.catalog() {
             (action::of_catalog(&sides, catalog), Vec::new())
         } else {
@@ -63,11 +67,14 @@ impl<'q> Analysis<'q> {
             is_through_endpoint: sides.iter().any(|side| side.has_endpoint()),
             is_public,
             known: FxHashMap::default(),
+            obvious: FxHashMap::default(),
             presences: FxHashMap::default(),
             hint: None,
             asked: None,
             kinds: Kinds::default(),
             accounts: FxHashMap::default(),
+            told: RefCell::default(),
+            places_told: Cell::new(0),
         };
         for class in classes {
             analysis.add_class(class)?;
@@ -96,11 +103,12 @@ impl<'q> Analysis<'q> {
             None => Actions::Class(class.number, class.name),
             Some(_) => Actions::Ids(class.ids),
         };
+        let rules = Rc::<[_]>::from(class.rules);
         let by_world = self.worlds_of(actions, shapes);
         let groups = by_world.into_iter().map(|(world, actions)| Group {
             shapes,
             world,
-            rules: class.rules.clone(),
+            rules: Rc::clone(&rules),
             actions,
         });
         self.groups.extend(groups);

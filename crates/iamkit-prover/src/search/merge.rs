@@ -100,7 +100,8 @@ impl Session<'_> {
     fn joined_atom(&mut self, stem: &Stem, atoms: &[usize]) -> Result<Option<usize>, Exceeded> {
         let parts = atoms.iter().filter_map(|atom| self.atoms.get(*atom)).collect::<Vec<_>>();
         let count = parts.iter().map(|atom| length(atom)).sum::<usize>();
-        self.budget.spend(Work::Patterns, 8 * count)?;
+        let text = parts.iter().map(|atom| text_length(atom)).sum::<usize>();
+        self.budget.spend(Work::Patterns, 8 * count + text / 2)?;
         let joined = match stem {
             Stem::Resource => Atom::Resource(sorted(parts.iter().flat_map(|atom| match &***atom {
                 Atom::Resource(texts) => texts.iter(),
@@ -147,6 +148,15 @@ pub(crate) fn length(atom: &Atom) -> usize {
         Atom::Principal(entries) | Atom::Grants(entries) => entries.len(),
         Atom::Key(atom) => 1 + atom.comparison.texts().len(),
         _ => 1,
+    }
+}
+
+/// How much there is to read of the patterns of an atom about resources.
+fn text_length(atom: &Atom) -> usize {
+    match atom {
+        Atom::Resource(texts) => texts.iter().map(Text::length).sum(),
+        Atom::ResourceArn(arns) => arns.iter().flatten().map(Text::length).sum(),
+        _ => 0,
     }
 }
 

@@ -72,8 +72,13 @@ impl Session<'_> {
         atoms.sort_unstable();
         atoms.dedup();
         atoms.retain(|atom| matches!(self.atoms.get(*atom).map(|atom| &**atom), Some(Atom::Resource(_))));
+        if let Some((_, facts)) = self.pattern_facts.as_ref().filter(|(of, _)| *of == atoms) {
+            self.budget.spend(Work::Patterns, facts.len())?;
+            return Ok(facts.clone());
+        }
         let mut facts = Vec::new();
         for &one in &atoms {
+            self.budget.spend(Work::Patterns, atoms.len())?;
             for &two in atoms.iter().filter(|two| **two != one) {
                 let second = match self.standing(one, two)? {
                     Standing::Within => lit(two, false),
@@ -82,6 +87,10 @@ impl Session<'_> {
                 };
                 facts.extend(lit(one, true).zip(second).and_then(|(one, two)| joined(&[one], &[two])));
             }
+        }
+        // Where no answer may depend on which questions came before, they cost the same again.
+        if !self.is_renewed {
+            self.pattern_facts = Some((atoms, facts.clone()));
         }
         Ok(facts)
     }
@@ -110,6 +119,26 @@ impl Session<'_> {
             };
         self.standings.insert((one, two), standing);
         Ok(standing)
+    }
+
+    /// Whether two cubes name resources so that no pattern of the one has a text in common with one of the other, as far as
+    /// that is easily seen.
+    pub(crate) fn are_apart(&mut self, one: &LitCube, two: &LitCube) -> Result<bool, Exceeded> {
+        let lists = |session: &mut Self, cube: &LitCube| {
+            let named = cube.iter().map(|lit| unlit(*lit)).filter(|(_, is_positive)| *is_positive);
+            named.filter_map(|(atom, _)| session.patterns(atom)).collect::<Vec<_>>()
+        };
+        let (one, two) = (lists(self, one), lists(self, two));
+        for (one, two) in one.iter().flat_map(|one| two.iter().map(move |two| (one, two))) {
+            let mut are_apart = true;
+            for (first, second) in one.iter().flat_map(|one| two.iter().map(move |two| (*one, *two))) {
+                are_apart = are_apart && self.standing(first, second)? == Standing::Disjoint;
+            }
+            if are_apart {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The atom of some patterns, each given as an atom.

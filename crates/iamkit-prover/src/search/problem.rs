@@ -22,6 +22,8 @@ pub(crate) struct Problem {
     pub(crate) one: Sides,
     pub(crate) two: Sides,
     impossible: Vec<Cube>,
+    /// What it takes to put two regions beside each other.
+    step: usize,
 }
 
 /// The cubes of one shape.
@@ -47,13 +49,17 @@ impl Problem {
             places.extend(atoms.into_iter().map(|atom| (atom, dimensions.len())));
             dimensions.push((dimension, domain));
         }
-        let full = dimensions.iter().map(|(_, domain)| Bits::full(domain.points.len())).collect();
+        let full = dimensions.iter().map(|(_, domain)| Bits::full(domain.points.len())).collect::<Region>();
         let real = dimensions.iter().map(|(_, domain)| domain.real.clone()).collect();
+        let literals = one.literals().chain(two.literals()).count()
+            + world.impossible.iter().map(|cube| cube.len() + 1).sum::<usize>();
+        session.budget.spend(Work::Boxes, literals.saturating_mul(4 + cover::width(&full) / 4))?;
         let cubes =
             |lits: &[LitCube]| lits.iter().map(|lits| cube(lits, &dimensions, &places)).collect::<Vec<_>>();
         let sides = |shape: &Shape| Sides { allows: cubes(&shape.allows), denies: cubes(&shape.denies) };
         let (one, two, impossible) = (sides(one), sides(two), cubes(&world.impossible));
-        Ok(Self { dimensions, full, real, one, two, impossible })
+        let step = full.len().saturating_mul(16 + cover::width(&full)) / 32;
+        Ok(Self { dimensions, full, real, one, two, impossible, step })
     }
 
     /// A part of what the first allows and the second doesn't, of values that a request can have for certain.
@@ -71,14 +77,14 @@ impl Problem {
             return Ok(None);
         }
         for allow in &self.one.allows {
-            let Some(region) = cover::meet(full, allow) else { continue };
+            let Some(region) = self.meet(full, allow, budget)? else { continue };
             let mut cubes = self.withheld();
             cubes.extend(&self.two.allows);
             if let Some(found) = cover::first_uncovered(&region, &cubes, budget)? {
                 return Ok(Some(found));
             }
             for deny in &self.two.denies {
-                let Some(region) = cover::meet(&region, deny) else { continue };
+                let Some(region) = self.meet(&region, deny, budget)? else { continue };
                 if let Some(found) = cover::first_uncovered(&region, &self.withheld(), budget)? {
                     return Ok(Some(found));
                 }
@@ -101,13 +107,13 @@ impl Problem {
     pub(crate) fn all_excess(&self, budget: &Budget) -> Result<Vec<Rest>, Exceeded> {
         let mut found = Vec::new();
         for allow in &self.one.allows {
-            let Some(region) = cover::meet(&self.full, allow) else { continue };
+            let Some(region) = self.meet(&self.full, allow, budget)? else { continue };
             let mut cubes = self.withheld();
             cubes.extend(&self.two.allows);
             let rests = cover::uncovered(&region, &self.full, &cubes, budget)?;
             found.extend(rests.into_iter().map(|rest| with(allow, &[], rest)));
             for deny in &self.two.denies {
-                let Some(region) = cover::meet(&region, deny) else { continue };
+                let Some(region) = self.meet(&region, deny, budget)? else { continue };
                 let rests = cover::uncovered(&region, &self.full, &self.withheld(), budget)?;
                 found.extend(rests.into_iter().map(|rest| with(allow, deny, rest)));
             }
@@ -154,6 +160,12 @@ impl Problem {
         Ok(rest)
     }
 
+    /// The part of a region that a cube holds.
+    fn meet(&self, region: &Region, cube: &Cube, budget: &Budget) -> Result<Option<Region>, Exceeded> {
+        budget.spend(Work::Boxes, 1 + self.step)?;
+        Ok(cover::meet(region, cube))
+    }
+
     /// What no request can be allowed by the first, whatever its allows say.
     fn withheld(&self) -> Vec<&Cube> {
         self.one.denies.iter().chain(&self.impossible).collect()
@@ -163,6 +175,7 @@ impl Problem {
     fn simplified(&self, rests: Vec<Rest>, budget: &Budget) -> Result<Vec<Rest>, Exceeded> {
         let mut widened: Vec<Rest> = Vec::new();
         for rest in rests {
+            budget.spend(Work::Boxes, self.step * widened.len())?;
             if widened.iter().any(|wide| is_within(&rest.region, &wide.region)) {
                 continue;
             }
@@ -208,7 +221,7 @@ impl Problem {
     fn is_excess(&self, region: &Region, budget: &Budget) -> Result<bool, Exceeded> {
         let impossible = self.impossible.iter().collect::<Vec<_>>();
         for deny in &self.one.denies {
-            if let Some(denied) = cover::meet(region, deny)
+            if let Some(denied) = self.meet(region, deny, budget)?
                 && !cover::is_covered(&denied, &impossible, budget)?
             {
                 return Ok(false);
@@ -220,7 +233,7 @@ impl Problem {
         }
         let denies = self.two.denies.iter().chain(&self.impossible).collect::<Vec<_>>();
         for allow in &self.two.allows {
-            if let Some(allowed) = cover::meet(region, allow)
+            if let Some(allowed) = self.meet(region, allow, budget)?
                 && !cover::is_covered(&allowed, &denies, budget)?
             {
                 return Ok(false);

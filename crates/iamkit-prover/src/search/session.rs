@@ -9,7 +9,7 @@ use iamkit_policy::fact::Facts;
 use rustc_hash::FxHashMap;
 
 use crate::compile::Access;
-use crate::compile::shape::Shape;
+use crate::compile::shape::{LitCube, Shape};
 use crate::domain::key::KeyWorld;
 use crate::domain::principal::Askers;
 use crate::domain::question::{Atom, AtomWords};
@@ -39,6 +39,8 @@ pub(crate) struct Session<'c> {
     /// The patterns of atoms about resources, each as an atom.
     pub(crate) split_atoms: FxHashMap<usize, Rc<[usize]>>,
     pub(crate) standings: Standings,
+    /// What was found of some patterns last: groups of actions often ask for the same.
+    pub(super) pattern_facts: Option<(Vec<usize>, Vec<LitCube>)>,
     /// Who can ask.
     pub(crate) askers: Askers,
     /// Whether keys about the principal follow from it (S45).
@@ -68,6 +70,7 @@ impl<'c> Session<'c> {
             forms: RefCell::default(),
             split_atoms: FxHashMap::default(),
             standings: Standings::default(),
+            pattern_facts: None,
             askers: Askers::default(),
             keys_follow: true,
             facts: Facts::NONE,

@@ -8,6 +8,7 @@ use crate::domain::key::KeyWorld;
 use crate::domain::principal::asker;
 use crate::domain::question::{Atom, AtomWords, KeyValue, variable};
 use crate::language::text::Text;
+use crate::limits::Work;
 use crate::search::analysis::Analysis;
 use crate::search::session::Session;
 use crate::search::world::World;
@@ -50,6 +51,10 @@ impl<'q> Analysis<'q> {
             return *known;
         }
         let budget = &self.session.budget;
+        let length = texts.iter().chain(of).map(Text::length).sum::<usize>();
+        if budget.spend(Work::Patterns, 64 + length).is_err() {
+            return (false, false);
+        }
         let is_disjoint = number < other && variable::resources_are_disjoint(texts, of, budget);
         let relation = (variable::resource_implies(texts, of, budget), is_disjoint);
         // What was cut short isn't so for ever, and where no answer may depend on which questions came before, it costs again.

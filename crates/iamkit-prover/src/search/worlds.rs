@@ -21,6 +21,9 @@ use crate::search::analysis::{Actions, Analysis};
 use crate::search::world::World;
 use crate::search::world_question::{KeyWorlds, WorldQuestion};
 
+/// What it takes to find out what requests have under one key.
+const KEY_COST: usize = 64;
+
 /// Worlds of up to so many keys are numbered by what they are.
 const FEW_KEYS: usize = 64;
 
@@ -68,6 +71,10 @@ impl<'q> Analysis<'q> {
     fn string_world(&mut self, name: &str, shapes: [usize; 2]) -> usize {
         let asked = self.asked(shapes);
         self.session.facts = self.session.facts.union(asked.used);
+        if let Err(exceeded) = self.session.budget.spend(Work::Worlds, KEY_COST / 4 * asked.keys.len()) {
+            self.asked = Some(asked);
+            return self.exceeded_world(exceeded);
+        }
         let keys_follow = self.session.keys_follow;
         let of_key = |key: &str| {
             let of_asker = global_key(key).filter(|_| keys_follow && asker::follows(key));
@@ -144,6 +151,9 @@ impl<'q> Analysis<'q> {
         action: Action<'q>,
         asked: &mut WorldQuestion<'q>,
     ) -> usize {
+        if let Err(exceeded) = self.session.budget.spend(Work::Worlds, KEY_COST * asked.own.len()) {
+            return self.exceeded_world(exceeded);
+        }
         let facts = self.universe.facts();
         let (resources, _, name) = action::kind(action, facts, false);
         let mut of_action = Vec::new();
@@ -231,10 +241,15 @@ impl<'q> Analysis<'q> {
         keys.sort_unstable();
         keys.dedup();
         let mut asked = Box::new(WorldQuestion { of, ..WorldQuestion::default() });
-        let spent = self.session.budget.spend(Work::Worlds, 16 * (atoms.len() + keys.len())).err();
+        let cost = 16 * atoms.len() + KEY_COST * keys.len();
+        if let Err(exceeded) = self.session.budget.spend(Work::Worlds, cost) {
+            self.session.facts = before;
+            asked.exceeded = Some(exceeded);
+            return asked;
+        }
         self.add_key_facts(&keys, &mut asked.impossible);
         let owners = self.add_owner_facts(shapes, &keys, &atoms, &mut asked.impossible).err();
-        asked.exceeded = spent.or(owners);
+        asked.exceeded = owners;
         asked.strangers = self.strangers(&keys, &atoms);
         let is_of_resource = |atom: &Rc<Atom>| {
             matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_) | Atom::ResourceHasAccount)

@@ -1,7 +1,7 @@
 //! What is known of a condition key: whether there is one of that name, and what its values are.
 
 use iamkit_catalog::{Catalog, KeyType, KeyTypes};
-use iamkit_policy::global_key::{GlobalKeyType, GlobalKey, global_key};
+use iamkit_policy::global_key::{GlobalKey, GlobalKeyType, global_key};
 
 /// What is known of a key's name
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -33,6 +33,8 @@ pub(super) struct Questions {
     implied: Vec<(usize, usize)>,
     /// Pairs of open comparisons that can't both hold.
     disjoint: Vec<(usize, usize)>,
+    /// What it takes to ask all of one text.
+    cost: usize,
 }
 
 /// An atom, and the comparisons of which one has to hold for its own.
@@ -64,12 +66,15 @@ impl Questions {
             listed: Vec::new(),
             implied: Vec::new(),
             disjoint: Vec::new(),
+            cost: 0,
         };
         let mut numbers = FxHashMap::default();
         questions.single =
             atoms.iter().map(|atom| questions.number(&mut numbers, own::where_single(atom))).collect();
         questions.listed =
             atoms.iter().map(|atom| questions.number(&mut numbers, own::where_unset(atom))).collect();
+        let asked = questions.bases.len() + questions.single.len() + questions.listed.len();
+        questions.cost = 4 + 2 * asked + questions.bases.iter().map(Base::further_cost).sum::<usize>();
         let open = (0..).zip(&questions.bases).filter(|(_, base)| base.bounds.is_some()).collect::<Vec<_>>();
         for (one, first) in &open {
             for (two, second) in open.iter().filter(|(two, _)| two != one) {
@@ -153,7 +158,7 @@ impl Questions {
         is_real: bool,
         budget: &Budget,
     ) -> Result<(), Exceeded> {
-        budget.spend(Work::Values, 4 + 2 * (self.bases.len() + self.single.len() + self.listed.len()))?;
+        budget.spend(Work::Values, self.cost)?;
         let options = self.bases.iter().map(|base| base.outcomes(text_for(blend, base.comparison.family())));
         let options = options.collect::<Vec<_>>();
         let is_sure = options.iter().all(|options| options.len() == 1);
@@ -213,6 +218,12 @@ fn passed(atoms: &[Asked], outcomes: &[Truth], text: &str) -> Bits {
 }
 
 impl Base {
+    /// What it takes to ask it, beyond that it is asked.
+    fn further_cost(&self) -> usize {
+        let of_bounds = self.bounds.as_ref().map_or(0, |(narrow, wide)| narrow.cost() + wide.cost());
+        (self.comparison.cost() + of_bounds).saturating_sub(1)
+    }
+
     /// What the comparison can come to for a text.
     fn outcomes(&self, text: &str) -> Vec<Truth> {
         let Some((narrow, wide)) = &self.bounds else { return vec![self.comparison.compare(text)] };

@@ -28,7 +28,7 @@ pub(crate) fn follows(key: &str) -> bool {
 }
 
 /// A principal that stands for others like it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Asker {
     pub(crate) who: Principal,
     /// The value of `aws:userid`, where no unique id tells it.

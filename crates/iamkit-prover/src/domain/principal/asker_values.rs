@@ -12,6 +12,7 @@ use crate::bits::Bits;
 use crate::domain::key::values::{self, Candidate};
 use crate::domain::key::{KeyWorld, ValueType};
 use crate::domain::principal::asker::{self, Asker};
+use crate::domain::principal::by_account::ByAccount;
 use crate::domain::question::{Atom, Comparison, KeyAtom, KeyValue, own};
 use crate::limits::{Budget, Exceeded};
 
@@ -39,11 +40,12 @@ pub(crate) fn answering(
     budget: &Budget,
 ) -> Result<Vec<Answering>, Exceeded> {
     let plain = atoms.iter().map(|atom| without_own_variable(atom)).collect::<Vec<_>>();
+    let by_account = ByAccount::new(&plain);
     let known = askers.into_iter().map(|asker| {
-        let answers = Bits::from_fn(plain.len(), |at| plain.get(at).is_some_and(|atom| asker.answers(atom)));
-        Answering { asker, answers, is_real: true }
+        let answers = by_account.answers(&asker, budget)?;
+        Ok(Answering { asker, answers, is_real: true })
     });
-    let mut found = known.collect::<Vec<_>>();
+    let mut found = known.collect::<Result<Vec<_>, _>>()?;
     for key in asker::KEYS {
         let questions = Questions::of(&plain, |atom| *atom.key == *key && atom.has_variables());
         if !questions.atoms.is_empty() {

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use iamkit_engine::{AwsIdentity, AwsPrincipal, Principal};
 use iamkit_policy::normal::PrincipalPattern;
+use rustc_hash::FxHashSet;
 
 use crate::domain::key::{KeyWorld, ValueType, values};
 use crate::domain::principal::asker::{self, Asker, session_of};
@@ -22,7 +23,10 @@ use crate::domain::principal::words::{
 use crate::domain::question::{Atom, KeyValue};
 use crate::language::text::Text;
 use crate::language::{self, Word, arn};
-use crate::limits::{Budget, Exceeded};
+use crate::limits::{Budget, Exceeded, Work};
+
+/// What it takes to make those who stand for all whom an entry or an account tells apart.
+const ENTRY_COST: usize = 64;
 
 /// Who can ask.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,6 +66,7 @@ pub(crate) fn can_be(who: &Principal, other: &Principal) -> bool {
 /// Askers that stand for all, as far as the atoms tell them apart; those that read well come first.
 pub(crate) fn of(atoms: &[&Atom], askers: &Askers, budget: &Budget) -> Result<Vec<Asker>, Exceeded> {
     let named = Named::of(atoms);
+    budget.spend(Work::Values, ENTRY_COST * (named.entries.len() + named.accounts.len()))?;
     if let Askers::Only(who) = askers {
         let mut found = with_ids(only(who, &named, budget)?, &named, budget)?;
         named.add_caller_accounts(&mut found);
@@ -77,10 +82,12 @@ pub(crate) fn of(atoms: &[&Atom], askers: &Askers, budget: &Budget) -> Result<Ve
     }
     let mut found = with_ids(found, &named, budget)?;
     named.add_caller_accounts(&mut found);
+    budget.spend(Work::Values, 8 * found.len())?;
     let mut distinct: Vec<Asker> = Vec::with_capacity(found.len());
+    let mut known = FxHashSet::default();
     for asker in found.into_iter().filter(|asker| askers.include(asker)) {
         let is_stranger = || *askers != Askers::Strangers || named.is_stranger(&asker);
-        if is_stranger() && !distinct.contains(&asker) {
+        if is_stranger() && known.insert(asker.clone()) {
             budget.classes(distinct.len())?;
             distinct.push(asker);
         }

@@ -3,6 +3,7 @@
 //! It reads the same rules as the engine and shares no code with it but the parsing of values; witnesses are re-run there.
 
 use std::cmp::Ordering;
+use std::net::IpAddr;
 
 use iamkit_policy::normal::{ArnPattern, Operand, OrderRelation, Pattern, TypedComparison as Normal};
 use iamkit_policy::value;
@@ -195,14 +196,24 @@ impl Comparison {
             Self::Date { relation, values } => date_holds(*relation, values, text),
             Self::Bool { values } => bool_holds(values, text),
             Self::Binary { values } => match value::parse_binary(text) {
-                Some(bytes) => any(values, |value| *value == bytes),
+                Some(bytes) => is_among(values, |value| value.cmp(&bytes)),
                 None => Truth::Unevaluable,
             },
             Self::Ip { is_negated, values } => match value::parse_ip(text) {
-                Some(address) => any(values, |range| range.contains(&address)).negated_if(*is_negated),
+                Some(address) => ip_holds(values, address).negated_if(*is_negated),
                 None => Truth::Unevaluable,
             },
             Self::Null { .. } => Truth::Fails,
+        }
+    }
+
+    /// How many of its values are looked at to compare one.
+    pub(crate) fn cost(&self) -> usize {
+        match self {
+            Self::Text { values, .. } | Self::Bool { values } => values.len(),
+            Self::Arn { values, .. } => 2 * values.len(),
+            Self::Ip { values, .. } => values.len().min(MANY_RANGES),
+            Self::Numeric { .. } | Self::Date { .. } | Self::Binary { .. } | Self::Null { .. } => 1,
         }
     }
 
@@ -262,20 +273,65 @@ fn arn_holds(is_negated: bool, values: &[Option<[Text; 6]>], text: &str) -> Trut
 /// S38.
 fn numeric_holds(relation: OrderRelation, values: &[Option<Decimal>], text: &str) -> Truth {
     let Some(number) = Decimal::borrowed(text) else { return Truth::Unevaluable };
-    let stands =
-        |value: &Option<Decimal>| value.as_ref().is_some_and(|value| is_in(relation, number.compare(value)));
-    match relation {
-        OrderRelation::NotEquals => values.iter().all(stands).into(),
-        _ => values.iter().any(stands).into(),
-    }
+    // A value that can't be read is unequal to nothing.
+    let is_readable = values.first().is_none_or(Option::is_some);
+    let stands = is_in_order(relation, values, |value| number.compare(value).reverse());
+    (stands && (is_readable || relation != OrderRelation::NotEquals)).into()
 }
 
 /// S39.
 fn date_holds(relation: OrderRelation, values: &[Option<Instant>], text: &str) -> Truth {
     let Some(instant) = Instant::parse(text) else { return Truth::Unevaluable };
+    if relation == OrderRelation::NotEquals {
+        return is_among(values, |value| value.cmp(&instant)).negated_if(true);
+    }
+    let is_readable = values.first().is_none_or(Option::is_some);
+    match is_in_order(relation, values, |value| value.cmp(&instant)) {
+        false if !is_readable => Truth::Unevaluable,
+        stands => stands.into(),
+    }
+}
+
+/// From so many ranges on, those that may hold an address are looked up, one for each length of what they have in common.
+const MANY_RANGES: usize = 129;
+
+/// S41: whether one of the ranges, which are sorted and begin where their first address is, holds the address.
+fn ip_holds(values: &[Option<IpNet>], address: IpAddr) -> Truth {
+    if values.len() < MANY_RANGES {
+        return any(values, |range| range.contains(&address));
+    }
+    let lengths = if address.is_ipv4() { 0..=32 } else { 0..=128 };
+    let mut around = lengths.filter_map(|length| Some(IpNet::new(address, length).ok()?.trunc()));
+    if around.any(|range| values.binary_search(&Some(range)).is_ok()) {
+        return Truth::Holds;
+    }
+    if values.first().is_some_and(Option::is_none) { Truth::Unevaluable } else { Truth::Fails }
+}
+
+/// Whether one of the values, which are sorted, is equal to what they are compared with.
+fn is_among<T>(values: &[Option<T>], compare: impl Fn(&T) -> Ordering) -> Truth {
+    let of = |value: &Option<T>| value.as_ref().map_or(Ordering::Less, &compare);
+    match values.binary_search_by(of) {
+        Ok(_) => Truth::Holds,
+        Err(_) if values.first().is_some_and(Option::is_none) => Truth::Unevaluable,
+        Err(_) => Truth::Fails,
+    }
+}
+
+/// Whether what values, which are sorted, are compared with stands so to one of them; for `NotEquals`, to all of them.
+fn is_in_order<T>(relation: OrderRelation, values: &[Option<T>], compare: impl Fn(&T) -> Ordering) -> bool {
+    let equals = || is_among(values, &compare) == Truth::Holds;
+    let stands = |value: Option<&Option<T>>| {
+        value.and_then(Option::as_ref).is_some_and(|value| is_in(relation, compare(value).reverse()))
+    };
     match relation {
-        OrderRelation::NotEquals => any(values, |value| instant == *value).negated_if(true),
-        _ => any(values, |value| is_in(relation, instant.cmp(value))),
+        OrderRelation::Equals => equals(),
+        OrderRelation::NotEquals => !equals(),
+        OrderRelation::LessThan | OrderRelation::LessThanEquals => stands(values.last()),
+        // Values that can't be read come first.
+        OrderRelation::GreaterThan | OrderRelation::GreaterThanEquals => {
+            stands(values.iter().find(|value| value.is_some()))
+        }
     }
 }
 

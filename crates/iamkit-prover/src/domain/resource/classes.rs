@@ -8,7 +8,7 @@ use crate::domain::resource::beyond::Others;
 use crate::domain::resource::forms::Forms;
 use crate::language::text::{self, Text};
 use crate::language::{self, Class, Loop, Step, Word, arn, standing, word};
-use crate::limits::{Budget, Exceeded};
+use crate::limits::{Budget, Exceeded, Work};
 
 /// The resource of a request where no policy cares which it is.
 pub(crate) const EXAMPLE: &str = "*";
@@ -38,7 +38,8 @@ const SAMPLED_IN_ALL: usize = 1 << 10;
 pub(crate) fn samples(
     atoms: &[(usize, &Atom)],
     resources: Option<&Forms<'_>>,
-) -> impl Iterator<Item = (String, Bits)> {
+    budget: &Budget,
+) -> Result<Vec<(String, Bits)>, Exceeded> {
     let patterns = atoms.iter().flat_map(|(_, atom)| match atom {
         Atom::Resource(texts) => texts.get(..SAMPLED).unwrap_or(texts),
         _ => &[],
@@ -53,10 +54,22 @@ pub(crate) fn samples(
             samples.push(text);
         }
     }
-    samples.into_iter().map(|text| {
+    let cost = atoms.iter().map(|(_, atom)| cost(atom)).sum::<usize>();
+    let answered = samples.into_iter().map(|text| {
+        budget.spend(Work::Patterns, cost + text.len() / 8)?;
         let answers = vector(atoms, &text);
-        (text, answers)
-    })
+        Ok((text, answers))
+    });
+    answered.collect()
+}
+
+/// What it takes to hold an atom against a resource.
+fn cost(atom: &Atom) -> usize {
+    match atom {
+        Atom::Resource(texts) => texts.len(),
+        Atom::ResourceArn(arns) => 4 * arns.len(),
+        _ => 1,
+    }
 }
 
 /// Whether an atom about resources, without variables, holds for one.
@@ -122,7 +135,7 @@ fn add_others(
     if by_prefix(&told).is_some_and(|all| all.iter().all(|class| known.contains(&widened(&class.lists)))) {
         return Ok(());
     }
-    let asked = told.iter().map(|(_, atom)| words(atom)).collect::<Vec<_>>();
+    let asked = all_words(&told, budget)?;
     let mut found = own_classes(others, &asked, budget)?;
     for (universe, except) in others.texts() {
         let lists = asked.iter().cloned().chain(except).collect::<Vec<_>>();
@@ -171,16 +184,30 @@ fn of_automaton(
     atoms: &[(usize, &Atom)],
     budget: &Budget,
 ) -> Result<Vec<Class>, Exceeded> {
-    let lists = atoms.iter().map(|(_, atom)| words(atom)).collect::<Vec<_>>();
+    let lists = all_words(atoms, budget)?;
     language::partition(universe, &lists, budget)
 }
 
-pub(crate) fn words(atom: &Atom) -> Vec<Word> {
-    match atom {
-        Atom::Resource(texts) => standing::widest(texts).into_iter().map(word::of_plain).collect(),
+fn all_words(atoms: &[(usize, &Atom)], budget: &Budget) -> Result<Vec<Vec<Word>>, Exceeded> {
+    atoms.iter().map(|(_, atom)| words(atom, budget)).collect()
+}
+
+pub(crate) fn words(atom: &Atom, budget: &Budget) -> Result<Vec<Word>, Exceeded> {
+    budget.spend(Work::Automata, length(atom))?;
+    Ok(match atom {
+        Atom::Resource(texts) => standing::widest(texts, budget)?.into_iter().map(word::of_plain).collect(),
         Atom::ResourceArn(arns) => arns.iter().filter_map(|arn| word::of_arn(arn, &|_| 0)).collect(),
         Atom::ResourceHasAccount => vec![with_account()],
         _ => Vec::new(),
+    })
+}
+
+/// How much there is to read of the patterns of an atom.
+fn length(atom: &Atom) -> usize {
+    match atom {
+        Atom::Resource(texts) => texts.iter().map(Text::length).sum(),
+        Atom::ResourceArn(arns) => arns.iter().flatten().map(Text::length).sum(),
+        _ => 0,
     }
 }
 
