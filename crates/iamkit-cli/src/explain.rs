@@ -15,7 +15,7 @@ use iamkit_engine::Evaluation;
 use iamkit_engine::Layer;
 use iamkit_policy::shown::Shown;
 use iamkit_report::explanation::ResourceExplanation;
-use iamkit_validate::request_check::{Finding, check_request};
+use iamkit_validate::request_check::{RequestFinding, check_request};
 
 use crate::conformance::is_about_star;
 use crate::hint;
@@ -94,7 +94,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 /// What is decided about each of the resources, and what is found in the request for it.
-fn answers(situation: &Situation, without: &[Layer]) -> Result<Vec<(Evaluation, Vec<Finding>)>, String> {
+fn answers(situation: &Situation, without: &[Layer]) -> Result<Vec<(Evaluation, Vec<RequestFinding>)>, String> {
     let compiled = CompiledSituation::new(situation)?;
     let layers = without.iter().fold(compiled.layers(), |layers, layer| layers.without(*layer));
     let requests = compiled.requests()?;
@@ -112,7 +112,7 @@ fn with_hint(error: &impl std::fmt::Display, layers: &PolicyLayers) -> Failure {
     format!("{error}{}", hint::of_layers(identity.map(|policy| &policy.document))).into()
 }
 
-fn print_text(situation: &Situation, resource: &CaseResource, evaluation: &Evaluation, findings: &[Finding]) {
+fn print_text(situation: &Situation, resource: &CaseResource, evaluation: &Evaluation, findings: &[RequestFinding]) {
     use anstyle::AnsiColor::{Green, Red, Yellow};
     let color = match evaluation.decision() {
         Decision::Allow => Green,

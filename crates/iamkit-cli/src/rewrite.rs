@@ -11,7 +11,7 @@ use iamkit_policy::shown::quoted;
 use iamkit_prover::{Relation, Universe};
 use iamkit_validate::rewrite::{ProofError, canonical, expand, minimize, prove_equal};
 
-use crate::compare::Bounds;
+use crate::question::Bounds;
 use crate::policy_argument::{FORMS, Kind, PolicyArgument, expanded};
 use crate::policy_kind;
 

@@ -2,7 +2,7 @@
 //!
 //! Members are camel case; a statement's place is from 0, lines and columns are from 1.
 
-use iamkit_validate::lint::{Finding, Lint};
+use iamkit_validate::lint::{LintFinding, Lint};
 use serde::Serialize;
 
 use crate::comparison::ReportedUnknown;
@@ -56,9 +56,9 @@ pub struct ReportedFinding {
     pub facts: Vec<&'static str>,
 }
 
-impl From<&Finding> for ReportedFinding {
-    fn from(finding: &Finding) -> Self {
-        let Finding { rule, statement, sid, line, column, message, facts } = finding.clone();
+impl From<&LintFinding> for ReportedFinding {
+    fn from(finding: &LintFinding) -> Self {
+        let LintFinding { rule, statement, sid, line, column, message, facts } = finding.clone();
         Self { rule: rule.as_str(), statement, sid, line, column, message, facts }
     }
 }

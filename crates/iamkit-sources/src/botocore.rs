@@ -217,7 +217,9 @@ fn services_of<'p>(
     // Of a Region too new for the endpoints it isn't known what is there: nothing is told to be elsewhere.
     let new = regions.iter().filter(|region| !partition.regions.contains_key(*region));
     for region in new {
-        services.values_mut().for_each(|there| _ = there.insert(region.clone()));
+        for there in services.values_mut() {
+            there.insert(region.clone());
+        }
     }
     services
 }

@@ -34,16 +34,16 @@ use iamkit_prover::{Access, IdleStatement, Idleness, Limits, Universe, Unknown, 
 #[derive(Debug, Clone)]
 pub struct Lint {
     /// What does nothing, in the order of the document.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<LintFinding>,
     /// What does nothing if more is taken for granted than is asked with: by its facts.
-    pub open: Vec<Finding>,
+    pub open: Vec<LintFinding>,
     /// What could not be decided.
     pub unknown: Vec<Unknown>,
 }
 
 /// Something that does nothing
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct LintFinding {
     /// Of which kind.
     pub rule: LintRule,
     /// The statement's place in the document, from 0.
@@ -202,7 +202,7 @@ pub fn lint(
 }
 
 /// Whether a statement names no action because each of its names, which were told one by one, is none.
-fn is_told_by_names(document: &PolicyDocument, told: &[Finding], idle: &IdleStatement) -> bool {
+fn is_told_by_names(document: &PolicyDocument, told: &[LintFinding], idle: &IdleStatement) -> bool {
     let at = idle.statement.statement;
     let names_others =
         document.statements().get(at).is_some_and(|statement| statement.actions().is_negated());
@@ -211,14 +211,14 @@ fn is_told_by_names(document: &PolicyDocument, told: &[Finding], idle: &IdleStat
     idle.why == Idleness::NamesNoAction && !names_others && is_told
 }
 
-fn of_statement(document: &PolicyDocument, idle: &IdleStatement) -> Option<Finding> {
+fn of_statement(document: &PolicyDocument, idle: &IdleStatement) -> Option<LintFinding> {
     let statement = document.statements().get(idle.statement.statement)?;
     let found = finding(idle.why.into(), statement, statement.position(), idle.why.as_str().to_owned());
-    Some(Finding { facts: idle.facts.iter().map(Fact::id).collect(), ..found })
+    Some(LintFinding { facts: idle.facts.iter().map(Fact::id).collect(), ..found })
 }
 
 /// The names and patterns of actions that the catalog has none for; among strings any name can be one.
-fn unknown_names(document: &PolicyDocument, universe: Universe<'_>) -> Vec<Finding> {
+fn unknown_names(document: &PolicyDocument, universe: Universe<'_>) -> Vec<LintFinding> {
     let Some(catalog) = universe.catalog() else { return Vec::new() };
     let names = document
         .statements()
@@ -235,8 +235,8 @@ fn unknown_names(document: &PolicyDocument, universe: Universe<'_>) -> Vec<Findi
     unknown.collect()
 }
 
-fn finding(rule: LintRule, statement: &Statement, position: Position, message: String) -> Finding {
-    Finding {
+fn finding(rule: LintRule, statement: &Statement, position: Position, message: String) -> LintFinding {
+    LintFinding {
         rule,
         statement: statement.index(),
         sid: statement.sid().map(Into::into),

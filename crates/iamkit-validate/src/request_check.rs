@@ -16,7 +16,7 @@ use crate::condition_key::{Objection, objection, or_nearest};
 /// Something that AWS would not have in a request
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Finding {
+pub enum RequestFinding {
     /// No such action.
     #[error("`{}` is no action of the catalog{}", Shown::value(.action), or_nearest(.nearest))]
     UnknownAction {
@@ -90,11 +90,11 @@ fn takes(types: &[String]) -> String {
 ///
 /// # Complexity
 /// A look-up of the action, then linear in its resource types and keys; milliseconds for a misspelt action.
-pub fn check_request(catalog: &Catalog, request: &Request<'_>) -> Vec<Finding> {
+pub fn check_request(catalog: &Catalog, request: &Request<'_>) -> Vec<RequestFinding> {
     let asked = request.action().as_str();
     let Some(action) = catalog.action(asked) else {
         let nearest = catalog.nearest_actions(asked, 3).iter().map(ToString::to_string).collect();
-        return vec![Finding::UnknownAction { action: asked.into(), nearest }];
+        return vec![RequestFinding::UnknownAction { action: asked.into(), nearest }];
     };
     let keys = action.condition_keys().collect::<Vec<_>>();
     let given = request.context().into_iter().flat_map(Context::iter);
@@ -102,7 +102,7 @@ pub fn check_request(catalog: &Catalog, request: &Request<'_>) -> Vec<Finding> {
     check_resource(&action, request.resource()).into_iter().chain(of_keys).collect()
 }
 
-fn check_resource(action: &Action<'_>, resource: &str) -> Option<Finding> {
+fn check_resource(action: &Action<'_>, resource: &str) -> Option<RequestFinding> {
     let mut types = Vec::new();
     for used in action.resource_types() {
         let resource_type = used.resource_type();
@@ -115,7 +115,7 @@ fn check_resource(action: &Action<'_>, resource: &str) -> Option<Finding> {
     }
     // A list of everything is asked for by `*`, also where an action has resource types.
     let action = action.to_string();
-    (resource != "*").then(|| Finding::OtherResource { action, resource: resource.into(), types })
+    (resource != "*").then(|| RequestFinding::OtherResource { action, resource: resource.into(), types })
 }
 
 fn check_key(
@@ -124,19 +124,19 @@ fn check_key(
     keys: &[ConditionKey<'_>],
     key: &str,
     value: &ContextValue<'_>,
-) -> Option<Finding> {
+) -> Option<RequestFinding> {
     let known = keys.iter().find(|known| known.matches(key));
     match objection(catalog, key, std::iter::once(*action)) {
-        Some(Objection::Unknown(nearest)) => Some(Finding::UnknownKey { key: key.into(), nearest }),
+        Some(Objection::Unknown(nearest)) => Some(RequestFinding::UnknownKey { key: key.into(), nearest }),
         Some(Objection::OfOtherActions(nearest)) => {
-            Some(Finding::OtherKey { action: action.to_string(), key: key.into(), nearest })
+            Some(RequestFinding::OtherKey { action: action.to_string(), key: key.into(), nearest })
         }
         None => check_values(known.copied(), key, value),
     }
 }
 
 /// Values that are none of the key's types, as the action has it or as every request does.
-fn check_values(known: Option<ConditionKey<'_>>, key: &str, value: &ContextValue<'_>) -> Option<Finding> {
+fn check_values(known: Option<ConditionKey<'_>>, key: &str, value: &ContextValue<'_>) -> Option<RequestFinding> {
     let types = match known {
         Some(known) => known.types().iter().collect::<Vec<_>>(),
         None => types_of_global(global_key(&key.to_ascii_lowercase())?),
@@ -144,7 +144,7 @@ fn check_values(known: Option<ConditionKey<'_>>, key: &str, value: &ContextValue
     let kind = types.first()?;
     let fits = |text: &str| types.iter().any(|kind| is_of_type(text, *kind));
     let unfit = value.values().iter().find(|value| !fits(value.as_str()))?;
-    Some(Finding::OtherType { key: key.into(), value: unfit.as_str().into(), kind: kind.name() })
+    Some(RequestFinding::OtherType { key: key.into(), value: unfit.as_str().into(), kind: kind.name() })
 }
 
 fn types_of_global(key: &GlobalKey) -> Vec<KeyType> {

@@ -10,7 +10,7 @@ use iamkit_policy::fact::Mark;
 use iamkit_validate::Severity;
 use iamkit_validate::rule::{Example, Rule};
 
-use crate::workspace_root;
+use crate::workspace_root::workspace_root;
 
 /// Write or check the page of the book that lists the rules of validation.
 #[derive(Debug, clap::Args)]

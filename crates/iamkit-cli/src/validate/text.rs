@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use iamkit_console::command::Outcome;
-use iamkit_console::output::{self, Lines, Mark};
+use iamkit_console::output::{self, Lines, SourceMark};
 use iamkit_policy::Position;
 use iamkit_policy::shown::Shown;
 use iamkit_validate::rule::Rule;
@@ -60,8 +60,8 @@ fn line(subject: &Subject, finding: &Finding) -> String {
     format!("{name}:{line}:{column}: {severity} [{}]{way}: {}", finding.code, finding.message)
 }
 
-fn mark(subject: &Subject, finding: &Finding) -> Mark {
-    Mark {
+fn mark(subject: &Subject, finding: &Finding) -> SourceMark {
+    SourceMark {
         severity: match finding.severity {
             Severity::Error => output::Severity::Error,
             Severity::SecurityWarning | Severity::Warning => output::Severity::Warning,

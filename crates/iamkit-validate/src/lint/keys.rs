@@ -7,11 +7,11 @@ use iamkit_policy::normal::{Pattern, Variable};
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{ElementList, OperatorKind, PolicyDocument, Statement, Text};
 
-use super::{Finding, LintRule, finding};
+use super::{LintFinding, LintRule, finding};
 use crate::condition_key::{Objection, objection, or_nearest};
 
 /// The keys and variables of all statements, in their order, that no request for the statement's actions has.
-pub(super) fn untaken(document: &PolicyDocument, catalog: &Catalog) -> Vec<Finding> {
+pub(super) fn untaken(document: &PolicyDocument, catalog: &Catalog) -> Vec<LintFinding> {
     // Many statements are often about the same actions.
     let mut known: Option<(&ElementList, Vec<Action<'_>>)> = None;
     let mut found = Vec::new();
@@ -46,7 +46,7 @@ fn of_statement(
     statement: &Statement,
     catalog: &Catalog,
     actions: &[Action<'_>],
-) -> Vec<Finding> {
+) -> Vec<LintFinding> {
     let found = named(document, statement).into_iter().filter_map(|named| {
         let Named { key, what, text, offset } = named;
         let (rule, message) = match objection(catalog, &key, actions.iter().copied())? {

@@ -21,14 +21,18 @@ pub fn canonical(document: &PolicyDocument, catalog: &Catalog) -> Draft {
 /// Puts a statement into the form.
 pub(super) fn tidy(statement: &mut DraftStatement, catalog: &Catalog) {
     let List { texts, .. } = &mut statement.action;
-    texts.iter_mut().for_each(|action| spell(action, catalog));
+    for action in texts.iter_mut() {
+        spell(action, catalog);
+    }
     sort(texts);
     if let Some(List { texts, .. }) = &mut statement.resource {
         sort(texts);
     }
     let principals = statement.principal.iter_mut().flat_map(|principal| &mut principal.entries);
     for entries in principals {
-        entries.iter_mut().for_each(|(_, values)| sort(values));
+        for (_, values) in entries.iter_mut() {
+            sort(values);
+        }
         entries.sort();
     }
     spell_operators(&mut statement.conditions);

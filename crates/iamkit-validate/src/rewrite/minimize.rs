@@ -51,7 +51,7 @@ fn idle(draft: &Draft, kind: PolicyKind, limits: &Limits) -> Result<Option<usize
 
 /// Takes out of each list what an item of it covers.
 fn without_covered(statement: &mut DraftStatement) {
-    uncover(&mut statement.action, |glob, text| glob.matches_ignore_ascii_case(text));
+    uncover(&mut statement.action, Glob::matches_ignore_ascii_case);
     if let Some(resource) = &mut statement.resource {
         // What has a variable is another text in each request.
         uncover(resource, |glob, text| !text.contains("${") && glob.matches(text));
@@ -82,8 +82,8 @@ fn uncover(list: &mut List, covers: impl Fn(&Glob, &str) -> bool) {
 fn join(draft: &mut Draft, catalog: &Catalog) {
     let mut index = 0;
     while let Some(statement) = draft.statements.get(index).cloned() {
-        let behind = draft.statements.iter().enumerate().skip(index + 1);
-        let partner = behind.filter_map(|(at, other)| Some((at, joined(&statement, other)?))).next();
+        let mut behind = draft.statements.iter().enumerate().skip(index + 1);
+        let partner = behind.find_map(|(at, other)| Some((at, joined(&statement, other)?)));
         match (partner, draft.statements.get_mut(index)) {
             (Some((at, mut joined)), Some(place)) => {
                 tidy(&mut joined, catalog);

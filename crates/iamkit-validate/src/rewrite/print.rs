@@ -89,20 +89,22 @@ impl Json {
         match self {
             Self::Text(text) => quoted(text),
             Self::Array(items) => {
-                block(['[', ']'], level, items.iter().map(|item| item.printed(within)).collect())
+                let items = items.iter().map(|item| item.printed(within)).collect::<Vec<_>>();
+                block(['[', ']'], level, &items)
             }
             Self::Object(members) => {
                 let space = if level.is_some() { " " } else { "" };
                 let member = |(name, value): &(String, Self)| {
                     format!("{}:{space}{}", quoted(name), value.printed(within))
                 };
-                block(['{', '}'], level, members.iter().map(member).collect())
+                let members = members.iter().map(member).collect::<Vec<_>>();
+                block(['{', '}'], level, &members)
             }
         }
     }
 }
 
-fn block([open, close]: [char; 2], level: Option<usize>, items: Vec<String>) -> String {
+fn block([open, close]: [char; 2], level: Option<usize>, items: &[String]) -> String {
     match level.filter(|_| !items.is_empty()) {
         None => format!("{open}{}{close}", items.join(",")),
         Some(level) => {
