@@ -94,7 +94,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 /// What is decided about each of the resources, and what is found in the request for it.
-fn answers(situation: &Situation, without: &[Layer]) -> Result<Vec<(Evaluation, Vec<RequestFinding>)>, String> {
+fn answers(
+    situation: &Situation,
+    without: &[Layer],
+) -> Result<Vec<(Evaluation, Vec<RequestFinding>)>, String> {
     let compiled = CompiledSituation::new(situation)?;
     let layers = without.iter().fold(compiled.layers(), |layers, layer| layers.without(*layer));
     let requests = compiled.requests()?;
@@ -112,7 +115,12 @@ fn with_hint(error: &impl std::fmt::Display, layers: &PolicyLayers) -> Failure {
     format!("{error}{}", hint::of_layers(identity.map(|policy| &policy.document))).into()
 }
 
-fn print_text(situation: &Situation, resource: &CaseResource, evaluation: &Evaluation, findings: &[RequestFinding]) {
+fn print_text(
+    situation: &Situation,
+    resource: &CaseResource,
+    evaluation: &Evaluation,
+    findings: &[RequestFinding],
+) {
     use anstyle::AnsiColor::{Green, Red, Yellow};
     let color = match evaluation.decision() {
         Decision::Allow => Green,

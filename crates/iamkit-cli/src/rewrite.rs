@@ -11,9 +11,9 @@ use iamkit_policy::shown::quoted;
 use iamkit_prover::{Relation, Universe};
 use iamkit_validate::rewrite::{ProofError, canonical, expand, minimize, prove_equal};
 
-use crate::question::Bounds;
 use crate::policy_argument::{FORMS, Kind, PolicyArgument, expanded};
 use crate::policy_kind;
+use crate::question::Bounds;
 
 /// Write policies in one form: elements in AWS's order, lists sorted, names spelt as AWS spells them.
 #[derive(Debug, clap::Args)]

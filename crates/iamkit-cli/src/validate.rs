@@ -107,7 +107,8 @@ fn resource_type(text: &str) -> Result<PolicyResourceType, String> {
 pub(crate) fn run(args: &Args) -> Outcome {
     let selection = Selection::new(args)?;
     if args.list {
-        return text::list(&selection);
+        text::list(&selection);
+        return Ok(ExitCode::SUCCESS);
     }
     if let Some(request) = &args.request {
         return request::run(request, &selection);
@@ -116,15 +117,19 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let Subjects { subjects, failures } = subject::all(&args.policies, said_type(args)?);
     let (mut validated, mut failures) = validate_all(subjects, &selection, failures);
     if let Some(mut baseline) = baseline {
-        validated.iter_mut().for_each(|it| baseline.retain_new(it));
-    }
-    if !validated.is_empty() {
-        if let Err(failure) = print(args.format, &validated) {
-            failures.push(failure);
+        for it in &mut validated {
+            baseline.retain_new(it);
         }
     }
+    if !validated.is_empty()
+        && let Err(failure) = print(args.format, &validated)
+    {
+        failures.push(failure);
+    }
     // What can't be read silences nothing else.
-    failures.iter().for_each(|failure| _ = report_failure(failure));
+    for failure in &failures {
+        report_failure(failure);
+    }
     let mut findings = validated.iter().flat_map(|it| &it.findings);
     let fails = findings.any(|finding| selection.fails(finding.severity));
     Ok(match (failures.is_empty(), fails) {

@@ -2,7 +2,7 @@
 //!
 //! Members are camel case; a statement's place is from 0, lines and columns are from 1.
 
-use iamkit_validate::lint::{LintFinding, Lint};
+use iamkit_validate::lint::{Lint, LintFinding};
 use serde::Serialize;
 
 use crate::comparison::ReportedUnknown;

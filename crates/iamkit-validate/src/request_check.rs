@@ -136,7 +136,11 @@ fn check_key(
 }
 
 /// Values that are none of the key's types, as the action has it or as every request does.
-fn check_values(known: Option<ConditionKey<'_>>, key: &str, value: &ContextValue<'_>) -> Option<RequestFinding> {
+fn check_values(
+    known: Option<ConditionKey<'_>>,
+    key: &str,
+    value: &ContextValue<'_>,
+) -> Option<RequestFinding> {
     let types = match known {
         Some(known) => known.types().iter().collect::<Vec<_>>(),
         None => types_of_global(global_key(&key.to_ascii_lowercase())?),

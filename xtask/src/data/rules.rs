@@ -58,7 +58,9 @@ model say, OBS where recorded answers agree, INFER for our reading.
         let rules = Rule::all().filter(|rule| rule.severity == severity).collect::<Vec<_>>();
         // Writing to a string can't fail.
         let _ = write!(text, "\n## {severity} ({})\n", rules.len());
-        rules.into_iter().for_each(|rule| text.push_str(&entry(rule)));
+        for rule in rules {
+            text.push_str(&entry(rule));
+        }
     }
     text
 }

@@ -9,7 +9,9 @@ use super::text::position;
 
 pub(super) fn print(validated: &[Validated]) {
     for Validated { subject, findings } in validated {
-        findings.iter().for_each(|finding| output::workflow_note(&note(subject, finding)));
+        for finding in findings {
+            output::workflow_note(&note(subject, finding));
+        }
     }
 }
 

@@ -1,8 +1,5 @@
 //! Findings as lines, and on a terminal with the lines of the documents.
 
-use std::process::ExitCode;
-
-use iamkit_console::command::Outcome;
 use iamkit_console::output::{self, Lines, SourceMark};
 use iamkit_policy::Position;
 use iamkit_policy::shown::Shown;
@@ -48,7 +45,7 @@ pub(super) fn way(location: &Location) -> String {
         PathElement::Value(name) | PathElement::Key(name) => name.replace('~', "~0").replace('/', "~1"),
         PathElement::Index(index) => index.to_string(),
     };
-    location.path.iter().map(|element| format!("/{}", step(element))).collect()
+    location.path.iter().flat_map(|element| ["/".to_owned(), step(element)]).collect()
 }
 
 fn line(subject: &Subject, finding: &Finding) -> String {
@@ -94,12 +91,11 @@ fn counted(count: usize, word: &str) -> String {
 }
 
 /// Prints the rules that are chosen.
-pub(super) fn list(selection: &Selection) -> Outcome {
+pub(super) fn list(selection: &Selection) {
     let mut lines = Lines::default();
     for rule in Rule::all().filter(|rule| selection.is_chosen(rule.code)) {
         let severity = severity(selection.severity(rule.code, rule.severity));
         lines.push(format!("{}: {severity}: {}", rule.code, rule.about));
     }
     output::lines(&lines);
-    Ok(ExitCode::SUCCESS)
 }
