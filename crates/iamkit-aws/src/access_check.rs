@@ -38,14 +38,14 @@ pub const MAX_NAMES: usize = 100;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[non_exhaustive]
-pub enum PolicyType {
+pub enum AccessCheckPolicyType {
     /// A user, group or role.
     IdentityPolicy,
     /// A resource.
     ResourcePolicy,
 }
 
-impl PolicyType {
+impl AccessCheckPolicyType {
     /// The type that AWS has for a kind of policy: those of resources say for whom they are.
     pub fn of_kind(kind: PolicyKind) -> Self {
         if kind.names_principals() { Self::ResourcePolicy } else { Self::IdentityPolicy }
@@ -77,7 +77,7 @@ pub struct CheckNoNewAccess {
     /// The policy that may allow nothing beyond it, as JSON text.
     pub new_policy_document: String,
     /// What both are attached to.
-    pub policy_type: PolicyType,
+    pub policy_type: AccessCheckPolicyType,
 }
 
 /// A request of `CheckAccessNotGranted`
@@ -89,7 +89,7 @@ pub struct CheckAccessNotGranted {
     /// What it may not allow: at most [`MAX_ACCESS`] entries.
     pub access: Vec<AccessEntry>,
     /// What it is attached to.
-    pub policy_type: PolicyType,
+    pub policy_type: AccessCheckPolicyType,
 }
 
 /// Actions on resources; without actions every action, without resources every resource
@@ -455,7 +455,7 @@ mod tests {
             let request = CheckNoNewAccess {
                 existing_policy_document: existing.to_owned(),
                 new_policy_document: new.to_owned(),
-                policy_type: PolicyType::ResourcePolicy,
+                policy_type: AccessCheckPolicyType::ResourcePolicy,
             };
             let response =
                 request.check(&Universe::real(), &Limits::default()).unwrap().response(UnknownAs::Fail);
@@ -475,7 +475,7 @@ mod tests {
         let request = CheckAccessNotGranted {
             policy_document: document.into(),
             access: vec![AccessEntry { actions: vec!["sqs:SendMessage".into()], resources: vec![] }],
-            policy_type: PolicyType::IdentityPolicy,
+            policy_type: AccessCheckPolicyType::IdentityPolicy,
         };
         for kind in [PolicyKind::Boundary, PolicyKind::Session, PolicyKind::ServiceControl] {
             let checked = request.check_as(Some(kind), &Universe::real(), &Limits::default()).unwrap();
@@ -488,7 +488,7 @@ mod tests {
         let request = CheckAccessNotGranted {
             policy_document: statement("*"),
             access: vec![AccessEntry { actions: vec!["s3:GetBuckett".into()], resources: vec![] }],
-            policy_type: PolicyType::IdentityPolicy,
+            policy_type: AccessCheckPolicyType::IdentityPolicy,
         };
         let error = request.check(&Universe::real(), &Limits::default()).unwrap_err();
         assert!(
@@ -509,7 +509,7 @@ mod tests {
         let request = CheckNoNewAccess {
             existing_policy_document: statement("arn:aws:s3:::a*b*c*/*"),
             new_policy_document: statement("arn:aws:s3:::a*c*/*"),
-            policy_type: PolicyType::IdentityPolicy,
+            policy_type: AccessCheckPolicyType::IdentityPolicy,
         };
         let limits = Limits { max_work: 400, ..Limits::default() };
         let checked = request.check(&Universe::strings(), &limits).unwrap();
@@ -531,7 +531,7 @@ mod tests {
         let request = CheckNoNewAccess {
             existing_policy_document: statement("arn:aws:s3:::a"),
             new_policy_document: statement("arn:aws:s3:::a*"),
-            policy_type: PolicyType::IdentityPolicy,
+            policy_type: AccessCheckPolicyType::IdentityPolicy,
         };
         let checked = request.check(&Universe::real(), &Limits::default()).unwrap();
         let reason = checked.response(UnknownAs::Fail).reasons.remove(0);

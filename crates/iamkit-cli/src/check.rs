@@ -8,8 +8,8 @@ use std::process::ExitCode;
 
 use clap::{Subcommand, ValueEnum};
 use iamkit_aws::access_check::{
-    AccessEntry, CheckAccessNotGranted, CheckNoNewAccess, CheckNoPublicAccess, CheckResponse, Checked,
-    PolicyType, UnknownAs,
+    AccessCheckPolicyType, AccessEntry, CheckAccessNotGranted, CheckNoNewAccess, CheckNoPublicAccess,
+    CheckResponse, Checked, UnknownAs,
 };
 use iamkit_engine::PolicyKind;
 use iamkit_policy::shown::Shown;
@@ -200,7 +200,7 @@ fn new_access(
     let request = CheckNoNewAccess {
         existing_policy_document: text_of(&reference),
         new_policy_document: text_of(&candidate),
-        policy_type: PolicyType::of_kind(kind),
+        policy_type: AccessCheckPolicyType::of_kind(kind),
     };
     Ok((request, kind))
 }
@@ -215,7 +215,7 @@ fn granted_access(
     let request = CheckAccessNotGranted {
         policy_document: text_of(&policy),
         access: vec![access],
-        policy_type: PolicyType::of_kind(kind),
+        policy_type: AccessCheckPolicyType::of_kind(kind),
     };
     Ok((request, kind))
 }

@@ -23,7 +23,7 @@ use crate::policy_argument::{FORMS, PolicyArgument, expanded};
 use crate::policy_kind;
 use crate::question::Question;
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown, report_failure, shown};
-use iamkit_console::output::{self, Lines, Severity, SourceMark};
+use iamkit_console::output::{self, Lines, MarkSeverity, SourceMark};
 use linted::{Linted, value, words};
 
 /// Find what in policies does nothing: statements without any effect, and names that no action has.
@@ -132,7 +132,7 @@ fn print_text(linted: &[Linted]) {
 fn mark(policy: &PolicyArgument, finding: &ReportedFinding) -> SourceMark {
     let position = Position { line: finding.line, column: finding.column };
     let (message, name) = (words(policy, finding), policy.place());
-    SourceMark { severity: Severity::Warning, rule: Some(finding.rule), message, name, position }
+    SourceMark { severity: MarkSeverity::Warning, rule: Some(finding.rule), message, name, position }
 }
 
 fn text(linted: &[Linted]) -> Lines {

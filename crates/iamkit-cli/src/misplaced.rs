@@ -1,7 +1,7 @@
 //! Statements that may not stand in a policy of its kind, as a failure with their places.
 
 use iamkit_console::command::Failure;
-use iamkit_console::output::{Located, Severity, SourceMark};
+use iamkit_console::output::{Located, MarkSeverity, SourceMark};
 use iamkit_engine::{CompileErrors, PolicyKind};
 
 use crate::hint;
@@ -11,7 +11,7 @@ use crate::policy_argument::PolicyArgument;
 pub(crate) fn failure(policy: &PolicyArgument, kind: PolicyKind, errors: &CompileErrors) -> Failure {
     let hint = hint::of_kind(&policy.document, kind);
     let marks = errors.iter().map(|error| SourceMark {
-        severity: Severity::Error,
+        severity: MarkSeverity::Error,
         rule: None,
         message: error.problem().message().to_owned(),
         name: policy.place(),

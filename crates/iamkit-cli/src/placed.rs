@@ -5,7 +5,7 @@ use std::path::Path;
 use iamkit_policy::Position;
 
 use iamkit_console::command::{Failure, shown, with_hint};
-use iamkit_console::output::{Located, Severity, SourceMark};
+use iamkit_console::output::{Located, MarkSeverity, SourceMark};
 use iamkit_console::text::mistaken;
 
 /// A problem of a file: `told` on one line, and for people the message under the line where it is.
@@ -18,7 +18,7 @@ pub(crate) fn failure(
 ) -> Failure {
     let line = with_hint(told, text.as_bytes());
     let Some(position) = position else { return line.into() };
-    let mark = SourceMark { severity: Severity::Error, rule: None, message, name: shown(file), position };
+    let mark = SourceMark { severity: MarkSeverity::Error, rule: None, message, name: shown(file), position };
     let hint = mistaken(text.as_bytes()).map(Into::into);
     Box::new(Located { line, source: text.into(), marks: vec![mark], hint })
 }

@@ -11,7 +11,7 @@ use iamkit_policy::{LoadError, Loaded, MAX_BYTES, ParseError, PolicyDocument, lo
 
 use crate::managed_argument::managed;
 use iamkit_console::command::{Failure, MAX_FILE_BYTES, read_text, with_hint};
-use iamkit_console::output::{Located, Severity, SourceMark};
+use iamkit_console::output::{Located, MarkSeverity, SourceMark};
 use iamkit_console::standard_input::STANDARD_INPUT;
 use iamkit_console::text::mistaken;
 
@@ -198,7 +198,7 @@ fn mark(file: &str, error: &ParseError) -> SourceMark {
     };
     let message = format!("{}{place}", error.message());
     let (name, position) = (file.to_owned(), error.position());
-    SourceMark { severity: Severity::Error, rule: None, message, name, position }
+    SourceMark { severity: MarkSeverity::Error, rule: None, message, name, position }
 }
 
 /// Which kind of policy the documents are

@@ -4,6 +4,7 @@
 
 mod baseline;
 mod config;
+mod fail_on;
 mod github;
 mod markdown;
 mod request;
@@ -12,6 +13,7 @@ mod sarif;
 mod selection;
 mod subject;
 mod text;
+mod validated;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,15 +25,16 @@ use iamkit_console::command::{Failure, Outcome, exit_different, exit_failed, rep
 use iamkit_console::output;
 use iamkit_policy::normal::PolicyKind;
 use iamkit_report::validation::ValidationReport;
-use iamkit_validate::{Finding, PolicyResourceType, PolicyType, validate};
+use iamkit_validate::{PolicyResourceType, PolicyType, validate};
 use indicatif::{ParallelProgressIterator as _, ProgressBar};
 use rayon::prelude::*;
 
 use crate::policy_argument::{FORMS, Kind};
 use crate::progress::unless_quiet;
 use baseline::Baseline;
-use selection::{FailOn, Selection};
+use selection::{Choosing, Selection};
 use subject::{Subject, Subjects};
+use validated::Validated;
 
 /// Find what AWS's policy validation finds: errors, security warnings, warnings and suggestions.
 #[derive(Debug, clap::Args)]
@@ -57,21 +60,11 @@ pub(crate) struct Args {
     /// List the rules instead.
     #[arg(long, conflicts_with_all = ["policies", "request"])]
     list: bool,
-    /// Only what these rules find, by their codes.
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    select: Vec<String>,
-    /// Nothing that these rules find.
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    ignore: Vec<String>,
-    /// The least severe finding that makes the exit code 1.
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    fail_on: Option<FailOn>,
+    #[command(flatten)]
+    choosing: Choosing,
     /// Only what an earlier answer, written by `--format json`, doesn't have.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// The file that chooses, instead of `iamkit.toml`.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -94,18 +87,12 @@ enum Format {
     Github,
 }
 
-/// A policy with what was found in it.
-struct Validated {
-    subject: Subject,
-    findings: Vec<Finding>,
-}
-
 fn resource_type(text: &str) -> Result<PolicyResourceType, String> {
     text.parse::<PolicyResourceType>().map_err(|error| error.to_string())
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let selection = Selection::new(args)?;
+    let selection = Selection::new(&args.choosing)?;
     if args.list {
         text::list(&selection);
         return Ok(ExitCode::SUCCESS);

@@ -24,9 +24,9 @@ use crate::failure::Failure;
 
 pub use json::printing as printing_json;
 pub use line::{Line, Lines};
-pub use mark::{Located, Severity, SourceMark};
+pub use mark::{Located, MarkSeverity, SourceMark};
 use markdown::Block;
-pub use workflow::{Note, NoteLevel};
+pub use workflow::{WorkflowLevel, WorkflowNote};
 
 /// So many lines of an answer are printed, and so many of complaints, where not all are asked for.
 pub const MAX_LINES: usize = 100_000;
@@ -218,7 +218,7 @@ pub fn marked(mark: &SourceMark, source: &str) {
 }
 
 /// Prints a note at a line of a change, for the runner that reads the log.
-pub fn workflow_note(note: &Note<'_>) {
+pub fn workflow_note(note: &WorkflowNote<'_>) {
     let text = note.printed();
     answer(|stream, mut to| stream.write(&mut to, &text, "\n"));
 }

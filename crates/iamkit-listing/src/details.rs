@@ -35,7 +35,7 @@ mod wire;
 mod write;
 
 pub use crate::limits::ReadingLimits;
-pub use crate::problem::{Location, Note, Problem, ProblemKind};
+pub use crate::problem::{Note, Problem, ProblemKind, ProblemLocation};
 pub use crate::source::Source;
 pub(crate) use document::DocumentPool;
 pub use entity::{

@@ -14,7 +14,7 @@ use std::str::FromStr;
 use iamkit_policy::Arn;
 use iamkit_store::{AccountId, Change, Directory, NameError, Partition, PolicyArn, StoreError, Target};
 
-use crate::details::{AuthorizationDetails, Location, Note, Problem, ProblemKind, Reading};
+use crate::details::{AuthorizationDetails, Note, Problem, ProblemKind, ProblemLocation, Reading};
 use crate::organization::{OrganizationDetails, OrganizationReading};
 use crate::policy_files::{PolicyFile, PolicyFiles, file_label};
 use crate::resource_policies::{ResourcePolicyFile, ResourcePolicyFiles};
@@ -357,7 +357,7 @@ impl Taker<'_> {
         if !self.untaken.entry(scope.clone()).or_default().insert(entity.clone()) {
             return;
         }
-        let location = self.location(scope, &entity).cloned().unwrap_or_else(Location::nowhere);
+        let location = self.location(scope, &entity).cloned().unwrap_or_else(ProblemLocation::nowhere);
         self.intake.problems.push(Problem::new(location, Some(entity.clone()), kind));
         match scope {
             Scope::Account(id) if entity == account_label(id) => {
@@ -370,7 +370,7 @@ impl Taker<'_> {
         self.intake.untaken.insert(entity);
     }
 
-    fn location(&self, scope: &Scope, entity: &str) -> Option<&Location> {
+    fn location(&self, scope: &Scope, entity: &str) -> Option<&ProblemLocation> {
         let Listings { accounts, organization, policies, resources, .. } = self.listings;
         match scope {
             Scope::Account(id) => accounts.location(id, entity).or_else(|| accounts.first_location(id)),
@@ -404,7 +404,7 @@ impl Taker<'_> {
             }
         }
         for (scope, (entity, because)) in dependents {
-            let location = self.location(&scope, &entity).cloned().unwrap_or_else(Location::nowhere);
+            let location = self.location(&scope, &entity).cloned().unwrap_or_else(ProblemLocation::nowhere);
             let kind = ProblemKind::RefersToUntaken(because);
             self.intake.problems.push(Problem::new(location, Some(entity.clone()), kind));
             self.intake.untaken.insert(entity);

@@ -11,7 +11,7 @@ use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::{LoadError, Loaded, LoadedPolicy, ParseErrors, PolicyDocument};
 use iamkit_store::{AccountId, Call, Change, Command, CreatePolicy, PolicyName};
 
-use crate::details::{Location, Problem, ProblemKind, ReadingLimits, Source};
+use crate::details::{Problem, ProblemKind, ProblemLocation, ReadingLimits, Source};
 use crate::problem::{Found, Locator, misplaced, placed};
 use crate::restore::{Restoration, Restoring};
 use crate::source::{Place, offset_at, offset_in};
@@ -26,7 +26,7 @@ pub struct PolicyFile {
     /// The document.
     pub document: Arc<PolicyDocument>,
     /// Where it stands.
-    pub location: Location,
+    pub location: ProblemLocation,
 }
 
 impl PolicyFile {

@@ -159,13 +159,13 @@ pub enum ProblemKind {
 
 /// The place of something: a file, a line and column in it, and the JSON pointer
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Location {
+pub struct ProblemLocation {
     file: Arc<str>,
     position: Position,
     pointer: String,
 }
 
-impl Location {
+impl ProblemLocation {
     /// The place of something that stands nowhere.
     pub(crate) fn nowhere() -> Self {
         Self { file: "".into(), position: Position { line: 1, column: 1 }, pointer: String::new() }
@@ -190,19 +190,19 @@ impl Location {
 /// A problem with its place and the entity it is about
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    location: Location,
+    location: ProblemLocation,
     entity: Option<String>,
     kind: ProblemKind,
 }
 
 impl Problem {
     /// What is wrong with an entity that stands at a place.
-    pub fn new(location: Location, entity: Option<String>, kind: ProblemKind) -> Self {
+    pub fn new(location: ProblemLocation, entity: Option<String>, kind: ProblemKind) -> Self {
         Self { location, entity, kind }
     }
 
     /// Where it is.
-    pub fn location(&self) -> &Location {
+    pub fn location(&self) -> &ProblemLocation {
         &self.location
     }
 
@@ -317,13 +317,13 @@ impl<'s, 't> Locator<'s, 't> {
     }
 
     /// The location of a place; none where there is no such source.
-    pub(crate) fn locate(&mut self, place: &Place) -> Option<Location> {
+    pub(crate) fn locate(&mut self, place: &Place) -> Option<ProblemLocation> {
         let source = self.sources.get(place.source)?;
         let known = self.current.take().filter(|(index, ..)| *index == place.source);
         let new = || (place.source, source.name.into(), Lines::new(source.text));
         let (_, file, lines) = self.current.insert(known.unwrap_or_else(new));
         let position = lines.position(place.offset);
-        Some(Location { file: Arc::clone(file), position, pointer: place.pointer.clone() })
+        Some(ProblemLocation { file: Arc::clone(file), position, pointer: place.pointer.clone() })
     }
 }
 
@@ -342,7 +342,7 @@ impl<'t> Source<'t> {
 pub(crate) fn not_utf8(file: &str, bytes: &[u8], offset: usize) -> Box<Problem> {
     let before = bytes.get(..offset).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
     let position = Lines::new(before).position(before.len());
-    let location = Location { file: file.into(), position, pointer: String::new() };
+    let location = ProblemLocation { file: file.into(), position, pointer: String::new() };
     Box::new(Problem::new(location, None, ProblemKind::NotUtf8 { offset }))
 }
 

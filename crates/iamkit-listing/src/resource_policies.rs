@@ -13,7 +13,7 @@ use iamkit_store::{AccountId, ResourceArn};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::json;
 
-use crate::details::{Location, Problem, ProblemKind, ReadingLimits, Source};
+use crate::details::{Problem, ProblemKind, ProblemLocation, ReadingLimits, Source};
 use crate::policy_files::{file_label, load};
 use crate::problem::{Found, Locator, misplaced, placed};
 use crate::source::Place;
@@ -28,7 +28,7 @@ pub struct ResourcePolicyFile {
     /// The document
     pub document: Arc<PolicyDocument>,
     /// Where it stands
-    pub location: Location,
+    pub location: ProblemLocation,
 }
 
 impl ResourcePolicyFile {

@@ -30,7 +30,7 @@ pub use entry::Kind;
 use reader::Reader;
 pub(crate) use reader::unescape;
 pub use reader::{MAX_BYTES, MAX_DEPTH};
-pub use tape::{Member, Members, Node, Nodes, Tape};
+pub use tape::{JsonMember, Members, Node, Nodes, Tape};
 
 /// Reads one JSON value that is the whole text.
 ///

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::document::PolicyDocument;
 use crate::error::{ParseError, ParseErrors};
-use crate::json::{self, MAX_BYTES, Member, Node};
+use crate::json::{self, JsonMember, MAX_BYTES, Node};
 use crate::normal::PolicyKind;
 use crate::read;
 use crate::shown::{self, Shown};
@@ -254,7 +254,7 @@ fn refuse_duplicates(source: &str, root: Node<'_>) -> Result<(), LoadError> {
 }
 
 /// The first member that stands twice, with its pointer.
-fn first_duplicate(node: Node<'_>) -> Option<(String, Member<'_>)> {
+fn first_duplicate(node: Node<'_>) -> Option<(String, JsonMember<'_>)> {
     if node.has_duplicates() {
         let mut seen = HashSet::new();
         let repeated = node.members().find(|member| !seen.insert(member.key.clone()))?;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::document::{Condition, ElementList, PolicyDocument, PrincipalElement, PrincipalEntry, Statement};
 use crate::error::{ParseError, ParseErrors};
-use crate::json::{self, Kind, Member, Members, Node};
+use crate::json::{self, JsonMember, Kind, Members, Node};
 use crate::keyword::{Effect, LanguageVersion, PrincipalKind};
 use crate::name::UnknownNameError;
 use crate::operator::ConditionOperator;
@@ -104,7 +104,7 @@ struct Policy {
 }
 
 /// Where a member of an object stands.
-fn place(member: &Member<'_>) -> text::Member {
+fn place(member: &JsonMember<'_>) -> text::Member {
     text::Member { key: member.key_node.span().into(), value: member.node.span().into() }
 }
 
@@ -149,7 +149,7 @@ impl Reader<'_> {
     }
 
     #[cold]
-    fn unknown_element(&mut self, member: &Member<'_>, path: &Path<'_>, known: &[&str]) {
+    fn unknown_element(&mut self, member: &JsonMember<'_>, path: &Path<'_>, known: &[&str]) {
         let same = known.iter().find(|name| name.eq_ignore_ascii_case(&member.key));
         let hint = match same {
             Some(name) => format!("did you mean `{name}`?"),
@@ -199,7 +199,7 @@ impl Reader<'_> {
         named.map_err(|error| self.problem(path, node.span(), error.to_string())).ok()
     }
 
-    fn string(&mut self, member: &Member<'_>, path: &Path<'_>) -> Option<Keyed> {
+    fn string(&mut self, member: &JsonMember<'_>, path: &Path<'_>) -> Option<Keyed> {
         if !member.node.is_string() {
             self.wrong_type(path, member.node, "a string");
             return None;
@@ -250,7 +250,7 @@ impl Reader<'_> {
         });
     }
 
-    fn statement_element(&mut self, member: &Member<'_>, path: &Path<'_>, parts: &mut Parts) {
+    fn statement_element(&mut self, member: &JsonMember<'_>, path: &Path<'_>, parts: &mut Parts) {
         let here = path.key(&member.key);
         let node = member.node;
         match &*member.key {
@@ -283,7 +283,7 @@ impl Reader<'_> {
         }
     }
 
-    fn refuse_both(&mut self, seen: bool, member: &Member<'_>, path: &Path<'_>, both: &str) {
+    fn refuse_both(&mut self, seen: bool, member: &JsonMember<'_>, path: &Path<'_>, both: &str) {
         if seen {
             let message = format!("{both} exclude each other and stand once");
             self.problem(&path.key(&member.key), member.key_node.span(), message);
@@ -299,7 +299,7 @@ impl Reader<'_> {
     }
 
     /// The values of `Action`, `Resource` and their Not-forms: strings, at least one (S22).
-    fn list(&mut self, member: &Member<'_>, path: &Path<'_>) -> Option<ElementList> {
+    fn list(&mut self, member: &JsonMember<'_>, path: &Path<'_>) -> Option<ElementList> {
         let values = self.texts(member.node, path, Scalars::Strings)?;
         if values.len() == 0 {
             self.problem(path, member.node.span(), format!("empty list of `{}`", member.key));
@@ -342,7 +342,7 @@ impl Reader<'_> {
         Text::new(self.source, node.span().into())
     }
 
-    fn principals(&mut self, member: &Member<'_>, path: &Path<'_>) -> Option<PrincipalElement> {
+    fn principals(&mut self, member: &JsonMember<'_>, path: &Path<'_>) -> Option<PrincipalElement> {
         let node = member.node;
         let entries = match (node.kind(), node.as_str()) {
             (_, Some(star)) if star == "*" => {
@@ -400,7 +400,7 @@ impl Reader<'_> {
     fn operator_block(
         &mut self,
         operator: ConditionOperator,
-        block: &Member<'_>,
+        block: &JsonMember<'_>,
         path: &Path<'_>,
         conditions: &mut Vec<Condition>,
     ) {

@@ -1,5 +1,7 @@
-//! Answers as JSON, each with a schema: [`explanation`] of a decision, [`comparison`] of two policies, [`summary`] of one,
-//! [`lint`] of what in it does nothing; which policies contain which ([`lattice`]), what changed between two catalogs
+//! Answers as JSON, each with the version of its schema.
+//!
+//! [`explanation`] of a decision, [`comparison`] of two policies, [`summary`] of one, [`lint`] of what in it does nothing,
+//! [`validation`] of what AWS finds in it; which policies contain which ([`lattice`]), what changed between two catalogs
 //! ([`catalog_changes`]), what came of cases ([`mod@conformance`]), and the [`facts`] that answers take for granted.
 //!
 //! The lines for people stand beside them where they are the same at a terminal and elsewhere.

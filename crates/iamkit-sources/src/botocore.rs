@@ -84,12 +84,12 @@ fn yes() -> bool {
 
 /// A wheel, its members read.
 #[derive(Debug)]
-pub struct Wheel {
+pub struct BotocoreWheel {
     place: String,
     members: BTreeMap<String, Vec<u8>>,
 }
 
-impl Wheel {
+impl BotocoreWheel {
     /// Reads the partitions, the endpoints, the services' models and the notice of a wheel.
     ///
     /// # Errors

@@ -30,7 +30,7 @@ mod print;
 mod proof;
 
 pub use canonical::canonical;
-pub use draft::Draft;
+pub use draft::PolicyDraft;
 pub use expand::expand;
 pub use minimize::minimize;
 pub use proof::{ProofError, prove_equal};

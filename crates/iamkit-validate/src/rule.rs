@@ -13,14 +13,14 @@ pub use crate::policy_type::Kinds;
 /// A rule of validation
 ///
 /// ```
-/// use iamkit_validate::rule::Rule;
+/// use iamkit_validate::rule::ValidationRule;
 ///
-/// let rule = Rule::by_code("MISSING_EFFECT").expect("AWS has it");
+/// let rule = ValidationRule::by_code("MISSING_EFFECT").expect("AWS has it");
 /// assert_eq!(rule.severity.as_str(), "ERROR");
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Rule {
+pub struct ValidationRule {
     /// The code, as AWS writes it.
     pub code: &'static str,
     /// How grave what it finds is.
@@ -49,7 +49,7 @@ pub struct Example {
     pub text: &'static str,
 }
 
-impl Rule {
+impl ValidationRule {
     /// The rule's place on AWS's page.
     pub fn learn_more(&self) -> String {
         learn_more(self.code, self.severity)
@@ -82,7 +82,7 @@ pub(crate) enum Check {
 /// Takes what a rule finds
 #[derive(Debug)]
 pub(crate) struct Found<'f> {
-    rule: &'static Rule,
+    rule: &'static ValidationRule,
     list: &'f mut Vec<Draft>,
     /// How many others found before.
     before: usize,
@@ -91,13 +91,13 @@ pub(crate) struct Found<'f> {
 /// Something found, before its places are told in lines and columns
 #[derive(Debug)]
 pub(crate) struct Draft {
-    pub(crate) rule: &'static Rule,
+    pub(crate) rule: &'static ValidationRule,
     pub(crate) message: String,
     pub(crate) spans: Vec<Span>,
 }
 
 impl<'f> Found<'f> {
-    pub(crate) fn new(rule: &'static Rule, list: &'f mut Vec<Draft>) -> Self {
+    pub(crate) fn new(rule: &'static ValidationRule, list: &'f mut Vec<Draft>) -> Self {
         let before = list.len();
         Self { rule, list, before }
     }

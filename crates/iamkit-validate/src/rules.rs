@@ -11,7 +11,7 @@ macro_rules! rooms {
         $(mod $room;)*
 
         /// Every rule, room by room; what begins at the same place is told in this order.
-        const ROOMS: &[&[&Rule]] = &[$($room::RULES),*];
+        const ROOMS: &[&[&ValidationRule]] = &[$($room::RULES),*];
     };
 }
 
@@ -21,12 +21,12 @@ macro_rules! room {
         $(mod $file;)*
 
         /// The rules of this room.
-        pub(super) const RULES: &[&crate::rule::Rule] = &[$(&$file::RULE),*];
+        pub(super) const RULES: &[&crate::rule::ValidationRule] = &[$(&$file::RULE),*];
     };
 }
 use room;
 
-use crate::rule::Rule;
+use crate::rule::ValidationRule;
 
 rooms![
     shape,
@@ -45,9 +45,9 @@ rooms![
     tag
 ];
 
-pub(crate) static JSON_SYNTAX_ERROR: &Rule = &shape::JSON_SYNTAX_ERROR;
+pub(crate) static JSON_SYNTAX_ERROR: &ValidationRule = &shape::JSON_SYNTAX_ERROR;
 
-impl Rule {
+impl ValidationRule {
     /// Every rule, in the order in which findings of one place are told.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         ROOMS.iter().copied().flatten().copied()

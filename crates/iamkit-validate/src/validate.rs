@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::input::Input;
 use crate::location::locate;
 use crate::policy_type::PolicyType;
-use crate::rule::{Check, Draft, Found, Rule};
+use crate::rule::{Check, Draft, Found, ValidationRule};
 use crate::rules::JSON_SYNTAX_ERROR;
 use crate::work::{MAX_STEPS, Work};
 
@@ -113,13 +113,13 @@ fn repeated_names(node: Node<'_>, drafts: &mut Vec<Draft>) {
 fn run(input: &Input<'_>) -> Vec<Draft> {
     let kind = input.policy_type.kinds();
     let mut drafts = Vec::new();
-    for rule in Rule::all().filter(|rule| rule.kinds.contains(kind)) {
+    for rule in ValidationRule::all().filter(|rule| rule.kinds.contains(kind)) {
         apply(rule, input, &mut drafts);
     }
     drafts
 }
 
-fn apply(rule: &'static Rule, input: &Input<'_>, drafts: &mut Vec<Draft>) {
+fn apply(rule: &'static ValidationRule, input: &Input<'_>, drafts: &mut Vec<Draft>) {
     let mut found = Found::new(rule, drafts);
     if let Check::Document(check) = rule.check {
         return check(input, &mut found);

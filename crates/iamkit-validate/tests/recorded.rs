@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_catalog::Catalog;
-use iamkit_validate::rule::Rule;
+use iamkit_validate::rule::ValidationRule;
 use iamkit_validate::{Finding, PathElement, PolicyType, validate};
 use serde_json::{Value, json};
 
@@ -43,7 +43,7 @@ fn texts(findings: &[Value], is_compared: impl Fn(&str) -> bool) -> Vec<String> 
 
 #[test]
 fn rules_find_what_aws_found() {
-    let known = Rule::all().map(|rule| rule.code).collect::<BTreeSet<_>>();
+    let known = ValidationRule::all().map(|rule| rule.code).collect::<BTreeSet<_>>();
     let mut wrong = Vec::new();
     let mut missing: BTreeMap<String, usize> = BTreeMap::new();
     for line in RECORDED.lines() {

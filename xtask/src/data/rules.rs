@@ -8,7 +8,7 @@ use iamkit_console::command::{Outcome, exit_different, read, replace};
 use iamkit_console::output;
 use iamkit_policy::fact::Mark;
 use iamkit_validate::Severity;
-use iamkit_validate::rule::{Example, Rule};
+use iamkit_validate::rule::{Example, ValidationRule};
 
 use crate::workspace_root::workspace_root;
 
@@ -55,7 +55,7 @@ model say, OBS where recorded answers agree, INFER for our reading.
 "
     .to_owned();
     for severity in Severity::ALL {
-        let rules = Rule::all().filter(|rule| rule.severity == severity).collect::<Vec<_>>();
+        let rules = ValidationRule::all().filter(|rule| rule.severity == severity).collect::<Vec<_>>();
         // Writing to a string can't fail.
         let _ = write!(text, "\n## {severity} ({})\n", rules.len());
         for rule in rules {
@@ -65,8 +65,8 @@ model say, OBS where recorded answers agree, INFER for our reading.
     text
 }
 
-fn entry(rule: &Rule) -> String {
-    let Rule { code, about, mark, place_mark, .. } = rule;
+fn entry(rule: &ValidationRule) -> String {
+    let ValidationRule { code, about, mark, place_mark, .. } = rule;
     let kinds = if rule.kinds.names().len() == 6 { "all".into() } else { rule.kinds.names().join(", ") };
     let marks = if mark == place_mark { mark.to_string() } else { both(*mark, *place_mark) };
     format!(

@@ -10,7 +10,6 @@ const FACE: &str =
     "The file that declares the modules defines what they use, and uses them: the shared part wants its own.";
 const FLAT: &str = "Grown together in one folder: what all of them use wants to stand below them.";
 const PAIR: &str = "Two halves of one thing: one of them wants to be handed what it takes from the other.";
-const NAME: &str = "Two things that the validator finds: each wants a name of its own.";
 
 /// What is allowed.
 pub(crate) const ALLOWED: &[Allowed] = &[
@@ -83,5 +82,4 @@ pub(crate) const ALLOWED: &[Allowed] = &[
         &["crates/iamkit-validate/src/lint.rs", "crates/iamkit-validate/src/lint/keys.rs"],
         FACE,
     ),
-    Allowed::new(Rule::PublicNames, &["Finding"], NAME),
 ];

@@ -1,6 +1,6 @@
 //! Problems of listings with the lines that they are in.
 
-use iamkit_console::output::{Located, Severity, SourceMark};
+use iamkit_console::output::{Located, MarkSeverity, SourceMark};
 use iamkit_listing::details::Problem;
 use iamkit_policy::shown::Shown;
 
@@ -20,5 +20,5 @@ fn mark(problem: &Problem) -> SourceMark {
         None => kind.to_string(),
     };
     let (name, position) = (Shown::value(problem.file()).to_string(), problem.position());
-    SourceMark { severity: Severity::Error, rule: None, message, name, position }
+    SourceMark { severity: MarkSeverity::Error, rule: None, message, name, position }
 }

@@ -75,7 +75,7 @@ fn limit(entry: &AccessEntry) -> Result<PolicyDocument, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use iamkit_aws::access_check::PolicyType;
+    use iamkit_aws::access_check::AccessCheckPolicyType;
     use iamkit_prover::{Limits, Universe};
 
     use super::*;
@@ -100,7 +100,7 @@ mod tests {
         let question = |new: &str| CheckNoNewAccess {
             existing_policy_document: bucket(r#""*""#, "s3:GetObject"),
             new_policy_document: bucket(r#""*""#, new),
-            policy_type: PolicyType::ResourcePolicy,
+            policy_type: AccessCheckPolicyType::ResourcePolicy,
         };
         let check = |asked: &CheckNoNewAccess| asked.check(&Universe::real(), &Limits::default()).unwrap();
         let error = told(&question("s3:PutObject"), &question("s3:GetObject"), check);
@@ -124,7 +124,7 @@ mod tests {
                 actions: actions.iter().map(ToString::to_string).collect(),
                 resources: resources.iter().map(ToString::to_string).collect(),
             }],
-            policy_type: PolicyType::ResourcePolicy,
+            policy_type: AccessCheckPolicyType::ResourcePolicy,
         };
         let check =
             |asked: &CheckAccessNotGranted| asked.check(&Universe::real(), &Limits::default()).unwrap();

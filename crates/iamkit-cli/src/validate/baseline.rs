@@ -7,7 +7,7 @@ use iamkit_console::command::{Failure, read_string, shown};
 use iamkit_report::validation::{ReportedPathElement, ValidationFinding};
 use serde::Deserialize;
 
-use super::Validated;
+use super::validated::Validated;
 
 /// By what a finding is the same one after lines moved: policy, code, message and the ways to its places.
 type Key = (String, String, String, Vec<Vec<ReportedPathElement>>);

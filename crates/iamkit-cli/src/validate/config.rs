@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use iamkit_console::command::{Failure, read_string, shown};
 use serde::Deserialize;
 
-use super::selection::FailOn;
+use super::fail_on::FailOn;
 
 const NAME: &str = "iamkit.toml";
 

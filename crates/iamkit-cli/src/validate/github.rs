@@ -1,11 +1,11 @@
 //! Findings as notes at the lines of a change.
 
-use iamkit_console::output::{self, Note, NoteLevel};
+use iamkit_console::output::{self, WorkflowLevel, WorkflowNote};
 use iamkit_validate::{Finding, Severity};
 
-use super::Validated;
 use super::subject::Subject;
 use super::text::position;
+use super::validated::Validated;
 
 pub(super) fn print(validated: &[Validated]) {
     for Validated { subject, findings } in validated {
@@ -15,12 +15,12 @@ pub(super) fn print(validated: &[Validated]) {
     }
 }
 
-fn note<'v>(subject: &'v Subject, finding: &'v Finding) -> Note<'v> {
-    Note {
+fn note<'v>(subject: &'v Subject, finding: &'v Finding) -> WorkflowNote<'v> {
+    WorkflowNote {
         level: match finding.severity {
-            Severity::Error => NoteLevel::Error,
-            Severity::SecurityWarning | Severity::Warning => NoteLevel::Warning,
-            Severity::Suggestion => NoteLevel::Notice,
+            Severity::Error => WorkflowLevel::Error,
+            Severity::SecurityWarning | Severity::Warning => WorkflowLevel::Warning,
+            Severity::Suggestion => WorkflowLevel::Notice,
         },
         file: &subject.name,
         position: position(finding),

@@ -2,8 +2,8 @@
 
 use iamkit_console::output::markdown::{Block, cell, plain};
 
-use super::Validated;
 use super::text::{position, severity};
+use super::validated::Validated;
 
 /// The whole answer in Markdown.
 pub(super) fn render(validated: &[Validated]) -> Vec<Block> {

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use iamkit_validate::rule::Rule as ValidationRule;
+use iamkit_validate::rule::ValidationRule;
 use iamkit_validate::{Finding, Severity};
 use serde_sarif::sarif::{ResultLevel, Sarif};
 
-use super::Validated;
 use super::subject::Subject;
 use super::text::{position, way};
+use super::validated::Validated;
 use crate::sarif::{self, Rule};
 
 pub(super) fn log(validated: &[Validated]) -> Sarif {

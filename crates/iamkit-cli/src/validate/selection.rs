@@ -1,40 +1,30 @@
 //! Of which rules findings are told, how severe they are, and which of them fail.
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
-use clap::ValueEnum;
+use super::config::Config;
+use super::fail_on::FailOn;
 use iamkit_console::command::Failure;
 use iamkit_policy::shown::Shown;
-use iamkit_validate::rule::Rule;
+use iamkit_validate::rule::ValidationRule;
 use iamkit_validate::{Finding, Severity};
-use serde::Deserialize;
 
-use super::Args;
-use super::config::Config;
-
-/// The least severe finding that fails
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum FailOn {
-    /// Errors alone.
-    Error,
-    /// Security warnings and errors.
-    Security,
-    /// All but suggestions.
-    Warning,
-    /// Every finding.
-    Suggestion,
-}
-
-impl From<FailOn> for Severity {
-    fn from(least: FailOn) -> Self {
-        match least {
-            FailOn::Error => Self::Error,
-            FailOn::Security => Self::SecurityWarning,
-            FailOn::Warning => Self::Warning,
-            FailOn::Suggestion => Self::Suggestion,
-        }
-    }
+/// What the arguments choose.
+#[derive(Debug, clap::Args)]
+pub(super) struct Choosing {
+    /// Only what these rules find, by their codes.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Nothing that these rules find.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// The least severe finding that makes the exit code 1.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
+    /// The file that chooses, instead of `iamkit.toml`.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 /// What is chosen by the arguments and, where they say nothing, by the file
@@ -50,7 +40,7 @@ pub(super) struct Selection {
 impl Selection {
     /// # Errors
     /// The file can't be read or says what it can't, or a code is none.
-    pub(super) fn new(args: &Args) -> Result<Self, Failure> {
+    pub(super) fn new(args: &Choosing) -> Result<Self, Failure> {
         let config = Config::find(args.config.as_deref())?;
         let selected = if args.select.is_empty() { &config.select } else { &args.select };
         let ignored = args.ignore.iter().chain(config.ignore.iter().map(|it| &it.code));
@@ -92,10 +82,10 @@ impl Selection {
 /// The code of a rule, from its name in any letter case and with hyphens as well.
 fn code(name: &str) -> Result<&'static str, Failure> {
     let asked = name.trim().to_ascii_uppercase().replace('-', "_");
-    if let Some(rule) = Rule::by_code(&asked) {
+    if let Some(rule) = ValidationRule::by_code(&asked) {
         return Ok(rule.code);
     }
-    let nearest = Rule::all().min_by_key(|rule| strsim::osa_distance(rule.code, &asked));
+    let nearest = ValidationRule::all().min_by_key(|rule| strsim::osa_distance(rule.code, &asked));
     let near = nearest.filter(|rule| strsim::osa_distance(rule.code, &asked) <= rule.code.len() / 3);
     let near = near.map(|rule| format!("; nearest: `{}`", rule.code)).unwrap_or_default();
     let list = "`iamkit validate --list` lists them";

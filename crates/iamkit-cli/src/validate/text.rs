@@ -3,12 +3,12 @@
 use iamkit_console::output::{self, Lines, SourceMark};
 use iamkit_policy::Position;
 use iamkit_policy::shown::Shown;
-use iamkit_validate::rule::Rule;
+use iamkit_validate::rule::ValidationRule;
 use iamkit_validate::{Finding, Location, PathElement, Severity};
 
-use super::Validated;
 use super::selection::Selection;
 use super::subject::Subject;
+use super::validated::Validated;
 
 pub(super) fn print(validated: &[Validated]) {
     let all = validated.iter().flat_map(|it| it.findings.iter().map(move |finding| (&it.subject, finding)));
@@ -60,9 +60,9 @@ fn line(subject: &Subject, finding: &Finding) -> String {
 fn mark(subject: &Subject, finding: &Finding) -> SourceMark {
     SourceMark {
         severity: match finding.severity {
-            Severity::Error => output::Severity::Error,
-            Severity::SecurityWarning | Severity::Warning => output::Severity::Warning,
-            Severity::Suggestion => output::Severity::Suggestion,
+            Severity::Error => output::MarkSeverity::Error,
+            Severity::SecurityWarning | Severity::Warning => output::MarkSeverity::Warning,
+            Severity::Suggestion => output::MarkSeverity::Suggestion,
         },
         rule: Some(finding.code),
         message: finding.message.clone(),
@@ -93,7 +93,7 @@ fn counted(count: usize, word: &str) -> String {
 /// Prints the rules that are chosen.
 pub(super) fn list(selection: &Selection) {
     let mut lines = Lines::default();
-    for rule in Rule::all().filter(|rule| selection.is_chosen(rule.code)) {
+    for rule in ValidationRule::all().filter(|rule| selection.is_chosen(rule.code)) {
         let severity = severity(selection.severity(rule.code, rule.severity));
         lines.push(format!("{}: {severity}: {}", rule.code, rule.about));
     }

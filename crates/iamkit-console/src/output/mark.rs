@@ -20,7 +20,7 @@ const MOST: usize = 10;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity {
+pub enum MarkSeverity {
     /// The document can't be read.
     Error,
     /// Something in it does nothing, or not what was meant.
@@ -33,7 +33,7 @@ pub enum Severity {
 #[derive(Debug, Clone)]
 pub struct SourceMark {
     /// How bad it is.
-    pub severity: Severity,
+    pub severity: MarkSeverity,
     /// The rule that finds it, where there is one.
     pub rule: Option<&'static str>,
     /// What is wrong.
@@ -81,9 +81,9 @@ impl SourceMark {
     pub(super) fn rendered(&self, source: &str) -> String {
         let (line, column) = (number(self.position.line), number(self.position.column));
         let level = match self.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-            Severity::Suggestion => Level::NOTE.with_name("suggestion"),
+            MarkSeverity::Error => Level::ERROR,
+            MarkSeverity::Warning => Level::WARNING,
+            MarkSeverity::Suggestion => Level::NOTE.with_name("suggestion"),
         };
         let title = level.primary_title(Shown::sentence(&self.message).to_string());
         let title = if let Some(rule) = self.rule { title.id(rule) } else { title };
@@ -178,7 +178,7 @@ mod tests {
 
     fn rendered(source: &str, line: u32, column: u32) -> String {
         let mark = SourceMark {
-            severity: Severity::Warning,
+            severity: MarkSeverity::Warning,
             rule: Some("dead"),
             message: "it does nothing".into(),
             name: "policy.json".into(),

@@ -9,9 +9,9 @@ use super::line::Line;
 
 /// A note at a line of a file
 #[derive(Debug, Clone, Copy)]
-pub struct Note<'n> {
+pub struct WorkflowNote<'n> {
     /// How bad it is.
-    pub level: NoteLevel,
+    pub level: WorkflowLevel,
     /// The file.
     pub file: &'n str,
     /// The place in it.
@@ -24,7 +24,7 @@ pub struct Note<'n> {
 
 /// How bad what a note says is
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoteLevel {
+pub enum WorkflowLevel {
     /// An error.
     Error,
     /// A warning.
@@ -33,13 +33,13 @@ pub enum NoteLevel {
     Notice,
 }
 
-impl Note<'_> {
+impl WorkflowNote<'_> {
     /// The line that the runner reads.
     pub(super) fn printed(&self) -> String {
         let level = match self.level {
-            NoteLevel::Error => "error",
-            NoteLevel::Warning => "warning",
-            NoteLevel::Notice => "notice",
+            WorkflowLevel::Error => "error",
+            WorkflowLevel::Warning => "warning",
+            WorkflowLevel::Notice => "notice",
         };
         let Position { line, column } = self.position;
         let (file, title) = (property(self.file), property(self.title));
@@ -64,8 +64,8 @@ mod tests {
 
     #[test]
     fn a_note_is_one_command_whatever_stands_in_it() {
-        let note = Note {
-            level: NoteLevel::Error,
+        let note = WorkflowNote {
+            level: WorkflowLevel::Error,
             file: "a,line=9::b\n::error::c.json",
             position: Position { line: 2, column: 3 },
             title: "CODE",

@@ -8,7 +8,7 @@ use std::fmt;
 use iamkit_policy::shown::Shown;
 use iamkit_store::UniqueId;
 
-use crate::problem::Location;
+use crate::problem::ProblemLocation;
 use crate::source::Place;
 
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -17,7 +17,7 @@ const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenId {
     /// Where the entity stands
-    pub location: Location,
+    pub location: ProblemLocation,
     /// The entity by kind and name
     pub entity: String,
     /// What stands in the listing

@@ -15,7 +15,7 @@ use super::listed::{ListedAccount, ListedAccounts};
 use super::wire;
 use crate::decode::{Notes, decode};
 use crate::limits::ReadingLimits;
-use crate::problem::{Found, Location, Locator, Note, Problem, ProblemKind, placed};
+use crate::problem::{Found, Locator, Note, Problem, ProblemKind, ProblemLocation, placed};
 use crate::source::{Place, Source};
 
 /// What was read of some pages
@@ -30,7 +30,7 @@ pub struct Reading {
 }
 
 /// Where the entities of each account stand, by their kinds and names.
-type Locations = BTreeMap<AccountId, BTreeMap<String, Location>>;
+type Locations = BTreeMap<AccountId, BTreeMap<String, ProblemLocation>>;
 
 impl Reading {
     /// The accounts by their ids, each with the entities that have no problem.
@@ -44,12 +44,12 @@ impl Reading {
     }
 
     /// Where an entity of an account stands, by its kind and name such as ``user `alice` ``.
-    pub fn location(&self, account: &AccountId, entity: &str) -> Option<&Location> {
+    pub fn location(&self, account: &AccountId, entity: &str) -> Option<&ProblemLocation> {
         self.locations.get(account)?.get(entity)
     }
 
     /// Where the first entity of an account stands.
-    pub fn first_location(&self, account: &AccountId) -> Option<&Location> {
+    pub fn first_location(&self, account: &AccountId) -> Option<&ProblemLocation> {
         self.locations.get(account)?.values().min()
     }
 

@@ -9,7 +9,7 @@ use iamkit_store::{
     OrganizationalUnitId, OrganizationalUnitName, Parent, RootId, Target,
 };
 
-use crate::details::{Location, Note, Problem};
+use crate::details::{Note, Problem, ProblemLocation};
 
 use iamkit_policy::shown::called;
 
@@ -40,7 +40,7 @@ pub(super) struct PolicyDetail {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationReading {
     pub(super) details: Option<OrganizationDetails>,
-    pub(super) locations: BTreeMap<String, Location>,
+    pub(super) locations: BTreeMap<String, ProblemLocation>,
     pub(super) problems: Vec<Problem>,
     pub(super) untaken: Vec<String>,
     pub(super) notes: Vec<Note>,
@@ -83,7 +83,7 @@ impl OrganizationReading {
     }
 
     /// Where something stands, by its kind and id such as ``organisational unit `ou-…` ``.
-    pub fn location(&self, entity: &str) -> Option<&Location> {
+    pub fn location(&self, entity: &str) -> Option<&ProblemLocation> {
         self.locations.get(entity)
     }
 

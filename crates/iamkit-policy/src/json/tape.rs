@@ -120,7 +120,7 @@ impl<'t> Iterator for Nodes<'t> {
 
 /// A key and its value
 #[derive(Debug, Clone)]
-pub struct Member<'t> {
+pub struct JsonMember<'t> {
     /// What the key says.
     pub key: Cow<'t, str>,
     /// The key as a value of its own, which tells its place.
@@ -136,11 +136,11 @@ pub struct Members<'t> {
 }
 
 impl<'t> Iterator for Members<'t> {
-    type Item = Member<'t>;
+    type Item = JsonMember<'t>;
 
     #[inline]
-    fn next(&mut self) -> Option<Member<'t>> {
+    fn next(&mut self) -> Option<JsonMember<'t>> {
         let (key_node, node) = (self.nodes.next()?, self.nodes.next()?);
-        Some(Member { key: key_node.as_str()?, key_node, node })
+        Some(JsonMember { key: key_node.as_str()?, key_node, node })
     }
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::walk::{Found, fold};
 use crate::document::PolicyDocument;
-use crate::json::{Member, Node};
+use crate::json::{JsonMember, Node};
 use crate::normal::PolicyKind;
 
 /// A row: under one of these keys (folded; none for any), where this is seen, the kind is that.
@@ -143,14 +143,14 @@ struct Surroundings<'t> {
     /// The keys on the way, folded, the innermost first.
     keys: Vec<String>,
     /// The members that rows ask for: of the object that the document is a member of, and of those around it.
-    beside: Vec<Member<'t>>,
-    farther: Vec<Member<'t>>,
+    beside: Vec<JsonMember<'t>>,
+    farther: Vec<JsonMember<'t>>,
     has_principals: bool,
 }
 
 /// The kind that the wrapping of a document implies.
 pub(super) fn kind(found: &Found<'_>, document: &PolicyDocument) -> Option<PolicyKind> {
-    let is_asked = |member: &Member<'_>| ASKED.contains(&*member.key);
+    let is_asked = |member: &JsonMember<'_>| ASKED.contains(&*member.key);
     let mut around = found.around();
     let surroundings = Surroundings {
         keys: found.keys().map(fold).collect(),
@@ -178,7 +178,7 @@ impl Surroundings<'_> {
 }
 
 /// Whether a member is the first of the path, and what is at its end begins so.
-fn says(member: &Member<'_>, path: &str, start: &str) -> bool {
+fn says(member: &JsonMember<'_>, path: &str, start: &str) -> bool {
     let mut names = path.split('.');
     let value = Some(member.node).filter(|_| names.next() == Some(&*member.key));
     let value = value.and_then(|node| names.try_fold(node, Node::member));

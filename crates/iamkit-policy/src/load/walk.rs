@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::decode;
-use crate::json::{Kind, Member, Node};
+use crate::json::{JsonMember, Kind, Node};
 
 /// Keys whose value is a document or wrong, folded as [`fold`] does.
 const ALWAYS: &[&str] = &["policydocument", "assumerolepolicydocument"];
@@ -55,7 +55,7 @@ impl<'t> Found<'t> {
     ///
     /// An object of many members maps names to things and isn't part of a shape. Leaving these out, and those far
     /// away, bounds the work for a text of many documents.
-    pub(super) fn around(&self) -> impl Iterator<Item = impl Iterator<Item = Member<'t>> + use<'t>> {
+    pub(super) fn around(&self) -> impl Iterator<Item = impl Iterator<Item = JsonMember<'t>> + use<'t>> {
         let objects = self.way.iter().rev().filter(|step| matches!(step.to, To::Member(_)));
         objects.take(MAX_OBJECTS).map(|step| {
             let is_shape = step.around.members().nth(MAX_MEMBERS).is_none();

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::Wheel;
+use super::BotocoreWheel;
 
 const ENDPOINTS: &str = r#"{"partitions": [
     {"partition": "aws", "regions": {"us-east-1": {}, "us-west-1": {}, "eu-west-1": {}}, "services": {
@@ -31,7 +31,7 @@ const MEMBERS: [(&str, &str); 5] = [
     ("botocore-1.dist-info/NOTICE", "Copyright Someone"),
 ];
 
-fn wheel(folder: &Path, members: &[(&str, &str)]) -> Wheel {
+fn wheel(folder: &Path, members: &[(&str, &str)]) -> BotocoreWheel {
     let path = folder.join("a.whl");
     let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
     for (member, content) in members {
@@ -39,7 +39,7 @@ fn wheel(folder: &Path, members: &[(&str, &str)]) -> Wheel {
         zip.write_all(content.as_bytes()).unwrap();
     }
     zip.finish().unwrap();
-    Wheel::read(&path).unwrap()
+    BotocoreWheel::read(&path).unwrap()
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use iamkit_policy::Span;
-use iamkit_policy::json::{Kind, Member, Node};
+use iamkit_policy::json::{JsonMember, Kind, Node};
 
 use super::condition::{ConditionElement, ConditionValue, KeyTest, OperatorBlock, ValueKind};
 use super::item::Item;
@@ -36,7 +36,7 @@ pub(crate) fn read<'t>(text: &'t str, root: Node<'t>) -> Document<'t> {
 }
 
 impl<'t> Document<'t> {
-    fn member(&mut self, member: Member<'t>) {
+    fn member(&mut self, member: JsonMember<'t>) {
         match &*member.key {
             "Version" => {
                 self.has_version = true;
@@ -82,7 +82,7 @@ impl<'t> Document<'t> {
         self.statements.push(statement);
     }
 
-    fn statement_member(&mut self, statement: &mut Statement<'t>, member: Member<'t>) {
+    fn statement_member(&mut self, statement: &mut Statement<'t>, member: JsonMember<'t>) {
         match &*member.key {
             "Sid" => statement.sid = self.text_of(member.node),
             "Effect" => {
@@ -122,7 +122,7 @@ impl<'t> Document<'t> {
         }
     }
 
-    fn element<I>(&mut self, member: &Member<'t>, make: impl Fn(Item<'t>) -> I) -> Element<I> {
+    fn element<I>(&mut self, member: &JsonMember<'t>, make: impl Fn(Item<'t>) -> I) -> Element<I> {
         Element {
             name: member.key_node.span(),
             span: member.node.span(),
@@ -131,15 +131,15 @@ impl<'t> Document<'t> {
         }
     }
 
-    fn actions(&mut self, member: &Member<'t>, is_negated: bool) -> Element<Action<'t>> {
+    fn actions(&mut self, member: &JsonMember<'t>, is_negated: bool) -> Element<Action<'t>> {
         self.element(member, |item| Action::new(item, is_negated))
     }
 
-    fn resources(&mut self, member: &Member<'t>) -> Element<Resource<'t>> {
+    fn resources(&mut self, member: &JsonMember<'t>) -> Element<Resource<'t>> {
         self.element(member, Resource::new)
     }
 
-    fn principal(&mut self, member: &Member<'t>, is_negated: bool) -> PrincipalElement<'t> {
+    fn principal(&mut self, member: &JsonMember<'t>, is_negated: bool) -> PrincipalElement<'t> {
         let node = member.node;
         let form = match node.kind() {
             Kind::Array => PrincipalForm::List,
@@ -151,7 +151,7 @@ impl<'t> Document<'t> {
         PrincipalElement { name: member.key_node.span(), span: node.span(), is_negated, form }
     }
 
-    fn principal_entry(&mut self, member: Member<'t>, is_negated: bool) -> PrincipalEntry<'t> {
+    fn principal_entry(&mut self, member: JsonMember<'t>, is_negated: bool) -> PrincipalEntry<'t> {
         let node = member.node;
         let key = PrincipalKey::read(&member.key);
         let texts = self.texts_of(node).into_iter();
@@ -171,7 +171,7 @@ impl<'t> Document<'t> {
         ConditionElement { span: node.span(), operators }
     }
 
-    fn operator(&mut self, member: Member<'t>) -> OperatorBlock<'t> {
+    fn operator(&mut self, member: JsonMember<'t>) -> OperatorBlock<'t> {
         let node = member.node;
         if node.kind() != Kind::Object {
             self.mismatch(node);
@@ -181,7 +181,7 @@ impl<'t> Document<'t> {
         OperatorBlock { operator, name: name_of(member), span: node.span(), keys }
     }
 
-    fn key(&mut self, member: Member<'t>, operator: Option<Operator>) -> KeyTest<'t> {
+    fn key(&mut self, member: JsonMember<'t>, operator: Option<Operator>) -> KeyTest<'t> {
         let node = member.node;
         let is_list = node.kind() == Kind::Array;
         let values = if is_list {
@@ -222,6 +222,6 @@ fn is_empty_list(node: Node<'_>) -> bool {
 }
 
 /// The name token of a member.
-fn name_of(member: Member<'_>) -> Item<'_> {
+fn name_of(member: JsonMember<'_>) -> Item<'_> {
     Item { text: member.key, span: member.key_node.span() }
 }

@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use iamkit_catalog::Catalog;
 use iamkit_policy::{ConditionOperator, PolicyDocument};
 
-use super::draft::{Draft, DraftOperator, DraftStatement, List};
+use super::draft::{DraftOperator, DraftStatement, List, PolicyDraft};
 
-/// A policy in the form that reviewers compare best: elements in AWS's order, lists sorted and without repetitions, names of
-/// actions and operators spelt as AWS spells them, statements where they were.
+/// A policy in the form that reviewers compare best
+///
+/// Elements are in AWS's order, lists sorted and without repetitions, names of actions and operators spelt as AWS spells
+/// them, statements where they were.
 ///
 /// # Complexity
 /// That of sorting.
-pub fn canonical(document: &PolicyDocument, catalog: &Catalog) -> Draft {
-    let mut draft = Draft::from(document);
+pub fn canonical(document: &PolicyDocument, catalog: &Catalog) -> PolicyDraft {
+    let mut draft = PolicyDraft::from(document);
     draft.statements.iter_mut().for_each(|statement| tidy(statement, catalog));
     draft
 }

@@ -4,7 +4,7 @@ use iamkit_policy::{ElementList, PolicyDocument, Statement};
 
 /// A policy that is being written
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub struct PolicyDraft {
     pub(super) version: Option<String>,
     pub(super) id: Option<String>,
     pub(super) statements: Vec<DraftStatement>,
@@ -43,7 +43,7 @@ pub(super) struct DraftOperator {
     pub(super) keys: Vec<(String, Vec<String>)>,
 }
 
-impl From<&PolicyDocument> for Draft {
+impl From<&PolicyDocument> for PolicyDraft {
     fn from(document: &PolicyDocument) -> Self {
         Self {
             version: document.declared_version().map(|version| version.as_str().to_owned()),

@@ -4,7 +4,7 @@ use iamkit_catalog::Catalog;
 use iamkit_policy::PolicyDocument;
 
 use super::canonical::canonical;
-use super::draft::Draft;
+use super::draft::PolicyDraft;
 
 /// A policy in canonical form, each pattern of actions in place of which the actions of the catalog stand that it names
 ///
@@ -13,7 +13,7 @@ use super::draft::Draft;
 ///
 /// # Complexity
 /// That of [`Catalog::actions_matching`] for each pattern.
-pub fn expand(document: &PolicyDocument, catalog: &Catalog) -> Draft {
+pub fn expand(document: &PolicyDocument, catalog: &Catalog) -> PolicyDraft {
     let mut draft = canonical(document, catalog);
     for statement in &mut draft.statements {
         let texts = statement.action.texts.iter().flat_map(|text| named(text, catalog));

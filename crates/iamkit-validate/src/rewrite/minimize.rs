@@ -1,4 +1,4 @@
-//! The same policy in fewer characters: what others say already is taken out, and what differs in one list is one statement.
+//! The same policy in fewer characters: what others say already is taken out, and what can be joined is one statement.
 
 use iamkit_catalog::Catalog;
 use iamkit_policy::PolicyDocument;
@@ -6,7 +6,7 @@ use iamkit_policy::glob::Glob;
 use iamkit_prover::{Access, Idleness, Limits, PolicyKind, Universe, idle_statements};
 
 use super::canonical::{canonical, tidy};
-use super::draft::{Draft, DraftStatement, List};
+use super::draft::{DraftStatement, List, PolicyDraft};
 use super::proof::ProofError;
 
 /// A policy that says the same in fewer characters, as far as taking out and joining can make it so
@@ -26,7 +26,7 @@ pub fn minimize(
     kind: PolicyKind,
     catalog: &Catalog,
     limits: &Limits,
-) -> Result<Draft, ProofError> {
+) -> Result<PolicyDraft, ProofError> {
     let mut draft = canonical(document, catalog);
     draft.statements.iter_mut().for_each(without_covered);
     join(&mut draft, catalog);
@@ -37,7 +37,7 @@ pub fn minimize(
 }
 
 /// A statement without which the same is allowed and denied; the last of them.
-fn idle(draft: &Draft, kind: PolicyKind, limits: &Limits) -> Result<Option<usize>, ProofError> {
+fn idle(draft: &PolicyDraft, kind: PolicyKind, limits: &Limits) -> Result<Option<usize>, ProofError> {
     // A policy has at least one statement.
     if draft.statements.len() < 2 {
         return Ok(None);
@@ -79,7 +79,7 @@ fn uncover(list: &mut List, covers: impl Fn(&Glob, &str) -> bool) {
 }
 
 /// Joins statements that differ in one list alone, until there are none.
-fn join(draft: &mut Draft, catalog: &Catalog) {
+fn join(draft: &mut PolicyDraft, catalog: &Catalog) {
     let mut index = 0;
     while let Some(statement) = draft.statements.get(index).cloned() {
         let mut behind = draft.statements.iter().enumerate().skip(index + 1);

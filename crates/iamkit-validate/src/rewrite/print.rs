@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::draft::{Draft, DraftOperator, DraftPrincipal, DraftStatement, List};
+use super::draft::{DraftOperator, DraftPrincipal, DraftStatement, List, PolicyDraft};
 
-impl Draft {
+impl PolicyDraft {
     /// With a line for each member and item, two spaces a level, and a line feed at the end.
     pub fn pretty(&self) -> String {
         let mut text = self.json().printed(Some(0));

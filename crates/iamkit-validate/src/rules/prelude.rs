@@ -11,7 +11,7 @@ pub(super) use crate::document::{
 pub(super) use crate::finding::Severity;
 pub(super) use crate::input::Input;
 pub(super) use crate::policy_type::{Kinds, PolicyResourceType, PolicyType};
-pub(super) use crate::rule::{Check, Example, Found, Rule};
+pub(super) use crate::rule::{Check, Example, Found, ValidationRule};
 
 /// An identity policy as example.
 pub(super) const fn identity(text: &'static str) -> Example {

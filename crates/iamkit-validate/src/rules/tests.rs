@@ -4,7 +4,7 @@ mod conditions;
 
 use iamkit_catalog::Catalog;
 
-use crate::rule::{Example, Rule};
+use crate::rule::{Example, ValidationRule};
 use crate::validate;
 
 fn codes(example: Example) -> Vec<&'static str> {
@@ -15,7 +15,7 @@ fn codes(example: Example) -> Vec<&'static str> {
 
 #[test]
 fn rules_find_what_they_say() {
-    for rule in Rule::all() {
+    for rule in ValidationRule::all() {
         let (finds, passes) = (codes(rule.finds), codes(rule.passes));
         assert!(finds.contains(&rule.code), "{}: {finds:?} in {}", rule.code, rule.finds.text);
         assert!(!passes.contains(&rule.code), "{}: {passes:?} in {}", rule.code, rule.passes.text);
@@ -25,7 +25,7 @@ fn rules_find_what_they_say() {
 #[test]
 fn rules_have_codes_of_their_own_and_are_about_their_examples() {
     let mut codes = std::collections::HashSet::new();
-    for rule in Rule::all() {
+    for rule in ValidationRule::all() {
         assert!(codes.insert(rule.code), "{} is there twice", rule.code);
         assert!(rule.kinds.contains(rule.finds.policy_type.kinds()), "{}", rule.code);
         assert!(rule.about.ends_with('.'), "{}", rule.code);

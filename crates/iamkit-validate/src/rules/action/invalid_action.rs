@@ -3,7 +3,7 @@
 use super::operation::authorising;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_ACTION",
     severity: Severity::Error,
     kinds: Kinds::ALL,

@@ -3,7 +3,7 @@
 use crate::rules::prelude::*;
 use iamkit_catalog::Service;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "RCP_SYNTAX_ERROR_ACTION",
     severity: Severity::Error,
     kinds: Kinds::RESOURCE_CONTROL,

@@ -3,7 +3,7 @@
 use crate::rules::attached::is_action_of;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "UNSUPPORTED_ACTION_IN_POLICY",
     severity: Severity::Error,
     kinds: Kinds::WITH_RESOURCE_TYPE,

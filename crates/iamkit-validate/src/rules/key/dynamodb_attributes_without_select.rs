@@ -16,7 +16,7 @@ const READS: [&str; 6] = [
     "dynamodb:TransactGetItems",
 ];
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "DYNAMODB_ATTRIBUTES_WITHOUT_SELECT",
     severity: Severity::SecurityWarning,
     kinds: Kinds::IDENTITY,

@@ -3,7 +3,7 @@
 use super::empty_list::Under;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "EMPTY_ARRAY_CONDITION_FORANYVALUE",
     severity: Severity::Suggestion,
     kinds: Kinds::ALL,

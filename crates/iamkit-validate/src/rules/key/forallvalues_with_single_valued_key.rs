@@ -9,7 +9,7 @@ use crate::rules::prelude::*;
 /// of the second on 2026-03-07, inferred of the service's later name).
 const UNREPORTED: [&str; 2] = ["codeconnections:provideraction", "codestar-connections:provideraction"];
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "FORALLVALUES_WITH_SINGLE_VALUED_KEY",
     severity: Severity::SecurityWarning,
     kinds: Kinds::ALL,

@@ -4,7 +4,7 @@ use iamkit_policy::shown::Shown;
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_CONDITION_KEY_FORMAT",
     severity: Severity::Error,
     kinds: Kinds::ALL,

@@ -4,7 +4,7 @@ use iamkit_policy::OperatorKind;
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_CONDITION_MULTIPLE_BOOLEAN",
     severity: Severity::Error,
     kinds: Kinds::ALL,

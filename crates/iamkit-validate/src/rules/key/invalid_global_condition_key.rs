@@ -6,7 +6,7 @@ use super::aws_arn;
 use super::nearest_key::nearest;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_GLOBAL_CONDITION_KEY",
     severity: Severity::Error,
     kinds: Kinds::ALL,

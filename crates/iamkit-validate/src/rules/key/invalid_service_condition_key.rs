@@ -5,7 +5,7 @@ use iamkit_policy::shown::Shown;
 use super::nearest_key::nearest;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_SERVICE_CONDITION_KEY",
     severity: Severity::Error,
     kinds: Kinds::ALL,

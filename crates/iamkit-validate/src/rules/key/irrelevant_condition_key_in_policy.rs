@@ -2,7 +2,7 @@
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "IRRELEVANT_CONDITION_KEY_IN_POLICY",
     severity: Severity::Suggestion,
     kinds: Kinds::TYPED,

@@ -12,7 +12,7 @@ const NEEDED: [(&str, &[&str]); 2] = [
     ("sts:TagSession", &["aws:requesttag", "aws:tagkeys", "sts:transitivetagkeys"]),
 ];
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "MISSING_ACTION_FOR_CONDITION_KEY",
     severity: Severity::Error,
     kinds: Kinds::TRUST,

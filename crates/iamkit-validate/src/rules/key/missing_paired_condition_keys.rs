@@ -6,7 +6,7 @@ use crate::rules::prelude::*;
 const PAIRS: [(&str, &[&str]); 1] =
     [("aws:vpcsourceip", &["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn"])];
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "MISSING_PAIRED_CONDITION_KEYS",
     severity: Severity::SecurityWarning,
     kinds: Kinds::ALL,

@@ -4,7 +4,7 @@ use iamkit_policy::shown::Shown;
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "MISSING_TAG_KEY_IN_CONDITION",
     severity: Severity::Error,
     kinds: Kinds::ALL,

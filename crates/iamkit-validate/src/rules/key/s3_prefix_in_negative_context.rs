@@ -2,7 +2,7 @@
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "S3_PREFIX_IN_NEGATIVE_CONTEXT",
     severity: Severity::SecurityWarning,
     kinds: Kinds::ALL,

@@ -5,7 +5,7 @@ use iamkit_policy::OperatorKind;
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS",
     severity: Severity::SecurityWarning,
     kinds: Kinds::ALL,

@@ -6,7 +6,7 @@ use iamkit_policy::shown::Shown;
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "TYPE_MISMATCH",
     severity: Severity::Warning,
     kinds: Kinds::ALL,

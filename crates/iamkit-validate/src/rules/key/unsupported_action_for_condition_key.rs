@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 /// So many pairs of a key and an action are told of one statement.
 const MAX_PAIRS: usize = 10_000;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
     severity: Severity::Error,
     kinds: Kinds::TRUST,

@@ -16,7 +16,7 @@ const ABSENT: [&str; 8] = [
     "aws:username",
 ];
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",
     severity: Severity::Error,
     kinds: Kinds::RESOURCE,

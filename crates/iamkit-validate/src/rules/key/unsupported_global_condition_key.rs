@@ -3,7 +3,7 @@
 use super::aws_arn;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "UNSUPPORTED_GLOBAL_CONDITION_KEY",
     severity: Severity::Error,
     kinds: Kinds::RESOURCE.and(Kinds::RESOURCE_CONTROL),

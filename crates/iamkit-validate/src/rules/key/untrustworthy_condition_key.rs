@@ -8,7 +8,7 @@ use crate::rules::prelude::*;
 /// inferred).
 const UNTRUSTWORTHY: [&str; 2] = ["aws:referer", "aws:useragent"];
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "UNTRUSTWORTHY_CONDITION_KEY",
     severity: Severity::SecurityWarning,
     kinds: Kinds::ALL,

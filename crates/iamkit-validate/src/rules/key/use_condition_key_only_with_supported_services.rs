@@ -69,7 +69,7 @@ const OF_ORGANIZATION_ID: [&str; 13] = [
     "workmail",
 ];
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES",
     severity: Severity::Warning,
     kinds: Kinds::ALL,

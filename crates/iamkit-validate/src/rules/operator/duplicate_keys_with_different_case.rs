@@ -6,7 +6,7 @@ use iamkit_policy::shown::Shown;
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "DUPLICATE_KEYS_WITH_DIFFERENT_CASE",
     severity: Severity::Error,
     kinds: Kinds::ALL,

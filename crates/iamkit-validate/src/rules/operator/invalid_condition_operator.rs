@@ -11,7 +11,7 @@ const MOST: usize = 8;
 /// No operator has a name as long.
 const LONGEST: usize = 40;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_CONDITION_OPERATOR",
     severity: Severity::Error,
     kinds: Kinds::ALL,

@@ -3,7 +3,7 @@
 use super::grant::{CREATE_SLR, Form, KINDS};
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE",
     severity: Severity::Warning,
     kinds: KINDS,

@@ -3,7 +3,7 @@
 use super::grant::{Form, KINDS, PASS_ROLE};
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE",
     severity: Severity::SecurityWarning,
     kinds: KINDS,

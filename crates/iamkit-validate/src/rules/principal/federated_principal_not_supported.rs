@@ -2,7 +2,7 @@
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "FEDERATED_PRINCIPAL_NOT_SUPPORTED",
     severity: Severity::Error,
     kinds: Kinds::IDENTITY.and(Kinds::RESOURCE_NOT_TRUST),

@@ -3,7 +3,7 @@
 use super::source::{has_source, is_let_in, other_sources};
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",
     severity: Severity::Suggestion,
     kinds: Kinds::RESOURCE_NOT_TRUST,

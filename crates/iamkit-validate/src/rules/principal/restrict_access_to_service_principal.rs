@@ -3,7 +3,7 @@
 use super::source::{has_source, is_let_in, other_sources};
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",
     severity: Severity::SecurityWarning,
     kinds: Kinds::RESOURCE_NOT_TRUST,

@@ -3,7 +3,7 @@
 use super::items::{Letters, tell_of};
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "REDUNDANT_ACTION",
     severity: Severity::Suggestion,
     kinds: Kinds::ALL,

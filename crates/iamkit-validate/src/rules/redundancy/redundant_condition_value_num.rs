@@ -3,7 +3,7 @@
 use crate::rules::prelude::*;
 use iamkit_policy::OperatorKind;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "REDUNDANT_CONDITION_VALUE_NUM",
     severity: Severity::Suggestion,
     kinds: Kinds::ALL,

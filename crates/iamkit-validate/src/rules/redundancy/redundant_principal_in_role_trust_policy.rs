@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::arn::Fields;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY",
     severity: Severity::Suggestion,
     kinds: Kinds::TRUST,

@@ -7,7 +7,7 @@ use iamkit_policy::Span;
 
 use super::same::{meaning, sign};
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "REDUNDANT_STATEMENT",
     severity: Severity::Suggestion,
     kinds: Kinds::ALL,

@@ -4,7 +4,7 @@ use crate::arn::is_open;
 use crate::rules::prelude::*;
 use iamkit_catalog::Regions;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_REGION",
     severity: Severity::Error,
     kinds: Kinds::ALL,

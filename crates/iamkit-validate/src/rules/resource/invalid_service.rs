@@ -8,7 +8,7 @@ use iamkit_catalog::{Catalog, Regions};
 /// AWS managed policies that AWS's validation takes without a word (recorded 2026-03-07).
 const PRINCIPALS: [&str; 2] = ["ec2-images", "ec2fastlaunch"];
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_SERVICE",
     severity: Severity::Error,
     kinds: Kinds::ALL,

@@ -3,7 +3,7 @@
 use crate::rules::attached::is_arn_of;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "UNSUPPORTED_RESOURCE_ARN_IN_POLICY",
     severity: Severity::Error,
     kinds: Kinds::TYPED,

@@ -2,7 +2,7 @@
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "WILDCARD_IN_SERVICE_NAME",
     severity: Severity::Suggestion,
     kinds: Kinds::ALL,

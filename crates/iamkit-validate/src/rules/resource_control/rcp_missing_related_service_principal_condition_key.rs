@@ -3,7 +3,7 @@
 use super::related::of_sources;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY",
     severity: Severity::Warning,
     kinds: Kinds::RESOURCE_CONTROL,

@@ -3,7 +3,7 @@
 use super::related::of_unchecked_sources;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK",
     severity: Severity::Warning,
     kinds: Kinds::RESOURCE_CONTROL,

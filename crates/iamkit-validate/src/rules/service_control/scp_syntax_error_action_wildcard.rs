@@ -2,7 +2,7 @@
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "SCP_SYNTAX_ERROR_ACTION_WILDCARD",
     severity: Severity::Error,
     kinds: Kinds::SERVICE_CONTROL,

@@ -2,7 +2,7 @@
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "DATA_TYPE_MISMATCH",
     severity: Severity::Error,
     kinds: Kinds::ALL,

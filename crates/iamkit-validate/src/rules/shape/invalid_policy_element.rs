@@ -3,7 +3,7 @@
 use crate::rules::prelude::*;
 use iamkit_policy::shown::Shown;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_POLICY_ELEMENT",
     severity: Severity::Error,
     kinds: Kinds::ALL,

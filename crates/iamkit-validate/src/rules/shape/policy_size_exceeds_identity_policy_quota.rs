@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 /// Of all identity policies of a role together (IAM quotas).
 const QUOTA: usize = 10_240;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA",
     severity: Severity::Warning,
     kinds: Kinds::IDENTITY,

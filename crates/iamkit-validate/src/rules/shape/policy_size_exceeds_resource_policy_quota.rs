@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 /// Of a bucket policy, in characters (S3 quotas: 20 KB).
 const QUOTA: usize = 20_480;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA",
     severity: Severity::Warning,
     kinds: Kinds::TYPED,

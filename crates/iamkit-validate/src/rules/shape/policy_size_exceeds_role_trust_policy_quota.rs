@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 /// The default quota of trust policies (IAM quotas).
 const QUOTA: usize = 2_048;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA",
     severity: Severity::Warning,
     kinds: Kinds::TRUST,

@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 /// The quota of AWS Organizations, which is raised for some.
 const QUOTA: usize = 5_120;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "POLICY_SIZE_EXCEEDS_SCP_QUOTA",
     severity: Severity::Error,
     kinds: Kinds::SERVICE_CONTROL,

@@ -3,7 +3,7 @@
 use super::sids::repeated_sids;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "UNIQUE_SIDS_RECOMMENDED",
     severity: Severity::Warning,
     kinds: Kinds::RESOURCE_NOT_TRUST,

@@ -3,7 +3,7 @@
 use super::sids::repeated_sids;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "UNIQUE_SIDS_REQUIRED",
     severity: Severity::Error,
     kinds: Kinds::IDENTITY.and(Kinds::SERVICE_CONTROL).and(Kinds::RESOURCE_CONTROL).and(Kinds::TRUST),

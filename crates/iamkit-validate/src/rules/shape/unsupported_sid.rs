@@ -2,7 +2,7 @@
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "UNSUPPORTED_SID",
     severity: Severity::Error,
     kinds: Kinds::IDENTITY.and(Kinds::SERVICE_CONTROL).and(Kinds::RESOURCE_CONTROL).and(Kinds::TRUST),

@@ -3,7 +3,7 @@
 use super::unsupported::{KINDS, others};
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
     severity: Severity::Suggestion,
     kinds: KINDS,

@@ -4,7 +4,7 @@ use crate::rules::prelude::*;
 
 use super::narrowed;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "CONFIRM_AUDIENCE_CLAIM_TYPE",
     severity: Severity::Suggestion,
     kinds: Kinds::TRUST,

@@ -5,7 +5,7 @@ use iamkit_policy::Quantifier;
 
 use super::narrowed;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE",
     severity: Severity::SecurityWarning,
     kinds: Kinds::TRUST,

@@ -3,7 +3,7 @@
 use super::provider::Provider;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY",
     severity: Severity::Error,
     kinds: Kinds::TRUST,

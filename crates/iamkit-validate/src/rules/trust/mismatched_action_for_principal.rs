@@ -3,7 +3,7 @@
 use super::provider::Provider;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "MISMATCHED_ACTION_FOR_PRINCIPAL",
     severity: Severity::Error,
     kinds: Kinds::TRUST,

@@ -2,7 +2,7 @@
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY",
     severity: Severity::Error,
     kinds: Kinds::TRUST,

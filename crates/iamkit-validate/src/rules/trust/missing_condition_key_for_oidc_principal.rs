@@ -3,7 +3,7 @@
 use super::narrowed;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
     severity: Severity::SecurityWarning,
     kinds: Kinds::TRUST,

@@ -3,7 +3,7 @@
 use super::narrowed;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "MISSING_GITHUB_REPO_CONDITION_KEY",
     severity: Severity::SecurityWarning,
     kinds: Kinds::TRUST,

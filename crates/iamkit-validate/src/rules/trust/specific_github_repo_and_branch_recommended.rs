@@ -3,7 +3,7 @@
 use super::narrowed;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED",
     severity: Severity::Warning,
     kinds: Kinds::TRUST,

@@ -3,7 +3,7 @@
 use super::equal_presence::{Holds, is_any};
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "EQUIVALENT_TO_NULL_TRUE",
     severity: Severity::Suggestion,
     kinds: Kinds::ALL,

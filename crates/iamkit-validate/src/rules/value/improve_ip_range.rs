@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "IMPROVE_IP_RANGE",
     severity: Severity::Suggestion,
     kinds: Kinds::ALL,

@@ -5,7 +5,7 @@ use iamkit_policy::value::Instant;
 use super::epoch::is_epoch;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_DATE_VALUE",
     severity: Severity::Warning,
     kinds: Kinds::ALL,

@@ -14,7 +14,7 @@ const KEYS: [&str; 4] = [
     "s3vectors:kmskeyarn",
 ];
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_KMS_KEY_VALUE",
     severity: Severity::Error,
     kinds: Kinds::ALL,

@@ -8,7 +8,7 @@ use crate::rules::prelude::*;
 /// The domains of services.
 const DOMAINS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_SERVICE_PRINCIPAL_FORMAT",
     severity: Severity::Error,
     kinds: Kinds::ALL,

@@ -5,7 +5,7 @@ use iamkit_policy::shown::Shown;
 use super::pieces::is_literal_text;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_VPC_FORMAT",
     severity: Severity::Error,
     kinds: Kinds::ALL,

@@ -5,7 +5,7 @@ use iamkit_policy::OperatorKind;
 use super::address::{Share, private_values};
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "PRIVATE_IP_ADDRESS",
     severity: Severity::Error,
     kinds: Kinds::ALL,

@@ -7,7 +7,7 @@ use super::epoch::is_epoch;
 use super::pieces::has_variable;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "TYPE_MISMATCH_DATE",
     severity: Severity::Warning,
     kinds: Kinds::ALL,

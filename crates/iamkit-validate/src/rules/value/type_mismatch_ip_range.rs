@@ -6,7 +6,7 @@ use iamkit_policy::value::parse_ip_range;
 use super::pieces::has_variable;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "TYPE_MISMATCH_IP_RANGE",
     severity: Severity::Error,
     kinds: Kinds::ALL,

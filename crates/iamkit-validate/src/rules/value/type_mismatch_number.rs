@@ -6,7 +6,7 @@ use iamkit_policy::value::Decimal;
 use super::pieces::has_variable;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "TYPE_MISMATCH_NUMBER",
     severity: Severity::Warning,
     kinds: Kinds::ALL,

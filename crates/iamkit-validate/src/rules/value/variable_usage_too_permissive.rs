@@ -4,7 +4,7 @@ use super::permissive::Guarded;
 use super::pieces::Piece;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "VARIABLE_USAGE_TOO_PERMISSIVE",
     severity: Severity::Error,
     kinds: Kinds::ALL,

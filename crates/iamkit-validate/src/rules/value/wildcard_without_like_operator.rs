@@ -3,7 +3,7 @@
 use super::pieces::{Piece, pieces};
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "WILDCARD_WITHOUT_LIKE_OPERATOR",
     severity: Severity::Warning,
     kinds: Kinds::ALL,

@@ -3,7 +3,7 @@
 use crate::document::variables;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_VARIABLE_FOR_OPERATOR",
     severity: Severity::Error,
     kinds: Kinds::ALL,

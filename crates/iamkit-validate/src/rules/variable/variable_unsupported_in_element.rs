@@ -3,7 +3,7 @@
 use crate::document::variables;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "VARIABLE_UNSUPPORTED_IN_ELEMENT",
     severity: Severity::Error,
     kinds: Kinds::ALL,

@@ -4,7 +4,7 @@ use super::place::places;
 use crate::document::variables;
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "VARIABLE_UNSUPPORTED_IN_VERSION",
     severity: Severity::Error,
     kinds: Kinds::ALL,

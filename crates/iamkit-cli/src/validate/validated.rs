@@ -1,0 +1,11 @@
+//! A policy with what was found in it.
+
+use iamkit_validate::Finding;
+
+use super::subject::Subject;
+
+/// A policy with what was found in it
+pub(super) struct Validated {
+    pub(super) subject: Subject,
+    pub(super) findings: Vec<Finding>,
+}
