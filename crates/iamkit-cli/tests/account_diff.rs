@@ -41,7 +41,7 @@ fn the_same_access_is_equal_and_ends_with_0() {
     assert_eq!(account(&["diff", &details, &pages]), (0, "the same access\n".into(), String::new()));
     assert_eq!(
         json(&["diff", &details, &pages]),
-        (0, json!({"answer": "equal", "changes": [], "facts": []}))
+        (0, json!({"schema": 1, "answer": "equal", "changes": [], "facts": []}))
     );
     // Other words for the same access are no change.
     let one = user(folder.path(), "one.json", "alice", &allow("sqs:SendMessage", r#""*""#));
@@ -115,7 +115,7 @@ fn every_field_of_the_json_answer_is_there() {
         })
     };
     let second_factor = json!([{"key": "aws:MultiFactorAuthPresent", "operator": "Bool", "values": ["false"], "negated": true}]);
-    let expected = json!({"answer": "different", "changes": [
+    let expected = json!({"schema": 1, "answer": "different", "changes": [
         change("arn:aws:iam::111122223333:user/bob@example.com", second_factor),
         change("arn:aws:iam::111122223333:user/dev/alice", json!([])),
     ]});
@@ -206,12 +206,18 @@ fn service_control_policies_are_heard_by_both_evaluators() {
         let region = difference["witness"]["context"]["aws:RequestedRegion"].as_str().expect("is there");
         assert!(region.starts_with("eu-") && !region.starts_with("eu-west-"), "{region}");
     }
-    assert_eq!(json(&["diff", &old, &old]), (0, json!({"answer": "equal", "changes": [], "facts": []})));
+    assert_eq!(
+        json(&["diff", &old, &old]),
+        (0, json!({"schema": 1, "answer": "equal", "changes": [], "facts": []}))
+    );
     // The organisation takes the place of the other one, and nothing is left of that.
     let above = folder.path().join("new").display().to_string();
     let import = ["import", &fixture("details.json"), "--organization", &above, "--into", &old, "--replace"];
     assert_eq!(account(&import).0, 0);
-    assert_eq!(json(&["diff", &old, &new]), (0, json!({"answer": "equal", "changes": [], "facts": []})));
+    assert_eq!(
+        json(&["diff", &old, &new]),
+        (0, json!({"schema": 1, "answer": "equal", "changes": [], "facts": []}))
+    );
 }
 
 #[test]

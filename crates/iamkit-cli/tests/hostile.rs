@@ -274,7 +274,6 @@ const CALLS: [(&str, &[Call]); 34] = [
             &["FILE"],
             &["members.json#HOSTILE"],
             &["broken.json"],
-            &["resource.json", "--kind", "identity"],
             &["HOSTILE"],
             &["FILE", "--ignore", "HOSTILE"],
             &["FILE", "--baseline", "FILE"],

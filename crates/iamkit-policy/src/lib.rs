@@ -1,6 +1,6 @@
 //! AWS IAM policy documents as written, and the one normal form in which their meaning is read.
 //!
-//! The way of the data: text → [`PolicyDocument`] (lossless, positions kept) → [`normal::Policy`] (one meaning, one
+//! The way of the data: text → [`PolicyDocument`] (lossless, positions kept) → [`normal::NormalPolicy`] (one meaning, one
 //! shape). Engines and provers take the normal form; people and reports are pointed back at the document's own places.
 //!
 //! Nothing here does I/O, reads a clock or panics on any input. What can't be read is an error that names the place.

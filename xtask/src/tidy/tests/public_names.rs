@@ -4,7 +4,8 @@ use super::{check, printed, read};
 use crate::finding::Rule;
 
 fn manifest(name: &str) -> String {
-    format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n")
+    // Without a version it couldn't be published.
+    format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n")
 }
 
 #[test]
