@@ -278,7 +278,6 @@ const CALLS: [(&str, &[Call]); 34] = [
             &["FILE", "--ignore", "HOSTILE"],
             &["FILE", "--baseline", "FILE"],
             &["FILE", "--config", "FILE"],
-            &["--request", "FILE"],
         ],
     ),
     ("lint", &[&["FILE"], &["members.json#HOSTILE"], &["FILE", "--max-work", "1"], &["HOSTILE"]]),
