@@ -173,3 +173,18 @@ fn forges_read_notes_tables_and_logs() {
     assert_eq!(code, 0);
     assert!(list.starts_with("INVALID_EFFECT: error: ") && list.lines().count() == 1, "{list}");
 }
+
+#[test]
+fn documents_in_wrappings_are_validated_where_they_stand() {
+    let inner =
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Denys", "Action": "s3:*", "Resource": "*"}}"#;
+    let inner = inner.replace("Denys", "Deny").replace("s3:*", "s3:Nothing");
+    let file = format!(
+        "{{\n  \"a\": {{\"PolicyDocument\": {inner}}},\n  \"b\": {{\"PolicyDocument\": {inner}}}\n}}\n"
+    );
+    let folder = folder(&[("both.json", &file)]);
+    let (code, out, _) = validate(folder.path(), &["both.json"]);
+    let places = out.lines().map(|line| line.split(": ").next().unwrap()).collect::<Vec<_>>();
+    assert_eq!(code, 1);
+    assert!(places[0].ends_with(":2:95") && places[1].ends_with(":3:95"), "{out}");
+}

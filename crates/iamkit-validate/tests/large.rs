@@ -7,7 +7,7 @@ use iamkit_catalog::Catalog;
 use iamkit_validate::{PolicyResourceType, PolicyType, ValidateError, validate};
 
 /// As many bytes as most of the documents have.
-const SIZE: usize = 1 << 19;
+const SIZE: usize = 1 << 18;
 
 /// How long one may take on a machine that others use, in the profile of tests.
 const PATIENCE: Duration = Duration::from_mins(1);

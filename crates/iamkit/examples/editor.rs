@@ -50,7 +50,8 @@ fn diagnostic(severity: &str, code: &str, line: u32, column: u32, message: &str)
 }
 
 pub(crate) fn main() -> Result<(), Box<dyn Error>> {
-    let text = match std::env::args().nth(1) {
+    // Its tests run it with the options of the runner.
+    let text = match std::env::args().skip(1).find(|argument| !argument.starts_with('-')) {
         Some(file) => std::fs::read_to_string(file)?,
         None => POLICY.to_owned(),
     };

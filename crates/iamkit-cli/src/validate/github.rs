@@ -23,7 +23,7 @@ fn note<'v>(subject: &'v Subject, finding: &'v Finding) -> WorkflowNote<'v> {
             Severity::Suggestion => WorkflowLevel::Notice,
         },
         file: &subject.name,
-        position: position(finding),
+        position: position(subject, finding),
         title: finding.code,
         message: &finding.message,
     }

@@ -17,7 +17,8 @@ pub(super) fn render(validated: &[Validated]) -> Vec<Block> {
 
 fn rows(validated: &Validated) -> Vec<String> {
     let row = |finding: &iamkit_validate::Finding| {
-        let place = cell(format_args!("{}:{}", validated.subject.name, position(finding)));
+        let place =
+            cell(format_args!("{}:{}", validated.subject.name, position(&validated.subject, finding)));
         let code = format!("[{}]({})", finding.code, finding.learn_more());
         format!("| {place} | {code} | {} | {} |", severity(finding.severity), cell(&finding.message))
     };

@@ -39,6 +39,6 @@ fn found<'v>(subject: &'v Subject, finding: &Finding) -> sarif::Finding<'v> {
         rule: finding.code,
         subject: format!("{way}: {}", finding.message),
         text: finding.message.clone(),
-        place: (file, position(finding)),
+        place: (file, position(subject, finding)),
     }
 }

@@ -6,7 +6,7 @@ use iamkit_console::command::{Failure, read_text, with_hint};
 use iamkit_console::standard_input::STANDARD_INPUT;
 use iamkit_policy::json::{self, Kind};
 use iamkit_policy::shown::quoted;
-use iamkit_policy::{LoadError, LoadedPolicy, MAX_BYTES, load};
+use iamkit_policy::{LoadError, LoadedPolicy, MAX_BYTES, PolicyDocument, Position, load};
 use iamkit_validate::PolicyType;
 
 use crate::policy_argument::{PolicyArgument, expanded};
@@ -20,6 +20,15 @@ pub(super) struct Subject {
     pub(super) file: Option<PathBuf>,
     pub(super) text: String,
     pub(super) policy_type: PolicyType,
+    /// Where in the file the text begins: lines before its own, and columns before its first.
+    pub(super) before: Before,
+}
+
+/// What stands before a text in its file
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Before {
+    pub(super) lines: u32,
+    pub(super) columns: u32,
 }
 
 /// The documents of all arguments, and what couldn't be read
@@ -84,13 +93,14 @@ fn of_one(name: &str, said: Option<PolicyType>, is_of_folder: bool) -> Result<Ve
         file: (file != STANDARD_INPUT).then(|| file.into()),
         policy_type: said.unwrap_or_else(|| PolicyType::of_text(&text)),
         text,
+        before: Before::default(),
     };
     if member.is_none() && looks_bare(&text) {
         return Ok(vec![bare(text)]);
     }
     match load(text.as_bytes()) {
-        Ok(loaded) if member.is_some() => Ok(vec![wrapped(file, &loaded.pick(member)?, said)]),
-        Ok(loaded) => Ok(loaded.entries().iter().map(|policy| wrapped(file, policy, said)).collect()),
+        Ok(loaded) if member.is_some() => Ok(vec![wrapped(file, &text, &loaded.pick(member)?, said)]),
+        Ok(loaded) => Ok(loaded.entries().iter().map(|policy| wrapped(file, &text, policy, said)).collect()),
         Err(LoadError::NoDocument) if is_of_folder => Ok(Vec::new()),
         // A document that isn't JSON, or one that is nothing but JSON, is told so by findings.
         Err(LoadError::NoDocument) => Ok(vec![bare(text)]),
@@ -107,22 +117,37 @@ fn looks_bare(text: &str) -> bool {
     })
 }
 
-/// A document in a wrapping: its places are those of its own text.
-fn wrapped(file: &str, policy: &LoadedPolicy, said: Option<PolicyType>) -> Subject {
-    let text = policy.document().source().to_owned();
+/// A document in a wrapping. Where it stands in the file as an object, its places are told as those of the file.
+fn wrapped(file: &str, whole: &str, policy: &LoadedPolicy, said: Option<PolicyType>) -> Subject {
+    let document = policy.document();
+    let text = document.text().to_owned();
     let implied = policy.implied_kind().map(PolicyType::from);
     let member = policy.member().unwrap_or(policy.pointer());
     let name = if member.is_empty() { file.to_owned() } else { format!("{file}#{member}") };
     let policy_type = said.or(implied).unwrap_or_else(|| PolicyType::of_text(&text));
-    Subject { name, file: None, text, policy_type }
+    let is_of_file = document.source() == whole && file != STANDARD_INPUT;
+    let before = if is_of_file { Before::of(document) } else { Before::default() };
+    Subject { name, file: is_of_file.then(|| file.into()), text, policy_type, before }
+}
+
+impl Before {
+    /// What stands in the text around a document before it.
+    fn of(document: &PolicyDocument) -> Self {
+        // The text is a part of what it was read from.
+        let [text, source] = [document.text(), document.source()].map(|it| it.as_ptr().addr());
+        let start = text.saturating_sub(source);
+        let Position { line, column } = document.position(start);
+        Self { lines: line.saturating_sub(1), columns: column.saturating_sub(1) }
+    }
 }
 
 fn managed(name: &str, said: Option<PolicyType>) -> Result<Subject, Failure> {
     let policy = PolicyArgument::read_one(name, None)?;
     Ok(Subject {
-        text: policy.document.source().to_owned(),
+        text: policy.document.text().to_owned(),
         name: policy.name,
         file: None,
         policy_type: said.unwrap_or(PolicyType::Identity),
+        before: Before::default(),
     })
 }

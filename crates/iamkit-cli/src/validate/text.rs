@@ -22,8 +22,16 @@ pub(super) fn print(validated: &[Validated]) {
     output::line(count(validated));
 }
 
-/// Line and column, from 1, of where a finding begins.
-pub(super) fn position(finding: &Finding) -> Position {
+/// Line and column, from 1, of where a finding begins in the file.
+pub(super) fn position(subject: &Subject, finding: &Finding) -> Position {
+    let Position { line, column } = own_position(finding);
+    let before = subject.before;
+    let columns = if line == 1 { before.columns } else { 0 };
+    Position { line: line.saturating_add(before.lines), column: column.saturating_add(columns) }
+}
+
+/// The same in the document's own text.
+fn own_position(finding: &Finding) -> Position {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let start = finding.locations.first().map(|location| location.start).unwrap_or_default();
     Position { line: number(start.line), column: number(start.column.saturating_add(1)) }
@@ -50,7 +58,7 @@ pub(super) fn way(location: &Location) -> String {
 
 fn line(subject: &Subject, finding: &Finding) -> String {
     let name = Shown::value(&subject.name);
-    let Position { line, column } = position(finding);
+    let Position { line, column } = position(subject, finding);
     let severity = severity(finding.severity);
     let way = finding.locations.first().map(way).unwrap_or_default();
     let way = if way.is_empty() { way } else { format!(" {}", Shown::value(&way)) };
@@ -67,7 +75,7 @@ fn mark(subject: &Subject, finding: &Finding) -> SourceMark {
         rule: Some(finding.code),
         message: finding.message.clone(),
         name: subject.name.clone(),
-        position: position(finding),
+        position: own_position(finding),
     }
 }
 

@@ -39,7 +39,10 @@ pub(super) fn tidy(statement: &mut DraftStatement, catalog: &Catalog) {
     }
     spell_operators(&mut statement.conditions);
     for operator in &mut statement.conditions {
-        operator.keys.iter_mut().for_each(|(_, values)| sort(values));
+        for (_, values) in &mut operator.keys {
+            values.sort();
+            values.dedup_by(|a, b| a.text == b.text);
+        }
         operator.keys.sort();
     }
     statement.conditions.retain(|operator| !operator.keys.is_empty());

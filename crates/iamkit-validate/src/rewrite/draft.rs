@@ -1,6 +1,6 @@
 //! A policy that is being written: its elements as texts, which can be changed.
 
-use iamkit_policy::{ElementList, PolicyDocument, Statement};
+use iamkit_policy::{ElementList, PolicyDocument, Statement, Text};
 
 /// A policy that is being written
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,14 @@ pub(super) struct List {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DraftOperator {
     pub(super) name: String,
-    pub(super) keys: Vec<(String, Vec<String>)>,
+    pub(super) keys: Vec<(String, Vec<DraftValue>)>,
+}
+
+/// A value of a condition: a text, or a number or boolean as it was spelt, which says the same
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct DraftValue {
+    pub(super) text: String,
+    pub(super) is_quoted: bool,
 }
 
 impl From<&PolicyDocument> for PolicyDraft {
@@ -48,20 +55,25 @@ impl From<&PolicyDocument> for PolicyDraft {
         Self {
             version: document.declared_version().map(|version| version.as_str().to_owned()),
             id: document.id().map(Into::into),
-            statements: document.statements().iter().map(Into::into).collect(),
+            statements: document
+                .statements()
+                .iter()
+                .map(|it| DraftStatement::new(it, document.source()))
+                .collect(),
         }
     }
 }
 
-impl From<&Statement> for DraftStatement {
-    fn from(statement: &Statement) -> Self {
+impl DraftStatement {
+    /// The statement of a document with this text.
+    fn new(statement: &Statement, source: &str) -> Self {
         Self {
             sid: statement.sid().map(Into::into),
             effect: statement.effect().as_str(),
             principal: principal(statement),
             action: statement.actions().into(),
             resource: statement.resources().map(Into::into),
-            conditions: conditions(statement),
+            conditions: conditions(statement, source),
         }
     }
 }
@@ -88,12 +100,12 @@ fn principal(statement: &Statement) -> Option<DraftPrincipal> {
     Some(DraftPrincipal { is_negated: element.is_negated(), entries: (!is_everyone).then_some(entries) })
 }
 
-fn conditions(statement: &Statement) -> Vec<DraftOperator> {
+fn conditions(statement: &Statement, source: &str) -> Vec<DraftOperator> {
     let mut operators: Vec<DraftOperator> = Vec::new();
     for condition in statement.conditions() {
         // As it was written: two spellings of an operator are two members of the object.
         let name = condition.respelt_operator().map_or_else(|| condition.operator().to_string(), Into::into);
-        let values = condition.values().iter().map(|value| value.as_str().to_owned()).collect();
+        let values = condition.values().iter().map(|value| draft_value(value, source)).collect();
         let key = (condition.key().to_owned(), values);
         match operators.iter_mut().find(|operator| operator.name == name) {
             Some(operator) => operator.keys.push(key),
@@ -101,4 +113,9 @@ fn conditions(statement: &Statement) -> Vec<DraftOperator> {
         }
     }
     operators
+}
+
+fn draft_value(value: &Text, source: &str) -> DraftValue {
+    let is_quoted = source.get(value.span().start..).is_none_or(|token| token.starts_with('"'));
+    DraftValue { text: value.as_str().to_owned(), is_quoted }
 }

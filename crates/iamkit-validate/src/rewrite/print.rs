@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::draft::{DraftOperator, DraftPrincipal, DraftStatement, List, PolicyDraft};
+use super::draft::{DraftOperator, DraftPrincipal, DraftStatement, DraftValue, List, PolicyDraft};
 
 impl PolicyDraft {
     /// With a line for each member and item, two spaces a level, and a line feed at the end.
@@ -30,6 +30,8 @@ impl PolicyDraft {
 /// What is printed
 enum Json {
     Text(String),
+    /// A number or boolean, as it is.
+    Token(String),
     Array(Vec<Json>),
     Object(Vec<(String, Json)>),
 }
@@ -43,6 +45,17 @@ fn one_or_many(texts: &[String]) -> Json {
     match texts {
         [one] => text(one),
         many => Json::Array(many.iter().map(text).collect()),
+    }
+}
+
+/// The same for values of conditions.
+fn values_of(values: &[DraftValue]) -> Json {
+    let value = |value: &DraftValue| {
+        if value.is_quoted { text(&value.text) } else { Json::Token(value.text.clone()) }
+    };
+    match values {
+        [one] => value(one),
+        many => Json::Array(many.iter().map(value).collect()),
     }
 }
 
@@ -76,7 +89,7 @@ fn principals(principal: &DraftPrincipal) -> Json {
 
 fn conditions(operators: &[DraftOperator]) -> Option<Json> {
     let keys = |operator: &DraftOperator| {
-        Json::Object(operator.keys.iter().map(|(key, values)| (key.clone(), one_or_many(values))).collect())
+        Json::Object(operator.keys.iter().map(|(key, values)| (key.clone(), values_of(values))).collect())
     };
     let members = operators.iter().map(|operator| (operator.name.clone(), keys(operator)));
     (!operators.is_empty()).then(|| Json::Object(members.collect()))
@@ -88,6 +101,7 @@ impl Json {
         let within = level.map(|level| level + 1);
         match self {
             Self::Text(text) => quoted(text),
+            Self::Token(token) => token.clone(),
             Self::Array(items) => {
                 let items = items.iter().map(|item| item.printed(within)).collect::<Vec<_>>();
                 block(['[', ']'], level, &items)
