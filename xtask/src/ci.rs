@@ -54,6 +54,10 @@ const STEPS: &[Step] = &[
     ),
     step("the prover without serde", "cargo check --package iamkit-prover"),
     step("the prover with serde", "cargo check --package iamkit-prover --all-features"),
+    step(
+        "validation without the prover",
+        "cargo test --package iamkit-validate --no-default-features --lib --test recorded",
+    ),
     step("packages", PACKAGE_COMMAND),
     Step { name: "rustdoc", command: "cargo doc --workspace --no-deps --quiet", environment: DENY_WARNINGS },
     step("fetch catalog sources", "cargo xtask catalog fetch"),
