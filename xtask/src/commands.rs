@@ -46,11 +46,12 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
         "bench" => Program { package: "xtask", binary: "xtask-bench", features: vec!["bench"] },
         "catalog" if has("diff") => iamkit(&["catalog-diff"]),
         "equivalence" => iamkit(&["equivalence"]),
+        "validate" => iamkit(&["validate"]),
         "account" => iamkit(&["account"]),
         // What they tell is of the whole command.
         "completions" | "man" => iamkit(&["default"]),
-        "catalog" | "managed" | "compare" | "check" | "summarize" | "validate" | "lint" | "fmt"
-        | "expand" | "minimize" | "explain" | "facts" | "simulate" | "conformance" => iamkit(&[]),
+        "catalog" | "managed" | "compare" | "check" | "summarize" | "lint" | "fmt" | "expand"
+        | "minimize" | "explain" | "facts" | "simulate" | "conformance" => iamkit(&[]),
         _ => return None,
     };
     Some(with_form(program, arguments))

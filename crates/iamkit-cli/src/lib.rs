@@ -41,6 +41,7 @@ mod sarif;
 mod second_voice;
 mod simulate;
 mod summarize;
+#[cfg(feature = "validate")]
 mod validate;
 mod version;
 mod words;
@@ -76,6 +77,7 @@ enum Command {
     /// Say what a policy allows: which actions, on what, under which conditions, and how much that is.
     Summarize(summarize::Args),
     /// Find what AWS's policy validation finds: errors, security warnings, warnings and suggestions.
+    #[cfg(feature = "validate")]
     Validate(Box<validate::Args>),
     /// Find what in policies does nothing: statements without any effect, and names that no action has.
     Lint(lint::Args),
@@ -156,6 +158,7 @@ fn run(command: Command) -> Outcome {
         Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Summarize(args) => summarize::run(&args),
+        #[cfg(feature = "validate")]
         Command::Validate(args) => validate::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Fmt(args) => rewrite::fmt(&args),

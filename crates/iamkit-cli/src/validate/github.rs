@@ -9,20 +9,21 @@ use super::validated::Validated;
 
 pub(super) fn print(validated: &[Validated]) {
     for Validated { subject, findings } in validated {
+        let file = subject.place();
         for finding in findings {
-            output::workflow_note(&note(subject, finding));
+            output::workflow_note(&note(subject, &file, finding));
         }
     }
 }
 
-fn note<'v>(subject: &'v Subject, finding: &'v Finding) -> WorkflowNote<'v> {
+fn note<'v>(subject: &'v Subject, file: &'v str, finding: &'v Finding) -> WorkflowNote<'v> {
     WorkflowNote {
         level: match finding.severity {
             Severity::Error => WorkflowLevel::Error,
             Severity::SecurityWarning | Severity::Warning => WorkflowLevel::Warning,
             Severity::Suggestion => WorkflowLevel::Notice,
         },
-        file: &subject.name,
+        file,
         position: position(subject, finding),
         title: finding.code,
         message: &finding.message,

@@ -39,6 +39,11 @@ pub(super) struct Subjects {
 }
 
 impl Subject {
+    /// Its file, or else what it is called.
+    pub(super) fn place(&self) -> String {
+        self.file.as_ref().map_or_else(|| self.name.clone(), |file| file.display().to_string())
+    }
+
     /// The name as sentences show it.
     pub(super) fn shown(&self) -> String {
         quoted([&self.name])
