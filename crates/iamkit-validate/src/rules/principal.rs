@@ -1,6 +1,7 @@
 //! Principals that aren't written as such, and those that are let in too widely.
 
 mod source;
+mod unique_id;
 
 super::room![
     invalid_principal_format,

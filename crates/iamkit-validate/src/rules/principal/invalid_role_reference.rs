@@ -1,5 +1,6 @@
 //! `INVALID_ROLE_REFERENCE`.
 
+use super::unique_id::is_unique_id;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
@@ -19,10 +20,7 @@ pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
 };
 
 fn check(_: &Input<'_>, _: &Statement<'_>, principal: &Principal<'_>, found: &mut Found<'_>) {
-    let is_id = principal.item.text.strip_prefix("AROA").is_some_and(|rest| {
-        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-    });
-    if is_id && principal.key == PrincipalKey::Aws {
+    if is_unique_id(principal, "AROA") {
         found.at(
             principal.item.span,
             "The unique ID stands for a role that was deleted: name the ARN of one that is there.",

@@ -2,7 +2,7 @@
 
 use iamkit_policy::shown::Shown;
 
-use super::pieces::is_literal_text;
+use super::pieces::{is_id, is_literal_text};
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
@@ -31,8 +31,7 @@ fn check(
     if key.folded != "aws:sourcevpc" || !is_literal_text(key, &value.text) {
         return;
     }
-    let id = value.text.strip_prefix("vpc-").unwrap_or_default();
-    if !matches!(id.len(), 8 | 17) || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    if !is_id(&value.text, "vpc-") {
         let text = Shown::value(&value.text);
         found.at(
             value.span,

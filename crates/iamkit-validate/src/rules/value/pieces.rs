@@ -58,6 +58,12 @@ pub(super) fn is_literal_text(key: &KeyTest<'_>, text: &str) -> bool {
     key.is_under(Operator::is_string) && pieces(text).all(is_plain)
 }
 
+/// Whether a text is an id of the kind that begins so: 8 or 17 letters and digits behind the prefix.
+pub(super) fn is_id(text: &str, prefix: &str) -> bool {
+    text.strip_prefix(prefix)
+        .is_some_and(|id| matches!(id.len(), 8 | 17) && id.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
