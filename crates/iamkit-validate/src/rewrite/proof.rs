@@ -48,3 +48,33 @@ pub fn prove_equal(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(action: &str) -> String {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#
+        )
+    }
+
+    #[test]
+    fn what_says_something_else_is_not_proven() {
+        let document = policy("s3:Get*").parse().expect("it is a policy");
+        let prove = |action: &str, limits: &Limits| {
+            prove_equal(&document, &policy(action), PolicyKind::Identity, &Universe::strings(), limits)
+        };
+        let relation = |action: &str, limits: &Limits| match prove(action, limits) {
+            Err(ProofError::NotEqual { relation, .. }) => Some(relation),
+            _ => None,
+        };
+        let limits = Limits::default();
+        assert!(prove("s3:Get*", &limits).is_ok());
+        assert_eq!(relation("s3:*", &limits), Some(Relation::Broader));
+        assert_eq!(relation("s3:GetObject", &limits), Some(Relation::Narrower));
+        assert_eq!(relation("s3:Put*", &limits), Some(Relation::Incomparable));
+        assert_eq!(relation("s3:Get*", &Limits { max_work: 0, ..limits }), Some(Relation::Unknown));
+        assert!(matches!(prove("\"", &limits), Err(ProofError::Unreadable(_))));
+    }
+}
