@@ -31,3 +31,18 @@ fn rules_have_codes_of_their_own_and_are_about_their_examples() {
         assert!(rule.about.ends_with('.'), "{}", rule.code);
     }
 }
+
+#[test]
+fn a_repeated_name_is_told_wherever_it_stands_and_nothing_else() {
+    let texts = [
+        r#"{"Version": "2012-10-17", "Version": "x", "Statement": []}"#,
+        r#"{"Statement": [{"Effect": "Allow", "Effect": "Deny"}]}"#,
+        r#"{"Statement": {"Condition": {"Bool": {"a": "b", "\u0061": "c"}}}}"#,
+    ];
+    for (text, offset) in texts.into_iter().zip([26, 35, 48]) {
+        let example = Example { policy_type: crate::PolicyType::Identity, text };
+        assert_eq!(codes(example), ["JSON_SYNTAX_ERROR"], "{text}");
+        let found = validate(text, example.policy_type, Catalog::embedded()).expect("it is small");
+        assert_eq!(found[0].locations[0].start.offset, offset, "{text}");
+    }
+}
