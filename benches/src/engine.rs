@@ -8,8 +8,7 @@ mod hand_conditions;
 mod hand_index;
 mod regex_set;
 
-use iamkit_policy::{Effect, Statement};
-
+use crate::plain::is_plain;
 use crate::workload::{NamedPolicy, Question, Workload};
 
 pub use glob_loop::GlobLoop;
@@ -49,13 +48,4 @@ fn plain_actions(policies: &[NamedPolicy]) -> Result<Vec<String>, Unfit> {
     let plain = statements.filter(|statement| is_plain(statement)).flat_map(|it| it.actions().values());
     let patterns = plain.map(|value| value.as_str().to_ascii_lowercase()).collect::<Vec<_>>();
     if patterns.is_empty() { Err(Unfit::NotExpressible) } else { Ok(patterns) }
-}
-
-/// Whether the statement is an Allow of actions on every resource, whatever the context.
-pub(crate) fn is_plain(statement: &Statement) -> bool {
-    let is_star = statement.resources().is_some_and(|resources| {
-        !resources.is_negated() && resources.values().iter().any(|value| value.as_str() == "*")
-    });
-    let is_allow = statement.effect() == Effect::Allow && !statement.actions().is_negated();
-    is_star && is_allow && statement.conditions().is_empty()
 }

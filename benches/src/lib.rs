@@ -11,6 +11,7 @@ mod least;
 pub mod ours;
 #[cfg(feature = "peers")]
 pub mod peer;
+mod plain;
 pub mod verdict;
 pub mod workload;
 

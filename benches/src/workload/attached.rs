@@ -4,10 +4,10 @@ use iamkit_managed::{ManagedPolicies, Version};
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::glob::Glob;
 
+use super::question::{NamedPolicy, Question, Rhythm, Workload};
 use super::workmail::workmail;
-use super::{NamedPolicy, Question, Rhythm, Workload};
 use crate::Failure;
-use crate::engine::is_plain;
+use crate::plain::is_plain;
 
 /// An action that only the last attached policy allows.
 const LAST: &str = "workmail:DescribeUser";

@@ -1,6 +1,6 @@
 //! Workload c: AWS managed policies with a thousand patterns and more.
 
-use super::{Question, Rhythm, Workload, managed};
+use super::question::{Question, Rhythm, Workload, managed};
 use crate::Failure;
 
 const OBJECT: &str = "arn:aws:s3:::amzn-s3-demo-bucket/notes.txt";

@@ -1,6 +1,6 @@
 //! Workload e: a tag variable in an ARN, address ranges, dates, ARN globs and a Deny.
 
-use super::{NamedPolicy, Question, Rhythm, Workload};
+use super::question::{NamedPolicy, Question, Rhythm, Workload};
 use crate::Failure;
 
 /// The policy: a team may read and write its own folder, from the company's networks, for two years; what is marked as
@@ -56,7 +56,7 @@ fn question(name: &'static str, resource: &str, address: &str, is_allowed: bool)
         ("aws:PrincipalTag/team", "analytics".to_owned()),
         ("aws:SourceIp", address.to_owned()),
         ("aws:CurrentTime", NOW.to_owned()),
-        ("aws:PrincipalArn", super::ALICE.to_owned()),
+        ("aws:PrincipalArn", super::question::ALICE.to_owned()),
     ];
     Question { context, ..Question::new(name, "s3:PutObject", resource, is_allowed) }
 }

@@ -1,6 +1,7 @@
 //! Events as a trail has them: few actions very often, most of them seldom, each with the ARN of what it touched.
 
-use super::{Question, Workload, actions_of_the_catalog};
+use super::question::{Question, Workload};
+use super::random::actions_of_the_catalog;
 use crate::Failure;
 
 /// How many events there are.

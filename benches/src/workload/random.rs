@@ -3,9 +3,9 @@
 use iamkit_catalog::{Action, ActionSet, ArnTemplate, Catalog};
 use iamkit_policy::PolicyDocument;
 
-use super::{Question, Rhythm, Workload, managed};
+use super::question::{Question, Rhythm, Workload, managed};
 use crate::Failure;
-use crate::engine::is_plain;
+use crate::plain::is_plain;
 
 /// How many questions there are.
 const COUNT: u64 = 10_000;

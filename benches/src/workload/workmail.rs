@@ -2,7 +2,7 @@
 
 use iamkit_policy::{PolicyDocument, load};
 
-use super::{NamedPolicy, Question, Rhythm, Workload};
+use super::question::{NamedPolicy, Question, Rhythm, Workload};
 use crate::Failure;
 
 /// The two custom policies of the `WorkMail` page, as the page prints them: members of an object without its braces

@@ -3,7 +3,9 @@
 //! Principals that are alike in what they can assume are one class, and an edge goes from a class to a group of roles:
 //! what is kept grows with classes and groups, not with pairs of principals and roles.
 
+mod action;
 mod classes;
+mod edge;
 mod patterns;
 mod roles;
 mod said;
@@ -15,16 +17,10 @@ use crate::chain::Assumption;
 use crate::condition::AccessCondition;
 use crate::view::{AccessView, AccountPrincipal, AskError};
 use classes::Classes;
+use edge::{ClassEdge, Edge};
 use roles::{Building, Group, Role};
 
-pub(super) const ASSUME_ROLE: &str = "sts:AssumeRole";
-const ASSUME_ROLE_IN_LOWER_CASE: &str = "sts:assumerole";
-
-/// The place of the other principal, and the condition.
-type Edge = (usize, Arc<AccessCondition>);
-
-/// A class of principals, and the condition.
-type ClassEdge = (u32, Arc<AccessCondition>);
+pub(super) use action::ASSUME_ROLE;
 
 /// Who can assume which role, by the places of principals.
 #[derive(Debug)]

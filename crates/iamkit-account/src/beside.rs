@@ -4,31 +4,18 @@
 //! of each principal – its name, its tags, its organisation – is put into its own policies first, so that the same policy
 //! can mean one thing for the one and another for the other.
 
+mod error;
 mod known;
 
 use std::collections::BTreeSet;
 
 use iamkit_engine::CompileErrors;
+use iamkit_policy::PolicyDocument;
 use iamkit_policy::shown::Shown;
-use iamkit_policy::{ParseErrors, PolicyDocument};
 use iamkit_prover::{Access, Differences, Limits, Reason, Relation, Universe, Unknown, differences};
 
-use crate::view::{AccessView, AccountPrincipal, AskError, PolicySet};
-
-/// Why two principals can't be compared
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CompareError {
-    /// A policy may not stand where it does.
-    #[error(transparent)]
-    Policy(#[from] CompileErrors),
-    /// A policy can't be read with what is known of the principal put in.
-    #[error(transparent)]
-    Document(#[from] ParseErrors),
-    /// What a condition says of the principal can't be decided.
-    #[error(transparent)]
-    Ask(#[from] AskError),
-}
+use crate::view::{AccessView, AccountPrincipal, PolicySet};
+pub use error::CompareError;
 
 /// The layers around one principal, with what is known of it put in
 #[derive(Debug, Clone, Default)]

@@ -9,34 +9,29 @@ use std::fmt;
 use iamkit_engine::{Layer, Residual, ResourceGrant};
 use iamkit_policy::shown::{self, Shown};
 use iamkit_policy::{Effect, Statement};
-use serde::Serialize;
 
 use crate::view::{
     AccessView, AccountPrincipal, AccountScope, EffectivePolicy, PolicySet, policy_behind_key,
 };
 
 /// Under which condition something is allowed
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessCondition {
     /// One of these has to hold; none where there is no condition on what allows.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub routes: Vec<Route>,
     /// None of these may match.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unless: Vec<StatementTerms>,
 }
 
 /// One way to be allowed: every layer on it has to allow
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     /// The layers whose Allow hangs on something.
     pub layers: Vec<LayerTerms>,
 }
 
 /// The statements of a layer of which one has to match
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LayerTerms {
     /// The layer's short name.
     pub layer: &'static str,
@@ -45,27 +40,22 @@ pub struct LayerTerms {
 }
 
 /// What is left of a statement
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatementTerms {
     /// The policy's name; the resource's own policy has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
     /// How the policy comes to have an effect.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// The statement's place, from 0.
     pub statement: usize,
     /// The conditions that have to hold, all of them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub when: Vec<ConditionTest>,
     /// The resources with variables, of which one has to name the resource.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
 }
 
 /// A condition of a statement, as written
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConditionTest {
     /// The operator.
     pub operator: String,

@@ -19,7 +19,6 @@ use iamkit_catalog::Catalog;
 use iamkit_engine::Layer;
 use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::{Effect, PolicyDocument};
-use serde::Serialize;
 
 use crate::view::{AccessView, AccountPrincipal, AskError};
 use on_resource::OnResource;
@@ -32,39 +31,33 @@ pub use matrix::{Matrix, MatrixRow};
 pub use verdict::Extent;
 
 /// What a principal can do
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
     /// The actions that it can do at least sometimes, those together that the same statements decide.
     pub grants: Vec<ReachGrant>,
     /// What the answer takes for granted because nobody said otherwise.
-    #[serde(skip)]
     pub facts: Facts,
 }
 
 /// Actions that the same statements decide
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReachGrant {
     /// The actions, as the catalog spells them.
     pub actions: Vec<String>,
     /// The resource, where its own policy has a say; none for all that have no such policy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
     /// On all resources and under all conditions, or on some or under some.
     pub extent: Extent,
     /// The statements that grant them: one has to match; for a key, or a resource of another account, one of either side.
     pub granted_by: Vec<Grounds>,
     /// The statements of boundary and control policies that let them pass; one of each layer and level has to match.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limited_by: Vec<Grounds>,
     /// The statements that deny them: none may match.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub denied_by: Vec<Grounds>,
 }
 
 /// A statement that has a say
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grounds {
     /// The layer's short name.
     pub layer: &'static str,
@@ -79,10 +72,8 @@ pub struct Grounds {
     /// Its resources as written.
     pub resources: Vec<String>,
     /// Whether the resources are those it doesn't name.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_not_resource: bool,
     /// Its conditions as written.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<crate::condition::ConditionTest>,
 }
 

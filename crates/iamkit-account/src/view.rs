@@ -18,6 +18,7 @@ mod resource;
 mod rule_keys;
 mod scope;
 mod unknown;
+mod wanted;
 
 use std::any::Any;
 use std::sync::{Arc, OnceLock};
@@ -28,8 +29,8 @@ use iamkit_store::{Account, Directory};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use ask::AccessAnswer;
 pub(crate) use ask::is_assumption;
-pub use ask::{AccessAnswer, Wanted};
 pub(crate) use entry::Origin;
 pub(crate) use entry::Stranger;
 pub use entry::{AccountPrincipal, EffectivePolicy, PolicyPath};
@@ -41,10 +42,11 @@ pub(crate) use resource::{OwnedResource, Resources};
 pub(crate) use rule_keys::{is_of_principal, keys_of};
 pub(crate) use scope::AccountScope;
 pub(crate) use unknown::{hangs_on_unknown_policy, policy_behind_key};
+pub use wanted::Wanted;
 
 pub use crate::error::{AskError, ViewError};
 
-use index::{ActionIndex, may_name};
+use index::ActionIndex;
 use kept::Kept;
 use policy_set::Pool;
 
@@ -94,25 +96,6 @@ pub struct AccessView {
 }
 
 impl AccessView {
-    /// The view of a directory.
-    ///
-    /// # Errors
-    /// An attached policy that is no longer to be had: left out, it could be the one that denies (S21).
-    ///
-    /// # Complexity
-    /// Linear in the principals and their policies; nothing is compiled yet.
-    pub fn new(directory: &Directory) -> Result<Self, ViewError> {
-        build::view(directory, &Pool::default())
-    }
-
-    /// The view of the directory as it has become: whatever didn't change is taken over as it is, compiled or not.
-    ///
-    /// # Errors
-    /// As [`AccessView::new`].
-    pub fn renewed(&self, directory: &Directory) -> Result<Self, ViewError> {
-        build::view(directory, &self.pool)
-    }
-
     /// The directory that is viewed.
     pub fn directory(&self) -> &Directory {
         &self.directory
@@ -149,14 +132,7 @@ impl AccessView {
         self.action_index().hits(action, |_| true)
     }
 
-    /// What the identity policies say about an action on a resource.
-    pub(crate) fn hits_on(&self, wanted: &Wanted<'_>) -> Hits {
-        let is_about_star = ask::is_about_star(wanted.action(), wanted.resource());
-        let resource = if is_about_star { "*" } else { wanted.resource() };
-        self.action_index().hits(wanted.action(), |rule| may_name(rule, resource))
-    }
-
-    fn action_index(&self) -> &ActionIndex {
+    pub(super) fn action_index(&self) -> &ActionIndex {
         self.index.get_or_init(|| Arc::new(ActionIndex::new(self.identity_documents())))
     }
 
@@ -202,15 +178,6 @@ impl AccessView {
         let resource = scope.into_iter().flat_map(|scope| scope.resource_control.iter().enumerate());
         let service = service.map(|(level, control)| (Layer::ServiceControl, level, &*control.set));
         service.chain(resource.map(|(level, control)| (Layer::ResourceControl, level, &*control.set)))
-    }
-
-    /// A principal as it is in another directory, which knows it too.
-    pub(crate) fn entry_in(
-        &self,
-        directory: &Directory,
-        principal: &AccountPrincipal,
-    ) -> Result<AccountPrincipal, AskError> {
-        build::entry_in(self, directory, principal)
     }
 
     /// A document as the one of its kind; what the view knows already is not made again.

@@ -8,7 +8,8 @@ use tokio_postgres::{Config, IsolationLevel};
 use crate::connection::{Connection, Encryption, TIME_LIMIT};
 use crate::failure::of_server;
 use crate::log::Log;
-use crate::schema::{VERSION, migrate, version};
+use crate::schema::{migrate, version};
+use crate::version::VERSION;
 
 /// What is said to each new connection: how long a writer waits for another one, that a commit is on the disk, and that
 /// a writer who stops in the middle of a transaction loses it.

@@ -17,6 +17,7 @@ mod journal;
 mod listener;
 mod log;
 mod schema;
+mod version;
 
 pub use connection::Encryption;
 pub use journal::PostgresJournal;

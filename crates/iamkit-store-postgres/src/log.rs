@@ -7,7 +7,7 @@ use tokio_postgres::{GenericClient, Row};
 
 use crate::batch::write_rows;
 use crate::failure::of_server;
-use crate::schema::HEAD_VERSION;
+use crate::version::HEAD_VERSION;
 
 /// Whoever says in an error where the log ends.
 const HEAD: &str = "its head";

@@ -5,11 +5,7 @@ use tokio_postgres::{Client, GenericClient};
 
 use crate::failure::of_server;
 use crate::log::Log;
-
-/// The version that this crate writes.
-pub(crate) const VERSION: u32 = 2;
-/// The first version whose head has the digest of the log's last row, and not its generation alone.
-pub(crate) const HEAD_VERSION: u32 = 2;
+use crate::version::{HEAD_VERSION, VERSION};
 
 /// Any number that stands for "the schema of iamkit is being made".
 const MIGRATION_LOCK: i64 = 0x4941_4D4B;

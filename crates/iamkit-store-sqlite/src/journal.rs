@@ -12,7 +12,8 @@ use crate::guard::guard;
 use crate::kept::Kept;
 use crate::log::Log;
 use crate::mark::Mark;
-use crate::schema::{HEAD_VERSION, VERSION, migrate, version};
+use crate::schema::{migrate, version};
+use crate::version::{HEAD_VERSION, VERSION};
 
 /// Pages kept in memory, enough for a large account to be imported without going back to the disk.
 const CACHE_KIBIBYTES: i64 = 64 * 1_024;

@@ -35,6 +35,7 @@ mod mark;
 mod reader;
 mod rows;
 mod schema;
+mod version;
 
 pub use journal::SqliteJournal;
 pub use reader::SqliteReader;

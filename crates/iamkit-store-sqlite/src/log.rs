@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::failure::of_database;
 use crate::rows::insert_rows;
-use crate::schema::HEAD_VERSION;
+use crate::version::HEAD_VERSION;
 
 /// Whoever says in an error where the log ends.
 const HEAD: &str = "its head";

@@ -12,7 +12,8 @@ use crate::journal::check;
 use crate::kept::Kept;
 use crate::log::Log;
 use crate::mark::Mark;
-use crate::schema::{HEAD_VERSION, version};
+use crate::schema::version;
+use crate::version::HEAD_VERSION;
 
 /// A journal in a `SQLite` file that is only read
 ///

@@ -10,13 +10,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::failure::of_database;
 use crate::log::{Log, set_head};
 use crate::rows::insert_rows;
+use crate::version::{HEAD_VERSION, VERSION};
 
 /// `IAMK` in ASCII.
 pub(crate) const APPLICATION_ID: i32 = 0x4941_4D4B;
-/// The version that this crate writes.
-pub(crate) const VERSION: u32 = 3;
-/// The first version that keeps where the log ends.
-pub(crate) const HEAD_VERSION: u32 = 3;
 
 const LOG: &str = r#"
 CREATE TABLE "changes" (

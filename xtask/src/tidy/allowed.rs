@@ -8,78 +8,10 @@ use super::finding::Rule;
 
 const FACE: &str =
     "The file that declares the modules defines what they use, and uses them: the shared part wants its own.";
-const FLAT: &str = "Grown together in one folder: what all of them use wants to stand below them.";
-const PAIR: &str = "Two halves of one thing: one of them wants to be handed what it takes from the other.";
 
 /// What is allowed.
-pub(crate) const ALLOWED: &[Allowed] = &[
-    Allowed::new(
-        Rule::Circles,
-        &[
-            "benches/src/engine.rs",
-            "benches/src/workload.rs",
-            "benches/src/workload/attached.rs",
-            "benches/src/workload/audit.rs",
-            "benches/src/workload/conditions.rs",
-            "benches/src/workload/random.rs",
-            "benches/src/workload/workmail.rs",
-        ],
-        FACE,
-    ),
-    Allowed::new(
-        Rule::Circles,
-        &[
-            "crates/iamkit-account/src/assume.rs",
-            "crates/iamkit-account/src/assume/classes.rs",
-            "crates/iamkit-account/src/assume/patterns.rs",
-            "crates/iamkit-account/src/assume/roles.rs",
-            "crates/iamkit-account/src/assume/said.rs",
-        ],
-        FACE,
-    ),
-    Allowed::new(
-        Rule::Circles,
-        &["crates/iamkit-account/src/beside.rs", "crates/iamkit-account/src/beside/known.rs"],
-        FACE,
-    ),
-    Allowed::new(
-        Rule::Circles,
-        &[
-            "crates/iamkit-account/src/escalation/table.rs",
-            "crates/iamkit-account/src/escalation/table/handed.rs",
-            "crates/iamkit-account/src/escalation/table/iam.rs",
-            "crates/iamkit-account/src/escalation/table/taken_over.rs",
-        ],
-        FACE,
-    ),
-    Allowed::new(
-        Rule::Circles,
-        &[
-            "crates/iamkit-account/src/view.rs",
-            "crates/iamkit-account/src/view/ask.rs",
-            "crates/iamkit-account/src/view/build.rs",
-            "crates/iamkit-account/src/view/keys.rs",
-        ],
-        FLAT,
-    ),
-    Allowed::new(
-        Rule::Circles,
-        &["crates/iamkit-store-postgres/src/log.rs", "crates/iamkit-store-postgres/src/schema.rs"],
-        PAIR,
-    ),
-    Allowed::new(
-        Rule::Circles,
-        &["crates/iamkit-store-sqlite/src/log.rs", "crates/iamkit-store-sqlite/src/schema.rs"],
-        PAIR,
-    ),
-    Allowed::new(
-        Rule::Circles,
-        &["crates/iamkit-testkit/src/accounts.rs", "crates/iamkit-testkit/src/accounts/entities.rs"],
-        FACE,
-    ),
-    Allowed::new(
-        Rule::Circles,
-        &["crates/iamkit-validate/src/lint.rs", "crates/iamkit-validate/src/lint/keys.rs"],
-        FACE,
-    ),
-];
+pub(crate) const ALLOWED: &[Allowed] = &[Allowed::new(
+    Rule::Circles,
+    &["crates/iamkit-validate/src/lint.rs", "crates/iamkit-validate/src/lint/keys.rs"],
+    FACE,
+)];

@@ -6,7 +6,7 @@ use iamkit_policy::Effect;
 use iamkit_policy::normal::{Pattern, Scope};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::ASSUME_ROLE_IN_LOWER_CASE;
+use super::action::ASSUME_ROLE_IN_LOWER_CASE;
 use super::patterns::{Patterns, is_about_assuming};
 use super::said::Said;
 use crate::view::{

@@ -4,7 +4,7 @@ use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{Pattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
-use super::ASSUME_ROLE_IN_LOWER_CASE;
+use super::action::ASSUME_ROLE_IN_LOWER_CASE;
 use crate::view::{AccessView, PolicySet};
 
 /// Patterns with wildcards, each once, and ARNs, each with the classes that name it.

@@ -10,10 +10,11 @@ use iamkit_policy::Effect;
 use iamkit_policy::normal::{PrincipalPattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
+use super::action::ASSUME_ROLE;
 use super::classes::{Classes, Named, principal_keys};
+use super::edge::{ClassEdge, Edge};
 use super::patterns::Patterns;
 use super::said::Said;
-use super::{ASSUME_ROLE, ClassEdge, Edge};
 use crate::asking::Asking;
 use crate::view::{AccessView, AccountPrincipal, AskError, Hits, PolicySet, Wanted};
 

@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::Assumptions;
+use super::edge::{ClassEdge, Edge};
 use super::roles::Role;
-use super::{Assumptions, ClassEdge, Edge};
 use crate::chain::{Assumption, CanBecome};
 use crate::condition::AccessCondition;
 use crate::view::{AccessView, AskError};

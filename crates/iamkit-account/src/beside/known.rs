@@ -6,7 +6,7 @@ use iamkit_engine::{CompiledPolicies, Decision, PolicyKind, Request};
 use iamkit_policy::PolicyDocument;
 use serde_json::{Map, Value as Json, json};
 
-use super::CompareError;
+use super::error::CompareError;
 use crate::view::{AccessView, AccountPrincipal, AskError, is_of_principal, known_keys};
 
 /// Any action: what is asked is decided by its condition alone.

@@ -2,61 +2,11 @@
 
 mod handed;
 mod iam;
+mod row;
+mod service;
 mod taken_over;
 
-use super::technique::{Need, Subject, Technique, TechniqueEffect};
-
-const fn need(action: &'static str, on: Subject) -> Need {
-    Need { action, on }
-}
-
-const fn some(action: &'static str) -> Need {
-    need(action, Subject::Some)
-}
-
-const LAMBDA: &str = "lambda.amazonaws.com";
-const EC2: &str = "ec2.amazonaws.com";
-const CLOUDFORMATION: &str = "cloudformation.amazonaws.com";
-const ECS: &str = "ecs-tasks.amazonaws.com";
-const CODEBUILD: &str = "codebuild.amazonaws.com";
-const GLUE: &str = "glue.amazonaws.com";
-const SAGEMAKER: &str = "sagemaker.amazonaws.com";
-const STATES: &str = "states.amazonaws.com";
-const APP_RUNNER: &str = "tasks.apprunner.amazonaws.com";
-const AGENT_CORE: &str = "bedrock-agentcore.amazonaws.com";
-const BEDROCK: &str = "bedrock.amazonaws.com";
-const SSM: &str = "ssm.amazonaws.com";
-const SCHEDULER: &str = "scheduler.amazonaws.com";
-const IOT: &str = "credentials.iot.amazonaws.com";
-const AMPLIFY: &str = "amplify.amazonaws.com";
-const EMR_SERVERLESS: &str = "emr-serverless.amazonaws.com";
-
-const PASS: Need = need("iam:PassRole", Subject::OtherRole);
-const PASS_PROFILED: Need = need("iam:PassRole", Subject::ProfiledRole);
-
-const fn iam(name: &'static str, effect: TechniqueEffect, needs: &'static [Need]) -> Technique {
-    Technique { name, needs, service: None, supposes: None, effect }
-}
-
-const fn pass(name: &'static str, service: &'static str, needs: &'static [Need]) -> Technique {
-    Technique { name, needs, service: Some(service), supposes: None, effect: TechniqueEffect::Becomes }
-}
-
-/// Through something that has the role, or that a role is given to.
-const fn through(
-    name: &'static str,
-    service: &'static str,
-    supposes: &'static str,
-    needs: &'static [Need],
-) -> Technique {
-    Technique {
-        name,
-        needs,
-        service: Some(service),
-        supposes: Some(supposes),
-        effect: TechniqueEffect::Becomes,
-    }
-}
+use super::technique::Technique;
 
 /// The techniques, in the order in which they are tried
 ///

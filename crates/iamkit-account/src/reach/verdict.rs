@@ -8,7 +8,6 @@ use iamkit_policy::Effect;
 use iamkit_policy::glob::{Glob, Token, classes};
 use iamkit_policy::normal::{Part, Pattern, Rule, Scope};
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 
 use super::group::{Group, Speakers};
 use super::kinds::{Forms, Kind, Kinds};
@@ -19,8 +18,7 @@ use crate::view::{
 };
 
 /// How far something can be done
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Extent {
     /// To no resource, under no condition.
     Never,

@@ -3,78 +3,21 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use iamkit_catalog::{Action, Catalog, Evaluated};
 use iamkit_engine::{
     CompileErrors, CompiledPolicies, Context, Decision, Evaluation, Layer, Layers, StatementRef,
 };
-use iamkit_policy::fact::{Facts, Mark};
+use iamkit_policy::fact::Facts;
 
 use super::AccessView;
 use super::entry::{AccountPrincipal, EffectivePolicy, PolicyPath};
+use super::index::{Hits, may_name};
 use super::keys::known_keys;
 use super::policy_set::PolicySet;
 use super::posed::Posed;
 use super::scope::AccountScope;
 use super::unknown::{policy_behind_key, with_unknown_policies};
+use super::wanted::{Wanted, is_about_star};
 use crate::error::AskError;
-
-/// What is wanted of a resource
-#[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
-    action: &'a str,
-    resource: &'a str,
-    resource_account: Option<&'a str>,
-    context: Option<&'a Context<'a>>,
-    lacks: &'a [&'a str],
-}
-
-impl<'a> Wanted<'a> {
-    /// An action on a resource; on `*` for an action that has none.
-    pub fn new(action: &'a str, resource: &'a str) -> Self {
-        Self { action, resource, resource_account: None, context: None, lacks: &[] }
-    }
-
-    /// With condition keys; those that follow from the principal are known without.
-    #[must_use]
-    pub fn with_context(self, context: &'a Context<'a>) -> Self {
-        Self { context: Some(context), ..self }
-    }
-
-    /// With the account that owns the resource, where its ARN doesn't tell (S73).
-    #[must_use]
-    pub fn with_resource_account(self, account: &'a str) -> Self {
-        Self { resource_account: Some(account), ..self }
-    }
-
-    /// Without some keys, in lower case, for certain: they aren't left open where statements ask for them.
-    #[must_use]
-    pub fn lacking(self, keys: &'a [&'a str]) -> Self {
-        Self { lacks: keys, ..self }
-    }
-
-    pub(crate) fn lacks(&self, key: &str) -> bool {
-        self.lacks.contains(&key)
-    }
-
-    /// The action.
-    pub fn action(&self) -> &'a str {
-        self.action
-    }
-
-    /// The resource.
-    pub fn resource(&self) -> &'a str {
-        self.resource
-    }
-
-    pub(crate) fn resource_account(&self) -> Option<&'a str> {
-        self.resource_account
-    }
-
-    /// The condition keys that were given.
-    pub fn context(&self) -> Option<&'a Context<'a>> {
-        self.context
-    }
-}
 
 /// A decision with the policies behind it
 #[derive(Debug, Clone)]
@@ -109,6 +52,13 @@ impl AccessAnswer {
 }
 
 impl AccessView {
+    /// What the identity policies say about an action on a resource.
+    pub(crate) fn hits_on(&self, wanted: &Wanted<'_>) -> Hits {
+        let is_about_star = is_about_star(wanted.action(), wanted.resource());
+        let resource = if is_about_star { "*" } else { wanted.resource() };
+        self.action_index().hits(wanted.action(), |rule| may_name(rule, resource))
+    }
+
     /// Whether a principal may: the fast path, without reasons; an answer that depends on unknown keys is no.
     ///
     /// # Errors
@@ -208,7 +158,7 @@ impl AccessView {
         wanted: &Wanted<'v>,
     ) -> Result<Posed<'v>, AskError> {
         let identity = principal.identity_sets.iter().map(|set| set.compiled());
-        let context = wanted.context.map(Cow::Borrowed);
+        let context = wanted.context().map(Cow::Borrowed);
         self.posed_with(principal, wanted, context, identity, self.resource_set(wanted))
     }
 
@@ -223,16 +173,16 @@ impl AccessView {
     ) -> Result<Posed<'v>, AskError> {
         let owner = self.owner_scope(principal, wanted);
         // Of a resource with a policy of its own it is known whose it is, also where its ARN doesn't tell (S73).
-        let in_store = || Some(self.scope(self.resources().of(wanted.resource)?.owner)?.id.as_str());
+        let in_store = || Some(self.scope(self.resources().of(wanted.resource())?.owner)?.id.as_str());
         let organization = self.scope(principal.account).and_then(|scope| scope.organization.as_ref());
         let open = with_unknown_policies(principal, context.as_deref());
         Ok(Posed {
             layers: self.layers(principal, identity, resource_set, owner)?,
             principal: &principal.principal,
-            action: wanted.action,
-            resource: wanted.resource,
-            is_about_star: is_about_star(wanted.action, wanted.resource),
-            resource_account: wanted.resource_account.or_else(in_store),
+            action: wanted.action(),
+            resource: wanted.resource(),
+            is_about_star: is_about_star(wanted.action(), wanted.resource()),
+            resource_account: wanted.resource_account().or_else(in_store),
             management_account: organization.map(|organization| organization.management_account.as_str()),
             known: known_keys(self, principal),
             context: open.map(Cow::Owned).or(context),
@@ -286,20 +236,20 @@ impl AccessView {
         principal: &AccountPrincipal,
         wanted: &Wanted<'_>,
     ) -> Option<&AccountScope> {
-        let in_arn = || wanted.resource.split(':').nth(4).filter(|account| !account.is_empty());
-        if let Some(account) = wanted.resource_account.or_else(in_arn) {
+        let in_arn = || wanted.resource().split(':').nth(4).filter(|account| !account.is_empty());
+        if let Some(account) = wanted.resource_account().or_else(in_arn) {
             return self.scope_named(account);
         }
-        let owner = self.resources().of(wanted.resource).map(|resource| resource.owner);
+        let owner = self.resources().of(wanted.resource()).map(|resource| resource.owner);
         self.scope(owner.unwrap_or(principal.account))
     }
 
     /// The policy of the resource: for assuming a role the role's trust policy.
     pub(crate) fn resource_set(&self, wanted: &Wanted<'_>) -> Option<&PolicySet> {
-        if is_assumption(wanted.action) {
-            return self.principal(wanted.resource)?.trust.as_deref();
+        if is_assumption(wanted.action()) {
+            return self.principal(wanted.resource())?.trust.as_deref();
         }
-        self.resources().of(wanted.resource).map(|resource| &*resource.set)
+        self.resources().of(wanted.resource()).map(|resource| &*resource.set)
     }
 }
 
@@ -335,16 +285,4 @@ pub(crate) fn is_assumption(action: &str) -> bool {
     let names =
         ["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "TagSession", "SetSourceIdentity"];
     service.eq_ignore_ascii_case("sts") && names.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// What an action without resource types is about, as denials of it show; `None` of one with types (S25).
-pub(crate) fn evaluated_of_typeless(action: &str) -> Option<Evaluated<'static>> {
-    let action = Catalog::embedded().action(action).filter(Action::is_wildcard_only)?;
-    Some(action.evaluated().up_to(Mark::Observed))
-}
-
-/// Whether the request is about `*`: one that brings a resource is decided on it, unless `*` is known (S25).
-pub(crate) fn is_about_star(action: &str, resource: &str) -> bool {
-    evaluated_of_typeless(action)
-        .is_some_and(|evaluated| resource == "*" || matches!(evaluated, Evaluated::Star(_)))
 }

@@ -13,9 +13,40 @@ use super::entry::{AccountPrincipal, EffectivePolicy};
 use super::policy_set::{PolicySet, Pool};
 use super::resource::{OwnedResource, Resources};
 use super::scope::{AccountScope, ControlLevel, Membership};
-use super::{AccessView, AskError, ViewError, unknown};
+use super::{AccessView, unknown};
+use crate::error::{AskError, ViewError};
 
-pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, ViewError> {
+impl AccessView {
+    /// The view of a directory.
+    ///
+    /// # Errors
+    /// An attached policy that is no longer to be had: left out, it could be the one that denies (S21).
+    ///
+    /// # Complexity
+    /// Linear in the principals and their policies; nothing is compiled yet.
+    pub fn new(directory: &Directory) -> Result<Self, ViewError> {
+        view(directory, &Pool::default())
+    }
+
+    /// The view of the directory as it has become: whatever didn't change is taken over as it is, compiled or not.
+    ///
+    /// # Errors
+    /// As [`AccessView::new`].
+    pub fn renewed(&self, directory: &Directory) -> Result<Self, ViewError> {
+        view(directory, &self.pool)
+    }
+
+    /// A principal as it is in another directory, which knows it too.
+    pub(crate) fn entry_in(
+        &self,
+        directory: &Directory,
+        principal: &AccountPrincipal,
+    ) -> Result<AccountPrincipal, AskError> {
+        entry_in(self, directory, principal)
+    }
+}
+
+fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, ViewError> {
     let mut build = Build { directory, earlier, pool: Pool::default() };
     let mut principals = Vec::new();
     let mut resources = Resources::default();
@@ -45,7 +76,7 @@ pub(crate) fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, 
 }
 
 /// A principal of a view as it is in another directory.
-pub(crate) fn entry_in(
+fn entry_in(
     view: &AccessView,
     directory: &Directory,
     principal: &AccountPrincipal,

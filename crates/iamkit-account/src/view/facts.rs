@@ -6,8 +6,8 @@ use iamkit_policy::fact::{Fact, Facts};
 
 use iamkit_catalog::Evaluated;
 
-use super::ask::{evaluated_of_typeless, is_about_star};
-use super::{AccessView, AccountPrincipal, Wanted};
+use super::wanted::{Wanted, evaluated_of_typeless, is_about_star};
+use super::{AccessView, AccountPrincipal};
 
 impl AccessView {
     /// What a decision takes for granted: what the engine says, and of a role that its session has no policies of its own.

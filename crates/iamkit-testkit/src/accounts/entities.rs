@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::documents::{self, TEAMS};
 use super::draw::{Draw, put};
-use super::{ACCOUNT, AccountShape};
+use super::shape::{ACCOUNT, AccountShape};
 
 const DATE: &str = "2026-01-02T03:04:05+00:00";
 

@@ -1,8 +1,9 @@
 //! Handing a role to a service that does what one tells it.
 
-use super::{
+use super::row::{PASS, PASS_PROFILED, pass, some, through};
+use super::service::{
     AGENT_CORE, AMPLIFY, APP_RUNNER, BEDROCK, CLOUDFORMATION, CODEBUILD, EC2, ECS, EMR_SERVERLESS, GLUE, IOT,
-    LAMBDA, PASS, PASS_PROFILED, SAGEMAKER, SCHEDULER, SSM, STATES, pass, some, through,
+    LAMBDA, SAGEMAKER, SCHEDULER, SSM, STATES,
 };
 use crate::escalation::technique::Technique;
 

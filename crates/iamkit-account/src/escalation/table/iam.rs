@@ -1,6 +1,6 @@
 //! Changing what oneself may do, and becoming another user or role.
 
-use super::{iam, need};
+use super::row::{iam, need};
 use crate::escalation::technique::{Subject, Technique, TechniqueEffect};
 
 pub(super) const IAM: &[Technique] = &[

@@ -1,8 +1,9 @@
 //! Taking over what runs as a role already.
 
-use super::{
+use super::row::{some, through};
+use super::service::{
     AGENT_CORE, AMPLIFY, APP_RUNNER, BEDROCK, CLOUDFORMATION, CODEBUILD, EC2, ECS, GLUE, IOT, LAMBDA,
-    SAGEMAKER, STATES, some, through,
+    SAGEMAKER, STATES,
 };
 use crate::escalation::technique::Technique;
 
