@@ -45,13 +45,16 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
         "tidy" => Program { package: "xtask", binary: "xtask-tidy", features: vec!["tidy"] },
         "bench" => Program { package: "xtask", binary: "xtask-bench", features: vec!["bench"] },
         "catalog" if has("diff") => iamkit(&["catalog-diff"]),
-        "equivalence" => iamkit(&["equivalence"]),
-        "validate" => iamkit(&["validate"]),
         "account" => iamkit(&["account"]),
+        "check" | "simulate" => iamkit(&["aws"]),
+        "equivalence" => iamkit(&["equivalence"]),
+        "explain" => iamkit(&["explain"]),
+        "expand" | "fmt" | "minimize" => iamkit(&["rewrite"]),
+        "lint" => iamkit(&["lint"]),
+        "validate" => iamkit(&["validate"]),
         // What they tell is of the whole command.
         "completions" | "man" => iamkit(&["default"]),
-        "catalog" | "managed" | "compare" | "check" | "summarize" | "lint" | "fmt" | "expand"
-        | "minimize" | "explain" | "facts" | "simulate" | "conformance" => iamkit(&[]),
+        "catalog" | "managed" | "compare" | "summarize" | "facts" | "conformance" => iamkit(&[]),
         _ => return None,
     };
     Some(with_form(program, arguments))
@@ -95,9 +98,9 @@ mod tests {
     fn a_command_is_built_with_what_it_needs() {
         let features = |line: &str| of(line).unwrap().features;
         assert_eq!(features("equivalence --cases 1"), ["equivalence"]);
-        assert_eq!(features("--all lint a.json"), [""; 0]);
-        assert_eq!(features("lint a.json --format sarif"), ["sarif"]);
-        assert_eq!(features("lint a.json --format=sarif"), ["sarif"]);
+        assert_eq!(features("--all lint a.json"), ["lint"]);
+        assert_eq!(features("lint a.json --format sarif"), ["lint", "sarif"]);
+        assert_eq!(features("lint a.json --format=sarif"), ["lint", "sarif"]);
         assert_eq!(features("catalog show s3:GetObject"), [""; 0]);
         assert_eq!(features("catalog build --check"), ["data"]);
         assert_eq!(features("facts --write"), ["data"]);

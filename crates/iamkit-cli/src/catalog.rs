@@ -28,6 +28,6 @@ pub(crate) fn run(args: Args) -> Outcome {
         #[cfg(feature = "catalog-diff")]
         Command::Diff(args) => diff::run(&args),
         Command::Show(args) => show::show(&args),
-        Command::Expand(args) => Ok(show::expand(&args)),
+        Command::Expand(args) => show::expand(&args),
     }
 }

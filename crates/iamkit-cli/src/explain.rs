@@ -2,7 +2,7 @@
 //!
 //! The question comes from a file or from the arguments; the answer is the engine's.
 
-pub(crate) mod question;
+mod question;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -20,6 +20,7 @@ use iamkit_validate::request_check::{RequestFinding, check_request};
 use crate::conformance::is_about_star;
 use crate::hint;
 use crate::policy_argument::FORMS;
+use crate::situation;
 use iamkit_console::command::{Failure, Outcome, exit_different};
 use iamkit_console::output::{self, Line};
 
@@ -64,7 +65,7 @@ fn layer(name: &str) -> Result<Layer, String> {
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let mut situation = match &args.file {
-        Some(file) => question::from_file(file)?,
+        Some(file) => situation::from_file(file)?,
         None => args.asked.situation()?,
     };
     let action = situation.request.action.clone();

@@ -3,10 +3,22 @@
 //! Exit codes are the same everywhere: 0 answered or equal, 1 different or failed, 2 could not be answered, 3 could be
 //! decided neither way. A library besides, so that [`printed`] can be asked about any document.
 
+#![cfg_attr(
+    not(all(
+        feature = "account",
+        feature = "aws",
+        feature = "explain",
+        feature = "lint",
+        feature = "rewrite"
+    )),
+    allow(dead_code, reason = "what commands share is used by those that are left out")
+)]
+
 #[cfg(feature = "account")]
 mod account;
 mod assumptions;
 mod catalog;
+#[cfg(feature = "aws")]
 mod check;
 mod compare;
 #[cfg(feature = "completions")]
@@ -16,12 +28,14 @@ mod conformance;
 mod diagram;
 #[cfg(feature = "equivalence")]
 mod equivalence;
+#[cfg(feature = "explain")]
 mod explain;
 mod facts;
 #[cfg(feature = "sarif")]
 mod forms;
 mod global_options;
 mod hint;
+#[cfg(feature = "lint")]
 mod lint;
 #[cfg(feature = "completions")]
 mod man;
@@ -35,11 +49,14 @@ mod policy_kind;
 pub mod printed;
 mod progress;
 mod question;
+#[cfg(feature = "rewrite")]
 mod rewrite;
 #[cfg(feature = "sarif")]
 mod sarif;
 mod second_voice;
+#[cfg(feature = "aws")]
 mod simulate;
+mod situation;
 mod summarize;
 #[cfg(feature = "validate")]
 mod validate;
@@ -73,6 +90,7 @@ enum Command {
     /// Compare two policies exactly, and name everything that only one of them allows.
     Compare(compare::Args),
     /// Check that a policy grants no new access, none of some access, or no public access.
+    #[cfg(feature = "aws")]
     Check(Box<check::Args>),
     /// Say what a policy allows: which actions, on what, under which conditions, and how much that is.
     Summarize(summarize::Args),
@@ -80,18 +98,24 @@ enum Command {
     #[cfg(feature = "validate")]
     Validate(Box<validate::Args>),
     /// Find what in policies does nothing: statements without any effect, and names that no action has.
+    #[cfg(feature = "lint")]
     Lint(lint::Args),
     /// Write policies in one form.
+    #[cfg(feature = "rewrite")]
     Fmt(rewrite::FmtArgs),
     /// Write a policy with each pattern of actions spelt out.
+    #[cfg(feature = "rewrite")]
     Expand(rewrite::ExpandArgs),
     /// Write a policy in fewer characters that allows and denies the same.
+    #[cfg(feature = "rewrite")]
     Minimize(rewrite::MinimizeArgs),
     /// Decide one request and say why.
+    #[cfg(feature = "explain")]
     Explain(Box<explain::Args>),
     /// List what answers take for granted about the world.
     Facts(facts::Args),
     /// Answer a request of AWS's policy simulator.
+    #[cfg(feature = "aws")]
     Simulate(simulate::Args),
     /// Run conformance cases against the naive evaluator and the engine.
     Conformance(conformance::Args),
@@ -156,16 +180,23 @@ fn run(command: Command) -> Outcome {
         #[cfg(feature = "equivalence")]
         Command::Equivalence(args) => equivalence::run(args),
         Command::Compare(args) => compare::run(&args),
+        #[cfg(feature = "aws")]
         Command::Check(args) => check::run(&args),
         Command::Summarize(args) => summarize::run(&args),
         #[cfg(feature = "validate")]
         Command::Validate(args) => validate::run(&args),
+        #[cfg(feature = "lint")]
         Command::Lint(args) => lint::run(&args),
+        #[cfg(feature = "rewrite")]
         Command::Fmt(args) => rewrite::fmt(&args),
+        #[cfg(feature = "rewrite")]
         Command::Expand(args) => rewrite::spell_out(&args),
+        #[cfg(feature = "rewrite")]
         Command::Minimize(args) => rewrite::make_small(&args),
+        #[cfg(feature = "explain")]
         Command::Explain(args) => explain::run(&args),
         Command::Facts(args) => facts::run(&args),
+        #[cfg(feature = "aws")]
         Command::Simulate(args) => simulate::run(&args),
         Command::Conformance(args) => conformance::run(&args),
         Command::Catalog(args) => catalog::run(args),

@@ -8,6 +8,7 @@ use clap::{Subcommand, ValueEnum};
 use iamkit_console::command::{Failure, Outcome};
 use iamkit_console::output;
 use iamkit_managed::{ManagedPolicies, ManagedVersionId, Version};
+use iamkit_report::managed::{ManagedListReport, ManagedVersionsReport};
 
 use crate::hint;
 
@@ -36,11 +37,17 @@ enum Command {
     List {
         /// Only names that hold this text, in any letter case.
         text: Option<String>,
+        /// The form of the answer.
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
     },
     /// List the versions of a policy with their dates, and those that nobody captured.
     Versions {
         /// The policy's name or ARN.
         name: String,
+        /// The form of the answer.
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
     },
 }
 
@@ -52,15 +59,20 @@ enum Format {
     Json,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ListFormat {
+    /// A line for each.
+    Text,
+    /// One object.
+    Json,
+}
+
 pub(crate) fn run(args: Args) -> Outcome {
     match args.command {
         Command::Show { policy, format } => show(&policy, format),
         Command::Lattice(args) => lattice::run(&args),
-        Command::List { text } => {
-            list(text.as_deref().unwrap_or_default());
-            Ok(ExitCode::SUCCESS)
-        }
-        Command::Versions { name } => versions(&name),
+        Command::List { text, format } => list(text.as_deref().unwrap_or_default(), format),
+        Command::Versions { name, format } => versions(&name, format),
     }
 }
 
@@ -83,24 +95,37 @@ fn find(wanted: &str) -> Result<Version<'static>, Failure> {
     }
 }
 
-fn list(text: &str) {
+fn list(text: &str, format: ListFormat) -> Outcome {
     let text = text.to_ascii_lowercase();
-    for policy in ManagedPolicies::embedded().iter() {
-        if policy.name().to_ascii_lowercase().contains(&text) {
-            output::line(format_args!("{} {} {}", policy.name(), policy.latest(), policy.current().date()));
+    let policies = ManagedPolicies::embedded().iter();
+    let report =
+        ManagedListReport::new(policies.filter(|policy| policy.name().to_ascii_lowercase().contains(&text)));
+    match format {
+        ListFormat::Json => output::json(&report)?,
+        ListFormat::Text => {
+            for policy in &report.policies {
+                output::line(format_args!("{} {} {}", policy.name, policy.version, policy.date));
+            }
         }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
-fn versions(name: &str) -> Outcome {
-    let policy = ManagedPolicies::embedded().policy(name)?;
-    output::line(format_args!("{}, created {}", policy.arn(), policy.created()));
-    for version in policy.versions() {
-        output::line(format_args!("{} {}", version.id(), version.date()));
-    }
-    let missing = policy.missing_versions().iter().map(ToString::to_string).collect::<Vec<_>>();
-    if !missing.is_empty() {
-        output::line(format_args!("never captured: {}", missing.join(", ")));
+fn versions(name: &str, format: ListFormat) -> Outcome {
+    let report = ManagedVersionsReport::new(ManagedPolicies::embedded().policy(name)?);
+    match format {
+        ListFormat::Json => output::json(&report)?,
+        ListFormat::Text => versions_text(&report),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn versions_text(report: &ManagedVersionsReport) {
+    output::line(format_args!("{}, created {}", report.arn, report.created));
+    for version in &report.versions {
+        output::line(format_args!("{} {}", version.version, version.date));
+    }
+    if !report.never_captured.is_empty() {
+        output::line(format_args!("never captured: {}", report.never_captured.join(", ")));
+    }
 }

@@ -5,6 +5,7 @@
 
 #[cfg(feature = "account")]
 pub(crate) mod account;
+#[cfg(feature = "aws")]
 pub(crate) mod check;
 
 use std::fmt;

@@ -17,9 +17,9 @@ use iamkit_policy::shown::Shown;
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::explain::question;
 use crate::placed;
 use crate::policy_argument::{FORMS, expanded};
+use crate::situation;
 use iamkit_console::command::{Failure, Outcome, read_string, shown};
 use iamkit_console::output;
 
@@ -94,7 +94,7 @@ fn principal_policies(arn: &str, args: &Args) -> Result<PrincipalPolicies, Failu
     let (attachment, entity) = entity(arn)?;
     let mut policies = PrincipalPolicies::new();
     for name in each_name(&args.identity)? {
-        let policy = question::policy(&name)?;
+        let policy = situation::policy(&name)?;
         let document = Arc::new(policy.document);
         policies = match name.strip_prefix("managed:") {
             Some(_) => policies.with_managed(&aws_managed(&policy.name), document),
@@ -102,7 +102,7 @@ fn principal_policies(arn: &str, args: &Args) -> Result<PrincipalPolicies, Failu
         };
     }
     if let Some(name) = &args.boundary {
-        let policy = question::policy(name)?;
+        let policy = situation::policy(name)?;
         policies = policies.with_boundary(&aws_managed(&policy.name), Arc::new(policy.document));
     }
     Ok(policies)

@@ -1,16 +1,19 @@
 //! Answers as JSON, each with the version of its schema.
 //!
-//! [`explanation`] of a decision, [`comparison`] of two policies, [`summary`] of one, [`lint`] of what in it does nothing,
-//! [`validation`] of what AWS finds in it; which policies contain which ([`lattice`]), what changed between two catalogs
-//! ([`catalog_changes`]), what came of cases ([`mod@conformance`]), and the [`facts`] that answers take for granted.
+//! [`explanation`] of a decision, [`comparison`] of two policies, [`summary`] of one; which policies contain which
+//! ([`lattice`]), what an action is ([`catalog_action`]), what changed between two catalogs
+//! ([`catalog_changes`]), what came of cases ([`mod@conformance`]), and the
+//! [`facts`] that answers take for granted.
 //!
 //! The lines for people stand beside them where they are the same at a terminal and elsewhere.
 //!
 //! Behind features, since they bring more crates with them: `account` for answers about whole accounts, `listing` for what
-//! was taken in of listings.
+//! was taken in of listings, `validate` for what was found in documents (`lint`, `validation`), `managed`
+//! for the AWS managed policies.
 
 #[cfg(feature = "account")]
 pub mod account;
+pub mod catalog_action;
 pub mod catalog_changes;
 pub mod comparison;
 pub mod conformance;
@@ -19,8 +22,12 @@ pub mod facts;
 #[cfg(feature = "listing")]
 pub mod import;
 pub mod lattice;
+#[cfg(feature = "validate")]
 pub mod lint;
+#[cfg(feature = "managed")]
+pub mod managed;
 pub mod summary;
+#[cfg(feature = "validate")]
 pub mod validation;
 pub mod witness;
 

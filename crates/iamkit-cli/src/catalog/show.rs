@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use iamkit_catalog::{Action, Catalog, ConditionKey, Evaluated, Evidence, ResourceUse};
 use iamkit_policy::shown::{self, Shown};
+use iamkit_report::catalog_action::{self, CatalogActionReport, ExpansionReport};
 
 use iamkit_console::command::{Failure, Outcome, exit_different};
 use iamkit_console::output;
@@ -16,6 +17,9 @@ const SUGGESTIONS: usize = 3;
 pub(super) struct ShowArgs {
     /// The action as `service:Name`, in any letter case
     action: String,
+    /// The form of the answer
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
 /// Print the actions that a pattern names, one a line.
@@ -25,23 +29,43 @@ pub(super) struct ShowArgs {
 pub(super) struct ExpandArgs {
     /// The pattern as it stands in a policy, such as `s3:Get*` or `*:Describe*`
     pattern: String,
+    /// The form of the answer
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Lines for reading.
+    Text,
+    /// One object.
+    Json,
 }
 
 pub(super) fn show(args: &ShowArgs) -> Outcome {
     let action = Catalog::embedded().action(&args.action).ok_or_else(|| unknown(&args.action))?;
-    output::lines(&description(action).into_iter().collect());
+    match args.format {
+        Format::Text => output::lines(&description(action).into_iter().collect()),
+        Format::Json => output::json(&CatalogActionReport::new(action))?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn expand(args: &ExpandArgs) -> ExitCode {
-    let names: Vec<_> =
+pub(super) fn expand(args: &ExpandArgs) -> Outcome {
+    let actions: Vec<_> =
         Catalog::embedded().actions_matching(&args.pattern).map(|it| it.to_string()).collect();
-    if names.is_empty() {
-        output::line(format_args!("`{}` names no action", Shown::value(&args.pattern)));
-        return exit_different();
+    let code = if actions.is_empty() { exit_different() } else { ExitCode::SUCCESS };
+    match args.format {
+        Format::Json => {
+            let pattern = args.pattern.clone();
+            output::json(&ExpansionReport { schema: catalog_action::SCHEMA, pattern, actions })?;
+        }
+        Format::Text if actions.is_empty() => {
+            output::line(format_args!("`{}` names no action", Shown::value(&args.pattern)));
+        }
+        Format::Text => output::lines(&actions.into_iter().collect()),
     }
-    output::lines(&names.into_iter().collect());
-    ExitCode::SUCCESS
+    Ok(code)
 }
 
 fn unknown(name: &str) -> Failure {

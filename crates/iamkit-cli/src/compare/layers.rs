@@ -10,7 +10,7 @@ use iamkit_conformance::engine;
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{Access, PolicyKind};
 
-use crate::explain::question;
+use crate::situation;
 use iamkit_console::command::{Failure, shown};
 
 /// What such an argument begins with.
@@ -22,7 +22,7 @@ pub(super) const PREFIX: &str = "layers:";
 /// When the file can't be read or holds no situation, or when its layers are none that such a principal can have or
 /// that can be compared.
 pub(super) fn read(file: &Path) -> Result<(Situation, Access), Failure> {
-    let situation = question::from_file(file)?;
+    let situation = situation::from_file(file)?;
     let access = access(&situation).map_err(|error| format!("`{}`: {error}", shown(file)))?;
     Ok((situation, access))
 }

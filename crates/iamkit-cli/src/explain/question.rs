@@ -1,16 +1,14 @@
-//! The question of `explain`: from a file, or put together from arguments.
-
-use std::path::Path;
+//! The question of `explain`, put together from arguments.
 
 use iamkit_conformance::case::{
-    self, AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, CaseValue, FederatedCaller,
+    AwsCaller, CaseContext, CasePrincipal, CaseRequest, CaseResource, CaseValue, FederatedCaller,
     NamedPolicy, PolicyLayers, Situation,
 };
 use iamkit_policy::shown::Shown;
 
-use crate::placed;
 use crate::policy_argument::PolicyArgument;
-use iamkit_console::command::{Failure, read_string, shown};
+use crate::situation::{named, policy};
+use iamkit_console::command::Failure;
 use iamkit_console::output::Located;
 
 /// A question in arguments; policies are given as to every command.
@@ -66,18 +64,6 @@ pub(crate) struct Asked {
     /// The policy of the VPC endpoint.
     #[arg(long, value_name = "POLICY")]
     vpce: Option<String>,
-}
-
-/// The situation in a file.
-///
-/// # Errors
-/// When the file can't be read or holds no situation.
-pub(crate) fn from_file(file: &Path) -> Result<Situation, Failure> {
-    let text = read_string(file)?;
-    case::read_situation(&text).map_err(|error| {
-        let told = format!("`{}`: {error}", shown(file));
-        placed::failure(file, &text, told, error.message(), error.position(&text))
-    })
 }
 
 impl Asked {
@@ -200,16 +186,4 @@ fn in_layer(layer: &str, failure: Failure) -> Failure {
 
 fn policy_of(layer: &str, name: &str) -> Result<NamedPolicy, Failure> {
     policy(name).map_err(|error| in_layer(layer, error))
-}
-
-/// A policy that an argument names, as one of a layer.
-///
-/// # Errors
-/// When there is no such policy, or the version is not one.
-pub(crate) fn policy(name: &str) -> Result<NamedPolicy, Failure> {
-    PolicyArgument::read(name).map(named)
-}
-
-fn named(policy: PolicyArgument) -> NamedPolicy {
-    NamedPolicy { name: policy.label, document: policy.document }
 }
