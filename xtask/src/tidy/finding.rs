@@ -20,6 +20,8 @@ pub(crate) enum Rule {
     FileLength,
     /// No name is a public type twice.
     PublicNames,
+    /// What pages link to is there.
+    Links,
 }
 
 impl Rule {

@@ -11,9 +11,11 @@ mod crate_arrows;
 mod file_length;
 mod finding;
 mod layers;
+mod links;
 mod module_docs;
 mod modules;
 mod names;
+mod pages;
 mod paragraph;
 mod public_names;
 mod reader;
@@ -47,7 +49,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Check the structure of the workspace: its crates, its files, their docs.
+    /// Check the structure of the workspace: its crates, its files, their docs, the links of its pages.
     Tidy(Args),
 }
 
@@ -114,5 +116,6 @@ fn check(workspace: &Workspace, rule: Rule) -> Vec<Finding> {
         Rule::Summaries => summaries::check(workspace),
         Rule::FileLength => file_length::check(workspace),
         Rule::PublicNames => public_names::check(workspace),
+        Rule::Links => links::check(workspace),
     }
 }

@@ -4,6 +4,7 @@ mod allow_list;
 mod crates;
 mod docs;
 mod files;
+mod links;
 mod public_names;
 
 use std::path::Path;
@@ -29,6 +30,15 @@ fn read(files: &[(&str, &str)]) -> Result<Workspace, Failure> {
         write(&folder.path().join("crates").join(path), text);
     }
     Workspace::read(folder.path())
+}
+
+/// A workspace with one empty crate and these files, from its root.
+fn read_pages(files: &[(&str, &str)]) -> Workspace {
+    let paths = files.iter().map(|(path, text)| (format!("../{path}"), *text)).collect::<Vec<_>>();
+    let files = paths.iter().map(|(path, text)| (path.as_str(), *text));
+    let manifest = ("iamkit/Cargo.toml", "[package]\nname = \"iamkit\"\nedition = \"2024\"\n");
+    let root = ("iamkit/src/lib.rs", "//! Nothing.\n");
+    read(&[manifest, root].into_iter().chain(files).collect::<Vec<_>>()).unwrap()
 }
 
 /// The same with one crate `iamkit`, of which these are the files in `src`.

@@ -8,6 +8,7 @@ use std::thread;
 use serde::Deserialize;
 
 use super::modules::Modules;
+use super::pages::{self, Pages};
 use super::reader;
 use super::source::Source;
 use iamkit_console::command::{Failure, read, shown};
@@ -17,6 +18,8 @@ use iamkit_console::command::{Failure, read, shown};
 pub(crate) struct Workspace {
     /// Its crates.
     pub(crate) members: Vec<Member>,
+    /// Its pages.
+    pub(crate) pages: Pages,
 }
 
 /// A crate of the workspace
@@ -72,6 +75,8 @@ impl Workspace {
     /// Cargo doesn't know it, or a file can't be read or is no Rust.
     pub(crate) fn read(root: &Path) -> Result<Self, Failure> {
         let packages = metadata(root)?.packages;
+        let folders = packages.iter().map(|package| package.directory().to_owned()).collect::<Vec<_>>();
+        let pages = pages::read(root, &folders)?;
         let files = packages.iter().map(|package| rust_files(&package.directory().join("src")));
         let files = files.collect::<Result<Vec<_>, _>>()?;
         let mut sources = sources(root, &files.concat())?;
@@ -80,7 +85,7 @@ impl Workspace {
             let own = paths.filter_map(|path| sources.remove_entry(&path)).collect();
             Member::new(root, package, own)
         });
-        Ok(Self { members: members.collect::<Result<_, _>>()? })
+        Ok(Self { members: members.collect::<Result<_, _>>()?, pages })
     }
 
     /// All files under `src`.
