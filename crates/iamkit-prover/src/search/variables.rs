@@ -102,7 +102,8 @@ impl<'q> Analysis<'q> {
 
     /// The shape with values in place of variables.
     pub(crate) fn with(&mut self, shape: &Shape, values: &[(String, KeyValue)]) -> Shape {
-        self.mapped(shape, &|atom| variable::resolved(atom, values))
+        let values = variable::Values::new(values);
+        self.mapped(shape, &|atom| values.put_into(atom))
     }
 
     /// The shape with each atom that has variables changed.

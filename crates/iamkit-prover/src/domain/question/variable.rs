@@ -177,19 +177,25 @@ fn words(comparison: &Comparison, is_folded: bool, number_of: NumberOf<'_>) -> O
     }
 }
 
-/// The question with values in place of those variables that have one.
-pub(crate) fn resolved(atom: &Atom, values: &[(String, KeyValue)]) -> Atom {
-    let places =
-        (0..).zip(values).map(|(place, (key, _))| (key.as_str(), place)).collect::<FxHashMap<_, usize>>();
-    let value_of = |key: &str| {
-        let place = places.get(key).and_then(|place| values.get(*place));
-        place.map(|(_, value)| match value {
-            KeyValue::Single(text) => Some(text.as_str()),
-            // S14: a multi-valued key has no value as a variable.
-            KeyValue::Absent | KeyValue::Multi(_) => None,
-        })
-    };
-    atom.map_texts(&|text| text.resolve(&value_of))
+/// The values of variables, by their keys.
+pub(crate) struct Values<'v> {
+    /// S14: a multi-valued key has no value as a variable.
+    by_key: FxHashMap<&'v str, Option<&'v str>>,
+}
+
+impl<'v> Values<'v> {
+    pub(crate) fn new(values: &'v [(String, KeyValue)]) -> Self {
+        let by_key = values.iter().map(|(key, value)| match value {
+            KeyValue::Single(text) => (key.as_str(), Some(text.as_str())),
+            KeyValue::Absent | KeyValue::Multi(_) => (key.as_str(), None),
+        });
+        Self { by_key: by_key.collect() }
+    }
+
+    /// The question with values in place of those variables that have one.
+    pub(crate) fn put_into(&self, atom: &Atom) -> Atom {
+        atom.map_texts(&|text| text.resolve(&|key| self.by_key.get(key).copied()))
+    }
 }
 
 /// Values worth trying for a variable, one that nobody names first.
