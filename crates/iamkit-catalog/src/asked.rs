@@ -11,6 +11,9 @@ use crate::set::ActionSet;
 /// How many names are offered
 const NEAREST: usize = 3;
 
+/// The longest text that may have been meant for names, in bytes
+const MAX_TEXT: usize = 1024;
+
 /// A text that names no action
 ///
 /// ```
@@ -113,6 +116,9 @@ impl Catalog {
 
     /// The parts of a list that name actions; else what is near the text.
     fn nearest_asked(&self, text: &str) -> Vec<String> {
+        if MAX_TEXT < text.len() {
+            return Vec::new();
+        }
         let parts =
             text.split(|character: char| character.is_whitespace() || ",;|'\"`[]".contains(character));
         let parts = parts.filter(|part| part.contains(':') && !self.action_set(part).is_empty());
@@ -151,9 +157,12 @@ impl Catalog {
         }
         let start = text.split(['*', '?']).next().unwrap_or_default();
         let name_at = start.find(':').map_or(0, |at| at + 1);
-        let ends = (name_at + 1..start.len()).rev().filter_map(|end| start.get(..end));
-        let shorter = ends.map(|start| format!("{start}*"));
-        shorter.filter(|pattern| !self.action_set(pattern).is_empty()).take(1).collect()
+        let ends = start.char_indices().map(|(at, _)| at).filter(|end| name_at < *end).collect::<Vec<_>>();
+        let shorter = |end: &usize| start.get(..*end).map(|start| format!("{start}*"));
+        // What a pattern names, each shorter one names.
+        let naming = ends
+            .partition_point(|end| shorter(end).is_some_and(|pattern| !self.action_set(&pattern).is_empty()));
+        naming.checked_sub(1).and_then(|last| shorter(ends.get(last)?)).into_iter().collect()
     }
 
     /// Names near the text: only those of the service or of just the name that it has, where there are such.

@@ -31,6 +31,7 @@ mod arn_template;
 mod asked;
 mod by_arn;
 mod catalog;
+mod edits;
 mod error;
 mod evaluated;
 mod expand;

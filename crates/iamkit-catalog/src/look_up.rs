@@ -115,13 +115,17 @@ impl Catalog {
     /// # Complexity
     /// O(log n) comparisons for n keys; for a template, one short comparison with each template besides.
     pub fn condition_key(&self, name: &str) -> Option<ConditionKey<'_>> {
+        let exact = self.first_key_from(name).filter(|key| key.name().eq_ignore_ascii_case(name));
+        exact.or_else(|| self.template(name))
+    }
+
+    /// The first condition key whose name doesn't come before a text.
+    pub(crate) fn first_key_from(&self, text: &str) -> Option<ConditionKey<'_>> {
         let id = partition(self.condition_key_count(), |id| {
             let record: Option<KeyRecord> = self.tables().record(Part::Keys, id);
-            record.is_some_and(|record| fold::compare(self.tables().text(record.name), name).is_lt())
+            record.is_some_and(|record| fold::compare(self.tables().text(record.name), text).is_lt())
         });
-        let exact =
-            self.condition_key_by_id(KeyId::new(id)).filter(|key| key.name().eq_ignore_ascii_case(name));
-        exact.or_else(|| self.template(name))
+        self.condition_key_by_id(KeyId::new(id))
     }
 
     /// The types of the values of a condition key, in any letter case, over all that services say of the name

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use iamkit_policy::global_key::{GlobalKey, global_key};
 
 use crate::catalog::Catalog;
+use crate::edits::Word;
 use crate::key::literal_start;
 use crate::near::distance;
 
@@ -40,7 +41,7 @@ impl Catalog {
     /// The text's own tag stands in the place of a template's.
     ///
     /// # Complexity
-    /// O(n · k²) for n keys and names of k bytes.
+    /// O(n · k) for n keys and names of k bytes.
     ///
     /// ```
     /// use iamkit_catalog::Catalog;
@@ -72,15 +73,16 @@ impl Catalog {
     fn has_prefix(&self, prefix: &str) -> bool {
         let is_of_prefix =
             |name: &str| name.split_once(':').is_some_and(|(of, _)| of.eq_ignore_ascii_case(prefix));
+        let first = self.first_key_from(&format!("{prefix}:"));
         GlobalKey::all().any(|key| is_of_prefix(key.name()))
-            || self.condition_keys().any(|key| is_of_prefix(key.name()))
+            || first.is_some_and(|key| is_of_prefix(key.name()))
     }
 }
 
-/// A text in lower case, taken apart at its first slash: before it may stand a template's name, behind it a tag.
+/// A text, taken apart at its first slash: before it may stand a template's name, behind it a tag.
 struct Asked<'t> {
-    whole: String,
-    start: String,
+    whole: Part<'t>,
+    start: Part<'t>,
     tag: Option<&'t str>,
 }
 
@@ -89,34 +91,51 @@ impl<'t> Asked<'t> {
         let text = text.trim();
         let (start, tag) = text.split_once('/').map_or((text, None), |(start, tag)| (start, Some(tag)));
         let tag = tag.filter(|tag| !tag.is_empty());
-        Self { whole: text.to_ascii_lowercase(), start: start.to_ascii_lowercase(), tag }
+        Self { whole: Part::new(text), start: Part::new(start), tag }
     }
 
     /// How far a key is, and how it is written with the text's own tag.
     fn meant(&self, key: &str) -> Option<(usize, String)> {
         if let Some(claim) = key.strip_prefix(OF_ANY_PROVIDER) {
             // Said of the text's own provider.
-            let provider = self.whole.rsplit_once(':').map(|(provider, _)| provider)?;
-            let meant = format!("{provider}:{claim}");
-            return Some((far(&meant, &self.whole).filter(|_| provider.contains('.'))?, meant));
+            let provider = self.whole.text.rsplit_once(':').map(|(provider, _)| provider)?;
+            let meant = format!("{}:{claim}", provider.to_ascii_lowercase());
+            return Some((self.whole.far(&meant).filter(|_| provider.contains('.'))?, meant));
         }
         let start = literal_start(key);
         let is_of_tag =
             start.len() < key.len() && !key.get(start.len()..).is_some_and(|rest| rest.contains(':'));
         let Some(start) = start.strip_suffix('/').filter(|_| is_of_tag) else {
-            return Some((far(key, &self.whole)?, key.to_owned()));
+            return Some((self.whole.far(key)?, key.to_owned()));
         };
-        let meant = self.tag.map_or_else(|| key.to_owned(), |tag| format!("{start}/{tag}"));
-        Some((far(start, &self.start)?, meant))
+        let far = self.start.far(start)?;
+        Some((far, self.tag.map_or_else(|| key.to_owned(), |tag| format!("{start}/{tag}"))))
     }
 }
 
-/// How far a text is from a key: spelt alike, or of the same name behind another prefix, or without any.
-fn far(key: &str, text: &str) -> Option<usize> {
-    let own_name = key.split_once(':').map_or(key, |(_, name)| name);
-    let name = text.split_once(':').map_or(text, |(_, name)| name);
-    let is_same_name = own_name.eq_ignore_ascii_case(name).then_some(2);
-    distance(key, text).into_iter().chain(is_same_name).min()
+/// A part of a text, to which keys are compared.
+struct Part<'t> {
+    text: &'t str,
+    /// `None` where it is too long to be spelt like a key.
+    word: Option<Word>,
+}
+
+impl<'t> Part<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, word: Word::new(text) }
+    }
+
+    /// How far it is from a key: spelt alike, or of the same name behind another prefix, or without any.
+    fn far(&self, key: &str) -> Option<usize> {
+        let is_same_name = own_name(key).eq_ignore_ascii_case(own_name(self.text)).then_some(2);
+        let spelt = self.word.as_ref().and_then(|word| distance(key, word));
+        spelt.into_iter().chain(is_same_name).min()
+    }
+}
+
+/// What stands behind the prefix.
+fn own_name(key: &str) -> &str {
+    key.split_once(':').map_or(key, |(_, name)| name)
 }
 
 #[cfg(test)]

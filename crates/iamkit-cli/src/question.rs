@@ -1,7 +1,9 @@
 //! What every question about policies can be told: its universe, its kind of policies, its facts and its bounds.
 
+use std::cell::Cell;
+
 use clap::ValueEnum;
-use iamkit_prover::{Limits, Universe};
+use iamkit_prover::{Limits, Universe, counted};
 
 use crate::assumptions::Assumptions;
 use crate::policy_argument::Kind;
@@ -54,5 +56,24 @@ impl Question {
     /// The bounds that are meant.
     pub(crate) fn limits(&self) -> Limits {
         self.bounds.limits()
+    }
+}
+
+/// One budget for several questions of a command: what the first leave is for the others.
+pub(crate) struct Shared {
+    left: Cell<Limits>,
+}
+
+impl Shared {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self { left: Cell::new(limits) }
+    }
+
+    /// The answer to a question that is asked within what is left.
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&Limits) -> T) -> T {
+        let limits = self.left.get();
+        let (answer, work) = counted(|| question(&limits));
+        self.left.set(limits.without(work));
+        answer
     }
 }

@@ -18,7 +18,7 @@ use iamkit_report::summary::{KindSummary, SummaryReport};
 use crate::compare::compile;
 use crate::policy_argument::{FORMS, PolicyArgument};
 use crate::policy_kind;
-use crate::question::Question;
+use crate::question::{Question, Shared};
 use crate::words;
 use iamkit_console::command::{Failure, Outcome, exit_unknown};
 use iamkit_console::output;
@@ -52,26 +52,26 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let policy = PolicyArgument::read(&args.policy)?;
     let kind = policy_kind::of_one(args.question.kind, &policy);
     let access = compile(&policy, kind)?;
-    let (universe, limits) = (args.question.universe(), args.question.limits());
-    let summary = match &args.action {
-        Some(actions) => summarize_actions(&access, actions, &universe, &limits)?,
-        None => summarize(&access, &universe, &limits),
-    };
+    let (universe, budget) = (args.question.universe(), Shared::new(args.question.limits()));
+    let summary = budget.ask(|limits| match &args.action {
+        Some(actions) => summarize_actions(&access, actions, &universe, limits),
+        None => Ok(summarize(&access, &universe, limits)),
+    })?;
     let is_ranked = universe.catalog().is_some() && args.action.is_none();
-    let permissiveness = is_ranked.then(|| permissiveness(&access, &universe, &limits));
+    let permissiveness = is_ranked.then(|| budget.ask(|limits| permissiveness(&access, &universe, limits)));
     let mut report = SummaryReport::new(&summary, &universe);
     if let Some(permissiveness) = &permissiveness {
         report = report.with_permissiveness(permissiveness);
     }
-    let denied = denied(&policy, kind, &universe, &limits)?;
+    let denied = budget.ask(|limits| denied(&policy, kind, &universe, limits))?;
     if let Some(denied) = &denied {
         report = report.with_denials(denied);
     }
     let is_decided = report.unknown.is_empty();
     match args.format {
         Format::Text => {
-            let is_everything =
-                args.action.is_none() && everything::is_allowed(&access, kind, &summary, &universe, &limits);
+            let is_everything = args.action.is_none()
+                && budget.ask(|limits| everything::is_allowed(&access, kind, &summary, &universe, limits));
             print_allowed(&summary, is_everything);
             print_rest(&summary, denied.as_ref(), kind, permissiveness.as_ref(), &report);
         }

@@ -49,7 +49,7 @@ pub use answer::{
     needed_facts, permissiveness, summarize, summarize_actions, terms_of_action,
 };
 pub use compile::{Access, AccessBuilder, AroundBuilder, BuildError};
-pub use limits::{Exceeded, Limits, Work};
+pub use limits::{Exceeded, Limits, Work, counted};
 pub use reason::{Reason, Side, StatementPlace, Unknown};
 pub use universe::Universe;
 

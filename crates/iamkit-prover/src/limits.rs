@@ -22,7 +22,7 @@ pub struct Limits {
     pub max_work: usize,
     /// Statements of both sides together (default 4,096).
     pub max_statements: usize,
-    /// Characters of the policies of both sides together (default 4,194,304).
+    /// Characters of the policies of both sides together (default 1,048,576).
     pub max_text: usize,
     /// Places in the states of one automaton of patterns: it bounds memory to four bytes each (default 8,388,608).
     pub max_places: usize,
@@ -43,7 +43,7 @@ impl Default for Limits {
         Self {
             max_work: 1 << 25,
             max_statements: 1 << 12,
-            max_text: 1 << 22,
+            max_text: 1 << 20,
             max_places: 1 << 23,
             max_classes: 1 << 12,
             max_combinations: 1 << 12,
@@ -65,6 +65,19 @@ impl Limits {
     #[must_use]
     pub fn for_each_of(self, questions: usize) -> Self {
         Self { max_work: self.max_work / questions.max(1), ..self }
+    }
+
+    /// The bounds of a question for which so much of the work is gone already.
+    ///
+    /// ```
+    /// use iamkit_prover::Limits;
+    ///
+    /// let limits = Limits { max_work: 100, ..Limits::default() };
+    /// assert_eq!((limits.without(30).max_work, limits.without(200).max_work), (70, 0));
+    /// ```
+    #[must_use]
+    pub fn without(self, work: usize) -> Self {
+        Self { max_work: self.max_work.saturating_sub(work), ..self }
     }
 }
 
@@ -196,9 +209,15 @@ impl Budget {
 
     /// Gives back all that was spent: the next question is another one.
     pub(crate) fn renew(&self) {
+        self.count();
         self.left.set(self.limits.max_work);
         self.reserve.set(0);
         self.spent.iter().for_each(|spent| spent.set(0));
+    }
+
+    /// Adds what was spent to the work of this thread's questions.
+    fn count(&self) {
+        COUNTED.set(COUNTED.get().saturating_add(self.spent()));
     }
 
     /// Lets the next part of the question have a share of what is left, or all of it.
@@ -224,11 +243,6 @@ impl Budget {
     /// Whether so little is left, of what there was, that nothing but the least can be found out.
     pub(crate) fn is_nearly_spent(&self) -> bool {
         self.left.get().saturating_add(self.reserve.get()) <= self.limits.max_work / 1024
-    }
-
-    /// Whether this part of the question wasn't cut short.
-    pub(crate) fn has_left(&self) -> bool {
-        0 < self.left.get()
     }
 
     /// All that was spent.
@@ -284,6 +298,42 @@ impl Budget {
     pub(crate) fn regions(&self, count: usize) -> Result<(), Exceeded> {
         within(count, "regions", self.limits.max_regions)
     }
+}
+
+impl Drop for Budget {
+    fn drop(&mut self) {
+        self.count();
+    }
+}
+
+thread_local! {
+    /// The work of all questions that this thread has answered.
+    static COUNTED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// What questions say that are asked on this thread, and how much work they took, in the units of
+/// [`Limits::max_work`]
+///
+/// What one question leaves of a budget can be given to the next: see [`Limits::without`].
+///
+/// ```
+/// use iamkit_policy::PolicyDocument;
+/// use iamkit_prover::{Access, Limits, Universe, counted, is_empty, summarize};
+///
+/// let document: PolicyDocument =
+///     r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::logs/*"}}"#.parse()?;
+/// let (access, limits) = (Access::identity(&document)?, Limits::default());
+/// let (summary, work) = counted(|| summarize(&access, &Universe::real(), &limits));
+/// assert!(summary.unknown.is_empty() && 0 < work && work < limits.max_work);
+/// assert_eq!(is_empty(&access, &Universe::real(), &limits.without(work)), Some(false));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn counted<T>(ask: impl FnOnce() -> T) -> (T, usize) {
+    let before = COUNTED.replace(0);
+    let answer = ask();
+    let work = COUNTED.get();
+    COUNTED.set(before.saturating_add(work));
+    (answer, work)
 }
 
 fn within(count: usize, bound: &'static str, limit: usize) -> Result<(), Exceeded> {

@@ -17,7 +17,7 @@ use crate::bits::Bits;
 use crate::compile::action::{self, ActionClass, ActionKind};
 use crate::compile::shape::Shape;
 use crate::compile::{Access, shape_of};
-use crate::limits::Limits;
+use crate::limits::{Budget, Limits, Work};
 use crate::search::{Analysis, Excess};
 use crate::universe::Universe;
 
@@ -80,8 +80,7 @@ impl SubsetMatrix {
     /// As [`new`](Self::new).
     pub fn assuming(accesses: &[&Access], catalog: &Catalog, facts: Facts, limits: &Limits) -> Self {
         let universe = Universe::of(catalog).assuming(facts);
-        let rows =
-            accesses.par_iter().map(|access| action::of_catalog(&[access], catalog)).collect::<Vec<_>>();
+        let rows = accesses.par_iter().map(|access| classes(access, catalog, limits)).collect::<Vec<_>>();
         let kinds = kinds(catalog, facts);
         let workers = rayon::current_num_threads().clamp(1, accesses.len().max(1));
         let found = (0..workers).into_par_iter().map(|worker| {
@@ -198,7 +197,7 @@ struct Policy<'t> {
 impl<'t> Table<'t> {
     fn new(
         accesses: &'t [&'t Access],
-        rows: &'t [Vec<ActionClass>],
+        rows: &'t [Option<Vec<ActionClass>>],
         universe: Universe<'t>,
         catalog: &'t Catalog,
         kinds: &'t [u32],
@@ -212,7 +211,7 @@ impl<'t> Table<'t> {
         let ids = catalog.all_actions().iter().collect::<Vec<_>>();
         let policies = accesses.iter().zip(rows).map(|(access, classes)| {
             analysis.session.budget.renew();
-            policy(&mut analysis, access, classes, nothing, ids.len())
+            policy(&mut analysis, access, classes.as_deref(), nothing, ids.len())
         });
         let policies = policies.collect::<Vec<_>>();
         let allowing = allowing(&policies, ids.len());
@@ -318,10 +317,19 @@ impl<'t> Table<'t> {
     }
 }
 
+/// The actions that an access names, in classes; `None` where it is too large to be asked about.
+fn classes(access: &Access, catalog: &Catalog, limits: &Limits) -> Option<Vec<ActionClass>> {
+    let budget = Budget::new(limits);
+    let (statements, text) = access.size();
+    budget.size(statements, text).ok()?;
+    budget.spend(Work::Worlds, action::cost(&[access], Some(catalog))).ok()?;
+    Some(action::of_catalog(&[access], catalog))
+}
+
 fn policy<'t>(
     analysis: &mut Analysis<'_>,
     access: &Access,
-    rows: &'t [ActionClass],
+    rows: Option<&'t [ActionClass]>,
     nothing: usize,
     actions: usize,
 ) -> Policy<'t> {
@@ -330,8 +338,9 @@ fn policy<'t>(
     let mut whole = Bits::empty(actions);
     let mut classes = Vec::new();
     // An access around another principal can't be compared.
-    let mut is_known = access.scene.is_none() || access.scene.as_ref() == analysis.scene;
-    for class in rows {
+    let is_comparable = access.scene.is_none() || access.scene.as_ref() == analysis.scene;
+    let mut is_known = is_comparable && rows.is_some();
+    for class in rows.unwrap_or_default() {
         let Ok(shape) = shape_of(access, &numbers, &class.rules, &analysis.session.budget) else {
             is_known = false;
             continue;

@@ -171,7 +171,7 @@ impl<'q> Analysis<'q> {
             self.session.is_split = false;
             problem?
         } else {
-            let bounded = self.bounded_if_needed(one, two, world);
+            let bounded = self.bounded_if_needed(one, two, world)?;
             Problem::new(&mut self.session, one, two, &bounded, Look::Whole)?
         };
         let budget = &self.session.budget;

@@ -87,7 +87,8 @@ fn is_disjoint(one: &Text, two: &Text) -> bool {
     false
 }
 
-fn ends_exclude(one: &Text, two: &Text) -> bool {
+/// Whether no text can be of both patterns by what they begin or end with.
+pub(crate) fn ends_exclude(one: &Text, two: &Text) -> bool {
     let (first, second) = (one.start(), two.start());
     let (front, back) = (one.end(), two.end());
     let is_literal = |text: &Text| matches!(text.pieces(), [] | [Piece::Literal(_)]);

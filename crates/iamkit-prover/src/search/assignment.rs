@@ -6,7 +6,7 @@ use crate::compile::shape::Shape;
 use crate::domain::key::{KeyWorld, ValueType};
 use crate::domain::question::{Atom, KeyValue, variable};
 use crate::domain::{Dimension, Point};
-use crate::limits::Exceeded;
+use crate::limits::{Budget, Exceeded};
 use crate::search::analysis::{Analysis, Excess, Points};
 use crate::search::variables::can_be;
 use crate::search::world::World;
@@ -28,8 +28,9 @@ impl<'q> Analysis<'q> {
         // Of very many variables each is tried with one value only.
         let is_few = self.session.budget.variables(keys.len()).is_ok();
         let asked = if is_few { &*borrowed } else { &[] };
-        let candidates = keys.iter().map(|key| (key.clone(), values_to_try(key, asked, world)));
-        let mut candidates = candidates.collect::<Vec<_>>();
+        let budget = &self.session.budget;
+        let candidates = keys.iter().map(|key| Ok((key.clone(), values_to_try(key, asked, world, budget)?)));
+        let mut candidates = candidates.collect::<Result<Vec<_>, Exceeded>>().ok()?;
         if !is_few {
             for (_, values) in &mut candidates {
                 values.truncate(1);
@@ -86,17 +87,22 @@ fn assignments(candidates: &[(String, Vec<KeyValue>)], limit: usize) -> Vec<Assi
 }
 
 /// Values of a variable that a request can have, of all that are worth trying.
-fn values_to_try(key: &str, atoms: &[&Atom], world: &World<'_>) -> Vec<KeyValue> {
+fn values_to_try(
+    key: &str,
+    atoms: &[&Atom],
+    world: &World<'_>,
+    budget: &Budget,
+) -> Result<Vec<KeyValue>, Exceeded> {
     let of_key = world.key(key);
     if let Some(values) = of_key.and_then(|world| world.fixed.as_ref()) {
-        return values.clone();
+        return Ok(values.clone());
     }
     let value_type = of_key.map_or(ValueType::Any, |world| world.value_type);
-    let mut values = variable::candidates(key, atoms);
+    let mut values = variable::candidates(key, atoms, budget)?;
     values.extend(value_type.examples().iter().map(|text| KeyValue::Single((*text).to_owned())));
     values.retain(|value| {
         let is_of_type = !matches!(value, KeyValue::Single(text) if !value_type.fits(text));
         is_of_type && can_be(key, value, world)
     });
-    values
+    Ok(values)
 }

@@ -26,8 +26,8 @@ type Answers = Vec<(usize, bool)>;
 impl<'q> Analysis<'q> {
     /// What is found with all values of all dimensions told apart.
     pub(crate) fn whole_excess(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
-        let world = &self.bounded_if_needed(one, two, world);
-        match self.first_excess(one, two, world, Look::Whole) {
+        let bounded = self.bounded_if_needed(one, two, world);
+        match bounded.and_then(|world| self.first_excess(one, two, &world, Look::Whole)) {
             Ok(excess) => excess,
             Err(exceeded) => Excess::Unknown(Reason::Limit(exceeded)),
         }
@@ -140,8 +140,9 @@ impl<'q> Analysis<'q> {
         let (one, two) = (self.session.split(one)?, self.session.split(two)?);
         let facts = self.session.pattern_facts([&one, &two])?;
         self.session.is_split = true;
-        let mut world = self.bounded_if_needed(&one, &two, world);
+        let bounded = self.bounded_if_needed(&one, &two, world);
         self.session.is_split = false;
+        let mut world = bounded?;
         world.impossible.extend(facts);
         Ok((one, two, world))
     }

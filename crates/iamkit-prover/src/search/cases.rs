@@ -7,6 +7,8 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
+
 use crate::compile::shape::{Shape, unlit};
 use crate::domain::key::{KeyWorld, values};
 use crate::domain::question::{Atom, KeyValue, variable};
@@ -78,7 +80,10 @@ impl<'q> Analysis<'q> {
         let mut unknown = None;
         let cases = match split {
             Split::Presence => self.presence_of(key, one, two, world),
-            Split::Value => self.values_of(key, one, two, world),
+            Split::Value => match self.values_of(key, one, two, world) {
+                Ok(cases) => cases,
+                Err(exceeded) => return Excess::Unknown(Reason::Limit(exceeded)),
+            },
         };
         for case in cases {
             match self.case(&case, rest, left) {
@@ -146,8 +151,14 @@ impl<'q> Analysis<'q> {
     }
 
     /// A variable's key, which has one value, has one of those that are told apart, or any other.
-    fn values_of(&mut self, key: &str, one: &Shape, two: &Shape, world: &World<'q>) -> Vec<Case<'q>> {
-        let texts = self.told_apart(key, one, two, world);
+    fn values_of(
+        &mut self,
+        key: &str,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+    ) -> Result<Vec<Case<'q>>, Exceeded> {
+        let texts = self.told_apart(key, one, two, world)?;
         let mut cases = Vec::new();
         for text in &texts {
             let value = KeyValue::Single(text.clone());
@@ -162,7 +173,7 @@ impl<'q> Analysis<'q> {
             let example = self.example(key, &world);
             cases.push(Case { one: one.clone(), two: two.clone(), world, example });
         }
-        cases
+        Ok(cases)
     }
 
     /// A single value that the key can have, one that nobody names if it can be any text.
@@ -182,10 +193,17 @@ impl<'q> Analysis<'q> {
     ///
     /// They are what the atoms about the key itself tell apart, and what stands in the variable's place in the texts that
     /// the other atoms tell apart.
-    fn told_apart(&mut self, key: &str, one: &Shape, two: &Shape, world: &World<'q>) -> Vec<String> {
+    fn told_apart(
+        &mut self,
+        key: &str,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+    ) -> Result<Vec<String>, Exceeded> {
         let atoms = self.atoms_of_shapes(one, two);
         let borrowed = atoms.iter().map(|(_, atom)| &**atom).collect::<Vec<_>>();
-        let values = variable::candidates(key, &borrowed).into_iter().filter_map(|value| match value {
+        let values = variable::candidates(key, &borrowed, &self.session.budget)?;
+        let values = values.into_iter().filter_map(|value| match value {
             KeyValue::Single(text) => Some(text),
             KeyValue::Absent | KeyValue::Multi(_) => None,
         });
@@ -208,7 +226,10 @@ impl<'q> Analysis<'q> {
             };
             let templates = templates.iter().filter(|(other, _)| *other == of);
             for (_, template) in templates {
-                values.extend(texts.iter().flat_map(|text| variable::in_place_of(template, key, text)));
+                for text in &texts {
+                    self.session.budget.spend(Work::Values, variable::place_cost(template, text))?;
+                    values.extend(variable::in_place_of(template, key, text));
+                }
             }
         }
         let of_key = world.key(key);
@@ -217,13 +238,9 @@ impl<'q> Analysis<'q> {
             of_key.is_none_or(|of_key| of_key.can_be_single && of_key.value_type.fits(text))
                 && fixed.is_none_or(|values| values.contains(&KeyValue::Single(text.clone())))
         };
-        let mut texts: Vec<String> = Vec::new();
-        for text in values {
-            if can_be(&text) && !texts.contains(&text) {
-                texts.push(text);
-            }
-        }
-        texts
+        let mut known = FxHashSet::default();
+        values.retain(|text| can_be(text) && known.insert(text.clone()));
+        Ok(values)
     }
 
     fn texts_of_key(&self, key: &str, atoms: &[&Atom], world: &World<'q>) -> Vec<String> {

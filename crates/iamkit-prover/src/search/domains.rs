@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::compile::shape::{Lit, LitCube, Shape, unlit};
+use crate::compile::shape::{Lit, LitCube, Shape, lit, unlit};
 use crate::domain::key::KeyWorld;
 use crate::domain::principal::asker;
 use crate::domain::question::Atom;
@@ -11,6 +11,7 @@ use crate::domain::resource::{Forms, Resources};
 use crate::domain::{Dimension, Domain};
 use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};
+use crate::search::merge;
 use crate::search::session::{DomainKey, Session};
 use crate::search::world::{World, key_world};
 
@@ -107,6 +108,8 @@ impl<'c> Session<'c> {
     /// questions are the same then, and are put once.
     fn resource_domain(&mut self, atoms: &[usize], world: &World<'c>) -> Result<Rc<Domain>, Exceeded> {
         let forms = world.resources.as_ref().map(|resources| self.forms_of(resources));
+        let entries = self.entries(atoms.iter().filter_map(|atom| lit(*atom, true)));
+        self.budget.spend(Work::Patterns, 2 * entries)?;
         let left = atoms.iter().map(|atom| self.left_of(*atom, forms.as_deref())).collect::<Vec<_>>();
         let mut asked = left.iter().flatten().copied().collect::<Vec<_>>();
         asked.sort_unstable();
@@ -124,6 +127,12 @@ impl<'c> Session<'c> {
         } else {
             Rc::new(domain.asked_by(atoms.iter().copied().zip(left)))
         })
+    }
+
+    /// How many entries the lists of some literals have: each is read to see which of them a question is about.
+    pub(crate) fn entries(&self, literals: impl Iterator<Item = Lit>) -> usize {
+        let atoms = literals.filter_map(|lit| self.atoms.get(unlit(lit).0));
+        atoms.map(|atom| merge::length(atom)).sum()
     }
 
     /// The shape where questions that no resource answers yes are answered.

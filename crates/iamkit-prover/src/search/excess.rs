@@ -43,7 +43,8 @@ impl<'q> Analysis<'q> {
 
     pub(crate) fn find_excess(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> Excess {
         let cubes = [one, two].map(|shape| shape.allows.len() + shape.denies.len());
-        let cost = 256 + 16 * cubes.iter().sum::<usize>();
+        let entries = self.session.entries(one.literals().chain(two.literals()));
+        let cost = 256 + 16 * cubes.iter().sum::<usize>() + entries;
         if let Err(exceeded) = self.session.budget.spend(Work::Patterns, cost) {
             return Excess::Unknown(Reason::Limit(exceeded));
         }

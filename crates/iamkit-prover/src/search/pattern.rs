@@ -7,10 +7,16 @@ use std::rc::Rc;
 
 use crate::compile::shape::{LitCube, Shape, joined, lit, unlit};
 use crate::domain::question::{Atom, AtomWords};
-use crate::language::standing::{Standing, standing};
+use crate::language::standing::{Standing, ends_exclude, standing};
 use crate::language::text::Text;
 use crate::limits::{Exceeded, Work};
 use crate::search::session::Session;
+
+/// What it takes to see how two patterns begin and end.
+const LOOK_COST: usize = 2;
+
+/// What it takes to keep that two patterns have nothing in common, or that one holds the other.
+const FACT_COST: usize = 4;
 
 impl Session<'_> {
     /// The shape with a cube for each pattern of its lists.
@@ -85,6 +91,9 @@ impl Session<'_> {
                     Standing::Disjoint if one < two => lit(two, true),
                     Standing::Disjoint | Standing::Open => None,
                 };
+                if second.is_some() {
+                    self.budget.spend(Work::Patterns, FACT_COST)?;
+                }
                 facts.extend(lit(one, true).zip(second).and_then(|(one, two)| joined(&[one], &[two])));
             }
         }
@@ -95,30 +104,37 @@ impl Session<'_> {
         Ok(facts)
     }
 
+    /// How two patterns stand to each other, each given as an atom.
+    ///
+    /// Of many patterns most begin or end differently, which is sooner seen than looked up.
     pub(crate) fn standing(&mut self, one: usize, two: usize) -> Result<Standing, Exceeded> {
+        self.budget.spend(Work::Patterns, LOOK_COST)?;
+        let (Some(first), Some(second)) = (self.pattern(one), self.pattern(two)) else {
+            return Ok(Standing::Open);
+        };
+        if ends_exclude(first, second) {
+            return Ok(Standing::Disjoint);
+        }
         let known = self.standings.get(&(one, two)).copied();
         // Where no answer may depend on which questions came before, what is known costs as much.
         if let Some(standing) = known.filter(|_| !self.is_renewed) {
             return Ok(standing);
         }
-        let length = |atom: usize| match self.atoms.get(atom).map(|atom| &**atom) {
-            Some(Atom::Resource(texts)) => texts.iter().map(Text::length).sum(),
-            _ => 0,
-        };
-        self.budget.spend(Work::Patterns, 16 + length(one) + length(two))?;
-        if let Some(standing) = known {
-            return Ok(standing);
-        }
-        let standing =
-            match (self.atoms.get(one).map(|atom| &**atom), self.atoms.get(two).map(|atom| &**atom)) {
-                (Some(Atom::Resource(first)), Some(Atom::Resource(second))) => match (&**first, &**second) {
-                    ([first], [second]) => standing(first, second),
-                    _ => Standing::Open,
-                },
-                _ => Standing::Open,
-            };
+        self.budget.spend(Work::Patterns, 16 + first.length() + second.length())?;
+        let standing = known.unwrap_or_else(|| standing(first, second));
         self.standings.insert((one, two), standing);
         Ok(standing)
+    }
+
+    /// The pattern of an atom that is about one.
+    fn pattern(&self, atom: usize) -> Option<&Text> {
+        match self.atoms.get(atom).map(|atom| &**atom) {
+            Some(Atom::Resource(texts)) => match &**texts {
+                [only] => Some(only),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// Whether two cubes name resources so that no pattern of the one has a text in common with one of the other, as far as
@@ -146,7 +162,8 @@ impl Session<'_> {
         if let [only] = patterns {
             return Ok(*only);
         }
-        self.budget.spend(Work::Patterns, 8 * patterns.len())?;
+        let length = patterns.iter().filter_map(|atom| self.pattern(*atom)).map(Text::length).sum::<usize>();
+        self.budget.spend(Work::Patterns, 8 * patterns.len() + length)?;
         let texts =
             patterns.iter().filter_map(|pattern| match self.atoms.get(*pattern).map(|atom| &**atom) {
                 Some(Atom::Resource(texts)) => texts.first().cloned(),

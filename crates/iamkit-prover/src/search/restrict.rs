@@ -209,7 +209,7 @@ impl<'q> Analysis<'q> {
     }
 
     fn known(&mut self, premise: &Premise, literal: Lit, parts: &Parts) -> Result<Known, Exceeded> {
-        self.session.budget.spend(Work::Patterns, 5)?;
+        self.session.budget.spend(Work::Patterns, 8)?;
         if premise.cube.binary_search(&literal).is_ok() {
             return Ok(Known::True);
         }

@@ -8,17 +8,25 @@ use crate::domain::key::KeyWorld;
 use crate::domain::principal::asker;
 use crate::domain::question::{Atom, AtomWords, KeyValue, variable};
 use crate::language::text::Text;
-use crate::limits::Work;
+use crate::limits::{Exceeded, Work};
 use crate::search::analysis::Analysis;
 use crate::search::session::Session;
 use crate::search::world::World;
 
+/// What it takes to look up how two questions about resources stand to each other.
+const RELATION_COST: usize = 8;
+
 impl<'q> Analysis<'q> {
     /// The world with what is known of the questions that have variables.
-    pub(crate) fn bounded_if_needed(&mut self, one: &Shape, two: &Shape, world: &World<'q>) -> World<'q> {
+    pub(crate) fn bounded_if_needed(
+        &mut self,
+        one: &Shape,
+        two: &Shape,
+        world: &World<'q>,
+    ) -> Result<World<'q>, Exceeded> {
         let mut world = world.clone();
         if self.session.is_split {
-            return world;
+            return Ok(world);
         }
         let atoms = self.atoms_of_shapes(one, two);
         let with_variables = atoms.iter().filter_map(|(number, atom)| match &**atom {
@@ -32,7 +40,7 @@ impl<'q> Analysis<'q> {
             world.impossible.extend(cube([lit(*number, true), lit(wide, false)]));
             world.impossible.extend(cube([lit(*number, false), lit(narrow, true)]));
             for (other, of) in with_variables.iter().filter(|(other, _)| other != number) {
-                let (is_within, is_disjoint) = self.relation((*number, texts), (*other, of));
+                let (is_within, is_disjoint) = self.relation((*number, texts), (*other, of))?;
                 if is_within {
                     world.impossible.extend(cube([lit(*number, true), lit(*other, false)]));
                 }
@@ -41,27 +49,24 @@ impl<'q> Analysis<'q> {
                 }
             }
         }
-        world
+        Ok(world)
     }
 
     /// Whether the first question about resources can't hold without the second, and whether they can't both hold.
-    fn relation(&mut self, one: (usize, &[Text]), two: (usize, &[Text])) -> (bool, bool) {
+    fn relation(&mut self, one: (usize, &[Text]), two: (usize, &[Text])) -> Result<(bool, bool), Exceeded> {
         let ((number, texts), (other, of)) = (one, two);
-        if let Some(known) = self.session.relations.get(&(number, other)) {
-            return *known;
-        }
         let budget = &self.session.budget;
-        let length = texts.iter().chain(of).map(Text::length).sum::<usize>();
-        if budget.spend(Work::Patterns, 64 + length).is_err() {
-            return (false, false);
+        budget.spend(Work::Patterns, RELATION_COST)?;
+        if let Some(known) = self.session.relations.get(&(number, other)) {
+            return Ok(*known);
         }
-        let is_disjoint = number < other && variable::resources_are_disjoint(texts, of, budget);
-        let relation = (variable::resource_implies(texts, of, budget), is_disjoint);
-        // What was cut short isn't so for ever, and where no answer may depend on which questions came before, it costs again.
-        if budget.has_left() && !self.session.is_renewed {
+        let is_disjoint = number < other && variable::resources_are_disjoint(texts, of, budget)?;
+        let relation = (!is_disjoint && variable::resource_implies(texts, of, budget)?, is_disjoint);
+        // Where no answer may depend on which questions came before, it costs again.
+        if !self.session.is_renewed {
             self.session.relations.insert((number, other), relation);
         }
-        relation
+        Ok(relation)
     }
 
     pub(crate) fn atoms_of_shapes(&self, one: &Shape, two: &Shape) -> Vec<(usize, Rc<Atom>)> {
@@ -97,7 +102,8 @@ impl<'q> Analysis<'q> {
 
     /// The shape with values in place of variables.
     pub(crate) fn with(&mut self, shape: &Shape, values: &[(String, KeyValue)]) -> Shape {
-        self.mapped(shape, &|atom| variable::resolved(atom, values))
+        let values = variable::Values::new(values);
+        self.mapped(shape, &|atom| values.put_into(atom))
     }
 
     /// The shape with each atom that has variables changed.

@@ -34,10 +34,9 @@ fn is_same(one: &ElementList, two: &ElementList) -> bool {
 }
 
 /// A key, what it is called there, and where it stands.
-struct Named<'d> {
+struct Named {
     key: String,
     what: &'static str,
-    text: &'d str,
     offset: usize,
 }
 
@@ -48,11 +47,11 @@ fn of_statement(
     actions: &[Action<'_>],
 ) -> Vec<LintFinding> {
     let found = named(document, statement).into_iter().filter_map(|named| {
-        let Named { key, what, text, offset } = named;
+        let Named { key, what, offset } = named;
         let (rule, message) = match objection(catalog, &key, actions.iter().copied())? {
             Objection::Unknown(near) => (
                 LintRule::NoSuchKey,
-                format!("{what} `{}` names no condition key{}", Shown::value(text), or_nearest(&near)),
+                format!("{what} `{}` names no condition key{}", Shown::value(&key), or_nearest(&near)),
             ),
             // Where a statement names no action, that is told of its names.
             Objection::OfOtherActions(_) if actions.is_empty() => return None,
@@ -87,15 +86,15 @@ fn actions<'c>(statement: &Statement, catalog: &'c Catalog) -> Vec<Action<'c>> {
     set.iter().filter_map(|id| catalog.action_by_id(id)).collect()
 }
 
-fn named<'d>(document: &PolicyDocument, statement: &'d Statement) -> Vec<Named<'d>> {
+fn named(document: &PolicyDocument, statement: &Statement) -> Vec<Named> {
     let version = document.version();
     let resources = statement.resources().into_iter().flat_map(ElementList::values);
     let mut found = resources
         .flat_map(|text| variables(document, text, &Pattern::resource_as_written(text.as_str(), version)))
         .collect::<Vec<_>>();
     for condition in statement.conditions() {
-        let (text, offset) = (condition.key(), condition.key_span().start);
-        found.push(Named { key: text.to_owned(), what: "the key", text, offset });
+        let (key, offset) = (condition.key().to_owned(), condition.key_span().start);
+        found.push(Named { key, what: "the key", offset });
         if takes_variables(condition.operator().kind()) {
             let values = condition.values().iter();
             found.extend(
@@ -112,26 +111,20 @@ fn takes_variables(kind: OperatorKind) -> bool {
 }
 
 /// The variables of a text, each with the place of its `${`.
-fn variables<'d>(document: &PolicyDocument, text: &'d Text, pattern: &Pattern) -> Vec<Named<'d>> {
+fn variables(document: &PolicyDocument, text: &Text, pattern: &Pattern) -> Vec<Named> {
     let span = text.span();
     let source = document.text().get(span.start..span.end).unwrap_or_default();
-    let mut from = 0;
+    let mut places = source.match_indices("${").map(|(at, _)| at);
+    let mut offset = span.start;
     let of_variable = |variable: &Variable| {
         let key = variable.key().as_str();
-        let rest = source.get(from..).unwrap_or_default();
-        // A text with escapes is told by its beginning.
-        let at = rest.match_indices("${").find(|(at, _)| {
-            rest.get(at + 2..).is_some_and(|inside| inside.trim_start_matches(' ').starts_with(key))
-        });
-        let offset = at.map_or(0, |(at, _)| from + at);
-        from = offset + usize::from(at.is_some());
-        let name = text.as_str().find(key).and_then(|at| text.as_str().get(at..at + key.len()));
-        Named {
-            key: key.to_owned(),
-            what: "the variable",
-            text: name.unwrap_or_default(),
-            offset: span.start + offset,
-        }
+        let is_named = |at: &usize| {
+            let inside = source.get(at + 2..).unwrap_or_default();
+            inside.trim_start_matches(' ').starts_with(key)
+        };
+        // A variable that is written with escapes is told by the one before it.
+        offset = places.find(is_named).map_or(offset, |at| span.start + at);
+        Named { key: key.to_owned(), what: "the variable", offset }
     };
     pattern.variables().map(of_variable).collect()
 }

@@ -95,7 +95,7 @@ fn atom_holds(atom: &Atom, access: &Access, request: &CaseRequest, resource: &st
     let value_of = |key: &str| value(key, access, &request.context);
     let variables =
         atom.variables().into_iter().map(|key| (key.to_owned(), value_of(key))).collect::<Vec<_>>();
-    match variable::resolved(atom, &variables) {
+    match variable::Values::new(&variables).put_into(atom) {
         Atom::Key(atom) => {
             let value = value_of(&atom.key);
             let texts = match &value {

@@ -59,7 +59,7 @@ fn text_for<'t>(blend: &Blend<'t>, family: Family) -> &'t str {
 }
 
 impl Questions {
-    pub(super) fn new(atoms: &[&KeyAtom], budget: &Budget) -> Self {
+    pub(super) fn new(atoms: &[&KeyAtom], budget: &Budget) -> Result<Self, Exceeded> {
         let mut questions = Self {
             bases: Vec::new(),
             single: Vec::new(),
@@ -78,15 +78,15 @@ impl Questions {
         let open = (0..).zip(&questions.bases).filter(|(_, base)| base.bounds.is_some()).collect::<Vec<_>>();
         for (one, first) in &open {
             for (two, second) in open.iter().filter(|(two, _)| two != one) {
-                if variable::implies(&first.comparison, &second.comparison, budget) {
+                if variable::implies(&first.comparison, &second.comparison, budget)? {
                     questions.implied.push((*one, *two));
                 }
-                if one < two && variable::are_disjoint(&first.comparison, &second.comparison, budget) {
+                if one < two && variable::are_disjoint(&first.comparison, &second.comparison, budget)? {
                     questions.disjoint.push((*one, *two));
                 }
             }
         }
-        questions
+        Ok(questions)
     }
 
     fn number(&mut self, numbers: &mut FxHashMap<Comparison, usize>, atom: KeyAtom) -> Asked {

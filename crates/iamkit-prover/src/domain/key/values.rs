@@ -26,13 +26,13 @@ pub(crate) struct Candidate {
 
 /// Texts that stand for all a key can have, as far as patterns with variables in the widest sense tell them apart.
 pub(crate) fn texts(atoms: &[&KeyAtom], world: &KeyWorld, budget: &Budget) -> Result<Vec<String>, Exceeded> {
-    let texts = Questions::new(atoms, budget).texts(world, budget)?;
+    let texts = Questions::new(atoms, budget)?.texts(world, budget)?;
     Ok(texts.into_iter().map(|text| text.text).collect())
 }
 
 /// Values that stand for all a key can have, real ones first.
 pub(crate) fn of(atoms: &[&KeyAtom], world: &KeyWorld, budget: &Budget) -> Result<Vec<Candidate>, Exceeded> {
-    let questions = Questions::new(atoms, budget);
+    let questions = Questions::new(atoms, budget)?;
     if let Some(values) = &world.fixed {
         return questions.fixed(atoms, values, budget);
     }
