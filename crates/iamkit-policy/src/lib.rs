@@ -33,6 +33,7 @@ mod name;
 mod operator;
 mod position;
 mod print;
+mod quota;
 mod read;
 mod text;
 #[cfg(feature = "serde")]
@@ -59,6 +60,7 @@ pub use load::{Envelope, LoadError, Loaded, LoadedPolicy, load};
 pub use name::UnknownNameError;
 pub use operator::{ConditionOperator, OperatorError, OperatorKind, Quantifier};
 pub use position::{MemberSpan, Position, Span, Utf16Position};
+pub use quota::SizeQuota;
 pub use text::Text;
 
 /// The README's example, compiled and run with the others.

@@ -1,0 +1,279 @@
+//! Mendings made in rounds until there is nothing to mend, each proven or wanted.
+
+use std::collections::BTreeMap;
+
+use iamkit_catalog::Catalog;
+use iamkit_policy::PolicyDocument;
+use iamkit_policy::json::Node;
+use iamkit_prover::{Limits, PolicyKind, Relation, Universe};
+
+use super::edit::{Edit, Edits};
+use super::mending::Mending;
+use super::wound::Wound;
+use crate::policy_type::PolicyType;
+use crate::rewrite::relation;
+use crate::rule::Draft;
+use crate::validate::{ValidateError, with_drafts};
+
+/// Mending one thing may show another: so often a document is looked at
+pub const MAX_ROUNDS: usize = 64;
+
+/// So many proofs are made for a document; what they don't reach is left
+pub const MAX_PROOFS: usize = 64;
+
+/// Which mendings are made
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Allowed {
+    /// Those alone with which the policy is proven to say the same.
+    Equal,
+    /// Those too that change what it says, or make it one that can be read.
+    Changing,
+}
+
+/// What came of a document
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fixed {
+    /// The text with the mendings made; where there are none, the text as it was.
+    pub text: String,
+    /// What was mended, by the rules' codes.
+    pub fixes: Vec<AppliedFix>,
+    /// What has a mending that wasn't made.
+    pub left: Vec<LeftFix>,
+    /// How the text stands to what it was.
+    pub proof: FixProof,
+}
+
+/// A rule whose findings were mended
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AppliedFix {
+    /// The rule's code.
+    pub code: &'static str,
+    /// How many of its findings.
+    pub count: usize,
+}
+
+/// A rule whose findings have a mending that wasn't made
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LeftFix {
+    /// The rule's code.
+    pub code: &'static str,
+    /// How many of its findings.
+    pub count: usize,
+    /// Why it wasn't made.
+    pub why: String,
+}
+
+/// How a mended text stands to what it was
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FixProof {
+    /// It is proven to allow and deny the same.
+    Equal,
+    /// It isn't: so it stands to what it was, over the actions of the catalog.
+    Changed(Relation),
+    /// There is nothing to compare: what it was, or what it is, is no policy of its kind.
+    Unreadable,
+}
+
+/// Mends what is found in a document, as far as it has one mending and that is allowed
+///
+/// The rest of the text stays byte for byte. What the document says after mendings of the first sort is proven to be what
+/// it said before them, over any strings; where all together aren't proven, one after another.
+///
+/// # Errors
+/// As [`validate`](crate::validate).
+///
+/// # Complexity
+/// That of at most [`MAX_ROUNDS`] validations and [`MAX_PROOFS`] proofs, each bounded by the limits.
+pub fn fix(
+    text: &str,
+    policy_type: PolicyType,
+    kind: PolicyKind,
+    catalog: &Catalog,
+    allowed: Allowed,
+    limits: &Limits,
+) -> Result<Fixed, ValidateError> {
+    let mut fixing = Fixing::new(text, policy_type, kind, catalog, limits);
+    if allowed == Allowed::Changing {
+        fixing.change()?;
+    }
+    fixing.keep_equal()?;
+    fixing.finish(text, allowed)
+}
+
+/// A document that is being mended
+struct Fixing<'a> {
+    text: String,
+    policy_type: PolicyType,
+    kind: PolicyKind,
+    catalog: &'a Catalog,
+    limits: &'a Limits,
+    fixes: BTreeMap<&'static str, usize>,
+    refused: BTreeMap<Proposal, String>,
+    proofs: usize,
+}
+
+/// Edits that mend one finding
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Proposal {
+    code: &'static str,
+    edits: Vec<Edit>,
+}
+
+impl<'a> Fixing<'a> {
+    fn new(
+        text: &str,
+        policy_type: PolicyType,
+        kind: PolicyKind,
+        catalog: &'a Catalog,
+        limits: &'a Limits,
+    ) -> Self {
+        let (fixes, refused) = (BTreeMap::new(), BTreeMap::new());
+        Self { text: text.to_owned(), policy_type, kind, catalog, limits, fixes, refused, proofs: 0 }
+    }
+
+    /// What there is to mend in the text, in the order of the findings.
+    fn proposals(&self, is_wanted: impl Fn(&Mending) -> bool) -> Result<Vec<Proposal>, ValidateError> {
+        with_drafts(&self.text, self.policy_type, self.catalog, |root, drafts| {
+            let Some(root) = root else { return Vec::new() };
+            drafts.iter().filter_map(|draft| self.proposal(root, draft, &is_wanted)).collect()
+        })
+    }
+
+    fn proposal(&self, root: Node<'_>, draft: &Draft, is_wanted: impl Fn(&Mending) -> bool) -> Option<Proposal> {
+        let mending = Mending::by_code(draft.rule.code).filter(|mending| is_wanted(mending))?;
+        let wound = Wound { text: &self.text, root, spans: &draft.spans, catalog: self.catalog };
+        let edits = (mending.mend)(&wound).filter(|edits| !edits.is_empty())?;
+        Some(Proposal { code: mending.code, edits })
+    }
+
+    /// Makes the mendings that change what the policy says.
+    fn change(&mut self) -> Result<(), ValidateError> {
+        for _ in 0..MAX_ROUNDS {
+            let proposals = self.proposals(|mending| !mending.is_equal)?;
+            let (edits, taken) = together(&proposals);
+            if taken.is_empty() {
+                break;
+            }
+            self.take(edits, &taken);
+        }
+        Ok(())
+    }
+
+    /// Makes the mendings with which the policy is proven to say what it does now.
+    fn keep_equal(&mut self) -> Result<(), ValidateError> {
+        let Ok(before) = self.text.parse::<PolicyDocument>() else { return Ok(()) };
+        for _ in 0..MAX_ROUNDS {
+            let mut proposals = self.proposals(|mending| mending.is_equal)?;
+            proposals.retain(|proposal| !self.refused.contains_key(proposal));
+            let (edits, taken) = together(&proposals);
+            if taken.is_empty() {
+                break;
+            }
+            match self.prove(&before, &edits) {
+                Ok(()) => self.take(edits, &taken),
+                Err(why) => self.one_by_one(&before, &taken, why),
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes those of several mendings that are proven with those before them.
+    fn one_by_one(&mut self, before: &PolicyDocument, proposals: &[Proposal], mut why: String) {
+        let (mut edits, mut taken) = (Edits::default(), Vec::new());
+        for proposal in proposals {
+            let mut with = edits.clone();
+            with.add(&proposal.edits);
+            let proven = if proposals.len() == 1 { Err(std::mem::take(&mut why)) } else { self.prove(before, &with) };
+            match proven {
+                Ok(()) => {
+                    edits = with;
+                    taken.push(proposal.clone());
+                }
+                Err(why) => {
+                    self.refused.insert(proposal.clone(), why);
+                }
+            }
+        }
+        self.take(edits, &taken);
+        if !taken.is_empty() {
+            // Places have moved: what was refused is asked again, of another text.
+            self.refused.clear();
+        }
+    }
+
+    /// Whether the text with edits says what a document does; if not, why.
+    fn prove(&mut self, before: &PolicyDocument, edits: &Edits) -> Result<(), String> {
+        if self.proofs == MAX_PROOFS {
+            return Err(format!("more than {MAX_PROOFS} proofs, which is the limit for a document"));
+        }
+        self.proofs += 1;
+        let after = edits.clone().made(&self.text).parse::<PolicyDocument>();
+        let after = after.map_err(|error| format!("it could not be read with it: {error}"))?;
+        let sides = [std::slice::from_ref(&after), std::slice::from_ref(before)];
+        let [after, before] = sides;
+        match relation(after, before, self.kind, &Universe::strings(), self.limits) {
+            Ok((Relation::Equal, _)) => Ok(()),
+            Ok((Relation::Unknown, reason)) => {
+                Err(format!("it isn't proven to say the same: {}", reason.unwrap_or_default()))
+            }
+            Ok((relation, _)) => Err(format!("it isn't the same but {relation}")),
+            Err(error) => Err(format!("it can't be compared: {error}")),
+        }
+    }
+
+    fn take(&mut self, edits: Edits, taken: &[Proposal]) {
+        self.text = edits.made(&self.text);
+        for proposal in taken {
+            *self.fixes.entry(proposal.code).or_default() += 1;
+        }
+    }
+
+    fn finish(self, original: &str, allowed: Allowed) -> Result<Fixed, ValidateError> {
+        let left = self.left(allowed)?;
+        let proof = self.proof(original);
+        let fixes = self.fixes.into_iter().map(|(code, count)| AppliedFix { code, count }).collect();
+        Ok(Fixed { text: self.text, fixes, left, proof })
+    }
+
+    /// What could still be mended, and why it isn't.
+    fn left(&self, allowed: Allowed) -> Result<Vec<LeftFix>, ValidateError> {
+        let mut left: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
+        let is_readable = self.text.parse::<PolicyDocument>().is_ok();
+        for proposal in self.proposals(|_| true)? {
+            let is_equal = Mending::by_code(proposal.code).is_some_and(|mending| mending.is_equal);
+            let why = match self.refused.get(&proposal) {
+                Some(why) => why.clone(),
+                None if !is_equal && allowed == Allowed::Equal => "it changes what the policy says".into(),
+                None if !is_readable => "nothing is proven of what can't be read".into(),
+                None => format!("more than {MAX_ROUNDS} rounds, which is the limit for a document"),
+            };
+            *left.entry((proposal.code, why)).or_default() += 1;
+        }
+        Ok(left.into_iter().map(|((code, why), count)| LeftFix { code, count, why }).collect())
+    }
+
+    fn proof(&self, original: &str) -> FixProof {
+        let is_proven = self.fixes.keys().all(|code| Mending::by_code(code).is_some_and(|it| it.is_equal));
+        if is_proven {
+            return FixProof::Equal;
+        }
+        let (Ok(before), Ok(after)) = (original.parse::<PolicyDocument>(), self.text.parse()) else {
+            return FixProof::Unreadable;
+        };
+        match relation(&[after], &[before], self.kind, &Universe::real(), self.limits) {
+            Ok((Relation::Equal, _)) => FixProof::Equal,
+            Ok((relation, _)) => FixProof::Changed(relation),
+            Err(_) => FixProof::Unreadable,
+        }
+    }
+}
+
+/// The edits of as many proposals as can be made at once, the first ones first.
+fn together(proposals: &[Proposal]) -> (Edits, Vec<Proposal>) {
+    let mut edits = Edits::default();
+    let taken = proposals.iter().filter(|proposal| edits.add(&proposal.edits)).cloned().collect();
+    (edits, taken)
+}
