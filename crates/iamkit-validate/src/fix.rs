@@ -25,5 +25,5 @@ mod rounds;
 mod spot;
 mod wound;
 
-pub use mending::Mending;
+pub use mending::{Mending, MendingEffect};
 pub use rounds::{Allowed, AppliedFix, FixProof, Fixed, LeftFix, MAX_PROOFS, MAX_ROUNDS, fix};

@@ -7,18 +7,18 @@ use super::wound::Wound;
 /// What is written instead of what a rule finds
 ///
 /// ```
-/// use iamkit_validate::fix::Mending;
+/// use iamkit_validate::fix::{Mending, MendingEffect};
 ///
 /// let mending = Mending::by_code("MISSING_VERSION").expect("there is one");
-/// assert!(mending.is_equal);
+/// assert_eq!(mending.effect, MendingEffect::Same);
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Mending {
     /// The rule's code.
     pub code: &'static str,
-    /// Whether the policy says the same with it, which is proven each time; otherwise somebody has to want it.
-    pub is_equal: bool,
+    /// What it does to what the policy says.
+    pub effect: MendingEffect,
     /// What it does, in a few words.
     pub about: &'static str,
     /// A document in which the rule finds something.
@@ -26,6 +26,17 @@ pub struct Mending {
     /// What becomes of it.
     pub after: &'static str,
     pub(super) mend: Mend,
+}
+
+/// What a mending does to what a policy says
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MendingEffect {
+    /// Nothing, over any strings, which is proven each time.
+    Same,
+    /// Nothing, over the actions, resources and keys of the catalog, where that is proven; otherwise it says less or more.
+    SameInReal,
+    /// It says something else, or was no policy: somebody has to want it.
+    Changes,
 }
 
 /// Makes edits of what is found, where there is one way.

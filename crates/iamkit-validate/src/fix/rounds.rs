@@ -8,7 +8,7 @@ use iamkit_policy::json::Node;
 use iamkit_prover::{Limits, PolicyKind, Relation, Universe};
 
 use super::edit::{Edit, Edits};
-use super::mending::Mending;
+use super::mending::{Mending, MendingEffect};
 use super::wound::Wound;
 use crate::policy_type::PolicyType;
 use crate::rewrite::relation;
@@ -69,8 +69,10 @@ pub struct LeftFix {
 /// How a mended text stands to what it was
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FixProof {
-    /// It is proven to allow and deny the same.
+    /// It is proven to allow and deny the same, over any strings.
     Equal,
+    /// It is proven to allow and deny the same, over the actions, resources and keys of the catalog.
+    EqualInReal,
     /// It isn't: so it stands to what it was, over the actions of the catalog.
     Changed(Relation),
     /// There is nothing to compare: what it was, or what it is, is no policy of its kind.
@@ -96,10 +98,11 @@ pub fn fix(
     limits: &Limits,
 ) -> Result<Fixed, ValidateError> {
     let mut fixing = Fixing::new(text, policy_type, kind, catalog, limits);
+    fixing.keep_equal(MendingEffect::Same)?;
+    fixing.keep_equal(MendingEffect::SameInReal)?;
     if allowed == Allowed::Changing {
         fixing.change()?;
     }
-    fixing.keep_equal()?;
     fixing.finish(text, allowed)
 }
 
@@ -113,6 +116,7 @@ struct Fixing<'a> {
     fixes: BTreeMap<&'static str, usize>,
     refused: BTreeMap<Proposal, String>,
     proofs: usize,
+    is_changed: bool,
 }
 
 /// Edits that mend one finding
@@ -131,7 +135,7 @@ impl<'a> Fixing<'a> {
         limits: &'a Limits,
     ) -> Self {
         let (fixes, refused) = (BTreeMap::new(), BTreeMap::new());
-        Self { text: text.to_owned(), policy_type, kind, catalog, limits, fixes, refused, proofs: 0 }
+        Self { text: text.to_owned(), policy_type, kind, catalog, limits, fixes, refused, proofs: 0, is_changed: false }
     }
 
     /// What there is to mend in the text, in the order of the findings.
@@ -149,44 +153,50 @@ impl<'a> Fixing<'a> {
         Some(Proposal { code: mending.code, edits })
     }
 
-    /// Makes the mendings that change what the policy says.
+    /// Makes the mendings that are left, which may change what the policy says.
     fn change(&mut self) -> Result<(), ValidateError> {
         for _ in 0..MAX_ROUNDS {
-            let proposals = self.proposals(|mending| !mending.is_equal)?;
-            let (edits, taken) = together(&proposals);
+            let (edits, taken) = together(&self.proposals(|_| true)?);
             if taken.is_empty() {
                 break;
             }
             self.take(edits, &taken);
+            self.is_changed = true;
         }
         Ok(())
     }
 
     /// Makes the mendings with which the policy is proven to say what it does now.
-    fn keep_equal(&mut self) -> Result<(), ValidateError> {
+    fn keep_equal(&mut self, effect: MendingEffect) -> Result<(), ValidateError> {
         let Ok(before) = self.text.parse::<PolicyDocument>() else { return Ok(()) };
         for _ in 0..MAX_ROUNDS {
-            let mut proposals = self.proposals(|mending| mending.is_equal)?;
+            let mut proposals = self.proposals(|mending| mending.effect == effect)?;
             proposals.retain(|proposal| !self.refused.contains_key(proposal));
             let (edits, taken) = together(&proposals);
             if taken.is_empty() {
                 break;
             }
-            match self.prove(&before, &edits) {
+            match self.prove(&before, &edits, effect) {
                 Ok(()) => self.take(edits, &taken),
-                Err(why) => self.one_by_one(&before, &taken, why),
+                Err(why) => self.one_by_one(&before, &taken, effect, why),
             }
         }
         Ok(())
     }
 
     /// Makes those of several mendings that are proven with those before them.
-    fn one_by_one(&mut self, before: &PolicyDocument, proposals: &[Proposal], mut why: String) {
+    fn one_by_one(
+        &mut self,
+        before: &PolicyDocument,
+        proposals: &[Proposal],
+        effect: MendingEffect,
+        mut why: String,
+    ) {
         let (mut edits, mut taken) = (Edits::default(), Vec::new());
         for proposal in proposals {
             let mut with = edits.clone();
             with.add(&proposal.edits);
-            let proven = if proposals.len() == 1 { Err(std::mem::take(&mut why)) } else { self.prove(before, &with) };
+            let proven = if proposals.len() == 1 { Err(std::mem::take(&mut why)) } else { self.prove(before, &with, effect) };
             match proven {
                 Ok(()) => {
                     edits = with;
@@ -205,16 +215,24 @@ impl<'a> Fixing<'a> {
     }
 
     /// Whether the text with edits says what a document does; if not, why.
-    fn prove(&mut self, before: &PolicyDocument, edits: &Edits) -> Result<(), String> {
+    fn prove(
+        &mut self,
+        before: &PolicyDocument,
+        edits: &Edits,
+        effect: MendingEffect,
+    ) -> Result<(), String> {
         if self.proofs == MAX_PROOFS {
             return Err(format!("more than {MAX_PROOFS} proofs, which is the limit for a document"));
         }
         self.proofs += 1;
         let after = edits.clone().made(&self.text).parse::<PolicyDocument>();
         let after = after.map_err(|error| format!("it could not be read with it: {error}"))?;
-        let sides = [std::slice::from_ref(&after), std::slice::from_ref(before)];
-        let [after, before] = sides;
-        match relation(after, before, self.kind, &Universe::strings(), self.limits) {
+        let universe = match effect {
+            MendingEffect::Same => Universe::strings(),
+            MendingEffect::SameInReal | MendingEffect::Changes => Universe::real(),
+        };
+        let (after, before) = (std::slice::from_ref(&after), std::slice::from_ref(before));
+        match relation(after, before, self.kind, &universe, self.limits) {
             Ok((Relation::Equal, _)) => Ok(()),
             Ok((Relation::Unknown, reason)) => {
                 Err(format!("it isn't proven to say the same: {}", reason.unwrap_or_default()))
@@ -243,10 +261,10 @@ impl<'a> Fixing<'a> {
         let mut left: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
         let is_readable = self.text.parse::<PolicyDocument>().is_ok();
         for proposal in self.proposals(|_| true)? {
-            let is_equal = Mending::by_code(proposal.code).is_some_and(|mending| mending.is_equal);
+            let is_change = effect_of(proposal.code) == MendingEffect::Changes;
             let why = match self.refused.get(&proposal) {
                 Some(why) => why.clone(),
-                None if !is_equal && allowed == Allowed::Equal => "it changes what the policy says".into(),
+                None if is_change && allowed == Allowed::Equal => "it changes what the policy says".into(),
                 None if !is_readable => "nothing is proven of what can't be read".into(),
                 None => format!("more than {MAX_ROUNDS} rounds, which is the limit for a document"),
             };
@@ -256,19 +274,24 @@ impl<'a> Fixing<'a> {
     }
 
     fn proof(&self, original: &str) -> FixProof {
-        let is_proven = self.fixes.keys().all(|code| Mending::by_code(code).is_some_and(|it| it.is_equal));
-        if is_proven {
-            return FixProof::Equal;
+        let mut effects = self.fixes.keys().map(|code| effect_of(code));
+        if !self.is_changed {
+            let is_same = effects.all(|effect| effect == MendingEffect::Same);
+            return if is_same { FixProof::Equal } else { FixProof::EqualInReal };
         }
         let (Ok(before), Ok(after)) = (original.parse::<PolicyDocument>(), self.text.parse()) else {
             return FixProof::Unreadable;
         };
         match relation(&[after], &[before], self.kind, &Universe::real(), self.limits) {
-            Ok((Relation::Equal, _)) => FixProof::Equal,
+            Ok((Relation::Equal, _)) => FixProof::EqualInReal,
             Ok((relation, _)) => FixProof::Changed(relation),
             Err(_) => FixProof::Unreadable,
         }
     }
+}
+
+fn effect_of(code: &str) -> MendingEffect {
+    Mending::by_code(code).map_or(MendingEffect::Changes, |mending| mending.effect)
 }
 
 /// The edits of as many proposals as can be made at once, the first ones first.

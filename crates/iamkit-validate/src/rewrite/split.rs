@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(split(50, PolicyKind::Trust), Err(SplitError::Alone { kind: PolicyKind::Trust }));
         assert_eq!(
             split(50, PolicyKind::Identity).map_err(|error| error.to_string()),
-            Err("statement 0 can't be cut into documents of 50 characters: a part of it takes 89 in a document of its \
+            Err("statement 0 can't be cut into documents of 50 characters: a part of it takes 88 in a document of its \
                  own; 0 documents hold 0 of 1 statements"
                 .to_owned())
         );

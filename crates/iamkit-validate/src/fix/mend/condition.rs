@@ -4,7 +4,7 @@ use iamkit_policy::json::Node;
 use ipnet::IpNet;
 
 use crate::fix::edit::Edit;
-use crate::fix::mending::Mending;
+use crate::fix::mending::{Mending, MendingEffect};
 use crate::fix::spot::Spot;
 use crate::fix::wound::Wound;
 use crate::rewrite::quoted;
@@ -12,7 +12,7 @@ use crate::rewrite::quoted;
 pub(super) const MENDINGS: &[Mending] = &[
     Mending {
         code: "EMPTY_OBJECT_CONDITION",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "takes out what tests nothing",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringEquals": {}, "Bool": {"aws:SecureTransport": "true"}}}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}}"#,
@@ -20,23 +20,23 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "EQUIVALENT_TO_NULL_FALSE",
-        is_equal: true,
-        about: "asks by `Null` whether the key is there",
-        before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringLike": {"aws:ResourceTag/a": "*"}}}}"#,
-        after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"Null": {"aws:ResourceTag/a": "false"}}}}"#,
+        effect: MendingEffect::SameInReal,
+        about: "asks by `Null` whether the key is there; an empty value is none to it",
+        before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringLike": {"aws:SourceVpc": "*"}}}}"#,
+        after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"Null": {"aws:SourceVpc": "false"}}}}"#,
         mend: |wound| as_null(wound, "false"),
     },
     Mending {
         code: "EQUIVALENT_TO_NULL_TRUE",
-        is_equal: true,
-        about: "asks by `Null` whether the key is there",
-        before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringNotLike": {"aws:ResourceTag/a": "*"}}}}"#,
-        after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"Null": {"aws:ResourceTag/a": "true"}}}}"#,
+        effect: MendingEffect::SameInReal,
+        about: "asks by `Null` whether the key is there; an empty value is none to it",
+        before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringNotLike": {"aws:SourceVpc": "*"}}}}"#,
+        after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"Null": {"aws:SourceVpc": "true"}}}}"#,
         mend: |wound| as_null(wound, "true"),
     },
     Mending {
         code: "REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION",
-        is_equal: true,
+        effect: MendingEffect::SameInReal,
         about: "takes out the key, which every request satisfies",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringLikeIfExists": {"aws:ResourceTag/a": "*"}, "Bool": {"aws:SecureTransport": "true"}}}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}}"#,
@@ -44,7 +44,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "takes out the statement, which no request satisfies, where there are others",
         before: r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}, {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"ForAnyValue:StringNotLike": {"aws:TagKeys": "*"}}}]}"#,
         after: r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}]}"#,
@@ -52,7 +52,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "IMPROVE_IP_RANGE",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "writes the range as it is compared",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.9/24"}}}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}}"#,
@@ -60,7 +60,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "NULL_WITH_IF_EXISTS",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "leaves `Null` of the operator",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"NullIfExists": {"aws:username": "true"}}}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"Null": {"aws:username": "true"}}}}"#,
@@ -68,7 +68,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "NULL_WITH_QUALIFIER",
-        is_equal: false,
+        effect: MendingEffect::Same,
         about: "leaves `Null` of the operator",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"ForAnyValue:Null": {"aws:TagKeys": "true"}}}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"Null": {"aws:TagKeys": "true"}}}}"#,
@@ -76,7 +76,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "DEPRECATED_GLOBAL_CONDITION_KEY",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "writes `aws:PrincipalArn`, the name that the key has today",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"ArnLike": {"aws:ARN": "arn:aws:iam::111122223333:role/r"}}}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/r"}}}}"#,
@@ -84,7 +84,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS",
-        is_equal: false,
+        effect: MendingEffect::SameInReal,
         about: "compares field by field, as `ArnLike` does, where no other key stands under the operator",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/r"}}}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/r"}}}}"#,

@@ -3,13 +3,13 @@
 use iamkit_policy::Effect;
 
 use crate::fix::edit::Edit;
-use crate::fix::mending::Mending;
+use crate::fix::mending::{Mending, MendingEffect};
 use crate::fix::wound::Wound;
 
 pub(super) const MENDINGS: &[Mending] = &[
     Mending {
         code: "MISSING_VERSION",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "adds the `Version` of today, where no variable or pattern is read otherwise by it",
         before: r#"{"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
@@ -17,7 +17,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "INVALID_VERSION",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "writes the `Version` of today",
         before: r#"{"Version": "2012-10-18", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
@@ -25,7 +25,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "INVALID_EFFECT",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "writes `Allow` or `Deny` as AWS does, where letter case is all that is wrong",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
@@ -33,7 +33,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "INVALID_POLICY_ELEMENT",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "writes the element's name as AWS does, where letter case or an `s` at the end is all that is wrong",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "actions": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
@@ -41,7 +41,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "EMPTY_ARRAY_ACTION",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "takes the statement out, which names nothing",
         before: r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}, {"Effect": "Allow", "Action": [], "Resource": "arn:aws:s3:::b/*"}]}"#,
         after: r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}]}"#,
@@ -49,7 +49,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "EMPTY_ARRAY_RESOURCE",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "takes the statement out, which names nothing",
         before: r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": []}, {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}]}"#,
         after: r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}]}"#,
@@ -57,7 +57,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "takes the element out: the resource is the role",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole", "Resource": "*"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}}"#,

@@ -3,14 +3,14 @@
 use iamkit_policy::glob::Glob;
 
 use crate::fix::edit::Edit;
-use crate::fix::mending::Mending;
+use crate::fix::mending::{Mending, MendingEffect};
 use crate::fix::spot::removed_together;
 use crate::fix::wound::Wound;
 
 pub(super) const MENDINGS: &[Mending] = &[
     Mending {
         code: "REDUNDANT_ACTION",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "keeps the item that covers the others",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["iam:Get*", "iam:List*", "iam:GetUser"], "Resource": "arn:aws:iam::111122223333:user/u"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["iam:Get*", "iam:List*"], "Resource": "arn:aws:iam::111122223333:user/u"}}"#,
@@ -18,7 +18,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "REDUNDANT_RESOURCE",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "keeps the item that covers the others",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::b*/*", "arn:aws:s3:::b*"]}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::b*"]}}"#,
@@ -26,7 +26,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "REDUNDANT_STATEMENT",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "keeps the first of the statements",
         before: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "A", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}, {"Sid": "B", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}]}"#,
         after: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "A", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}]}"#,
@@ -34,7 +34,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "REDUNDANT_CONDITION_VALUE_NUM",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "keeps the bound that decides",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": ["2700", "3600"]}}}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": ["3600"]}}}}"#,

@@ -1,14 +1,14 @@
 //! `Principal`: its form, its keys and what stands under them.
 
 use crate::fix::edit::Edit;
-use crate::fix::mending::Mending;
+use crate::fix::mending::{Mending, MendingEffect};
 use crate::fix::wound::Wound;
 use crate::rewrite::quoted;
 
 pub(super) const MENDINGS: &[Mending] = &[
     Mending {
         code: "EMPTY_ARRAY_PRINCIPAL",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "takes the entry out, where there are others",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333", "Service": []}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
@@ -16,7 +16,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "INVALID_PRINCIPAL_KEY",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "writes the key as AWS does, where letter case is all that is wrong",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"aws": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
@@ -24,7 +24,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "INVALID_PRINCIPAL_FORMAT",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "writes an account or an ARN as what stands under `AWS`",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "111122223333", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
@@ -32,7 +32,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "takes the session out, whose role is named",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": ["arn:aws:iam::111122223333:role/r", "arn:aws:sts::111122223333:assumed-role/r/s"]}, "Action": "sts:AssumeRole"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": ["arn:aws:iam::111122223333:role/r"]}, "Action": "sts:AssumeRole"}}"#,
@@ -40,7 +40,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "writes `*` as what stands under `AWS`, which is the same",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}}"#,

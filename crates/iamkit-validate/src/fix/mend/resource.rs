@@ -1,13 +1,13 @@
 //! Items of `Resource`: fields of ARNs.
 
 use crate::fix::edit::Edit;
-use crate::fix::mending::Mending;
+use crate::fix::mending::{Mending, MendingEffect};
 use crate::fix::wound::Wound;
 
 pub(super) const MENDINGS: &[Mending] = &[
     Mending {
         code: "INVALID_ARN_SERVICE_CASE",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "writes the name of the service in lower case, so that there are such resources",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:S3:::b/*"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
@@ -15,7 +15,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "ARN_REGION_NOT_ALLOWED",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "takes the Region out, so that there are such resources",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:GetRole", "Resource": "arn:aws:iam:us-east-1:111122223333:role/x"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:GetRole", "Resource": "arn:aws:iam::111122223333:role/x"}}"#,
@@ -23,7 +23,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "ARN_ACCOUNT_NOT_ALLOWED",
-        is_equal: false,
+        effect: MendingEffect::Changes,
         about: "takes the account out, so that there are such resources",
         before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3::111122223333:b/*"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,

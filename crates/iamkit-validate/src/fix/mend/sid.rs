@@ -3,14 +3,14 @@
 use iamkit_policy::json::Node;
 
 use crate::fix::edit::Edit;
-use crate::fix::mending::Mending;
+use crate::fix::mending::{Mending, MendingEffect};
 use crate::fix::wound::Wound;
 use crate::rewrite::quoted;
 
 pub(super) const MENDINGS: &[Mending] = &[
     Mending {
         code: "EMPTY_SID_VALUE",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "takes the `Sid` out",
         before: r#"{"Version": "2012-10-17", "Statement": {"Sid": "", "Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}}"#,
@@ -18,7 +18,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "UNSUPPORTED_SID",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "leaves letters and digits of the `Sid`, or takes it out where that isn't a name of its own",
         before: r#"{"Version": "2012-10-17", "Statement": {"Sid": "a b", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
         after: r#"{"Version": "2012-10-17", "Statement": {"Sid": "ab", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
@@ -26,7 +26,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "UNIQUE_SIDS_REQUIRED",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "numbers the second `Sid` and those behind it",
         before: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "A", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}, {"Sid": "A", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::b/*"}]}"#,
         after: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "A", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}, {"Sid": "A2", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::b/*"}]}"#,
@@ -34,7 +34,7 @@ pub(super) const MENDINGS: &[Mending] = &[
     },
     Mending {
         code: "UNIQUE_SIDS_RECOMMENDED",
-        is_equal: true,
+        effect: MendingEffect::Same,
         about: "numbers the second `Sid` and those behind it",
         before: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "A", "Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}, {"Sid": "A", "Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::b/*"}]}"#,
         after: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "A", "Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}, {"Sid": "A2", "Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::b/*"}]}"#,
