@@ -56,7 +56,7 @@ pub use document::{Condition, ElementList, PolicyDocument, PrincipalElement, Pri
 pub use error::{ParseError, ParseErrors};
 pub use json::{MAX_BYTES, MAX_DEPTH};
 pub use keyword::{Effect, LanguageVersion, PrincipalKind};
-pub use load::{Envelope, LoadError, Loaded, LoadedPolicy, load};
+pub use load::{Envelope, LoadError, Loaded, LoadedPolicy, RawPolicy, load, load_raw};
 pub use name::UnknownNameError;
 pub use operator::{ConditionOperator, OperatorError, OperatorKind, Quantifier};
 pub use position::{MemberSpan, Position, Span, Utf16Position};

@@ -5,14 +5,14 @@
 //!
 //! ```
 //! use iamkit_catalog::Catalog;
-//! use iamkit_prover::{Limits, PolicyKind};
+//! use iamkit_prover::PolicyKind;
 //! use iamkit_validate::PolicyType;
-//! use iamkit_validate::fix::{Allowed, FixProof, fix};
+//! use iamkit_validate::fix::{Allowed, FixOptions, FixProof, fix};
 //!
 //! let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
 //!     "Action": [ "sqs:Get*", "sqs:GetQueueUrl" ], "Resource": "*"}}"#;
 //! let (policy_type, kind) = (PolicyType::Identity, PolicyKind::Identity);
-//! let fixed = fix(text, policy_type, kind, Catalog::embedded(), Allowed::Equal, &Limits::default())?;
+//! let fixed = fix(text, policy_type, kind, Catalog::embedded(), &FixOptions::new(Allowed::Equal))?;
 //! assert_eq!(fixed.text, text.replace(r#"[ "sqs:Get*", "sqs:GetQueueUrl" ]"#, r#"[ "sqs:Get*" ]"#));
 //! assert_eq!((fixed.fixes[0].code, fixed.proof), ("REDUNDANT_ACTION", FixProof::Equal));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -26,4 +26,4 @@ mod spot;
 mod wound;
 
 pub use mending::{Mending, MendingEffect};
-pub use rounds::{Allowed, AppliedFix, FixProof, Fixed, LeftFix, MAX_PROOFS, MAX_ROUNDS, fix};
+pub use rounds::{Allowed, AppliedFix, FixOptions, FixProof, Fixed, LeftFix, MAX_PROOFS, MAX_ROUNDS, fix};

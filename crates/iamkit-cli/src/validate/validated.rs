@@ -8,4 +8,6 @@ use super::subject::Subject;
 pub(super) struct Validated {
     pub(super) subject: Subject,
     pub(super) findings: Vec<Finding>,
+    /// Requirements that could be decided neither way.
+    pub(super) undecided: Vec<String>,
 }

@@ -1,6 +1,6 @@
 //! Mendings made in rounds until there is nothing to mend, each proven or wanted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_catalog::Catalog;
 use iamkit_policy::PolicyDocument;
@@ -28,6 +28,28 @@ pub enum Allowed {
     Equal,
     /// Those too that change what it says, or make it one that can be read.
     Changing,
+}
+
+/// Which mendings are made, and how long is searched for a proof
+#[derive(Debug, Clone)]
+pub struct FixOptions<'a> {
+    /// Whether they may change what the policy says.
+    pub allowed: Allowed,
+    /// Of which rules, by their codes; all, where nothing is said.
+    pub codes: Option<&'a BTreeSet<&'static str>>,
+    /// For each proof.
+    pub limits: Limits,
+}
+
+impl FixOptions<'_> {
+    /// All mendings that are allowed.
+    pub fn new(allowed: Allowed) -> Self {
+        Self { allowed, codes: None, limits: Limits::default() }
+    }
+
+    fn is_chosen(&self, code: &'static str) -> bool {
+        self.codes.is_none_or(|codes| codes.contains(code))
+    }
 }
 
 /// What came of a document
@@ -94,10 +116,10 @@ pub fn fix(
     policy_type: PolicyType,
     kind: PolicyKind,
     catalog: &Catalog,
-    allowed: Allowed,
-    limits: &Limits,
+    options: &FixOptions<'_>,
 ) -> Result<Fixed, ValidateError> {
-    let mut fixing = Fixing::new(text, policy_type, kind, catalog, limits);
+    let allowed = options.allowed;
+    let mut fixing = Fixing::new(text, policy_type, kind, catalog, options);
     fixing.keep_equal(MendingEffect::Same)?;
     fixing.keep_equal(MendingEffect::SameInReal)?;
     if allowed == Allowed::Changing {
@@ -112,7 +134,7 @@ struct Fixing<'a> {
     policy_type: PolicyType,
     kind: PolicyKind,
     catalog: &'a Catalog,
-    limits: &'a Limits,
+    options: &'a FixOptions<'a>,
     fixes: BTreeMap<&'static str, usize>,
     refused: BTreeMap<Proposal, String>,
     proofs: usize,
@@ -132,10 +154,10 @@ impl<'a> Fixing<'a> {
         policy_type: PolicyType,
         kind: PolicyKind,
         catalog: &'a Catalog,
-        limits: &'a Limits,
+        options: &'a FixOptions<'a>,
     ) -> Self {
         let (fixes, refused) = (BTreeMap::new(), BTreeMap::new());
-        Self { text: text.to_owned(), policy_type, kind, catalog, limits, fixes, refused, proofs: 0, is_changed: false }
+        Self { text: text.to_owned(), policy_type, kind, catalog, options, fixes, refused, proofs: 0, is_changed: false }
     }
 
     /// What there is to mend in the text, in the order of the findings.
@@ -147,7 +169,8 @@ impl<'a> Fixing<'a> {
     }
 
     fn proposal(&self, root: Node<'_>, draft: &Draft, is_wanted: impl Fn(&Mending) -> bool) -> Option<Proposal> {
-        let mending = Mending::by_code(draft.rule.code).filter(|mending| is_wanted(mending))?;
+        let mending = Mending::by_code(draft.rule.code)?;
+        (is_wanted(mending) && self.options.is_chosen(mending.code)).then_some(())?;
         let wound = Wound { text: &self.text, root, spans: &draft.spans, catalog: self.catalog };
         let edits = (mending.mend)(&wound).filter(|edits| !edits.is_empty())?;
         Some(Proposal { code: mending.code, edits })
@@ -232,7 +255,7 @@ impl<'a> Fixing<'a> {
             MendingEffect::SameInReal | MendingEffect::Changes => Universe::real(),
         };
         let (after, before) = (std::slice::from_ref(&after), std::slice::from_ref(before));
-        match relation(after, before, self.kind, &universe, self.limits) {
+        match relation(after, before, self.kind, &universe, &self.options.limits) {
             Ok((Relation::Equal, _)) => Ok(()),
             Ok((Relation::Unknown, reason)) => {
                 Err(format!("it isn't proven to say the same: {}", reason.unwrap_or_default()))
@@ -282,7 +305,7 @@ impl<'a> Fixing<'a> {
         let (Ok(before), Ok(after)) = (original.parse::<PolicyDocument>(), self.text.parse()) else {
             return FixProof::Unreadable;
         };
-        match relation(&[after], &[before], self.kind, &Universe::real(), self.limits) {
+        match relation(&[after], &[before], self.kind, &Universe::real(), &self.options.limits) {
             Ok((Relation::Equal, _)) => FixProof::EqualInReal,
             Ok((relation, _)) => FixProof::Changed(relation),
             Err(_) => FixProof::Unreadable,

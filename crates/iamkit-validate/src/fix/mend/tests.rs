@@ -3,9 +3,9 @@
 use iamkit_catalog::Catalog;
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::PolicyKind;
-use iamkit_prover::{Limits, Relation};
+use iamkit_prover::Relation;
 
-use crate::fix::{Allowed, FixProof, Fixed, Mending, MendingEffect, fix};
+use crate::fix::{Allowed, FixOptions, FixProof, Fixed, Mending, MendingEffect, fix};
 use crate::rule::ValidationRule;
 use crate::{PolicyType, validate};
 
@@ -20,7 +20,7 @@ fn kind(policy_type: PolicyType) -> PolicyKind {
 }
 
 fn fixed(text: &str, policy_type: PolicyType, allowed: Allowed) -> Fixed {
-    fix(text, policy_type, kind(policy_type), Catalog::embedded(), allowed, &Limits::default())
+    fix(text, policy_type, kind(policy_type), Catalog::embedded(), &FixOptions::new(allowed))
         .expect("it is small")
 }
 

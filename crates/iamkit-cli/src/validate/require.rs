@@ -1,0 +1,130 @@
+//! `[[require]]` of `iamkit.toml`: what a project requires of every Allow of some actions.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use iamkit_catalog::Catalog;
+use iamkit_console::command::Failure;
+use iamkit_policy::normal::PolicyKind;
+use iamkit_policy::shown::{Shown, quoted};
+use iamkit_prover::{Limits, Universe};
+use iamkit_validate::Finding;
+use iamkit_validate::require::{Requirement, RequirementError};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::config::{ConfigFile, Source};
+use super::fail_on::FailOn;
+use crate::policy_argument::PolicyArgument;
+
+/// A requirement as it stands in the file
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Row {
+    name: Spanned<String>,
+    /// Names or patterns; each names some action of the catalog.
+    actions: Spanned<Vec<Spanned<String>>>,
+    /// What each Allow has to have as its `Condition`, or what is no less.
+    condition: Option<Spanned<toml::Table>>,
+    /// A policy that has to allow what each Allow does, from the folder of the file.
+    policy: Option<Spanned<PathBuf>>,
+    /// For whoever reads a finding: it has to be there.
+    reason: String,
+    severity: Option<FailOn>,
+}
+
+/// What a project requires
+#[derive(Debug, Default)]
+pub(super) struct Requirements(Vec<Requirement>);
+
+/// What came of asking a document
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    pub(super) findings: Vec<Finding>,
+    /// Requirements that could be decided neither way.
+    pub(super) undecided: Vec<RequirementError>,
+}
+
+impl Requirements {
+    /// Reads what the file that was named, or the nearest one, requires.
+    ///
+    /// # Errors
+    /// The file can't be read, or a requirement isn't one: with its place.
+    pub(super) fn find(named: Option<&Path>) -> Result<Self, Failure> {
+        let Some((source, file)) = ConfigFile::find(named)? else { return Ok(Self::default()) };
+        let mut names = BTreeSet::new();
+        for row in &file.require {
+            if !names.insert(row.name.get_ref()) {
+                return Err(source.failure(row.name.span().start, "another requirement has this name"));
+            }
+        }
+        Ok(Self(file.require.iter().map(|row| row.requirement(&source)).collect::<Result<_, _>>()?))
+    }
+
+    /// Asks a document.
+    ///
+    /// # Errors
+    /// It can't be read, or a requirement can't be one of its kind.
+    pub(super) fn check(&self, text: &str, kind: PolicyKind) -> Result<Checked, Failure> {
+        let mut checked = Checked::default();
+        for requirement in &self.0 {
+            match requirement.check(text, kind, &Universe::real(), &Limits::default()) {
+                Ok(findings) => checked.findings.extend(findings),
+                Err(error @ RequirementError::Undecided(_)) => checked.undecided.push(error),
+                Err(error) => return Err(format!("`{}`: {error}", Shown::value(&requirement.name)).into()),
+            }
+        }
+        Ok(checked)
+    }
+}
+
+impl Row {
+    fn requirement(&self, source: &Source) -> Result<Requirement, Failure> {
+        let (name, actions) = (self.name.get_ref(), self.actions(source)?);
+        if name.is_empty() {
+            return Err(source.failure(self.name.span().start, "a requirement needs a name"));
+        }
+        let mut requirement = match (&self.condition, &self.policy) {
+            (Some(condition), None) => {
+                let json = serde_json::to_string(condition.get_ref())?;
+                Requirement::of_condition(name, actions, &json).map_err(|error| {
+                    source.failure(condition.span().start, &format!("this is no condition: {error}"))
+                })?
+            }
+            (None, Some(policy)) => {
+                let path = source.path.parent().unwrap_or(Path::new("")).join(policy.get_ref());
+                let failure = |error: &dyn std::fmt::Display| {
+                    source.failure(policy.span().start, &format!("the policy can't be taken: {error}"))
+                };
+                let policy = PolicyArgument::read(&path.to_string_lossy()).map_err(|error| failure(&error))?;
+                Requirement::of_policy(name, actions, &policy.document).map_err(|error| failure(&error))?
+            }
+            _ => {
+                let message = "a requirement has a `condition` or a `policy`, and not both";
+                return Err(source.failure(self.name.span().start, message));
+            }
+        };
+        requirement.reason = Some(self.reason.clone());
+        requirement.severity = self.severity.unwrap_or(FailOn::Error).into();
+        Ok(requirement)
+    }
+
+    /// The actions, each of which there is.
+    fn actions(&self, source: &Source) -> Result<Vec<&str>, Failure> {
+        let actions = self.actions.get_ref();
+        if actions.is_empty() {
+            return Err(source.failure(self.actions.span().start, "a requirement is about some action"));
+        }
+        let catalog = Catalog::embedded();
+        for action in actions {
+            let text = action.get_ref();
+            if catalog.actions_matching(text).next().is_none() {
+                let near = catalog.nearest_actions(text, 1);
+                let near = near.first().map(|near| format!("; nearest: {}", quoted([near.to_string()])));
+                let message = format!("there is no action {}{}", quoted([text]), near.unwrap_or_default());
+                return Err(source.failure(action.span().start, &message));
+            }
+        }
+        Ok(actions.iter().map(|action| action.get_ref().as_str()).collect())
+    }
+}
