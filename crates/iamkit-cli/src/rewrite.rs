@@ -119,14 +119,18 @@ pub(crate) fn make_small(args: &MinimizeArgs) -> Outcome {
         return Err("`--split` needs a size to fit: name it by `--fit` or `--quota`".into());
     }
     if args.split && args.room.is_of_all_together() {
-        return Err("inline policies count against their quota together: `--split` makes none of it free".into());
+        return Err(
+            "inline policies count against their quota together: `--split` makes none of it free".into()
+        );
     }
     args.subject.each(|policy, kind| {
         let limits = args.subject.bounds.limits();
         let small = minimize(&policy.document, kind, Catalog::embedded(), &limits)
             .map_err(|error| format!("{policy}: {error}"))?;
         let texts = match quota.filter(|_| args.split) {
-            Some(quota) => several::texts(&small, kind, quota).map_err(|error| format!("{policy}: {error}"))?,
+            Some(quota) => {
+                several::texts(&small, kind, quota).map_err(|error| format!("{policy}: {error}"))?
+            }
             None if args.pretty => vec![small.pretty()],
             None => vec![small.compact()],
         };
@@ -161,8 +165,7 @@ impl Subject {
     fn put(&self, rewritten: &Rewritten, kind: PolicyKind, universe: &Universe<'_>, write: bool) -> Outcome {
         let Rewritten { policy, texts } = rewritten;
         let written = texts.iter().map(String::as_str);
-        let proven =
-            prove_equal_together(&policy.document, written, kind, universe, &self.bounds.limits());
+        let proven = prove_equal_together(&policy.document, written, kind, universe, &self.bounds.limits());
         match proven {
             Err(ProofError::NotEqual { relation: Relation::Unknown, reason }) => {
                 let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();

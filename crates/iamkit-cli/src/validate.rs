@@ -132,6 +132,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         failures.push(failure);
     }
     // What can't be read silences nothing else.
+    failures.extend(validated.iter().flat_map(|it| &it.unasked).map(|unasked| unasked.clone().into()));
     for undecided in validated.iter().flat_map(|it| &it.undecided) {
         output::error(undecided);
     }
@@ -170,16 +171,17 @@ fn validate_one(
     requirements: &Requirements,
 ) -> Result<Validated, Failure> {
     let failure = |error: &dyn std::fmt::Display| format!("{}: {error}", subject.shown());
-    let findings = validate(&subject.text, subject.policy_type, Catalog::embedded())
-        .map_err(|error| failure(&error))?;
+    let findings =
+        validate(&subject.text, subject.policy_type, Catalog::embedded()).map_err(|error| failure(&error))?;
     let kind = said.kind().or(subject.implied_kind).unwrap_or(fixing::kind_of(subject.policy_type));
-    let checked = requirements.check(&subject.text, kind).map_err(|error| failure(&error))?;
+    let checked = requirements.check(&subject.text, kind);
     let mut findings = selection.chosen(findings);
     findings.extend(checked.findings);
     // Stable: at one place AWS's come first.
     findings.sort_by_key(|finding| finding.locations.first().map(|location| location.start.offset));
-    let undecided = checked.undecided.iter().map(|error| failure(error)).collect();
-    Ok(Validated { subject: subject.kept(!findings.is_empty()), findings, undecided })
+    let told = |errors: &[String]| errors.iter().map(|error| failure(error)).collect();
+    let (undecided, unasked) = (told(&checked.undecided), told(&checked.unasked));
+    Ok(Validated { subject: subject.kept(!findings.is_empty()), findings, undecided, unasked })
 }
 
 fn print(format: Format, validated: &[Validated], left_out: usize) -> Result<(), Failure> {

@@ -9,11 +9,8 @@ use serde_json::Value;
 
 /// Runs the program in a folder; exit code and both streams.
 fn iamkit(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_iamkit"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_iamkit")).args(arguments).current_dir(folder).output().unwrap();
     let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
     (output.status.code().unwrap(), out, err)
 }
@@ -113,7 +110,8 @@ fn only_what_is_chosen_is_mended() {
 #[test]
 fn documents_in_a_wrapping_are_mended_in_their_places_and_encoded_ones_are_not() {
     let encoded = serde_json::to_string(BEFORE).unwrap();
-    let wrapped = format!("{{\n\"a\": {{\"PolicyDocument\": {BEFORE}}},\n\"b\": {{\"PolicyDocument\": {BEFORE}}}}}");
+    let wrapped =
+        format!("{{\n\"a\": {{\"PolicyDocument\": {BEFORE}}},\n\"b\": {{\"PolicyDocument\": {BEFORE}}}}}");
     let folder = folder(&[("w.json", &wrapped), ("e.json", &format!("{{\"PolicyDocument\": {encoded}}}"))]);
     let (code, out, _) = iamkit(folder.path(), &["validate", "--fix", "w.json"]);
     assert_eq!((code, &*out), (0, "nothing found in 2 policies\n"));
@@ -134,7 +132,9 @@ severity = "security"
 "#;
 
 fn put(condition: &str) -> String {
-    AFTER.replace("\"s3:Get*\"", "\"s3:PutObject\"").replace(" }]", &format!(", \"Condition\": {condition} }}]"))
+    AFTER
+        .replace("\"s3:Get*\"", "\"s3:PutObject\"")
+        .replace(" }]", &format!(", \"Condition\": {condition} }}]"))
 }
 
 #[test]
@@ -150,7 +150,10 @@ fn what_a_project_requires_is_proven_of_each_allow() {
     assert!(out.contains("beyond what `encrypted` requires. It is required: uploads are audited\n"), "{out}");
     assert_eq!(iamkit(folder.path(), &["validate", "near.json", "--fail-on", "error"]).0, 0);
     let (code, _, err) = iamkit(folder.path(), &["validate", "near.json", "--format", "aws"]);
-    assert_eq!((code, &*err), (2, "error: AWS's response has no codes but AWS's: leave out the requirements\n"));
+    assert_eq!(
+        (code, &*err),
+        (2, "error: AWS's response has no codes but AWS's: leave out the requirements\n")
+    );
     std::fs::write(folder.path().join("bad.json"), met.replace("Allow", "allow")).unwrap();
     let (code, out, err) = iamkit(folder.path(), &["validate", "bad.json"]);
     assert_eq!((code, out.contains("INVALID_EFFECT")), (2, true), "{out}");
@@ -159,7 +162,8 @@ fn what_a_project_requires_is_proven_of_each_allow() {
 
 #[test]
 fn a_policy_may_be_the_rule() {
-    let config = "[[require]]\nname = \"ours\"\nactions = [\"s3:*\"]\npolicy = \"rules/ours.json\"\nreason = \"r\"\n";
+    let config =
+        "[[require]]\nname = \"ours\"\nactions = [\"s3:*\"]\npolicy = \"rules/ours.json\"\nreason = \"r\"\n";
     let rule = AFTER.replace("s3:Get*", "s3:*").replace("b/*", "our-*");
     let folder = folder(&[("iamkit.toml", config), ("rules/ours.json", &rule), ("p.json", AFTER)]);
     let (code, out, _) = iamkit(folder.path(), &["validate", "p.json"]);
@@ -200,7 +204,7 @@ fn files_without_policies_are_counted_and_malformed_documents_have_findings() {
     let folder = folder(&[("p/w.json", &wrapped), ("p/package.json", "{\"name\": \"x\"}")]);
     let (code, out, err) = iamkit(folder.path(), &["validate", "p"]);
     assert_eq!((code, &*err), (1, ""));
-    assert!(out.contains("w.json#a:3:27: error [DATA_TYPE_MISMATCH]"), "{out}");
+    assert!(out.contains("w.json#a:3:29: error [DATA_TYPE_MISMATCH]"), "{out}");
     assert!(out.contains("w.json#c:1:15: error [JSON_SYNTAX_ERROR]"), "{out}");
     assert!(out.ends_with("in 3 policies; 1 file without a policy left out\n"), "{out}");
     let (_, out, _) = iamkit(folder.path(), &["validate", "p", "--format", "json"]);
@@ -228,8 +232,12 @@ fn a_large_policy_becomes_several_that_are_the_same_together() {
     for (index, line) in out.lines().enumerate() {
         assert_eq!(read(&folder, &format!("large-{}.json", index + 1)), line);
     }
-    let (code, _, err) = iamkit(folder.path(), &["minimize", "large.json", "--split", "--fit", "400", "--write"]);
-    assert_eq!((code, &*err.lines().last().unwrap()), (2, "error: `large-1.json` is there already: nothing is written"));
+    let (code, _, err) =
+        iamkit(folder.path(), &["minimize", "large.json", "--split", "--fit", "400", "--write"]);
+    assert_eq!(
+        (code, &*err.lines().last().unwrap()),
+        (2, "error: `large-1.json` is there already: nothing is written")
+    );
     let (code, _, err) = iamkit(folder.path(), &["minimize", "large.json", "--split", "--fit", "100"]);
     assert_eq!(code, 2);
     assert!(err.contains("can't be cut into documents of 100 characters"), "{err}");
@@ -239,6 +247,8 @@ fn a_large_policy_becomes_several_that_are_the_same_together() {
     };
     assert_eq!(error(&["--split"]).0, 2);
     assert!(error(&["--split", "--quota", "inline-user"]).1.contains("count against their quota together"));
-    assert!(error(&["--split", "--fit", "400", "--kind", "boundary"]).1.contains("is alone where it is attached"));
+    assert!(
+        error(&["--split", "--fit", "400", "--kind", "boundary"]).1.contains("is alone where it is attached")
+    );
     assert_eq!(error(&["--quota", "managed"]).0, 0);
 }

@@ -34,8 +34,11 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 fn codes(json: &str) -> Vec<String> {
     let answer = serde_json::from_str::<Value>(json).unwrap();
-    let findings =
-        answer["policies"].as_array().unwrap().iter().flat_map(|it| it["findings"].as_array().unwrap().clone());
+    let findings = answer["policies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|it| it["findings"].as_array().unwrap().clone());
     findings.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
 }
 

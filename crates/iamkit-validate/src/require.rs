@@ -161,11 +161,7 @@ impl Requirement {
 }
 
 /// A policy with one of its Allows, and all its Denies.
-fn alone(
-    document: &PolicyDocument,
-    allow: &Statement,
-    kind: PolicyKind,
-) -> Result<Access, RequirementError> {
+fn alone(document: &PolicyDocument, allow: &Statement, kind: PolicyKind) -> Result<Access, RequirementError> {
     let mut draft = PolicyDraft::from(document);
     let mut index = 0;
     draft.statements.retain(|statement| {
@@ -190,8 +186,12 @@ mod tests {
 
     fn found(requirement: &Requirement, kind: PolicyKind, statements: &str) -> Vec<String> {
         let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
-        let findings = requirement.check(&text, kind, &Universe::real(), &Limits::default()).expect("it is decided");
-        findings.iter().map(|finding| format!("{:?} {}", finding.locations[0].path, finding.message)).collect()
+        let findings =
+            requirement.check(&text, kind, &Universe::real(), &Limits::default()).expect("it is decided");
+        findings
+            .iter()
+            .map(|finding| format!("{:?} {}", finding.locations[0].path, finding.message))
+            .collect()
     }
 
     fn encrypted() -> Requirement {
@@ -208,9 +208,13 @@ mod tests {
         let found = |statements: &str| found(&encrypted(), PolicyKind::Identity, statements);
         assert_eq!(found(KMS), [""; 0]);
         assert_eq!(found(&ALLOW.replace("s3:*", "s3:Get*")), [""; 0]);
-        let beyond = found(&format!("{KMS}, {ALLOW}, {}", KMS.replace("\"aws:kms\"", "[\"aws:kms\", \"none\"]")));
+        let beyond =
+            found(&format!("{KMS}, {ALLOW}, {}", KMS.replace("\"aws:kms\"", "[\"aws:kms\", \"none\"]")));
         assert_eq!(beyond.len(), 2, "{beyond:?}");
-        assert!(beyond[0].starts_with(r#"[Value("Statement"), Index(1)] It allows `s3:PutObject` on "#), "{beyond:?}");
+        assert!(
+            beyond[0].starts_with(r#"[Value("Statement"), Index(1)] It allows `s3:PutObject` on "#),
+            "{beyond:?}"
+        );
         assert!(beyond[1].contains("Index(2)") && beyond[1].contains("= `none`"), "{beyond:?}");
     }
 
@@ -244,7 +248,9 @@ mod tests {
     #[test]
     fn what_is_not_known_is_an_error() {
         let check = |text: &str, limits: &Limits| {
-            encrypted().check(text, PolicyKind::Identity, &Universe::real(), limits).map_err(|error| error.to_string())
+            encrypted()
+                .check(text, PolicyKind::Identity, &Universe::real(), limits)
+                .map_err(|error| error.to_string())
         };
         assert!(check("{}", &Limits::default()).is_err());
         let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{ALLOW}]}}"#);

@@ -48,7 +48,7 @@ impl Baseline {
 
     /// Takes away what was there already, as often as it was.
     pub(super) fn retain_new(&mut self, validated: &mut Validated) {
-        let Validated { subject, findings } = validated;
+        let Validated { subject, findings, .. } = validated;
         findings.retain(|finding| match self.0.get_mut(&key(&subject.name, finding.into())) {
             Some(count) if *count != 0 => {
                 *count -= 1;

@@ -76,7 +76,8 @@ impl ConfigFile {
     fn read(path: PathBuf) -> Result<(Source, Self), Failure> {
         let source = Source { text: read_string(&path)?, path };
         let file = toml::from_str::<Self>(&source.text);
-        let file = file.map_err(|error| source.failure(error.span().map_or(0, |span| span.start), error.message()))?;
+        let file =
+            file.map_err(|error| source.failure(error.span().map_or(0, |span| span.start), error.message()))?;
         Ok((source, file))
     }
 }

@@ -64,7 +64,8 @@ impl Fixing {
         let codes = codes.collect::<BTreeSet<_>>();
         let allowed = if self.unsafe_fixes { Allowed::Changing } else { Allowed::Equal };
         let options = FixOptions { codes: Some(&codes), ..FixOptions::new(allowed) };
-        let Done { results, mut failures, .. } = work::each(names, said, |subject| mended(subject, said, &options));
+        let Done { results, mut failures, .. } =
+            work::each(names, said, |subject| mended(subject, said, &options));
         let mut files: BTreeMap<PathBuf, Vec<Mended>> = BTreeMap::new();
         let mut is_any = false;
         for mended in results.into_iter().flatten() {
@@ -87,8 +88,9 @@ impl Fixing {
     fn put(self, file: &Path, documents: &[Mended]) -> Result<(), Failure> {
         if documents.iter().any(Mended::is_changed) {
             let before = read_at_most(file, MAX_BYTES)?;
-            let after = spliced(&before, documents)
-                .ok_or_else(|| format!("{} isn't UTF-8, or has changed: it isn't written", quoted([file.to_string_lossy()])))?;
+            let after = spliced(&before, documents).ok_or_else(|| {
+                format!("{} isn't UTF-8, or has changed: it isn't written", quoted([file.to_string_lossy()]))
+            })?;
             if self.diff {
                 show(file, &before, &after);
             } else {
@@ -122,7 +124,8 @@ pub(super) fn kind_of(policy_type: PolicyType) -> PolicyKind {
 
 /// A file with the documents in it as they are now.
 fn spliced(before: &[u8], documents: &[Mended]) -> Option<Vec<u8>> {
-    let mut parts = documents.iter().filter_map(|it| Some((it.subject.before?.bytes, it))).collect::<Vec<_>>();
+    let mut parts =
+        documents.iter().filter_map(|it| Some((it.subject.before?.bytes, it))).collect::<Vec<_>>();
     parts.sort_by_key(|(start, _)| *start);
     let (mut after, mut at) = (Vec::with_capacity(before.len()), 0);
     for (start, Mended { subject, fixed }) in parts {

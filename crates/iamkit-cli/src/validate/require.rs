@@ -42,7 +42,9 @@ pub(super) struct Requirements(Vec<Requirement>);
 pub(super) struct Checked {
     pub(super) findings: Vec<Finding>,
     /// Requirements that could be decided neither way.
-    pub(super) undecided: Vec<RequirementError>,
+    pub(super) undecided: Vec<String>,
+    /// Requirements that couldn't be asked, as of what can't be read.
+    pub(super) unasked: Vec<String>,
 }
 
 impl Requirements {
@@ -62,19 +64,17 @@ impl Requirements {
     }
 
     /// Asks a document.
-    ///
-    /// # Errors
-    /// It can't be read, or a requirement can't be one of its kind.
-    pub(super) fn check(&self, text: &str, kind: PolicyKind) -> Result<Checked, Failure> {
+    pub(super) fn check(&self, text: &str, kind: PolicyKind) -> Checked {
         let mut checked = Checked::default();
         for requirement in &self.0 {
+            let told = |error: RequirementError| format!("`{}`: {error}", Shown::value(&requirement.name));
             match requirement.check(text, kind, &Universe::real(), &Limits::default()) {
                 Ok(findings) => checked.findings.extend(findings),
-                Err(error @ RequirementError::Undecided(_)) => checked.undecided.push(error),
-                Err(error) => return Err(format!("`{}`: {error}", Shown::value(&requirement.name)).into()),
+                Err(error @ RequirementError::Undecided(_)) => checked.undecided.push(told(error)),
+                Err(error) => checked.unasked.push(told(error)),
             }
         }
-        Ok(checked)
+        checked
     }
 }
 
@@ -96,7 +96,8 @@ impl Row {
                 let failure = |error: &dyn std::fmt::Display| {
                     source.failure(policy.span().start, &format!("the policy can't be taken: {error}"))
                 };
-                let policy = PolicyArgument::read(&path.to_string_lossy()).map_err(|error| failure(&error))?;
+                let policy =
+                    PolicyArgument::read(&path.to_string_lossy()).map_err(|error| failure(&error))?;
                 Requirement::of_policy(name, actions, &policy.document).map_err(|error| failure(&error))?
             }
             _ => {

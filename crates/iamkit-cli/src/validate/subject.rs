@@ -6,8 +6,8 @@ use iamkit_console::command::{Failure, read_text, with_hint};
 use iamkit_console::output;
 use iamkit_console::standard_input::STANDARD_INPUT;
 use iamkit_policy::json::{self, Kind};
-use iamkit_policy::shown::quoted;
 use iamkit_policy::normal::PolicyKind;
+use iamkit_policy::shown::quoted;
 use iamkit_policy::{LoadError, MAX_BYTES, RawPolicy, load, load_raw};
 use iamkit_validate::PolicyType;
 

@@ -10,4 +10,6 @@ pub(super) struct Validated {
     pub(super) findings: Vec<Finding>,
     /// Requirements that could be decided neither way.
     pub(super) undecided: Vec<String>,
+    /// Requirements that couldn't be asked.
+    pub(super) unasked: Vec<String>,
 }

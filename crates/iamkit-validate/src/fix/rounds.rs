@@ -157,7 +157,17 @@ impl<'a> Fixing<'a> {
         options: &'a FixOptions<'a>,
     ) -> Self {
         let (fixes, refused) = (BTreeMap::new(), BTreeMap::new());
-        Self { text: text.to_owned(), policy_type, kind, catalog, options, fixes, refused, proofs: 0, is_changed: false }
+        Self {
+            text: text.to_owned(),
+            policy_type,
+            kind,
+            catalog,
+            options,
+            fixes,
+            refused,
+            proofs: 0,
+            is_changed: false,
+        }
     }
 
     /// What there is to mend in the text, in the order of the findings.
@@ -168,7 +178,12 @@ impl<'a> Fixing<'a> {
         })
     }
 
-    fn proposal(&self, root: Node<'_>, draft: &Draft, is_wanted: impl Fn(&Mending) -> bool) -> Option<Proposal> {
+    fn proposal(
+        &self,
+        root: Node<'_>,
+        draft: &Draft,
+        is_wanted: impl Fn(&Mending) -> bool,
+    ) -> Option<Proposal> {
         let mending = Mending::by_code(draft.rule.code)?;
         (is_wanted(mending) && self.options.is_chosen(mending.code)).then_some(())?;
         let wound = Wound { text: &self.text, root, spans: &draft.spans, catalog: self.catalog };
@@ -219,7 +234,11 @@ impl<'a> Fixing<'a> {
         for proposal in proposals {
             let mut with = edits.clone();
             with.add(&proposal.edits);
-            let proven = if proposals.len() == 1 { Err(std::mem::take(&mut why)) } else { self.prove(before, &with, effect) };
+            let proven = if proposals.len() == 1 {
+                Err(std::mem::take(&mut why))
+            } else {
+                self.prove(before, &with, effect)
+            };
             match proven {
                 Ok(()) => {
                     edits = with;
@@ -238,12 +257,7 @@ impl<'a> Fixing<'a> {
     }
 
     /// Whether the text with edits says what a document does; if not, why.
-    fn prove(
-        &mut self,
-        before: &PolicyDocument,
-        edits: &Edits,
-        effect: MendingEffect,
-    ) -> Result<(), String> {
+    fn prove(&mut self, before: &PolicyDocument, edits: &Edits, effect: MendingEffect) -> Result<(), String> {
         if self.proofs == MAX_PROOFS {
             return Err(format!("more than {MAX_PROOFS} proofs, which is the limit for a document"));
         }

@@ -81,7 +81,8 @@ impl<'t> Spot<'t> {
         if 1 < count(step.node) {
             return removed(step.node, &BTreeSet::from([step.index]));
         }
-        let is_of_condition = self.around.iter().rev().skip(1).any(|it| it.name.as_deref() == Some("Condition"));
+        let is_of_condition =
+            self.around.iter().rev().skip(1).any(|it| it.name.as_deref() == Some("Condition"));
         if is_of_condition { self.parent()?.removed() } else { None }
     }
 }
@@ -100,9 +101,11 @@ fn removed(node: Node<'_>, indexes: &BTreeSet<usize>) -> Option<Vec<Edit>> {
     let last_kept = (0..children.len()).rev().find(|index| !indexes.contains(index))?;
     // What stands behind the last that stays goes with the comma before it.
     let behind = indexes.iter().filter(|index| last_kept < **index).max();
-    let tail = behind.and_then(|last| Some(Edit::remove(children.get(last_kept)?.end, children.get(*last)?.end)));
+    let tail =
+        behind.and_then(|last| Some(Edit::remove(children.get(last_kept)?.end, children.get(*last)?.end)));
     let before = indexes.iter().filter(|index| **index < last_kept);
-    let heads = before.filter_map(|index| Some(Edit::remove(children.get(*index)?.start, children.get(index + 1)?.start)));
+    let heads = before
+        .filter_map(|index| Some(Edit::remove(children.get(*index)?.start, children.get(index + 1)?.start)));
     Some(heads.chain(tail).collect())
 }
 

@@ -151,8 +151,8 @@ mod tests {
                 Err(error) => panic!("{error}"),
             }
         };
-        let [reads, deletes, gets] =
-            [("Allow", "s3:Get*"), ("Deny", "s3:Delete*"), ("Deny", "s3:GetObject")].map(|(a, b)| statement(a, b));
+        let [reads, deletes, gets] = [("Allow", "s3:Get*"), ("Deny", "s3:Delete*"), ("Deny", "s3:GetObject")]
+            .map(|(a, b)| statement(a, b));
         // None of them allows what is denied.
         assert_eq!(prove(&[deletes.clone()], &[&[gets.clone()]]), Relation::Incomparable);
         assert_eq!(prove(&[reads.clone(), deletes.clone()], &[&[reads.clone()]]), Relation::Broader);

@@ -45,7 +45,9 @@ pub enum SplitError {
         statements: usize,
     },
     /// It takes more than [`MAX_DOCUMENTS`].
-    #[error("more than {MAX_DOCUMENTS} documents, which is the limit: they hold {placed} of {statements} statements")]
+    #[error(
+        "more than {MAX_DOCUMENTS} documents, which is the limit: they hold {placed} of {statements} statements"
+    )]
     TooMany {
         /// How many statements they hold.
         placed: usize,
@@ -76,7 +78,11 @@ pub enum SplitError {
 ///
 /// # Complexity
 /// Linear in the text for each document that comes of it.
-pub fn split(draft: &PolicyDraft, kind: PolicyKind, quota: SizeQuota) -> Result<Vec<PolicyDraft>, SplitError> {
+pub fn split(
+    draft: &PolicyDraft,
+    kind: PolicyKind,
+    quota: SizeQuota,
+) -> Result<Vec<PolicyDraft>, SplitError> {
     if quota.holds(&draft.compact()) {
         return Ok(vec![draft.clone()]);
     }
@@ -84,7 +90,8 @@ pub fn split(draft: &PolicyDraft, kind: PolicyKind, quota: SizeQuota) -> Result<
         return Err(SplitError::Alone { kind });
     }
     let mut packing = Packing::new(draft, quota);
-    let mut sized = draft.statements.iter().map(|it| (quota.size(&it.compact()), it)).enumerate().collect::<Vec<_>>();
+    let mut sized =
+        draft.statements.iter().map(|it| (quota.size(&it.compact()), it)).enumerate().collect::<Vec<_>>();
     // Stable: of statements of one size the first comes first.
     sized.sort_by_key(|(_, (size, _))| std::cmp::Reverse(*size));
     for (index, (_, statement)) in sized {
@@ -136,7 +143,8 @@ impl Packing {
                 self.place(index, part, size)?;
                 continue;
             }
-            let (first, rest) = cut(part, size, self.room(), self.quota).ok_or_else(|| self.too_long(index, size))?;
+            let (first, rest) =
+                cut(part, size, self.room(), self.quota).ok_or_else(|| self.too_long(index, size))?;
             parts.extend([rest, first]);
         }
         self.placed += 1;
@@ -194,11 +202,14 @@ fn cut(
     quota: SizeQuota,
 ) -> Option<(DraftStatement, DraftStatement)> {
     let mut lists = [Along::Action, Along::Resource];
-    let length = |along: &Along| along.list(&statement).map_or(0, |list| list.texts.iter().map(String::len).sum());
+    let length =
+        |along: &Along| along.list(&statement).map_or(0, |list| list.texts.iter().map(String::len).sum());
     lists.sort_by_key(|along| std::cmp::Reverse::<usize>(length(along)));
     let is_several = |list: &&List| !list.is_negated && 1 < list.texts.len();
-    let can_be_cut = lists.into_iter().filter_map(|along| Some((along, along.list(&statement).filter(is_several)?)));
-    let fitting = can_be_cut.map(|(along, list)| (along, fitting(list, size, room, quota))).collect::<Vec<_>>();
+    let can_be_cut =
+        lists.into_iter().filter_map(|along| Some((along, along.list(&statement).filter(is_several)?)));
+    let fitting =
+        can_be_cut.map(|(along, list)| (along, fitting(list, size, room, quota))).collect::<Vec<_>>();
     // Where one item is too much, it takes cutting along the other list too.
     let (along, count) = *fitting.iter().find(|(_, count)| *count != 0).or(fitting.first())?;
     let (mut first, mut rest) = (statement.clone(), DraftStatement { sid: None, ..statement });
@@ -275,7 +286,8 @@ mod tests {
     #[test]
     fn long_statements_are_cut_along_both_lists_and_each_document_fits() {
         let (actions, resources) = (names("s3:Action", 40), names("arn:aws:s3:::bucket-", 60));
-        let both = format!(r#"{{"Sid": "A", "Effect": "Allow", "Action": [{actions}], "Resource": [{resources}]}}"#);
+        let both =
+            format!(r#"{{"Sid": "A", "Effect": "Allow", "Action": [{actions}], "Resource": [{resources}]}}"#);
         let deny = r#"{"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"}"#;
         let draft = draft(&format!("{both}, {deny}"));
         for most in [150, 151, 200, 400, 1_000, 2_000] {
@@ -283,8 +295,11 @@ mod tests {
             match split(&draft, PolicyKind::Identity, quota) {
                 Ok(documents) => {
                     assert!(documents.iter().all(|it| quota.holds(&it.compact())), "{most}");
-                    let pairs = documents.iter().flat_map(|it| &it.statements).filter(|it| it.effect == "Allow");
-                    let pairs = pairs.map(|it| it.action.texts.len() * it.resource.as_ref().map_or(0, |it| it.texts.len()));
+                    let pairs =
+                        documents.iter().flat_map(|it| &it.statements).filter(|it| it.effect == "Allow");
+                    let pairs = pairs.map(|it| {
+                        it.action.texts.len() * it.resource.as_ref().map_or(0, |it| it.texts.len())
+                    });
                     assert_eq!(pairs.sum::<usize>(), 40 * 60, "{most}");
                     let named = documents.iter().flat_map(|it| &it.statements).filter(|it| it.sid.is_some());
                     assert_eq!(named.count(), 1, "{most}");

@@ -7,16 +7,14 @@ use crate::fix::edit::Edit;
 use crate::fix::mending::{Mending, MendingEffect};
 use crate::fix::wound::Wound;
 
-pub(super) const MENDINGS: &[Mending] = &[
-    Mending {
-        code: "INVALID_ACTION",
-        effect: MendingEffect::Changes,
-        about: "writes the one action that is nearest, where there is one",
-        before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "arn:aws:s3:::b/*"}}"#,
-        after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
-        mend: nearest,
-    },
-];
+pub(super) const MENDINGS: &[Mending] = &[Mending {
+    code: "INVALID_ACTION",
+    effect: MendingEffect::Changes,
+    about: "writes the one action that is nearest, where there is one",
+    before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "arn:aws:s3:::b/*"}}"#,
+    after: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#,
+    mend: nearest,
+}];
 
 /// So many near actions are looked at: a second one that is as near makes a guess of it.
 const LOOKED_AT: usize = 2;

@@ -86,7 +86,15 @@ fn spell_effect(wound: &Wound<'_>) -> Option<Vec<Edit>> {
 const OF_DOCUMENT: &[&str] = &["Version", "Id", "Statement"];
 
 const OF_STATEMENT: &[&str] = &[
-    "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
 ];
 
 /// Where the element isn't there already.

@@ -84,7 +84,10 @@ fn what_is_not_proven_is_left_unless_it_is_wanted() {
 fn one_mending_that_is_refused_keeps_no_other_from_being_made() {
     let text = r#"{"Statement": {"Sid": "", "Effect": "Allow", "Action": ["s3:GetObject", "s3:getobject"], "Resource": "arn:aws:s3:::${aws:username}/*"}}"#;
     let fixed = fixed(text, PolicyType::Identity, Allowed::Equal);
-    assert_eq!(fixed.fixes.iter().map(|it| it.code).collect::<Vec<_>>(), ["EMPTY_SID_VALUE", "REDUNDANT_ACTION"]);
+    assert_eq!(
+        fixed.fixes.iter().map(|it| it.code).collect::<Vec<_>>(),
+        ["EMPTY_SID_VALUE", "REDUNDANT_ACTION"]
+    );
     // With a version the variable would be one.
     assert_eq!((fixed.left[0].code, fixed.proof), ("MISSING_VERSION", FixProof::Equal));
     assert_eq!(
