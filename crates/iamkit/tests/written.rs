@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use iamkit::catalog::Catalog;
 use iamkit::managed::ManagedPolicies;
-use iamkit::policy::PolicyDocument;
+use iamkit::policy::{LanguageVersion, PolicyDocument};
 use iamkit::store::{Account, Call, Quotas, Timestamp};
 use iamkit::validate::rule::ValidationRule;
 use iamkit::validate::{PolicyType, validate};
@@ -36,9 +36,24 @@ fn refusal(text: &str, policy_type: PolicyType) -> Option<String> {
     done.err().map(|error| error.to_string())
 }
 
+/// What AWS's validation takes and its write calls of today refuse: the version of 2008 in an identity policy, and a
+/// wildcard or variable for the partition of a resource, and the root user as a resource.
+fn is_known_to_differ(document: &PolicyDocument, policy_type: PolicyType) -> bool {
+    let is_open = |text: &str| {
+        let partition = text.split(':').nth(1).unwrap_or_default();
+        let is_root = text.starts_with("arn:aws:iam:") && text.ends_with(":root");
+        is_root || (text.starts_with("arn:") && partition.contains(['*', '?', '$']))
+    };
+    let mut resources =
+        document.statements().iter().filter_map(|it| it.resources()).flat_map(|it| it.values());
+    let is_of_2008 = document.declared_version() == Some(LanguageVersion::V2008_10_17);
+    (is_of_2008 && !policy_type.is_trust()) || resources.any(|text| is_open(text.as_str()))
+}
+
 /// Whether the write calls take what validation finds nothing in; whether it does.
 fn holds(name: &str, text: &str, policy_type: PolicyType) -> bool {
-    let is_clean = is_clean(text, policy_type);
+    let is_known = text.parse().is_ok_and(|document| is_known_to_differ(&document, policy_type));
+    let is_clean = is_clean(text, policy_type) && !is_known;
     if is_clean {
         assert_eq!(refusal(text, policy_type), None, "{name}: {text}");
     }
