@@ -81,11 +81,11 @@ const BOOK: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/src/ru
 
 /// Where a rule is explained: AWS's codes are in capitals, ours in lower case.
 pub(crate) fn learn_more(code: &str, severity: Severity) -> String {
+    const PAGE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html\
+        #access-analyzer-reference-policy-checks-";
     if code.bytes().all(|byte| !byte.is_ascii_uppercase()) {
         return format!("{BOOK}{code}");
     }
-    const PAGE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html\
-        #access-analyzer-reference-policy-checks-";
     let code = code.to_ascii_lowercase().replace('_', "-");
     format!("{PAGE}{}-{code}", severity.anchor())
 }

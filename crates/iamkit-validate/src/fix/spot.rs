@@ -126,7 +126,7 @@ fn count(node: Node<'_>) -> usize {
 fn step_to(node: Node<'_>, span: Span) -> Option<(Step<'_>, Option<Node<'_>>)> {
     let holds = |inside: Node<'_>| inside.span().start <= span.start && span.end <= inside.span().end;
     let open = |inside: Node<'_>| (inside.span() != span).then_some(());
-    for (index, item) in node.items().enumerate().filter(|(_, item)| holds(*item)) {
+    if let Some((index, item)) = node.items().enumerate().find(|(_, item)| holds(*item)) {
         return Some((Step { node, index, name: None }, open(item).map(|()| item)));
     }
     for (index, member) in node.members().enumerate() {

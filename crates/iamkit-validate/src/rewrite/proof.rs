@@ -92,12 +92,11 @@ fn denies(document: &PolicyDocument) -> bool {
 fn both(one: Relation, other: Relation) -> Relation {
     use Relation::{Broader, Equal, Incomparable, Narrower, Unknown};
     match (one, other) {
-        (Incomparable, _) | (_, Incomparable) => Incomparable,
+        (Incomparable, _) | (_, Incomparable) | (Narrower, Broader) | (Broader, Narrower) => Incomparable,
         (Unknown, _) | (_, Unknown) => Unknown,
         (Equal, relation) | (relation, Equal) => relation,
         (Narrower, Narrower) => Narrower,
         (Broader, Broader) => Broader,
-        (Narrower, Broader) | (Broader, Narrower) => Incomparable,
     }
 }
 
@@ -134,13 +133,13 @@ mod tests {
         format!(r#"{{"Effect": "{effect}", "Action": "{action}", "Resource": "*"}}"#)
     }
 
-    fn of(statements: &[String]) -> String {
+    fn of(statements: &[&str]) -> String {
         format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, statements.join(", "))
     }
 
     #[test]
     fn what_is_denied_counts_beside_what_others_allow() {
-        let prove = |before: &[String], after: &[&[String]]| {
+        let prove = |before: &[&str], after: &[&[&str]]| {
             let document = of(before).parse().expect("it is a policy");
             let after = after.iter().map(|it| of(it)).collect::<Vec<_>>();
             let after = after.iter().map(String::as_str);
@@ -153,13 +152,14 @@ mod tests {
         };
         let [reads, deletes, gets] = [("Allow", "s3:Get*"), ("Deny", "s3:Delete*"), ("Deny", "s3:GetObject")]
             .map(|(a, b)| statement(a, b));
+        let [reads, deletes, gets] = [&*reads, &*deletes, &*gets];
         // None of them allows what is denied.
-        assert_eq!(prove(&[deletes.clone()], &[&[gets.clone()]]), Relation::Incomparable);
-        assert_eq!(prove(&[reads.clone(), deletes.clone()], &[&[reads.clone()]]), Relation::Broader);
-        assert_eq!(prove(&[reads.clone()], &[&[reads.clone(), deletes.clone()]]), Relation::Narrower);
+        assert_eq!(prove(&[deletes], &[&[gets]]), Relation::Incomparable);
+        assert_eq!(prove(&[reads, deletes], &[&[reads]]), Relation::Broader);
+        assert_eq!(prove(&[reads], &[&[reads, deletes]]), Relation::Narrower);
         // A Deny reaches the Allows of other policies.
-        let before = [reads.clone(), deletes.clone(), gets.clone()];
-        assert_eq!(prove(&before, &[&[gets.clone(), deletes.clone()], &[reads.clone()]]), Relation::Equal);
+        let before = [reads, deletes, gets];
+        assert_eq!(prove(&before, &[&[gets, deletes], &[reads]]), Relation::Equal);
         assert_eq!(prove(&before, &[&[deletes], &[reads]]), Relation::Broader);
     }
 }
