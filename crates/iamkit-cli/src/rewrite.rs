@@ -184,7 +184,9 @@ impl Subject {
                 Ok(ExitCode::SUCCESS)
             }
             Ok(()) => {
-                texts.iter().for_each(|text| output::json_text(text.trim_end()));
+                for text in texts {
+                    output::json_text(text.trim_end());
+                }
                 Ok(ExitCode::SUCCESS)
             }
         }

@@ -111,14 +111,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let said = Said { kind: args.kind.map(PolicyKind::from), policy_type: said_type(args)? };
     let (names, mut failures) = subject::names(&args.policies);
     if args.fixing.shows() {
-        let shown = args.fixing.run(names, said, &selection);
+        let shown = args.fixing.run(&names, said, &selection);
         failures.extend(shown.failures);
         return Ok(code(&failures, false, shown.is_any));
     }
     if args.fixing.writes() {
-        failures.extend(args.fixing.run(names.clone(), said, &selection).failures);
+        failures.extend(args.fixing.run(&names, said, &selection).failures);
     }
-    let done = work::each(names, said, |subject| validate_one(subject, said, &selection, &requirements));
+    let done = work::each(&names, said, |subject| validate_one(subject, said, &selection, &requirements));
     failures.extend(done.failures);
     let mut validated = done.results;
     if let Some(mut baseline) = baseline {

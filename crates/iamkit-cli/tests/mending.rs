@@ -1,6 +1,6 @@
 //! `validate --fix`, what `iamkit.toml` requires, and `minimize --split`: what is written, what is told, which exit code.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
+#![expect(clippy::unwrap_used, reason = "integration test")]
 
 use std::path::Path;
 use std::process::Command;
@@ -179,8 +179,7 @@ fn what_is_no_requirement_is_told_with_its_place() {
         std::fs::write(folder.path().join("iamkit.toml"), config).unwrap();
         let (code, _, err) = iamkit(folder.path(), &["validate", "p.json"]);
         assert_eq!(code, 2, "{err}");
-        let at = err.find("iamkit.toml").unwrap();
-        err[at + "iamkit.toml".len()..].trim_end().to_owned()
+        err.split_once("iamkit.toml").unwrap().1.trim_end().to_owned()
     };
     let config = |from: &str, to: &str| REQUIRE.replace(from, to);
     assert_eq!(
@@ -235,7 +234,7 @@ fn a_large_policy_becomes_several_that_are_the_same_together() {
     let (code, _, err) =
         iamkit(folder.path(), &["minimize", "large.json", "--split", "--fit", "400", "--write"]);
     assert_eq!(
-        (code, &*err.lines().last().unwrap()),
+        (code, err.lines().last().unwrap()),
         (2, "error: `large-1.json` is there already: nothing is written")
     );
     let (code, _, err) = iamkit(folder.path(), &["minimize", "large.json", "--split", "--fit", "100"]);

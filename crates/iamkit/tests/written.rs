@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use iamkit::catalog::Catalog;
 use iamkit::managed::ManagedPolicies;
-use iamkit::policy::{LanguageVersion, PolicyDocument};
+use iamkit::policy::{ElementList, LanguageVersion, PolicyDocument};
 use iamkit::store::{Account, Call, Quotas, Timestamp};
 use iamkit::validate::rule::ValidationRule;
 use iamkit::validate::{PolicyType, validate};
@@ -45,7 +45,7 @@ fn is_known_to_differ(document: &PolicyDocument, policy_type: PolicyType) -> boo
         is_root || (text.starts_with("arn:") && partition.contains(['*', '?', '$']))
     };
     let mut resources =
-        document.statements().iter().filter_map(|it| it.resources()).flat_map(|it| it.values());
+        document.statements().iter().filter_map(|it| it.resources()).flat_map(ElementList::values);
     let is_of_2008 = document.declared_version() == Some(LanguageVersion::V2008_10_17);
     (is_of_2008 && !policy_type.is_trust()) || resources.any(|text| is_open(text.as_str()))
 }

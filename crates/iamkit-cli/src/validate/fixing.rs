@@ -59,7 +59,7 @@ impl Fixing {
     }
 
     /// Mends the documents of the files.
-    pub(super) fn run(self, names: Vec<Named>, said: Said, selection: &Selection) -> Outcome {
+    pub(super) fn run(self, names: &[Named], said: Said, selection: &Selection) -> Outcome {
         let codes = Mending::all().map(|mending| mending.code).filter(|code| selection.is_chosen(code));
         let codes = codes.collect::<BTreeSet<_>>();
         let allowed = if self.unsafe_fixes { Allowed::Changing } else { Allowed::Equal };

@@ -54,9 +54,9 @@ impl Requirements {
     /// The file can't be read, or a requirement isn't one: with its place.
     pub(super) fn find(named: Option<&Path>) -> Result<Self, Failure> {
         let Some((source, file)) = ConfigFile::find(named)? else { return Ok(Self::default()) };
-        let mut names = BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for row in &file.require {
-            if !names.insert(row.name.get_ref()) {
+            if !seen.insert(row.name.get_ref()) {
                 return Err(source.failure(row.name.span().start, "another requirement has this name"));
             }
         }

@@ -26,7 +26,7 @@ type OfFile<T> = Result<Vec<Result<T, Failure>>, Failure>;
 
 /// Does something with each document of the files.
 pub(super) fn each<T: Send>(
-    names: Vec<Named>,
+    names: &[Named],
     said: Said,
     with: impl Fn(Subject) -> Result<T, Failure> + Sync,
 ) -> Done<T> {
