@@ -10,6 +10,7 @@ mod github;
 mod markdown;
 mod request;
 mod require;
+mod row;
 #[cfg(feature = "sarif")]
 mod sarif;
 mod selection;

@@ -7,7 +7,7 @@ use iamkit::managed::ManagedPolicies;
 use iamkit::policy::{PolicyDocument, SizeQuota};
 use iamkit::prover::{Limits, PolicyKind, Relation, Universe};
 use iamkit::validate::PolicyType;
-use iamkit::validate::fix::{Allowed, FixOptions, FixProof, fix};
+use iamkit::validate::fix::{AllowedFixes, FixOptions, FixProof, fix};
 use iamkit::validate::rewrite::{
     PolicyDraft, ProofError, canonical, expand, minimize, prove_equal, prove_equal_together, split,
 };
@@ -41,7 +41,7 @@ fn unproven_splits(name: &str, document: &PolicyDocument, small: &PolicyDraft) -
 
 /// What is mended is proven again, by whoever asks.
 fn mend(name: &str, document: &PolicyDocument) {
-    let (kind, options) = (PolicyKind::Identity, FixOptions::new(Allowed::Equal));
+    let (kind, options) = (PolicyKind::Identity, FixOptions::new(AllowedFixes::Equal));
     let (text, catalog) = (document.text(), Catalog::embedded());
     let fixed = fix(text, PolicyType::Identity, kind, catalog, &options).unwrap();
     match prove_equal(document, &fixed.text, kind, &Universe::real(), &options.limits) {

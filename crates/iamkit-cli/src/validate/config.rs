@@ -7,7 +7,7 @@ use iamkit_console::command::{Failure, read_string, shown};
 use serde::Deserialize;
 
 use super::fail_on::FailOn;
-use super::require::Row;
+use super::row::Row;
 
 const NAME: &str = "iamkit.toml";
 

@@ -11,7 +11,7 @@ use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::shown::quoted;
 use iamkit_prover::Relation;
 use iamkit_validate::PolicyType;
-use iamkit_validate::fix::{Allowed, FixOptions, FixProof, Fixed, Mending, fix};
+use iamkit_validate::fix::{AllowedFixes, FixOptions, FixProof, Fixed, Mending, fix};
 use similar::TextDiff;
 
 use super::selection::Selection;
@@ -62,7 +62,7 @@ impl Fixing {
     pub(super) fn run(self, names: &[Named], said: Said, selection: &Selection) -> Outcome {
         let codes = Mending::all().map(|mending| mending.code).filter(|code| selection.is_chosen(code));
         let codes = codes.collect::<BTreeSet<_>>();
-        let allowed = if self.unsafe_fixes { Allowed::Changing } else { Allowed::Equal };
+        let allowed = if self.unsafe_fixes { AllowedFixes::Changing } else { AllowedFixes::Equal };
         let options = FixOptions { codes: Some(&codes), ..FixOptions::new(allowed) };
         let Done { results, mut failures, .. } =
             work::each(names, said, |subject| mended(subject, said, &options));

@@ -1,7 +1,7 @@
 //! `[[require]]` of `iamkit.toml`: what a project requires of every Allow of some actions.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use iamkit_catalog::Catalog;
 use iamkit_console::command::Failure;
@@ -10,28 +10,11 @@ use iamkit_policy::shown::{Shown, quoted};
 use iamkit_prover::{Limits, Universe};
 use iamkit_validate::Finding;
 use iamkit_validate::require::{Requirement, RequirementError};
-use serde::Deserialize;
-use toml::Spanned;
 
 use super::config::{ConfigFile, Source};
 use super::fail_on::FailOn;
+use super::row::Row;
 use crate::policy_argument::PolicyArgument;
-
-/// A requirement as it stands in the file
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Row {
-    name: Spanned<String>,
-    /// Names or patterns; each names some action of the catalog.
-    actions: Spanned<Vec<Spanned<String>>>,
-    /// What each Allow has to have as its `Condition`, or what is no less.
-    condition: Option<Spanned<toml::Table>>,
-    /// A policy that has to allow what each Allow does, from the folder of the file.
-    policy: Option<Spanned<PathBuf>>,
-    /// For whoever reads a finding: it has to be there.
-    reason: String,
-    severity: Option<FailOn>,
-}
 
 /// What a project requires
 #[derive(Debug, Default)]

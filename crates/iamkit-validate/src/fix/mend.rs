@@ -11,7 +11,7 @@ mod sid;
 use super::mending::Mending;
 
 /// All of them.
-pub(super) const ALL: &[&[Mending]] = &[
+const ALL: &[&[Mending]] = &[
     element::MENDINGS,
     sid::MENDINGS,
     action::MENDINGS,
@@ -20,6 +20,18 @@ pub(super) const ALL: &[&[Mending]] = &[
     item::MENDINGS,
     condition::MENDINGS,
 ];
+
+impl Mending {
+    /// All of them, by what they look at.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        ALL.iter().copied().flatten()
+    }
+
+    /// The mending of what a rule finds.
+    pub fn by_code(code: &str) -> Option<&'static Self> {
+        Self::all().find(|mending| mending.code == code)
+    }
+}
 
 #[cfg(test)]
 mod tests;

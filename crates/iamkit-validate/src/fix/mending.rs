@@ -1,7 +1,6 @@
 //! A mending: of which rule, what it does, and whether that says the same.
 
 use super::edit::Edit;
-use super::mend::ALL;
 use super::wound::Wound;
 
 /// What is written instead of what a rule finds
@@ -41,15 +40,3 @@ pub enum MendingEffect {
 
 /// Makes edits of what is found, where there is one way.
 pub(super) type Mend = fn(&Wound<'_>) -> Option<Vec<Edit>>;
-
-impl Mending {
-    /// All of them, by what they look at.
-    pub fn all() -> impl Iterator<Item = &'static Self> {
-        ALL.iter().copied().flatten()
-    }
-
-    /// The mending of what a rule finds.
-    pub fn by_code(code: &str) -> Option<&'static Self> {
-        Self::all().find(|mending| mending.code == code)
-    }
-}

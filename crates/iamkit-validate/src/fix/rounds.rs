@@ -23,7 +23,7 @@ pub const MAX_PROOFS: usize = 64;
 
 /// Which mendings are made
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Allowed {
+pub enum AllowedFixes {
     /// Those alone with which the policy is proven to say the same.
     Equal,
     /// Those too that change what it says, or make it one that can be read.
@@ -34,7 +34,7 @@ pub enum Allowed {
 #[derive(Debug, Clone)]
 pub struct FixOptions<'a> {
     /// Whether they may change what the policy says.
-    pub allowed: Allowed,
+    pub allowed: AllowedFixes,
     /// Of which rules, by their codes; all, where nothing is said.
     pub codes: Option<&'a BTreeSet<&'static str>>,
     /// For each proof.
@@ -43,7 +43,7 @@ pub struct FixOptions<'a> {
 
 impl FixOptions<'_> {
     /// All mendings that are allowed.
-    pub fn new(allowed: Allowed) -> Self {
+    pub fn new(allowed: AllowedFixes) -> Self {
         Self { allowed, codes: None, limits: Limits::default() }
     }
 
@@ -122,7 +122,7 @@ pub fn fix(
     let mut fixing = Fixing::new(text, policy_type, kind, catalog, options);
     fixing.keep_equal(MendingEffect::Same)?;
     fixing.keep_equal(MendingEffect::SameInReal)?;
-    if allowed == Allowed::Changing {
+    if allowed == AllowedFixes::Changing {
         fixing.change()?;
     }
     fixing.finish(text, allowed)
@@ -286,7 +286,7 @@ impl<'a> Fixing<'a> {
         }
     }
 
-    fn finish(self, original: &str, allowed: Allowed) -> Result<Fixed, ValidateError> {
+    fn finish(self, original: &str, allowed: AllowedFixes) -> Result<Fixed, ValidateError> {
         let left = self.left(allowed)?;
         let proof = self.proof(original);
         let fixes = self.fixes.into_iter().map(|(code, count)| AppliedFix { code, count }).collect();
@@ -294,14 +294,16 @@ impl<'a> Fixing<'a> {
     }
 
     /// What could still be mended, and why it isn't.
-    fn left(&self, allowed: Allowed) -> Result<Vec<LeftFix>, ValidateError> {
+    fn left(&self, allowed: AllowedFixes) -> Result<Vec<LeftFix>, ValidateError> {
         let mut left: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
         let is_readable = self.text.parse::<PolicyDocument>().is_ok();
         for proposal in self.proposals(|_| true)? {
             let is_change = effect_of(proposal.code) == MendingEffect::Changes;
             let why = match self.refused.get(&proposal) {
                 Some(why) => why.clone(),
-                None if is_change && allowed == Allowed::Equal => "it changes what the policy says".into(),
+                None if is_change && allowed == AllowedFixes::Equal => {
+                    "it changes what the policy says".into()
+                }
                 None if !is_readable => "nothing is proven of what can't be read".into(),
                 None => format!("more than {MAX_ROUNDS} rounds, which is the limit for a document"),
             };

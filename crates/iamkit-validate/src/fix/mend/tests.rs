@@ -5,7 +5,7 @@ use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::PolicyKind;
 use iamkit_prover::Relation;
 
-use crate::fix::{Allowed, FixOptions, FixProof, Fixed, Mending, MendingEffect, fix};
+use crate::fix::{AllowedFixes, FixOptions, FixProof, Fixed, Mending, MendingEffect, fix};
 use crate::rule::ValidationRule;
 use crate::{PolicyType, validate};
 
@@ -19,7 +19,7 @@ fn kind(policy_type: PolicyType) -> PolicyKind {
     }
 }
 
-fn fixed(text: &str, policy_type: PolicyType, allowed: Allowed) -> Fixed {
+fn fixed(text: &str, policy_type: PolicyType, allowed: AllowedFixes) -> Fixed {
     fix(text, policy_type, kind(policy_type), Catalog::embedded(), &FixOptions::new(allowed))
         .expect("it is small")
 }
@@ -38,7 +38,7 @@ fn each_example_becomes_what_it_says_and_what_was_found_is_gone() {
         assert!(finds(mending, policy_type, mending.before), "{code}");
         assert!(!finds(mending, policy_type, mending.after), "{code}");
         let is_change = mending.effect == MendingEffect::Changes;
-        let allowed = if is_change { Allowed::Changing } else { Allowed::Equal };
+        let allowed = if is_change { AllowedFixes::Changing } else { AllowedFixes::Equal };
         let fixed = fixed(mending.before, policy_type, allowed);
         assert_eq!(fixed.text, mending.after, "{code}: {fixed:?}");
         let is_proven = match mending.effect {
@@ -55,7 +55,7 @@ fn each_example_becomes_what_it_says_and_what_was_found_is_gone() {
 fn what_changes_the_policy_has_to_be_wanted() {
     for mending in Mending::all().filter(|mending| mending.effect == MendingEffect::Changes) {
         let rule = ValidationRule::by_code(mending.code).expect("a mending is of a rule");
-        let fixed = fixed(mending.before, rule.finds.policy_type, Allowed::Equal);
+        let fixed = fixed(mending.before, rule.finds.policy_type, AllowedFixes::Equal);
         assert_eq!((&*fixed.text, &*fixed.fixes), (mending.before, &[][..]), "{}", mending.code);
         assert!(fixed.left.iter().any(|left| left.code == mending.code), "{}", mending.code);
     }
@@ -71,10 +71,10 @@ fn what_is_not_proven_is_left_unless_it_is_wanted() {
     };
     // A tag may have an empty value, which is a text and nothing to `Null`.
     let before = text(r#""*""#);
-    let kept = fixed(&before, PolicyType::Identity, Allowed::Equal);
+    let kept = fixed(&before, PolicyType::Identity, AllowedFixes::Equal);
     assert_eq!((&kept.text, kept.proof), (&before, FixProof::Equal));
     assert_eq!(kept.left[0].why, "it isn't the same but narrower");
-    let changed = fixed(&before, PolicyType::Identity, Allowed::Changing);
+    let changed = fixed(&before, PolicyType::Identity, AllowedFixes::Changing);
     assert_eq!(changed.proof, FixProof::Changed(Relation::Narrower));
     let null = r#"{"Null": {"aws:ResourceTag/a": "false", "aws:SourceVpc": "true"}}"#;
     assert!(changed.text.contains(null), "{}", changed.text);
@@ -83,7 +83,7 @@ fn what_is_not_proven_is_left_unless_it_is_wanted() {
 #[test]
 fn one_mending_that_is_refused_keeps_no_other_from_being_made() {
     let text = r#"{"Statement": {"Sid": "", "Effect": "Allow", "Action": ["s3:GetObject", "s3:getobject"], "Resource": "arn:aws:s3:::${aws:username}/*"}}"#;
-    let fixed = fixed(text, PolicyType::Identity, Allowed::Equal);
+    let fixed = fixed(text, PolicyType::Identity, AllowedFixes::Equal);
     assert_eq!(
         fixed.fixes.iter().map(|it| it.code).collect::<Vec<_>>(),
         ["EMPTY_SID_VALUE", "REDUNDANT_ACTION"]
@@ -99,7 +99,7 @@ fn one_mending_that_is_refused_keeps_no_other_from_being_made() {
 #[test]
 fn what_is_no_json_stays() {
     for text in ["", "{", "[]", r#"{"Statement": [], "Statement": []}"#] {
-        let fixed = fixed(text, PolicyType::Identity, Allowed::Changing);
+        let fixed = fixed(text, PolicyType::Identity, AllowedFixes::Changing);
         assert_eq!((&*fixed.text, &*fixed.fixes), (text, &[][..]));
     }
 }
