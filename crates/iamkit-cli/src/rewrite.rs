@@ -1,5 +1,8 @@
 //! `iamkit fmt`, `expand` and `minimize`: the same policy, written otherwise, and proven to be the same before it is.
 
+mod quota;
+mod several;
+
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -7,13 +10,15 @@ use iamkit_catalog::Catalog;
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown, replace, report_failure};
 use iamkit_console::output;
 use iamkit_engine::PolicyKind;
+use iamkit_policy::SizeQuota;
 use iamkit_policy::shown::quoted;
 use iamkit_prover::{Relation, Universe};
-use iamkit_validate::rewrite::{ProofError, canonical, expand, minimize, prove_equal};
+use iamkit_validate::rewrite::{ProofError, canonical, expand, minimize, prove_equal_together};
 
 use crate::policy_argument::{FORMS, Kind, PolicyArgument, expanded};
 use crate::policy_kind;
 use crate::question::Bounds;
+use quota::Room;
 
 /// Write policies in one form: elements in AWS's order, lists sorted, names spelt as AWS spells them.
 #[derive(Debug, clap::Args)]
@@ -45,8 +50,8 @@ pub(crate) struct ExpandArgs {
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = format!("{FORMS}\n\nWhat is written is proven to allow and deny the same, whatever the actions are. \
-        Statements that are joined lose their `Sid`.\n\nExit codes: 0 written, 1 still larger than `--fit` says, 2 bad \
-        input, 3 not proven to be the same, and not written.")
+        Statements that are joined lose their `Sid`.\n\nExit codes: 0 written, 1 still larger than `--fit` or `--quota` \
+        says, 2 bad input, 3 not proven to be the same, and not written.")
 )]
 pub(crate) struct MinimizeArgs {
     #[command(flatten)]
@@ -54,9 +59,12 @@ pub(crate) struct MinimizeArgs {
     /// With lines and spaces, which the quotas of users, groups, roles and managed policies don't count.
     #[arg(long)]
     pretty: bool,
-    /// So many characters, white space not counted, are what it has to fit in.
-    #[arg(long, value_name = "CHARACTERS")]
-    fit: Option<usize>,
+    #[command(flatten)]
+    room: Room,
+    /// As several policies, where one doesn't fit, that are the same together; into files, `NAME.json` becomes
+    /// `NAME-1.json` and so on.
+    #[arg(long, conflicts_with = "pretty")]
+    split: bool,
 }
 
 /// Which policies, and where what is written goes.
@@ -75,10 +83,10 @@ struct Subject {
     bounds: Bounds,
 }
 
-/// A policy with how it is written.
+/// A policy with how it is written: as one document, or as several that are the same together.
 struct Rewritten {
     policy: PolicyArgument,
-    text: String,
+    texts: Vec<String>,
 }
 
 pub(crate) fn fmt(args: &FmtArgs) -> Outcome {
@@ -92,7 +100,7 @@ pub(crate) fn fmt(args: &FmtArgs) -> Outcome {
             }
             return Ok(if is_in_form { ExitCode::SUCCESS } else { exit_different() });
         }
-        args.subject.put(&Rewritten { policy, text }, kind, &Universe::strings(), write)
+        args.subject.put(&Rewritten { policy, texts: vec![text] }, kind, &Universe::strings(), write)
     })
 }
 
@@ -100,28 +108,38 @@ pub(crate) fn spell_out(args: &ExpandArgs) -> Outcome {
     let Subject { write, .. } = args.subject;
     args.subject.each(|policy, kind| {
         let text = expand(&policy.document, Catalog::embedded()).pretty();
-        args.subject.put(&Rewritten { policy, text }, kind, &Universe::real(), write)
+        args.subject.put(&Rewritten { policy, texts: vec![text] }, kind, &Universe::real(), write)
     })
 }
 
 pub(crate) fn make_small(args: &MinimizeArgs) -> Outcome {
     let Subject { write, .. } = args.subject;
+    let quota = args.room.quota();
+    if args.split && quota.is_none() {
+        return Err("`--split` needs a size to fit: name it by `--fit` or `--quota`".into());
+    }
+    if args.split && args.room.is_of_all_together() {
+        return Err(
+            "inline policies count against their quota together: `--split` makes none of it free".into()
+        );
+    }
     args.subject.each(|policy, kind| {
         let limits = args.subject.bounds.limits();
         let small = minimize(&policy.document, kind, Catalog::embedded(), &limits)
             .map_err(|error| format!("{policy}: {error}"))?;
-        let text = if args.pretty { small.pretty() } else { small.compact() };
-        let (before, after) = (visible(policy.document.source()), visible(&text));
-        output::note(format!("{policy}: {after} characters, {before} before; white space isn't counted"));
-        let fits = args.fit.is_none_or(|most| after <= most);
-        let code = args.subject.put(&Rewritten { policy, text }, kind, &Universe::strings(), write)?;
+        let texts = match quota.filter(|_| args.split) {
+            Some(quota) => {
+                several::texts(&small, kind, quota).map_err(|error| format!("{policy}: {error}"))?
+            }
+            None if args.pretty => vec![small.pretty()],
+            None => vec![small.compact()],
+        };
+        let counting = quota.unwrap_or(SizeQuota::visible(usize::MAX));
+        output::note(quota::counted(&policy, &texts, counting));
+        let fits = texts.iter().all(|text| counting.holds(text));
+        let code = args.subject.put(&Rewritten { policy, texts }, kind, &Universe::strings(), write)?;
         Ok(if code == ExitCode::SUCCESS && !fits { exit_different() } else { code })
     })
-}
-
-/// The characters that quotas count.
-fn visible(text: &str) -> usize {
-    text.chars().filter(|character| !character.is_whitespace()).count()
 }
 
 impl Subject {
@@ -145,8 +163,9 @@ impl Subject {
 
     /// Proves what was written and prints it, or writes it into the file.
     fn put(&self, rewritten: &Rewritten, kind: PolicyKind, universe: &Universe<'_>, write: bool) -> Outcome {
-        let Rewritten { policy, text } = rewritten;
-        let proven = prove_equal(&policy.document, text, kind, universe, &self.bounds.limits());
+        let Rewritten { policy, texts } = rewritten;
+        let written = texts.iter().map(String::as_str);
+        let proven = prove_equal_together(&policy.document, written, kind, universe, &self.bounds.limits());
         match proven {
             Err(ProofError::NotEqual { relation: Relation::Unknown, reason }) => {
                 let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
@@ -157,11 +176,17 @@ impl Subject {
             }
             Err(error) => Err(format!("{policy}: {error}").into()),
             Ok(()) if write => {
-                replace(whole_file(policy)?, text.as_bytes())?;
+                let file = whole_file(policy)?;
+                match &**texts {
+                    [text] => replace(file, text.as_bytes())?,
+                    several => several::write(file, several)?,
+                }
                 Ok(ExitCode::SUCCESS)
             }
             Ok(()) => {
-                output::json_text(text.trim_end());
+                for text in texts {
+                    output::json_text(text.trim_end());
+                }
                 Ok(ExitCode::SUCCESS)
             }
         }

@@ -5,15 +5,19 @@
 mod baseline;
 mod config;
 mod fail_on;
+mod fixing;
 mod github;
 mod markdown;
 mod request;
+mod require;
+mod row;
 #[cfg(feature = "sarif")]
 mod sarif;
 mod selection;
 mod subject;
 mod text;
 mod validated;
+mod work;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,19 +25,19 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use iamkit_aws::validation::ValidatePolicyResponse;
 use iamkit_catalog::Catalog;
-use iamkit_console::command::{Failure, Outcome, exit_different, exit_failed, report_failure};
+use iamkit_console::command::{Failure, Outcome, exit_different, exit_failed, exit_unknown, report_failure};
 use iamkit_console::output;
 use iamkit_policy::normal::PolicyKind;
-use iamkit_report::validation::ValidationReport;
+use iamkit_report::validation::{SCHEMA, ValidationReport};
+use iamkit_validate::require::UNMET_REQUIREMENT;
 use iamkit_validate::{PolicyResourceType, PolicyType, validate};
-use indicatif::{ParallelProgressIterator as _, ProgressBar};
-use rayon::prelude::*;
 
 use crate::policy_argument::{FORMS, Kind};
-use crate::progress::unless_quiet;
 use baseline::Baseline;
+use fixing::Fixing;
+use require::Requirements;
 use selection::{Choosing, Selection};
-use subject::{Subject, Subjects};
+use subject::{Said, Subject};
 use validated::Validated;
 
 /// Find what AWS's policy validation finds: errors, security warnings, warnings and suggestions.
@@ -41,8 +45,9 @@ use validated::Validated;
 #[command(
     after_help = format!("{FORMS} Files of folders that hold no policy are left out.\n\n`iamkit.toml`, here or in a folder \
         above, chooses too: \
-        under `[validate]` the lists `select` and `ignore`, `fail-on`, and a table `severity`.\n\nExit codes: 0 nothing \
-        found that fails, 1 something found, 2 bad input."),
+        under `[validate]` the lists `select` and `ignore`, `fail-on`, and a table `severity`; each `[[require]]` is what \
+        every Allow of some actions has to be within, by proof.\n\nExit codes: 0 nothing found that fails, 1 something \
+        found or, with `--diff`, something to mend, 2 bad input, 3 a requirement could be decided neither way."),
 )]
 pub(crate) struct Args {
     /// The policies: files, folders, patterns, `managed:NAME`, or `-`.
@@ -62,6 +67,8 @@ pub(crate) struct Args {
     list: bool,
     #[command(flatten)]
     choosing: Choosing,
+    #[command(flatten)]
+    fixing: Fixing,
     /// Only what an earlier answer, written by `--format json`, doesn't have.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -101,29 +108,51 @@ pub(crate) fn run(args: &Args) -> Outcome {
         return request::run(request, &selection);
     }
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
-    let Subjects { subjects, failures } = subject::all(&args.policies, said_type(args)?);
-    let (mut validated, mut failures) = validate_all(subjects, &selection, failures);
+    let requirements = Requirements::find(args.choosing.config())?;
+    let said = Said { kind: args.kind.map(PolicyKind::from), policy_type: said_type(args)? };
+    let (names, mut failures) = subject::names(&args.policies);
+    if args.fixing.shows() {
+        let shown = args.fixing.run(&names, said, &selection);
+        failures.extend(shown.failures);
+        return Ok(code(&failures, false, shown.is_any));
+    }
+    if args.fixing.writes() {
+        failures.extend(args.fixing.run(&names, said, &selection).failures);
+    }
+    let done = work::each(&names, said, |subject| validate_one(subject, said, &selection, &requirements));
+    failures.extend(done.failures);
+    let mut validated = done.results;
     if let Some(mut baseline) = baseline {
         for it in &mut validated {
             baseline.retain_new(it);
         }
     }
     if !validated.is_empty()
-        && let Err(failure) = print(args.format, &validated)
+        && let Err(failure) = print(args.format, &validated, done.left_out)
     {
         failures.push(failure);
     }
     // What can't be read silences nothing else.
-    for failure in &failures {
-        report_failure(failure);
+    failures.extend(validated.iter().flat_map(|it| &it.unasked).map(|unasked| unasked.clone().into()));
+    for undecided in validated.iter().flat_map(|it| &it.undecided) {
+        output::error(undecided);
     }
     let mut findings = validated.iter().flat_map(|it| &it.findings);
     let fails = findings.any(|finding| selection.fails(finding.severity));
-    Ok(match (failures.is_empty(), fails) {
-        (false, _) => exit_failed(),
-        (true, true) => exit_different(),
-        (true, false) => ExitCode::SUCCESS,
-    })
+    Ok(code(&failures, validated.iter().any(|it| !it.undecided.is_empty()), fails))
+}
+
+/// Tells the failures, and the code that all of it exits with: the gravest.
+fn code(failures: &[Failure], is_undecided: bool, fails: bool) -> ExitCode {
+    for failure in failures {
+        report_failure(failure);
+    }
+    match (failures.is_empty(), is_undecided, fails) {
+        (false, ..) => exit_failed(),
+        (true, true, _) => exit_unknown(),
+        (true, false, true) => exit_different(),
+        (true, false, false) => ExitCode::SUCCESS,
+    }
 }
 
 /// The type that the arguments say.
@@ -136,41 +165,40 @@ fn said_type(args: &Args) -> Result<Option<PolicyType>, Failure> {
     }
 }
 
-fn validate_all(
-    subjects: Vec<Subject>,
+fn validate_one(
+    subject: Subject,
+    said: Said,
     selection: &Selection,
-    mut failures: Vec<Failure>,
-) -> (Vec<Validated>, Vec<Failure>) {
-    /// From so many policies on it may take long enough to tell how far it is.
-    const MANY: usize = 1_000;
-    let bar = if MANY <= subjects.len() {
-        unless_quiet(ProgressBar::new(u64::try_from(subjects.len()).unwrap_or(u64::MAX)))
-    } else {
-        ProgressBar::hidden()
-    };
-    let found = subjects.into_par_iter().progress_with(bar.clone()).map(|it| validate_one(it, selection));
-    let mut validated = Vec::new();
-    for outcome in found.collect::<Vec<_>>() {
-        outcome.map_or_else(|failure| failures.push(failure), |it| validated.push(it));
-    }
-    bar.finish_and_clear();
-    (validated, failures)
+    requirements: &Requirements,
+) -> Result<Validated, Failure> {
+    let failure = |error: &dyn std::fmt::Display| format!("{}: {error}", subject.shown());
+    let findings =
+        validate(&subject.text, subject.policy_type, Catalog::embedded()).map_err(|error| failure(&error))?;
+    let kind = said.kind().or(subject.implied_kind).unwrap_or(fixing::kind_of(subject.policy_type));
+    let checked = requirements.check(&subject.text, kind);
+    let mut findings = selection.chosen(findings);
+    findings.extend(checked.findings);
+    // Stable: at one place AWS's come first.
+    findings.sort_by_key(|finding| finding.locations.first().map(|location| location.start.offset));
+    let told = |errors: &[String]| errors.iter().map(|error| failure(error)).collect();
+    let (undecided, unasked) = (told(&checked.undecided), told(&checked.unasked));
+    Ok(Validated { subject: subject.kept(!findings.is_empty()), findings, undecided, unasked })
 }
 
-fn validate_one(subject: Subject, selection: &Selection) -> Result<Validated, Failure> {
-    let findings = validate(&subject.text, subject.policy_type, Catalog::embedded())
-        .map_err(|error| format!("{}: {error}", subject.shown()))?;
-    Ok(Validated { findings: selection.chosen(findings), subject })
-}
-
-fn print(format: Format, validated: &[Validated]) -> Result<(), Failure> {
+fn print(format: Format, validated: &[Validated], left_out: usize) -> Result<(), Failure> {
     match format {
-        Format::Text => text::print(validated),
-        Format::Json => output::json(&validated.iter().map(Json::new).collect::<Vec<_>>())?,
+        Format::Text => text::print(validated, left_out),
+        Format::Json => {
+            let policies = validated.iter().map(JsonPolicy::new).collect();
+            output::json(&Json { schema: SCHEMA, policies, files_left_out: left_out })?;
+        }
         Format::Aws => {
             let [one] = validated else {
                 return Err("AWS's response is about one policy: name one".into());
             };
+            if one.findings.iter().any(|finding| finding.code == UNMET_REQUIREMENT) {
+                return Err("AWS's response has no codes but AWS's: leave out the requirements".into());
+            }
             output::json(&ValidatePolicyResponse::of(&one.findings))?;
         }
         #[cfg(feature = "sarif")]
@@ -181,17 +209,27 @@ fn print(format: Format, validated: &[Validated]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The report, with the policy's name.
+/// All reports.
 #[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Json<'v> {
+    schema: u32,
+    policies: Vec<JsonPolicy<'v>>,
+    /// How many files of folders hold no policy.
+    files_left_out: usize,
+}
+
+/// A report, with the policy's name.
+#[derive(serde::Serialize)]
+struct JsonPolicy<'v> {
     policy: &'v str,
     #[serde(flatten)]
     report: ValidationReport,
 }
 
-impl<'v> Json<'v> {
+impl<'v> JsonPolicy<'v> {
     fn new(validated: &'v Validated) -> Self {
-        let Validated { subject, findings } = validated;
+        let Validated { subject, findings, .. } = validated;
         Self { policy: &subject.name, report: ValidationReport::new(subject.policy_type, findings) }
     }
 }

@@ -278,12 +278,23 @@ const CALLS: [(&str, &[Call]); 34] = [
             &["FILE", "--ignore", "HOSTILE"],
             &["FILE", "--baseline", "FILE"],
             &["FILE", "--config", "FILE"],
+            &["FILE", "--diff", "--unsafe-fixes"],
+            &["members.json#HOSTILE", "--diff"],
         ],
     ),
     ("lint", &[&["FILE"], &["members.json#HOSTILE"], &["FILE", "--max-work", "1"], &["HOSTILE"]]),
     ("fmt", &[&["FILE"], &["members.json#HOSTILE"], &["FILE", "--check"], &["broken.json"], &["HOSTILE"]]),
     ("expand", &[&["FILE"], &["HOSTILE"]]),
-    ("minimize", &[&["FILE"], &["resource.json"], &["HOSTILE"]]),
+    (
+        "minimize",
+        &[
+            &["FILE"],
+            &["resource.json"],
+            &["HOSTILE"],
+            &["FILE", "--split", "--fit", "300"],
+            &["FILE", "--quota", "HOSTILE"],
+        ],
+    ),
     (
         "explain",
         &[

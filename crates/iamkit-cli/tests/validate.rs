@@ -34,8 +34,11 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 fn codes(json: &str) -> Vec<String> {
     let answer = serde_json::from_str::<Value>(json).unwrap();
-    let findings =
-        answer.as_array().unwrap().iter().flat_map(|it| it["findings"].as_array().unwrap().clone());
+    let findings = answer["policies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|it| it["findings"].as_array().unwrap().clone());
     findings.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -105,7 +108,7 @@ fn a_folder_is_its_policies_and_what_cant_be_read_silences_nothing() {
     let folder = folder(&files);
     let (code, out, err) = validate(folder.path(), &["p"]);
     assert_eq!((code, &*err), (1, ""));
-    assert!(out.ends_with("in 2 policies\n"), "{out}");
+    assert!(out.ends_with("in 2 policies; 1 file without a policy left out\n"), "{out}");
     assert_eq!(validate(folder.path(), &["q"]), (2, String::new(), "error: no policy in `q`\n".into()));
     let (code, out, err) = validate(folder.path(), &["absent.json", "p/a/bad.json"]);
     assert_eq!(code, 2);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::keyword::{Effect, LanguageVersion, PrincipalKind};
 use crate::operator::ConditionOperator;
 use crate::position::{MemberSpan, Position, Span, Utf16Position};
+use crate::quota::SizeQuota;
 use crate::text::{Keyed, Member, Stretch, Text, TextList};
 
 /// `Action` or `NotAction`, `Resource` or `NotResource`, with its values
@@ -386,12 +387,12 @@ impl PolicyDocument {
     ///
     /// White space inside strings isn't counted either; AWS says only that it "doesn't count white space" (INFER).
     pub fn size(&self) -> usize {
-        self.text().chars().filter(|character| !matches!(character, ' ' | '\t' | '\n' | '\r')).count()
+        SizeQuota::MANAGED.size(self.text())
     }
 
     /// The size that Organizations' quotas count: all characters (S82).
     pub fn characters(&self) -> usize {
-        self.text().chars().count()
+        SizeQuota::SERVICE_CONTROL.size(self.text())
     }
 }
 

@@ -33,6 +33,7 @@ mod name;
 mod operator;
 mod position;
 mod print;
+mod quota;
 mod read;
 mod text;
 #[cfg(feature = "serde")]
@@ -55,10 +56,11 @@ pub use document::{Condition, ElementList, PolicyDocument, PrincipalElement, Pri
 pub use error::{ParseError, ParseErrors};
 pub use json::{MAX_BYTES, MAX_DEPTH};
 pub use keyword::{Effect, LanguageVersion, PrincipalKind};
-pub use load::{Envelope, LoadError, Loaded, LoadedPolicy, load};
+pub use load::{Envelope, LoadError, Loaded, LoadedPolicy, RawPolicy, load, load_raw};
 pub use name::UnknownNameError;
 pub use operator::{ConditionOperator, OperatorError, OperatorKind, Quantifier};
 pub use position::{MemberSpan, Position, Span, Utf16Position};
+pub use quota::SizeQuota;
 pub use text::Text;
 
 /// The README's example, compiled and run with the others.

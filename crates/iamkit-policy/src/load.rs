@@ -6,9 +6,11 @@
 mod decode;
 mod envelope;
 mod member;
+mod raw;
 mod sign;
 mod walk;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -20,6 +22,7 @@ use crate::read;
 use crate::shown::{self, Shown};
 
 pub use envelope::Envelope;
+pub use raw::{RawPolicy, load_raw};
 
 use decode::decoded;
 use member::Members;
@@ -208,15 +211,20 @@ pub enum LoadError {
 /// Bytes that are too many, no UTF-8, no JSON (nor a percent-encoded document), hold no document, or hold one that
 /// can't be read; see [`LoadError`].
 pub fn load(bytes: &[u8]) -> Result<Loaded, LoadError> {
+    let source: Arc<str> = Arc::from(&*source(bytes)?);
+    let tape = json::parse_lenient(&source).map_err(|error| ParseErrors::new(vec![*error]))?;
+    let entries = find(&source, tape.root())?;
+    if entries.is_empty() { Err(LoadError::NoDocument) } else { Ok(Loaded { entries }) }
+}
+
+/// The text that documents are looked for in.
+fn source(bytes: &[u8]) -> Result<Cow<'_, str>, LoadError> {
     if MAX_BYTES < bytes.len() {
         return Err(LoadError::TooLarge { bytes: bytes.len() });
     }
     let text =
         std::str::from_utf8(bytes).map_err(|error| LoadError::NotUtf8 { offset: error.valid_up_to() })?;
-    let source: Arc<str> = Arc::from(decode::percent(text).as_deref().unwrap_or(text));
-    let tape = json::parse_lenient(&source).map_err(|error| ParseErrors::new(vec![*error]))?;
-    let entries = find(&source, tape.root())?;
-    if entries.is_empty() { Err(LoadError::NoDocument) } else { Ok(Loaded { entries }) }
+    Ok(decode::percent(text).map_or(Cow::Borrowed(text), Cow::Owned))
 }
 
 fn find(source: &Arc<str>, root: Node<'_>) -> Result<Vec<LoadedPolicy>, LoadError> {
@@ -238,7 +246,7 @@ fn loaded(source: &Arc<str>, found: &Found<'_>, member: Option<&str>) -> Result<
     Ok(LoadedPolicy {
         member: member.map(Into::into),
         envelope: member::envelope(found),
-        implied_kind: sign::kind(found, &document),
+        implied_kind: sign::kind(found, document.statements().iter().any(|it| it.principals().is_some())),
         arn: found.arn(),
         pointer,
         document,
@@ -248,16 +256,18 @@ fn loaded(source: &Arc<str>, found: &Found<'_>, member: Option<&str>) -> Result<
 /// A member that stands twice in a wrapping would leave open which of the two documents is meant (S18).
 fn refuse_duplicates(source: &str, root: Node<'_>) -> Result<(), LoadError> {
     let Some((pointer, repeated)) = first_duplicate(root) else { return Ok(()) };
+    Err(duplicate(source, pointer, &repeated))
+}
+
+fn duplicate(source: &str, pointer: String, repeated: &JsonMember<'_>) -> LoadError {
     let message = format!("duplicate key `{}`", Shown::value(&repeated.key));
     let error = ParseError::new(pointer, source, repeated.key_node.span(), message);
-    Err(ParseErrors::new(vec![error]).into())
+    ParseErrors::new(vec![error]).into()
 }
 
 /// The first member that stands twice, with its pointer.
 fn first_duplicate(node: Node<'_>) -> Option<(String, JsonMember<'_>)> {
-    if node.has_duplicates() {
-        let mut seen = HashSet::new();
-        let repeated = node.members().find(|member| !seen.insert(member.key.clone()))?;
+    if let Some(repeated) = repeated(node) {
         return Some((pointer_step("", &repeated.key), repeated));
     }
     let below = |key: &str, node| {
@@ -265,6 +275,13 @@ fn first_duplicate(node: Node<'_>) -> Option<(String, JsonMember<'_>)> {
     };
     let in_members = node.members().find_map(|member| below(&member.key, member.node));
     in_members.or_else(|| node.items().enumerate().find_map(|(index, item)| below(&index.to_string(), item)))
+}
+
+/// The first member of an object whose name stands there before.
+fn repeated(node: Node<'_>) -> Option<JsonMember<'_>> {
+    let mut seen = HashSet::new();
+    let is_open = node.has_duplicates();
+    node.members().filter(|_| is_open).find(|member| !seen.insert(member.key.clone()))
 }
 
 /// A document inside a string: JSON text, percent-encoded or plain.

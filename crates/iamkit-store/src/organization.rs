@@ -27,6 +27,7 @@ use error::OrganizationError as Refusal;
 
 use std::sync::Arc;
 
+use iamkit_policy::SizeQuota;
 use serde::{Deserialize, Serialize};
 
 use crate::map::{Map, Set};
@@ -46,7 +47,7 @@ pub struct OrganizationQuotas {
 
 impl Default for OrganizationQuotas {
     fn default() -> Self {
-        Self { policies_per_target: 5, policy_size: 5_120, unit_depth: 5 }
+        Self { policies_per_target: 5, policy_size: SizeQuota::SERVICE_CONTROL.characters(), unit_depth: 5 }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Quotas as data: AWS raises some of them for an account that asks (S82).
 
+use iamkit_policy::SizeQuota;
 use serde::{Deserialize, Serialize};
 
 /// How much an account may hold
@@ -65,11 +66,11 @@ impl Default for Quotas {
             attached_per_role: 10,
             access_keys_per_user: 2,
             tags_per_entity: 50,
-            managed_policy_size: 6_144,
-            inline_per_user: 2_048,
-            inline_per_group: 5_120,
-            inline_per_role: 10_240,
-            trust_policy_size: 2_048,
+            managed_policy_size: SizeQuota::MANAGED.characters(),
+            inline_per_user: SizeQuota::INLINE_OF_USER.characters(),
+            inline_per_group: SizeQuota::INLINE_OF_GROUP.characters(),
+            inline_per_role: SizeQuota::INLINE_OF_ROLE.characters(),
+            trust_policy_size: SizeQuota::TRUST.characters(),
             versions_per_policy: 5,
             versions_in_use: 10_000,
         }

@@ -70,16 +70,22 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// The place of the rule on AWS's page (`learnMoreLink`).
+    /// Where the rule is explained: on AWS's page (`learnMoreLink`), or in the book for those beyond AWS's.
     pub fn learn_more(&self) -> String {
         learn_more(self.code, self.severity)
     }
 }
 
-/// The place of a rule on AWS's page of policy checks.
+/// The page of the book that lists the rules.
+const BOOK: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/src/rules.md#");
+
+/// Where a rule is explained: AWS's codes are in capitals, ours in lower case.
 pub(crate) fn learn_more(code: &str, severity: Severity) -> String {
     const PAGE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html\
         #access-analyzer-reference-policy-checks-";
+    if code.bytes().all(|byte| !byte.is_ascii_uppercase()) {
+        return format!("{BOOK}{code}");
+    }
     let code = code.to_ascii_lowercase().replace('_', "-");
     format!("{PAGE}{}-{code}", severity.anchor())
 }

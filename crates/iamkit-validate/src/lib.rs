@@ -3,6 +3,8 @@
 //! - [`validate`] finds what AWS does (`ValidatePolicy` of IAM Access Analyzer), rule by rule ([`rule`]), in any text.
 //! - `lint` finds what in a policy does nothing, proven (feature `prove`, on by default).
 //! - `rewrite` writes the same policy otherwise: in canonical form, spelt out, or smaller, and proves it (feature `prove`).
+//! - `fix` mends what is found, where there is one mending, and proves that it says the same (feature `prove`).
+//! - `require` finds the Allows that are beyond what somebody requires of them, by proof (feature `prove`).
 //! - `request_check` finds what is against a request (feature `request`, on by default).
 //!
 //! Without default features there are AWS's rules alone, which need no prover and no engine.
@@ -21,9 +23,13 @@ mod validate;
 mod work;
 
 #[cfg(feature = "prove")]
+pub mod fix;
+#[cfg(feature = "prove")]
 pub mod lint;
 #[cfg(feature = "request")]
 pub mod request_check;
+#[cfg(feature = "prove")]
+pub mod require;
 #[cfg(feature = "prove")]
 pub mod rewrite;
 pub mod rule;

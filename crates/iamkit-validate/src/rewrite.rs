@@ -28,9 +28,13 @@ mod expand;
 mod minimize;
 mod print;
 mod proof;
+mod split;
 
 pub use canonical::canonical;
 pub use draft::PolicyDraft;
 pub use expand::expand;
 pub use minimize::minimize;
-pub use proof::{ProofError, prove_equal};
+pub(crate) use print::quoted;
+pub(crate) use proof::relation;
+pub use proof::{ProofError, prove_equal, prove_equal_together};
+pub use split::{MAX_DOCUMENTS, SplitError, split};

@@ -56,18 +56,28 @@ pub fn validate(
     policy_type: PolicyType,
     catalog: &Catalog,
 ) -> Result<Vec<Finding>, ValidateError> {
+    with_drafts(text, policy_type, catalog, |root, drafts| finished(text, root, drafts))
+}
+
+/// What rules find in a document, with its text as JSON where it is some.
+pub(crate) fn with_drafts<R>(
+    text: &str,
+    policy_type: PolicyType,
+    catalog: &Catalog,
+    then: impl FnOnce(Option<Node<'_>>, Vec<Draft>) -> R,
+) -> Result<R, ValidateError> {
     if MAX_BYTES < text.len() {
         return Err(ValidateError::TooLarge { bytes: text.len() });
     }
     let tape = match json::parse(text) {
         Ok(tape) => tape,
-        Err(error) => return Ok(finished(text, None, vec![no_json(text, &error)])),
+        Err(error) => return Ok(then(None, vec![no_json(text, &error)])),
     };
     let root = tape.root();
     let mut repeated = Vec::new();
     repeated_names(root, &mut repeated);
     if !repeated.is_empty() {
-        return Ok(finished(text, Some(root), repeated));
+        return Ok(then(Some(root), repeated));
     }
     let document = document::read(text, root);
     let input = Input { document: &document, policy_type, catalog, work: Work::new(MAX_STEPS) };
@@ -75,7 +85,7 @@ pub fn validate(
     if !input.work.is_enough() {
         return Err(ValidateError::TooMuchWork);
     }
-    Ok(finished(text, Some(root), drafts))
+    Ok(then(Some(root), drafts))
 }
 
 /// What a text that isn't JSON has: one finding at a point.

@@ -60,3 +60,31 @@ fn managed_policies_have_no_errors_but_of_the_day() {
     println!("{} documents in {:?}: {counts:?}", texts.len(), start.elapsed());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The services whose principals stand in a text: one label before the domain of services.
+fn principals(text: &str) -> impl Iterator<Item = &str> {
+    text.split('"').filter(|part| {
+        let label = part.strip_suffix(".amazonaws.com").unwrap_or_default();
+        !label.is_empty()
+            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    })
+}
+
+#[test]
+fn every_service_that_a_managed_policy_names_is_one() {
+    let mut named = std::collections::BTreeSet::new();
+    for policy in ManagedPolicies::embedded().iter() {
+        let text = policy.current().document_text().expect("it is there");
+        named.extend(principals(&text).map(str::to_owned));
+    }
+    assert!(named.contains("lambda.amazonaws.com") && 100 < named.len(), "{}", named.len());
+    let is_unknown = |principal: &&String| {
+        let document = format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {{"ForAnyValue:StringEquals": {{"aws:CalledVia": "{principal}"}}}}}}}}"#
+        );
+        let findings = validate(&document, PolicyType::Identity, Catalog::embedded()).expect("it is small");
+        findings.iter().any(|finding| finding.code == "INVALID_SERVICE")
+    };
+    let unknown = named.iter().filter(is_unknown).collect::<Vec<_>>();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}

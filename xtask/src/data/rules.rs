@@ -8,6 +8,7 @@ use iamkit_console::command::{Outcome, exit_different, read, replace};
 use iamkit_console::output;
 use iamkit_policy::fact::Mark;
 use iamkit_validate::Severity;
+use iamkit_validate::fix::{Mending, MendingEffect};
 use iamkit_validate::rule::{Example, ValidationRule};
 
 use crate::workspace_root::workspace_root;
@@ -52,6 +53,10 @@ What `iamkit validate` finds: the checks of AWS's own policy validation (`Valida
 AWS's codes.
 The two marks say how sure it is that AWS finds the same, and at the same place: DOC for what AWS's pages or its API's
 model say, OBS where recorded answers agree, INFER for our reading.
+
+### unmet-requirement
+
+What a project requires in `iamkit.toml`, and an Allow is beyond: see [Validating policies](guide/validate.md).
 "
     .to_owned();
     for severity in Severity::ALL {
@@ -70,11 +75,21 @@ fn entry(rule: &ValidationRule) -> String {
     let kinds = if rule.kinds.names().len() == 6 { "all".into() } else { rule.kinds.names().join(", ") };
     let marks = if mark == place_mark { mark.to_string() } else { both(*mark, *place_mark) };
     format!(
-        "\n### {code}\n\n{about}\n\nKinds: {kinds}. Marks: {marks}. [AWS's page]({}).\n\n{}\n{}",
+        "\n### {code}\n\n{about}\n\nKinds: {kinds}. Marks: {marks}. [AWS's page]({}).\n\n{}{}\n{}",
         rule.learn_more(),
+        Mending::by_code(code).map(mended).unwrap_or_default(),
         example("Finds", rule.finds),
         example("Passes", rule.passes)
     )
+}
+
+fn mended(mending: &Mending) -> String {
+    let how = match mending.effect {
+        MendingEffect::Same => "`--fix`, proven to say the same over any strings,",
+        MendingEffect::SameInReal => "`--fix`, where it is proven to say the same over the catalog,",
+        MendingEffect::Changes => "`--fix --unsafe-fixes`, for it changes what the policy says,",
+    };
+    format!("{how} {}.\n\n", mending.about)
 }
 
 fn both(mark: Mark, place_mark: Mark) -> String {

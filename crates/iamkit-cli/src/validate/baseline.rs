@@ -17,6 +17,11 @@ type Key = (String, String, String, Vec<Vec<ReportedPathElement>>);
 pub(super) struct Baseline(HashMap<Key, usize>);
 
 #[derive(Debug, Deserialize)]
+struct Answer {
+    policies: Vec<Earlier>,
+}
+
+#[derive(Debug, Deserialize)]
 struct Earlier {
     policy: String,
     findings: Vec<ValidationFinding>,
@@ -29,11 +34,11 @@ impl Baseline {
     /// The file can't be read or is no such answer.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let text = read_string(path)?;
-        let earlier = serde_json::from_str::<Vec<Earlier>>(&text).map_err(|error| {
+        let earlier = serde_json::from_str::<Answer>(&text).map_err(|error| {
             format!("`{}` is no answer of `validate --format json`: {error}", shown(path))
         })?;
         let mut counts = HashMap::new();
-        for Earlier { policy, findings } in earlier {
+        for Earlier { policy, findings } in earlier.policies {
             for finding in findings {
                 *counts.entry(key(&policy, finding)).or_default() += 1;
             }
@@ -43,7 +48,7 @@ impl Baseline {
 
     /// Takes away what was there already, as often as it was.
     pub(super) fn retain_new(&mut self, validated: &mut Validated) {
-        let Validated { subject, findings } = validated;
+        let Validated { subject, findings, .. } = validated;
         findings.retain(|finding| match self.0.get_mut(&key(&subject.name, finding.into())) {
             Some(count) if *count != 0 => {
                 *count -= 1;

@@ -7,6 +7,7 @@ use iamkit_console::command::{Failure, read_string, shown};
 use serde::Deserialize;
 
 use super::fail_on::FailOn;
+use super::row::Row;
 
 const NAME: &str = "iamkit.toml";
 
@@ -36,11 +37,21 @@ pub(super) struct Ignored {
     reason: String,
 }
 
+/// The file as it stands there
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(super) struct ConfigFile {
     #[serde(default)]
     validate: Config,
+    #[serde(default)]
+    pub(super) require: Vec<Row>,
+}
+
+/// A text with its places
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) path: PathBuf,
+    text: String,
 }
 
 impl Config {
@@ -49,20 +60,33 @@ impl Config {
     /// # Errors
     /// The file can't be read or isn't of the form.
     pub(super) fn find(named: Option<&Path>) -> Result<Self, Failure> {
-        match named.map(Path::to_owned).or_else(nearest) {
-            Some(path) => Self::read(&path),
-            None => Ok(Self::default()),
-        }
+        Ok(ConfigFile::find(named)?.map(|(_, file)| file.validate).unwrap_or_default())
+    }
+}
+
+impl ConfigFile {
+    /// Reads the same file, with the text that it was.
+    ///
+    /// # Errors
+    /// The file can't be read or isn't of the form.
+    pub(super) fn find(named: Option<&Path>) -> Result<Option<(Source, Self)>, Failure> {
+        named.map(Path::to_owned).or_else(nearest).map(Self::read).transpose()
     }
 
-    fn read(path: &Path) -> Result<Self, Failure> {
-        let text = read_string(path)?;
-        let file = toml::from_str::<File>(&text).map_err(|error| {
-            let (line, column) = place(&text, error.span().map_or(0, |span| span.start));
-            let message = error.message().replace('\n', " ");
-            format!("{}:{line}:{column}: {message}", shown(path))
-        })?;
-        Ok(file.validate)
+    fn read(path: PathBuf) -> Result<(Source, Self), Failure> {
+        let source = Source { text: read_string(&path)?, path };
+        let file = toml::from_str::<Self>(&source.text);
+        let file =
+            file.map_err(|error| source.failure(error.span().map_or(0, |span| span.start), error.message()))?;
+        Ok((source, file))
+    }
+}
+
+impl Source {
+    /// What is wrong at a place.
+    pub(super) fn failure(&self, offset: usize, message: &str) -> Failure {
+        let (line, column) = place(&self.text, offset);
+        format!("{}:{line}:{column}: {}", shown(&self.path), message.replace('\n', " ")).into()
     }
 }
 

@@ -8,7 +8,7 @@ use super::text::position;
 use super::validated::Validated;
 
 pub(super) fn print(validated: &[Validated]) {
-    for Validated { subject, findings } in validated {
+    for Validated { subject, findings, .. } in validated {
         let file = subject.place();
         for finding in findings {
             output::workflow_note(&note(subject, &file, finding));

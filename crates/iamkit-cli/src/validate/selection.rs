@@ -1,7 +1,7 @@
 //! Of which rules findings are told, how severe they are, and which of them fail.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::config::Config;
 use super::fail_on::FailOn;
@@ -25,6 +25,13 @@ pub(super) struct Choosing {
     /// The file that chooses, instead of `iamkit.toml`.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+}
+
+impl Choosing {
+    /// The file that was named.
+    pub(super) fn config(&self) -> Option<&Path> {
+        self.config.as_deref()
+    }
 }
 
 /// What is chosen by the arguments and, where they say nothing, by the file

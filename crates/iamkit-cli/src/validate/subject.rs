@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use iamkit_console::command::{Failure, read_text, with_hint};
+use iamkit_console::output;
 use iamkit_console::standard_input::STANDARD_INPUT;
 use iamkit_policy::json::{self, Kind};
+use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::shown::quoted;
-use iamkit_policy::{LoadError, LoadedPolicy, MAX_BYTES, PolicyDocument, Position, load};
+use iamkit_policy::{LoadError, MAX_BYTES, RawPolicy, load, load_raw};
 use iamkit_validate::PolicyType;
 
 use crate::policy_argument::{PolicyArgument, expanded};
@@ -20,22 +22,43 @@ pub(super) struct Subject {
     pub(super) file: Option<PathBuf>,
     pub(super) text: String,
     pub(super) policy_type: PolicyType,
-    /// Where in the file the text begins: lines before its own, and columns before its first.
-    pub(super) before: Before,
+    /// The kind that its wrapping tells.
+    pub(super) implied_kind: Option<PolicyKind>,
+    /// What stands before the text in what was read; none where it was decoded, or is in no file.
+    pub(super) before: Option<Before>,
 }
 
 /// What stands before a text in its file
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Before {
+    pub(super) bytes: usize,
+    /// Lines before the first one of the text.
     pub(super) lines: u32,
+    /// Columns before it on that.
     pub(super) columns: u32,
 }
 
-/// The documents of all arguments, and what couldn't be read
-#[derive(Debug, Default)]
-pub(super) struct Subjects {
-    pub(super) subjects: Vec<Subject>,
-    pub(super) failures: Vec<Failure>,
+/// A file, or another thing, that may hold documents
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Named {
+    /// What it is called by.
+    pub(super) name: String,
+    /// The folder that was named instead of it: of its files, those without policies are left out.
+    pub(super) folder: Option<String>,
+}
+
+/// As what documents are validated, where that is said
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said {
+    pub(super) kind: Option<PolicyKind>,
+    pub(super) policy_type: Option<PolicyType>,
+}
+
+impl Said {
+    /// The kind that is said.
+    pub(super) fn kind(self) -> Option<PolicyKind> {
+        self.kind
+    }
 }
 
 impl Subject {
@@ -44,42 +67,39 @@ impl Subject {
         self.file.as_ref().map_or_else(|| self.name.clone(), |file| file.display().to_string())
     }
 
+    /// Without its text, where nobody is shown lines of it: so that of many files not all are in memory.
+    pub(super) fn kept(self, is_shown: bool) -> Self {
+        let is_shown = is_shown && output::is_read_on_terminal();
+        if is_shown { self } else { Self { text: String::new(), ..self } }
+    }
+
+    /// The file in which its text stands.
+    pub(super) fn written(&self) -> Option<&Path> {
+        self.file.as_deref().filter(|_| self.before.is_some())
+    }
+
     /// The name as sentences show it.
     pub(super) fn shown(&self) -> String {
         quoted([&self.name])
     }
 }
 
-/// The documents of the arguments, as the type that was said or else that they show.
-pub(super) fn all(arguments: &[String], said: Option<PolicyType>) -> Subjects {
-    let mut subjects = Subjects::default();
+/// The files of the arguments, and why others are none.
+pub(super) fn names(arguments: &[String]) -> (Vec<Named>, Vec<Failure>) {
+    let (mut names, mut failures) = (Vec::new(), Vec::new());
     for argument in arguments {
-        if let Err(failure) = subjects.add(argument, said) {
-            subjects.failures.push(failure);
+        let folder = Path::new(argument).is_dir().then(|| argument.clone());
+        match expanded(argument) {
+            Ok(files) => names.extend(files.into_iter().map(|name| Named { name, folder: folder.clone() })),
+            Err(failure) => failures.push(failure),
         }
     }
-    subjects
-}
-
-impl Subjects {
-    fn add(&mut self, argument: &str, said: Option<PolicyType>) -> Result<(), Failure> {
-        let is_folder = Path::new(argument).is_dir();
-        let before = (self.subjects.len(), self.failures.len());
-        for name in expanded(argument)? {
-            match of_one(&name, said, is_folder) {
-                Ok(found) => self.subjects.extend(found),
-                Err(failure) => self.failures.push(failure),
-            }
-        }
-        if is_folder && before == (self.subjects.len(), self.failures.len()) {
-            return Err(format!("no policy in {}", quoted([argument])).into());
-        }
-        Ok(())
-    }
+    (names, failures)
 }
 
 /// The documents of a file; none where it is one of a folder and holds none.
-fn of_one(name: &str, said: Option<PolicyType>, is_of_folder: bool) -> Result<Vec<Subject>, Failure> {
+pub(super) fn of_one(named: &Named, said: Said) -> Result<Vec<Subject>, Failure> {
+    let (name, said) = (&*named.name, said.policy_type);
     if name.starts_with("managed:") {
         return Ok(vec![managed(name, said)?]);
     }
@@ -93,24 +113,29 @@ fn of_one(name: &str, said: Option<PolicyType>, is_of_folder: bool) -> Result<Ve
         let problem = format!("{}: not UTF-8: invalid byte at offset {offset}", quoted([file]));
         with_hint(problem, error.as_bytes())
     })?;
-    let bare = |text: String| Subject {
-        name: name.to_owned(),
-        file: (file != STANDARD_INPUT).then(|| file.into()),
-        policy_type: said.unwrap_or_else(|| PolicyType::of_text(&text)),
-        text,
-        before: Before::default(),
-    };
     if member.is_none() && looks_bare(&text) {
-        return Ok(vec![bare(text)]);
+        return Ok(vec![bare(file, text, said)]);
     }
-    match load(text.as_bytes()) {
-        Ok(loaded) if member.is_some() => Ok(vec![wrapped(file, &text, &loaded.pick(member)?, said)]),
-        Ok(loaded) => Ok(loaded.entries().iter().map(|policy| wrapped(file, &text, policy, said)).collect()),
-        Err(LoadError::NoDocument) if is_of_folder => Ok(Vec::new()),
+    let failure = |error: LoadError| -> Failure { format!("{}: {error}", quoted([file])).into() };
+    match load_raw(text.as_bytes()) {
+        Ok(found) => {
+            let several = found.into_iter().map(|policy| wrapped(file, &text, policy, said));
+            let Some(member) = member else { return Ok(several.map(|(_, subject)| subject).collect()) };
+            let mut called = several.filter(|(policy, _)| policy.is_called(member));
+            match called.next() {
+                Some((_, subject)) => Ok(vec![subject]),
+                // It tells which members there are.
+                None => Err(load(text.as_bytes()).and_then(|all| all.pick(Some(member))).err().map_or_else(
+                    || format!("{}: no member {}", quoted([file]), quoted([member])).into(),
+                    failure,
+                )),
+            }
+        }
+        Err(LoadError::NoDocument) if named.folder.is_some() => Ok(Vec::new()),
         // A document that isn't JSON, or one that is nothing but JSON, is told so by findings.
-        Err(LoadError::NoDocument) => Ok(vec![bare(text)]),
-        Err(LoadError::Invalid(_)) if json::parse(&text).is_err() => Ok(vec![bare(text)]),
-        Err(error) => Err(format!("{}: {error}", quoted([file])).into()),
+        Err(LoadError::NoDocument) => Ok(vec![bare(file, text, said)]),
+        Err(LoadError::Invalid(_)) if json::parse(&text).is_err() => Ok(vec![bare(file, text, said)]),
+        Err(error) => Err(failure(error)),
     }
 }
 
@@ -122,27 +147,43 @@ fn looks_bare(text: &str) -> bool {
     })
 }
 
+/// The text of a file as a document.
+fn bare(file: &str, text: String, said: Option<PolicyType>) -> Subject {
+    Subject {
+        name: file.to_owned(),
+        file: (file != STANDARD_INPUT).then(|| file.into()),
+        policy_type: said.unwrap_or_else(|| PolicyType::of_text(&text)),
+        implied_kind: None,
+        text,
+        before: (file != STANDARD_INPUT).then(Before::default),
+    }
+}
+
 /// A document in a wrapping. Where it stands in the file as an object, its places are told as those of the file.
-fn wrapped(file: &str, whole: &str, policy: &LoadedPolicy, said: Option<PolicyType>) -> Subject {
-    let document = policy.document();
-    let text = document.text().to_owned();
-    let implied = policy.implied_kind().map(PolicyType::from);
-    let member = policy.member().unwrap_or(policy.pointer());
+fn wrapped(file: &str, whole: &str, policy: RawPolicy, said: Option<PolicyType>) -> (RawPolicy, Subject) {
+    let member = policy.member.as_deref().unwrap_or(&policy.pointer);
     let name = if member.is_empty() { file.to_owned() } else { format!("{file}#{member}") };
-    let policy_type = said.or(implied).unwrap_or_else(|| PolicyType::of_text(&text));
-    let is_of_file = document.source() == whole && file != STANDARD_INPUT;
-    let before = if is_of_file { Before::of(document) } else { Before::default() };
-    Subject { name, file: is_of_file.then(|| file.into()), text, policy_type, before }
+    let implied = policy.implied_kind.map(PolicyType::from);
+    let policy_type = said.or(implied).unwrap_or_else(|| PolicyType::of_text(&policy.text));
+    let span = policy.span.filter(|_| file != STANDARD_INPUT);
+    let subject = Subject {
+        name,
+        file: span.map(|_| file.into()),
+        text: policy.text.clone(),
+        policy_type,
+        implied_kind: policy.implied_kind,
+        before: span.map(|span| Before::of(whole, span.start)),
+    };
+    (policy, subject)
 }
 
 impl Before {
-    /// What stands in the text around a document before it.
-    fn of(document: &PolicyDocument) -> Self {
-        // The text is a part of what it was read from.
-        let [text, source] = [document.text(), document.source()].map(|it| it.as_ptr().addr());
-        let start = text.saturating_sub(source);
-        let Position { line, column } = document.position(start);
-        Self { lines: line.saturating_sub(1), columns: column.saturating_sub(1) }
+    /// What stands in a text before an offset.
+    fn of(whole: &str, bytes: usize) -> Self {
+        let before = whole.get(..bytes).unwrap_or_default();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        Self { bytes, lines: number(before.matches('\n').count()), columns: number(line.chars().count()) }
     }
 }
 
@@ -153,6 +194,7 @@ fn managed(name: &str, said: Option<PolicyType>) -> Result<Subject, Failure> {
         name: policy.name,
         file: None,
         policy_type: said.unwrap_or(PolicyType::Identity),
-        before: Before::default(),
+        implied_kind: None,
+        before: None,
     })
 }

@@ -10,7 +10,7 @@ use super::selection::Selection;
 use super::subject::Subject;
 use super::validated::Validated;
 
-pub(super) fn print(validated: &[Validated]) {
+pub(super) fn print(validated: &[Validated], left_out: usize) {
     let all = validated.iter().flat_map(|it| it.findings.iter().map(move |finding| (&it.subject, finding)));
     if output::is_read_on_terminal() {
         all.for_each(|(subject, finding)| output::marked(&mark(subject, finding), &subject.text));
@@ -19,13 +19,13 @@ pub(super) fn print(validated: &[Validated]) {
         all.for_each(|(subject, finding)| lines.push(line(subject, finding)));
         output::lines(&lines);
     }
-    output::line(count(validated));
+    output::line(count(validated, left_out));
 }
 
 /// Line and column, from 1, of where a finding begins in the file.
 pub(super) fn position(subject: &Subject, finding: &Finding) -> Position {
     let Position { line, column } = own_position(finding);
-    let before = subject.before;
+    let before = subject.before.unwrap_or_default();
     let columns = if line == 1 { before.columns } else { 0 };
     Position { line: line.saturating_add(before.lines), column: column.saturating_add(columns) }
 }
@@ -79,8 +79,8 @@ fn mark(subject: &Subject, finding: &Finding) -> SourceMark {
     }
 }
 
-/// How much was found in how many policies.
-fn count(validated: &[Validated]) -> String {
+/// How much was found in how many policies, and how many files have none.
+fn count(validated: &[Validated], left_out: usize) -> String {
     let of = |wanted: Severity| {
         validated.iter().flat_map(|it| &it.findings).filter(|finding| finding.severity == wanted).count()
     };
@@ -90,7 +90,12 @@ fn count(validated: &[Validated]) -> String {
     let told = if told.is_empty() { "nothing found".to_owned() } else { told.join(", ") };
     let policies =
         if validated.len() == 1 { "1 policy".to_owned() } else { format!("{} policies", validated.len()) };
-    format!("{told} in {policies}")
+    let left_out = match left_out {
+        0 => String::new(),
+        1 => "; 1 file without a policy left out".to_owned(),
+        several => format!("; {several} files without a policy left out"),
+    };
+    format!("{told} in {policies}{left_out}")
 }
 
 fn counted(count: usize, word: &str) -> String {

@@ -8,4 +8,8 @@ use super::subject::Subject;
 pub(super) struct Validated {
     pub(super) subject: Subject,
     pub(super) findings: Vec<Finding>,
+    /// Requirements that could be decided neither way.
+    pub(super) undecided: Vec<String>,
+    /// Requirements that couldn't be asked.
+    pub(super) unasked: Vec<String>,
 }

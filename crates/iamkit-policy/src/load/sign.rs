@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::walk::{Found, fold};
-use crate::document::PolicyDocument;
 use crate::json::{JsonMember, Node};
 use crate::normal::PolicyKind;
 
@@ -149,14 +148,14 @@ struct Surroundings<'t> {
 }
 
 /// The kind that the wrapping of a document implies.
-pub(super) fn kind(found: &Found<'_>, document: &PolicyDocument) -> Option<PolicyKind> {
+pub(super) fn kind(found: &Found<'_>, has_principals: bool) -> Option<PolicyKind> {
     let is_asked = |member: &JsonMember<'_>| ASKED.contains(&*member.key);
     let mut around = found.around();
     let surroundings = Surroundings {
         keys: found.keys().map(fold).collect(),
         beside: around.next().into_iter().flatten().filter(is_asked).collect(),
         farther: around.flatten().filter(is_asked).collect(),
-        has_principals: document.statements().iter().any(|statement| statement.principals().is_some()),
+        has_principals,
     };
     let innermost = &**surroundings.keys.first()?;
     let is_under = |sign: &&Sign| sign.keys.is_empty() || sign.keys.contains(&innermost);

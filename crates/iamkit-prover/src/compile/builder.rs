@@ -2,10 +2,10 @@
 
 use iamkit_engine::{CompileErrors, Layer};
 use iamkit_policy::normal::PolicyKind;
-use iamkit_policy::{Effect, PolicyDocument, StatementBuilder};
+use iamkit_policy::{Effect, PolicyDocument};
 
 use crate::compile::access::{Access, Part};
-use crate::compile::compiler::{Compiler, SourceLayer, build, build_alone};
+use crate::compile::compiler::{Compiler, SourceLayer, build, build_alone, full_access};
 
 /// The layers of an access that is to be compiled
 ///
@@ -91,8 +91,7 @@ impl Access {
 
     /// An identity policy that allows everything.
     pub fn everything() -> Self {
-        let statement = StatementBuilder::allow().actions(["*"]).resources(["*"]);
-        let document = PolicyDocument::builder().statement(statement).build().ok();
+        let document = full_access(PolicyKind::Identity);
         document.and_then(|document| Self::identity(&document).ok()).unwrap_or(Self::nothing())
     }
 
@@ -105,7 +104,47 @@ impl Access {
     /// # Errors
     /// The statements that may not stand in a policy of the kind.
     pub fn policy(document: &PolicyDocument, kind: PolicyKind) -> Result<Self, CompileErrors> {
-        build_alone((layer_of(kind), 0, kind, vec![document.clone()]))
+        Self::policies([document], kind)
+    }
+
+    /// Several policies of some kind by themselves, as they apply together: what one of them allows and none denies.
+    ///
+    /// # Errors
+    /// The statements that may not stand in a policy of the kind.
+    pub fn policies<'d>(
+        documents: impl IntoIterator<Item = &'d PolicyDocument>,
+        kind: PolicyKind,
+    ) -> Result<Self, CompileErrors> {
+        build_alone((layer_of(kind), 0, kind, documents.into_iter().cloned().collect()))
+    }
+
+    /// Several policies of some kind beside one that allows everything: all that they don't deny.
+    ///
+    /// ```
+    /// use iamkit_policy::PolicyDocument;
+    /// use iamkit_prover::{Access, Limits, PolicyKind, Relation, Universe, compare};
+    ///
+    /// let denying = |action: &str| -> Result<Access, Box<dyn std::error::Error>> {
+    ///     let text = format!(r#"{{"Statement": [
+    ///         {{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}},
+    ///         {{"Effect": "Deny", "Principal": "*", "Action": "{action}", "Resource": "*"}}]}}"#);
+    ///     Ok(Access::beside_full_access([&text.parse::<PolicyDocument>()?], PolicyKind::Resource)?)
+    /// };
+    /// let (more, less) = (denying("s3:Put*")?, denying("s3:PutObject")?);
+    /// let relation = compare(&more, &less, &Universe::real(), &Limits::default()).relation;
+    /// assert_eq!(relation, Relation::Narrower);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The statements that may not stand in a policy of the kind.
+    pub fn beside_full_access<'d>(
+        documents: impl IntoIterator<Item = &'d PolicyDocument>,
+        kind: PolicyKind,
+    ) -> Result<Self, CompileErrors> {
+        let documents = documents.into_iter().cloned().chain(full_access(kind)).collect();
+        let access = build_alone((layer_of(kind), 0, kind, documents))?;
+        Ok(Self { has_full_access_beside: true, ..access })
     }
 
     /// A policy of some kind as it is compared: one that only denies, of a kind that grants or limits without naming
@@ -132,11 +171,7 @@ impl Access {
         if kind.names_principals() || !only_denies {
             return Self::policy(document, kind);
         }
-        let statement = StatementBuilder::allow().actions(["*"]).resources(["*"]);
-        let beside = PolicyDocument::builder().statement(statement).build().ok();
-        let documents = std::iter::once(document.clone()).chain(beside).collect();
-        let access = build_alone((layer_of(kind), 0, kind, documents))?;
-        Ok(Self { has_full_access_beside: true, ..access })
+        Self::beside_full_access([document], kind)
     }
 
     /// What this and a document both allow.

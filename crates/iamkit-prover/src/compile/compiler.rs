@@ -34,7 +34,8 @@ pub(super) fn build_alone(source: SourceLayer) -> Result<Access, CompileErrors> 
     let mut compiler = Compiler::default();
     let mut parts = vec![compiler.part(layer, level, kind, documents)?];
     if kind == PolicyKind::ResourceControl {
-        let beside = full_access().into_iter().collect();
+        // `RCPFullAWSAccess`, which nobody can detach (S68).
+        let beside = full_access(kind).into_iter().collect();
         let part = compiler.part(layer, level, kind, beside)?;
         parts.push(Part { is_limit: true, reach: Reach::All, ..part });
     }
@@ -44,9 +45,11 @@ pub(super) fn build_alone(source: SourceLayer) -> Result<Access, CompileErrors> 
     Ok(Access { parts, atoms, words, scene: None, is_alone: true, key_alias, has_full_access_beside })
 }
 
-/// `RCPFullAWSAccess`, which nobody can detach (S68).
-fn full_access() -> Option<PolicyDocument> {
-    let statement = StatementBuilder::allow().principal("\"*\"").actions(["*"]).resources(["*"]);
+/// A policy that allows everything to everybody, as one of the kind says it.
+pub(super) fn full_access(kind: PolicyKind) -> Option<PolicyDocument> {
+    let everything = StatementBuilder::allow().actions(["*"]);
+    let statement = if kind.names_principals() { everything.principal("\"*\"") } else { everything };
+    let statement = if kind == PolicyKind::Trust { statement } else { statement.resources(["*"]) };
     PolicyDocument::builder().statement(statement).build().ok()
 }
 

@@ -1,5 +1,6 @@
 //! A policy that is being written: its elements as texts, which can be changed.
 
+use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::{ElementList, PolicyDocument, Statement, Text};
 
 /// A policy that is being written
@@ -7,14 +8,14 @@ use iamkit_policy::{ElementList, PolicyDocument, Statement, Text};
 pub struct PolicyDraft {
     pub(super) version: Option<String>,
     pub(super) id: Option<String>,
-    pub(super) statements: Vec<DraftStatement>,
+    pub(crate) statements: Vec<DraftStatement>,
 }
 
 /// A statement of it
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct DraftStatement {
+pub(crate) struct DraftStatement {
     pub(super) sid: Option<String>,
-    pub(super) effect: &'static str,
+    pub(crate) effect: &'static str,
     pub(super) principal: Option<DraftPrincipal>,
     pub(super) action: List,
     pub(super) resource: Option<List>,
@@ -61,6 +62,24 @@ impl From<&PolicyDocument> for PolicyDraft {
                 .map(|it| DraftStatement::new(it, document.source()))
                 .collect(),
         }
+    }
+}
+
+impl PolicyDraft {
+    /// As a policy of a kind says it: with everybody as principal where the kind names principals and it names none, and
+    /// without resources where they are what the policy is attached to.
+    pub(crate) fn for_everybody(&self, kind: PolicyKind) -> Self {
+        let everybody = DraftPrincipal { is_negated: false, entries: None };
+        let mut draft = self.clone();
+        for statement in &mut draft.statements {
+            if kind.names_principals() && statement.principal.is_none() {
+                statement.principal = Some(everybody.clone());
+            }
+            if kind == PolicyKind::Trust {
+                statement.resource = None;
+            }
+        }
+        draft
     }
 }
 

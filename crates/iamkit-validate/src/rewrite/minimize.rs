@@ -3,7 +3,7 @@
 use iamkit_catalog::Catalog;
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::glob::Glob;
-use iamkit_prover::{Access, Idleness, Limits, PolicyKind, Universe, idle_statements};
+use iamkit_prover::{Access, Limits, PolicyKind, Universe, idle_statements};
 
 use super::canonical::{canonical, tidy};
 use super::draft::{DraftStatement, List, PolicyDraft};
@@ -12,8 +12,8 @@ use super::proof::ProofError;
 /// A policy that says the same in fewer characters, as far as taking out and joining can make it so
 ///
 /// Items that another of their list covers are taken out; statements that are alike but for their actions, or but for
-/// their resources, are joined, without their names; statements without which the same is allowed, over any strings, are
-/// taken out one after another. Prove the result before it is used ([`prove_equal`](super::prove_equal)).
+/// their resources, are joined, without their names; statements without which the same is allowed and denied, over any
+/// strings, are taken out one after another. Prove the result before it is used ([`prove_equal`](super::prove_equal)).
 ///
 /// # Errors
 /// A statement may not stand in a policy of the kind.
@@ -44,8 +44,7 @@ fn idle(draft: &PolicyDraft, kind: PolicyKind, limits: &Limits) -> Result<Option
     }
     let document = draft.compact().parse::<PolicyDocument>()?;
     let found = idle_statements(&Access::policy(&document, kind)?, &Universe::strings(), limits);
-    let is_said_again = |why: Idleness| matches!(why, Idleness::Redundant | Idleness::DeniedAnyway);
-    let idle = found.list.iter().filter(|it| is_said_again(it.why) && it.facts.is_empty());
+    let idle = found.list.iter().filter(|it| it.facts.is_empty());
     Ok(idle.map(|it| it.statement.statement).max())
 }
 

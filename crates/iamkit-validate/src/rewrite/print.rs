@@ -4,6 +4,13 @@ use std::fmt::Write as _;
 
 use super::draft::{DraftOperator, DraftPrincipal, DraftStatement, DraftValue, List, PolicyDraft};
 
+impl DraftStatement {
+    /// Without any white space.
+    pub(super) fn compact(&self) -> String {
+        statement(self).printed(None)
+    }
+}
+
 impl PolicyDraft {
     /// With a line for each member and item, two spaces a level, and a line feed at the end.
     pub fn pretty(&self) -> String {
@@ -129,7 +136,7 @@ fn block([open, close]: [char; 2], level: Option<usize>, items: &[String]) -> St
 }
 
 /// A JSON string (RFC 8259, section 7).
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for character in text.chars() {

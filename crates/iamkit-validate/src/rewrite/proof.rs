@@ -1,6 +1,6 @@
 //! Whether what was written means what stood there.
 
-use iamkit_policy::{ParseErrors, PolicyDocument};
+use iamkit_policy::{Effect, ParseErrors, PolicyDocument};
 use iamkit_prover::{Access, CompileErrors, Limits, PolicyKind, Relation, Universe, compare};
 
 /// Why a policy isn't proven to be the same
@@ -26,7 +26,7 @@ pub enum ProofError {
 /// Proves that a text is a policy that allows and denies what a document does
 ///
 /// # Errors
-/// It can't be read, may not stand there, allows something else, or it could not be decided.
+/// It can't be read, may not stand there, allows or denies something else, or it could not be decided.
 ///
 /// # Complexity
 /// That of the prover, bounded by the limits.
@@ -37,15 +37,66 @@ pub fn prove_equal(
     universe: &Universe<'_>,
     limits: &Limits,
 ) -> Result<(), ProofError> {
-    let written = written.parse::<PolicyDocument>()?;
-    let (a, b) = (Access::policy(&written, kind)?, Access::policy(document, kind)?);
-    let comparison = compare(&a, &b, universe, limits);
-    match comparison.relation {
-        Relation::Equal => Ok(()),
-        relation => {
-            let reason = comparison.unknown.first().map(ToString::to_string);
-            Err(ProofError::NotEqual { relation, reason })
-        }
+    prove_equal_together(document, [written], kind, universe, limits)
+}
+
+/// Proves that texts are policies that together allow and deny what a document does
+///
+/// # Errors
+/// As those of [`prove_equal`].
+///
+/// # Complexity
+/// That of the prover, bounded by the limits.
+pub fn prove_equal_together<'t>(
+    document: &PolicyDocument,
+    written: impl IntoIterator<Item = &'t str>,
+    kind: PolicyKind,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<(), ProofError> {
+    let written = written.into_iter().map(str::parse).collect::<Result<Vec<PolicyDocument>, _>>()?;
+    match relation(&written, std::slice::from_ref(document), kind, universe, limits)? {
+        (Relation::Equal, _) => Ok(()),
+        (relation, reason) => Err(ProofError::NotEqual { relation, reason }),
+    }
+}
+
+/// How policies stand to others wherever they are attached, and why that isn't decided where it isn't.
+///
+/// Policies apply beside others, which may allow what these deny without allowing it: what both allow is compared, and
+/// what both deny.
+pub(crate) fn relation(
+    written: &[PolicyDocument],
+    documents: &[PolicyDocument],
+    kind: PolicyKind,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<(Relation, Option<String>), CompileErrors> {
+    let (a, b) = (Access::policies(written, kind)?, Access::policies(documents, kind)?);
+    let mut comparisons = vec![compare(&a, &b, universe, limits)];
+    if written.iter().chain(documents).any(denies) {
+        let a = Access::beside_full_access(written, kind)?;
+        let b = Access::beside_full_access(documents, kind)?;
+        comparisons.push(compare(&a, &b, universe, limits));
+    }
+    let relation = comparisons.iter().map(|it| it.relation).fold(Relation::Equal, both);
+    let reason = comparisons.iter().flat_map(|it| &it.unknown).next().map(ToString::to_string);
+    Ok((relation, reason))
+}
+
+fn denies(document: &PolicyDocument) -> bool {
+    document.statements().iter().any(|statement| statement.effect() == Effect::Deny)
+}
+
+/// The relation that holds where both do.
+fn both(one: Relation, other: Relation) -> Relation {
+    use Relation::{Broader, Equal, Incomparable, Narrower, Unknown};
+    match (one, other) {
+        (Incomparable, _) | (_, Incomparable) | (Narrower, Broader) | (Broader, Narrower) => Incomparable,
+        (Unknown, _) | (_, Unknown) => Unknown,
+        (Equal, relation) | (relation, Equal) => relation,
+        (Narrower, Narrower) => Narrower,
+        (Broader, Broader) => Broader,
     }
 }
 
@@ -76,5 +127,39 @@ mod tests {
         assert_eq!(relation("s3:Put*", &limits), Some(Relation::Incomparable));
         assert_eq!(relation("s3:Get*", &Limits { max_work: 0, ..limits }), Some(Relation::Unknown));
         assert!(matches!(prove("\"", &limits), Err(ProofError::Unreadable(_))));
+    }
+
+    fn statement(effect: &str, action: &str) -> String {
+        format!(r#"{{"Effect": "{effect}", "Action": "{action}", "Resource": "*"}}"#)
+    }
+
+    fn of(statements: &[&str]) -> String {
+        format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, statements.join(", "))
+    }
+
+    #[test]
+    fn what_is_denied_counts_beside_what_others_allow() {
+        let prove = |before: &[&str], after: &[&[&str]]| {
+            let document = of(before).parse().expect("it is a policy");
+            let after = after.iter().map(|it| of(it)).collect::<Vec<_>>();
+            let after = after.iter().map(String::as_str);
+            let (kind, limits) = (PolicyKind::Identity, Limits::default());
+            match prove_equal_together(&document, after, kind, &Universe::strings(), &limits) {
+                Ok(()) => Relation::Equal,
+                Err(ProofError::NotEqual { relation, .. }) => relation,
+                Err(error) => panic!("{error}"),
+            }
+        };
+        let [reads, deletes, gets] = [("Allow", "s3:Get*"), ("Deny", "s3:Delete*"), ("Deny", "s3:GetObject")]
+            .map(|(a, b)| statement(a, b));
+        let [reads, deletes, gets] = [&*reads, &*deletes, &*gets];
+        // None of them allows what is denied.
+        assert_eq!(prove(&[deletes], &[&[gets]]), Relation::Incomparable);
+        assert_eq!(prove(&[reads, deletes], &[&[reads]]), Relation::Broader);
+        assert_eq!(prove(&[reads], &[&[reads, deletes]]), Relation::Narrower);
+        // A Deny reaches the Allows of other policies.
+        let before = [reads, deletes, gets];
+        assert_eq!(prove(&before, &[&[gets, deletes], &[reads]]), Relation::Equal);
+        assert_eq!(prove(&before, &[&[deletes], &[reads]]), Relation::Broader);
     }
 }

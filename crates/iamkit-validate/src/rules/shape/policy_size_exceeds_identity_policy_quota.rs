@@ -1,11 +1,11 @@
 //! `POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA`.
 
 use super::size::thousand;
-use super::size::visible;
 use crate::rules::prelude::*;
+use iamkit_policy::SizeQuota;
 
 /// Of all identity policies of a role together (IAM quotas).
-const QUOTA: usize = 10_240;
+const QUOTA: SizeQuota = SizeQuota::INLINE_OF_ROLE;
 
 pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA",
@@ -47,10 +47,11 @@ pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
 };
 
 fn check(input: &Input<'_>, found: &mut Found<'_>) {
-    let characters = visible(input.document.text) + 1;
-    if QUOTA < characters {
+    let characters = QUOTA.size(input.document.text) + 1;
+    let quota = QUOTA.characters();
+    if quota < characters {
         let message = format!(
-            "The document has {characters} characters, white space not counted; the quota is {QUOTA}."
+            "The document has {characters} characters, white space not counted; the quota is {quota}."
         );
         found.at(input.document.span, message);
     }

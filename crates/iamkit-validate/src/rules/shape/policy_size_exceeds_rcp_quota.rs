@@ -1,11 +1,11 @@
 //! `POLICY_SIZE_EXCEEDS_RCP_QUOTA`.
 
-use super::size::all;
 use super::size::thousand;
 use crate::rules::prelude::*;
+use iamkit_policy::SizeQuota;
 
 /// The quota of AWS Organizations, which is raised for some.
-const QUOTA: usize = 5_120;
+const QUOTA: SizeQuota = SizeQuota::RESOURCE_CONTROL;
 
 pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "POLICY_SIZE_EXCEEDS_RCP_QUOTA",
@@ -36,9 +36,10 @@ pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
 };
 
 fn check(input: &Input<'_>, found: &mut Found<'_>) {
-    let characters = all(input.document.text);
-    if QUOTA < characters {
-        let message = format!("The document has {characters} characters; the quota is {QUOTA}.");
+    let characters = QUOTA.size(input.document.text);
+    let quota = QUOTA.characters();
+    if quota < characters {
+        let message = format!("The document has {characters} characters; the quota is {quota}.");
         found.at(input.document.span, message);
     }
 }

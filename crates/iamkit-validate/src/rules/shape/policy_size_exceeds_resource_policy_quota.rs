@@ -1,11 +1,11 @@
 //! `POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA`.
 
-use super::size::all;
 use super::size::thousand;
 use crate::rules::prelude::*;
+use iamkit_policy::SizeQuota;
 
 /// Of a bucket policy, in characters (S3 quotas: 20 KB).
-const QUOTA: usize = 20_480;
+const QUOTA: SizeQuota = SizeQuota::BUCKET;
 
 pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA",
@@ -77,9 +77,10 @@ fn check(input: &Input<'_>, found: &mut Found<'_>) {
         // Of the others no quota is documented.
         return;
     }
-    let characters = all(input.document.text);
-    if QUOTA < characters {
-        let message = format!("The document has {characters} characters; the quota is {QUOTA}.");
+    let characters = QUOTA.size(input.document.text);
+    let quota = QUOTA.characters();
+    if quota < characters {
+        let message = format!("The document has {characters} characters; the quota is {quota}.");
         found.at(input.document.span, message);
     }
 }

@@ -1,11 +1,11 @@
 //! `POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA`.
 
 use super::size::thousand;
-use super::size::visible;
 use crate::rules::prelude::*;
+use iamkit_policy::SizeQuota;
 
 /// The default quota of trust policies (IAM quotas).
-const QUOTA: usize = 2_048;
+const QUOTA: SizeQuota = SizeQuota::TRUST;
 
 pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA",
@@ -29,10 +29,11 @@ pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
 };
 
 fn check(input: &Input<'_>, found: &mut Found<'_>) {
-    let characters = visible(input.document.text);
-    if QUOTA < characters {
+    let characters = QUOTA.size(input.document.text);
+    let quota = QUOTA.characters();
+    if quota < characters {
         let message = format!(
-            "The document has {characters} characters, white space not counted; the quota is {QUOTA}."
+            "The document has {characters} characters, white space not counted; the quota is {quota}."
         );
         found.at(input.document.span, message);
     }

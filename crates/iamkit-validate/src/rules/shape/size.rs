@@ -1,4 +1,4 @@
-//! How large a document is, as quotas count.
+//! Texts of which examples of large documents are made.
 
 /// A thousand characters, of which examples of large documents are made.
 macro_rules! thousand {
@@ -13,13 +13,3 @@ macro_rules! thousand {
 }
 
 pub(super) use thousand;
-
-/// The characters that are no white space, inside strings too.
-pub(super) fn visible(text: &str) -> usize {
-    text.chars().filter(|character| !character.is_whitespace()).count()
-}
-
-/// All characters.
-pub(super) fn all(text: &str) -> usize {
-    text.chars().count()
-}
