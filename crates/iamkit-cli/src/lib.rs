@@ -36,6 +36,7 @@ pub mod printed;
 mod progress;
 mod question;
 mod rewrite;
+mod rule_code;
 #[cfg(feature = "sarif")]
 mod sarif;
 mod second_voice;

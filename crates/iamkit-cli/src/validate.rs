@@ -3,6 +3,7 @@
 //! `iamkit-validate` finds it; here it is chosen what is validated, what of it is told, and in which form.
 
 mod baseline;
+mod beyond;
 mod config;
 mod fail_on;
 mod github;
@@ -25,6 +26,7 @@ use iamkit_console::command::{Failure, Outcome, exit_different, exit_failed, rep
 use iamkit_console::output;
 use iamkit_policy::normal::PolicyKind;
 use iamkit_report::validation::ValidationReport;
+use iamkit_validate::rule::ValidationRule;
 use iamkit_validate::{PolicyResourceType, PolicyType, validate};
 use indicatif::{ParallelProgressIterator as _, ProgressBar};
 use rayon::prelude::*;
@@ -102,7 +104,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let Subjects { subjects, failures } = subject::all(&args.policies, said_type(args)?);
-    let (mut validated, mut failures) = validate_all(subjects, &selection, failures);
+    let kind = args.kind.map(PolicyKind::from);
+    let (mut validated, mut failures) = validate_all(subjects, kind, &selection, failures);
     if let Some(mut baseline) = baseline {
         for it in &mut validated {
             baseline.retain_new(it);
@@ -138,6 +141,7 @@ fn said_type(args: &Args) -> Result<Option<PolicyType>, Failure> {
 
 fn validate_all(
     subjects: Vec<Subject>,
+    kind: Option<PolicyKind>,
     selection: &Selection,
     mut failures: Vec<Failure>,
 ) -> (Vec<Validated>, Vec<Failure>) {
@@ -148,7 +152,8 @@ fn validate_all(
     } else {
         ProgressBar::hidden()
     };
-    let found = subjects.into_par_iter().progress_with(bar.clone()).map(|it| validate_one(it, selection));
+    let found = subjects.into_par_iter().progress_with(bar.clone());
+    let found = found.map(|it| validate_one(it, kind, selection));
     let mut validated = Vec::new();
     for outcome in found.collect::<Vec<_>>() {
         outcome.map_or_else(|failure| failures.push(failure), |it| validated.push(it));
@@ -157,10 +162,15 @@ fn validate_all(
     (validated, failures)
 }
 
-fn validate_one(subject: Subject, selection: &Selection) -> Result<Validated, Failure> {
+fn validate_one(
+    subject: Subject,
+    kind: Option<PolicyKind>,
+    selection: &Selection,
+) -> Result<Validated, Failure> {
     let findings = validate(&subject.text, subject.policy_type, Catalog::embedded())
         .map_err(|error| format!("{}: {error}", subject.shown()))?;
-    Ok(Validated { findings: selection.chosen(findings), subject })
+    let beyond = beyond::findings(&subject, kind, selection.beyond());
+    Ok(Validated { findings: selection.chosen(findings, beyond), subject })
 }
 
 fn print(format: Format, validated: &[Validated]) -> Result<(), Failure> {
@@ -171,6 +181,9 @@ fn print(format: Format, validated: &[Validated]) -> Result<(), Failure> {
             let [one] = validated else {
                 return Err("AWS's response is about one policy: name one".into());
             };
+            if one.findings.iter().any(|finding| ValidationRule::by_code(finding.code).is_none()) {
+                return Err("AWS's response has no codes but AWS's: leave out the rules beyond".into());
+            }
             output::json(&ValidatePolicyResponse::of(&one.findings))?;
         }
         #[cfg(feature = "sarif")]

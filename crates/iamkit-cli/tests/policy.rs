@@ -119,7 +119,7 @@ fn each_rule_finds_what_does_nothing() {
     let (code, reports) = json_of(&["lint", &file]);
     assert_eq!((code, &reports[0]["policy"]), (Some(1), &json!(file)));
     let findings = reports[0]["findings"].as_array().unwrap().iter();
-    let findings = findings.map(|finding| (finding["statement"].clone(), finding["rule"].clone()));
+    let findings = findings.map(|finding| (finding["statement"].clone(), finding["code"].clone()));
     let expected = [
         (1, "redundant"),
         (2, "no-such-action"),
@@ -158,7 +158,7 @@ fn that_a_statement_names_no_action_is_told_unless_its_names_tell() {
     let file = policy(directory.path(), "policy.json", &statements.each_ref().map(String::as_str));
     let (_, reports) = json_of(&["lint", &file]);
     let findings = reports[0]["findings"].as_array().unwrap().iter();
-    let findings = findings.map(|finding| (finding["statement"].clone(), finding["rule"].clone()));
+    let findings = findings.map(|finding| (finding["statement"].clone(), finding["code"].clone()));
     let expected = [(0, "no-such-action"), (1, "names-no-action"), (1, "no-such-action")];
     assert_eq!(findings.collect::<Vec<_>>(), expected.map(|(at, rule)| (json!(at), json!(rule))));
 }
@@ -173,7 +173,7 @@ fn a_deny_is_of_use_also_where_its_own_policy_allows_nothing() {
     let (code, reports) = json_of(&["lint", &file]);
     let findings = reports[0]["findings"].as_array().unwrap();
     assert_eq!((code, findings.len()), (Some(1), 1));
-    assert_eq!((&findings[0]["statement"], &findings[0]["rule"]), (&json!(1), &json!("redundant")));
+    assert_eq!((&findings[0]["statement"], &findings[0]["code"]), (&json!(1), &json!("redundant")));
     assert_eq!(findings[0]["message"], "without it the same is denied");
 }
 

@@ -45,10 +45,10 @@ pub(crate) const ALLOWED: &[Allowed] = &[
     Allowed::new(
         Rule::Circles,
         &[
-            "crates/iamkit-account/src/escalation/table.rs",
-            "crates/iamkit-account/src/escalation/table/handed.rs",
-            "crates/iamkit-account/src/escalation/table/iam.rs",
-            "crates/iamkit-account/src/escalation/table/taken_over.rs",
+            "crates/iamkit-catalog/src/technique/table.rs",
+            "crates/iamkit-catalog/src/technique/table/handed.rs",
+            "crates/iamkit-catalog/src/technique/table/iam.rs",
+            "crates/iamkit-catalog/src/technique/table/taken_over.rs",
         ],
         FACE,
     ),
@@ -75,11 +75,6 @@ pub(crate) const ALLOWED: &[Allowed] = &[
     Allowed::new(
         Rule::Circles,
         &["crates/iamkit-testkit/src/accounts.rs", "crates/iamkit-testkit/src/accounts/entities.rs"],
-        FACE,
-    ),
-    Allowed::new(
-        Rule::Circles,
-        &["crates/iamkit-validate/src/lint.rs", "crates/iamkit-validate/src/lint/keys.rs"],
         FACE,
     ),
 ];

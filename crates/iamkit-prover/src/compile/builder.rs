@@ -132,7 +132,17 @@ impl Access {
         if kind.names_principals() || !only_denies {
             return Self::policy(document, kind);
         }
-        let statement = StatementBuilder::allow().actions(["*"]).resources(["*"]);
+        Self::beside_full_access(document, kind)
+    }
+
+    /// A policy of some kind beside one that allows everything: what it doesn't deny.
+    ///
+    /// # Errors
+    /// The statements that may not stand in a policy of the kind.
+    pub fn beside_full_access(document: &PolicyDocument, kind: PolicyKind) -> Result<Self, CompileErrors> {
+        let statement = StatementBuilder::allow().actions(["*"]);
+        let statement = if kind == PolicyKind::Trust { statement } else { statement.resources(["*"]) };
+        let statement = if kind.names_principals() { statement.principal("\"*\"") } else { statement };
         let beside = PolicyDocument::builder().statement(statement).build().ok();
         let documents = std::iter::once(document.clone()).chain(beside).collect();
         let access = build_alone((layer_of(kind), 0, kind, documents))?;

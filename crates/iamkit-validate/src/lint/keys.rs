@@ -7,11 +7,20 @@ use iamkit_policy::normal::{Pattern, Variable};
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{ElementList, OperatorKind, PolicyDocument, Statement, Text};
 
-use super::{LintFinding, LintRule, finding};
+use super::rule::LintPlace;
 use crate::condition_key::{Objection, objection, or_nearest};
 
+/// A key or variable that no request has
+#[derive(Debug)]
+pub(crate) struct Untaken {
+    pub(crate) place: LintPlace,
+    /// Whether there is such a key, and only requests for other actions have it.
+    pub(crate) is_of_other_actions: bool,
+    pub(crate) message: String,
+}
+
 /// The keys and variables of all statements, in their order, that no request for the statement's actions has.
-pub(super) fn untaken(document: &PolicyDocument, catalog: &Catalog) -> Vec<LintFinding> {
+pub(crate) fn untaken(document: &PolicyDocument, catalog: &Catalog) -> Vec<Untaken> {
     // Many statements are often about the same actions.
     let mut known: Option<(&ElementList, Vec<Action<'_>>)> = None;
     let mut found = Vec::new();
@@ -38,7 +47,7 @@ struct Named<'d> {
     key: String,
     what: &'static str,
     text: &'d str,
-    offset: usize,
+    place: LintPlace,
 }
 
 fn of_statement(
@@ -46,12 +55,12 @@ fn of_statement(
     statement: &Statement,
     catalog: &Catalog,
     actions: &[Action<'_>],
-) -> Vec<LintFinding> {
+) -> Vec<Untaken> {
     let found = named(document, statement).into_iter().filter_map(|named| {
-        let Named { key, what, text, offset } = named;
-        let (rule, message) = match objection(catalog, &key, actions.iter().copied())? {
+        let Named { key, what, text, place } = named;
+        let (is_of_other_actions, message) = match objection(catalog, &key, actions.iter().copied())? {
             Objection::Unknown(near) => (
-                LintRule::NoSuchKey,
+                false,
                 format!("{what} `{}` names no condition key{}", Shown::value(text), or_nearest(&near)),
             ),
             // Where a statement names no action, that is told of its names.
@@ -62,10 +71,10 @@ fn of_statement(
                     Shown::value(&key),
                     or_nearest(&near)
                 );
-                (LintRule::KeyOfOtherActions, message)
+                (true, message)
             }
         };
-        Some(finding(rule, statement, document.position(offset), message))
+        Some(Untaken { place, is_of_other_actions, message })
     });
     found.collect()
 }
@@ -94,8 +103,8 @@ fn named<'d>(document: &PolicyDocument, statement: &'d Statement) -> Vec<Named<'
         .flat_map(|text| variables(document, text, &Pattern::resource_as_written(text.as_str(), version)))
         .collect::<Vec<_>>();
     for condition in statement.conditions() {
-        let (text, offset) = (condition.key(), condition.key_span().start);
-        found.push(Named { key: text.to_owned(), what: "the key", text, offset });
+        let (text, place) = (condition.key(), condition.key_span().into());
+        found.push(Named { key: text.to_owned(), what: "the key", text, place });
         if takes_variables(condition.operator().kind()) {
             let values = condition.values().iter();
             found.extend(
@@ -130,7 +139,7 @@ fn variables<'d>(document: &PolicyDocument, text: &'d Text, pattern: &Pattern) -
             key: key.to_owned(),
             what: "the variable",
             text: name.unwrap_or_default(),
-            offset: span.start + offset,
+            place: LintPlace { value: span, start: span.start + offset },
         }
     };
     pattern.variables().map(of_variable).collect()
@@ -149,9 +158,9 @@ mod tests {
         let report =
             super::super::lint(&document, PolicyKind::Identity, &Universe::real(), &Limits::default());
         let findings = report.unwrap().findings.into_iter();
-        let findings =
-            findings.filter(|it| matches!(it.rule, LintRule::NoSuchKey | LintRule::KeyOfOtherActions));
-        findings.map(|it| format!("{}:{} {}", it.line, it.column, it.message)).collect()
+        let findings = findings.filter(|it| matches!(it.code, "no-such-key" | "key-of-other-actions"));
+        let place = |it: &crate::Finding| (it.locations[0].start.line, it.locations[0].start.column + 1);
+        findings.map(|it| format!("{}:{} {}", place(&it).0, place(&it).1, it.message)).collect()
     }
 
     fn on_key(action: &str, key: &str) -> Vec<String> {

@@ -4,7 +4,7 @@ use super::{
     AGENT_CORE, AMPLIFY, APP_RUNNER, BEDROCK, CLOUDFORMATION, CODEBUILD, EC2, ECS, GLUE, IOT, LAMBDA,
     SAGEMAKER, STATES, some, through,
 };
-use crate::escalation::technique::Technique;
+use crate::technique::Technique;
 
 pub(super) const TAKEN_OVER: &[Technique] = &[
     through("Lambda code", LAMBDA, "a function has the role", &[some("lambda:UpdateFunctionCode")]),

@@ -4,7 +4,7 @@ mod handed;
 mod iam;
 mod taken_over;
 
-use super::technique::{Need, Subject, Technique, TechniqueEffect};
+use super::{Need, Subject, Technique, TechniqueEffect};
 
 const fn need(action: &'static str, on: Subject) -> Need {
     Need { action, on }
@@ -65,7 +65,7 @@ const fn through(
 /// isn't looked at.
 ///
 /// ```
-/// use iamkit_account::escalation::techniques;
+/// use iamkit_catalog::technique::techniques;
 ///
 /// let technique = techniques().find(|technique| technique.name == "Glue session").expect("is there");
 /// let actions = technique.needs.iter().map(|need| need.action).collect::<Vec<_>>();

@@ -4,7 +4,7 @@ use super::{
     AGENT_CORE, AMPLIFY, APP_RUNNER, BEDROCK, CLOUDFORMATION, CODEBUILD, EC2, ECS, EMR_SERVERLESS, GLUE, IOT,
     LAMBDA, PASS, PASS_PROFILED, SAGEMAKER, SCHEDULER, SSM, STATES, pass, some, through,
 };
-use crate::escalation::technique::Technique;
+use crate::technique::Technique;
 
 pub(super) const HANDED: &[Technique] = &[
     pass("Lambda", LAMBDA, &[PASS, some("lambda:CreateFunction"), some("lambda:InvokeFunction")]),
