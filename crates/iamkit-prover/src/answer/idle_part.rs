@@ -10,7 +10,7 @@ use iamkit_policy::normal::{NormalPolicy, Rule};
 use iamkit_policy::{ElementList, Statement};
 
 use crate::answer::dissection::Dissection;
-use crate::answer::lint::{Idleness, idleness, literals};
+use crate::answer::lint::{Idleness, idleness, literals, shape_number};
 use crate::answer::needed::needed_facts;
 use crate::answer::unknown::whole;
 use crate::compile::Part;
@@ -102,6 +102,9 @@ impl<'q> Dissection<'q> {
             let statement = access.parts.get(part).and_then(|it| access.statement(part, it.rules.get(at)?));
             let normal = normal.get(part).and_then(|rules| rules.get(at));
             let (Some(statement), Some(normal)) = (statement, normal) else { return Ok(()) };
+            if !has_parts(statement) {
+                return Ok(());
+            }
             let removable = removable(analysis, groups, rule)?;
             // A statement that does nothing is told as a whole.
             if groups.iter().all(|group| removable.contains(&group.actions)) {
@@ -129,6 +132,13 @@ impl<'q> Dissection<'q> {
     }
 }
 
+/// Whether a statement has anything that could be taken out without the whole of it.
+fn has_parts(statement: &Statement) -> bool {
+    let has_many = |list: &ElementList| 1 < list.values().len();
+    let has_resources = statement.resources().is_some_and(has_many);
+    has_many(statement.actions()) || has_resources || !statement.conditions().is_empty()
+}
+
 /// Actions for which a statement does nothing.
 #[derive(Default)]
 struct Removable {
@@ -151,8 +161,14 @@ fn removable(
     let [access, _] = analysis.sides;
     let Some((_, cube)) = literals(analysis, access, rule) else { return Ok(removable) };
     for group in groups {
-        let (one, two) = indifferent(analysis, group, rule, &cube)?;
-        let [one, two] = [one, two].map(|shape| analysis.session.shape(shape));
+        let (one, two) = if analysis.is_deny(rule) {
+            let (one, two) = indifferent(analysis, group, rule, &cube)?;
+            (analysis.session.shape(one), analysis.session.shape(two))
+        } else {
+            // The same as what is asked of the whole statement, so that it is often known.
+            let two = analysis.shape_without(group, rule)?;
+            (shape_number(group), analysis.session.shape(two))
+        };
         for (world, actions) in analysis.worlds_of(group.actions.clone(), [one, two]) {
             match (analysis.excess_of(one, two, world), actions) {
                 (Excess::None, Actions::Ids(ids)) => ids.iter().for_each(|id| removable.actions.insert(*id)),
@@ -249,18 +265,19 @@ impl Parts<'_, '_> {
     /// The resources that one item alone names.
     fn resource(&mut self, at: usize, texts: &[Text], rest: &LitCube) -> Result<(), Box<Unknown>> {
         let part = StatementPart::Resource(at);
-        let others = texts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, text)| text.clone());
-        let mut others = others.collect::<Vec<_>>();
+        let Some(text) = texts.get(at) else { return Ok(()) };
+        let others = texts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, text)| text);
+        let mut others = others.filter(|other| text.may_meet(other)).cloned().collect::<Vec<_>>();
         others.sort_unstable();
         others.dedup();
-        let Some(text) = texts.get(at) else { return Ok(()) };
         if others.iter().any(Text::is_any) {
             self.tell(part, PartIdleness::Covered, Facts::NONE);
             return Ok(());
         }
         let item = (!text.is_any()).then(|| self.literal(&Atom::Resource([text.clone()].into()), true));
         let item = item.into_iter().collect::<Option<LitCube>>().unwrap_or_default();
-        let others = self.literal(&Atom::Resource(others.into()), false).into_iter().collect::<LitCube>();
+        let others = (!others.is_empty()).then(|| self.literal(&Atom::Resource(others.into()), false));
+        let others = others.into_iter().collect::<Option<LitCube>>().unwrap_or_default();
         let Some(own) = joined(&item, &others) else {
             self.tell(part, PartIdleness::Covered, Facts::NONE);
             return Ok(());

@@ -2,7 +2,7 @@
 //!
 //! Each answer is worked out when the first rule asks for it, all from one budget.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_policy::normal::PolicyKind;
@@ -13,8 +13,8 @@ use iamkit_prover::{
 
 use super::keys::{Untaken, untaken};
 
-/// So many rules ask questions of their own, beside those that the policy is taken apart for.
-const ASKING_RULES: usize = 4;
+/// A question of its own, beside those that the policy is taken apart for, takes at most such a part of the work left.
+const SHARE: usize = 4;
 
 /// A policy to look at
 #[derive(Debug)]
@@ -25,10 +25,12 @@ pub(crate) struct Subject<'a> {
     pub(crate) access: &'a Access,
     dissection: RefCell<Dissection<'a>>,
     unknown: RefCell<Vec<Unknown>>,
+    /// The work of questions of their own.
+    spent: Cell<usize>,
     idle_statements: OnceCell<IdleStatements>,
     idle_parts: OnceCell<IdleParts>,
     absent_keys: OnceCell<AbsentKeys>,
-    grants: OnceCell<Grants>,
+    unlimited: OnceCell<Grants>,
     untaken: OnceCell<Vec<Untaken>>,
 }
 
@@ -47,10 +49,11 @@ impl<'a> Subject<'a> {
             access,
             dissection: RefCell::new(Dissection::new(access, &universe, limits)),
             unknown: RefCell::default(),
+            spent: Cell::new(0),
             idle_statements: OnceCell::new(),
             idle_parts: OnceCell::new(),
             absent_keys: OnceCell::new(),
-            grants: OnceCell::new(),
+            unlimited: OnceCell::new(),
             untaken: OnceCell::new(),
         }
     }
@@ -94,15 +97,29 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// All that is granted, by actions that are granted alike.
-    pub(crate) fn grants(&self) -> &Grants {
-        self.grants
-            .get_or_init(|| self.catalog().map_or_else(Grants::default, |it| self.granted(&it.all_actions())))
+    /// All that is granted without limits, by actions that are granted alike.
+    pub(crate) fn unlimited(&self) -> &Grants {
+        self.unlimited.get_or_init(|| {
+            let Some(catalog) = self.catalog() else { return Grants::default() };
+            let found = self.dissection.borrow_mut().granted_without_limits(&catalog.all_actions());
+            self.note(&found.unknown);
+            found
+        })
     }
 
     /// What of some actions is granted.
     pub(crate) fn granted(&self, actions: &ActionSet) -> Grants {
         let found = self.dissection.borrow_mut().granted(actions);
+        self.note(&found.unknown);
+        found
+    }
+
+    /// What of some actions another access grants, which stands for a question of its own.
+    pub(crate) fn granted_by(&self, access: &Access, universe: &Universe<'_>, actions: &ActionSet) -> Grants {
+        let limits = self.limits();
+        let mut dissection = Dissection::new(access, universe, &limits);
+        let found = dissection.granted(actions);
+        self.spend(&limits, &dissection.limits_left());
         self.note(&found.unknown);
         found
     }
@@ -113,9 +130,16 @@ impl<'a> Subject<'a> {
             .get_or_init(|| self.catalog().map_or_else(Vec::new, |catalog| untaken(self.document, catalog)))
     }
 
-    /// The limits of each of so many questions that one rule asks.
-    pub(crate) fn limits_of_each(&self, questions: usize) -> Limits {
-        self.dissection.borrow().limits_left().for_each_of(questions.max(1).saturating_mul(ASKING_RULES))
+    /// The limits of a question of its own.
+    pub(crate) fn limits(&self) -> Limits {
+        let left = self.dissection.borrow().limits_left();
+        Limits { max_work: left.max_work.saturating_sub(self.spent.get()) / SHARE, ..left }
+    }
+
+    /// Tells how much a question of its own has spent of its limits.
+    pub(crate) fn spend(&self, limits: &Limits, left: &Limits) {
+        let spent = limits.max_work.saturating_sub(left.max_work);
+        self.spent.set(self.spent.get().saturating_add(spent));
     }
 
     /// Keeps what could not be decided.

@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
         return;
     }
     let mut statements = Vec::new();
-    for line in &subject.grants().list {
+    for line in &subject.unlimited().list {
         for statement in subject.deciding(&line.witness) {
             if !statements.iter().any(|it: &&iamkit_policy::Statement| it.index() == statement.index()) {
                 statements.push(statement);
@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
         }
     }
     statements.sort_by_key(|it| it.index());
-    let facts = facts_of(&subject.grants().list);
+    let facts = facts_of(&subject.unlimited().list);
     let message = "it allows everything, on every resource and under no condition".to_owned();
     found.draft(places(subject, &statements), message, facts, Evidence::Proof);
 }

@@ -50,7 +50,14 @@ impl Exposure {
 /// goes without saying.
 pub(super) fn tell(subject: &Subject<'_>, kind: Exposure, what: &str, found: &mut LintFound<'_>) {
     let Some(catalog) = subject.catalog().filter(|_| !is_of_everything(subject)) else { return };
-    let granted = subject.granted(&kind.actions(catalog)).list.into_iter().filter(|it| it.is_unlimited);
+    let wanted = kind.actions(catalog);
+    let unlimited = subject.unlimited().list.iter().filter_map(|line| {
+        let mut actions = line.actions.clone();
+        actions.intersect_with(&wanted);
+        (!actions.is_empty()).then_some(actions)
+    });
+    let granted = unlimited.flat_map(|actions| subject.granted(&actions).list);
+    let granted = granted.filter(|line| line.is_unlimited).collect::<Vec<_>>();
     for (statements, lines) in by_statements(subject, granted) {
         let names = names(&all_of(&lines), catalog);
         let message = format!("{what} on every resource, under no condition: {}", first_of(&names));

@@ -13,7 +13,7 @@ const TOLD: usize = 5;
 pub(super) fn is_of_everything(subject: &Subject<'_>) -> bool {
     let Some(catalog) = subject.catalog() else { return false };
     let mut rest = catalog.all_actions();
-    subject.grants().list.iter().filter(|it| it.is_unlimited).for_each(|it| rest.subtract(&it.actions));
+    subject.unlimited().list.iter().for_each(|it| rest.subtract(&it.actions));
     // What is always allowed needs no grant.
     rest.iter().filter_map(|id| catalog.action_by_id(id)).all(|action| is_always_allowed(&action.to_string()))
 }

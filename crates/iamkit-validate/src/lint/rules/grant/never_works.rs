@@ -1,11 +1,15 @@
 //! `never-works`.
 
-use iamkit_catalog::{Action, Catalog, ResourceType};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use iamkit_catalog::{Action, ActionSet, Catalog, ResourceType, ResourceTypeId};
 use iamkit_policy::glob::Glob;
 use iamkit_policy::{PolicyDocument, Statement, StatementBuilder};
-use iamkit_prover::{Access, GrantedActions, Relation, compare};
+use iamkit_prover::{Access, GrantedActions};
 
-use super::granted::places;
+use super::granted::{first_of, names, places};
+use crate::lint::not_named::not_named;
 use crate::lint::rules::prelude::*;
 
 pub(in crate::lint::rules) static RULE: LintRule = LintRule {
@@ -26,102 +30,58 @@ pub(in crate::lint::rules) static RULE: LintRule = LintRule {
 
 fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
     let Some(catalog) = subject.catalog() else { return };
-    let limited = subject.grants().list.iter().filter(|line| !line.is_unlimited);
-    let actions = limited.flat_map(|line| line.actions.iter()).filter_map(|id| catalog.action_by_id(id));
-    let missing = actions.filter_map(|action| Some((action, missing_types(subject, catalog, action)?)));
-    let missing = missing.take(MAX_ACTIONS).collect::<Vec<_>>();
-    let questions = missing.iter().map(|(_, types)| types.len()).sum();
-    for (action, types) in missing {
-        let mut needed =
-            types.into_iter().filter_map(|it| Some((it, proof(subject, action, it, questions)?)));
-        if let Some((resource_type, facts)) = needed.next() {
-            tell(subject, action, resource_type, facts, found);
+    let missing = Missing::new(subject, catalog);
+    let candidates = catalog.actions().filter(|action| !missing.types_of(*action).is_empty());
+    let candidates = candidates.map(|action| action.id()).collect::<ActionSet>();
+    if candidates.is_empty() {
+        return;
+    }
+    for line in subject.granted(&candidates).list.iter().filter(|line| !line.is_unlimited) {
+        for (types, actions) in alike(line, catalog, &missing) {
+            of_actions(subject, line, &types, &actions, found);
         }
     }
 }
 
-/// The types that each call of an action needs, besides others, and that no statement seems to name.
-fn missing_types<'c>(
-    subject: &Subject<'_>,
+/// The actions of a line by the types that they lack: all of them have one answer.
+fn alike<'c>(
+    line: &GrantedActions,
     catalog: &'c Catalog,
-    action: Action<'c>,
-) -> Option<Vec<ResourceType<'c>>> {
-    if action.resource_types().nth(1).is_none() {
-        return None;
+    missing: &Missing<'_>,
+) -> Vec<(Vec<ResourceType<'c>>, ActionSet)> {
+    let mut found = Vec::<(Vec<ResourceType<'_>>, ActionSet)>::new();
+    for action in line.actions.iter().filter_map(|id| catalog.action_by_id(id)) {
+        let lacking = missing.types_of(action);
+        let types = action.resource_types().map(|used| used.resource_type());
+        let types = types.filter(|it| lacking.contains(&it.id())).collect::<Vec<_>>();
+        let is_same = |(others, _): &&mut (Vec<ResourceType<'_>>, _)| {
+            others.iter().map(|it| it.id()).eq(types.iter().map(|it| it.id()))
+        };
+        match found.iter_mut().find(is_same) {
+            Some((_, actions)) => actions.insert(action.id()),
+            None => found.push((types, ActionSet::from_iter([action.id()]))),
+        }
     }
-    let named =
-        subject.document.statements().iter().filter(|it| allows(it, catalog, action)).collect::<Vec<_>>();
-    let needed = action.resource_types().filter(|used| used.is_required() == Some(true));
-    let missing = needed
-        .map(|used| used.resource_type())
-        .filter(|it| !named.iter().any(|of| can_name(of, catalog, *it)));
-    let missing = missing.collect::<Vec<_>>();
-    (!missing.is_empty()).then_some(missing)
+    found
 }
 
-fn allows(statement: &Statement, catalog: &Catalog, action: Action<'_>) -> bool {
-    let list = statement.actions();
-    let is_named = list.values().iter().any(|item| catalog.action_set(item.as_str()).contains(action.id()));
-    statement.effect() == Effect::Allow && is_named != list.is_negated()
-}
-
-/// Whether a resource of the statement may be one of the type; what isn't sure may be.
-fn can_name(statement: &Statement, catalog: &Catalog, resource_type: ResourceType<'_>) -> bool {
-    let Some(list) = statement.resources().filter(|list| !list.is_negated()) else { return true };
-    let Some(service) = resource_type.service() else { return true };
-    let forms =
-        catalog.arn_forms(service.prefix()).iter().filter(|form| form.resource_type() == resource_type.id());
-    let forms = forms.collect::<Vec<_>>();
-    list.values().iter().any(|item| {
-        let glob = Glob::parse(item.as_str());
-        item.as_str().contains("${") || forms.is_empty() || forms.iter().any(|form| form.can_be(&glob))
-    })
-}
-
-/// That an action is allowed on no resource of a type, by the facts that it takes.
-fn proof(
+/// Tells of actions that are allowed on no resource of one of the types.
+fn of_actions(
     subject: &Subject<'_>,
-    action: Action<'_>,
-    resource_type: ResourceType<'_>,
-    questions: usize,
-) -> Option<Facts> {
-    let of_type = of_type(&action.to_string(), resource_type)?;
-    let both = Access::builder().identity([subject.document]).boundary([&of_type]).build().ok()?;
-    let limits = subject.limits_of_each(2 * questions);
-    [subject.universe.facts(), Facts::all()].into_iter().find_map(|facts| {
-        let universe = subject.universe.assuming(facts);
-        let found = compare(&both, &Access::nothing(), &universe, &limits);
-        subject.note(&found.unknown);
-        (found.relation == Relation::Equal).then_some(found.facts)
-    })
-}
-
-/// A policy that allows an action on the resources of a type: a name in an ARN has no more colons than its form.
-fn of_type(action: &str, resource_type: ResourceType<'_>) -> Option<PolicyDocument> {
-    let forms = resource_type.arn_templates().map(|it| it.glob().to_string()).collect::<Vec<_>>();
-    let colons = forms.iter().map(|form| form.matches(':').count()).max()?;
-    let more = format!("*{}", ":*".repeat(colons + 1));
-    let allow = StatementBuilder::allow().actions([action]).resources(forms);
-    let deny = StatementBuilder::deny().actions([action]).resources([more]);
-    PolicyDocument::builder().statement(allow).statement(deny).build().ok()
-}
-
-fn tell(
-    subject: &Subject<'_>,
-    action: Action<'_>,
-    resource_type: ResourceType<'_>,
-    facts: Facts,
+    line: &GrantedActions,
+    types: &[ResourceType<'_>],
+    actions: &ActionSet,
     found: &mut LintFound<'_>,
 ) {
-    let of_action = |line: &&GrantedActions| line.actions.contains(action.id());
-    let line = subject.grants().list.iter().find(of_action);
-    let statements = line.map(|line| subject.deciding(&line.witness)).unwrap_or_default();
+    let Some(catalog) = subject.catalog() else { return };
+    let actions = names(actions, catalog);
+    let proofs = types.iter().find_map(|it| Some((it.name(), proof(subject, catalog, &actions, *it)?)));
+    let Some((name, (lacking_it, facts))) = proofs else { return };
     let message = format!(
-        "`{action}` never works by this policy alone: each call needs a resource of the type `{}`, and it is \
-         allowed on none",
-        resource_type.name()
+        "by this policy alone no call works of {}: each needs a resource of the type `{name}`, and is allowed on none",
+        first_of(&names(&lacking_it, catalog))
     );
-    let places = places(subject, &statements);
+    let places = places(subject, &subject.deciding(&line.witness));
     let lacking = facts.minus(subject.universe.facts());
     if lacking == Facts::NONE {
         found.draft(places, message, facts, Evidence::Proof);
@@ -130,5 +90,88 @@ fn tell(
     }
 }
 
-/// Of so many actions it is looked into whether they can work.
-const MAX_ACTIONS: usize = 256;
+/// Which types each statement that allows something seems not to name
+struct Missing<'s> {
+    statements: Vec<(&'s Statement, ActionSet)>,
+    catalog: &'s Catalog,
+    /// Whether a statement, by its place, may name resources of a type.
+    known: RefCell<BTreeMap<(usize, ResourceTypeId), bool>>,
+}
+
+impl<'s> Missing<'s> {
+    fn new(subject: &Subject<'s>, catalog: &'s Catalog) -> Self {
+        let allows = subject.document.statements().iter().filter(|it| it.effect() == Effect::Allow);
+        let statements = allows.map(|it| (it, named(it, catalog))).collect();
+        Self { statements, catalog, known: RefCell::default() }
+    }
+
+    /// The types that each call of an action needs, besides others, and that no statement for it seems to name.
+    fn types_of(&self, action: Action<'_>) -> Vec<ResourceTypeId> {
+        let naming = self.statements.iter().enumerate().filter(|(_, (_, of))| of.contains(action.id()));
+        let naming = naming.map(|(at, (statement, _))| (at, *statement)).collect::<Vec<_>>();
+        if naming.is_empty() || action.resource_types().nth(1).is_none() {
+            return Vec::new();
+        }
+        let needed = action.resource_types().filter(|used| used.is_required() == Some(true));
+        let needed = needed.map(|used| used.resource_type());
+        let missing = needed.filter(|it| !naming.iter().any(|(at, of)| self.may_name(*at, of, *it)));
+        missing.map(|it| it.id()).collect()
+    }
+
+    fn may_name(&self, at: usize, statement: &Statement, resource_type: ResourceType<'_>) -> bool {
+        let may_name = || may_name(statement, self.catalog, resource_type);
+        *self.known.borrow_mut().entry((at, resource_type.id())).or_insert_with(may_name)
+    }
+}
+
+/// The actions that a statement is about.
+fn named(statement: &Statement, catalog: &Catalog) -> ActionSet {
+    if statement.actions().is_negated() {
+        return not_named(statement, catalog);
+    }
+    let mut named = ActionSet::new();
+    statement.actions().values().iter().for_each(|it| named.union_with(&catalog.action_set(it.as_str())));
+    named
+}
+
+/// Whether a resource of the statement may be one of the type; what isn't sure may be.
+fn may_name(statement: &Statement, catalog: &Catalog, resource_type: ResourceType<'_>) -> bool {
+    let Some(list) = statement.resources().filter(|list| !list.is_negated()) else { return true };
+    let Some(service) = resource_type.service() else { return true };
+    let forms = catalog.arn_forms(service.prefix()).iter();
+    let forms = forms.filter(|form| form.resource_type() == resource_type.id()).collect::<Vec<_>>();
+    list.values().iter().any(|item| {
+        let glob = Glob::parse(item.as_str());
+        item.as_str().contains("${") || forms.is_empty() || forms.iter().any(|form| form.can_be(&glob))
+    })
+}
+
+/// Those of some actions that are allowed on no resource of a type, by the facts that it takes.
+fn proof(
+    subject: &Subject<'_>,
+    catalog: &Catalog,
+    actions: &[String],
+    resource_type: ResourceType<'_>,
+) -> Option<(ActionSet, Facts)> {
+    let of_type = of_type(actions, resource_type)?;
+    let both = Access::builder().identity([subject.document]).boundary([&of_type]).build().ok()?;
+    let wanted = actions.iter().filter_map(|name| catalog.action(name)).map(|action| action.id());
+    let wanted = wanted.collect::<ActionSet>();
+    [subject.universe.facts(), Facts::all()].into_iter().find_map(|facts| {
+        let found = subject.granted_by(&both, &subject.universe.assuming(facts), &wanted);
+        let mut lacking_it = wanted.clone();
+        found.list.iter().for_each(|line| lacking_it.subtract(&line.actions));
+        let is_proven = found.unknown.is_empty() && !lacking_it.is_empty();
+        is_proven.then_some((lacking_it, found.facts))
+    })
+}
+
+/// A policy that allows actions on the resources of a type: a name in an ARN has no more colons than its form.
+fn of_type(actions: &[String], resource_type: ResourceType<'_>) -> Option<PolicyDocument> {
+    let forms = resource_type.arn_templates().map(|it| it.glob().to_string()).collect::<Vec<_>>();
+    let colons = forms.iter().map(|form| form.matches(':').count()).max()?;
+    let more = format!("*{}", ":*".repeat(colons + 1));
+    let allow = StatementBuilder::allow().actions(actions).resources(forms);
+    let deny = StatementBuilder::deny().actions(actions).resources([more]);
+    PolicyDocument::builder().statement(allow).statement(deny).build().ok()
+}

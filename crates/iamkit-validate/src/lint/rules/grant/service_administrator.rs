@@ -23,7 +23,7 @@ pub(in crate::lint::rules) static RULE: LintRule = LintRule {
 
 fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
     let Some(catalog) = subject.catalog().filter(|_| !is_of_everything(subject)) else { return };
-    let unlimited = subject.grants().list.iter().filter(|it| it.is_unlimited).cloned().collect::<Vec<_>>();
+    let unlimited = subject.unlimited().list.clone();
     let all = all_of(&unlimited);
     let whole = catalog.services().filter(|service| {
         let mut actions = service.actions().peekable();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use iamkit_catalog::technique::{Need, Subject as NeedSubject, Technique, techniques};
 use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_policy::{PolicyDocument, Statement, StatementBuilder};
-use iamkit_prover::{Access, Dissection, Witness};
+use iamkit_prover::{Access, Witness};
 
 use crate::lint::rules::prelude::*;
 
@@ -105,10 +105,7 @@ impl<'p, 's> Steps<'p, 's> {
     /// A request for an action that the policy and a limit both allow.
     fn within(&self, limit: &PolicyDocument, wanted: &ActionSet) -> Step {
         let access = Access::builder().identity([self.subject.document]).boundary([limit]).build().ok()?;
-        let limits = self.subject.limits_of_each(MAX_LIMITED);
-        let mut dissection = Dissection::new(&access, &self.subject.universe, &limits);
-        let found = dissection.granted(wanted);
-        self.subject.note(&found.unknown);
+        let found = self.subject.granted_by(&access, &self.subject.universe, wanted);
         let line = found.list.into_iter().next()?;
         // The limit is no part of what is asked about: the policy by itself allows the request too.
         let is_allowed = line.witness.is_allowed_by(self.subject.access) == Ok(true);
@@ -133,9 +130,6 @@ impl<'p, 's> Steps<'p, 's> {
         if targets.len() < 2 { Some(requests) } else { targets.iter().find_map(|target| on(target)) }
     }
 }
-
-/// So many questions of steps share what is left of the work.
-const MAX_LIMITED: usize = 32;
 
 /// The request, of which the key says to which service the role is passed.
 fn passed_to(witness: Witness, service: Option<&str>, subject: &Subject<'_>) -> Witness {

@@ -27,7 +27,7 @@ fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
     else {
         return;
     };
-    let limits = subject.limits_of_each(1);
+    let limits = subject.limits();
     match is_subset(&guarded, &Access::nothing(), &subject.universe, &limits) {
         Inclusion::Holds => {}
         Inclusion::Unknown(unknown) => subject.note(&unknown),
