@@ -14,6 +14,7 @@ mod lint;
 mod matrix;
 mod needed;
 mod permissive;
+mod region;
 mod regions;
 mod request;
 mod summary;

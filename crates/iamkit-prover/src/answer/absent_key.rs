@@ -127,10 +127,11 @@ fn getting_by(
         let spent = analysis.session.budget.spend(Work::Boxes, 64);
         spent.map_err(|exceeded| Box::new(whole(exceeded)))?;
         let is_deny = normal.effect == Effect::Deny;
-        let denies = if is_deny { all_denies(analysis, group) } else { analysis.denies_besides(group, rule) };
+        let denies = if is_deny { analysis.all_denies(group) } else { analysis.denies_besides(group, rule) };
         let one = Shape { allows: vec![region.clone()], denies };
         let two = if is_deny { Shape::default() } else { analysis.shape_without(group, rule)? };
-        let found = first_excess(analysis, group, [one, two])?;
+        let shapes = [one, two].map(|shape| analysis.within_region(shape, &region));
+        let found = first_excess(analysis, group, shapes)?;
         let Some((actions, points)) = found else { continue };
         let allowing = if is_deny { Some(beside) } else { None };
         return confirmed(analysis, &actions, &points, allowing)
@@ -156,15 +157,8 @@ fn region_without_key(
     joined(&rest, &[lit(absent, true)?])
 }
 
-/// All that the Denies of a group say.
-fn all_denies(analysis: &Analysis<'_>, group: &Group) -> Vec<LitCube> {
-    let [access, _] = analysis.sides;
-    let rules = group.rules.iter().filter(|rule| analysis.is_deny(**rule));
-    rules.filter_map(|rule| literals(analysis, access, *rule)).map(|(_, cube)| cube).collect()
-}
-
 /// What the first shape allows beyond the second, for some actions of a group.
-pub(super) fn first_excess(
+fn first_excess(
     analysis: &mut Analysis<'_>,
     group: &Group,
     [one, two]: [Shape; 2],

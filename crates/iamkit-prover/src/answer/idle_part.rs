@@ -10,7 +10,7 @@ use iamkit_policy::normal::{NormalPolicy, Rule};
 use iamkit_policy::{ElementList, Statement};
 
 use crate::answer::dissection::Dissection;
-use crate::answer::lint::{Idleness, idleness, literals, shape_number};
+use crate::answer::lint::{Idleness, idleness, literals};
 use crate::answer::needed::needed_facts;
 use crate::answer::unknown::whole;
 use crate::compile::Part;
@@ -161,14 +161,8 @@ fn removable(
     let [access, _] = analysis.sides;
     let Some((_, cube)) = literals(analysis, access, rule) else { return Ok(removable) };
     for group in groups {
-        let (one, two) = if analysis.is_deny(rule) {
-            let (one, two) = indifferent(analysis, group, rule, &cube)?;
-            (analysis.session.shape(one), analysis.session.shape(two))
-        } else {
-            // The same as what is asked of the whole statement, so that it is often known.
-            let two = analysis.shape_without(group, rule)?;
-            (shape_number(group), analysis.session.shape(two))
-        };
+        let (one, two) = analysis.indifferent(group, rule, &cube)?;
+        let [one, two] = [one, two].map(|shape| analysis.session.shape(shape));
         for (world, actions) in analysis.worlds_of(group.actions.clone(), [one, two]) {
             match (analysis.excess_of(one, two, world), actions) {
                 (Excess::None, Actions::Ids(ids)) => ids.iter().for_each(|id| removable.actions.insert(*id)),
@@ -180,21 +174,6 @@ fn removable(
         }
     }
     Ok(removable)
-}
-
-/// Two shapes, of which the first is within the second if the policy says the same of a region whether or not the
-/// statement holds it; the rest of the statement doesn't.
-fn indifferent(
-    analysis: &mut Analysis<'_>,
-    group: &Group,
-    rule: RuleId,
-    region: &LitCube,
-) -> Result<(Shape, Shape), Box<Unknown>> {
-    let denies = analysis.denies_besides(group, rule);
-    let one = Shape { allows: vec![region.clone()], denies };
-    // What a Deny says more is of use unless others deny it, for other policies may allow it.
-    let two = if analysis.is_deny(rule) { Shape::default() } else { analysis.shape_without(group, rule)? };
-    Ok((one, two))
 }
 
 /// A statement whose parts are looked at.
@@ -438,7 +417,7 @@ fn region_idleness(
     region: &LitCube,
 ) -> Result<Option<Idleness>, Box<Unknown>> {
     let is_indifferent =
-        analysis.are_all_within(groups, &mut |analysis, group| indifferent(analysis, group, rule, region))?;
+        analysis.are_all_within(groups, &mut |analysis, group| analysis.indifferent(group, rule, region))?;
     if !is_indifferent {
         return Ok(None);
     }
@@ -449,8 +428,8 @@ fn region_idleness(
         return Ok(Some(Idleness::DeniedAnyway));
     }
     let is_denied = analysis.are_all_within(groups, &mut |analysis, group| {
-        let denies = analysis.denies_besides(group, rule);
-        Ok((Shape { allows: vec![region.clone()], denies }, Shape::default()))
+        let one = Shape { allows: vec![region.clone()], denies: analysis.denies_besides(group, rule) };
+        Ok((analysis.within_region(one, region), Shape::default()))
     })?;
     Ok(Some(if is_denied { Idleness::ShadowedByDeny } else { Idleness::Redundant }))
 }

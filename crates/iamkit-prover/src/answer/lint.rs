@@ -158,10 +158,8 @@ pub(super) fn idleness(
         (Effect::Deny, _) => return Ok(is_denied.then_some(Idleness::DeniedAnyway)),
         (Effect::Allow, false) => {}
     }
-    let is_redundant = analysis.are_all_within(groups, &mut |analysis, group| {
-        let with = (*analysis.session.get_shape(shape_number(group))).clone();
-        Ok((with, analysis.shape_without(group, rule)?))
-    })?;
+    let is_redundant =
+        analysis.are_all_within(groups, &mut |analysis, group| analysis.indifferent(group, rule, &cube))?;
     Ok(is_redundant.then_some(Idleness::Redundant))
 }
 

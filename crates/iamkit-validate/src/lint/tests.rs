@@ -1,9 +1,11 @@
 //! Each rule finds something in the one example and nothing in the other.
 
+use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{Limits, Universe};
 
-use super::{LintExample, LintRule, lint_by};
+use super::not_named::not_named;
+use super::{LintExample, LintRule, UNDECIDED, lint_by, lint_text};
 use crate::Finding;
 
 fn found(rule: &'static LintRule, example: LintExample) -> Vec<Finding> {
@@ -39,5 +41,38 @@ fn rules_have_codes_of_their_own_and_are_about_their_examples() {
         for sentence in [rule.about, rule.explanation, rule.advice] {
             assert!(sentence.ends_with('.'), "{}: {sentence}", rule.code);
         }
+    }
+}
+
+/// What an Allow with `NotAction` is said to grant is all but what its items name, spelt out.
+#[test]
+fn not_action_grants_all_that_its_items_spelt_out_leave() {
+    let catalog = Catalog::embedded();
+    let text = r#"{"Statement": {"Effect": "Allow", "NotAction": ["iam:*", "s3:Get*", "sqs:NoSuch*"], "Resource": "*"}}"#;
+    let document: PolicyDocument = text.parse().expect("it is a policy");
+    let spelt: PolicyDocument =
+        crate::rewrite::expand(&document, catalog).compact().parse().expect("it is a policy");
+    let named = spelt.statements()[0].actions().values().iter();
+    let named = named.filter_map(|name| catalog.action(name.as_str())).map(|action| action.id());
+    let named = named.collect::<ActionSet>();
+    let mut rest = catalog.all_actions();
+    rest.subtract(&named);
+    assert!(300 < named.len());
+    assert_eq!(not_named(&document.statements()[0], catalog), rest);
+}
+
+#[test]
+fn what_can_not_be_read_is_told() {
+    let found = |text: &str| {
+        let limits = Limits { max_work: 1, ..Limits::default() };
+        let of_kind = (crate::PolicyType::Identity, None);
+        lint_text(LintRule::all(), text, of_kind, &Universe::real(), &limits)
+    };
+    let principal = r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}"#;
+    let hard = r#"{"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["*a*", "*b*"]},
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["*b*", "*c*"]}]}"#;
+    for text in ["no JSON", r#"{"Statement": 5}"#, principal, hard] {
+        let found = found(text);
+        assert!(found.iter().any(|it| it.code == UNDECIDED && it.locations.len() == 1), "{text}: {found:?}");
     }
 }

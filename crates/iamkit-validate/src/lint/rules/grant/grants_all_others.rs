@@ -11,7 +11,7 @@ pub(in crate::lint::rules) static RULE: LintRule = LintRule {
     kinds: GRANTING,
     about: "An Allow with `NotAction` grants all actions but those it names, and those that AWS will add.",
     explanation: "Nobody reads in it what is granted, and it grows with every service that AWS adds.",
-    advice: "Name the actions that are needed; `iamkit expand` lists those that it grants today.",
+    advice: "Name the actions that are needed.",
     finds: identity(
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}}"#,
     ),
@@ -28,6 +28,9 @@ fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
             continue;
         }
         let granted = not_named(statement, catalog);
+        if granted.is_empty() {
+            continue;
+        }
         let services = granted.iter().filter_map(|id| catalog.action_by_id(id)).map(|it| it.service_prefix());
         let services = services.collect::<BTreeSet<_>>().len();
         let message = format!(

@@ -1,5 +1,7 @@
 //! `names-no-action`.
 
+use iamkit_catalog::Catalog;
+use iamkit_policy::ElementList;
 use iamkit_prover::{IdleStatement, Idleness};
 
 use crate::lint::rules::prelude::*;
@@ -20,15 +22,19 @@ pub(in crate::lint::rules) static RULE: LintRule = LintRule {
     check,
 };
 
-/// Not where each of its names is told to be none.
+/// Not where a name of it is told to be none.
 fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
     let names_none = |it: &&IdleStatement| it.why == Idleness::NamesNoAction;
     for it in subject.idle_statements().list.iter().filter(names_none) {
         let Some(statement) = subject.statement(it.statement.statement) else { continue };
-        let list = statement.actions();
-        let is_told = subject.catalog().is_some() && !list.is_negated() && !list.values().is_empty();
-        if !is_told {
+        if !is_told(subject, statement.actions()) {
             found.proven(statement, it.why.as_str(), it.facts);
         }
     }
+}
+
+fn is_told(subject: &Subject<'_>, list: &ElementList) -> bool {
+    let names_none =
+        |catalog: &Catalog| list.values().iter().any(|name| catalog.action_set(name.as_str()).is_empty());
+    !list.is_negated() && subject.catalog().is_some_and(names_none)
 }
