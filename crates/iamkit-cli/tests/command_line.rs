@@ -146,7 +146,8 @@ fn quiet_commands_answer_with_their_exit_code() {
 
 #[test]
 fn colour_is_where_it_is_asked_for() {
-    let explain = ["explain", "--principal", "arn:aws:iam::111122223333:user/a", "--action", "s3:GetObjectTagging"];
+    let explain =
+        ["explain", "--principal", "arn:aws:iam::111122223333:user/a", "--action", "s3:GetObjectTagging"];
     let explain = [&explain[..], &["--identity", "managed:ReadOnlyAccess", "--color"]].concat();
     let begins = |when: &str| told(iamkit(&[&explain[..], &[when]].concat())).1.starts_with('\u{1b}');
     assert_eq!(["always", "never", "auto"].map(begins), [true, false, false]);
@@ -213,7 +214,8 @@ fn folders_and_patterns_are_their_policies_in_order() {
     assert_eq!(line, format!("error: `{here}` is 2 policies, name one: `{here}/a/z.json`, `{here}/b.json`"));
     let (_, one, _) = told(iamkit(&["summarize", &format!("{here}/a")]));
     assert!(one.starts_with("s3:GetObjectTagging\n"), "{one}");
-    let who = ["explain", "--principal", "arn:aws:iam::111122223333:user/a", "--action", "s3:GetObjectTagging"];
+    let who =
+        ["explain", "--principal", "arn:aws:iam::111122223333:user/a", "--action", "s3:GetObjectTagging"];
     let (code, answer, _) = told(iamkit(&[&who[..], &["--identity", here]].concat()));
     assert!(code == 0 && answer.contains("a/z.json"), "{answer}");
 }
@@ -255,7 +257,8 @@ fn a_policy_of_a_resource_taken_for_an_identity_policy_is_told() {
         let line = mistake(iamkit(&[arguments, &[&bucket, "--kind", "identity"]].concat()));
         assert!(line.ends_with(hint), "{line}");
     }
-    let who = ["explain", "--principal", "arn:aws:iam::111122223333:user/a", "--action", "s3:GetObjectTagging"];
+    let who =
+        ["explain", "--principal", "arn:aws:iam::111122223333:user/a", "--action", "s3:GetObjectTagging"];
     let line = mistake(iamkit(&[&who[..], &["--identity", &bucket]].concat()));
     let hint = "; a policy that names principals is one of a resource: `--resource-policy` takes it";
     assert!(line.ends_with(hint), "{line}");

@@ -73,8 +73,11 @@ fn every_command_reads_the_same_policy_arguments() {
     let file = directory.path().join("two.json");
     let statement =
         |action: &str| json!({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}});
-    std::fs::write(&file, json!({"queues": statement("sqs:Send*"), "topics": statement("sns:*")}).to_string())
-        .unwrap();
+    std::fs::write(
+        &file,
+        json!({"queues": statement("sqs:Send*"), "topics": statement("sns:*")}).to_string(),
+    )
+    .unwrap();
     let queues = format!("{}#queues", file.display());
     let asked = ["explain", "--principal", "arn:aws:iam::444455556666:user/u", "--action", "sqs:SendMessage"];
     let (code, out, err) = xtask(&[&asked[..], &["--identity", &queues]].concat());
@@ -285,7 +288,9 @@ fn rules_are_chosen_by_their_codes() {
     let file = policy(
         directory.path(),
         "policy.json",
-        &[r#"{"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "arn:aws:s3:::logs/*"}"#],
+        &[
+            r#"{"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "arn:aws:s3:::logs/*"}"#,
+        ],
     );
     let (code, reports) = json_of(&["lint", &file, "--select", "IDLE_ACTION,escalation"]);
     let finding = &reports[0]["findings"][0];

@@ -111,13 +111,15 @@ impl Finding {
 /// The page of the book that lists the rules.
 const BOOK: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/src/rules.md#");
 
+/// AWS's page of policy checks.
+const PAGE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html\
+    #access-analyzer-reference-policy-checks-";
+
 /// Where a rule is explained: AWS's codes are in capitals, ours in lower case.
 pub(crate) fn learn_more(code: &str, severity: Severity) -> String {
     if code.bytes().all(|byte| !byte.is_ascii_uppercase()) {
         return format!("{BOOK}{code}");
     }
-    const PAGE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html\
-        #access-analyzer-reference-policy-checks-";
     let code = code.to_ascii_lowercase().replace('_', "-");
     format!("{PAGE}{}-{code}", severity.anchor())
 }

@@ -91,7 +91,7 @@ pub struct IdleParts {
     pub unknown: Vec<Unknown>,
 }
 
-impl<'q> Dissection<'q> {
+impl Dissection<'_> {
     /// Finds the parts of statements that do nothing: actions, resources and conditions that could be taken out.
     pub fn idle_parts(&mut self) -> IdleParts {
         let normal = self.normal_rules();
@@ -220,7 +220,7 @@ impl Parts<'_, '_> {
         let rule = self.rule;
         self.analysis.session.facts = Facts::NONE;
         let Some(why) = idleness(self.analysis, &groups, rule)? else { return Ok(()) };
-        let facts = self.needed(Some(why), |analysis| idleness(analysis, &groups, rule).ok().flatten());
+        let facts = self.needed(&Some(why), |analysis| idleness(analysis, &groups, rule).ok().flatten());
         self.tell(StatementPart::Action(at), PartIdleness::Statement(why), facts);
         Ok(())
     }
@@ -267,8 +267,9 @@ impl Parts<'_, '_> {
             return Ok(());
         };
         let (groups, rule) = (self.groups, self.rule);
-        let facts = self
-            .needed(Some(why), |analysis| resource_idleness(analysis, groups, rule, &regions).ok().flatten());
+        let facts = self.needed(&Some(why), |analysis| {
+            resource_idleness(analysis, groups, rule, &regions).ok().flatten()
+        });
         self.tell(part, why, facts);
         Ok(())
     }
@@ -298,8 +299,9 @@ impl Parts<'_, '_> {
         let (groups, rule) = (self.groups, self.rule);
         self.analysis.session.facts = Facts::NONE;
         let Some(why) = condition_idleness(self.analysis, groups, rule, &region)? else { return Ok(()) };
-        let facts = self
-            .needed(Some(why), |analysis| condition_idleness(analysis, groups, rule, &region).ok().flatten());
+        let facts = self.needed(&Some(why), |analysis| {
+            condition_idleness(analysis, groups, rule, &region).ok().flatten()
+        });
         self.tell(part, why, facts);
         Ok(())
     }
@@ -317,14 +319,10 @@ impl Parts<'_, '_> {
     }
 
     /// The facts that an answer needs, of those used.
-    fn needed<T: PartialEq>(
-        &mut self,
-        answer: Option<T>,
-        mut ask: impl FnMut(&mut Analysis<'_>) -> Option<T>,
-    ) -> Facts {
+    fn needed<T: PartialEq>(&mut self, answer: &T, mut ask: impl FnMut(&mut Analysis<'_>) -> T) -> Facts {
         let (used, universe) = (self.analysis.session.facts, self.universe);
         let analysis = &mut *self.analysis;
-        let facts = needed_facts(&universe, used, &answer, |without| {
+        let facts = needed_facts(&universe, used, answer, |without| {
             analysis.universe = universe.assuming(without.facts());
             ask(analysis)
         });

@@ -5,6 +5,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 
 use iamkit_catalog::{ActionSet, Catalog};
+use iamkit_engine::{Evaluation, StatementRef};
 use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::{PolicyDocument, Statement};
 use iamkit_prover::{
@@ -115,11 +116,11 @@ impl<'a> Subject<'a> {
     }
 
     /// What of some actions another access grants, which stands for a question of its own.
-    pub(crate) fn granted_by(&self, access: &Access, universe: &Universe<'_>, actions: &ActionSet) -> Grants {
+    pub(crate) fn granted_by(&self, access: &Access, actions: &ActionSet) -> Grants {
         let limits = self.limits();
-        let mut dissection = Dissection::new(access, universe, &limits);
+        let mut dissection = Dissection::new(access, &self.universe, &limits);
         let found = dissection.granted(actions);
-        self.spend(&limits, &dissection.limits_left());
+        self.spend(limits.max_work.saturating_sub(dissection.limits_left().max_work));
         self.note(&found.unknown);
         found
     }
@@ -130,16 +131,20 @@ impl<'a> Subject<'a> {
             .get_or_init(|| self.catalog().map_or_else(Vec::new, |catalog| untaken(self.document, catalog)))
     }
 
-    /// The limits of a question of its own.
-    pub(crate) fn limits(&self) -> Limits {
+    /// The limits of a question of its own, all of which count as spent.
+    pub(crate) fn share(&self) -> Limits {
+        let limits = self.limits();
+        self.spend(limits.max_work);
+        limits
+    }
+
+    fn limits(&self) -> Limits {
         let left = self.dissection.borrow().limits_left();
         Limits { max_work: left.max_work.saturating_sub(self.spent.get()) / SHARE, ..left }
     }
 
-    /// Tells how much a question of its own has spent of its limits.
-    pub(crate) fn spend(&self, limits: &Limits, left: &Limits) {
-        let spent = limits.max_work.saturating_sub(left.max_work);
-        self.spent.set(self.spent.get().saturating_add(spent));
+    fn spend(&self, work: usize) {
+        self.spent.set(self.spent.get().saturating_add(work));
     }
 
     /// Keeps what could not be decided.
@@ -160,7 +165,7 @@ impl<'a> Subject<'a> {
     /// The statements that decide a request.
     pub(crate) fn deciding(&self, witness: &Witness) -> Vec<&'a Statement> {
         let evaluation = witness.evaluate(self.access).ok();
-        let places = evaluation.iter().flat_map(|it| it.decided_by()).map(|place| place.index());
+        let places = evaluation.iter().flat_map(Evaluation::decided_by).map(StatementRef::index);
         let mut places = places.collect::<Vec<_>>();
         places.sort_unstable();
         places.dedup();

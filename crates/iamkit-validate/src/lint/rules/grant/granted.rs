@@ -53,7 +53,9 @@ pub(super) fn places(subject: &Subject<'_>, statements: &[&Statement]) -> Vec<Li
 /// All actions of some lines.
 pub(super) fn all_of(lines: &[GrantedActions]) -> ActionSet {
     let mut all = ActionSet::new();
-    lines.iter().for_each(|line| all.union_with(&line.actions));
+    for line in lines {
+        all.union_with(&line.actions);
+    }
     all
 }
 

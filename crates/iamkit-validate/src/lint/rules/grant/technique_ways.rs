@@ -105,7 +105,7 @@ impl<'p, 's> Steps<'p, 's> {
     /// A request for an action that the policy and a limit both allow.
     fn within(&self, limit: &PolicyDocument, wanted: &ActionSet) -> Step {
         let access = Access::builder().identity([self.subject.document]).boundary([limit]).build().ok()?;
-        let found = self.subject.granted_by(&access, &self.subject.universe, wanted);
+        let found = self.subject.granted_by(&access, wanted);
         let line = found.list.into_iter().next()?;
         // The limit is no part of what is asked about: the policy by itself allows the request too.
         let is_allowed = line.witness.is_allowed_by(self.subject.access) == Ok(true);

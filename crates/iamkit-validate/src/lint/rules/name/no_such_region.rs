@@ -1,8 +1,8 @@
 //! `no-such-region`.
 
 use iamkit_catalog::Regions;
-use iamkit_policy::OperatorKind;
 use iamkit_policy::glob::Glob;
+use iamkit_policy::{OperatorKind, Statement};
 
 use crate::condition_key::or_nearest;
 use crate::lint::rules::prelude::*;
@@ -26,7 +26,7 @@ pub(in crate::lint::rules) static RULE: LintRule = LintRule {
 fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
     let regions = Regions::embedded();
     let names = regions.partitions().flat_map(|partition| regions.regions(partition)).collect::<Vec<_>>();
-    let conditions = subject.document.statements().iter().flat_map(|it| it.conditions());
+    let conditions = subject.document.statements().iter().flat_map(Statement::conditions);
     for condition in conditions.filter(|it| it.key().eq_ignore_ascii_case("aws:RequestedRegion")) {
         let Some(matching) = Matching::of(condition.operator().kind()) else { continue };
         for value in condition.values().iter().filter(|it| !matching.names_one(it.as_str(), &names)) {

@@ -21,7 +21,7 @@ pub(in crate::lint::rules) static RULE: LintRule = LintRule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
-    let limits = subject.limits();
+    let limits = subject.share();
     match check_no_public_access(subject.access, &subject.universe, &limits) {
         Ok(Check::Fail(findings)) => findings.into_iter().for_each(|it| tell(subject, it, found)),
         Ok(Check::Unknown(unknown)) => subject.note(&unknown),
