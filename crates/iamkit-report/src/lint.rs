@@ -7,7 +7,7 @@ use iamkit_conformance::situation::CaseRequest;
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::fact::Fact;
 use iamkit_validate::lint::Lint;
-use iamkit_validate::{Evidence, Finding, Location, PathElement};
+use iamkit_validate::{Finding, Location, PathElement};
 use serde::Serialize;
 
 use crate::comparison::ReportedUnknown;
@@ -105,16 +105,8 @@ impl ReportedFinding {
             locations: finding.locations.iter().map(Into::into).collect(),
             facts: finding.facts.iter().map(Fact::id).collect(),
             evidence: finding.evidence.as_str(),
-            requests: requests(&finding.evidence),
+            requests: witness::of_finding(&finding.evidence),
         }
-    }
-}
-
-/// The requests that show a finding, as reports show them.
-pub(crate) fn requests(evidence: &Evidence) -> Vec<CaseRequest> {
-    match evidence {
-        Evidence::Requests(witnesses) => witnesses.iter().map(witness::shown).collect(),
-        _ => Vec::new(),
     }
 }
 

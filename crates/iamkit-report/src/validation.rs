@@ -6,6 +6,8 @@ use iamkit_conformance::situation::CaseRequest;
 use iamkit_validate::{Finding, Location, PathElement, Point, PolicyType};
 use serde::{Deserialize, Serialize};
 
+use crate::witness;
+
 /// The version of the shape, which changes when a member is taken away or changes its meaning
 pub const SCHEMA: u32 = 1;
 
@@ -120,7 +122,7 @@ impl From<&Finding> for ValidationFinding {
             learn_more: finding.learn_more(),
             locations: finding.locations.iter().map(Into::into).collect(),
             facts: finding.facts.iter().map(|fact| fact.id().to_owned()).collect(),
-            requests: crate::lint::requests(&finding.evidence),
+            requests: witness::of_finding(&finding.evidence),
         }
     }
 }

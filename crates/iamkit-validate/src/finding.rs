@@ -72,13 +72,13 @@ pub struct Finding {
     /// What it takes for granted; AWS's own findings say nothing of it.
     pub facts: Facts,
     /// What shows that it is so.
-    pub evidence: Evidence,
+    pub evidence: FindingEvidence,
 }
 
 /// What shows that a finding is so
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub enum Evidence {
+pub enum FindingEvidence {
     /// The text, beside what is known of AWS.
     #[default]
     Text,
@@ -89,7 +89,7 @@ pub enum Evidence {
     Requests(Vec<iamkit_prover::Witness>),
 }
 
-impl Evidence {
+impl FindingEvidence {
     /// Its kind, in a word.
     pub fn as_str(&self) -> &'static str {
         match self {

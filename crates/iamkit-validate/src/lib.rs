@@ -29,7 +29,7 @@ pub mod request_check;
 pub mod rewrite;
 pub mod rule;
 
-pub use finding::{Evidence, Finding, Severity};
+pub use finding::{Finding, FindingEvidence, Severity};
 pub use location::{Location, PathElement, Point};
 pub use policy_type::{PolicyResourceType, PolicyType, PolicyTypeError};
 pub use validate::{ValidateError, validate};

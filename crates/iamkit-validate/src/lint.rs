@@ -2,7 +2,7 @@
 //!
 //! A policy that does less than its author believes is as dangerous as one that does more: a Deny with a misspelt action
 //! denies nothing. What is found is exact: the prover proves it over all requests, or the engine has decided the request
-//! that shows it, or the text beside the catalog says so; each finding tells which ([`Evidence`](crate::Evidence)), and
+//! that shows it, or the text beside the catalog says so; each finding tells which ([`FindingEvidence`](crate::FindingEvidence)), and
 //! the facts that it takes for granted.
 //!
 //! ```
@@ -26,6 +26,7 @@
 mod keys;
 mod not_named;
 mod outcome;
+mod place;
 mod rule;
 mod rules;
 mod subject;

@@ -8,7 +8,7 @@ use iamkit_policy::json::{self, MAX_BYTES, Node};
 use iamkit_policy::{ParseError, Position, Span};
 
 use crate::document::{self, Document};
-use crate::finding::{Evidence, Finding};
+use crate::finding::{Finding, FindingEvidence};
 use crate::input::Input;
 use crate::location::locate;
 use crate::policy_type::PolicyType;
@@ -163,7 +163,7 @@ fn finished(text: &str, root: Option<Node<'_>>, mut drafts: Vec<Draft>) -> Vec<F
         message: draft.message,
         locations: places.by_ref().take(draft.spans.len()).collect(),
         facts: Facts::NONE,
-        evidence: Evidence::Text,
+        evidence: FindingEvidence::Text,
     };
     drafts.into_iter().map(finish).collect()
 }

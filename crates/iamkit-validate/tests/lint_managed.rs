@@ -9,7 +9,7 @@ use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::PolicyKind;
 use iamkit_prover::{Access, Limits, Relation, Universe, compare};
 use iamkit_validate::lint::{Lint, lint};
-use iamkit_validate::{Evidence, Finding, PathElement};
+use iamkit_validate::{Finding, FindingEvidence, PathElement};
 use serde_json::Value;
 
 /// The rules that say that the document is the same without what they point at.
@@ -58,7 +58,7 @@ fn what_does_nothing_can_be_taken_out_of_every_managed_policy() {
 
 /// What is wrong about a finding, asked otherwise.
 fn problem(document: &PolicyDocument, finding: &Finding) -> Option<String> {
-    if let Evidence::Requests(requests) = &finding.evidence {
+    if let FindingEvidence::Requests(requests) = &finding.evidence {
         let beside = Access::beside_full_access(document, PolicyKind::Identity).expect("it compiles");
         let alone = Access::identity(document).expect("it compiles");
         let access = if finding.code == "deny-misses-absent-key" { beside } else { alone };

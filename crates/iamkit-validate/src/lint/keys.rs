@@ -7,7 +7,7 @@ use iamkit_policy::normal::{Pattern, Variable};
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{ElementList, OperatorKind, PolicyDocument, Statement, Text};
 
-use super::rule::LintPlace;
+use super::place::LintPlace;
 use crate::condition_key::{Objection, objection, or_nearest};
 
 /// A key or variable that no request has

@@ -4,8 +4,9 @@ use iamkit_policy::fact::Facts;
 use iamkit_policy::{PolicyDocument, Span, json};
 use iamkit_prover::Unknown;
 
-use super::rule::{LintDraft, LintPlace};
-use crate::finding::{Evidence, Finding, Severity};
+use super::place::LintPlace;
+use super::rule::LintDraft;
+use crate::finding::{Finding, FindingEvidence, Severity};
 use crate::location::{Location, locate};
 
 /// Everything found in a policy
@@ -46,7 +47,7 @@ pub(super) fn unread(text: &str, error: &dyn std::fmt::Display) -> Finding {
         message: format!("the rules beyond AWS's can't read it: {error}"),
         locations: located(text, &[Span { start: 0, end: text.len() }.into()]),
         facts: Facts::NONE,
-        evidence: Evidence::Text,
+        evidence: FindingEvidence::Text,
     }
 }
 
@@ -60,7 +61,7 @@ fn undecided(document: &PolicyDocument, unknown: &Unknown) -> Finding {
         message: format!("it could not be decided: {}", unknown.reason),
         locations: located(document.text(), &[place]),
         facts: Facts::NONE,
-        evidence: Evidence::Text,
+        evidence: FindingEvidence::Text,
     }
 }
 

@@ -2,10 +2,10 @@
 
 use iamkit_policy::fact::Facts;
 use iamkit_policy::normal::PolicyKind;
-use iamkit_policy::{Span, Statement};
 
+use super::place::LintPlace;
 use super::subject::Subject;
-use crate::finding::{Evidence, Severity, learn_more};
+use crate::finding::{FindingEvidence, Severity, learn_more};
 
 /// A rule beyond those of AWS's validation
 ///
@@ -68,37 +68,18 @@ pub(crate) struct LintDraft {
     pub(crate) message: String,
     pub(crate) places: Vec<LintPlace>,
     pub(crate) facts: Facts,
-    pub(crate) evidence: Evidence,
-}
-
-/// A value of the document, and where in it something begins
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct LintPlace {
-    pub(crate) value: Span,
-    pub(crate) start: usize,
-}
-
-impl From<Span> for LintPlace {
-    fn from(value: Span) -> Self {
-        Self { value, start: value.start }
-    }
-}
-
-impl From<&Statement> for LintPlace {
-    fn from(statement: &Statement) -> Self {
-        statement.span().into()
-    }
+    pub(crate) evidence: FindingEvidence,
 }
 
 impl LintFound<'_> {
     /// Something that the text shows.
     pub(crate) fn text(&mut self, place: impl Into<LintPlace>, message: impl Into<String>) {
-        self.draft(vec![place.into()], message.into(), Facts::NONE, Evidence::Text);
+        self.draft(vec![place.into()], message.into(), Facts::NONE, FindingEvidence::Text);
     }
 
     /// Something that is proven by some facts.
     pub(crate) fn proven(&mut self, place: impl Into<LintPlace>, message: impl Into<String>, facts: Facts) {
-        self.draft(vec![place.into()], message.into(), facts, Evidence::Proof);
+        self.draft(vec![place.into()], message.into(), facts, FindingEvidence::Proof);
     }
 
     /// Something that would be proven if more was taken for granted: these facts.
@@ -108,7 +89,7 @@ impl LintFound<'_> {
             message: message.into(),
             places: vec![place.into()],
             facts,
-            evidence: Evidence::Proof,
+            evidence: FindingEvidence::Proof,
         };
         self.open.push(draft);
     }
@@ -119,7 +100,7 @@ impl LintFound<'_> {
         places: Vec<LintPlace>,
         message: String,
         facts: Facts,
-        evidence: Evidence,
+        evidence: FindingEvidence,
     ) {
         self.list.push(LintDraft { rule: self.rule, message, places, facts, evidence });
     }

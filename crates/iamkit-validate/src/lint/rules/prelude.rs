@@ -5,8 +5,9 @@ pub(super) use iamkit_policy::fact::{Fact, Facts};
 pub(super) use iamkit_policy::normal::PolicyKind;
 pub(super) use iamkit_policy::shown::{self, Shown};
 
-pub(super) use crate::finding::{Evidence, Severity};
-pub(super) use crate::lint::rule::{LintExample, LintFound, LintPlace, LintRule};
+pub(super) use crate::finding::{FindingEvidence, Severity};
+pub(super) use crate::lint::place::LintPlace;
+pub(super) use crate::lint::rule::{LintExample, LintFound, LintRule};
 pub(super) use crate::lint::subject::Subject;
 
 /// Every kind of policy.

@@ -19,7 +19,7 @@ pub(super) fn tell_absent(subject: &Subject<'_>, effect: Effect, what: &str, fou
         let Some(condition) = condition(subject.statement(it.statement.statement), it.part) else { continue };
         let AbsentKey { witness, facts, .. } = it;
         let message = format!("{} {what}: {witness}", named(condition));
-        let evidence = Evidence::Requests(vec![witness.clone()]);
+        let evidence = FindingEvidence::Requests(vec![witness.clone()]);
         found.draft(vec![condition.key_span().into()], message, *facts, evidence);
     }
 }

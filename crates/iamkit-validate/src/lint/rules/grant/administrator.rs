@@ -34,5 +34,5 @@ fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
     statements.sort_by_key(|it| it.index());
     let facts = facts_of(&subject.unlimited().list);
     let message = "it allows everything, on every resource and under no condition".to_owned();
-    found.draft(places(subject, &statements), message, facts, Evidence::Proof);
+    found.draft(places(subject, &statements), message, facts, FindingEvidence::Proof);
 }

@@ -33,7 +33,7 @@ fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
         let facts = ways.iter().fold(Facts::NONE, |facts, way| facts.union(way.facts));
         let requests = ways.into_iter().next().map(|way| way.requests).unwrap_or_default();
         let message = format!("it gives a way to more access by {names}{more}");
-        found.draft(places(subject, &statements), message, facts, Evidence::Requests(requests));
+        found.draft(places(subject, &statements), message, facts, FindingEvidence::Requests(requests));
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn tell(subject: &Subject<'_>, kind: Exposure, what: &str, found: &mu
         let message = format!("{what} on every resource, under no condition: {}", first_of(&names));
         let facts = facts_of(&lines);
         let requests = lines.into_iter().take(1).map(|line| line.witness).collect();
-        found.draft(places(subject, &statements), message, facts, Evidence::Requests(requests));
+        found.draft(places(subject, &statements), message, facts, FindingEvidence::Requests(requests));
     }
 }
 

@@ -82,7 +82,7 @@ fn of_actions(
         first_of(&names(&lacking_it, catalog))
     );
     let places = places(subject, &subject.deciding(&line.witness));
-    found.draft(places, message, facts, Evidence::Proof);
+    found.draft(places, message, facts, FindingEvidence::Proof);
 }
 
 /// Which types each statement that allows something seems not to name

@@ -41,6 +41,6 @@ fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
         }
         let message =
             format!("it allows all of {}, on every resource and under no condition", first_of(&names));
-        found.draft(places(subject, &statements), message, facts_of(&lines), Evidence::Proof);
+        found.draft(places(subject, &statements), message, facts_of(&lines), FindingEvidence::Proof);
     }
 }

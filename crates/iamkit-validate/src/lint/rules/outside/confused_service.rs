@@ -34,7 +34,7 @@ fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
             let places = subject.deciding(&witness).into_iter().map(LintPlace::from).collect::<Vec<_>>();
             let message =
                 format!("a service may come in on behalf of an account that nobody named: {witness}");
-            found.draft(places, message, Facts::NONE, Evidence::Requests(vec![*witness]));
+            found.draft(places, message, Facts::NONE, FindingEvidence::Requests(vec![*witness]));
         }
         Inclusion::Holds | Inclusion::Fails(_) => {}
     }

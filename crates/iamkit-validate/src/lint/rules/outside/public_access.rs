@@ -36,5 +36,5 @@ fn tell(subject: &Subject<'_>, it: CheckFinding, found: &mut LintFound<'_>) {
     let places = if places.is_empty() { vec![subject.document.span().into()] } else { places };
     let witness = it.difference.witness;
     let message = format!("strangers may come in: {witness}");
-    found.draft(places, message, Facts::NONE, Evidence::Requests(vec![witness]));
+    found.draft(places, message, Facts::NONE, FindingEvidence::Requests(vec![witness]));
 }
