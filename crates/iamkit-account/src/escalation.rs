@@ -20,9 +20,7 @@ mod limits;
 mod places;
 mod search;
 mod step;
-mod table;
 mod target;
-mod technique;
 mod way;
 
 use iamkit_policy::fact::Facts;
@@ -34,10 +32,9 @@ use search::{Length, Search};
 pub use crate::error::EscalationLimitError;
 pub use end::End;
 pub use gain::Gain;
+pub use iamkit_catalog::technique::{Need, Subject, Technique, TechniqueEffect, techniques};
 pub use limits::EscalationLimits;
 pub use step::Step;
-pub use table::techniques;
-pub use technique::{Need, Subject, Technique, TechniqueEffect};
 pub use way::{Arrival, Escalation};
 
 /// Ways to more access, for one principal after the other

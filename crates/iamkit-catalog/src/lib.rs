@@ -5,6 +5,8 @@
 //! A catalog tells what exists and what AWS documents about it: access levels, the resource types and condition keys
 //! that an action takes, dependent actions, what a pattern names, and what is near a misspelt name.
 //!
+//! What actions do together to the power of whoever may do them is in [`technique`].
+//!
 //! It deliberately decides nothing: whether a policy allows a request is not known here, and neither are accounts or
 //! requests.
 //! Where a source is silent (is a resource type required? which type has a key?), so is the catalog.
@@ -54,6 +56,7 @@ mod taken;
 
 pub mod diff;
 pub mod encode;
+pub mod technique;
 
 pub use access::{AccessLevel, AccessLevels};
 pub use action::{Action, DependentAction, ResourceUse};

@@ -51,6 +51,7 @@ mod progress;
 mod question;
 #[cfg(feature = "rewrite")]
 mod rewrite;
+mod rule_code;
 #[cfg(feature = "sarif")]
 mod sarif;
 mod second_voice;

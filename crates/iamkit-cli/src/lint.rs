@@ -1,10 +1,11 @@
-//! `iamkit lint`: what in policies does nothing.
+//! `iamkit lint`: what in policies does nothing, grants more than it seems, or lets others in.
 //!
 //! `iamkit-validate` finds it; this file reads the arguments and chooses how the answer is printed.
 
+mod choosing;
 mod linted;
 #[cfg(feature = "sarif")]
-mod sarif;
+pub(crate) mod sarif;
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -15,6 +16,7 @@ use iamkit_policy::Position;
 use iamkit_prover::{Limits, Universe};
 use iamkit_report::comparison::ReportedStatement;
 use iamkit_report::lint::{LintReport, NamedLint, ReportedFinding};
+use iamkit_validate::lint::{LintRule, lint_by};
 
 #[cfg(feature = "sarif")]
 use crate::forms::Forms;
@@ -22,11 +24,12 @@ use crate::misplaced;
 use crate::policy_argument::{FORMS, PolicyArgument, expanded};
 use crate::policy_kind;
 use crate::question::Question;
+use choosing::{Choosing, list};
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown, report_failure, shown};
 use iamkit_console::output::{self, Lines, MarkSeverity, SourceMark};
 use linted::{Linted, value, words};
 
-/// Find what in policies does nothing: statements without any effect, and names that no action has.
+/// Find what in policies does nothing, grants more than it seems, or lets others in: proven, or shown by requests.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = format!("{FORMS}\n\nExit codes: 0 nothing found, 1 something found, 2 bad input, \
@@ -34,8 +37,13 @@ use linted::{Linted, value, words};
 )]
 pub(crate) struct Args {
     /// The policies.
-    #[arg(required = true, value_name = "POLICY")]
+    #[arg(required_unless_present = "list", value_name = "POLICY")]
     policies: Vec<String>,
+    #[command(flatten)]
+    choosing: Choosing,
+    /// List the rules instead.
+    #[arg(long, conflicts_with = "policies")]
+    list: bool,
     #[command(flatten)]
     question: Question,
     /// The form of the answer.
@@ -55,12 +63,18 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
+    let rules = args.choosing.rules()?;
+    if args.list {
+        list(&rules);
+        return Ok(ExitCode::SUCCESS);
+    }
     let (mut linted, mut failures) = (Vec::new(), Vec::new());
     for argument in &args.policies {
         match expanded(argument) {
             Ok(names) => {
                 for name in names {
-                    lint(&name, &args.question).map_or_else(|it| failures.push(it), |it| linted.push(it));
+                    lint(&name, &rules, &args.question)
+                        .map_or_else(|it| failures.push(it), |it| linted.push(it));
                 }
             }
             Err(failure) => failures.push(failure),
@@ -93,21 +107,21 @@ pub(crate) fn run(args: &Args) -> Outcome {
     })
 }
 
-fn lint(name: &str, question: &Question) -> Result<Linted, Failure> {
+fn lint(name: &str, rules: &[&'static LintRule], question: &Question) -> Result<Linted, Failure> {
     let policy = PolicyArgument::read_one(name, None)?;
     let kind = policy_kind::of_one(question.kind, &policy);
-    linted(policy, kind, &question.universe(), &question.limits())
+    linted(policy, kind, rules, (&question.universe(), &question.limits()))
 }
 
 fn linted(
     policy: PolicyArgument,
     kind: PolicyKind,
-    universe: &Universe<'_>,
-    limits: &Limits,
+    rules: &[&'static LintRule],
+    (universe, limits): (&Universe<'_>, &Limits),
 ) -> Result<Linted, Failure> {
-    let report = iamkit_validate::lint::lint(&policy.document, kind, universe, limits);
-    let report = report.map_err(|errors| misplaced::failure(&policy, kind, &errors))?;
-    let report = LintReport::from(&report);
+    let found = lint_by(rules.iter().copied(), &policy.document, kind, universe, limits);
+    let found = found.map_err(|errors| misplaced::failure(&policy, kind, &errors))?;
+    let report = LintReport::new(&found, &policy.document);
     Ok(Linted { policy, kind, report })
 }
 
@@ -132,7 +146,7 @@ fn print_text(linted: &[Linted]) {
 fn mark(policy: &PolicyArgument, finding: &ReportedFinding) -> SourceMark {
     let position = Position { line: finding.line, column: finding.column };
     let (message, name) = (words(policy, finding), policy.place());
-    SourceMark { severity: MarkSeverity::Warning, rule: Some(finding.rule), message, name, position }
+    SourceMark { severity: MarkSeverity::Warning, rule: Some(finding.code), message, name, position }
 }
 
 fn text(linted: &[Linted]) -> Lines {
@@ -140,7 +154,7 @@ fn text(linted: &[Linted]) -> Lines {
     for it in linted {
         let Linted { policy, report, .. } = it;
         for finding in &report.findings {
-            let (line, column, rule) = (finding.line, finding.column, finding.rule);
+            let (line, column, rule) = (finding.line, finding.column, finding.code);
             let place = policy.file.as_ref().map_or_else(|| value(&policy.name), |file| shown(file));
             text.push(format_args!("{place}:{line}:{column}: {} [{rule}]", words(policy, finding)));
         }
@@ -181,7 +195,7 @@ pub(crate) fn forms(
     limits: &Limits,
 ) -> Result<Forms, Failure> {
     let kind = policy.kind;
-    let linted = [linted(policy, kind, universe, limits)?];
+    let linted = [linted(policy, kind, &LintRule::all().collect::<Vec<_>>(), (universe, limits))?];
     Ok(Forms { text: text(&linted), markdown: Vec::new(), sarif: sarif::log(&linted) })
 }
 

@@ -3,6 +3,7 @@
 //! `iamkit-validate` finds it; here it is chosen what is validated, what of it is told, and in which form.
 
 mod baseline;
+mod beyond;
 mod config;
 mod fail_on;
 mod fixing;
@@ -29,7 +30,7 @@ use iamkit_console::command::{Failure, Outcome, exit_different, exit_failed, exi
 use iamkit_console::output;
 use iamkit_policy::normal::PolicyKind;
 use iamkit_report::validation::{SCHEMA, ValidationReport};
-use iamkit_validate::require::UNMET_REQUIREMENT;
+use iamkit_validate::rule::ValidationRule;
 use iamkit_validate::{PolicyResourceType, PolicyType, validate};
 
 use crate::policy_argument::{FORMS, Kind};
@@ -176,7 +177,8 @@ fn validate_one(
         validate(&subject.text, subject.policy_type, Catalog::embedded()).map_err(|error| failure(&error))?;
     let kind = said.kind().or(subject.implied_kind).unwrap_or(fixing::kind_of(subject.policy_type));
     let checked = requirements.check(&subject.text, kind);
-    let mut findings = selection.chosen(findings);
+    let beyond = beyond::findings(&subject, said.kind(), selection.beyond());
+    let mut findings = selection.chosen(findings, beyond);
     findings.extend(checked.findings);
     // Stable: at one place AWS's come first.
     findings.sort_by_key(|finding| finding.locations.first().map(|location| location.start.offset));
@@ -196,8 +198,11 @@ fn print(format: Format, validated: &[Validated], left_out: usize) -> Result<(),
             let [one] = validated else {
                 return Err("AWS's response is about one policy: name one".into());
             };
-            if one.findings.iter().any(|finding| finding.code == UNMET_REQUIREMENT) {
-                return Err("AWS's response has no codes but AWS's: leave out the requirements".into());
+            if one.findings.iter().any(|finding| ValidationRule::by_code(finding.code).is_none()) {
+                return Err(
+                    "AWS's response has no codes but AWS's: leave out the rules beyond and the requirements"
+                        .into(),
+                );
             }
             output::json(&ValidatePolicyResponse::of(&one.findings))?;
         }

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},
-  {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"}
+  {"Effect": "Allow", "Action": "s3:GetObjectTagging", "Resource": "*"},
+  {"Effect": "Allow", "Action": "s3:GetObjectTagging", "Resource": "arn:aws:s3:::logs/*"}
 ]}"#;
 
 fn iamkit(arguments: &[&str]) -> Output {
@@ -146,7 +146,8 @@ fn quiet_commands_answer_with_their_exit_code() {
 
 #[test]
 fn colour_is_where_it_is_asked_for() {
-    let explain = ["explain", "--principal", "arn:aws:iam::111122223333:user/a", "--action", "s3:GetObject"];
+    let explain =
+        ["explain", "--principal", "arn:aws:iam::111122223333:user/a", "--action", "s3:GetObjectTagging"];
     let explain = [&explain[..], &["--identity", "managed:ReadOnlyAccess", "--color"]].concat();
     let begins = |when: &str| told(iamkit(&[&explain[..], &[when]].concat())).1.starts_with('\u{1b}');
     assert_eq!(["always", "never", "auto"].map(begins), [true, false, false]);
@@ -170,16 +171,16 @@ fn the_standard_input_is_taken_where_a_file_is() {
     let lint = told(with_input(&["lint", "-"], POLICY.as_bytes()));
     assert_eq!(lint.0, 1);
     assert!(lint.1.starts_with("-:3:3: /Statement/1: "), "{}", lint.1);
-    let situation = r#"{"request": {"principal": "arn:aws:iam::111122223333:user/a", "action": "s3:GetObject",
+    let situation = r#"{"request": {"principal": "arn:aws:iam::111122223333:user/a", "action": "s3:GetObjectTagging",
         "resource": "*"}, "policies": {"identity": []}}"#;
     let explain = told(with_input(&["explain", "-"], situation.as_bytes()));
     assert_eq!(explain.0, 0);
-    assert!(explain.1.starts_with("implicitDeny: s3:GetObject on *\n"), "{}", explain.1);
+    assert!(explain.1.starts_with("implicitDeny: s3:GetObjectTagging on *\n"), "{}", explain.1);
     let request =
-        serde_json::json!({"PolicyInputList": [POLICY], "ActionNames": ["s3:GetObject"]}).to_string();
+        serde_json::json!({"PolicyInputList": [POLICY], "ActionNames": ["s3:GetObjectTagging"]}).to_string();
     assert_eq!(told(with_input(&["simulate", "-"], request.as_bytes())).0, 0);
     let case = r#"{"id": "a/b", "source": "S55", "confidence": "doc", "request": {"principal":
-        "arn:aws:iam::111122223333:user/a", "action": "s3:GetObject", "resource": "*"},
+        "arn:aws:iam::111122223333:user/a", "action": "s3:GetObjectTagging", "resource": "*"},
         "policies": {"identity": []}, "expect": {"decision": "implicitDeny"}}"#;
     let (code, answer, complaint) = told(with_input(&["conformance", "-"], case.as_bytes()));
     assert_eq!((code, &*answer), (0, "1 passed, 0 failed\n"), "{complaint}");
@@ -212,8 +213,9 @@ fn folders_and_patterns_are_their_policies_in_order() {
     let line = mistake(iamkit(&["summarize", here]));
     assert_eq!(line, format!("error: `{here}` is 2 policies, name one: `{here}/a/z.json`, `{here}/b.json`"));
     let (_, one, _) = told(iamkit(&["summarize", &format!("{here}/a")]));
-    assert!(one.starts_with("s3:GetObject\n"), "{one}");
-    let who = ["explain", "--principal", "arn:aws:iam::111122223333:user/a", "--action", "s3:GetObject"];
+    assert!(one.starts_with("s3:GetObjectTagging\n"), "{one}");
+    let who =
+        ["explain", "--principal", "arn:aws:iam::111122223333:user/a", "--action", "s3:GetObjectTagging"];
     let (code, answer, _) = told(iamkit(&[&who[..], &["--identity", here]].concat()));
     assert!(code == 0 && answer.contains("a/z.json"), "{answer}");
 }
@@ -244,7 +246,7 @@ fn yaml_and_gzip_are_told() {
 }
 
 const OF_BUCKET: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*",
-  "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"}}"#;
+  "Action": "s3:GetObjectTagging", "Resource": "arn:aws:s3:::logs/*"}}"#;
 
 #[test]
 fn a_policy_of_a_resource_taken_for_an_identity_policy_is_told() {
@@ -255,7 +257,8 @@ fn a_policy_of_a_resource_taken_for_an_identity_policy_is_told() {
         let line = mistake(iamkit(&[arguments, &[&bucket, "--kind", "identity"]].concat()));
         assert!(line.ends_with(hint), "{line}");
     }
-    let who = ["explain", "--principal", "arn:aws:iam::111122223333:user/a", "--action", "s3:GetObject"];
+    let who =
+        ["explain", "--principal", "arn:aws:iam::111122223333:user/a", "--action", "s3:GetObjectTagging"];
     let line = mistake(iamkit(&[&who[..], &["--identity", &bucket]].concat()));
     let hint = "; a policy that names principals is one of a resource: `--resource-policy` takes it";
     assert!(line.ends_with(hint), "{line}");

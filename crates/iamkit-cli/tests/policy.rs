@@ -32,14 +32,15 @@ fn policy(directory: &Path, name: &str, statements: &[&str]) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-const QUEUES: &str = r#"{"Sid": "Queues", "Effect": "Allow", "Action": "sqs:*", "Resource": "*"}"#;
+const QUEUES: &str = r#"{"Sid": "Queues", "Effect": "Allow", "Action": "sqs:Send*", "Resource": "*"}"#;
 
 #[test]
 fn the_guide_shows_what_the_commands_print() {
     let page = include_str!("../../../docs/src/guide/policy.md");
+    let [full, read_only] = ["FullAccess", "ROAccess"].map(|name| format!("{WORKMAIL}#amazonWorkMail{name}"));
     for (arguments, expected) in [
-        (["lint", &format!("{WORKMAIL}#amazonWorkMailFullAccess")], Some(1)),
-        (["summarize", &format!("{WORKMAIL}#amazonWorkMailROAccess")], Some(0)),
+        (vec!["lint", &full, "--select", "no-such-action"], Some(1)),
+        (vec!["summarize", &read_only], Some(0)),
     ] {
         let (code, out, _) = xtask(&arguments);
         assert_eq!(code, expected);
@@ -53,7 +54,7 @@ fn what_cannot_be_read_silences_nothing_else() {
     let good = policy(
         directory.path(),
         "good.json",
-        &[QUEUES, r#"{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}"#],
+        &[QUEUES, r#"{"Effect": "Allow", "Action": "sqs:Send*", "Resource": "*"}"#],
     );
     let bad = policy(directory.path(), "bad.json", &[r#"{"Effect": "Perhaps"}"#]);
     let (code, out, err) = xtask(&["lint", &bad, &good, "missing.json"]);
@@ -72,8 +73,11 @@ fn every_command_reads_the_same_policy_arguments() {
     let file = directory.path().join("two.json");
     let statement =
         |action: &str| json!({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}});
-    std::fs::write(&file, json!({"queues": statement("sqs:*"), "topics": statement("sns:*")}).to_string())
-        .unwrap();
+    std::fs::write(
+        &file,
+        json!({"queues": statement("sqs:Send*"), "topics": statement("sns:*")}).to_string(),
+    )
+    .unwrap();
     let queues = format!("{}#queues", file.display());
     let asked = ["explain", "--principal", "arn:aws:iam::444455556666:user/u", "--action", "sqs:SendMessage"];
     let (code, out, err) = xtask(&[&asked[..], &["--identity", &queues]].concat());
@@ -94,7 +98,7 @@ fn every_command_reads_the_same_policy_arguments() {
     command.args(["compare", "-", &queues]).current_dir(workspace);
     command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::null());
     let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(statement("SQS:*").to_string().as_bytes()).unwrap();
+    child.stdin.take().unwrap().write_all(statement("SQS:Send*").to_string().as_bytes()).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
@@ -119,7 +123,7 @@ fn each_rule_finds_what_does_nothing() {
     let (code, reports) = json_of(&["lint", &file]);
     assert_eq!((code, &reports[0]["policy"]), (Some(1), &json!(file)));
     let findings = reports[0]["findings"].as_array().unwrap().iter();
-    let findings = findings.map(|finding| (finding["statement"].clone(), finding["rule"].clone()));
+    let findings = findings.map(|finding| (finding["statement"].clone(), finding["code"].clone()));
     let expected = [
         (1, "redundant"),
         (2, "no-such-action"),
@@ -158,7 +162,7 @@ fn that_a_statement_names_no_action_is_told_unless_its_names_tell() {
     let file = policy(directory.path(), "policy.json", &statements.each_ref().map(String::as_str));
     let (_, reports) = json_of(&["lint", &file]);
     let findings = reports[0]["findings"].as_array().unwrap().iter();
-    let findings = findings.map(|finding| (finding["statement"].clone(), finding["rule"].clone()));
+    let findings = findings.map(|finding| (finding["statement"].clone(), finding["code"].clone()));
     let expected = [(0, "no-such-action"), (1, "names-no-action"), (1, "no-such-action")];
     assert_eq!(findings.collect::<Vec<_>>(), expected.map(|(at, rule)| (json!(at), json!(rule))));
 }
@@ -173,7 +177,7 @@ fn a_deny_is_of_use_also_where_its_own_policy_allows_nothing() {
     let (code, reports) = json_of(&["lint", &file]);
     let findings = reports[0]["findings"].as_array().unwrap();
     assert_eq!((code, findings.len()), (Some(1), 1));
-    assert_eq!((&findings[0]["statement"], &findings[0]["rule"]), (&json!(1), &json!("redundant")));
+    assert_eq!((&findings[0]["statement"], &findings[0]["code"]), (&json!(1), &json!("redundant")));
     assert_eq!(findings[0]["message"], "without it the same is denied");
 }
 
@@ -213,7 +217,7 @@ fn lint_ends_with_0_where_nothing_is_found_and_with_3_where_that_is_not_proven()
         json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": resources}).to_string()
     };
     let hard = policy(directory.path(), "hard.json", &[&statement(&globs[..3]), &statement(&globs[1..])]);
-    assert_eq!(xtask(&["lint", &hard]).0, Some(0));
+    assert_eq!(xtask(&["lint", &hard, "--select", "redundant"]).0, Some(0));
     let (code, out, _) = xtask(&["lint", &hard, "--max-work", "1"]);
     assert_eq!(code, Some(3), "{out}");
     assert!(out.contains("hard.json: unknown: "), "{out}");
@@ -270,6 +274,53 @@ fn what_can_not_be_read_ends_with_2() {
             assert!(err.starts_with("error: ") && err.contains(problem) && err.lines().count() == 1, "{err}");
         }
     }
-    assert_eq!(xtask(&["lint", &trust]), (Some(0), "0 findings in 1 policy (trust)\n".into(), String::new()));
+    let (code, out, _) = xtask(&["lint", &trust]);
+    assert_eq!(code, Some(1));
+    assert!(out.contains("/Statement/0: strangers may come in: `sts:AssumeRole`"), "{out}");
+    let ignoring = xtask(&["lint", &trust, "--ignore", "public-access"]);
+    assert_eq!(ignoring, (Some(0), "0 findings in 1 policy (trust)\n".into(), String::new()));
     assert_eq!(xtask(&["lint"]).0, Some(2));
+}
+
+#[test]
+fn rules_are_chosen_by_their_codes() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = policy(
+        directory.path(),
+        "policy.json",
+        &[
+            r#"{"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "arn:aws:s3:::logs/*"}"#,
+        ],
+    );
+    let (code, reports) = json_of(&["lint", &file, "--select", "IDLE_ACTION,escalation"]);
+    let finding = &reports[0]["findings"][0];
+    assert_eq!((code, &reports[0]["schema"], &finding["code"]), (Some(1), &json!(2), &json!("idle-action")));
+    assert_eq!((&finding["evidence"], &finding["facts"]), (&json!("proof"), &json!(["bucket-names"])));
+    assert_eq!(finding["locations"][0]["path"][2], json!({"value": "Action"}));
+    assert_eq!(xtask(&["lint", &file, "--ignore", "idle-action"]).0, Some(0));
+    let (code, _, err) = xtask(&["lint", &file, "--select", "idle-actoin"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("there is no rule `idle-actoin`; nearest: `idle-action`"), "{err}");
+    let (_, out, _) = xtask(&["lint", "--list", "--select", "administrator"]);
+    assert!(out.starts_with("administrator: security warning: A policy allows everything"), "{out}");
+}
+
+#[test]
+fn findings_beyond_awss_stand_beside_awss() {
+    let directory = tempfile::tempdir().unwrap();
+    let statement = r#"{"Sid": "", "Effect": "Deny", "Action": "*", "Resource": "*",
+        "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}"#;
+    let file = policy(directory.path(), "policy.json", &[statement]);
+    let codes = |arguments: &[&str]| {
+        let (_, reports) = json_of(&[&["validate", &file][..], arguments].concat());
+        let findings = reports[0]["findings"].as_array().unwrap().clone();
+        findings.iter().map(|it| it["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&[]), ["EMPTY_SID_VALUE"]);
+    assert_eq!(codes(&["--beyond"]), ["EMPTY_SID_VALUE", "deny-misses-absent-key"]);
+    assert_eq!(codes(&["--select", "deny-misses-absent-key"]), ["deny-misses-absent-key"]);
+    assert_eq!(codes(&["--beyond", "--ignore", "EMPTY_SID_VALUE,deny-misses-absent-key"]), [""; 0]);
+    let (code, _, err) = xtask(&["validate", &file, "--beyond", "--format", "aws"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("AWS's response has no codes but AWS's"), "{err}");
 }

@@ -2,8 +2,11 @@
 //!
 //! Members are camel case; lines are from 1, columns and offsets in characters from 0, as AWS's API has them.
 
+use iamkit_conformance::situation::CaseRequest;
 use iamkit_validate::{Finding, Location, PathElement, Point, PolicyType};
 use serde::{Deserialize, Serialize};
+
+use crate::witness;
 
 /// The version of the shape, which changes when a member is taken away or changes its meaning
 pub const SCHEMA: u32 = 1;
@@ -49,6 +52,12 @@ pub struct ValidationFinding {
     pub learn_more: String,
     /// Where it is, never empty.
     pub locations: Vec<ReportedLocation>,
+    /// The ids of the facts by which it is so; of rules beyond AWS's alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<String>,
+    /// The requests that show it; of rules beyond AWS's alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<CaseRequest>,
 }
 
 /// A place in a document, in the shape of AWS's API
@@ -112,6 +121,8 @@ impl From<&Finding> for ValidationFinding {
             message: finding.message.clone(),
             learn_more: finding.learn_more(),
             locations: finding.locations.iter().map(Into::into).collect(),
+            facts: finding.facts.iter().map(|fact| fact.id().to_owned()).collect(),
+            requests: witness::of_finding(&finding.evidence),
         }
     }
 }

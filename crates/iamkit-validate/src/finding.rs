@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use iamkit_policy::fact::Facts;
+
 use crate::location::Location;
 
 /// How grave a finding is (`findingType` of AWS's API)
@@ -59,7 +61,7 @@ impl fmt::Display for Severity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The rule's code, as AWS writes it (`issueCode`).
+    /// The rule's code: as AWS writes it (`issueCode`), or in lower case for those beyond AWS's.
     pub code: &'static str,
     /// How grave it is (`findingType`).
     pub severity: Severity,
@@ -67,6 +69,36 @@ pub struct Finding {
     pub message: String,
     /// Where, never empty (`locations`).
     pub locations: Vec<Location>,
+    /// What it takes for granted; AWS's own findings say nothing of it.
+    pub facts: Facts,
+    /// What shows that it is so.
+    pub evidence: FindingEvidence,
+}
+
+/// What shows that a finding is so
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum FindingEvidence {
+    /// The text, beside what is known of AWS.
+    #[default]
+    Text,
+    /// A proof over all requests.
+    Proof,
+    /// Requests, each of which the engine has decided.
+    #[cfg(feature = "prove")]
+    Requests(Vec<iamkit_prover::Witness>),
+}
+
+impl FindingEvidence {
+    /// Its kind, in a word.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Proof => "proof",
+            #[cfg(feature = "prove")]
+            Self::Requests(_) => "requests",
+        }
+    }
 }
 
 impl Finding {
@@ -79,10 +111,12 @@ impl Finding {
 /// The page of the book that lists the rules.
 const BOOK: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/src/rules.md#");
 
+/// AWS's page of policy checks.
+const PAGE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html\
+    #access-analyzer-reference-policy-checks-";
+
 /// Where a rule is explained: AWS's codes are in capitals, ours in lower case.
 pub(crate) fn learn_more(code: &str, severity: Severity) -> String {
-    const PAGE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html\
-        #access-analyzer-reference-policy-checks-";
     if code.bytes().all(|byte| !byte.is_ascii_uppercase()) {
         return format!("{BOOK}{code}");
     }

@@ -1,7 +1,8 @@
 //! Are policies and requests well made? What AWS's validation finds, what does nothing, and what no request would have.
 //!
 //! - [`validate`] finds what AWS does (`ValidatePolicy` of IAM Access Analyzer), rule by rule ([`rule`]), in any text.
-//! - `lint` finds what in a policy does nothing, proven (feature `prove`, on by default).
+//! - `lint` finds what AWS's validation doesn't: what does nothing, what more is granted than it seems, who may come in;
+//!   proven, or shown by requests (feature `prove`, on by default).
 //! - `rewrite` writes the same policy otherwise: in canonical form, spelt out, or smaller, and proves it (feature `prove`).
 //! - `fix` mends what is found, where there is one mending, and proves that it says the same (feature `prove`).
 //! - `require` finds the Allows that are beyond what somebody requires of them, by proof (feature `prove`).
@@ -34,7 +35,7 @@ pub mod require;
 pub mod rewrite;
 pub mod rule;
 
-pub use finding::{Finding, Severity};
+pub use finding::{Finding, FindingEvidence, Severity};
 pub use location::{Location, PathElement, Point};
 pub use policy_type::{PolicyResourceType, PolicyType, PolicyTypeError};
 pub use validate::{ValidateError, validate};

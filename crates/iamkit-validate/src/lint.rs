@@ -1,248 +1,129 @@
-//! What in a policy does nothing: statements without any effect, and names that no action or condition key has.
+//! What AWS's validation doesn't find: what does nothing, what more is granted than it seems, and who may come in.
 //!
 //! A policy that does less than its author believes is as dangerous as one that does more: a Deny with a misspelt action
-//! denies nothing. The prover finds the statements ([`idle_statements`]), so that what is said of them is proven; the
-//! catalog tells the names.
+//! denies nothing. What is found is exact: the prover proves it over all requests, or the engine has decided the request
+//! that shows it, or the text beside the catalog says so; each finding tells which ([`FindingEvidence`](crate::FindingEvidence)), and
+//! the facts that it takes for granted.
 //!
 //! ```
 //! use iamkit_policy::PolicyDocument;
-//! use iamkit_validate::lint::{LintRule, lint};
+//! use iamkit_policy::normal::PolicyKind;
 //! use iamkit_prover::{Limits, Universe};
+//! use iamkit_validate::lint::{LintRule, lint_by};
 //!
 //! let document: PolicyDocument = r#"{"Version": "2012-10-17", "Statement": [
 //!     {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
 //!     {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"},
 //!     {"Effect": "Deny", "Action": ["s3:DeleteBuckets", "s3:PutBucketPolicy"], "Resource": "*"}]}"#.parse()?;
-//! let found = lint(&document, iamkit_engine::PolicyKind::Identity, &Universe::real(), &Limits::default())?;
-//! let rules = found.findings.iter().map(|finding| (finding.statement, finding.rule)).collect::<Vec<_>>();
-//! assert_eq!(rules, [(1, LintRule::Redundant), (2, LintRule::NoSuchAction)]);
+//! let rules = ["redundant", "no-such-action"].into_iter().filter_map(LintRule::by_code);
+//! let found = lint_by(rules, &document, PolicyKind::Identity, &Universe::real(), &Limits::default())?;
+//! let codes = found.findings.iter().map(|finding| finding.code).collect::<Vec<_>>();
+//! assert_eq!(codes, ["redundant", "no-such-action"]);
 //! assert_eq!(found.findings[1].message, "`s3:DeleteBuckets` names no action; nearest: `s3:DeleteBucket`");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod keys;
+mod not_named;
+mod outcome;
+mod place;
+mod rule;
+mod rules;
+mod subject;
 
-use crate::condition_key::or_nearest;
-use iamkit_catalog::NoActionError;
-use iamkit_engine::{CompileErrors, PolicyKind};
-use iamkit_policy::fact::Fact;
-use iamkit_policy::shown::Shown;
-use iamkit_policy::{PolicyDocument, Position, Statement};
-use iamkit_prover::{Access, IdleStatement, Idleness, Limits, Universe, Unknown, idle_statements};
+use iamkit_policy::PolicyDocument;
+use iamkit_policy::normal::PolicyKind;
+use iamkit_prover::{Access, CompileErrors, Limits, Universe};
 
-/// Everything found in a policy
-#[derive(Debug, Clone)]
-pub struct Lint {
-    /// What does nothing, in the order of the document.
-    pub findings: Vec<LintFinding>,
-    /// What does nothing if more is taken for granted than is asked with: by its facts.
-    pub open: Vec<LintFinding>,
-    /// What could not be decided.
-    pub unknown: Vec<Unknown>,
-}
+use crate::finding::Finding;
+use crate::policy_type::PolicyType;
+use outcome::{finished, unread};
+use rule::LintFound;
+use subject::Subject;
 
-/// Something that does nothing
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LintFinding {
-    /// Of which kind.
-    pub rule: LintRule,
-    /// The statement's place in the document, from 0.
-    pub statement: usize,
-    /// Its `Sid`, if it has one.
-    pub sid: Option<String>,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column in characters, from 1.
-    pub column: u32,
-    /// What it is, in words.
-    pub message: String,
-    /// The ids of the facts by which it is so.
-    pub facts: Vec<&'static str>,
-}
+pub use not_named::{GrownGrant, grown_grants};
+pub use outcome::{Lint, UNDECIDED};
+pub use rule::{LintExample, LintRule};
 
-/// Why something does nothing
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum LintRule {
-    /// A name or pattern names no action of the catalog.
-    NoSuchAction,
-    /// A condition key or policy variable names none: no request has it.
-    NoSuchKey,
-    /// None of a statement's actions carries a condition key.
-    KeyOfOtherActions,
-    /// A statement names no action at all: it is about none but those it names, and names all.
-    NamesNoAction,
-    /// The actions of a statement have no such principal or resource.
-    NamesNothing,
-    /// The conditions of a statement are never satisfied.
-    NeverSatisfied,
-    /// All that a statement allows is denied.
-    ShadowedByDeny,
-    /// Without an Allow the same is allowed, or without a Deny the same is denied.
-    Redundant,
-}
-
-impl LintRule {
-    /// All rules.
-    pub const ALL: [Self; 8] = [
-        Self::NoSuchAction,
-        Self::NoSuchKey,
-        Self::KeyOfOtherActions,
-        Self::NamesNoAction,
-        Self::NamesNothing,
-        Self::NeverSatisfied,
-        Self::ShadowedByDeny,
-        Self::Redundant,
-    ];
-
-    /// The rule's id.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NoSuchAction => "no-such-action",
-            Self::NoSuchKey => "no-such-key",
-            Self::KeyOfOtherActions => "key-of-other-actions",
-            Self::NamesNoAction => "names-no-action",
-            Self::NamesNothing => "names-nothing",
-            Self::NeverSatisfied => "never-satisfied",
-            Self::ShadowedByDeny => "shadowed-by-deny",
-            Self::Redundant => "redundant",
-        }
-    }
-
-    /// What the rule finds, in a sentence.
-    pub fn description(self) -> &'static str {
-        match self {
-            Self::NoSuchAction => "A name or pattern names no action",
-            Self::NoSuchKey => "A condition key or policy variable names no condition key",
-            Self::KeyOfOtherActions => "No action of a statement carries a condition key",
-            Self::NamesNoAction => "A statement names no action",
-            Self::NamesNothing => "The actions of a statement have no such principal or resource",
-            Self::NeverSatisfied => "The conditions of a statement are never satisfied",
-            Self::ShadowedByDeny => "All that a statement allows is denied",
-            Self::Redundant => "Without a statement the same is allowed and denied",
-        }
-    }
-
-    /// Why what the rule finds is worth a look, in a sentence.
-    pub fn explanation(self) -> &'static str {
-        match self {
-            Self::NoSuchAction => "What was meant is neither allowed nor denied by that name.",
-            Self::NoSuchKey => {
-                "No request carries it, so that the condition is decided as if it were absent."
-            }
-            Self::KeyOfOtherActions => {
-                "The condition is decided as if the key were absent from every request."
-            }
-            Self::NamesNoAction => "It allows and denies nothing, whatever it was meant for.",
-            Self::NamesNothing => {
-                "No request for these actions is about them, so that it allows and denies nothing."
-            }
-            Self::NeverSatisfied => {
-                "No request satisfies all of them together, so that it allows and denies nothing."
-            }
-            Self::ShadowedByDeny => "Whoever was meant to have the access doesn't have it.",
-            Self::Redundant => "Whoever changes what says the same may believe that this changed too.",
-        }
-    }
-
-    /// What to do about it, in a sentence.
-    pub fn advice(self) -> &'static str {
-        match self {
-            Self::NoSuchAction | Self::NamesNoAction => {
-                "Correct the name to that of an action, or take it out where the action is gone."
-            }
-            Self::NoSuchKey => "Correct the name to that of a condition key.",
-            Self::KeyOfOtherActions => {
-                "Ask for a key that the actions carry, or put the condition beside others."
-            }
-            Self::NamesNothing => "Name resources or principals that the actions have, or other actions.",
-            Self::NeverSatisfied => "Correct the conditions, or take the statement out.",
-            Self::ShadowedByDeny => "Narrow the Deny, or take the Allow out.",
-            Self::Redundant => "Take the statement out, or what says the same.",
-        }
-    }
-}
-
-impl From<Idleness> for LintRule {
-    fn from(why: Idleness) -> Self {
-        match why {
-            Idleness::NamesNoAction => Self::NamesNoAction,
-            Idleness::NamesNothing => Self::NamesNothing,
-            Idleness::NeverSatisfied => Self::NeverSatisfied,
-            Idleness::ShadowedByDeny => Self::ShadowedByDeny,
-            Idleness::Redundant | Idleness::DeniedAnyway => Self::Redundant,
-        }
-    }
-}
-
-/// Finds what does nothing in a policy
+/// Finds in a policy all that the rules beyond AWS's do
 ///
-/// Each statement that is found could be taken out by itself without changing what is allowed, but not always several
-/// of them together: of two that say the same, both are redundant.
+/// Each statement, item or condition that is found to do nothing could be taken out by itself without changing what is
+/// allowed, but not always several of them together: of two that say the same, both are redundant.
 ///
 /// # Errors
 /// The statements that may not stand in a policy of the kind.
 ///
 /// # Complexity
-/// That of the prover for each statement, bounded by the limits; what exceeds them is unknown.
+/// That of the prover, bounded by the limits for the whole policy; what exceeds them is unknown.
 pub fn lint(
     document: &PolicyDocument,
     kind: PolicyKind,
     universe: &Universe<'_>,
     limits: &Limits,
 ) -> Result<Lint, CompileErrors> {
-    let idle = idle_statements(&Access::policy(document, kind)?, universe, limits);
-    let mut findings = unknown_names(document, *universe);
-    findings.extend(universe.catalog().into_iter().flat_map(|catalog| keys::untaken(document, catalog)));
-    let of_statements = idle.list.iter().filter(|idle| !is_told_by_names(document, &findings, idle));
-    let of_statements = of_statements.filter_map(|idle| of_statement(document, idle)).collect::<Vec<_>>();
-    findings.extend(of_statements);
-    findings.sort_by_key(|finding| (finding.statement, finding.line, finding.column));
-    let open = idle.open.iter().filter_map(|idle| of_statement(document, idle)).collect();
-    Ok(Lint { findings, open, unknown: idle.unknown })
+    lint_by(LintRule::all(), document, kind, universe, limits)
 }
 
-/// Whether a statement names no action because each of its names, which were told one by one, is none.
-fn is_told_by_names(document: &PolicyDocument, told: &[LintFinding], idle: &IdleStatement) -> bool {
-    let at = idle.statement.statement;
-    let names_others =
-        document.statements().get(at).is_some_and(|statement| statement.actions().is_negated());
-    let is_told =
-        told.iter().any(|finding| finding.statement == at && finding.rule == LintRule::NoSuchAction);
-    idle.why == Idleness::NamesNoAction && !names_others && is_told
+/// Finds in a policy what some of the rules do; those about other kinds of policies find nothing
+///
+/// # Errors
+/// The statements that may not stand in a policy of the kind.
+///
+/// # Complexity
+/// As [`lint`].
+pub fn lint_by(
+    rules: impl IntoIterator<Item = &'static LintRule>,
+    document: &PolicyDocument,
+    kind: PolicyKind,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<Lint, CompileErrors> {
+    let access = Access::policy(document, kind)?;
+    let subject = Subject::new(document, kind, &access, *universe, limits);
+    let (mut list, mut open) = (Vec::new(), Vec::new());
+    for rule in rules.into_iter().filter(|rule| rule.kinds.contains(&kind)) {
+        (rule.check)(&subject, &mut LintFound { rule, list: &mut list, open: &mut open });
+    }
+    let unknown = subject.into_unknown();
+    Ok(Lint { findings: finished(document, list), open: finished(document, open), unknown })
 }
 
-fn of_statement(document: &PolicyDocument, idle: &IdleStatement) -> Option<LintFinding> {
-    let statement = document.statements().get(idle.statement.statement)?;
-    let found = finding(idle.why.into(), statement, statement.position(), idle.why.as_str().to_owned());
-    Some(LintFinding { facts: idle.facts.iter().map(Fact::id).collect(), ..found })
-}
-
-/// The names and patterns of actions that the catalog has none for; among strings any name can be one.
-fn unknown_names(document: &PolicyDocument, universe: Universe<'_>) -> Vec<LintFinding> {
-    let Some(catalog) = universe.catalog() else { return Vec::new() };
-    let names = document
-        .statements()
-        .iter()
-        .flat_map(|statement| statement.actions().values().iter().map(move |name| (statement, name)));
-    let unknown = names.filter(|(_, name)| catalog.action_set(name.as_str()).is_empty());
-    let unknown = unknown.map(|(statement, name)| {
-        let position = document.position(name.span().start);
-        let near = catalog.asked_actions(name.as_str()).err();
-        let near = or_nearest(near.iter().flat_map(NoActionError::nearest).take(1));
-        let message = format!("`{}` names no action{near}", Shown::value(name.as_str()));
-        finding(LintRule::NoSuchAction, statement, position, message)
-    });
-    unknown.collect()
-}
-
-fn finding(rule: LintRule, statement: &Statement, position: Position, message: String) -> LintFinding {
-    LintFinding {
-        rule,
-        statement: statement.index(),
-        sid: statement.sid().map(Into::into),
-        line: position.line,
-        column: position.column,
-        message,
-        facts: Vec::new(),
+/// Finds what some of the rules do in a text, as validation takes it: what could not be decided is among the findings
+///
+/// Without a kind, the policy is one of its type, and a key's policy where it shows itself as one. A text that is no policy
+/// of its kind has a finding that says so, for nothing else is known of it.
+///
+/// # Complexity
+/// As [`lint`].
+pub fn lint_text(
+    rules: impl IntoIterator<Item = &'static LintRule>,
+    text: &str,
+    (policy_type, kind): (PolicyType, Option<PolicyKind>),
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Vec<Finding> {
+    let document: PolicyDocument = match text.parse() {
+        Ok(document) => document,
+        Err(error) => return vec![unread(text, &error)],
+    };
+    let kind = kind.unwrap_or_else(|| kind_of(policy_type, &document));
+    match lint_by(rules, &document, kind, universe, limits) {
+        Ok(found) => found.with_undecided(&document),
+        Err(error) => vec![unread(text, &error)],
     }
 }
+
+/// What a document of a type is, as exactly as it shows itself.
+fn kind_of(policy_type: PolicyType, document: &PolicyDocument) -> PolicyKind {
+    match policy_type {
+        PolicyType::Identity => PolicyKind::Identity,
+        PolicyType::Resource(_) if policy_type.is_trust() => PolicyKind::Trust,
+        PolicyType::Resource(_) if PolicyKind::of_document(document) == PolicyKind::Key => PolicyKind::Key,
+        PolicyType::Resource(_) => PolicyKind::Resource,
+        PolicyType::ServiceControl => PolicyKind::ServiceControl,
+        PolicyType::ResourceControl => PolicyKind::ResourceControl,
+    }
+}
+
+#[cfg(test)]
+mod tests;

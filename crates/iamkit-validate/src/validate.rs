@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use iamkit_catalog::Catalog;
+use iamkit_policy::fact::Facts;
 use iamkit_policy::json::{self, MAX_BYTES, Node};
 use iamkit_policy::{ParseError, Position, Span};
 
 use crate::document::{self, Document};
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingEvidence};
 use crate::input::Input;
 use crate::location::locate;
 use crate::policy_type::PolicyType;
@@ -171,6 +172,8 @@ fn finished(text: &str, root: Option<Node<'_>>, mut drafts: Vec<Draft>) -> Vec<F
         severity: draft.rule.severity,
         message: draft.message,
         locations: places.by_ref().take(draft.spans.len()).collect(),
+        facts: Facts::NONE,
+        evidence: FindingEvidence::Text,
     };
     drafts.into_iter().map(finish).collect()
 }

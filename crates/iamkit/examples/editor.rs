@@ -25,7 +25,7 @@ pub(crate) fn diagnostics(text: &str) -> Vec<Value> {
         Err(errors) => {
             let errors = errors.iter().map(|error| {
                 let at = error.position();
-                diagnostic("error", "unreadable", at.line, at.column, error.message())
+                diagnostic("error", "unreadable", at.line as usize, at.column as usize, error.message())
             });
             return errors.collect();
         }
@@ -33,8 +33,8 @@ pub(crate) fn diagnostics(text: &str) -> Vec<Value> {
     match lint(&document, PolicyKind::Identity, &Universe::real(), &Limits::default()) {
         Ok(found) => {
             let findings = found.findings.iter().map(|finding| {
-                let rule = finding.rule.as_str();
-                diagnostic("warning", rule, finding.line, finding.column, &finding.message)
+                let start = finding.locations.first().map(|it| it.start).unwrap_or_default();
+                diagnostic("warning", finding.code, start.line, start.column + 1, &finding.message)
             });
             findings.collect()
         }
@@ -45,7 +45,7 @@ pub(crate) fn diagnostics(text: &str) -> Vec<Value> {
     }
 }
 
-fn diagnostic(severity: &str, code: &str, line: u32, column: u32, message: &str) -> Value {
+fn diagnostic(severity: &str, code: &str, line: usize, column: usize, message: &str) -> Value {
     json!({"severity": severity, "code": code, "line": line, "column": column, "message": message})
 }
 

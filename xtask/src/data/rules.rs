@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use iamkit_console::command::{Outcome, exit_different, read, replace};
 use iamkit_console::output;
 use iamkit_policy::fact::Mark;
+use iamkit_policy::normal::PolicyKind;
 use iamkit_validate::Severity;
 use iamkit_validate::fix::{Mending, MendingEffect};
+use iamkit_validate::lint::{LintExample, LintRule};
 use iamkit_validate::rule::{Example, ValidationRule};
 
 use crate::workspace_root::workspace_root;
@@ -67,7 +69,30 @@ What a project requires in `iamkit.toml`, and an Allow is beyond: see [Validatin
             text.push_str(&entry(rule));
         }
     }
+    text.push_str(BEYOND);
+    LintRule::all().for_each(|rule| text.push_str(&beyond(rule)));
     text
+}
+
+const BEYOND: &str = "
+## Beyond AWS
+
+What `iamkit lint` finds, and `iamkit validate --beyond` beside the codes above.
+";
+
+/// A rule beyond AWS's.
+fn beyond(rule: &LintRule) -> String {
+    let LintRule { code, severity, kinds, about, explanation, advice, .. } = rule;
+    let names = kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+    let kinds = if kinds.len() == PolicyKind::ALL.len() { "all".to_owned() } else { names };
+    let example = |word: &str, example: LintExample| {
+        format!("{word} ({}):\n\n```json\n{}\n```\n", example.kind, example.text)
+    };
+    format!(
+        "\n### {code}\n\n{about}\n{explanation}\n{advice}\n\nSeverity: {severity}. Kinds: {kinds}.\n\n{}\n{}",
+        example("Finds", rule.finds),
+        example("Passes", rule.passes)
+    )
 }
 
 fn entry(rule: &ValidationRule) -> String {

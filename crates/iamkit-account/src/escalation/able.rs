@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use iamkit_catalog::technique::{Technique, TechniqueEffect, techniques};
 use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_engine::Context;
 use iamkit_policy::Effect;
@@ -10,9 +11,7 @@ use iamkit_policy::normal::{ActionPattern, Pattern, Rule, Scope};
 use rustc_hash::FxHashMap;
 
 use super::alike::{Alike, Likeness};
-use super::table::techniques;
 use super::target::Target;
-use super::technique::{Technique, TechniqueEffect};
 use crate::assume::ASSUME_ROLE;
 use crate::condition::AccessCondition;
 use crate::reach::{Extent, Finder, MatrixRow};

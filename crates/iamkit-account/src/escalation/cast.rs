@@ -1,12 +1,11 @@
 //! Whom techniques can be used on, sorted by what makes them fit.
 
+use iamkit_catalog::technique::{Subject, techniques};
 use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::normal::{PrincipalPattern, Scope};
 use iamkit_store::{Account, Identity};
 use rustc_hash::FxHashMap;
 
-use super::table::techniques;
-use super::technique::Subject;
 use crate::view::{AccessView, AccountPrincipal};
 
 /// The users and roles of each account of a view, by their places.

@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
+use iamkit_catalog::technique::{Subject, Technique, TechniqueEffect, techniques};
 use iamkit_store::Account;
 
 use super::able::{Able, Answer};
 use super::cast::{Cast, is_changeable, is_profiled};
 use super::places::Places;
 use super::step::{Step, conditions_text};
-use super::table::techniques;
 use super::target::{Lead, Target, Targets};
-use super::technique::{Subject, Technique, TechniqueEffect};
 use crate::assume::ASSUME_ROLE;
 use crate::condition::AccessCondition;
 use crate::view::{AccessView, AccountPrincipal, AskError};

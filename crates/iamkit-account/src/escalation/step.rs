@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::technique::Technique;
+use iamkit_catalog::technique::Technique;
 use iamkit_policy::shown::Shown;
 
 use crate::condition::AccessCondition;

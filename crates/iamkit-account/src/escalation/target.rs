@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use iamkit_catalog::technique::{Subject, Technique, TechniqueEffect};
 use iamkit_policy::PolicyDocument;
 use iamkit_store::{
     Account, Command, GrantPath, Group, GroupName, Hold, Identity, Policy, PolicyArn, VersionId,
 };
 
-use super::technique::{Subject, Technique, TechniqueEffect};
 use crate::view::{AccountPrincipal, EffectivePolicy};
 
 /// What becomes of who takes a step.

@@ -21,11 +21,14 @@ pub(super) fn value(name: &str) -> String {
 /// In which statement a finding is, and what.
 pub(super) fn words(policy: &PolicyArgument, finding: &ReportedFinding) -> String {
     let member = value(policy.member().unwrap_or_default());
+    let statement = finding.statement.map(|at| format!("/Statement/{at}")).unwrap_or_default();
     let sid = finding.sid.as_ref().map(|sid| format!(" `{}`", value(sid))).unwrap_or_default();
     let facts = if finding.facts.is_empty() {
         String::new()
     } else {
         format!(" (facts: {})", finding.facts.join(", "))
     };
-    format!("{member}/Statement/{}{sid}: {}{facts}", finding.statement, finding.message)
+    let place = format!("{member}{statement}{sid}");
+    let place = if place.is_empty() { place } else { format!("{place}: ") };
+    format!("{place}{}{facts}", finding.message)
 }

@@ -2,17 +2,18 @@
 
 use std::path::Path;
 
+use iamkit_validate::Finding;
 use iamkit_validate::rule::ValidationRule;
-use iamkit_validate::{Finding, Severity};
-use serde_sarif::sarif::{ResultLevel, Sarif};
+use serde_sarif::sarif::Sarif;
 
 use super::subject::Subject;
 use super::text::{position, way};
 use super::validated::Validated;
+use crate::lint;
 use crate::sarif::{self, Rule};
 
 pub(super) fn log(validated: &[Validated]) -> Sarif {
-    let rules = ValidationRule::all().map(rule).collect::<Vec<_>>();
+    let rules = ValidationRule::all().map(rule).chain(lint::sarif::rules()).collect::<Vec<_>>();
     let findings =
         validated.iter().flat_map(|it| it.findings.iter().map(|finding| found(&it.subject, finding)));
     sarif::log(&rules, &findings.collect::<Vec<_>>())
@@ -24,11 +25,7 @@ fn rule(rule: &'static ValidationRule) -> Rule {
         finds: rule.about.trim_end_matches('.'),
         explanation: "AWS's own validation reports it, by the same code.",
         advice: "Each finding says what to write instead.",
-        level: match rule.severity {
-            Severity::Error => ResultLevel::Error,
-            Severity::SecurityWarning | Severity::Warning => ResultLevel::Warning,
-            Severity::Suggestion => ResultLevel::Note,
-        },
+        level: lint::sarif::level(rule.severity),
     }
 }
 

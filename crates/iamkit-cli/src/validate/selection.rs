@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 
 use super::config::Config;
 use super::fail_on::FailOn;
+use crate::rule_code;
 use iamkit_console::command::Failure;
-use iamkit_policy::shown::Shown;
-use iamkit_validate::rule::ValidationRule;
+use iamkit_validate::lint::{LintRule, UNDECIDED};
 use iamkit_validate::{Finding, Severity};
 
 /// What the arguments choose.
 #[derive(Debug, clap::Args)]
 pub(super) struct Choosing {
+    /// What the rules beyond AWS's find too: what does nothing, what more is granted, who may come in.
+    #[arg(long)]
+    beyond: bool,
     /// Only what these rules find, by their codes.
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     select: Vec<String>,
@@ -39,6 +42,7 @@ impl Choosing {
 pub(super) struct Selection {
     /// All, where none is named.
     selected: HashSet<&'static str>,
+    is_beyond: bool,
     ignored: HashSet<&'static str>,
     severities: HashMap<&'static str, Severity>,
     fail_on: Severity,
@@ -51,11 +55,13 @@ impl Selection {
         let config = Config::find(args.config.as_deref())?;
         let selected = if args.select.is_empty() { &config.select } else { &args.select };
         let ignored = args.ignore.iter().chain(config.ignore.iter().map(|it| &it.code));
-        let severities = config.severity.iter().map(|(name, it)| Ok((code(name)?, Severity::from(*it))));
+        let severities =
+            config.severity.iter().map(|(name, it)| Ok((rule_code::of(name)?, Severity::from(*it))));
         let fail_on = args.fail_on.or(config.fail_on).unwrap_or(FailOn::Suggestion);
         Ok(Self {
-            selected: selected.iter().map(|name| code(name)).collect::<Result<_, Failure>>()?,
-            ignored: ignored.map(|name| code(name)).collect::<Result<_, Failure>>()?,
+            selected: selected.iter().map(|name| rule_code::of(name)).collect::<Result<_, Failure>>()?,
+            is_beyond: args.beyond,
+            ignored: ignored.map(|name| rule_code::of(name)).collect::<Result<_, Failure>>()?,
             severities: severities.collect::<Result<_, Failure>>()?,
             fail_on: fail_on.into(),
         })
@@ -66,14 +72,29 @@ impl Selection {
         !self.ignored.contains(code) && (self.selected.is_empty() || self.selected.contains(code))
     }
 
+    /// The rules beyond AWS's that are asked: those that are selected, or all where none of them is and they are asked for.
+    pub(super) fn beyond(&self) -> Vec<&'static LintRule> {
+        let is_one_selected = LintRule::all().any(|rule| self.selected.contains(rule.code));
+        let is_asked = |code: &str| {
+            let is_wanted = if is_one_selected { self.selected.contains(code) } else { self.is_beyond };
+            is_wanted && !self.ignored.contains(code)
+        };
+        LintRule::all().filter(|rule| is_asked(rule.code)).collect()
+    }
+
     /// How severe what a rule finds is.
     pub(super) fn severity(&self, code: &str, of_rule: Severity) -> Severity {
         self.severities.get(code).copied().unwrap_or(of_rule)
     }
 
-    /// The findings that are told.
-    pub(super) fn chosen(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
+    /// The findings that are told; those beyond AWS's are of rules that were asked.
+    pub(super) fn chosen(&self, aws: Vec<Finding>, beyond: Vec<Finding>) -> Vec<Finding> {
+        let mut findings = aws;
         findings.retain(|finding| self.is_chosen(finding.code));
+        findings
+            .extend(beyond.into_iter().filter(|it| it.code != UNDECIDED || !self.ignored.contains(it.code)));
+        // Stable: at one place AWS's come first.
+        findings.sort_by_key(|finding| finding.locations.first().map(|location| location.start.offset));
         for finding in &mut findings {
             finding.severity = self.severity(finding.code, finding.severity);
         }
@@ -84,17 +105,4 @@ impl Selection {
     pub(super) fn fails(&self, severity: Severity) -> bool {
         self.fail_on <= severity
     }
-}
-
-/// The code of a rule, from its name in any letter case and with hyphens as well.
-fn code(name: &str) -> Result<&'static str, Failure> {
-    let asked = name.trim().to_ascii_uppercase().replace('-', "_");
-    if let Some(rule) = ValidationRule::by_code(&asked) {
-        return Ok(rule.code);
-    }
-    let nearest = ValidationRule::all().min_by_key(|rule| strsim::osa_distance(rule.code, &asked));
-    let near = nearest.filter(|rule| strsim::osa_distance(rule.code, &asked) <= rule.code.len() / 3);
-    let near = near.map(|rule| format!("; nearest: `{}`", rule.code)).unwrap_or_default();
-    let list = "`iamkit validate --list` lists them";
-    Err(format!("there is no rule `{}`{near}; {list}", Shown::value(name)).into())
 }

@@ -3,6 +3,7 @@
 use iamkit_console::output::{self, Lines, SourceMark};
 use iamkit_policy::Position;
 use iamkit_policy::shown::Shown;
+use iamkit_validate::lint::LintRule;
 use iamkit_validate::rule::ValidationRule;
 use iamkit_validate::{Finding, Location, PathElement, Severity};
 
@@ -103,10 +104,14 @@ fn counted(count: usize, word: &str) -> String {
     format!("{count} {word}{end}")
 }
 
-/// Prints the rules that are chosen.
+/// Prints the rules that are chosen, those beyond AWS's behind AWS's.
 pub(super) fn list(selection: &Selection) {
     let mut lines = Lines::default();
     for rule in ValidationRule::all().filter(|rule| selection.is_chosen(rule.code)) {
+        let severity = severity(selection.severity(rule.code, rule.severity));
+        lines.push(format!("{}: {severity}: {}", rule.code, rule.about));
+    }
+    for rule in LintRule::all().filter(|rule| selection.is_chosen(rule.code)) {
         let severity = severity(selection.severity(rule.code, rule.severity));
         lines.push(format!("{}: {severity}: {}", rule.code, rule.about));
     }

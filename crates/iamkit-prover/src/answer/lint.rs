@@ -2,8 +2,8 @@
 
 use iamkit_policy::Effect;
 use iamkit_policy::fact::{Facts, Mark};
-use rustc_hash::FxHashMap;
 
+use crate::answer::dissection::Dissection;
 use crate::answer::needed::needed_facts;
 use crate::answer::unknown::whole;
 use crate::compile::action::RuleId;
@@ -106,47 +106,27 @@ pub struct IdleStatements {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn idle_statements(access: &Access, universe: &Universe<'_>, limits: &Limits) -> IdleStatements {
-    let mut found = IdleStatements { list: Vec::new(), open: Vec::new(), unknown: Vec::new() };
-    let nothing = Access::nothing();
-    let mut analysis = match Analysis::new([access, &nothing], *universe, limits) {
-        Ok(analysis) => analysis,
-        Err(exceeded) => {
-            found.unknown.push(whole(exceeded));
-            return found;
-        }
-    };
-    let groups = std::mem::take(&mut analysis.groups);
-    let mut naming: FxHashMap<RuleId, Vec<&Group>> = FxHashMap::default();
-    for group in &groups {
-        group.rules.iter().for_each(|rule| naming.entry(*rule).or_default().push(group));
-    }
-    let parts = access.parts.iter().enumerate().filter(|(_, part)| !part.is_limit);
-    let rules = parts.flat_map(|(part, policies)| (0..policies.rules.len()).map(move |at| (0, part, at)));
-    let mut unasked = Vec::new();
-    for rule in rules {
-        let named = naming.remove(&rule).unwrap_or_default();
-        analysis.session.budget.turn(false);
-        analysis.session.facts = Facts::NONE;
-        match idleness(&mut analysis, &named, rule) {
-            Ok(Some(why)) => found.list.extend(analysis.idle(&named, rule, why, *universe)),
-            Ok(None) => found.open.extend(analysis.open(&named, rule, *universe)),
-            Err(unknown) if unknown.reason.is_of_work() && analysis.session.budget.is_nearly_spent() => {
-                unasked.push(rule);
+    Dissection::new(access, universe, limits).idle_statements()
+}
+
+impl Dissection<'_> {
+    /// Finds the statements that do nothing, as [`idle_statements`] does.
+    pub fn idle_statements(&mut self) -> IdleStatements {
+        let mut found = IdleStatements { list: Vec::new(), open: Vec::new(), unknown: Vec::new() };
+        let universe = self.universe;
+        found.unknown = self.for_each_rule(|analysis, groups, rule| {
+            match idleness(analysis, groups, rule)? {
+                Some(why) => found.list.extend(analysis.idle(groups, rule, why, universe)),
+                None => found.open.extend(analysis.open(groups, rule, universe)),
             }
-            Err(unknown) => {
-                found.unknown.push(Unknown { statements: analysis.places(&[rule]), ..*unknown });
-            }
-        }
+            Ok(())
+        });
+        found
     }
-    if !unasked.is_empty() {
-        let statements = analysis.places(&unasked);
-        found.unknown.push(Unknown { statements, ..whole(analysis.session.budget.exceeded()) });
-    }
-    found
 }
 
 /// Why a rule does nothing, if it does, given the groups of actions that it names.
-fn idleness(
+pub(super) fn idleness(
     analysis: &mut Analysis<'_>,
     groups: &[&Group],
     rule: RuleId,
@@ -178,15 +158,17 @@ fn idleness(
         (Effect::Deny, _) => return Ok(is_denied.then_some(Idleness::DeniedAnyway)),
         (Effect::Allow, false) => {}
     }
-    let is_redundant = analysis.are_all_within(groups, &mut |analysis, group| {
-        let with = (*analysis.session.get_shape(shape_number(group))).clone();
-        Ok((with, analysis.shape_without(group, rule)?))
-    })?;
+    let is_redundant =
+        analysis.are_all_within(groups, &mut |analysis, group| analysis.indifferent(group, rule, &cube))?;
     Ok(is_redundant.then_some(Idleness::Redundant))
 }
 
 /// Whether no request for its actions has such a principal or resource as a rule names.
-fn names_nothing(analysis: &mut Analysis<'_>, groups: &[&Group], rule: RuleId) -> Result<bool, Box<Unknown>> {
+pub(super) fn names_nothing(
+    analysis: &mut Analysis<'_>,
+    groups: &[&Group],
+    rule: RuleId,
+) -> Result<bool, Box<Unknown>> {
     let [access, _] = analysis.sides;
     let Some((_, cube)) = literals(analysis, access, rule) else { return Ok(true) };
     let scope = cube.into_iter().filter(|lit| !analysis.is_condition(*lit)).collect::<LitCube>();
@@ -194,17 +176,21 @@ fn names_nothing(analysis: &mut Analysis<'_>, groups: &[&Group], rule: RuleId) -
     analysis.are_all_within(groups, &mut |_, _| Ok((scope.clone(), Shape::default())))
 }
 
-fn literals(analysis: &Analysis<'_>, access: &Access, (_, part, at): RuleId) -> Option<(Effect, LitCube)> {
+pub(super) fn literals(
+    analysis: &Analysis<'_>,
+    access: &Access,
+    (_, part, at): RuleId,
+) -> Option<(Effect, LitCube)> {
     let rule = access.parts.get(part)?.rules.get(at)?;
     Some((rule.effect, lit_cube(rule.literals.as_ref()?, analysis.numbers(Side::A))?))
 }
 
-type Shapes = (Shape, Shape);
+pub(super) type Shapes = (Shape, Shape);
 
 /// Makes a pair of shapes of a group.
-type Shaper<'s, 'q> = &'s mut dyn FnMut(&mut Analysis<'q>, &Group) -> Result<Shapes, Box<Unknown>>;
+pub(super) type Shaper<'s, 'q> = &'s mut dyn FnMut(&mut Analysis<'q>, &Group) -> Result<Shapes, Box<Unknown>>;
 
-fn shape_number(group: &Group) -> usize {
+pub(super) fn shape_number(group: &Group) -> usize {
     let [shape, _] = group.shapes;
     shape
 }
@@ -243,7 +229,11 @@ impl<'q> Analysis<'q> {
     }
 
     /// Whether in every group the first shape is within the second.
-    fn are_all_within(&mut self, groups: &[&Group], shapes: Shaper<'_, 'q>) -> Result<bool, Box<Unknown>> {
+    pub(super) fn are_all_within(
+        &mut self,
+        groups: &[&Group],
+        shapes: Shaper<'_, 'q>,
+    ) -> Result<bool, Box<Unknown>> {
         let hinted = self
             .hint
             .and_then(|action| groups.iter().find_map(|group| Some((*group, group.actions.only(action)?))));
@@ -267,21 +257,21 @@ impl<'q> Analysis<'q> {
     }
 
     /// All that the other Denies of a group say.
-    fn denies_besides(&self, group: &Group, rule: RuleId) -> Vec<LitCube> {
+    pub(super) fn denies_besides(&self, group: &Group, rule: RuleId) -> Vec<LitCube> {
         let others = group.rules.iter().copied().filter(|other| *other != rule);
         let rules = others.filter(|other| self.is_deny(*other)).collect::<Vec<_>>();
         let [access, _] = self.sides;
         rules.iter().filter_map(|rule| literals(self, access, *rule)).map(|(_, cube)| cube).collect()
     }
 
-    fn is_deny(&self, (_, part, at): RuleId) -> bool {
+    pub(super) fn is_deny(&self, (_, part, at): RuleId) -> bool {
         let [access, _] = self.sides;
         let rule = access.parts.get(part).and_then(|part| part.rules.get(at));
         rule.is_some_and(|rule| rule.effect == Effect::Deny)
     }
 
     /// The shape of a group without one of the rules.
-    fn shape_without(&mut self, group: &Group, rule: RuleId) -> Result<Shape, Box<Unknown>> {
+    pub(super) fn shape_without(&mut self, group: &Group, rule: RuleId) -> Result<Shape, Box<Unknown>> {
         let rules = group.rules.iter().copied().filter(|other| *other != rule).collect::<Vec<_>>();
         let spent = self.session.budget.spend(Work::Boxes, 64 * rules.len());
         spent.map_err(|exceeded| Box::new(whole(exceeded)))?;

@@ -73,6 +73,13 @@ impl Text {
         }
     }
 
+    /// Whether some text may match both patterns: not if they begin or end otherwise.
+    pub(crate) fn may_meet(&self, other: &Self) -> bool {
+        let [one, two] = [self, other].map(|text| text.pieces.first().map_or("", Piece::as_literal));
+        let [last, end] = [self, other].map(|text| text.pieces.last().map_or("", Piece::as_literal));
+        (one.starts_with(two) || two.starts_with(one)) && (last.ends_with(end) || end.ends_with(last))
+    }
+
     /// How much there is to read of it, in characters or more.
     pub(crate) fn length(&self) -> usize {
         let of_piece = |piece: &Piece| match piece {
@@ -274,6 +281,11 @@ fn common_end(one: &str, two: &str) -> usize {
 }
 
 impl Piece {
+    /// The text that it stands for, if it is one.
+    fn as_literal(&self) -> &str {
+        if let Self::Literal(text) = self { text } else { "" }
+    }
+
     /// Whether it is one text in every request, whatever that is.
     fn is_fixed(&self) -> bool {
         match self {

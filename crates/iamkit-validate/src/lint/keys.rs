@@ -7,11 +7,20 @@ use iamkit_policy::normal::{Pattern, Variable};
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{ElementList, OperatorKind, PolicyDocument, Statement, Text};
 
-use super::{LintFinding, LintRule, finding};
+use super::place::LintPlace;
 use crate::condition_key::{Objection, objection, or_nearest};
 
+/// A key or variable that no request has
+#[derive(Debug)]
+pub(crate) struct Untaken {
+    pub(crate) place: LintPlace,
+    /// Whether there is such a key, and only requests for other actions have it.
+    pub(crate) is_of_other_actions: bool,
+    pub(crate) message: String,
+}
+
 /// The keys and variables of all statements, in their order, that no request for the statement's actions has.
-pub(super) fn untaken(document: &PolicyDocument, catalog: &Catalog) -> Vec<LintFinding> {
+pub(crate) fn untaken(document: &PolicyDocument, catalog: &Catalog) -> Vec<Untaken> {
     // Many statements are often about the same actions.
     let mut known: Option<(&ElementList, Vec<Action<'_>>)> = None;
     let mut found = Vec::new();
@@ -37,7 +46,7 @@ fn is_same(one: &ElementList, two: &ElementList) -> bool {
 struct Named {
     key: String,
     what: &'static str,
-    offset: usize,
+    place: LintPlace,
 }
 
 fn of_statement(
@@ -45,12 +54,12 @@ fn of_statement(
     statement: &Statement,
     catalog: &Catalog,
     actions: &[Action<'_>],
-) -> Vec<LintFinding> {
+) -> Vec<Untaken> {
     let found = named(document, statement).into_iter().filter_map(|named| {
-        let Named { key, what, offset } = named;
-        let (rule, message) = match objection(catalog, &key, actions.iter().copied())? {
+        let Named { key, what, place } = named;
+        let (is_of_other_actions, message) = match objection(catalog, &key, actions.iter().copied())? {
             Objection::Unknown(near) => (
-                LintRule::NoSuchKey,
+                false,
                 format!("{what} `{}` names no condition key{}", Shown::value(&key), or_nearest(&near)),
             ),
             // Where a statement names no action, that is told of its names.
@@ -61,10 +70,10 @@ fn of_statement(
                     Shown::value(&key),
                     or_nearest(&near)
                 );
-                (LintRule::KeyOfOtherActions, message)
+                (true, message)
             }
         };
-        Some(finding(rule, statement, document.position(offset), message))
+        Some(Untaken { place, is_of_other_actions, message })
     });
     found.collect()
 }
@@ -93,8 +102,8 @@ fn named(document: &PolicyDocument, statement: &Statement) -> Vec<Named> {
         .flat_map(|text| variables(document, text, &Pattern::resource_as_written(text.as_str(), version)))
         .collect::<Vec<_>>();
     for condition in statement.conditions() {
-        let (key, offset) = (condition.key().to_owned(), condition.key_span().start);
-        found.push(Named { key, what: "the key", offset });
+        let (key, place) = (condition.key().to_owned(), condition.key_span().into());
+        found.push(Named { key, what: "the key", place });
         if takes_variables(condition.operator().kind()) {
             let values = condition.values().iter();
             found.extend(
@@ -112,10 +121,10 @@ fn takes_variables(kind: OperatorKind) -> bool {
 
 /// The variables of a text, each with the place of its `${`.
 fn variables(document: &PolicyDocument, text: &Text, pattern: &Pattern) -> Vec<Named> {
-    let span = text.span();
-    let source = document.text().get(span.start..span.end).unwrap_or_default();
+    let value = text.span();
+    let source = document.text().get(value.start..value.end).unwrap_or_default();
     let mut places = source.match_indices("${").map(|(at, _)| at);
-    let mut offset = span.start;
+    let mut start = value.start;
     let of_variable = |variable: &Variable| {
         let key = variable.key().as_str();
         let is_named = |at: &usize| {
@@ -123,8 +132,8 @@ fn variables(document: &PolicyDocument, text: &Text, pattern: &Pattern) -> Vec<N
             inside.trim_start_matches(' ').starts_with(key)
         };
         // A variable that is written with escapes is told by the one before it.
-        offset = places.find(is_named).map_or(offset, |at| span.start + at);
-        Named { key: key.to_owned(), what: "the variable", offset }
+        start = places.find(is_named).map_or(start, |at| value.start + at);
+        Named { key: key.to_owned(), what: "the variable", place: LintPlace { value, start } }
     };
     pattern.variables().map(of_variable).collect()
 }
@@ -142,9 +151,9 @@ mod tests {
         let report =
             super::super::lint(&document, PolicyKind::Identity, &Universe::real(), &Limits::default());
         let findings = report.unwrap().findings.into_iter();
-        let findings =
-            findings.filter(|it| matches!(it.rule, LintRule::NoSuchKey | LintRule::KeyOfOtherActions));
-        findings.map(|it| format!("{}:{} {}", it.line, it.column, it.message)).collect()
+        let findings = findings.filter(|it| matches!(it.code, "no-such-key" | "key-of-other-actions"));
+        let place = |it: &crate::Finding| (it.locations[0].start.line, it.locations[0].start.column + 1);
+        findings.map(|it| format!("{}:{} {}", place(&it).0, place(&it).1, it.message)).collect()
     }
 
     fn on_key(action: &str, key: &str) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Changing what oneself may do, and becoming another user or role.
 
 use super::row::{iam, need};
-use crate::escalation::technique::{Subject, Technique, TechniqueEffect};
+use crate::technique::{Subject, Technique, TechniqueEffect};
 
 pub(super) const IAM: &[Technique] = &[
     iam("PutUserPolicy", TechniqueEffect::WritesPolicy, &[need("iam:PutUserPolicy", Subject::User)]),

@@ -6,7 +6,7 @@ mod row;
 mod service;
 mod taken_over;
 
-use super::technique::Technique;
+use super::Technique;
 
 /// The techniques, in the order in which they are tried
 ///
@@ -15,7 +15,7 @@ use super::technique::Technique;
 /// isn't looked at.
 ///
 /// ```
-/// use iamkit_account::escalation::techniques;
+/// use iamkit_catalog::technique::techniques;
 ///
 /// let technique = techniques().find(|technique| technique.name == "Glue session").expect("is there");
 /// let actions = technique.needs.iter().map(|need| need.action).collect::<Vec<_>>();

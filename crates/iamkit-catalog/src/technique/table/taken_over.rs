@@ -5,7 +5,7 @@ use super::service::{
     AGENT_CORE, AMPLIFY, APP_RUNNER, BEDROCK, CLOUDFORMATION, CODEBUILD, EC2, ECS, GLUE, IOT, LAMBDA,
     SAGEMAKER, STATES,
 };
-use crate::escalation::technique::Technique;
+use crate::technique::Technique;
 
 pub(super) const TAKEN_OVER: &[Technique] = &[
     through("Lambda code", LAMBDA, "a function has the role", &[some("lambda:UpdateFunctionCode")]),

@@ -1,4 +1,8 @@
-//! What actions do to the power of whoever may do them.
+//! What actions do to the power of whoever may do them: techniques by which a principal becomes more, as data.
+
+mod table;
+
+pub use table::techniques;
 
 /// On which resource an action has to be allowed
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,38 +90,38 @@ pub struct Technique {
 
 impl Technique {
     /// On whom the technique is used; one that acts as a role through what is there already needs nothing of the role.
-    pub(super) fn subject(&self) -> Option<Subject> {
+    pub fn subject(&self) -> Option<Subject> {
         self.on_target().map(|need| need.on).next()
     }
 
     /// What is needed on whom the technique is used.
-    pub(super) fn on_target(&self) -> impl Iterator<Item = &'static Need> {
+    pub fn on_target(&self) -> impl Iterator<Item = &'static Need> {
         self.needs.iter().filter(|need| need.on != Subject::Some)
     }
 
     /// What is needed somewhere.
-    pub(super) fn somewhere(&self) -> impl Iterator<Item = &'static Need> {
+    pub fn somewhere(&self) -> impl Iterator<Item = &'static Need> {
         self.needs.iter().filter(|need| need.on == Subject::Some)
     }
 
     /// Whether the principal becomes another one by it.
-    pub(super) fn is_about_others(&self) -> bool {
+    pub fn is_about_others(&self) -> bool {
         use TechniqueEffect::{Becomes, RewritesTrust, Strengthens, StrengthensAndRewritesTrust};
         matches!(self.effect, Becomes | RewritesTrust | Strengthens | StrengthensAndRewritesTrust)
     }
 
     /// Whether the role's trust policy is made to name the principal.
-    pub(super) fn rewrites_trust(&self) -> bool {
+    pub fn rewrites_trust(&self) -> bool {
         matches!(self.effect, TechniqueEffect::RewritesTrust | TechniqueEffect::StrengthensAndRewritesTrust)
     }
 
     /// Whether a role is assumed in the end.
-    pub(super) fn assumes(&self) -> bool {
+    pub fn assumes(&self) -> bool {
         self.rewrites_trust() || self.strengthens() && self.subject() != Some(Subject::OtherUser)
     }
 
     /// Whether whom it becomes has policies of its choice.
-    pub(super) fn strengthens(&self) -> bool {
+    pub fn strengthens(&self) -> bool {
         matches!(self.effect, TechniqueEffect::Strengthens | TechniqueEffect::StrengthensAndRewritesTrust)
     }
 }

@@ -5,7 +5,7 @@ use super::service::{
     AGENT_CORE, AMPLIFY, APP_RUNNER, BEDROCK, CLOUDFORMATION, CODEBUILD, EC2, ECS, EMR_SERVERLESS, GLUE, IOT,
     LAMBDA, SAGEMAKER, SCHEDULER, SSM, STATES,
 };
-use crate::escalation::technique::Technique;
+use crate::technique::Technique;
 
 pub(super) const HANDED: &[Technique] = &[
     pass("Lambda", LAMBDA, &[PASS, some("lambda:CreateFunction"), some("lambda:InvokeFunction")]),

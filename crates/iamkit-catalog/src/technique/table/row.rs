@@ -1,6 +1,6 @@
 //! What a row of the table is made of.
 
-use crate::escalation::technique::{Need, Subject, Technique, TechniqueEffect};
+use crate::technique::{Need, Subject, Technique, TechniqueEffect};
 
 pub(super) const fn need(action: &'static str, on: Subject) -> Need {
     Need { action, on }

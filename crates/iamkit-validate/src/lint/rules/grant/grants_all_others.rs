@@ -1,0 +1,42 @@
+//! `grants-all-others`.
+
+use std::collections::BTreeSet;
+
+use crate::lint::not_named::not_named;
+use crate::lint::rules::prelude::*;
+
+pub(in crate::lint::rules) static RULE: LintRule = LintRule {
+    code: "grants-all-others",
+    severity: Severity::Warning,
+    kinds: GRANTING,
+    about: "An Allow with `NotAction` grants all actions but those it names, and those that AWS will add.",
+    explanation: "Nobody reads in it what is granted, and it grows with every service that AWS adds.",
+    advice: "Name the actions that are needed.",
+    finds: identity(
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}}"#,
+    ),
+    passes: identity(
+        r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}, {"Effect": "Allow", "Action": "iam:Get*", "Resource": "*"}]}"#,
+    ),
+    check,
+};
+
+fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
+    let Some(catalog) = subject.catalog() else { return };
+    for statement in subject.document.statements() {
+        if statement.effect() != Effect::Allow || !statement.actions().is_negated() {
+            continue;
+        }
+        let granted = not_named(statement, catalog);
+        if granted.is_empty() {
+            continue;
+        }
+        let services = granted.iter().filter_map(|id| catalog.action_by_id(id)).map(|it| it.service_prefix());
+        let services = services.collect::<BTreeSet<_>>().len();
+        let message = format!(
+            "it grants {} actions of {services} services today, and whatever AWS adds but what it names",
+            granted.len()
+        );
+        found.text(statement.actions().span().value, message);
+    }
+}

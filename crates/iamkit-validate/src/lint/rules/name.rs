@@ -1,0 +1,3 @@
+//! Names that there are not: of actions, condition keys and regions.
+
+super::room![no_such_action, no_such_key, key_of_other_actions, no_such_region];

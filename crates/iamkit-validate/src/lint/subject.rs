@@ -1,0 +1,174 @@
+//! What rules beyond AWS's are given: the policy, what is known of AWS, and the answers of the prover.
+//!
+//! Each answer is worked out when the first rule asks for it, all from one budget.
+
+use std::cell::{Cell, OnceCell, RefCell};
+
+use iamkit_catalog::{ActionSet, Catalog};
+use iamkit_engine::{Evaluation, StatementRef};
+use iamkit_policy::normal::PolicyKind;
+use iamkit_policy::{PolicyDocument, Statement};
+use iamkit_prover::{
+    AbsentKeys, Access, Dissection, Grants, IdleParts, IdleStatements, Limits, Universe, Unknown, Witness,
+};
+
+use super::keys::{Untaken, untaken};
+
+/// A question of its own, beside those that the policy is taken apart for, takes at most such a part of the work left.
+const SHARE: usize = 4;
+
+/// A policy to look at
+#[derive(Debug)]
+pub(crate) struct Subject<'a> {
+    pub(crate) document: &'a PolicyDocument,
+    pub(crate) kind: PolicyKind,
+    pub(crate) universe: Universe<'a>,
+    pub(crate) access: &'a Access,
+    dissection: RefCell<Dissection<'a>>,
+    unknown: RefCell<Vec<Unknown>>,
+    /// The work of questions of their own.
+    spent: Cell<usize>,
+    idle_statements: OnceCell<IdleStatements>,
+    idle_parts: OnceCell<IdleParts>,
+    absent_keys: OnceCell<AbsentKeys>,
+    unlimited: OnceCell<Grants>,
+    untaken: OnceCell<Vec<Untaken>>,
+}
+
+impl<'a> Subject<'a> {
+    pub(crate) fn new(
+        document: &'a PolicyDocument,
+        kind: PolicyKind,
+        access: &'a Access,
+        universe: Universe<'a>,
+        limits: &Limits,
+    ) -> Self {
+        Self {
+            document,
+            kind,
+            universe,
+            access,
+            dissection: RefCell::new(Dissection::new(access, &universe, limits)),
+            unknown: RefCell::default(),
+            spent: Cell::new(0),
+            idle_statements: OnceCell::new(),
+            idle_parts: OnceCell::new(),
+            absent_keys: OnceCell::new(),
+            unlimited: OnceCell::new(),
+            untaken: OnceCell::new(),
+        }
+    }
+
+    /// The catalog, where requests are for its actions.
+    pub(crate) fn catalog(&self) -> Option<&'a Catalog> {
+        self.universe.catalog()
+    }
+
+    pub(crate) fn statement(&self, index: usize) -> Option<&'a Statement> {
+        self.document.statements().get(index)
+    }
+
+    /// The statements that do nothing.
+    pub(crate) fn idle_statements(&self) -> &IdleStatements {
+        self.idle_statements.get_or_init(|| {
+            let found = self.dissection.borrow_mut().idle_statements();
+            self.note(&found.unknown);
+            found
+        })
+    }
+
+    /// The parts of statements that do nothing.
+    pub(crate) fn idle_parts(&self) -> &IdleParts {
+        self.idle_parts.get_or_init(|| {
+            let found = self.dissection.borrow_mut().idle_parts();
+            self.note(&found.unknown);
+            found
+        })
+    }
+
+    /// The conditions that requests without their keys get by.
+    pub(crate) fn absent_keys(&self) -> &AbsentKeys {
+        self.absent_keys.get_or_init(|| {
+            let Ok(beside) = Access::beside_full_access([self.document], self.kind) else {
+                return AbsentKeys::default();
+            };
+            let found = self.dissection.borrow_mut().absent_keys(&beside);
+            self.note(&found.unknown);
+            found
+        })
+    }
+
+    /// All that is granted without limits, by actions that are granted alike.
+    pub(crate) fn unlimited(&self) -> &Grants {
+        self.unlimited.get_or_init(|| {
+            let Some(catalog) = self.catalog() else { return Grants::default() };
+            let found = self.dissection.borrow_mut().granted_without_limits(&catalog.all_actions());
+            self.note(&found.unknown);
+            found
+        })
+    }
+
+    /// What of some actions is granted.
+    pub(crate) fn granted(&self, actions: &ActionSet) -> Grants {
+        let found = self.dissection.borrow_mut().granted(actions);
+        self.note(&found.unknown);
+        found
+    }
+
+    /// What of some actions another access grants, which stands for a question of its own.
+    pub(crate) fn granted_by(&self, access: &Access, actions: &ActionSet) -> Grants {
+        let limits = self.limits();
+        let mut dissection = Dissection::new(access, &self.universe, &limits);
+        let found = dissection.granted(actions);
+        self.spend(limits.max_work.saturating_sub(dissection.limits_left().max_work));
+        self.note(&found.unknown);
+        found
+    }
+
+    /// Condition keys and variables that no request has.
+    pub(crate) fn untaken(&self) -> &[Untaken] {
+        self.untaken
+            .get_or_init(|| self.catalog().map_or_else(Vec::new, |catalog| untaken(self.document, catalog)))
+    }
+
+    /// The limits of a question of its own, all of which count as spent.
+    pub(crate) fn share(&self) -> Limits {
+        let limits = self.limits();
+        self.spend(limits.max_work);
+        limits
+    }
+
+    fn limits(&self) -> Limits {
+        let left = self.dissection.borrow().limits_left();
+        Limits { max_work: left.max_work.saturating_sub(self.spent.get()) / SHARE, ..left }
+    }
+
+    fn spend(&self, work: usize) {
+        self.spent.set(self.spent.get().saturating_add(work));
+    }
+
+    /// Keeps what could not be decided.
+    pub(crate) fn note(&self, unknown: &[Unknown]) {
+        let mut all = self.unknown.borrow_mut();
+        for it in unknown {
+            if !all.contains(it) {
+                all.push(it.clone());
+            }
+        }
+    }
+
+    /// All that could not be decided.
+    pub(crate) fn into_unknown(self) -> Vec<Unknown> {
+        self.unknown.into_inner()
+    }
+
+    /// The statements that decide a request.
+    pub(crate) fn deciding(&self, witness: &Witness) -> Vec<&'a Statement> {
+        let evaluation = witness.evaluate(self.access).ok();
+        let places = evaluation.iter().flat_map(Evaluation::decided_by).map(StatementRef::index);
+        let mut places = places.collect::<Vec<_>>();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|index| self.statement(index)).collect()
+    }
+}

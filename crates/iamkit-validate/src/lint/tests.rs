@@ -1,0 +1,78 @@
+//! Each rule finds something in the one example and nothing in the other.
+
+use iamkit_catalog::{ActionSet, Catalog};
+use iamkit_policy::PolicyDocument;
+use iamkit_prover::{Limits, Universe};
+
+use super::not_named::not_named;
+use super::{LintExample, LintRule, UNDECIDED, lint_by, lint_text};
+use crate::Finding;
+
+fn found(rule: &'static LintRule, example: LintExample) -> Vec<Finding> {
+    let document: PolicyDocument = example.text.parse().expect("it is a policy");
+    let found = lint_by([rule], &document, example.kind, &Universe::real(), &Limits::default());
+    let found = found.expect("it is one of its kind");
+    assert_eq!(found.unknown, [], "{}", rule.code);
+    found.findings
+}
+
+#[test]
+fn rules_find_what_they_say() {
+    let mut wrong = Vec::new();
+    for rule in LintRule::all() {
+        let (finds, passes) = (found(rule, rule.finds), found(rule, rule.passes));
+        if finds.is_empty() {
+            wrong.push(format!("{} finds nothing in {}", rule.code, rule.finds.text));
+        }
+        assert!(finds.iter().all(|it| it.code == rule.code && !it.locations.is_empty()));
+        wrong
+            .extend(passes.iter().map(|it| format!("{}: {} in {}", rule.code, it.message, rule.passes.text)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn rules_have_codes_of_their_own_and_are_about_their_examples() {
+    let mut codes = std::collections::HashSet::new();
+    for rule in LintRule::all() {
+        assert!(codes.insert(rule.code), "{} is there twice", rule.code);
+        assert!(rule.kinds.contains(&rule.finds.kind) && rule.kinds.contains(&rule.passes.kind));
+        assert!(rule.code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.code);
+        for sentence in [rule.about, rule.explanation, rule.advice] {
+            assert!(sentence.ends_with('.'), "{}: {sentence}", rule.code);
+        }
+    }
+}
+
+/// What an Allow with `NotAction` is said to grant is all but what its items name, spelt out.
+#[test]
+fn not_action_grants_all_that_its_items_spelt_out_leave() {
+    let catalog = Catalog::embedded();
+    let text = r#"{"Statement": {"Effect": "Allow", "NotAction": ["iam:*", "s3:Get*", "sqs:NoSuch*"], "Resource": "*"}}"#;
+    let document: PolicyDocument = text.parse().expect("it is a policy");
+    let spelt: PolicyDocument =
+        crate::rewrite::expand(&document, catalog).compact().parse().expect("it is a policy");
+    let named = spelt.statements()[0].actions().values().iter();
+    let named = named.filter_map(|name| catalog.action(name.as_str())).map(|action| action.id());
+    let named = named.collect::<ActionSet>();
+    let mut rest = catalog.all_actions();
+    rest.subtract(&named);
+    assert!(200 < named.len());
+    assert_eq!(not_named(&document.statements()[0], catalog), rest);
+}
+
+#[test]
+fn what_can_not_be_read_is_told() {
+    let found = |text: &str| {
+        let limits = Limits { max_work: 1, ..Limits::default() };
+        let of_kind = (crate::PolicyType::Identity, None);
+        lint_text(LintRule::all(), text, of_kind, &Universe::real(), &limits)
+    };
+    let principal = r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}"#;
+    let hard = r#"{"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["*a*", "*b*"]},
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["*b*", "*c*"]}]}"#;
+    for text in ["no JSON", r#"{"Statement": 5}"#, principal, hard] {
+        let found = found(text);
+        assert!(found.iter().any(|it| it.code == UNDECIDED && it.locations.len() == 1), "{text}: {found:?}");
+    }
+}
