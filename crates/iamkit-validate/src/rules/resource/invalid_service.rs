@@ -4,9 +4,40 @@ use crate::arn::is_open;
 use crate::rules::prelude::*;
 use iamkit_catalog::{Catalog, Regions};
 
-/// Services that call others under a name that is neither the prefix of actions nor an endpoint: in condition values of
-/// AWS managed policies that AWS's validation takes without a word (recorded 2026-03-07).
-const PRINCIPALS: [&str; 2] = ["ec2-images", "ec2fastlaunch"];
+/// Services that have a principal under a name that is neither the prefix of actions nor an endpoint: those of condition
+/// values of AWS managed policies (`ec2-images` and `ec2fastlaunch` are recorded under this key, 2026-03-07), and two that
+/// AWS's API models name (`config-multiaccountsetup`, `dnssec-route53`).
+///
+/// Which of them AWS's validation knows under this key is inferred: one that there is isn't told to be none.
+const PRINCIPALS: [&str; 27] = [
+    "application-insights",
+    "aws-artifact-account-sync",
+    "cassandra-streams",
+    "codecatalyst-runner",
+    "cognito-identity-us-gov",
+    "config-conforms",
+    "config-multiaccountsetup",
+    "datazonecontrol",
+    "dnssec-route53",
+    "ec2-images",
+    "ec2fastlaunch",
+    "ec2fleet",
+    "ec2scheduled",
+    "ec2sqlha",
+    "ecs-compute",
+    "ecs-tasks",
+    "eks-connector",
+    "iotroborunner",
+    "lexv2",
+    "macie",
+    "migrationhub",
+    "opensearchservice",
+    "securityhubv2",
+    "spot",
+    "spotfleet",
+    "transitgateway",
+    "vmie",
+];
 
 pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_SERVICE",
