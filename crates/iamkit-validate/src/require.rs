@@ -18,12 +18,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use iamkit_policy::fact::Facts;
 use iamkit_policy::json;
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{Effect, ParseErrors, PolicyDocument, Span, Statement};
 use iamkit_prover::{Access, CompileErrors, Inclusion, Limits, PolicyKind, Universe, is_subset};
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, FindingEvidence, Severity};
 use crate::location::locate;
 use crate::rewrite::{PolicyDraft, quoted};
 
@@ -156,6 +157,8 @@ impl Requirement {
             severity: self.severity,
             message: format!("It allows {witness}, which is beyond what `{name}` requires.{reason}"),
             locations: locate(text, tape.as_ref().map(json::Tape::root), &[span]),
+            facts: Facts::NONE,
+            evidence: FindingEvidence::Requests(vec![witness.clone()]),
         }
     }
 }
