@@ -50,7 +50,7 @@ fn denied(name: &'static str, element: &str, count: usize) -> Hostile {
 }
 
 /// A statement for so many principals of one kind.
-fn listed(name: &'static str, kind: PolicyKind, entry: &str, list: Vec<String>) -> Hostile {
+fn listed(name: &'static str, kind: PolicyKind, entry: &str, list: &[String]) -> Hostile {
     let of = |resource: &str, principals: Json| json!({"Effect": "Allow", "Principal": principals, "Action": "s3:*", "Resource": resource});
     let all = of("arn:aws:s3:::b/*", json!({entry: list}));
     let one = of("arn:aws:s3:::b", json!({"AWS": "111122223333"}));
@@ -59,26 +59,26 @@ fn listed(name: &'static str, kind: PolicyKind, entry: &str, list: Vec<String>) 
 
 /// So many accounts.
 pub fn accounts(count: usize) -> Hostile {
-    let accounts = (0..count).map(|at| format!("{at:012}")).collect();
-    listed("accounts", PolicyKind::Resource, "AWS", accounts)
+    let accounts = (0..count).map(|at| format!("{at:012}")).collect::<Vec<_>>();
+    listed("accounts", PolicyKind::Resource, "AWS", &accounts)
 }
 
 /// So many roles.
 pub fn roles(count: usize) -> Hostile {
-    let roles = (0..count).map(|at| format!("arn:aws:iam::111122223333:role/r{at}")).collect();
-    listed("roles", PolicyKind::Resource, "AWS", roles)
+    let roles = (0..count).map(|at| format!("arn:aws:iam::111122223333:role/r{at}")).collect::<Vec<_>>();
+    listed("roles", PolicyKind::Resource, "AWS", &roles)
 }
 
 /// So many services.
 pub fn services(count: usize) -> Hostile {
-    let services = (0..count).map(|at| format!("s{at}.amazonaws.com")).collect();
-    listed("services", PolicyKind::Resource, "Service", services)
+    let services = (0..count).map(|at| format!("s{at}.amazonaws.com")).collect::<Vec<_>>();
+    listed("services", PolicyKind::Resource, "Service", &services)
 }
 
 /// So many providers of identities.
 pub fn providers(count: usize) -> Hostile {
-    let providers = (0..count).map(|at| format!("id{at}.example.com")).collect();
-    listed("providers", PolicyKind::Resource, "Federated", providers)
+    let providers = (0..count).map(|at| format!("id{at}.example.com")).collect::<Vec<_>>();
+    listed("providers", PolicyKind::Resource, "Federated", &providers)
 }
 
 /// Everybody but so many roles is denied.
