@@ -4,7 +4,7 @@ use iamkit_catalog::Catalog;
 use iamkit_policy::normal::PolicyKind;
 use serde_json::json;
 
-use crate::hostile::{Hostile, everything_of, numbered};
+use crate::hostile::pair::{Hostile, everything_of, numbered};
 
 /// A statement for each of so many buckets.
 pub fn statements(count: usize) -> Hostile {
