@@ -114,6 +114,46 @@ fn no_work_is_outside_of_the_budget() {
     assert!(late.is_empty(), "{late:?}");
 }
 
+/// Four times as much of a kind may take so many times the work to compare, where it stays decided.
+const GROWTH: usize = 6;
+
+/// And so many times to find what is idle: each statement is asked about, beside all others.
+const IDLE_GROWTH: usize = 16;
+
+/// What a question of few statements takes whatever it is about.
+const FIRST_WORK: usize = 1 << 19;
+
+#[test]
+fn work_grows_with_what_is_asked_or_the_answer_is_open() {
+    const SIZES: [usize; 2] = [40, 160];
+    let limits = Limits { max_work: 1 << 23, ..Limits::default() };
+    let universe = Universe::real();
+    let mut steep = Vec::new();
+    let is_small = |kind: &hostile::Kind| kind(SIZES[0]).statements() <= limits.max_statements;
+    for kind in hostile::KINDS.into_iter().filter(is_small) {
+        let asked = SIZES.map(|size| {
+            let hostile = kind(size);
+            let [a, b] = accesses(&hostile);
+            let _alone = ALONE.lock();
+            let (compared, of_pair) = counted(|| compare(&a, &b, &universe, &limits));
+            let (idle, of_one) = counted(|| idle_statements(&a, &universe, &limits));
+            assert!(of_pair <= limits.max_work && of_one <= limits.max_work, "{}", hostile.name);
+            [(compared.relation != Relation::Unknown, of_pair), (idle.unknown.is_empty(), of_one)]
+        });
+        let [few, many] = asked;
+        let questions = [("compare", GROWTH), ("idle_statements", IDLE_GROWTH)];
+        for ((question, growth), ((_, before), (is_decided, after))) in
+            questions.into_iter().zip(few.into_iter().zip(many))
+        {
+            let told = format!("{} {question}: {before} and {after} units of work", kind(1).name);
+            println!("{told}, decided: {is_decided}");
+            let is_steep = is_decided && growth * before.max(FIRST_WORK) < after;
+            steep.extend(is_steep.then_some(told));
+        }
+    }
+    assert!(steep.is_empty(), "{steep:?}");
+}
+
 /// Plain kinds, each with its relation.
 fn plain() -> [(Hostile, Relation); 7] {
     [
@@ -292,8 +332,8 @@ fn statements_of_what_stays_open_are_named_up_to_a_bound() {
     /// The bound that the documentation tells.
     const MOST: usize = 1 << 16;
     let [a, b] = accesses(&hostile::crossed(800));
-    // Enough to see which statements name which actions, and too little to compare them.
-    let limits = Limits { max_work: 1 << 21, ..Limits::default() };
+    // Which statements name which actions is seen all the same.
+    let limits = Limits { max_work: 1, ..Limits::default() };
     let found = compare(&a, &b, &Universe::real(), &limits);
     assert_eq!(found.relation, Relation::Unknown);
     let named = found.unknown.iter().map(|unknown| unknown.statements.len()).collect::<Vec<_>>();

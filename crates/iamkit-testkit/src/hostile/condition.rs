@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::hostile::{Hostile, everything_of, numbered};
+use crate::hostile::pair::{Hostile, everything_of, numbered};
 
 /// One statement that asks for so many keys.
 pub fn keys(count: usize) -> Hostile {

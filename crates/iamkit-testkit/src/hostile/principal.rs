@@ -3,7 +3,7 @@
 use iamkit_policy::normal::PolicyKind;
 use serde_json::{Value as Json, json};
 
-use crate::hostile::{Hostile, numbered};
+use crate::hostile::pair::{Hostile, numbered};
 
 /// A statement for each of so many principals.
 pub fn principals(count: usize) -> Hostile {

@@ -4,7 +4,7 @@ use iamkit_catalog::Catalog;
 use iamkit_policy::normal::PolicyKind;
 use serde_json::json;
 
-use crate::hostile::{Hostile, everything_of, numbered};
+use crate::hostile::pair::{Hostile, everything_of, numbered};
 
 /// A statement for each of so many buckets.
 pub fn statements(count: usize) -> Hostile {
@@ -204,7 +204,8 @@ pub fn others_folders(count: usize) -> Hostile {
 pub fn crossed(count: usize) -> Hostile {
     let catalog = Catalog::embedded();
     let names = catalog.actions().map(|action| action.to_string()).take(count / 2);
-    let of_action = names.map(|name| json!({"Effect": "Allow", "Action": name, "Resource": "*"}));
+    let of_action =
+        names.map(|name| json!({"Effect": "Allow", "Action": name, "Resource": "arn:aws:s3:::c/*"}));
     let on_bucket =
         |at| json!({"Effect": "Allow", "Action": "*", "Resource": format!("arn:aws:s3:::b{at}/*")});
     let on_buckets = numbered(count - count / 2, on_bucket);
