@@ -152,7 +152,10 @@ fn what_a_project_requires_is_proven_of_each_allow() {
     let (code, _, err) = iamkit(folder.path(), &["validate", "near.json", "--format", "aws"]);
     assert_eq!(
         (code, &*err),
-        (2, "error: AWS's response has no codes but AWS's: leave out the requirements\n")
+        (
+            2,
+            "error: AWS's response has no codes but AWS's: leave out the rules beyond and the requirements\n"
+        )
     );
     std::fs::write(folder.path().join("bad.json"), met.replace("Allow", "allow")).unwrap();
     let (code, out, err) = iamkit(folder.path(), &["validate", "bad.json"]);

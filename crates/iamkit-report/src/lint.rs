@@ -121,7 +121,7 @@ fn statement_of(location: &Location) -> Option<usize> {
 
 /// Line and column, from 1, in the file that the document stands in.
 fn place_in_file(location: &Location, document: &PolicyDocument) -> (u32, u32) {
-    let start = document.position(0);
+    let start = document.position(document.span().start);
     let [line, column] =
         [location.start.line, location.start.column].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
     let column = if line == 1 { start.column.saturating_add(column) } else { column.saturating_add(1) };

@@ -5,15 +5,15 @@
 //! use iamkit_validate::Severity;
 //! use iamkit_validate::require::Requirement;
 //!
-//! let condition = r#"{"Bool": {"aws:SecureTransport": "true"}}"#;
-//! let encrypted = Requirement::of_condition("encrypted", ["s3:PutObject"], condition)?;
+//! let condition = r#"{"Bool": {"aws:MultiFactorAuthPresent": "true"}}"#;
+//! let with_second_factor = Requirement::of_condition("second-factor", ["s3:PutObject"], condition)?;
 //! let text = |condition: &str| format!(r#"{{"Version": "2012-10-17", "Statement": {{
 //!     "Effect": "Allow", "Action": "s3:Put*", "Resource": "*", "Condition": {condition}}}}}"#);
 //! let check = |condition: &str| {
-//!     encrypted.check(&text(condition), PolicyKind::Identity, &Universe::real(), &Limits::default())
+//!     with_second_factor.check(&text(condition), PolicyKind::Identity, &Universe::real(), &Limits::default())
 //! };
-//! assert!(check(r#"{"Bool": {"aws:SecureTransport": "true"}, "Null": {"aws:TokenIssueTime": "false"}}"#)?.is_empty());
-//! let findings = check(r#"{"BoolIfExists": {"aws:SecureTransport": "true"}}"#)?;
+//! assert!(check(r#"{"Bool": {"aws:MultiFactorAuthPresent": "true"}, "Null": {"aws:TokenIssueTime": "false"}}"#)?.is_empty());
+//! let findings = check(r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}"#)?;
 //! assert_eq!((findings[0].code, findings[0].severity), ("unmet-requirement", Severity::Error));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

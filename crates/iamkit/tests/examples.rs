@@ -82,9 +82,12 @@ fn editor_places_what_cannot_be_read_and_what_does_nothing() {
         shown("{\n  \"Statement\": {\"Effect\": \"allow\", \"Action\": \"s3:Get*\", \"Resource\": \"*\"}}"),
         "2:27 error unreadable unknown effect `allow`, expected `Allow` or `Deny`"
     );
+    let found = shown(editor::POLICY);
+    let codes = found.lines().filter_map(|line| line.split(' ').nth(2)).collect::<Vec<_>>();
+    assert_eq!(codes, ["service-administrator", "exposes-data", "manages-permissions", "no-such-action"]);
     assert_eq!(
-        shown(editor::POLICY),
-        "5:34 warning no-such-action `s3:DeleteBuckets` names no action; nearest: `s3:DeleteBucket`"
+        found.lines().last(),
+        Some("5:34 warning no-such-action `s3:DeleteBuckets` names no action; nearest: `s3:DeleteBucket`")
     );
     editor::main().unwrap();
 }

@@ -90,7 +90,11 @@ impl Kind {
             ));
         };
         if self == Self::Rcp && document.version() == LanguageVersion::V2008_10_17 {
-            add("`Version` has to be `2012-10-17` (S68)", "/Version", document.position(0));
+            add(
+                "`Version` has to be `2012-10-17` (S68)",
+                "/Version",
+                document.position(document.span().start),
+            );
         }
         for statement in document.statements() {
             for message in [self.of_principals(statement), self.of_resources(statement)].into_iter().flatten()

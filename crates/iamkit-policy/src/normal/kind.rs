@@ -208,7 +208,7 @@ impl PolicyKind {
         let of_document = version.map(|message| KindProblem {
             statement: None,
             span: document.version_span().map_or(document.span(), |version| version.value),
-            position: document.position(0),
+            position: document.position(document.span().start),
             message,
         });
         let of_statements = document.statements().iter().flat_map(|statement| {

@@ -122,7 +122,7 @@ fn takes_variables(kind: OperatorKind) -> bool {
 /// The variables of a text, each with the place of its `${`.
 fn variables(document: &PolicyDocument, text: &Text, pattern: &Pattern) -> Vec<Named> {
     let value = text.span();
-    let source = document.text().get(value.start..value.end).unwrap_or_default();
+    let source = document.source().get(value.start..value.end).unwrap_or_default();
     let mut places = source.match_indices("${").map(|(at, _)| at);
     let mut start = value.start;
     let of_variable = |variable: &Variable| {

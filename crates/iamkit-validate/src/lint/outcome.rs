@@ -59,7 +59,7 @@ fn undecided(document: &PolicyDocument, unknown: &Unknown) -> Finding {
         code: UNDECIDED,
         severity: Severity::Warning,
         message: format!("it could not be decided: {}", unknown.reason),
-        locations: located(document.text(), &[place]),
+        locations: located_in(document, &[place]),
         facts: Facts::NONE,
         evidence: FindingEvidence::Text,
     }
@@ -70,7 +70,7 @@ pub(super) fn finished(document: &PolicyDocument, mut drafts: Vec<LintDraft>) ->
     // Stable: what begins at the same place stays in the order of the rules.
     drafts.sort_by_key(|draft| draft.places.first().map(|place| place.start));
     let places = drafts.iter().flat_map(|draft| draft.places.iter().copied()).collect::<Vec<_>>();
-    let mut locations = located(document.text(), &places).into_iter();
+    let mut locations = located_in(document, &places).into_iter();
     let finish = |draft: LintDraft| Finding {
         code: draft.rule.code,
         severity: draft.rule.severity,
@@ -80,6 +80,17 @@ pub(super) fn finished(document: &PolicyDocument, mut drafts: Vec<LintDraft>) ->
         evidence: draft.evidence,
     };
     drafts.into_iter().map(finish).collect()
+}
+
+/// The same in a document, whose parts know their places in the text that it was read from.
+fn located_in(document: &PolicyDocument, places: &[LintPlace]) -> Vec<Location> {
+    let begins = document.span().start;
+    let own = |offset: usize| offset.saturating_sub(begins);
+    let own = |place: &LintPlace| LintPlace {
+        value: Span { start: own(place.value.start), end: own(place.value.end) },
+        start: own(place.start),
+    };
+    located(document.text(), &places.iter().map(own).collect::<Vec<_>>())
 }
 
 /// The ways to the values, with the points at which something begins in them.

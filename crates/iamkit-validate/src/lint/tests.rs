@@ -76,3 +76,37 @@ fn what_can_not_be_read_is_told() {
         assert!(found.iter().any(|it| it.code == UNDECIDED && it.locations.len() == 1), "{text}: {found:?}");
     }
 }
+
+#[test]
+fn names_beyond_the_first_are_told_without_the_nearest() {
+    let names = (0..300).map(|at| format!("\"s3:GetObjec{at}\"")).collect::<Vec<_>>().join(",");
+    let text = format!(r#"{{"Statement": {{"Effect": "Allow", "Action": [{names}], "Resource": "*"}}}}"#);
+    let document: PolicyDocument = text.parse().expect("it is a policy");
+    let rules = LintRule::all().filter(|rule| rule.code == "no-such-action");
+    let found =
+        lint_by(rules, &document, iamkit_engine::PolicyKind::Identity, &Universe::real(), &Limits::default());
+    let findings = found.expect("it is one of its kind").findings;
+    let has_nearest = |it: &Finding| it.message.contains("; nearest: ");
+    assert_eq!(findings.len(), 300);
+    assert!(findings.iter().take(256).all(has_nearest) && !findings.iter().skip(256).any(has_nearest));
+}
+
+/// A document inside of another text is told of as if it stood alone.
+#[test]
+fn places_are_those_in_the_document_wherever_it_stands() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObjet"],
+        "Resource": "arn:aws:s3:::b/${aws:user}/*", "Condition": {"Bool": {"aws:MultiFactorAuth": "true"}}}]}"#;
+    let wrapped = format!("{{\"é\": 1,\n \"PolicyDocument\": {text}\n}}");
+    let loaded = iamkit_policy::load(wrapped.as_bytes()).expect("it holds a policy");
+    let [inside] = loaded.entries() else { panic!("it holds one policy") };
+    let found = |document: &PolicyDocument| {
+        let kind = iamkit_engine::PolicyKind::Identity;
+        let found = lint_by(LintRule::all(), document, kind, &Universe::real(), &Limits::default());
+        let findings = found.expect("it is one of its kind").findings;
+        findings.into_iter().map(|it| (it.code, it.locations)).collect::<Vec<_>>()
+    };
+    let alone = found(&text.parse().expect("it is a policy"));
+    assert!(alone.iter().any(|(code, _)| *code == "no-such-key"), "{alone:?}");
+    assert!(alone.iter().any(|(code, _)| *code == "no-such-action"), "{alone:?}");
+    assert_eq!(found(inside.document()), alone);
+}

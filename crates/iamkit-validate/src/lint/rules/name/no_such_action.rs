@@ -21,14 +21,16 @@ pub(in crate::lint::rules) static RULE: LintRule = LintRule {
     check,
 };
 
+/// So many names of a document are told with the nearest, which compares a text with every action.
+const TOLD_WITH_NEAREST: usize = 256;
+
 /// Among strings any name can be one.
 fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
     let Some(catalog) = subject.catalog() else { return };
-    for name in subject.document.statements().iter().flat_map(|it| it.actions().values()) {
-        if !catalog.action_set(name.as_str()).is_empty() {
-            continue;
-        }
-        let near = catalog.asked_actions(name.as_str()).err();
+    let names = subject.document.statements().iter().flat_map(|it| it.actions().values());
+    let unknown = names.filter(|name| catalog.action_set(name.as_str()).is_empty());
+    for (at, name) in unknown.enumerate() {
+        let near = (at < TOLD_WITH_NEAREST).then(|| catalog.asked_actions(name.as_str()).err()).flatten();
         let near = or_nearest(near.iter().flat_map(NoActionError::nearest).take(1));
         found.text(name.span(), format!("`{}` names no action{near}", Shown::value(name.as_str())));
     }
