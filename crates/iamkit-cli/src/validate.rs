@@ -113,6 +113,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let said = Said { kind: args.kind.map(PolicyKind::from), policy_type: said_type(args)? };
     let (names, mut failures) = subject::names(&args.policies);
     if args.fixing.shows() {
+        if args.format != Format::Text {
+            return Err("what would be mended is shown as text alone: leave out `--format`".into());
+        }
         let shown = args.fixing.run(&names, said, &selection);
         failures.extend(shown.failures);
         return Ok(code(&failures, false, shown.is_any));
