@@ -51,6 +51,7 @@ mod progress;
 mod question;
 #[cfg(feature = "rewrite")]
 mod rewrite;
+#[cfg(any(feature = "lint", feature = "validate"))]
 mod rule_code;
 #[cfg(feature = "sarif")]
 mod sarif;

@@ -11,8 +11,7 @@ use iamkit_validate::{Finding, Location, PathElement};
 use serde::Serialize;
 
 use crate::comparison::ReportedUnknown;
-use crate::validation::ReportedLocation;
-use crate::witness;
+use crate::validation::{self, ReportedLocation};
 
 /// The version of the shape, which changes when a member is taken away or changes its meaning
 pub const SCHEMA: u32 = 2;
@@ -105,7 +104,7 @@ impl ReportedFinding {
             locations: finding.locations.iter().map(Into::into).collect(),
             facts: finding.facts.iter().map(Fact::id).collect(),
             evidence: finding.evidence.as_str(),
-            requests: witness::of_finding(&finding.evidence),
+            requests: validation::requests(&finding.evidence),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Members are camel case; lines are from 1, columns and offsets in characters from 0, as AWS's API has them.
 
 use iamkit_conformance::situation::CaseRequest;
-use iamkit_validate::{Finding, Location, PathElement, Point, PolicyType};
+use iamkit_validate::{Finding, FindingEvidence, Location, PathElement, Point, PolicyType};
 use serde::{Deserialize, Serialize};
 
 use crate::witness;
@@ -122,7 +122,7 @@ impl From<&Finding> for ValidationFinding {
             learn_more: finding.learn_more(),
             locations: finding.locations.iter().map(Into::into).collect(),
             facts: finding.facts.iter().map(|fact| fact.id().to_owned()).collect(),
-            requests: witness::of_finding(&finding.evidence),
+            requests: requests(&finding.evidence),
         }
     }
 }
@@ -147,5 +147,13 @@ impl From<&PathElement> for ReportedPathElement {
 impl From<Point> for ReportedPoint {
     fn from(Point { line, column, offset }: Point) -> Self {
         Self { line, column, offset }
+    }
+}
+
+/// The requests that show a finding, as reports show them.
+pub(crate) fn requests(evidence: &FindingEvidence) -> Vec<CaseRequest> {
+    match evidence {
+        FindingEvidence::Requests(witnesses) => witnesses.iter().map(witness::shown).collect(),
+        _ => Vec::new(),
     }
 }

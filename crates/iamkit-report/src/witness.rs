@@ -2,7 +2,6 @@
 
 use iamkit_conformance::situation::{CaseContext, CasePrincipal, CaseRequest, CaseResource, CaseValue};
 use iamkit_prover::{Witness, WitnessValue};
-use iamkit_validate::FindingEvidence;
 
 /// The request of a witness, with its keys in the order of their names.
 ///
@@ -36,12 +35,4 @@ pub fn request(witness: &Witness) -> CaseRequest {
 pub(crate) fn shown(witness: &Witness) -> CaseRequest {
     let request = request(witness);
     CaseRequest { wildcard_only: request.wildcard_only.filter(|is_about_star| *is_about_star), ..request }
-}
-
-/// The requests that show a finding, as reports show them.
-pub(crate) fn of_finding(evidence: &FindingEvidence) -> Vec<CaseRequest> {
-    match evidence {
-        FindingEvidence::Requests(witnesses) => witnesses.iter().map(shown).collect(),
-        _ => Vec::new(),
-    }
 }

@@ -142,7 +142,7 @@ fn spliced(before: &[u8], documents: &[Mended]) -> Option<Vec<u8>> {
 fn show(file: &Path, before: &[u8], after: &[u8]) {
     let [before, after] = [before, after].map(String::from_utf8_lossy);
     let diff = TextDiff::from_lines(&*before, &*after);
-    let name = shown(file).to_string();
+    let name = shown(file);
     let mut lines = Lines::default();
     let unified = diff.unified_diff().header(&name, &name).missing_newline_hint(false).to_string();
     unified.lines().for_each(|line| lines.push(line));
