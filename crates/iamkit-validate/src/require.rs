@@ -22,7 +22,9 @@ use iamkit_policy::fact::Facts;
 use iamkit_policy::json;
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{Effect, ParseErrors, PolicyDocument, Span, Statement};
-use iamkit_prover::{Access, CompileErrors, Inclusion, Limits, PolicyKind, Universe, is_subset};
+use iamkit_prover::{
+    Access, Check, CompileErrors, Limits, PolicyKind, Universe, Witness, check_no_new_access,
+};
 
 use crate::finding::{Finding, FindingEvidence, Severity};
 use crate::location::locate;
@@ -125,19 +127,15 @@ impl Requirement {
         let document = text.parse::<PolicyDocument>()?;
         let within = Access::policy(&self.within(kind)?, kind)?;
         let all = Access::policy(&document, kind)?;
-        match is_subset(&all, &within, universe, limits) {
-            Inclusion::Holds => return Ok(Vec::new()),
-            Inclusion::Fails(_) => {}
-            Inclusion::Unknown(unknown) => return Err(undecided(&unknown)),
+        if beyond(&all, &within, universe, limits)?.is_none() {
+            return Ok(Vec::new());
         }
         let allows = document.statements().iter().filter(|statement| statement.effect() == Effect::Allow);
         let mut findings = Vec::new();
         for statement in allows {
-            match is_subset(&alone(&document, statement, kind)?, &within, universe, limits) {
-                Inclusion::Holds => {}
-                Inclusion::Fails(witness) => findings.push(self.finding(text, statement.span(), &witness)),
-                Inclusion::Unknown(unknown) => return Err(undecided(&unknown)),
-            }
+            let alone = alone(&document, statement, kind)?;
+            let found = beyond(&alone, &within, universe, limits)?;
+            findings.extend(found.map(|witness| self.finding(text, statement.span(), &witness)));
         }
         Ok(findings)
     }
@@ -148,7 +146,7 @@ impl Requirement {
         self.within.for_everybody(kind).compact().parse()
     }
 
-    fn finding(&self, text: &str, span: Span, witness: &iamkit_prover::Witness) -> Finding {
+    fn finding(&self, text: &str, span: Span, witness: &Witness) -> Finding {
         let tape = json::parse(text).ok();
         let (name, reason) = (Shown::value(&self.name), self.reason.as_deref().unwrap_or_default());
         let reason = if reason.is_empty() { String::new() } else { format!(" It is required: {reason}") };
@@ -172,6 +170,21 @@ fn alone(document: &PolicyDocument, allow: &Statement, kind: PolicyKind) -> Resu
         statement.effect == Effect::Deny.as_str() || index == allow.index() + 1
     });
     Ok(Access::policy(&draft.compact().parse()?, kind)?)
+}
+
+/// A request that an access allows and the rule doesn't; none where it is proven, by documented facts alone unless others
+/// are accepted, that there is none.
+fn beyond(
+    access: &Access,
+    within: &Access,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<Option<Witness>, RequirementError> {
+    match check_no_new_access(within, access, universe, limits) {
+        Check::Pass(_) => Ok(None),
+        Check::Fail(found) => Ok(found.into_iter().next().map(|it| it.difference.witness)),
+        Check::Unknown(unknown) => Err(undecided(&unknown)),
+    }
 }
 
 fn undecided(unknown: &[iamkit_prover::Unknown]) -> RequirementError {
@@ -246,6 +259,21 @@ mod tests {
         let public = ALLOW.replace("\"Action\"", "\"Principal\": \"*\", \"Action\"");
         assert_eq!(found(&of("s3:*"), PolicyKind::Resource, &public).len(), 1);
         assert_eq!(found(&of("s3:*"), PolicyKind::ServiceControl, ALLOW), [""; 0]);
+    }
+
+    /// That no request to put an object is about a bucket was observed, and is documented nowhere.
+    #[test]
+    fn what_is_met_by_facts_that_are_not_documented_is_undecided() {
+        let queues = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}}"#;
+        let none = Requirement::of_policy("none", ["s3:PutObject"], &queues.parse().expect("it is one"));
+        let allow = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::b"}}"#;
+        let check = |universe: Universe<'_>| {
+            let none = none.as_ref().expect("it is one");
+            none.check(allow, PolicyKind::Identity, &universe, &Limits::default()).map(|found| found.len())
+        };
+        let universe = Universe::real();
+        assert!(matches!(check(universe), Err(RequirementError::Undecided(_))), "{:?}", check(universe));
+        assert!(matches!(check(universe.accepting(universe.facts())), Ok(0)), "{:?}", check(universe));
     }
 
     #[test]
