@@ -2,6 +2,7 @@
 
 use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_policy::PolicyDocument;
+use iamkit_policy::normal::PolicyKind;
 use iamkit_prover::{Limits, Universe};
 
 use super::not_named::not_named;
@@ -83,30 +84,44 @@ fn names_beyond_the_first_are_told_without_the_nearest() {
     let text = format!(r#"{{"Statement": {{"Effect": "Allow", "Action": [{names}], "Resource": "*"}}}}"#);
     let document: PolicyDocument = text.parse().expect("it is a policy");
     let rules = LintRule::all().filter(|rule| rule.code == "no-such-action");
-    let found =
-        lint_by(rules, &document, iamkit_engine::PolicyKind::Identity, &Universe::real(), &Limits::default());
+    let found = lint_by(rules, &document, PolicyKind::Identity, &Universe::real(), &Limits::default());
     let findings = found.expect("it is one of its kind").findings;
     let has_nearest = |it: &Finding| it.message.contains("; nearest: ");
     assert_eq!(findings.len(), 300);
     assert!(findings.iter().take(256).all(has_nearest) && !findings.iter().skip(256).any(has_nearest));
 }
 
-/// A document inside of another text is told of as if it stood alone.
+/// What some rules find in a text that stands inside of another.
+fn found_inside(rules: &[&'static LintRule], text: &str, kind: PolicyKind) -> Vec<Finding> {
+    let wrapped = format!("{{\"é\": 1,\n \"PolicyDocument\": {text}\n}}");
+    let loaded = iamkit_policy::load(wrapped.as_bytes()).expect("it holds a policy");
+    let [inside] = loaded.entries() else { panic!("it holds one policy") };
+    let found =
+        lint_by(rules.iter().copied(), inside.document(), kind, &Universe::real(), &Limits::default());
+    found.expect("it is one of its kind").findings
+}
+
+fn told(findings: Vec<Finding>) -> Vec<(String, Vec<crate::Location>)> {
+    findings.into_iter().map(|it| (it.message, it.locations)).collect()
+}
+
+#[test]
+fn each_rule_finds_the_same_wherever_the_document_stands() {
+    for rule in LintRule::all() {
+        let inside = found_inside(&[rule], rule.finds.text, rule.finds.kind);
+        assert_eq!(told(inside), told(found(rule, rule.finds)), "{}", rule.code);
+    }
+}
+
 #[test]
 fn places_are_those_in_the_document_wherever_it_stands() {
     let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObjet"],
         "Resource": "arn:aws:s3:::b/${aws:user}/*", "Condition": {"Bool": {"aws:MultiFactorAuth": "true"}}}]}"#;
-    let wrapped = format!("{{\"é\": 1,\n \"PolicyDocument\": {text}\n}}");
-    let loaded = iamkit_policy::load(wrapped.as_bytes()).expect("it holds a policy");
-    let [inside] = loaded.entries() else { panic!("it holds one policy") };
-    let found = |document: &PolicyDocument| {
-        let kind = iamkit_engine::PolicyKind::Identity;
-        let found = lint_by(LintRule::all(), document, kind, &Universe::real(), &Limits::default());
-        let findings = found.expect("it is one of its kind").findings;
-        findings.into_iter().map(|it| (it.code, it.locations)).collect::<Vec<_>>()
-    };
-    let alone = found(&text.parse().expect("it is a policy"));
-    assert!(alone.iter().any(|(code, _)| *code == "no-such-key"), "{alone:?}");
-    assert!(alone.iter().any(|(code, _)| *code == "no-such-action"), "{alone:?}");
-    assert_eq!(found(inside.document()), alone);
+    let (rules, kind) = (LintRule::all().collect::<Vec<_>>(), PolicyKind::Identity);
+    let document: PolicyDocument = text.parse().expect("it is a policy");
+    let alone = lint_by(rules.iter().copied(), &document, kind, &Universe::real(), &Limits::default());
+    let alone = alone.expect("it is one of its kind").findings;
+    assert!(alone.iter().any(|it| it.code == "no-such-key"), "{alone:?}");
+    assert!(alone.iter().any(|it| it.code == "no-such-action"), "{alone:?}");
+    assert_eq!(told(found_inside(&rules, text, kind)), told(alone));
 }

@@ -54,7 +54,7 @@ fn foreign_sources(document: &PolicyDocument) -> Option<PolicyDocument> {
     let account = (0..MOST_ACCOUNTS)
         .map(|at| (999_999_999_999 - at).to_string())
         .find(|it| !document.text().contains(it))?;
-    let texts = document.statements().iter().filter_map(|it| it.span().of(document.text()));
+    let texts = document.statements().iter().filter_map(|it| it.span().of(document.source()));
     let denies = guards(&account, document).into_iter().map(|condition| {
         format!(
             r#"{{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*", "Condition": {{{condition}}}}}"#
