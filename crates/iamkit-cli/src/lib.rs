@@ -37,6 +37,7 @@ mod global_options;
 mod hint;
 #[cfg(feature = "lint")]
 mod lint;
+mod list_format;
 #[cfg(feature = "completions")]
 mod man;
 mod managed;

@@ -11,6 +11,7 @@ use iamkit_managed::{ManagedPolicies, ManagedVersionId, Version};
 use iamkit_report::managed::{ManagedListReport, ManagedVersionsReport};
 
 use crate::hint;
+use crate::list_format::ListFormat;
 
 /// Show and compare the AWS managed policies.
 #[derive(Debug, clap::Args)]
@@ -56,14 +57,6 @@ enum Format {
     /// Canonical text, two spaces a level.
     Text,
     /// The compact JSON as it is stored.
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ListFormat {
-    /// A line for each.
-    Text,
-    /// One object.
     Json,
 }
 

@@ -61,6 +61,7 @@ pub use name::UnknownNameError;
 pub use operator::{ConditionOperator, OperatorError, OperatorKind, Quantifier};
 pub use position::{MemberSpan, Position, Span, Utf16Position};
 pub use quota::SizeQuota;
+pub use read::{POLICY_ELEMENTS, STATEMENT_ELEMENTS};
 pub use text::Text;
 
 /// The README's example, compiled and run with the others.

@@ -20,8 +20,11 @@ use crate::text::{self, Keyed, Stretch, Text, TextList};
 
 use path::Path;
 
-const POLICY_ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
-const STATEMENT_ELEMENTS: &[&str] = &[
+/// The elements of a document
+pub const POLICY_ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
+
+/// The elements of a statement
+pub const STATEMENT_ELEMENTS: &[&str] = &[
     "Sid",
     "Effect",
     "Principal",

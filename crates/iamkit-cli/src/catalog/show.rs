@@ -6,6 +6,7 @@ use iamkit_catalog::{Action, Catalog, ConditionKey, Evaluated, Evidence, Resourc
 use iamkit_policy::shown::{self, Shown};
 use iamkit_report::catalog_action::{self, CatalogActionReport, ExpansionReport};
 
+use crate::list_format::ListFormat;
 use iamkit_console::command::{Failure, Outcome, exit_different};
 use iamkit_console::output;
 
@@ -18,8 +19,8 @@ pub(super) struct ShowArgs {
     /// The action as `service:Name`, in any letter case
     action: String,
     /// The form of the answer
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    format: ListFormat,
 }
 
 /// Print the actions that a pattern names, one a line.
@@ -30,23 +31,15 @@ pub(super) struct ExpandArgs {
     /// The pattern as it stands in a policy, such as `s3:Get*` or `*:Describe*`
     pattern: String,
     /// The form of the answer
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// Lines for reading.
-    Text,
-    /// One object.
-    Json,
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    format: ListFormat,
 }
 
 pub(super) fn show(args: &ShowArgs) -> Outcome {
     let action = Catalog::embedded().action(&args.action).ok_or_else(|| unknown(&args.action))?;
     match args.format {
-        Format::Text => output::lines(&description(action).into_iter().collect()),
-        Format::Json => output::json(&CatalogActionReport::new(action))?,
+        ListFormat::Text => output::lines(&description(action).into_iter().collect()),
+        ListFormat::Json => output::json(&CatalogActionReport::new(action))?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -56,14 +49,14 @@ pub(super) fn expand(args: &ExpandArgs) -> Outcome {
         Catalog::embedded().actions_matching(&args.pattern).map(|it| it.to_string()).collect();
     let code = if actions.is_empty() { exit_different() } else { ExitCode::SUCCESS };
     match args.format {
-        Format::Json => {
+        ListFormat::Json => {
             let pattern = args.pattern.clone();
             output::json(&ExpansionReport { schema: catalog_action::SCHEMA, pattern, actions })?;
         }
-        Format::Text if actions.is_empty() => {
+        ListFormat::Text if actions.is_empty() => {
             output::line(format_args!("`{}` names no action", Shown::value(&args.pattern)));
         }
-        Format::Text => output::lines(&actions.into_iter().collect()),
+        ListFormat::Text => output::lines(&actions.into_iter().collect()),
     }
     Ok(code)
 }

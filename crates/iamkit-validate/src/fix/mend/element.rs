@@ -1,6 +1,6 @@
 //! Elements of a document or a statement: missing, misspelt, or without anything in them.
 
-use iamkit_policy::Effect;
+use iamkit_policy::{Effect, POLICY_ELEMENTS, STATEMENT_ELEMENTS};
 
 use crate::fix::edit::Edit;
 use crate::fix::mending::{Mending, MendingEffect};
@@ -83,25 +83,11 @@ fn spell_effect(wound: &Wound<'_>) -> Option<Vec<Edit>> {
     wound.say(meant.as_str())
 }
 
-const OF_DOCUMENT: &[&str] = &["Version", "Id", "Statement"];
-
-const OF_STATEMENT: &[&str] = &[
-    "Sid",
-    "Effect",
-    "Principal",
-    "NotPrincipal",
-    "Action",
-    "NotAction",
-    "Resource",
-    "NotResource",
-    "Condition",
-];
-
 /// Where the element isn't there already.
 fn spell_element(wound: &Wound<'_>) -> Option<Vec<Edit>> {
     let spot = wound.spot()?;
     let written = wound.first_string()?;
-    let names = if spot.depth() == 1 { OF_DOCUMENT } else { OF_STATEMENT };
+    let names = if spot.depth() == 1 { POLICY_ELEMENTS } else { STATEMENT_ELEMENTS };
     let plain = |text: &str| text.to_ascii_lowercase().trim_end_matches('s').to_owned();
     let meant = names.iter().find(|name| plain(name) == plain(&written))?;
     if spot.step()?.node.member(meant).is_some() {
