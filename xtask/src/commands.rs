@@ -18,6 +18,7 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("conformance", "Run conformance cases against the naive evaluator and the engine"),
     ("catalog", "Fetch, build, check, show and compare the action catalog"),
     ("managed", "Fetch, build, check and show the AWS managed policies"),
+    ("wire", "Build and check the tables of AWS's APIs"),
     ("account", "Take whole accounts in, and ask who can do what"),
     ("completions", "Print what a shell needs to complete the arguments of `iamkit`"),
     ("man", "Write the pages of the manual of `iamkit`"),
@@ -41,7 +42,7 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
     let program = match name {
         "catalog" | "managed" if has("fetch") || has("build") || has("--check") => data(),
         "facts" if has("--check") || has("--write") => data(),
-        "rules" => data(),
+        "rules" | "wire" => data(),
         "tidy" => Program { package: "xtask", binary: "xtask-tidy", features: vec!["tidy"] },
         "bench" => Program { package: "xtask", binary: "xtask-bench", features: vec!["bench"] },
         "catalog" if has("diff") => iamkit(&["catalog-diff"]),

@@ -1,7 +1,9 @@
-//! The `botocore` package: which partitions and Regions there are, and which services are there.
+//! The `botocore` package: which partitions and Regions there are, which services are there, and the models of some.
 //!
 //! Its services have names of their own, those of their endpoints; each service's model says which name its requests
 //! are signed for, which is the prefix of its actions and stands in its ARNs.
+
+mod service_model;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -14,6 +16,8 @@ use serde::de::DeserializeOwned;
 
 use crate::archive::read_members;
 use iamkit_console::command::{Failure, shown};
+
+pub use service_model::ServiceModel;
 
 /// Where the data lies within the wheel.
 const DATA: &str = "botocore/data/";
@@ -98,7 +102,9 @@ impl BotocoreWheel {
         let mut members = BTreeMap::new();
         let in_data = |name: &str| {
             name.strip_prefix(DATA).is_some_and(|name| {
-                matches!(name, "endpoints.json" | "partitions.json") || name.contains("/service-2.json")
+                matches!(name, "endpoints.json" | "partitions.json")
+                    || name.contains("/service-2.json")
+                    || name.ends_with("/paginators-1.json")
             })
         };
         let wanted = |name: &str| in_data(name) || name.ends_with(".dist-info/NOTICE");
@@ -148,11 +154,24 @@ impl BotocoreWheel {
         Ok(text)
     }
 
+    /// The table that `iamkit-wire` reads: a service's operations and shapes, without texts.
+    ///
+    /// # Errors
+    /// When a file is missing or can't be parsed.
+    pub fn wire_table(&self, service: ServiceModel, source: &str) -> Result<String, Failure> {
+        let folder = service.folder;
+        let name = format!("{DATA}{folder}/service-2.json");
+        let found = self.members.iter().find(|(member, _)| member.strip_suffix(".gz").unwrap_or(member) == name);
+        let (name, bytes) = found.ok_or_else(|| format!("no `{name}` in `{}`", self.place))?;
+        let pages = self.json(&format!("{folder}/paginators-1.json"))?;
+        service_model::table(service, source, &model(name, bytes)?, &pages)
+    }
+
     /// The names that requests are signed for, by the endpoints that take them.
     fn signing_names(&self) -> Result<BTreeMap<String, BTreeSet<String>>, Failure> {
         let mut signed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (name, bytes) in self.members.iter().filter(|(name, _)| name.contains("/service-2.json")) {
-            let Metadata { endpoint_prefix, signing_name } = model(name, bytes)?.metadata;
+            let Metadata { endpoint_prefix, signing_name } = model::<Model>(name, bytes)?.metadata;
             let Some(endpoint) = endpoint_prefix else { continue };
             let service = signing_name.unwrap_or_else(|| endpoint.clone());
             if !SIGNED_FOR_ANOTHER.contains(&(&*service, &*endpoint)) {
@@ -171,7 +190,7 @@ impl BotocoreWheel {
 }
 
 /// A service's model, which is compressed in newer releases.
-fn model(name: &str, bytes: &[u8]) -> Result<Model, Failure> {
+fn model<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, Failure> {
     let mut unpacked = Vec::new();
     if Path::new(name).extension().is_some_and(|extension| extension == "gz") {
         // A model has less than 20 MB.

@@ -1,10 +1,11 @@
-//! `cargo xtask catalog`, `managed`, `facts` and `rules`: the data that is checked in, made from its sources.
+//! `cargo xtask catalog`, `managed`, `facts`, `rules` and `wire`: the data that is checked in, made from its sources.
 
 mod catalog;
 mod facts;
 mod fetch;
 mod managed;
 mod rules;
+mod wire;
 #[path = "../workspace_root.rs"]
 mod workspace_root;
 
@@ -32,6 +33,8 @@ enum Command {
     Facts(facts::Args),
     /// Write or check the page of the book that lists the rules of validation.
     Rules(rules::Args),
+    /// Build and check the tables of AWS's APIs.
+    Wire(wire::Args),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +52,7 @@ fn run(command: Command) -> Outcome {
         Command::Managed(args) => managed::run(args),
         Command::Facts(args) => facts::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Wire(args) => wire::run(&args),
     }
 }
 

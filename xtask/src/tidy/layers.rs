@@ -41,6 +41,7 @@ pub(crate) const LAYERS: &[Layer] = &[
             "iamkit-template",
             "iamkit-sources",
             "iamkit-console",
+            "iamkit-wire",
         ],
     ),
     library("face", &["iamkit"]),
