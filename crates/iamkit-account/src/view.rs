@@ -17,6 +17,7 @@ mod posed;
 mod resource;
 mod rule_keys;
 mod scope;
+mod session;
 mod unknown;
 mod wanted;
 
@@ -42,6 +43,7 @@ pub(crate) use resource::{OwnedResource, Resources};
 pub(crate) use rule_keys::{is_of_principal, keys_of};
 pub(crate) use scope::AccountScope;
 pub(crate) use unknown::{hangs_on_unknown_policy, policy_behind_key};
+pub use session::RoleSession;
 pub use wanted::Wanted;
 
 pub use crate::error::{AskError, ViewError};

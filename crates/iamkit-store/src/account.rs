@@ -328,6 +328,11 @@ impl Account {
         (**found == *arn.as_str()).then_some(id)
     }
 
+    /// The user that has an access key
+    pub fn user_with_access_key(&self, id: &AccessKeyId) -> Option<&Arc<User>> {
+        self.access_keys.get(id).and_then(|name| self.user(name).ok())
+    }
+
     fn principal_arn(&self, id: &UniqueId) -> Option<&str> {
         match self.principals.get(id)? {
             Identity::User(name) => self.user(name).ok().map(|user| user.arn()),

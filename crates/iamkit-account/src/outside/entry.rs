@@ -38,6 +38,7 @@ impl AccessView {
             boundary: None,
             unknown: Vec::new(),
             trust: None,
+            session: None,
             stranger: Some(stranger),
         };
         if outsider.kind == OutsiderKind::Principal {

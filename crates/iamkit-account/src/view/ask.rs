@@ -204,6 +204,9 @@ impl AccessView {
         if let Some(boundary) = principal.boundary_set() {
             layers = layers.boundary(boundary.compiled()?);
         }
+        if let Some(session) = &principal.session {
+            layers = layers.session(session.compiled()?);
+        }
         if let Some(resource) = resource {
             layers = layers.resource(resource.compiled()?);
         }

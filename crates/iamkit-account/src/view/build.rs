@@ -192,6 +192,7 @@ impl Build<'_> {
             boundary,
             unknown,
             trust,
+            session: None,
             stranger: None,
             identity: subject.identity,
         })

@@ -136,6 +136,8 @@ pub struct AccountPrincipal {
     pub(crate) unknown: Vec<PolicyArn>,
     /// Of a role.
     pub(crate) trust: Option<Arc<PolicySet>>,
+    /// Of a session: what limits it besides the policies of its role.
+    pub(crate) session: Option<Arc<PolicySet>>,
     /// Of one who isn't a user or role of the view.
     pub(crate) stranger: Option<Stranger>,
 }

@@ -36,6 +36,11 @@ impl AccessKey {
         self.status
     }
 
+    /// Whether it can be used
+    pub fn is_active(&self) -> bool {
+        self.status == AccessKeyStatus::Active
+    }
+
     /// When it was created
     pub fn create_date(&self) -> Timestamp {
         self.create_date

@@ -57,6 +57,13 @@ fn expired(signed: String, now: i64) -> SignatureError {
     SignatureError::Expired { signed, now, minutes: CLOCK_SKEW / 60 }
 }
 
+impl Signed {
+    /// When it was signed, as it says, in seconds since 1970
+    pub fn time(&self) -> Option<i64> {
+        seconds_of(&self.date)
+    }
+}
+
 /// The seconds since 1970 of `YYYYMMDDTHHMMSSZ`.
 fn seconds_of(date: &str) -> Option<i64> {
     let date = date.strip_suffix('Z').filter(|date| date.is_ascii() && date.len() == 15)?;

@@ -1,0 +1,91 @@
+//! Callers that are neither a user nor a role by itself: sessions of roles, and the root user.
+
+use std::sync::{Arc, OnceLock};
+
+use iamkit_engine::{AwsPrincipal, Context, ContextValue, PolicyKind};
+use iamkit_policy::PolicyDocument;
+use iamkit_store::{AccountId, Identity, Tags, UniqueId};
+
+use super::AccessView;
+use super::entry::AccountPrincipal;
+use super::keys::known_keys;
+use super::policy_set::Pool;
+use crate::error::AskError;
+
+/// What the root user stands under where a user or role is asked for; no question shows it.
+const ROOT_NAME: &str = "root";
+const ROOT_ID: &str = "AROAAAAAAAAAAAAAAAAAA";
+
+/// What a session of a role is besides its role
+#[derive(Debug, Clone, Default)]
+pub struct RoleSession<'s> {
+    /// The name that whoever assumed the role gave
+    pub name: &'s str,
+    /// The session policies: what the session may do, one of them allows too; no policy limits nothing (S63)
+    pub policies: &'s [Arc<PolicyDocument>],
+    /// The session's tags, which stand above those of the role
+    pub tags: Tags,
+}
+
+impl AccessView {
+    /// A session of a role of the view, to ask questions of
+    ///
+    /// # Errors
+    /// Where the name of the session is none.
+    pub fn session(
+        &self,
+        role: &AccountPrincipal,
+        session: &RoleSession<'_>,
+    ) -> Result<AccountPrincipal, AskError> {
+        let account = self.scope(role.account_place()).map_or("", |scope| scope.id.as_str());
+        let of_role = role.principal().as_aws().map(|principal| (principal.arn().partition(), principal.name()));
+        let (partition, name) = of_role.unwrap_or_default();
+        let arn = format!("arn:{partition}:sts::{account}:assumed-role/{name}/{}", session.name);
+        let unique_id = format!("{}:{}", role.id(), session.name);
+        let principal = AwsPrincipal::new(&arn)?.with_role(role.arn())?.with_unique_id(&unique_id);
+        let mut known = known_keys(self, role).clone();
+        for (key, value) in session.tags.iter() {
+            known.set(format!("aws:PrincipalTag/{key}"), ContextValue::from(value.to_string()));
+        }
+        known.set("aws:userid", ContextValue::from(unique_id));
+        let policies = (!session.policies.is_empty())
+            .then(|| Pool::default().set(&self.pool, PolicyKind::Session, session.policies.iter()));
+        Ok(AccountPrincipal {
+            arn: arn.into(),
+            principal: principal.into(),
+            known: OnceLock::from(known),
+            session: policies,
+            ..role.clone()
+        })
+    }
+
+    /// The root user of an account of the view, to ask questions of: it needs no policy, and control policies limit it
+    /// (S66, S70)
+    ///
+    /// # Errors
+    /// [`AskError::Store`] where the view has no such account.
+    pub fn root_user(&self, account: &AccountId) -> Result<AccountPrincipal, AskError> {
+        let root = self.directory().account(account)?.root_user();
+        let at = self.accounts.iter().position(|scope| scope.id == *account);
+        let mut entry = AccountPrincipal {
+            identity: Identity::Role(ROOT_NAME.parse()?),
+            id: ROOT_ID.parse::<UniqueId>()?,
+            arn: root.arn().into(),
+            principal: AwsPrincipal::new(root.arn())?.into(),
+            tags: Tags::default(),
+            account: at.unwrap_or(usize::MAX),
+            policies: Vec::new(),
+            identity_sets: Vec::new(),
+            known: OnceLock::new(),
+            boundary: None,
+            unknown: Vec::new(),
+            trust: None,
+            session: None,
+            stranger: None,
+        };
+        let mut known: Context<'static> = known_keys(self, &entry).clone();
+        known.set("aws:userid", ContextValue::from(account.to_string()));
+        entry.known = OnceLock::from(known);
+        Ok(entry)
+    }
+}

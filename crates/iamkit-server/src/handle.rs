@@ -1,0 +1,179 @@
+//! One request from its bytes to its answer: read, identified, authorized, done.
+
+use std::borrow::Cow;
+
+use iamkit_wire::model::{Model, Operation as Described, Protocol};
+use iamkit_wire::signature::{self, RequestParts, SignatureError, Signed};
+use iamkit_wire::{WireError, constraint, json, query};
+use serde_json::Value;
+
+use crate::answer::Answer;
+use crate::authorize::authorize;
+use crate::builder::Enforcement;
+use crate::caller::Caller;
+use crate::condition_keys::{Circumstances, context};
+use crate::identify::identify;
+use crate::invocation::Invocation;
+use crate::operation::Operation;
+use crate::operations::operation;
+use crate::refusal::refused;
+use crate::route::model_of;
+use crate::state::State;
+use crate::{iam, page};
+
+/// Answers a request.
+pub(crate) fn handle(
+    state: &State,
+    request: &RequestParts<'_>,
+    circumstances: &Circumstances,
+    request_id: &str,
+) -> Answer {
+    let signed = signature::read(request);
+    let pairs = pairs(request);
+    let parameter = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| &**value);
+    let model = match request.header("x-amz-target") {
+        Some(target) => of_target(target).unwrap_or_else(|| model_of(signed.as_ref().ok(), None)),
+        None => model_of(signed.as_ref().ok(), parameter("Version")),
+    };
+    let call = Call { state, model, request, circumstances };
+    match call.answer(signed, &pairs, request_id) {
+        Ok(answer) => answer,
+        Err(error) => Answer::error(model, &error, request_id),
+    }
+}
+
+/// The service whose operations stand behind a target.
+fn of_target(target: &str) -> Option<&'static Model> {
+    let (service, _) = target.split_once('.')?;
+    let mut models = iamkit_wire::model::ServiceName::ALL.into_iter().map(iamkit_wire::model::ServiceName::model);
+    models.find(|model| model.target() == service)
+}
+
+type Pairs<'r> = Vec<(Cow<'r, str>, Cow<'r, str>)>;
+
+/// The parameters in the query string and in the body of a form.
+fn pairs<'r>(request: &RequestParts<'r>) -> Pairs<'r> {
+    let is_form = request.header("content-type").is_some_and(|it| it.starts_with("application/x-www-form-urlencoded"));
+    let body = if is_form { request.body } else { b"" };
+    form_urlencoded::parse(request.query.as_bytes()).chain(form_urlencoded::parse(body)).collect()
+}
+
+struct Call<'c> {
+    state: &'c State,
+    model: &'static Model,
+    request: &'c RequestParts<'c>,
+    circumstances: &'c Circumstances,
+}
+
+impl Call<'_> {
+    fn answer(
+        &self,
+        signed: Result<Signed, SignatureError>,
+        pairs: &Pairs<'_>,
+        request_id: &str,
+    ) -> Result<Answer, WireError> {
+        let (described, elsewhere) = self.described(pairs)?;
+        let caller = self.caller(signed)?;
+        let input = self.input(described, pairs, &elsewhere)?;
+        if let Some(shape) = described.input() {
+            constraint::check(self.model, shape, &input)?;
+        }
+        let operation = operation(self.model.service(), described.name())
+            .ok_or_else(|| not_there(self.model, described.name()))?;
+        let invocation = Invocation::new(self.state, &caller);
+        self.authorize(operation, &caller, &invocation, &input)?;
+        let output = operation.handler.call(&invocation, input.clone())?;
+        let output = page::cut(self.model, described, &input, output)?;
+        let body = match self.model.protocol() {
+            Protocol::Query => query::write_answer(self.model, described, &output, request_id),
+            Protocol::Json | Protocol::RestJson => json::write_answer(self.model, described, &output),
+        };
+        let body = body.map_err(|unfit| WireError::new("ServiceFailure", 500, unfit.to_string()))?;
+        Ok(Answer::of(self.model, described.status(), body))
+    }
+
+    /// The operation that is asked for, and the members of its input that stand in the path.
+    fn described(&self, pairs: &Pairs<'_>) -> Result<(&'static Described, Vec<(String, String)>), WireError> {
+        match self.model.protocol() {
+            Protocol::Query => {
+                let action = pairs.iter().find(|(name, _)| name == "Action").map(|(_, value)| &**value);
+                let action = action.ok_or_else(|| {
+                    WireError::new("MissingAction", 400, "The request is missing an action or a required parameter.")
+                })?;
+                let found = self.model.operation(action).ok_or_else(|| not_there(self.model, action))?;
+                Ok((found, Vec::new()))
+            }
+            Protocol::Json => {
+                let target = self.request.header("x-amz-target").unwrap_or_default();
+                let name = target.split_once('.').map_or(target, |(_, name)| name);
+                let found = self.model.operation(name);
+                Ok((found.ok_or_else(|| not_there(self.model, name))?, Vec::new()))
+            }
+            Protocol::RestJson => {
+                let (method, path) = (self.request.method, self.request.path);
+                let routed = json::route(self.model, method, path);
+                let routed = routed.ok_or_else(|| not_there(self.model, &format!("{method} {path}")))?;
+                Ok((routed.operation, routed.members))
+            }
+        }
+    }
+
+    /// Who calls: nobody may who doesn't sign.
+    fn caller(&self, signed: Result<Signed, SignatureError>) -> Result<Caller, WireError> {
+        let identified = signed.and_then(|signed| identify(self.state, self.request, &signed));
+        identified.map_err(|error| error.to_wire())
+    }
+
+    fn input(
+        &self,
+        described: &Described,
+        pairs: &Pairs<'_>,
+        elsewhere: &[(String, String)],
+    ) -> Result<Value, WireError> {
+        match self.model.protocol() {
+            Protocol::Query => query::read_input(self.model, described.input(), pairs.iter().cloned()),
+            Protocol::Json => json::read_body(self.model, described.input(), self.request.body),
+            Protocol::RestJson => {
+                let in_query = form_urlencoded::parse(self.request.query.as_bytes()).into_owned();
+                let elsewhere = elsewhere.iter().cloned().chain(in_query).collect::<Vec<_>>();
+                json::read_input(self.model, described.input(), self.request.body, &elsewhere)
+            }
+        }
+    }
+
+    /// Makes sure that the caller may, and may hand on the role that the call hands on.
+    fn authorize(
+        &self,
+        operation: &Operation,
+        caller: &Caller,
+        invocation: &Invocation<'_>,
+        input: &Value,
+    ) -> Result<(), WireError> {
+        let is_decided = match self.state.enforcement {
+            Enforcement::All => true,
+            Enforcement::Iam => self.model.service() == iamkit_wire::model::ServiceName::Iam,
+            Enforcement::Off => false,
+        };
+        // S71: what needs no permission, or decides for itself, is told from the rest by its resource.
+        let Some(about) = operation.about.filter(|_| is_decided) else { return Ok(()) };
+        let account = invocation.account()?;
+        let mut keys = context(self.circumstances, caller, account, input);
+        let action = format!("{}:{}", self.model.service().as_str(), operation.name);
+        authorize(self.state, caller, &action, &about.resource(caller, account, input), &keys)?;
+        if let Some((role, service)) = iam::passed_role(operation.name, input) {
+            keys.set("iam:PassedToService", service.to_owned());
+            let role = account.role(&role).map_err(|error| refused(&error))?.arn();
+            authorize(self.state, caller, "iam:PassRole", role, &keys)?;
+        }
+        Ok(())
+    }
+}
+
+/// The error for an operation that isn't here, in the form of the protocol.
+fn not_there(model: &Model, name: &str) -> WireError {
+    let code = match model.protocol() {
+        Protocol::Query => "InvalidAction",
+        Protocol::Json | Protocol::RestJson => "UnknownOperationException",
+    };
+    WireError::new(code, 400, format!("Could not find operation {name} for version {}", model.version()))
+}

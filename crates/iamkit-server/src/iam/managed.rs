@@ -1,0 +1,137 @@
+//! Managed policies as answers show them, the account's own and those of AWS alike.
+
+use iamkit_managed::ManagedPolicies;
+use iamkit_store::{Account, Policy, PolicyArn};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::listing::{Tag, encoded, written_if_any};
+
+/// A managed policy
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct PolicyShape {
+    policy_name: String,
+    policy_id: String,
+    arn: String,
+    path: String,
+    default_version_id: String,
+    attachment_count: usize,
+    permissions_boundary_usage_count: usize,
+    is_attachable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    create_date: String,
+    update_date: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<Vec<Tag>>,
+}
+
+impl PolicyShape {
+    /// A policy of the account, with what only looking it up shows.
+    pub(super) fn of(account: &Account, policy: &Policy) -> Self {
+        Self {
+            description: policy.description().map(ToString::to_string),
+            tags: written_if_any(policy.tags()),
+            ..Self::in_list(account, policy)
+        }
+    }
+
+    /// A policy of the account, without what lists leave out.
+    pub(super) fn in_list(account: &Account, policy: &Policy) -> Self {
+        let usage = account.policy_usage(policy.arn());
+        Self {
+            policy_name: policy.name().to_string(),
+            policy_id: policy.id().to_string(),
+            arn: policy.arn().to_string(),
+            path: policy.path().to_string(),
+            default_version_id: policy.default_version().to_string(),
+            attachment_count: usage.attachment_count(),
+            permissions_boundary_usage_count: usage.permissions_boundary_usage_count(),
+            is_attachable: true,
+            description: None,
+            create_date: policy.create_date().to_string(),
+            update_date: policy.update_date().to_string(),
+            tags: None,
+        }
+    }
+
+    /// A policy of AWS; none where AWS has no such policy.
+    pub(super) fn of_aws(account: &Account, arn: &PolicyArn) -> Option<Self> {
+        let policy = ManagedPolicies::embedded().policy(arn.as_str()).ok()?;
+        let usage = account.policy_usage(arn);
+        let path = arn.path();
+        Some(Self {
+            policy_name: policy.name().to_owned(),
+            policy_id: id_of_aws(arn.as_str()),
+            arn: arn.to_string(),
+            is_attachable: !path.is_of_service_role(),
+            path: path.to_string(),
+            default_version_id: policy.current().id().to_string(),
+            attachment_count: usage.attachment_count(),
+            permissions_boundary_usage_count: usage.permissions_boundary_usage_count(),
+            description: None,
+            create_date: midnight(policy.created()),
+            update_date: midnight(policy.updated()),
+            tags: None,
+        })
+    }
+}
+
+/// A version of a managed policy
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct PolicyVersionShape {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) document: Option<String>,
+    pub(super) version_id: String,
+    pub(super) is_default_version: bool,
+    pub(super) create_date: String,
+}
+
+impl PolicyVersionShape {
+    /// Without the document, as lists have it.
+    pub(super) fn in_list(self) -> Self {
+        Self { document: None, ..self }
+    }
+}
+
+/// The versions of a policy of the account, the newest first.
+pub(super) fn versions(policy: &Policy) -> Vec<PolicyVersionShape> {
+    let versions = policy.versions().map(|(id, version)| PolicyVersionShape {
+        document: Some(encoded(version.document())),
+        version_id: id.to_string(),
+        is_default_version: id == policy.default_version(),
+        create_date: version.create_date().to_string(),
+    });
+    let mut versions = versions.collect::<Vec<_>>();
+    versions.reverse();
+    versions
+}
+
+/// The versions of a policy of AWS that are known, the newest first; none where AWS has no such policy.
+pub(super) fn versions_of_aws(arn: &PolicyArn) -> Option<Vec<PolicyVersionShape>> {
+    let policy = ManagedPolicies::embedded().policy(arn.as_str()).ok()?;
+    let current = policy.current().id();
+    let versions = policy.versions().rev().filter_map(|version| {
+        Some(PolicyVersionShape {
+            document: Some(encoded(&version.document().ok()?)),
+            version_id: version.id().to_string(),
+            is_default_version: version.id() == current,
+            create_date: midnight(version.date()),
+        })
+    });
+    Some(versions.collect())
+}
+
+fn midnight(date: impl std::fmt::Display) -> String {
+    format!("{date}T00:00:00Z")
+}
+
+/// An id for a policy of AWS: the real ones aren't in any package, so it is made of the ARN.
+fn id_of_aws(arn: &str) -> String {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let letters = Sha256::digest(arn).into_iter().take(17);
+    let letters = letters.map(|byte| char::from(ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'A')));
+    "ANPA".chars().chain(letters).collect()
+}

@@ -1,0 +1,66 @@
+//! Who signed a request.
+
+use iamkit_store::{AccountId, Identity, Snapshot, UniqueId};
+use iamkit_wire::signature::{RequestParts, SignatureError, Signed, verify};
+
+use crate::caller::{Caller, Session, Who};
+use crate::state::State;
+
+/// The caller of a request, if its signature is right.
+pub(crate) fn identify(
+    state: &State,
+    request: &RequestParts<'_>,
+    signed: &Signed,
+) -> Result<Caller, SignatureError> {
+    let now = state.clock.now();
+    let (who, account, secret) = holder(state, signed, now)?;
+    // A clock that stands still knows no old signatures.
+    let at = if state.clock.is_real() { now } else { signed.time().unwrap_or(now) };
+    verify(request, signed, &secret, at)?;
+    let partition = state.snapshot().account(&account).map_err(|_| SignatureError::UnknownKey)?.partition();
+    Ok(Caller { account, partition, who, access_key_id: signed.access_key_id.clone() })
+}
+
+/// Whose key it is, and its secret.
+fn holder(state: &State, signed: &Signed, now: i64) -> Result<(Who, AccountId, String), SignatureError> {
+    let id = signed.access_key_id.as_str();
+    if let Some(token) = &signed.session_token {
+        let session = state.secrets.unseal::<Session>(token).ok_or(SignatureError::UnknownKey)?;
+        if state.secrets.session_key_id(token) != id {
+            return Err(SignatureError::UnknownKey);
+        }
+        if session.expires <= now {
+            return Err(SignatureError::ExpiredToken);
+        }
+        let account = session.account.parse().map_err(|_| SignatureError::UnknownKey)?;
+        let who = of_session(&state.snapshot(), &account, session).ok_or(SignatureError::UnknownKey)?;
+        return Ok((who, account, state.secrets.secret_of(id)));
+    }
+    if id == state.root_key.id() {
+        return Ok((Who::Root, state.account.clone(), state.root_key.secret().to_owned()));
+    }
+    let (who, account) = of_user(&state.snapshot(), id).ok_or(SignatureError::UnknownKey)?;
+    Ok((who, account, state.secrets.secret_of(id)))
+}
+
+/// The user that has an active key.
+fn of_user(snapshot: &Snapshot, id: &str) -> Option<(Who, AccountId)> {
+    let id = id.parse().ok()?;
+    snapshot.accounts().find_map(|account| {
+        let user = account.user_with_access_key(&id)?;
+        let is_active = user.access_keys().any(|key| *key.id() == id && key.is_active());
+        is_active.then(|| (Who::User(user.clone()), account.id().clone()))
+    })
+}
+
+/// Whose session it is; nobody's once the role or user is gone.
+fn of_session(snapshot: &Snapshot, account: &AccountId, session: Session) -> Option<Who> {
+    let account = snapshot.account(account).ok()?;
+    let Some(of) = &session.of else { return Some(Who::Root) };
+    let of: UniqueId = of.parse().ok()?;
+    match account.principal_with_id(&of)? {
+        Identity::User(name) => account.user(name).ok().cloned().map(Who::User),
+        Identity::Role(name) => Some(Who::Role(account.role(name).ok()?.clone(), Box::new(session))),
+        Identity::Group(_) => None,
+    }
+}

@@ -1,0 +1,67 @@
+//! One call of an operation: who, when, on which account.
+
+use std::sync::Arc;
+
+use iamkit_store::{Account, AccountId, Call, Command, Committed, Snapshot, Timestamp, UserName};
+use iamkit_wire::WireError;
+
+use crate::caller::Caller;
+use crate::refusal::{refused, refused_commit};
+use crate::state::State;
+
+/// One call of an operation
+#[derive(Debug)]
+pub(crate) struct Invocation<'s> {
+    pub(crate) state: &'s State,
+    pub(crate) caller: &'s Caller,
+    pub(crate) time: Timestamp,
+    snapshot: Arc<Snapshot>,
+}
+
+impl<'s> Invocation<'s> {
+    pub(crate) fn new(state: &'s State, caller: &'s Caller) -> Self {
+        Self { state, caller, time: state.clock.timestamp(), snapshot: state.snapshot() }
+    }
+
+    /// The account of the caller, as it was when the call began.
+    pub(crate) fn account(&self) -> Result<&Arc<Account>, WireError> {
+        self.snapshot.account(self.account_id()).map_err(|error| refused(&error))
+    }
+
+    /// The id of that account.
+    pub(crate) fn account_id(&self) -> &AccountId {
+        &self.caller.account
+    }
+
+    /// All accounts, as they were when the call began.
+    pub(crate) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Makes a change of the account, in the name of the caller.
+    pub(crate) fn commit(&self, command: Command) -> Result<Committed, WireError> {
+        let internal = |_| WireError::new("ServiceFailure", 500, "The caller has no name that can be kept");
+        let call = Call::new(self.caller.arn().parse().map_err(internal)?, self.time);
+        let account = self.account_id().clone();
+        self.state.commit(call, account, command).map_err(|error| refused_commit(&error))
+    }
+
+    /// Makes a change, and hands on what it made.
+    pub(crate) fn make<T>(
+        &self,
+        command: Command,
+        made: impl FnOnce(&Account) -> Result<T, iamkit_store::StoreError>,
+    ) -> Result<T, WireError> {
+        let committed = self.commit(command)?;
+        let account = committed.snapshot().account(self.account_id());
+        account.and_then(|account| made(account)).map_err(|error| refused(&error))
+    }
+
+    /// The user that a call is about: the one it names, else the caller.
+    pub(crate) fn user_name(&self, named: Option<UserName>) -> Result<UserName, WireError> {
+        let own = || self.caller.user().map(|user| user.name().clone());
+        named.or_else(own).ok_or_else(|| {
+            WireError::new("ValidationError", 400, "Must specify userName when calling with non-User credentials")
+        })
+    }
+}

@@ -1,0 +1,79 @@
+//! What the store refuses, in the sentences that clients know from AWS: some read them.
+
+use iamkit_store::{CommitError, Entity, Identity, StoreError};
+use iamkit_wire::WireError;
+
+/// An error of the store as a client sees it.
+pub(crate) fn refused(error: &StoreError) -> WireError {
+    let message = match error {
+        StoreError::NoSuchEntity(entity) => not_found(entity),
+        StoreError::EntityAlreadyExists(entity) => exists(entity),
+        StoreError::LimitExceeded { quota, limit, .. } => format!("Cannot exceed quota for {}: {limit}", quota_name(quota)),
+        StoreError::DeleteConflict { reason, .. } => format!("Cannot delete entity, {reason}."),
+        error => error.to_string(),
+    };
+    WireError::new(error.code(), error.status(), message)
+}
+
+/// An error of a commit as a client sees it.
+pub(crate) fn refused_commit(error: &CommitError) -> WireError {
+    match error {
+        CommitError::Refused(refused_change) => refused(refused_change.error()),
+        CommitError::Concurrent(error) => refused(error),
+        error => WireError::new("ServiceFailure", 500, error.to_string()),
+    }
+}
+
+fn not_found(entity: &Entity) -> String {
+    match entity {
+        Entity::Identity(Identity::User(name)) => format!("The user with name {name} cannot be found."),
+        Entity::Identity(Identity::Group(name)) => format!("The group with name {name} cannot be found."),
+        Entity::Identity(Identity::Role(name)) => format!("The role with name {name} cannot be found."),
+        Entity::Policy(arn) => format!("Policy {arn} was not found."),
+        Entity::PolicyVersion(arn, version) => {
+            format!("Policy {arn} version {version} does not exist or is not attachable.")
+        }
+        Entity::InlinePolicy(of, name) => {
+            format!("The {} policy with name {name} cannot be found.", kind(of))
+        }
+        Entity::Attachment(_, arn) => format!("Policy {arn} was not found."),
+        Entity::Membership(user, group) => format!("User {user} not in group {group}"),
+        Entity::InstanceProfile(name) => format!("Instance Profile {name} cannot be found."),
+        Entity::AccessKey(id, _) => format!("The Access Key with id {id} cannot be found."),
+        Entity::PermissionsBoundary(of) => format!("The {of} has no permissions boundary."),
+        other => format!("The {other} cannot be found."),
+    }
+}
+
+fn exists(entity: &Entity) -> String {
+    match entity {
+        Entity::Identity(Identity::User(name)) => format!("User with name {name} already exists."),
+        Entity::Identity(Identity::Group(name)) => format!("Group with name {name} already exists."),
+        Entity::Identity(Identity::Role(name)) => format!("Role with name {name} already exists."),
+        Entity::Policy(arn) => {
+            format!("A policy called {} already exists. Duplicate names are not allowed.", arn.name())
+        }
+        Entity::InstanceProfile(name) => format!("Instance Profile {name} already exists."),
+        other => format!("The {other} already exists."),
+    }
+}
+
+fn kind(of: &Identity) -> &'static str {
+    match of {
+        Identity::User(_) => "user",
+        Identity::Group(_) => "group",
+        Identity::Role(_) => "role",
+    }
+}
+
+/// A quota under the name that AWS gives it in its sentence.
+fn quota_name(quota: &str) -> String {
+    match quota {
+        "access keys per user" => "AccessKeysPerUser".to_owned(),
+        "users per account" => "UsersPerAccount".to_owned(),
+        "groups per account" => "GroupsPerAccount".to_owned(),
+        "roles per account" => "RolesPerAccount".to_owned(),
+        "groups per user" => "GroupsPerUser".to_owned(),
+        other => other.to_owned(),
+    }
+}

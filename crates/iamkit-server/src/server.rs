@@ -1,0 +1,125 @@
+//! A server that listens, and its end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use crate::builder::Builder;
+use crate::connection::serve;
+use crate::error::StartError;
+use crate::root_key::RootKey;
+use crate::state::State;
+
+/// A server that is ready to listen
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    state: Arc<State>,
+}
+
+impl Server {
+    /// How a server is started
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn new(address: SocketAddr, state: State) -> Self {
+        Self { address, state: Arc::new(state) }
+    }
+
+    /// The key of the root user
+    pub fn root_key(&self) -> &RootKey {
+        &self.state.root_key
+    }
+
+    /// Listens and answers until `until` is there; open requests are answered then, for ten seconds at most
+    ///
+    /// `ready` is told the address.
+    ///
+    /// # Errors
+    /// Where the address can't be listened at.
+    pub fn run(
+        self,
+        ready: impl FnOnce(SocketAddr),
+        until: impl Future<Output = ()> + Send,
+    ) -> Result<(), StartError> {
+        let runtime = runtime()?;
+        runtime.block_on(async {
+            let listener = self.listener().await?;
+            ready(listener.local_addr().unwrap_or(self.address));
+            serve(listener, self.state, until).await;
+            Ok(())
+        })
+    }
+
+    /// Listens and answers on a thread of its own, until it is dropped
+    ///
+    /// # Errors
+    /// Where the address can't be listened at.
+    pub fn spawn(self) -> Result<RunningServer, StartError> {
+        let runtime = runtime()?;
+        let listener = runtime.block_on(self.listener())?;
+        let address = listener.local_addr().unwrap_or(self.address);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let state = Arc::clone(&self.state);
+        let run = move || {
+            runtime.block_on(serve(listener, state, async move {
+                // A sender that is gone says stop, too.
+                let _ = stopped.await;
+            }));
+        };
+        let thread = std::thread::Builder::new().name("iamkit-server".to_owned()).spawn(run);
+        let thread = thread.map_err(StartError::Runtime)?;
+        Ok(RunningServer { address, state: self.state, stop: Some(stop), thread: Some(thread) })
+    }
+
+    async fn listener(&self) -> Result<TcpListener, StartError> {
+        let address = self.address;
+        TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })
+    }
+}
+
+fn runtime() -> Result<Runtime, StartError> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)
+}
+
+/// A server on a thread of its own; dropped, it ends
+#[derive(Debug)]
+pub struct RunningServer {
+    address: SocketAddr,
+    state: Arc<State>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl RunningServer {
+    /// Where it listens
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The same as what clients are told, `http://ADDRESS`
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The key of the root user
+    pub fn root_key(&self) -> &RootKey {
+        &self.state.root_key
+    }
+}
+
+impl Drop for RunningServer {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
