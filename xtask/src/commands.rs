@@ -20,6 +20,7 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("managed", "Fetch, build, check and show the AWS managed policies"),
     ("wire", "Build and check the tables of AWS's APIs"),
     ("account", "Take whole accounts in, and ask who can do what"),
+    ("serve", "Answer IAM and STS on the wire"),
     ("completions", "Print what a shell needs to complete the arguments of `iamkit`"),
     ("man", "Write the pages of the manual of `iamkit`"),
     ("tidy", "Check the structure of the workspace: its crates, its files, their docs"),
@@ -52,6 +53,7 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
         "explain" => iamkit(&["explain"]),
         "expand" | "fmt" | "minimize" => iamkit(&["rewrite"]),
         "lint" => iamkit(&["lint"]),
+        "serve" => iamkit(&["serve"]),
         "validate" => iamkit(&["validate"]),
         // What they tell is of the whole command.
         "completions" | "man" => iamkit(&["default"]),

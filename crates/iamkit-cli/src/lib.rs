@@ -57,6 +57,8 @@ mod rule_code;
 #[cfg(feature = "sarif")]
 mod sarif;
 mod second_voice;
+#[cfg(feature = "serve")]
+mod serve;
 #[cfg(feature = "aws")]
 mod simulate;
 mod situation;
@@ -129,6 +131,9 @@ enum Command {
     /// Take whole accounts in, and ask who can do what.
     #[cfg(feature = "account")]
     Account(Box<account::Args>),
+    /// Answer IAM and STS on the wire, until a signal ends it.
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
     /// Print what a shell needs to complete the arguments.
     #[cfg(feature = "completions")]
     Completions(completions::Args),
@@ -206,6 +211,8 @@ fn run(command: Command) -> Outcome {
         Command::Managed(args) => managed::run(args),
         #[cfg(feature = "account")]
         Command::Account(args) => account::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args),
         #[cfg(feature = "completions")]
         Command::Completions(args) => completions::run(&args, Cli::command()),
         #[cfg(feature = "completions")]

@@ -14,8 +14,6 @@ pub(crate) struct Caller {
     pub(crate) partition: Partition,
     /// Who in it.
     pub(crate) who: Who,
-    /// The key that signed.
-    pub(crate) access_key_id: String,
 }
 
 /// Who in an account

@@ -30,6 +30,7 @@ mod iam;
 mod identify;
 mod invocation;
 mod listing;
+mod malformed;
 mod operation;
 mod operations;
 mod page;

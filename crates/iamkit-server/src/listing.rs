@@ -1,12 +1,14 @@
 //! What lists have in common: names under a path, documents as they travel, tags.
 
+use std::sync::Arc;
+
 use iamkit_policy::PolicyDocument;
 use iamkit_store::{TagKey, TagValue, Tags};
 use iamkit_wire::WireError;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use std::sync::Arc;
+use crate::malformed;
 
 /// All but the characters that a URI never escapes (RFC 3986).
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -18,10 +20,7 @@ pub(crate) fn encoded(document: &PolicyDocument) -> String {
 
 /// A document that came in a request.
 pub(crate) fn document(text: &str) -> Result<Arc<PolicyDocument>, WireError> {
-    text.parse::<PolicyDocument>().map(Arc::new).map_err(|errors| {
-        let message = format!("Syntax errors in policy. {errors}");
-        WireError::new("MalformedPolicyDocument", 400, message)
-    })
+    text.parse::<PolicyDocument>().map(Arc::new).map_err(|errors| malformed::unreadable(text, &errors))
 }
 
 /// A tag as it travels

@@ -3,6 +3,8 @@
 use iamkit_store::{CommitError, Entity, Identity, StoreError};
 use iamkit_wire::WireError;
 
+use crate::malformed;
+
 /// An error of the store as a client sees it.
 pub(crate) fn refused(error: &StoreError) -> WireError {
     let message = match error {
@@ -10,7 +12,7 @@ pub(crate) fn refused(error: &StoreError) -> WireError {
         StoreError::EntityAlreadyExists(entity) => exists(entity),
         StoreError::LimitExceeded { quota, limit, .. } => format!("Cannot exceed quota for {}: {limit}", quota_name(quota)),
         StoreError::DeleteConflict { reason, .. } => format!("Cannot delete entity, {reason}."),
-        error => error.to_string(),
+        error => malformed::sentence(error).unwrap_or_else(|| error.to_string()),
     };
     WireError::new(error.code(), error.status(), message)
 }

@@ -56,6 +56,14 @@ impl Server {
         })
     }
 
+    /// Listens and answers until the program is told to end, by an interrupt or, on Unix, `SIGTERM`
+    ///
+    /// # Errors
+    /// Where the address can't be listened at.
+    pub fn run_until_signal(self, ready: impl FnOnce(SocketAddr)) -> Result<(), StartError> {
+        self.run(ready, signal())
+    }
+
     /// Listens and answers on a thread of its own, until it is dropped
     ///
     /// # Errors
@@ -85,6 +93,22 @@ impl Server {
 
 fn runtime() -> Result<Runtime, StartError> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)
+}
+
+/// The signal that ends a program; one that can't be listened for never comes.
+async fn signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// A server on a thread of its own; dropped, it ends

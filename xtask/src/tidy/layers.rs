@@ -44,11 +44,12 @@ pub(crate) const LAYERS: &[Layer] = &[
             "iamkit-wire",
         ],
     ),
+    library("service", &["iamkit-server"]),
     library("face", &["iamkit"]),
     Layer { name: "tests", crates: &["iamkit-testkit"], kind: Kind::Tests },
     Layer {
         name: "shells",
-        crates: &["iamkit-cli", "iamkit-server", "iamkit-python", "iamkit-web", "xtask", "iamkit-benches"],
+        crates: &["iamkit-cli", "iamkit-python", "iamkit-web", "xtask", "iamkit-benches"],
         kind: Kind::Shell,
     },
 ];
