@@ -62,6 +62,8 @@ const STEPS: &[Step] = &[
     Step { name: "rustdoc", command: "cargo doc --workspace --no-deps --quiet", environment: DENY_WARNINGS },
     step("fetch catalog sources", "cargo xtask catalog fetch"),
     step("catalog is up to date", "cargo xtask catalog build --check"),
+    step("tables of AWS's APIs are up to date", "cargo xtask wire build --check"),
+    step("the page of operations is up to date", "cargo xtask wire operations --check"),
     step("fetch managed policies", "cargo xtask managed fetch"),
     step("managed policies are up to date", "cargo xtask managed build --check"),
     step("conformance corpus", "cargo xtask conformance"),

@@ -210,8 +210,9 @@ fn files(folder: &Path) {
 }
 
 /// Commands that hold no text from elsewhere but what is asked in vain.
-const REFUSING: [&str; 8] = [
+const REFUSING: [&str; 9] = [
     "completions",
+    "serve",
     "facts",
     "catalog diff",
     "catalog show",
@@ -406,6 +407,7 @@ const CALLS: [(&str, &[Call]); 34] = [
         ],
     ),
     ("completions", &[&["HOSTILE"]]),
+    ("serve", &[&["--listen", "HOSTILE"], &["--clock", "HOSTILE"], &["--root-key", "HOSTILE"]]),
     ("man", &[&["HOSTILE"]]),
 ];
 

@@ -26,6 +26,8 @@ pub(crate) enum About {
     Under(&'static str),
     /// The role whose ARN is given
     RoleArn,
+    /// The user, group or role whose policies are asked about
+    PolicySource,
 }
 
 impl About {
@@ -61,6 +63,7 @@ impl About {
             }
             Self::NewPolicy => arn("policy", text("PolicyName").unwrap_or_default()),
             Self::Policy => text("PolicyArn").unwrap_or("*").to_owned(),
+            Self::PolicySource => text("PolicySourceArn").unwrap_or("*").to_owned(),
             Self::RoleArn => text("RoleArn").unwrap_or("*").to_owned(),
             Self::Under(kind) => {
                 let path = text("PathPrefix").unwrap_or("/");

@@ -30,8 +30,10 @@ pub(crate) fn authorize(
     }
     let answer = view.1.evaluate(&entry, &wanted).map_err(|error| failure(&error))?;
     let reason = reason(&answer, action);
-    let message =
-        format!("User: {} is not authorized to perform: {action} on resource: {resource} {reason}", caller.arn());
+    let message = format!(
+        "User: {} is not authorized to perform: {action} on resource: {resource} {reason}",
+        caller.arn()
+    );
     Err(WireError::new("AccessDenied", 403, message))
 }
 
@@ -39,10 +41,12 @@ pub(crate) fn authorize(
 pub(crate) fn entry_of(view: &AccessView, caller: &Caller) -> Result<AccountPrincipal, AskError> {
     let Some(arn) = caller.principal_arn() else { return view.root_user(&caller.account) };
     // INVARIANT: a caller was found in the store, of which the view is; a user deleted since then is no one.
-    let missing = || iamkit_account::view::ViewError::from(iamkit_store::StoreError::InvalidPrincipal {
-        statement: 0,
-        principal: arn.to_owned(),
-    });
+    let missing = || {
+        iamkit_account::view::ViewError::from(iamkit_store::StoreError::InvalidPrincipal {
+            statement: 0,
+            principal: arn.to_owned(),
+        })
+    };
     let entry = view.principal(arn).ok_or_else(missing)?;
     match &caller.who {
         Who::Role(_, session) => session_of(view, entry, session),
@@ -50,10 +54,15 @@ pub(crate) fn entry_of(view: &AccessView, caller: &Caller) -> Result<AccountPrin
     }
 }
 
-fn session_of(view: &AccessView, role: &AccountPrincipal, session: &Session) -> Result<AccountPrincipal, AskError> {
+fn session_of(
+    view: &AccessView,
+    role: &AccountPrincipal,
+    session: &Session,
+) -> Result<AccountPrincipal, AskError> {
     let policies = session.policies.iter().map(|text| text.parse::<PolicyDocument>().map(Arc::new));
     let policies = policies.collect::<Result<Vec<_>, _>>()?;
-    let tags = session.tags.iter().map(|(key, value)| Ok((key.parse::<TagKey>()?, value.parse::<TagValue>()?)));
+    let tags =
+        session.tags.iter().map(|(key, value)| Ok((key.parse::<TagKey>()?, value.parse::<TagValue>()?)));
     let tags = tags.collect::<Result<Vec<_>, AskError>>()?;
     let tags = Tags::from_pairs(tags).unwrap_or_default();
     view.session(role, &RoleSession { name: &session.name, policies: &policies, tags })
@@ -69,7 +78,8 @@ fn reason(answer: &AccessAnswer, action: &str) -> String {
     if let Some(verdict) = verdicts.iter().find(|verdict| verdict.decision() == Decision::ExplicitDeny) {
         return format!("with an explicit deny in {}", named(verdict.layer(), true));
     }
-    let limits = verdicts.iter().filter(|verdict| !matches!(verdict.layer(), Layer::Identity | Layer::Resource));
+    let limits =
+        verdicts.iter().filter(|verdict| !matches!(verdict.layer(), Layer::Identity | Layer::Resource));
     let silent = limits.clone().find(|verdict| verdict.decision() != Decision::Allow);
     let layer = silent.map_or(Layer::Identity, |verdict| verdict.layer());
     format!("because no {} allows the {action} action", named(layer, false))

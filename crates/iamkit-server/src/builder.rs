@@ -132,9 +132,17 @@ impl Builder {
                 RootKey::new(&id, &secrets.secret_of(&id))?
             }
         };
-        let journal = self.journal.map_or_else(|| Box::new(MemoryJournal::default()) as Box<dyn Journal>, |it| it.0);
-        let state =
-            State::open(journal, account, root_key, secrets, self.clock, self.enforcement, self.has_test_api)?;
+        let journal =
+            self.journal.map_or_else(|| Box::new(MemoryJournal::default()) as Box<dyn Journal>, |it| it.0);
+        let state = State::open(
+            journal,
+            account,
+            root_key,
+            secrets,
+            self.clock,
+            self.enforcement,
+            self.has_test_api,
+        )?;
         Ok(Server::new(self.address, state))
     }
 

@@ -86,7 +86,11 @@ fn of_tags(input: &Value, context: &mut Context<'static>) {
 }
 
 /// The tags and the boundary that the user or role has that a call is about.
-fn of_resource<'i>(account: &Account, text: &dyn Fn(&str) -> Option<&'i str>, context: &mut Context<'static>) {
+fn of_resource<'i>(
+    account: &Account,
+    text: &dyn Fn(&str) -> Option<&'i str>,
+    context: &mut Context<'static>,
+) {
     let user = text("UserName").and_then(|name| account.user(&name.parse::<UserName>().ok()?).ok());
     let role = text("RoleName").and_then(|name| account.role(&name.parse::<RoleName>().ok()?).ok());
     let mut tagged = |tags: &Tags, boundary: Option<&iamkit_store::PolicyArn>| {

@@ -87,16 +87,25 @@ async fn respond(state: &State, peer: SocketAddr, request: Request<Incoming>) ->
     let (head, body) = request.into_parts();
     let answer = match tokio::time::timeout(BODY_TIME, Limited::new(body, MAX_BODY).collect()).await {
         Err(_) => refusal("RequestTimeout", 408, "The body did not come in time", &request_id),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            refusal("RequestEntityTooLarge", 413, &format!("The body has more than {MAX_BODY} bytes"), &request_id)
-        }
+        Ok(Err(error)) if error.is::<LengthLimitError>() => refusal(
+            "RequestEntityTooLarge",
+            413,
+            &format!("The body has more than {MAX_BODY} bytes"),
+            &request_id,
+        ),
         Ok(Err(_)) => refusal("IncompleteBody", 400, "The body ended before its length", &request_id),
         Ok(Ok(body)) => answer(state, peer, &head, &body.to_bytes(), &request_id),
     };
     response(answer, &request_id)
 }
 
-fn answer(state: &State, peer: SocketAddr, head: &http::request::Parts, body: &[u8], request_id: &str) -> Answer {
+fn answer(
+    state: &State,
+    peer: SocketAddr,
+    head: &http::request::Parts,
+    body: &[u8],
+    request_id: &str,
+) -> Answer {
     let (method, path) = (head.method.as_str(), head.uri.path());
     match (method, path) {
         ("GET", "/healthz" | "/readyz") => return Answer::text(200, "ok\n"),
@@ -120,10 +129,7 @@ fn answer(state: &State, peer: SocketAddr, head: &http::request::Parts, body: &[
 
 fn reset(state: &State) -> Answer {
     match state.reset() {
-        Ok(()) => Answer {
-            content_type: "application/json",
-            ..Answer::text(200, "{\"status\": \"ok\"}")
-        },
+        Ok(()) => Answer { content_type: "application/json", ..Answer::text(200, "{\"status\": \"ok\"}") },
         Err(error) => Answer::text(500, &error.to_string()),
     }
 }

@@ -45,7 +45,8 @@ pub(crate) fn handle(
 /// The service whose operations stand behind a target.
 fn of_target(target: &str) -> Option<&'static Model> {
     let (service, _) = target.split_once('.')?;
-    let mut models = iamkit_wire::model::ServiceName::ALL.into_iter().map(iamkit_wire::model::ServiceName::model);
+    let mut models =
+        iamkit_wire::model::ServiceName::ALL.into_iter().map(iamkit_wire::model::ServiceName::model);
     models.find(|model| model.target() == service)
 }
 
@@ -53,7 +54,8 @@ type Pairs<'r> = Vec<(Cow<'r, str>, Cow<'r, str>)>;
 
 /// The parameters in the query string and in the body of a form.
 fn pairs<'r>(request: &RequestParts<'r>) -> Pairs<'r> {
-    let is_form = request.header("content-type").is_some_and(|it| it.starts_with("application/x-www-form-urlencoded"));
+    let is_form =
+        request.header("content-type").is_some_and(|it| it.starts_with("application/x-www-form-urlencoded"));
     let body = if is_form { request.body } else { b"" };
     form_urlencoded::parse(request.query.as_bytes()).chain(form_urlencoded::parse(body)).collect()
 }
@@ -73,17 +75,20 @@ impl Call<'_> {
         request_id: &str,
     ) -> Result<Answer, WireError> {
         let (described, elsewhere) = self.described(pairs)?;
+        let operation = operation(self.model.service(), described.name())
+            .ok_or_else(|| not_there(self.model, described.name()))?;
         let caller = self.caller(signed)?;
         let input = self.input(described, pairs, &elsewhere)?;
         if let Some(shape) = described.input() {
             constraint::check(self.model, shape, &input)?;
         }
-        let operation = operation(self.model.service(), described.name())
-            .ok_or_else(|| not_there(self.model, described.name()))?;
         let invocation = Invocation::new(self.state, &caller);
         self.authorize(operation, &caller, &invocation, &input)?;
         let output = operation.handler.call(&invocation, input.clone())?;
-        let output = page::cut(self.model, described, &input, output)?;
+        let output = match operation.handler.pages_itself() {
+            true => output,
+            false => page::cut(self.model, described, &input, output)?,
+        };
         let body = match self.model.protocol() {
             Protocol::Query => query::write_answer(self.model, described, &output, request_id),
             Protocol::Json | Protocol::RestJson => json::write_answer(self.model, described, &output),
@@ -98,7 +103,11 @@ impl Call<'_> {
             Protocol::Query => {
                 let action = pairs.iter().find(|(name, _)| name == "Action").map(|(_, value)| &**value);
                 let action = action.ok_or_else(|| {
-                    WireError::new("MissingAction", 400, "The request is missing an action or a required parameter.")
+                    WireError::new(
+                        "MissingAction",
+                        400,
+                        "The request is missing an action or a required parameter.",
+                    )
                 })?;
                 let found = self.model.operation(action).ok_or_else(|| not_there(self.model, action))?;
                 Ok((found, Vec::new()))

@@ -14,6 +14,7 @@ pub(crate) mod policy;
 pub(crate) mod policy_version;
 pub(crate) mod role;
 mod shape;
+pub(crate) mod simulate;
 pub(crate) mod tag;
 pub(crate) mod user;
 

@@ -61,7 +61,11 @@ impl<'s> Invocation<'s> {
     pub(crate) fn user_name(&self, named: Option<UserName>) -> Result<UserName, WireError> {
         let own = || self.caller.user().map(|user| user.name().clone());
         named.or_else(own).ok_or_else(|| {
-            WireError::new("ValidationError", 400, "Must specify userName when calling with non-User credentials")
+            WireError::new(
+                "ValidationError",
+                400,
+                "Must specify userName when calling with non-User credentials",
+            )
         })
     }
 }

@@ -17,6 +17,7 @@
 //! ```
 
 mod about;
+mod access_analyzer;
 mod answer;
 mod authorize;
 mod builder;

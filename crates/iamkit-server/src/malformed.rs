@@ -66,7 +66,9 @@ fn of_problem(problem: &str) -> Option<&'static str> {
     Some(match problem {
         "has no statement" => SYNTAX,
         "has to have the `Version` `2012-10-17`" => VERSION,
-        "names a principal, which an identity policy must not" => "Policy document should not specify a principal.",
+        "names a principal, which an identity policy must not" => {
+            "Policy document should not specify a principal."
+        }
         "has a `Sid` with characters other than letters and digits" => {
             "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression \
              [0-9A-Za-z]*"

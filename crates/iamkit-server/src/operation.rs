@@ -22,6 +22,11 @@ pub(crate) struct Operation {
 pub(crate) trait Handler {
     /// What it gives for what it takes, both as the model has them.
     fn call(&self, invocation: &Invocation<'_>, input: Value) -> Result<Value, WireError>;
+
+    /// Whether it gives the page that is asked for, not all that there is.
+    fn pages_itself(&self) -> bool {
+        false
+    }
 }
 
 /// A function of typed members.
@@ -33,8 +38,22 @@ impl<I: DeserializeOwned, O: Serialize> Handler for Typed<I, O> {
         let input = serde_json::from_value(input)
             .map_err(|error| WireError::new("ValidationError", 400, error.to_string()))?;
         let output = (self.0)(invocation, input)?;
-        serde_json::to_value(output)
-            .map_err(|error| WireError::new("ServiceFailure", 500, format!("the answer can't be written: {error}")))
+        serde_json::to_value(output).map_err(|error| {
+            WireError::new("ServiceFailure", 500, format!("the answer can't be written: {error}"))
+        })
+    }
+}
+
+/// A function that gives the page that is asked for.
+pub(crate) struct Paged<I, O>(pub(crate) fn(&Invocation<'_>, I) -> Result<O, WireError>);
+
+impl<I: DeserializeOwned, O: Serialize> Handler for Paged<I, O> {
+    fn call(&self, invocation: &Invocation<'_>, input: Value) -> Result<Value, WireError> {
+        Typed(self.0).call(invocation, input)
+    }
+
+    fn pages_itself(&self) -> bool {
+        true
     }
 }
 

@@ -3,22 +3,25 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use iamkit_wire::model::ServiceName::{self, Iam, Sts};
+use iamkit_wire::model::ServiceName::{self, AccessAnalyzer, Iam, Sts};
 
 use crate::about::About;
+use crate::access_analyzer;
 use crate::iam::attachment::{OfGroup, OfRole, OfUser};
 use crate::iam::{
-    access_key, account, attachment, boundary, details, group, inline_policy, instance_profile, membership, policy,
-    policy_version, role, tag, user,
+    access_key, account, attachment, boundary, details, group, inline_policy, instance_profile, membership,
+    policy, policy_version, role, simulate, tag, user,
 };
-use crate::operation::{Operation, Typed};
+use crate::operation::{Operation, Paged, Typed};
 use crate::sts::{assume_role, identity};
 
 /// A row of the table: an operation, what it is about, the function that does it.
 macro_rules! rows {
-    ($($service:ident $name:literal $about:expr => $function:expr;)*) => {
-        &[$(Operation { service: $service, name: $name, about: $about, handler: &Typed($function) },)*]
+    ($($service:ident $name:literal $about:expr => $($kind:ident)? ($function:expr);)*) => {
+        &[$(Operation { service: $service, name: $name, about: $about, handler: &rows!(@ $($kind)? $function) },)*]
     };
+    (@ Paged $function:expr) => { Paged($function) };
+    (@ $function:expr) => { Typed($function) };
 }
 
 const USER: Option<About> = Some(About::User);
@@ -34,96 +37,106 @@ const fn under(kind: &'static str) -> Option<About> {
 }
 
 static OPERATIONS: &[Operation] = rows! {
-    Iam "AddRoleToInstanceProfile" PROFILE => instance_profile::add_role_to_instance_profile;
-    Iam "AddUserToGroup" GROUP => membership::add_user_to_group;
-    Iam "AttachGroupPolicy" GROUP => attachment::attach::<OfGroup>;
-    Iam "AttachRolePolicy" ROLE => attachment::attach::<OfRole>;
-    Iam "AttachUserPolicy" USER => attachment::attach::<OfUser>;
-    Iam "CreateAccessKey" USER => access_key::create_access_key;
-    Iam "CreateGroup" GROUP => group::create_group;
-    Iam "CreateInstanceProfile" PROFILE => instance_profile::create_instance_profile;
-    Iam "CreatePolicy" Some(About::NewPolicy) => policy::create_policy;
-    Iam "CreatePolicyVersion" POLICY => policy_version::create_policy_version;
-    Iam "CreateRole" ROLE => role::create_role;
-    Iam "CreateUser" USER => user::create_user;
-    Iam "DeleteAccessKey" USER => access_key::delete_access_key;
-    Iam "DeleteGroup" GROUP => group::delete_group;
-    Iam "DeleteGroupPolicy" GROUP => inline_policy::delete::<OfGroup>;
-    Iam "DeleteInstanceProfile" PROFILE => instance_profile::delete_instance_profile;
-    Iam "DeletePolicy" POLICY => policy::delete_policy;
-    Iam "DeletePolicyVersion" POLICY => policy_version::delete_policy_version;
-    Iam "DeleteRole" ROLE => role::delete_role;
-    Iam "DeleteRolePermissionsBoundary" ROLE => boundary::delete::<OfRole>;
-    Iam "DeleteRolePolicy" ROLE => inline_policy::delete::<OfRole>;
-    Iam "DeleteUser" USER => user::delete_user;
-    Iam "DeleteUserPermissionsBoundary" USER => boundary::delete::<OfUser>;
-    Iam "DeleteUserPolicy" USER => inline_policy::delete::<OfUser>;
-    Iam "DetachGroupPolicy" GROUP => attachment::detach::<OfGroup>;
-    Iam "DetachRolePolicy" ROLE => attachment::detach::<OfRole>;
-    Iam "DetachUserPolicy" USER => attachment::detach::<OfUser>;
-    Iam "GetAccessKeyLastUsed" USER => access_key::get_access_key_last_used;
-    Iam "GetAccountAuthorizationDetails" EVERYTHING => details::get_account_authorization_details;
-    Iam "GetAccountSummary" EVERYTHING => account::get_account_summary;
-    Iam "GetGroup" GROUP => group::get_group;
-    Iam "GetGroupPolicy" GROUP => inline_policy::get_group_policy;
-    Iam "GetInstanceProfile" PROFILE => instance_profile::get_instance_profile;
-    Iam "GetPolicy" POLICY => policy::get_policy;
-    Iam "GetPolicyVersion" POLICY => policy_version::get_policy_version;
-    Iam "GetRole" ROLE => role::get_role;
-    Iam "GetRolePolicy" ROLE => inline_policy::get_role_policy;
-    Iam "GetUser" USER => user::get_user;
-    Iam "GetUserPolicy" USER => inline_policy::get_user_policy;
-    Iam "ListAccessKeys" USER => access_key::list_access_keys;
-    Iam "ListAttachedGroupPolicies" GROUP => attachment::list_attached::<OfGroup>;
-    Iam "ListAttachedRolePolicies" ROLE => attachment::list_attached::<OfRole>;
-    Iam "ListAttachedUserPolicies" USER => attachment::list_attached::<OfUser>;
-    Iam "ListEntitiesForPolicy" POLICY => policy::list_entities_for_policy;
-    Iam "ListGroupPolicies" GROUP => inline_policy::list::<OfGroup>;
-    Iam "ListGroups" under("group") => group::list_groups;
-    Iam "ListGroupsForUser" USER => membership::list_groups_for_user;
-    Iam "ListInstanceProfileTags" PROFILE => tag::list_tags;
-    Iam "ListInstanceProfiles" under("instance-profile") => instance_profile::list_instance_profiles;
-    Iam "ListInstanceProfilesForRole" ROLE => instance_profile::list_instance_profiles_for_role;
-    Iam "ListPolicies" under("policy") => policy::list_policies;
-    Iam "ListPolicyTags" POLICY => tag::list_tags;
-    Iam "ListPolicyVersions" POLICY => policy_version::list_policy_versions;
-    Iam "ListRolePolicies" ROLE => inline_policy::list::<OfRole>;
-    Iam "ListRoleTags" ROLE => tag::list_tags;
-    Iam "ListRoles" under("role") => role::list_roles;
-    Iam "ListUserPolicies" USER => inline_policy::list::<OfUser>;
-    Iam "ListUserTags" USER => tag::list_tags;
-    Iam "ListUsers" under("user") => user::list_users;
-    Iam "PutGroupPolicy" GROUP => inline_policy::put::<OfGroup>;
-    Iam "PutRolePermissionsBoundary" ROLE => boundary::put::<OfRole>;
-    Iam "PutRolePolicy" ROLE => inline_policy::put::<OfRole>;
-    Iam "PutUserPermissionsBoundary" USER => boundary::put::<OfUser>;
-    Iam "PutUserPolicy" USER => inline_policy::put::<OfUser>;
-    Iam "RemoveRoleFromInstanceProfile" PROFILE => instance_profile::remove_role_from_instance_profile;
-    Iam "RemoveUserFromGroup" GROUP => membership::remove_user_from_group;
-    Iam "SetDefaultPolicyVersion" POLICY => policy_version::set_default_policy_version;
-    Iam "TagInstanceProfile" PROFILE => tag::tag;
-    Iam "TagPolicy" POLICY => tag::tag;
-    Iam "TagRole" ROLE => tag::tag;
-    Iam "TagUser" USER => tag::tag;
-    Iam "UntagInstanceProfile" PROFILE => tag::untag;
-    Iam "UntagPolicy" POLICY => tag::untag;
-    Iam "UntagRole" ROLE => tag::untag;
-    Iam "UntagUser" USER => tag::untag;
-    Iam "UpdateAccessKey" USER => access_key::update_access_key;
-    Iam "UpdateAssumeRolePolicy" ROLE => role::update_assume_role_policy;
-    Iam "UpdateGroup" GROUP => group::update_group;
-    Iam "UpdateRole" ROLE => role::update_role;
-    Iam "UpdateRoleDescription" ROLE => role::update_role_description;
-    Iam "UpdateUser" USER => user::update_user;
-    Sts "AssumeRole" Some(About::RoleArn) => assume_role::assume_role;
-    Sts "GetAccessKeyInfo" NEEDS_NONE => identity::get_access_key_info;
-    Sts "GetCallerIdentity" NEEDS_NONE => identity::get_caller_identity;
+    AccessAnalyzer "CheckAccessNotGranted" EVERYTHING => (access_analyzer::check_access_not_granted);
+    AccessAnalyzer "CheckNoNewAccess" EVERYTHING => (access_analyzer::check_no_new_access);
+    AccessAnalyzer "CheckNoPublicAccess" EVERYTHING => (access_analyzer::check_no_public_access);
+    AccessAnalyzer "ValidatePolicy" EVERYTHING => Paged(access_analyzer::validate_policy);
+    Iam "AddRoleToInstanceProfile" PROFILE => (instance_profile::add_role_to_instance_profile);
+    Iam "AddUserToGroup" GROUP => (membership::add_user_to_group);
+    Iam "AttachGroupPolicy" GROUP => (attachment::attach::<OfGroup>);
+    Iam "AttachRolePolicy" ROLE => (attachment::attach::<OfRole>);
+    Iam "AttachUserPolicy" USER => (attachment::attach::<OfUser>);
+    Iam "CreateAccessKey" USER => (access_key::create_access_key);
+    Iam "CreateGroup" GROUP => (group::create_group);
+    Iam "CreateInstanceProfile" PROFILE => (instance_profile::create_instance_profile);
+    Iam "CreatePolicy" Some(About::NewPolicy) => (policy::create_policy);
+    Iam "CreatePolicyVersion" POLICY => (policy_version::create_policy_version);
+    Iam "CreateRole" ROLE => (role::create_role);
+    Iam "CreateUser" USER => (user::create_user);
+    Iam "DeleteAccessKey" USER => (access_key::delete_access_key);
+    Iam "DeleteGroup" GROUP => (group::delete_group);
+    Iam "DeleteGroupPolicy" GROUP => (inline_policy::delete::<OfGroup>);
+    Iam "DeleteInstanceProfile" PROFILE => (instance_profile::delete_instance_profile);
+    Iam "DeletePolicy" POLICY => (policy::delete_policy);
+    Iam "DeletePolicyVersion" POLICY => (policy_version::delete_policy_version);
+    Iam "DeleteRole" ROLE => (role::delete_role);
+    Iam "DeleteRolePermissionsBoundary" ROLE => (boundary::delete::<OfRole>);
+    Iam "DeleteRolePolicy" ROLE => (inline_policy::delete::<OfRole>);
+    Iam "DeleteUser" USER => (user::delete_user);
+    Iam "DeleteUserPermissionsBoundary" USER => (boundary::delete::<OfUser>);
+    Iam "DeleteUserPolicy" USER => (inline_policy::delete::<OfUser>);
+    Iam "DetachGroupPolicy" GROUP => (attachment::detach::<OfGroup>);
+    Iam "DetachRolePolicy" ROLE => (attachment::detach::<OfRole>);
+    Iam "DetachUserPolicy" USER => (attachment::detach::<OfUser>);
+    Iam "GetAccessKeyLastUsed" USER => (access_key::get_access_key_last_used);
+    Iam "GetAccountAuthorizationDetails" EVERYTHING => (details::get_account_authorization_details);
+    Iam "GetAccountSummary" EVERYTHING => (account::get_account_summary);
+    Iam "GetContextKeysForCustomPolicy" EVERYTHING => (simulate::get_context_keys_for_custom_policy);
+    Iam "GetContextKeysForPrincipalPolicy" Some(About::PolicySource) =>
+        (simulate::get_context_keys_for_principal_policy);
+    Iam "GetGroup" GROUP => (group::get_group);
+    Iam "GetGroupPolicy" GROUP => (inline_policy::get_group_policy);
+    Iam "GetInstanceProfile" PROFILE => (instance_profile::get_instance_profile);
+    Iam "GetPolicy" POLICY => (policy::get_policy);
+    Iam "GetPolicyVersion" POLICY => (policy_version::get_policy_version);
+    Iam "GetRole" ROLE => (role::get_role);
+    Iam "GetRolePolicy" ROLE => (inline_policy::get_role_policy);
+    Iam "GetUser" USER => (user::get_user);
+    Iam "GetUserPolicy" USER => (inline_policy::get_user_policy);
+    Iam "ListAccessKeys" USER => (access_key::list_access_keys);
+    Iam "ListAttachedGroupPolicies" GROUP => (attachment::list_attached::<OfGroup>);
+    Iam "ListAttachedRolePolicies" ROLE => (attachment::list_attached::<OfRole>);
+    Iam "ListAttachedUserPolicies" USER => (attachment::list_attached::<OfUser>);
+    Iam "ListEntitiesForPolicy" POLICY => (policy::list_entities_for_policy);
+    Iam "ListGroupPolicies" GROUP => (inline_policy::list::<OfGroup>);
+    Iam "ListGroups" under("group") => (group::list_groups);
+    Iam "ListGroupsForUser" USER => (membership::list_groups_for_user);
+    Iam "ListInstanceProfileTags" PROFILE => (tag::list_tags);
+    Iam "ListInstanceProfiles" under("instance-profile") => (instance_profile::list_instance_profiles);
+    Iam "ListInstanceProfilesForRole" ROLE => (instance_profile::list_instance_profiles_for_role);
+    Iam "ListPolicies" under("policy") => (policy::list_policies);
+    Iam "ListPolicyTags" POLICY => (tag::list_tags);
+    Iam "ListPolicyVersions" POLICY => (policy_version::list_policy_versions);
+    Iam "ListRolePolicies" ROLE => (inline_policy::list::<OfRole>);
+    Iam "ListRoleTags" ROLE => (tag::list_tags);
+    Iam "ListRoles" under("role") => (role::list_roles);
+    Iam "ListUserPolicies" USER => (inline_policy::list::<OfUser>);
+    Iam "ListUserTags" USER => (tag::list_tags);
+    Iam "ListUsers" under("user") => (user::list_users);
+    Iam "PutGroupPolicy" GROUP => (inline_policy::put::<OfGroup>);
+    Iam "PutRolePermissionsBoundary" ROLE => (boundary::put::<OfRole>);
+    Iam "PutRolePolicy" ROLE => (inline_policy::put::<OfRole>);
+    Iam "PutUserPermissionsBoundary" USER => (boundary::put::<OfUser>);
+    Iam "PutUserPolicy" USER => (inline_policy::put::<OfUser>);
+    Iam "RemoveRoleFromInstanceProfile" PROFILE => (instance_profile::remove_role_from_instance_profile);
+    Iam "RemoveUserFromGroup" GROUP => (membership::remove_user_from_group);
+    Iam "SetDefaultPolicyVersion" POLICY => (policy_version::set_default_policy_version);
+    Iam "SimulateCustomPolicy" EVERYTHING => Paged(simulate::simulate_custom_policy);
+    Iam "SimulatePrincipalPolicy" Some(About::PolicySource) => Paged(simulate::simulate_principal_policy);
+    Iam "TagInstanceProfile" PROFILE => (tag::tag);
+    Iam "TagPolicy" POLICY => (tag::tag);
+    Iam "TagRole" ROLE => (tag::tag);
+    Iam "TagUser" USER => (tag::tag);
+    Iam "UntagInstanceProfile" PROFILE => (tag::untag);
+    Iam "UntagPolicy" POLICY => (tag::untag);
+    Iam "UntagRole" ROLE => (tag::untag);
+    Iam "UntagUser" USER => (tag::untag);
+    Iam "UpdateAccessKey" USER => (access_key::update_access_key);
+    Iam "UpdateAssumeRolePolicy" ROLE => (role::update_assume_role_policy);
+    Iam "UpdateGroup" GROUP => (group::update_group);
+    Iam "UpdateRole" ROLE => (role::update_role);
+    Iam "UpdateRoleDescription" ROLE => (role::update_role_description);
+    Iam "UpdateUser" USER => (user::update_user);
+    Sts "AssumeRole" Some(About::RoleArn) => (assume_role::assume_role);
+    Sts "GetAccessKeyInfo" NEEDS_NONE => (identity::get_access_key_info);
+    Sts "GetCallerIdentity" NEEDS_NONE => (identity::get_caller_identity);
 };
 
 /// An operation that there is.
 pub(crate) fn operation(service: ServiceName, name: &str) -> Option<&'static Operation> {
-    static BY_NAME: LazyLock<HashMap<(ServiceName, &str), &Operation>> =
-        LazyLock::new(|| OPERATIONS.iter().map(|operation| ((operation.service, operation.name), operation)).collect());
+    static BY_NAME: LazyLock<HashMap<(ServiceName, &str), &Operation>> = LazyLock::new(|| {
+        OPERATIONS.iter().map(|operation| ((operation.service, operation.name), operation)).collect()
+    });
     BY_NAME.get(&(service, name)).copied()
 }
 

@@ -13,7 +13,12 @@ use serde_json::Value;
 const DEFAULT_LIMIT: usize = 100;
 
 /// The page of an answer that a request asks for.
-pub(crate) fn cut(model: &Model, operation: &Operation, input: &Value, mut answer: Value) -> Result<Value, WireError> {
+pub(crate) fn cut(
+    model: &Model,
+    operation: &Operation,
+    input: &Value,
+    mut answer: Value,
+) -> Result<Value, WireError> {
     let Some(pages) = operation.pages() else { return Ok(answer) };
     let skipped = skipped(model, operation, pages, input)?;
     let limit = pages.limit().and_then(|limit| input.get(limit)).and_then(Value::as_u64);
@@ -57,6 +62,10 @@ fn skipped(model: &Model, operation: &Operation, pages: &Pages, input: &Value) -
         let (name, skipped) = text.split_once(' ')?;
         (name == operation.name()).then(|| skipped.parse().ok())?
     };
-    let code = if model.error("InvalidInputException").is_some() { "InvalidInputException" } else { "ValidationError" };
+    let code = if model.error("InvalidInputException").is_some() {
+        "InvalidInputException"
+    } else {
+        "ValidationError"
+    };
     read().ok_or_else(|| WireError::new(code, 400, format!("Invalid {}.", pages.token())))
 }

@@ -10,7 +10,9 @@ pub(crate) fn refused(error: &StoreError) -> WireError {
     let message = match error {
         StoreError::NoSuchEntity(entity) => not_found(entity),
         StoreError::EntityAlreadyExists(entity) => exists(entity),
-        StoreError::LimitExceeded { quota, limit, .. } => format!("Cannot exceed quota for {}: {limit}", quota_name(quota)),
+        StoreError::LimitExceeded { quota, limit, .. } => {
+            format!("Cannot exceed quota for {}: {limit}", quota_name(quota))
+        }
         StoreError::DeleteConflict { reason, .. } => format!("Cannot delete entity, {reason}."),
         error => malformed::sentence(error).unwrap_or_else(|| error.to_string()),
     };

@@ -18,7 +18,8 @@ impl RootKey {
     /// # Errors
     /// [`StartError::RootKey`] for an id or secret that no client could send.
     pub fn new(id: &str, secret: &str) -> Result<Self, StartError> {
-        let is_sendable = |text: &str| (1..=128).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_graphic());
+        let is_sendable =
+            |text: &str| (1..=128).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_graphic());
         if !is_sendable(id) || !is_sendable(secret) || id.contains('/') {
             return Err(StartError::RootKey);
         }

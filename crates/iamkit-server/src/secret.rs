@@ -49,7 +49,8 @@ impl Secrets {
     pub(crate) fn session_key_id(&self, token: &str) -> String {
         const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         let bytes = self.keyed(&["session", token]);
-        let letters = bytes.iter().take(16).map(|byte| ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'A'));
+        let letters =
+            bytes.iter().take(16).map(|byte| ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'A'));
         letters.fold("ASIA".to_owned(), |mut id, letter| {
             id.push(char::from(letter));
             id

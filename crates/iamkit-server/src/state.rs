@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use iamkit_account::view::{AccessView, ViewError};
 use iamkit_store::{
-    AccountId, Call, Change, Command, CommitError, Committed, EmbeddedManagedPolicies, Generation, Journal, MemoryJournal,
-    Partition, Snapshot, Store,
+    AccountId, Call, Change, Command, CommitError, Committed, EmbeddedManagedPolicies, Generation, Journal,
+    MemoryJournal, Partition, Snapshot, Store,
 };
 
 use crate::builder::Enforcement;
@@ -64,7 +64,12 @@ impl State {
     }
 
     /// Keeps a change of an account.
-    pub(crate) fn commit(&self, call: Call, account: AccountId, command: Command) -> Result<Committed, CommitError> {
+    pub(crate) fn commit(
+        &self,
+        call: Call,
+        account: AccountId,
+        command: Command,
+    ) -> Result<Committed, CommitError> {
         self.store.load().commit(&[Change::in_account(call, account, command)])
     }
 

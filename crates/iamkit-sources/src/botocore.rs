@@ -161,7 +161,8 @@ impl BotocoreWheel {
     pub fn wire_table(&self, service: ServiceModel, source: &str) -> Result<String, Failure> {
         let folder = service.folder;
         let name = format!("{DATA}{folder}/service-2.json");
-        let found = self.members.iter().find(|(member, _)| member.strip_suffix(".gz").unwrap_or(member) == name);
+        let found =
+            self.members.iter().find(|(member, _)| member.strip_suffix(".gz").unwrap_or(member) == name);
         let (name, bytes) = found.ok_or_else(|| format!("no `{name}` in `{}`", self.place))?;
         let pages = self.json(&format!("{folder}/paginators-1.json"))?;
         service_model::table(service, source, &model(name, bytes)?, &pages)

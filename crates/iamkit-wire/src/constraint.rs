@@ -115,14 +115,20 @@ impl Check<'_> {
             (Kind::Text { length, pattern, values }, Value::String(text)) => {
                 self.length(shape, value, *length, text.chars().count());
                 if let Some(pattern) = pattern.as_ref().filter(|pattern| !pattern.is_met_by(text)) {
-                    self.tell(shape, value, format!("Member must satisfy regular expression pattern: {pattern}"));
+                    self.tell(
+                        shape,
+                        value,
+                        format!("Member must satisfy regular expression pattern: {pattern}"),
+                    );
                 }
                 if !values.is_empty() && !values.iter().any(|known| **known == **text) {
                     let set = values.join(", ");
                     self.tell(shape, value, format!("Member must satisfy enum value set: [{set}]"));
                 }
             }
-            (Kind::Integer(range), Value::Number(number)) => self.range(shape, value, *range, number.as_i64()),
+            (Kind::Integer(range), Value::Number(number)) => {
+                self.range(shape, value, *range, number.as_i64())
+            }
             (Kind::Blob(length), Value::String(text)) => {
                 // Base64: four characters for three bytes.
                 let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
@@ -136,13 +142,15 @@ impl Check<'_> {
     fn members(&mut self, members: &[Member], value: &Value) {
         for member in members {
             match value.get(member.name()) {
-                None | Some(Value::Null) if member.is_required() => self.within(&lower(member.name()), |check| {
-                    check.found.push(Violation {
-                        path: check.path.join("."),
-                        value: Shown::Nothing,
-                        constraint: "Member must not be null".to_owned(),
-                    });
-                }),
+                None | Some(Value::Null) if member.is_required() => {
+                    self.within(&lower(member.name()), |check| {
+                        check.found.push(Violation {
+                            path: check.path.join("."),
+                            value: Shown::Nothing,
+                            constraint: "Member must not be null".to_owned(),
+                        });
+                    })
+                }
                 None | Some(Value::Null) => {}
                 Some(value) => self.within(&lower(member.name()), |check| check.value(member.shape(), value)),
             }

@@ -32,7 +32,8 @@ pub struct RequestParts<'r> {
 impl RequestParts<'_> {
     /// The value of a header that stands once
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut values = self.headers.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        let mut values =
+            self.headers.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str());
         values.next().filter(|_| values.next().is_none())
     }
 }

@@ -81,7 +81,8 @@ fn patterns_hold_for_all_of_a_text() {
 /// What is paged is there, in what goes in and in what comes out.
 #[test]
 fn pages_name_members_that_there_are() {
-    let has = |model: &Model, shape: Option<ShapeId>, name: &str| match shape.map(|id| model.shape(id).kind()) {
+    let has = |model: &Model, shape: Option<ShapeId>, name: &str| match shape.map(|id| model.shape(id).kind())
+    {
         Some(Kind::Structure(members)) => members.iter().any(|member| member.name() == name),
         _ => false,
     };

@@ -23,7 +23,8 @@ fn read(name: &str, pairs: &[(&str, &str)]) -> Result<Value, WireError> {
 fn check(name: &str, pairs: &[(&str, &str)]) -> String {
     let input = read(name, pairs).expect("can be read");
     let shape = operation(name).input().expect("it takes some");
-    constraint::check(iam(), shape, &input).map_or_else(|error| error.message().to_owned(), |()| String::new())
+    constraint::check(iam(), shape, &input)
+        .map_or_else(|error| error.message().to_owned(), |()| String::new())
 }
 
 #[test]
@@ -93,7 +94,11 @@ fn every_constraint_is_told_in_the_service_s_words() {
          value set: [All, AWS, Local]"
     );
     let tag = [("UserName", "a"), ("Tags.member.1.Key", ""), ("Tags.member.1.Value", "v")];
-    assert!(check("TagUser", &tag).contains("Value '' at 'tags.1.member.key' failed"), "{}", check("TagUser", &tag));
+    assert!(
+        check("TagUser", &tag).contains("Value '' at 'tags.1.member.key' failed"),
+        "{}",
+        check("TagUser", &tag)
+    );
 }
 
 #[test]
@@ -118,7 +123,9 @@ fn answers_are_written_by_the_model() {
 
 #[test]
 fn outputs_that_the_model_doesn_t_have_are_no_answers() {
-    let of = |output: &Value| query::write_answer(iam(), operation("ListUsers"), output, "id").map_err(|it| it.to_string());
+    let of = |output: &Value| {
+        query::write_answer(iam(), operation("ListUsers"), output, "id").map_err(|it| it.to_string())
+    };
     assert!(of(&json!({"Users": [], "Extra": 1})).unwrap_err().contains("has no member `Extra`"));
     assert!(of(&json!({"IsTruncated": false})).unwrap_err().contains("lacks `Users`"));
     assert!(of(&json!({"Users": "all"})).unwrap_err().contains("can't be \"all\""));

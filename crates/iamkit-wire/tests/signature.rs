@@ -25,7 +25,10 @@ struct Request {
 
 impl Request {
     fn new(query: &str, body: &str) -> Self {
-        let headers = [("host", "127.0.0.1:4566"), ("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
+        let headers = [
+            ("host", "127.0.0.1:4566"),
+            ("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
+        ];
         Self {
             method: "POST".to_owned(),
             path: "/".to_owned(),
@@ -62,10 +65,13 @@ impl Request {
             .into();
         let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let uri = self.uri();
-        let request = SignableRequest::new(self.method.as_str(), &uri, headers, SignableBody::Bytes(&self.body));
-        let (instructions, _) = sign(request.expect("can be signed"), &params).expect("is signed").into_parts();
+        let request =
+            SignableRequest::new(self.method.as_str(), &uri, headers, SignableBody::Bytes(&self.body));
+        let (instructions, _) =
+            sign(request.expect("can be signed"), &params).expect("is signed").into_parts();
         let (headers, parameters) = instructions.into_parts();
-        self.headers.extend(headers.iter().map(|header| (header.name().to_owned(), header.value().to_owned())));
+        self.headers
+            .extend(headers.iter().map(|header| (header.name().to_owned(), header.value().to_owned())));
         for (name, value) in parameters {
             let value = percent_encoding::utf8_percent_encode(&value, percent_encoding::NON_ALPHANUMERIC);
             let mark = if self.query.is_empty() { "" } else { "&" };
@@ -76,7 +82,8 @@ impl Request {
 
     fn verified_at(&self, now: i64) -> Result<(), SignatureError> {
         let (headers, body) = (&self.headers, &self.body);
-        let parts = RequestParts { method: &self.method, path: &self.path, query: &self.query, headers, body };
+        let parts =
+            RequestParts { method: &self.method, path: &self.path, query: &self.query, headers, body };
         let signed = signature::read(&parts)?;
         assert_eq!(signed.access_key_id, "AKIDEXAMPLE");
         assert_eq!((&*signed.scope.region, &*signed.scope.service), ("eu-west-1", "iam"));
@@ -153,7 +160,8 @@ fn altered_requests_are_refused() {
             header.pop();
             header.push(digit);
         });
-        let is_same = right.headers.iter().any(|(name, value)| name == "authorization" && value.ends_with(digit));
+        let is_same =
+            right.headers.iter().any(|(name, value)| name == "authorization" && value.ends_with(digit));
         assert_eq!(altered.is_ok(), is_same);
     }
 }

@@ -1,12 +1,16 @@
-//! `cargo xtask wire build`: the tables of AWS's APIs, from the pinned package that holds their models.
+//! `cargo xtask wire`: the tables of AWS's APIs, from the pinned package that holds their models, and the page of the book
+//! that lists which of their operations the server has.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use iamkit_console::command::{Failure, Outcome, exit_different, replace, shown};
+use iamkit_console::command::{Failure, Outcome, exit_different, read, replace, shown};
 use iamkit_console::output;
+use iamkit_server::operations;
 use iamkit_sources::botocore::{BotocoreWheel, ServiceModel};
+use iamkit_wire::model::ServiceName;
 
 use crate::fetch::{Pin, fetched, pins, sources_directory};
 use crate::workspace_root::workspace_root;
@@ -39,10 +43,64 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write `docs/src/operations.md`: which operations `iamkit serve` has.
+    #[command(
+        after_help = "Exit codes: 0 written or fresh, 1 the page is stale, 2 it could not be read or written."
+    )]
+    Operations {
+        /// Write nothing; exit with 1 when the page is stale
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let Command::Build { check } = args.command;
+    match args.command {
+        Command::Build { check } => build(check),
+        Command::Operations { check } => keep_page(check),
+    }
+}
+
+fn keep_page(check: bool) -> Outcome {
+    let (file, page) = (workspace_root().join("docs/src/operations.md"), page());
+    if !check {
+        replace(&file, page.as_bytes())?;
+    } else if read(&file)? != page.as_bytes() {
+        output::line("docs/src/operations.md is stale: run `cargo xtask wire operations`");
+        return Ok(exit_different());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The page of the book: of each service what is there, then what isn't.
+fn page() -> String {
+    let mut text = "\
+<!-- Written by `cargo xtask wire operations`. -->
+# The operations, by service
+
+What `iamkit serve` answers, of all that the services' models have.
+What isn't there is answered with an error of the service: `InvalidAction`, or `UnknownOperationException` where answers
+are JSON.
+"
+    .to_owned();
+    for service in ServiceName::ALL {
+        let of_service = operations().filter(|operation| operation.service == service);
+        let (there, missing) = of_service.partition::<Vec<_>, _>(|operation| operation.is_there);
+        // Writing to a text doesn't fail.
+        let _ = write!(text, "\n## {}\n\n", service.as_str());
+        let _ = writeln!(text, "{} of {}.", there.len(), there.len() + missing.len());
+        for (title, operations) in [("There", there), ("Not there", missing)] {
+            let names =
+                operations.iter().map(|operation| format!("`{}`", operation.name)).collect::<Vec<_>>();
+            if !names.is_empty() {
+                let _ = write!(text, "\n**{title}:** {}.\n", names.join(", "));
+            }
+        }
+    }
+    text
+}
+
+fn build(check: bool) -> Outcome {
     for (path, content) in generate(&pins()?.regions)? {
         if std::fs::read(&path).is_ok_and(|there| there == content.as_bytes()) {
             continue;

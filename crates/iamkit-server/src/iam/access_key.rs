@@ -89,7 +89,10 @@ pub(crate) struct UpdateAccessKeyRequest {
     status: AccessKeyStatus,
 }
 
-pub(crate) fn update_access_key(call: &Invocation<'_>, input: UpdateAccessKeyRequest) -> Result<Nothing, WireError> {
+pub(crate) fn update_access_key(
+    call: &Invocation<'_>,
+    input: UpdateAccessKeyRequest,
+) -> Result<Nothing, WireError> {
     let user = call.user_name(input.user_name)?;
     call.commit(Command::UpdateAccessKey { user, id: input.access_key_id, status: input.status })?;
     NOTHING
@@ -102,7 +105,10 @@ pub(crate) struct DeleteAccessKeyRequest {
     access_key_id: AccessKeyId,
 }
 
-pub(crate) fn delete_access_key(call: &Invocation<'_>, input: DeleteAccessKeyRequest) -> Result<Nothing, WireError> {
+pub(crate) fn delete_access_key(
+    call: &Invocation<'_>,
+    input: DeleteAccessKeyRequest,
+) -> Result<Nothing, WireError> {
     let user = call.user_name(input.user_name)?;
     call.commit(Command::DeleteAccessKey { user, id: input.access_key_id })?;
     NOTHING

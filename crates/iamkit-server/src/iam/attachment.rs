@@ -66,12 +66,18 @@ impl From<OfRole> for Identity {
     }
 }
 
-pub(crate) fn attach<H: Into<Identity>>(call: &Invocation<'_>, input: AttachmentRequest<H>) -> Result<Nothing, WireError> {
+pub(crate) fn attach<H: Into<Identity>>(
+    call: &Invocation<'_>,
+    input: AttachmentRequest<H>,
+) -> Result<Nothing, WireError> {
     call.commit(Command::AttachPolicy { to: input.holder.into(), arn: input.policy_arn })?;
     NOTHING
 }
 
-pub(crate) fn detach<H: Into<Identity>>(call: &Invocation<'_>, input: AttachmentRequest<H>) -> Result<Nothing, WireError> {
+pub(crate) fn detach<H: Into<Identity>>(
+    call: &Invocation<'_>,
+    input: AttachmentRequest<H>,
+) -> Result<Nothing, WireError> {
     call.commit(Command::DetachPolicy { from: input.holder.into(), arn: input.policy_arn })?;
     NOTHING
 }

@@ -15,8 +15,14 @@ pub(crate) struct BoundaryRequest<H> {
     permissions_boundary: PolicyArn,
 }
 
-pub(crate) fn put<H: Into<Identity>>(call: &Invocation<'_>, input: BoundaryRequest<H>) -> Result<Nothing, WireError> {
-    call.commit(Command::PutPermissionsBoundary { of: input.holder.into(), arn: input.permissions_boundary })?;
+pub(crate) fn put<H: Into<Identity>>(
+    call: &Invocation<'_>,
+    input: BoundaryRequest<H>,
+) -> Result<Nothing, WireError> {
+    call.commit(Command::PutPermissionsBoundary {
+        of: input.holder.into(),
+        arn: input.permissions_boundary,
+    })?;
     NOTHING
 }
 

@@ -24,7 +24,10 @@ pub(crate) struct CreateGroupResponse {
     group: GroupShape,
 }
 
-pub(crate) fn create_group(call: &Invocation<'_>, input: CreateGroupRequest) -> Result<CreateGroupResponse, WireError> {
+pub(crate) fn create_group(
+    call: &Invocation<'_>,
+    input: CreateGroupRequest,
+) -> Result<CreateGroupResponse, WireError> {
     let made = input.group_name.clone();
     let command = Command::CreateGroup(CreateGroup { path: input.path, name: input.group_name, id: None });
     let group = call.make(command, |account| account.group(&made).cloned())?;
@@ -83,7 +86,10 @@ pub(crate) struct GroupsResponse {
     pub(super) groups: Vec<GroupShape>,
 }
 
-pub(crate) fn list_groups(call: &Invocation<'_>, input: ListGroupsRequest) -> Result<GroupsResponse, WireError> {
+pub(crate) fn list_groups(
+    call: &Invocation<'_>,
+    input: ListGroupsRequest,
+) -> Result<GroupsResponse, WireError> {
     let groups = call.account()?.groups();
     let groups = groups.filter(|group| is_under(group.path().as_str(), input.path_prefix.as_ref()));
     Ok(GroupsResponse { groups: groups.map(|group| GroupShape::of(group)).collect() })

@@ -19,7 +19,10 @@ pub(crate) struct PutRequest<H> {
     policy_document: String,
 }
 
-pub(crate) fn put<H: Into<Identity>>(call: &Invocation<'_>, input: PutRequest<H>) -> Result<Nothing, WireError> {
+pub(crate) fn put<H: Into<Identity>>(
+    call: &Invocation<'_>,
+    input: PutRequest<H>,
+) -> Result<Nothing, WireError> {
     let document = document(&input.policy_document)?;
     call.commit(Command::PutPolicy { of: input.holder.into(), name: input.policy_name, document })?;
     NOTHING
@@ -33,7 +36,10 @@ pub(crate) struct InlineRequest<H> {
     policy_name: PolicyName,
 }
 
-pub(crate) fn delete<H: Into<Identity>>(call: &Invocation<'_>, input: InlineRequest<H>) -> Result<Nothing, WireError> {
+pub(crate) fn delete<H: Into<Identity>>(
+    call: &Invocation<'_>,
+    input: InlineRequest<H>,
+) -> Result<Nothing, WireError> {
     call.commit(Command::DeleteInlinePolicy { of: input.holder.into(), name: input.policy_name })?;
     NOTHING
 }
@@ -68,15 +74,24 @@ fn get(call: &Invocation<'_>, of: Identity, name: &PolicyName) -> Result<GetResp
     Ok(GetResponse { holder, policy_name: policy_name.to_string(), policy_document: encoded(document) })
 }
 
-pub(crate) fn get_user_policy(call: &Invocation<'_>, input: InlineRequest<OfUser>) -> Result<GetResponse, WireError> {
+pub(crate) fn get_user_policy(
+    call: &Invocation<'_>,
+    input: InlineRequest<OfUser>,
+) -> Result<GetResponse, WireError> {
     get(call, input.holder.into(), &input.policy_name)
 }
 
-pub(crate) fn get_group_policy(call: &Invocation<'_>, input: InlineRequest<OfGroup>) -> Result<GetResponse, WireError> {
+pub(crate) fn get_group_policy(
+    call: &Invocation<'_>,
+    input: InlineRequest<OfGroup>,
+) -> Result<GetResponse, WireError> {
     get(call, input.holder.into(), &input.policy_name)
 }
 
-pub(crate) fn get_role_policy(call: &Invocation<'_>, input: InlineRequest<OfRole>) -> Result<GetResponse, WireError> {
+pub(crate) fn get_role_policy(
+    call: &Invocation<'_>,
+    input: InlineRequest<OfRole>,
+) -> Result<GetResponse, WireError> {
     get(call, input.holder.into(), &input.policy_name)
 }
 

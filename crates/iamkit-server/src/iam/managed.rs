@@ -132,6 +132,7 @@ fn midnight(date: impl std::fmt::Display) -> String {
 fn id_of_aws(arn: &str) -> String {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let letters = Sha256::digest(arn).into_iter().take(17);
-    let letters = letters.map(|byte| char::from(ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'A')));
+    let letters =
+        letters.map(|byte| char::from(ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'A')));
     "ANPA".chars().chain(letters).collect()
 }

@@ -17,12 +17,18 @@ pub(crate) struct MembershipRequest {
     user_name: UserName,
 }
 
-pub(crate) fn add_user_to_group(call: &Invocation<'_>, input: MembershipRequest) -> Result<Nothing, WireError> {
+pub(crate) fn add_user_to_group(
+    call: &Invocation<'_>,
+    input: MembershipRequest,
+) -> Result<Nothing, WireError> {
     call.commit(Command::AddUserToGroup { group: input.group_name, user: input.user_name })?;
     NOTHING
 }
 
-pub(crate) fn remove_user_from_group(call: &Invocation<'_>, input: MembershipRequest) -> Result<Nothing, WireError> {
+pub(crate) fn remove_user_from_group(
+    call: &Invocation<'_>,
+    input: MembershipRequest,
+) -> Result<Nothing, WireError> {
     call.commit(Command::RemoveUserFromGroup { group: input.group_name, user: input.user_name })?;
     NOTHING
 }

@@ -30,7 +30,10 @@ pub(crate) struct PolicyResponse {
     policy: PolicyShape,
 }
 
-pub(crate) fn create_policy(call: &Invocation<'_>, input: CreatePolicyRequest) -> Result<PolicyResponse, WireError> {
+pub(crate) fn create_policy(
+    call: &Invocation<'_>,
+    input: CreatePolicyRequest,
+) -> Result<PolicyResponse, WireError> {
     let account = call.account()?;
     let arn = PolicyArn::new(account.partition(), account.id(), &input.path, &input.policy_name);
     let command = Command::CreatePolicy(CreatePolicy {
@@ -42,9 +45,8 @@ pub(crate) fn create_policy(call: &Invocation<'_>, input: CreatePolicyRequest) -
         id: None,
         version: None,
     });
-    let policy = call.make(command, |account| {
-        account.policy(&arn).map(|policy| PolicyShape::of(account, policy))
-    })?;
+    let policy =
+        call.make(command, |account| account.policy(&arn).map(|policy| PolicyShape::of(account, policy)))?;
     Ok(PolicyResponse { policy })
 }
 
@@ -154,8 +156,14 @@ pub(crate) struct EntityShape {
     role_id: Option<String>,
 }
 
-const NOBODY: EntityShape =
-    EntityShape { user_name: None, user_id: None, group_name: None, group_id: None, role_name: None, role_id: None };
+const NOBODY: EntityShape = EntityShape {
+    user_name: None,
+    user_id: None,
+    group_name: None,
+    group_id: None,
+    role_name: None,
+    role_id: None,
+};
 
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -174,8 +182,10 @@ pub(crate) fn list_entities_for_policy(
         account.policy(&input.policy_arn).map_err(|error| refused(&error))?;
     }
     let usage = account.policy_usage(&input.policy_arn);
-    let attached = usage.attached_to().filter(|_| input.policy_usage_filter != Some(Usage::PermissionsBoundary));
-    let bounded = usage.boundary_of().filter(|_| input.policy_usage_filter == Some(Usage::PermissionsBoundary));
+    let attached =
+        usage.attached_to().filter(|_| input.policy_usage_filter != Some(Usage::PermissionsBoundary));
+    let bounded =
+        usage.boundary_of().filter(|_| input.policy_usage_filter == Some(Usage::PermissionsBoundary));
     let is_wanted = |kind: &str| input.entity_filter.as_deref().is_none_or(|filter| filter == kind);
     let is_under = |path: &IamPath| is_under(path.as_str(), input.path_prefix.as_ref());
     let mut found = ListEntitiesForPolicyResponse::default();
@@ -184,7 +194,11 @@ pub(crate) fn list_entities_for_policy(
             Identity::User(name) if is_wanted("User") => {
                 let user = account.user(name).map_err(|error| refused(&error))?;
                 let (user_name, user_id) = (Some(user.name().to_string()), Some(user.id().to_string()));
-                found.policy_users.extend(is_under(user.path()).then_some(EntityShape { user_name, user_id, ..NOBODY }));
+                found.policy_users.extend(is_under(user.path()).then_some(EntityShape {
+                    user_name,
+                    user_id,
+                    ..NOBODY
+                }));
             }
             Identity::Group(name) if is_wanted("Group") => {
                 let group = account.group(name).map_err(|error| refused(&error))?;
@@ -195,7 +209,11 @@ pub(crate) fn list_entities_for_policy(
             Identity::Role(name) if is_wanted("Role") => {
                 let role = account.role(name).map_err(|error| refused(&error))?;
                 let (role_name, role_id) = (Some(role.name().to_string()), Some(role.id().to_string()));
-                found.policy_roles.extend(is_under(role.path()).then_some(EntityShape { role_name, role_id, ..NOBODY }));
+                found.policy_roles.extend(is_under(role.path()).then_some(EntityShape {
+                    role_name,
+                    role_id,
+                    ..NOBODY
+                }));
             }
             _ => {}
         }

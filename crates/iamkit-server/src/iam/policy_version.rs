@@ -76,10 +76,15 @@ pub(crate) fn list_policy_versions(
     input: ListPolicyVersionsRequest,
 ) -> Result<ListPolicyVersionsResponse, WireError> {
     let versions = all(call, &input.policy_arn)?;
-    Ok(ListPolicyVersionsResponse { versions: versions.into_iter().map(PolicyVersionShape::in_list).collect() })
+    Ok(ListPolicyVersionsResponse {
+        versions: versions.into_iter().map(PolicyVersionShape::in_list).collect(),
+    })
 }
 
-pub(crate) fn delete_policy_version(call: &Invocation<'_>, input: PolicyVersionRequest) -> Result<Nothing, WireError> {
+pub(crate) fn delete_policy_version(
+    call: &Invocation<'_>,
+    input: PolicyVersionRequest,
+) -> Result<Nothing, WireError> {
     call.commit(Command::DeletePolicyVersion { arn: input.policy_arn, version: input.version_id })?;
     NOTHING
 }

@@ -32,7 +32,10 @@ pub(crate) struct RoleResponse {
     role: RoleShape,
 }
 
-pub(crate) fn create_role(call: &Invocation<'_>, input: CreateRoleRequest) -> Result<RoleResponse, WireError> {
+pub(crate) fn create_role(
+    call: &Invocation<'_>,
+    input: CreateRoleRequest,
+) -> Result<RoleResponse, WireError> {
     let made = input.role_name.clone();
     let command = Command::CreateRole(CreateRole {
         path: input.path,
@@ -129,8 +132,13 @@ pub(crate) struct ListRolesResponse {
     roles: Vec<RoleShape>,
 }
 
-pub(crate) fn list_roles(call: &Invocation<'_>, input: ListRolesRequest) -> Result<ListRolesResponse, WireError> {
+pub(crate) fn list_roles(
+    call: &Invocation<'_>,
+    input: ListRolesRequest,
+) -> Result<ListRolesResponse, WireError> {
     let account = call.account()?;
     let roles = account.roles().filter(|role| is_under(role.path().as_str(), input.path_prefix.as_ref()));
-    Ok(ListRolesResponse { roles: roles.map(|role| RoleShape::in_list(account, role)).collect::<Result<_, _>>()? })
+    Ok(ListRolesResponse {
+        roles: roles.map(|role| RoleShape::in_list(account, role)).collect::<Result<_, _>>()?,
+    })
 }

@@ -1,6 +1,8 @@
 //! Tags of users, roles, policies and instance profiles.
 
-use iamkit_store::{Account, Command, InstanceProfileName, PolicyArn, RoleName, StoreError, TagKey, Taggable, Tags, UserName};
+use iamkit_store::{
+    Account, Command, InstanceProfileName, PolicyArn, RoleName, StoreError, TagKey, Taggable, Tags, UserName,
+};
 use iamkit_wire::WireError;
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +70,10 @@ pub(crate) struct ListTagsResponse {
     tags: Vec<Tag>,
 }
 
-pub(crate) fn list_tags(call: &Invocation<'_>, input: ListTagsRequest) -> Result<ListTagsResponse, WireError> {
+pub(crate) fn list_tags(
+    call: &Invocation<'_>,
+    input: ListTagsRequest,
+) -> Result<ListTagsResponse, WireError> {
     let tags = of(call.account()?, &input.named.into()).map_err(|error| refused(&error))?;
     Ok(ListTagsResponse { tags: written(&tags) })
 }

@@ -28,7 +28,10 @@ pub(crate) struct UserResponse {
     user: UserShape,
 }
 
-pub(crate) fn create_user(call: &Invocation<'_>, input: CreateUserRequest) -> Result<UserResponse, WireError> {
+pub(crate) fn create_user(
+    call: &Invocation<'_>,
+    input: CreateUserRequest,
+) -> Result<UserResponse, WireError> {
     let made = input.user_name.clone();
     let command = Command::CreateUser(CreateUser {
         path: input.path,
@@ -90,7 +93,10 @@ pub(crate) struct ListUsersResponse {
     users: Vec<UserShape>,
 }
 
-pub(crate) fn list_users(call: &Invocation<'_>, input: ListUsersRequest) -> Result<ListUsersResponse, WireError> {
+pub(crate) fn list_users(
+    call: &Invocation<'_>,
+    input: ListUsersRequest,
+) -> Result<ListUsersResponse, WireError> {
     let users = call.account()?.users();
     let users = users.filter(|user| is_under(user.path().as_str(), input.path_prefix.as_ref()));
     Ok(ListUsersResponse { users: users.map(|user| UserShape::in_list(user)).collect() })

@@ -58,10 +58,14 @@ struct AssumedRoleUser {
 }
 
 /// The caller was allowed by then: its own policies and the role's trust policy were asked with the call's condition keys.
-pub(crate) fn assume_role(call: &Invocation<'_>, input: AssumeRoleRequest) -> Result<AssumeRoleResponse, WireError> {
+pub(crate) fn assume_role(
+    call: &Invocation<'_>,
+    input: AssumeRoleRequest,
+) -> Result<AssumeRoleResponse, WireError> {
     let denied = || {
         let (caller, role) = (call.caller.arn(), &input.role_arn);
-        let message = format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {role}");
+        let message =
+            format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {role}");
         WireError::new("AccessDenied", 403, message)
     };
     let account = iamkit_policy::id::account_in(&input.role_arn).and_then(|account| account.parse().ok());
@@ -94,7 +98,11 @@ pub(crate) fn assume_role(call: &Invocation<'_>, input: AssumeRoleRequest) -> Re
         },
         assumed_role_user: AssumedRoleUser {
             assumed_role_id: format!("{}:{}", role.id(), input.role_session_name),
-            arn: format!("arn:{partition}:sts::{account}:assumed-role/{}/{}", role.name(), input.role_session_name),
+            arn: format!(
+                "arn:{partition}:sts::{account}:assumed-role/{}/{}",
+                role.name(),
+                input.role_session_name
+            ),
         },
         source_identity: input.source_identity,
     })
@@ -138,12 +146,14 @@ fn session_tags(inherited: Option<&Session>, given: &[Tag]) -> Result<Vec<(Strin
     let given = tags(given.to_vec())?;
     let mut all = Vec::new();
     for (key, value) in inherited.into_iter().flat_map(|session| &session.tags) {
-        let is_transitive = inherited.is_some_and(|session| session.transitive.iter().any(|it| it.eq_ignore_ascii_case(key)));
+        let is_transitive =
+            inherited.is_some_and(|session| session.transitive.iter().any(|it| it.eq_ignore_ascii_case(key)));
         if !is_transitive {
             continue;
         }
         if given.get(key).is_some() {
-            let message = format!("The tag {key} is handed on by the calling session and can't be given another value");
+            let message =
+                format!("The tag {key} is handed on by the calling session and can't be given another value");
             return Err(WireError::new("InvalidParameterValue", 400, message));
         }
         all.push((key.clone(), value.clone()));

@@ -49,9 +49,12 @@ pub(crate) fn get_access_key_info(
     let of_user = || {
         let id = id.parse().ok()?;
         let mut accounts = call.snapshot().accounts();
-        accounts.find(|account| account.user_with_access_key(&id).is_some()).map(|account| account.id().to_string())
+        accounts
+            .find(|account| account.user_with_access_key(&id).is_some())
+            .map(|account| account.id().to_string())
     };
     let account = of_root.or_else(of_user);
-    let missing = || WireError::new("ValidationError", 400, format!("Access key {id} is not of any account here"));
+    let missing =
+        || WireError::new("ValidationError", 400, format!("Access key {id} is not of any account here"));
     Ok(GetAccessKeyInfoResponse { account: account.ok_or_else(missing)? })
 }

@@ -27,9 +27,15 @@ pub struct ServiceModel {
 ///
 /// # Errors
 /// When the model lacks what every model has.
-pub(super) fn table(service: ServiceModel, source: &str, model: &Value, pages: &Value) -> Result<String, Failure> {
+pub(super) fn table(
+    service: ServiceModel,
+    source: &str,
+    model: &Value,
+    pages: &Value,
+) -> Result<String, Failure> {
     let text = |place: &str| model.pointer(place).and_then(Value::as_str);
-    let needed = |place: &str| text(place).ok_or_else(|| format!("no `{place}` in the model of {}", service.name));
+    let needed =
+        |place: &str| text(place).ok_or_else(|| format!("no `{place}` in the model of {}", service.name));
     let operations = object(model, "/operations")?;
     let shapes = object(model, "/shapes")?;
     let pages = object(pages, "/pagination")?;

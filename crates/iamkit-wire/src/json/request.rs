@@ -27,9 +27,12 @@ pub fn read_input(
     let reader = Reader { model };
     let body = match body {
         [] => Value::Object(Map::new()),
-        body => serde_json::from_slice(body).map_err(|error| reader.refused(format!("the body is no JSON: {error}")))?,
+        body => serde_json::from_slice(body)
+            .map_err(|error| reader.refused(format!("the body is no JSON: {error}")))?,
     };
-    let Value::Object(mut body) = body else { return Err(reader.refused("the body is no object".to_owned())) };
+    let Value::Object(mut body) = body else {
+        return Err(reader.refused("the body is no object".to_owned()));
+    };
     let Some(input) = input else { return Ok(Value::Object(Map::new())) };
     if let Kind::Structure(members) = model.shape(input).kind() {
         for member in members.iter().filter(|member| member.place() != Place::Body) {
@@ -59,7 +62,8 @@ impl Reader<'_> {
 
     /// A value that stands in a path or query string.
     fn from_text(&self, id: ShapeId, text: &str) -> Result<Value, WireError> {
-        let refused = || self.refused(format!("`{}` has a value of another type", self.model.shape(id).name()));
+        let refused =
+            || self.refused(format!("`{}` has a value of another type", self.model.shape(id).name()));
         Ok(match self.model.shape(id).kind() {
             Kind::Integer(_) => text.parse::<i64>().map_err(|_| refused())?.into(),
             Kind::Boolean => text.parse::<bool>().map_err(|_| refused())?.into(),
@@ -86,7 +90,9 @@ impl Reader<'_> {
             | (Kind::Decimal, value @ Value::Number(_)) => value,
             (Kind::Integer(_), Value::Number(number)) if !number.is_f64() => Value::Number(number),
             (Kind::Timestamp(format), value) => self.time(*format, &value, at)?,
-            (_, _) => return Err(self.refused(format!("`{at}` has a value of another type than {}", shape.name()))),
+            (_, _) => {
+                return Err(self.refused(format!("`{at}` has a value of another type than {}", shape.name())));
+            }
         })
     }
 
@@ -102,7 +108,9 @@ impl Reader<'_> {
 
     fn time(&self, format: TimestampFormat, value: &Value, at: &str) -> Result<Value, WireError> {
         let time = match (format, value) {
-            (TimestampFormat::Iso8601, Value::String(text)) => timestamp::is_iso_8601(text).then(|| text.clone()),
+            (TimestampFormat::Iso8601, Value::String(text)) => {
+                timestamp::is_iso_8601(text).then(|| text.clone())
+            }
             (TimestampFormat::OfProtocol | TimestampFormat::UnixSeconds, Value::Number(seconds)) => {
                 seconds.as_f64().and_then(timestamp::from_seconds)
             }

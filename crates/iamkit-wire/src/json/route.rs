@@ -18,9 +18,8 @@ pub struct Routed<'m> {
 /// The values of a path's members are percent-decoded; one that isn't UTF-8 then is no path of an operation.
 pub fn route<'m>(model: &'m Model, method: &str, path: &str) -> Option<Routed<'m>> {
     let routed = model.operations().iter().filter(|operation| operation.method() == method);
-    let routed = routed.filter_map(|operation| {
-        Some(Routed { operation, members: members(operation.uri(), path)? })
-    });
+    let routed =
+        routed.filter_map(|operation| Some(Routed { operation, members: members(operation.uri(), path)? }));
     routed.min_by_key(|routed| routed.members.len())
 }
 

@@ -151,7 +151,12 @@ fn operation(name: Box<str>, row: OperationRow, places: &Places) -> Operation {
         uri: row.uri,
         status: row.status.unwrap_or(200),
         is_unsigned: row.unsigned,
-        pages: row.pages.map(|row| Pages { token: row.token, next: row.next, limit: row.limit, lists: row.lists }),
+        pages: row.pages.map(|row| Pages {
+            token: row.token,
+            next: row.next,
+            limit: row.limit,
+            lists: row.lists,
+        }),
     }
 }
 
@@ -162,9 +167,11 @@ fn kind(row: ShapeRow, places: &Places) -> Kind {
     match &*row.kind {
         "list" => Kind::List { element: of(row.member), length },
         "map" => Kind::Map { key: of(row.key), value: of(row.value), length },
-        "string" => {
-            Kind::Text { length, pattern: row.pattern.map(|pattern| Pattern::new(&pattern)), values: row.values }
-        }
+        "string" => Kind::Text {
+            length,
+            pattern: row.pattern.map(|pattern| Pattern::new(&pattern)),
+            values: row.values,
+        },
         "integer" | "long" => Kind::Integer(Range { least: row.min, most: row.max }),
         "float" | "double" => Kind::Decimal,
         "boolean" => Kind::Boolean,

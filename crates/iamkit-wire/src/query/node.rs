@@ -34,7 +34,8 @@ impl Node {
 
     /// What stands under the numbers from 1, in their order; other names are none.
     pub(super) fn numbered(&self) -> Vec<&Self> {
-        let numbered = self.children.iter().filter_map(|(name, node)| Some((name.parse::<u32>().ok()?, node)));
+        let numbered =
+            self.children.iter().filter_map(|(name, node)| Some((name.parse::<u32>().ok()?, node)));
         let mut numbered = numbered.collect::<Vec<_>>();
         numbered.sort_by_key(|(number, _)| *number);
         numbered.into_iter().map(|(_, node)| node).collect()

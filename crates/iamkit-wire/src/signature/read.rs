@@ -67,13 +67,17 @@ fn from_query(parameter: &dyn Fn(&str) -> Option<String>) -> Result<Signed, Sign
     if parameter("X-Amz-Algorithm").as_deref() != Some(ALGORITHM) {
         return Err(incomplete(&format!("'X-Amz-Algorithm' must be {ALGORITHM}")));
     }
-    let needed = |name: &str| parameter(name).ok_or_else(|| incomplete(&format!("'{name}' is not there once")));
+    let needed =
+        |name: &str| parameter(name).ok_or_else(|| incomplete(&format!("'{name}' is not there once")));
     // At most a week, as AWS has it.
-    let seconds = needed("X-Amz-Expires")?.parse::<i64>().ok().filter(|seconds| (1..=604_800).contains(seconds));
+    let seconds =
+        needed("X-Amz-Expires")?.parse::<i64>().ok().filter(|seconds| (1..=604_800).contains(seconds));
     Ok(Signed {
         date: needed("X-Amz-Date")?,
         session_token: parameter("X-Amz-Security-Token"),
-        presigned_for: Some(seconds.ok_or_else(|| incomplete("'X-Amz-Expires' must be 1 to 604800 seconds"))?),
+        presigned_for: Some(
+            seconds.ok_or_else(|| incomplete("'X-Amz-Expires' must be 1 to 604800 seconds"))?,
+        ),
         ..whole(&needed("X-Amz-Credential")?, &needed("X-Amz-SignedHeaders")?, needed("X-Amz-Signature")?)?
     })
 }

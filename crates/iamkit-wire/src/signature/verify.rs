@@ -21,7 +21,12 @@ pub const CLOCK_SKEW: i64 = 15 * 60;
 /// # Errors
 /// [`SignatureError::Expired`], [`SignatureError::RequestExpired`], [`SignatureError::Mismatch`], and
 /// [`SignatureError::Incomplete`] for a time that is none.
-pub fn verify(request: &RequestParts<'_>, signed: &Signed, secret: &str, now: i64) -> Result<(), SignatureError> {
+pub fn verify(
+    request: &RequestParts<'_>,
+    signed: &Signed,
+    secret: &str,
+    now: i64,
+) -> Result<(), SignatureError> {
     is_of_now(signed, now)?;
     let canonical = canonical(request, signed)?;
     let digest = hex(&Sha256::digest(canonical));
@@ -34,7 +39,9 @@ pub fn verify(request: &RequestParts<'_>, signed: &Signed, secret: &str, now: i6
 }
 
 fn is_of_now(signed: &Signed, now: i64) -> Result<(), SignatureError> {
-    let unreadable = || SignatureError::Incomplete(format!("Date must be in ISO-8601 'basic format'. Got '{}'.", signed.date));
+    let unreadable = || {
+        SignatureError::Incomplete(format!("Date must be in ISO-8601 'basic format'. Got '{}'.", signed.date))
+    };
     let at = seconds_of(&signed.date).ok_or_else(unreadable)?;
     if !signed.date.starts_with(&signed.scope.date) {
         return Err(SignatureError::Mismatch);
