@@ -2,6 +2,8 @@
 //!
 //! `cargo run -p iamkit-server --example test_suite -- 4566` listens on that port until its input ends.
 
+#![expect(clippy::print_stdout, reason = "an example")]
+
 use std::io::Read as _;
 
 use iamkit_server::{Enforcement, RootKey, Server};

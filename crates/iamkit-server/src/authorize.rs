@@ -81,7 +81,7 @@ fn reason(answer: &AccessAnswer, action: &str) -> String {
     let limits =
         verdicts.iter().filter(|verdict| !matches!(verdict.layer(), Layer::Identity | Layer::Resource));
     let silent = limits.clone().find(|verdict| verdict.decision() != Decision::Allow);
-    let layer = silent.map_or(Layer::Identity, |verdict| verdict.layer());
+    let layer = silent.map_or(Layer::Identity, iamkit_engine::LayerVerdict::layer);
     format!("because no {} allows the {action} action", named(layer, false))
 }
 

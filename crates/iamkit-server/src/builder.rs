@@ -125,12 +125,11 @@ impl Builder {
             None => Secrets::random()?,
         };
         let account = self.account.unwrap_or_else(|| AccountId::trusted(ACCOUNT));
-        let root_key = match self.root_key {
-            Some(key) => key,
-            None => {
-                let id = secrets.session_key_id("root").replacen("ASIA", "AKIA", 1);
-                RootKey::new(&id, &secrets.secret_of(&id))?
-            }
+        let root_key = if let Some(key) = self.root_key {
+            key
+        } else {
+            let id = secrets.session_key_id("root").replacen("ASIA", "AKIA", 1);
+            RootKey::new(&id, &secrets.secret_of(&id))?
         };
         let journal =
             self.journal.map_or_else(|| Box::new(MemoryJournal::default()) as Box<dyn Journal>, |it| it.0);

@@ -50,6 +50,10 @@ fn of_target(target: &str) -> Option<&'static Model> {
     models.find(|model| model.target() == service)
 }
 
+/// Members of an input that stand in the path.
+type Elsewhere = Vec<(String, String)>;
+
+/// Parameters, decoded.
 type Pairs<'r> = Vec<(Cow<'r, str>, Cow<'r, str>)>;
 
 /// The parameters in the query string and in the body of a form.
@@ -85,9 +89,10 @@ impl Call<'_> {
         let invocation = Invocation::new(self.state, &caller);
         self.authorize(operation, &caller, &invocation, &input)?;
         let output = operation.handler.call(&invocation, input.clone())?;
-        let output = match operation.handler.pages_itself() {
-            true => output,
-            false => page::cut(self.model, described, &input, output)?,
+        let output = if operation.handler.pages_itself() {
+            output
+        } else {
+            page::cut(self.model, described, &input, output)?
         };
         let body = match self.model.protocol() {
             Protocol::Query => query::write_answer(self.model, described, &output, request_id),
@@ -98,7 +103,7 @@ impl Call<'_> {
     }
 
     /// The operation that is asked for, and the members of its input that stand in the path.
-    fn described(&self, pairs: &Pairs<'_>) -> Result<(&'static Described, Vec<(String, String)>), WireError> {
+    fn described(&self, pairs: &Pairs<'_>) -> Result<(&'static Described, Elsewhere), WireError> {
         match self.model.protocol() {
             Protocol::Query => {
                 let action = pairs.iter().find(|(name, _)| name == "Action").map(|(_, value)| &**value);

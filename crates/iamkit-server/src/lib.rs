@@ -16,6 +16,8 @@
 //! # }
 //! ```
 
+#![expect(clippy::needless_pass_by_value, reason = "an operation owns its input, whatever it needs of it")]
+
 mod about;
 mod access_analyzer;
 mod answer;

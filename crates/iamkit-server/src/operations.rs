@@ -32,9 +32,11 @@ const PROFILE: Option<About> = Some(About::InstanceProfile);
 const EVERYTHING: Option<About> = Some(About::Everything);
 const NEEDS_NONE: Option<About> = None;
 
-const fn under(kind: &'static str) -> Option<About> {
-    Some(About::Under(kind))
-}
+const GROUPS: Option<About> = Some(About::Under("group"));
+const POLICIES: Option<About> = Some(About::Under("policy"));
+const PROFILES: Option<About> = Some(About::Under("instance-profile"));
+const ROLES: Option<About> = Some(About::Under("role"));
+const USERS: Option<About> = Some(About::Under("user"));
 
 static OPERATIONS: &[Operation] = rows! {
     AccessAnalyzer "CheckAccessNotGranted" EVERYTHING => (access_analyzer::check_access_not_granted);
@@ -89,20 +91,20 @@ static OPERATIONS: &[Operation] = rows! {
     Iam "ListAttachedUserPolicies" USER => (attachment::list_attached::<OfUser>);
     Iam "ListEntitiesForPolicy" POLICY => (policy::list_entities_for_policy);
     Iam "ListGroupPolicies" GROUP => (inline_policy::list::<OfGroup>);
-    Iam "ListGroups" under("group") => (group::list_groups);
+    Iam "ListGroups" GROUPS => (group::list_groups);
     Iam "ListGroupsForUser" USER => (membership::list_groups_for_user);
     Iam "ListInstanceProfileTags" PROFILE => (tag::list_tags);
-    Iam "ListInstanceProfiles" under("instance-profile") => (instance_profile::list_instance_profiles);
+    Iam "ListInstanceProfiles" PROFILES => (instance_profile::list_instance_profiles);
     Iam "ListInstanceProfilesForRole" ROLE => (instance_profile::list_instance_profiles_for_role);
-    Iam "ListPolicies" under("policy") => (policy::list_policies);
+    Iam "ListPolicies" POLICIES => (policy::list_policies);
     Iam "ListPolicyTags" POLICY => (tag::list_tags);
     Iam "ListPolicyVersions" POLICY => (policy_version::list_policy_versions);
     Iam "ListRolePolicies" ROLE => (inline_policy::list::<OfRole>);
     Iam "ListRoleTags" ROLE => (tag::list_tags);
-    Iam "ListRoles" under("role") => (role::list_roles);
+    Iam "ListRoles" ROLES => (role::list_roles);
     Iam "ListUserPolicies" USER => (inline_policy::list::<OfUser>);
     Iam "ListUserTags" USER => (tag::list_tags);
-    Iam "ListUsers" under("user") => (user::list_users);
+    Iam "ListUsers" USERS => (user::list_users);
     Iam "PutGroupPolicy" GROUP => (inline_policy::put::<OfGroup>);
     Iam "PutRolePermissionsBoundary" ROLE => (boundary::put::<OfRole>);
     Iam "PutRolePolicy" ROLE => (inline_policy::put::<OfRole>);

@@ -33,14 +33,13 @@ fn not_found(entity: &Entity) -> String {
         Entity::Identity(Identity::User(name)) => format!("The user with name {name} cannot be found."),
         Entity::Identity(Identity::Group(name)) => format!("The group with name {name} cannot be found."),
         Entity::Identity(Identity::Role(name)) => format!("The role with name {name} cannot be found."),
-        Entity::Policy(arn) => format!("Policy {arn} was not found."),
+        Entity::Policy(arn) | Entity::Attachment(_, arn) => format!("Policy {arn} was not found."),
         Entity::PolicyVersion(arn, version) => {
             format!("Policy {arn} version {version} does not exist or is not attachable.")
         }
         Entity::InlinePolicy(of, name) => {
             format!("The {} policy with name {name} cannot be found.", kind(of))
         }
-        Entity::Attachment(_, arn) => format!("Policy {arn} was not found."),
         Entity::Membership(user, group) => format!("User {user} not in group {group}"),
         Entity::InstanceProfile(name) => format!("Instance Profile {name} cannot be found."),
         Entity::AccessKey(id, _) => format!("The Access Key with id {id} cannot be found."),

@@ -60,7 +60,8 @@ impl Secrets {
     /// Letters that tell a request from every other.
     pub(crate) fn request_id(&self, number: u64) -> String {
         let bytes = self.keyed(&["request", &number.to_string()]);
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xF]);
+        nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect()
     }
 
     /// What a session's token says, sealed.

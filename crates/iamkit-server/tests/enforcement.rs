@@ -1,5 +1,7 @@
 //! Every call is decided by the policies that apply to its caller, and a denial names the layer that says no.
 
+#![expect(clippy::unwrap_used, reason = "integration test")]
+
 mod support;
 
 use iamkit_server::{Enforcement, RunningServer, Server};

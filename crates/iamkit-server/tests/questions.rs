@@ -1,5 +1,7 @@
 //! Questions that AWS answers without a change: the simulator, and the policy checks of Access Analyzer.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "integration test")]
+
 mod support;
 
 use iamkit_server::{RunningServer, Server};

@@ -1,5 +1,7 @@
 //! Sessions of roles: who may have one, what limits it, when it ends.
 
+#![expect(clippy::unwrap_used, reason = "integration test")]
+
 mod support;
 
 use iamkit_server::{Clock, RunningServer, Server};

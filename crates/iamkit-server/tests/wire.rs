@@ -1,5 +1,7 @@
 //! The wire: pages, errors in the protocol's form, hostile clients, restarts.
 
+#![expect(clippy::unwrap_used, reason = "integration test")]
+
 mod support;
 
 use std::io::{Read as _, Write as _};

@@ -127,7 +127,7 @@ impl Check<'_> {
                 }
             }
             (Kind::Integer(range), Value::Number(number)) => {
-                self.range(shape, value, *range, number.as_i64())
+                self.range(shape, value, *range, number.as_i64());
             }
             (Kind::Blob(length), Value::String(text)) => {
                 // Base64: four characters for three bytes.
@@ -149,7 +149,7 @@ impl Check<'_> {
                             value: Shown::Nothing,
                             constraint: "Member must not be null".to_owned(),
                         });
-                    })
+                    });
                 }
                 None | Some(Value::Null) => {}
                 Some(value) => self.within(&lower(member.name()), |check| check.value(member.shape(), value)),

@@ -38,7 +38,7 @@ impl WireError {
 
     /// An error of a model, with the status that the model gives the code; 400 where it has none
     pub fn of(model: &Model, code: &str, message: impl Into<Box<str>>) -> Self {
-        Self::new(code, model.error(code).map_or(400, |error| error.status()), message)
+        Self::new(code, model.error(code).map_or(400, crate::model::ErrorShape::status), message)
     }
 
     /// The code on the wire

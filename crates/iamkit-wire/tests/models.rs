@@ -1,5 +1,13 @@
 //! The checked-in tables: each can be read, and whole.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "integration test"
+)]
+
 use std::collections::BTreeSet;
 
 use iamkit_wire::model::{Kind, Model, Protocol, ServiceName, ShapeId};

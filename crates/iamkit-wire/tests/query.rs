@@ -1,5 +1,13 @@
 //! The Query protocol: parameters by the model, XML by the model, and what neither allows.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "integration test"
+)]
+
 use std::borrow::Cow;
 
 use iamkit_wire::model::{Model, Operation, ServiceName};

@@ -55,6 +55,7 @@ pub(crate) struct GetResponse {
 }
 
 #[derive(Debug, Serialize)]
+#[expect(clippy::enum_variant_names, reason = "members of the answer")]
 enum Holder {
     UserName(String),
     GroupName(String),

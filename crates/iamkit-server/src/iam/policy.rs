@@ -167,6 +167,7 @@ const NOBODY: EntityShape = EntityShape {
 
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
+#[expect(clippy::struct_field_names, reason = "members of the answer")]
 pub(crate) struct ListEntitiesForPolicyResponse {
     policy_groups: Vec<EntityShape>,
     policy_users: Vec<EntityShape>,

@@ -17,6 +17,7 @@ pub(crate) struct GetCallerIdentityResponse {
 }
 
 /// Allowed whatever the policies say (S71).
+#[expect(clippy::unnecessary_wraps, reason = "an operation like the others")]
 pub(crate) fn get_caller_identity(
     call: &Invocation<'_>,
     _input: GetCallerIdentityRequest,

@@ -1,7 +1,9 @@
 //! A client for tests: one signed request on a connection of its own, by AWS's own signing library.
 
 #![allow(dead_code, reason = "each test binary uses what it needs")]
+#![expect(clippy::expect_used, reason = "integration tests")]
 
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::SystemTime;
@@ -140,9 +142,9 @@ impl Client {
 pub(crate) fn send(address: SocketAddr, path: &str, headers: &[(String, String)], body: &[u8]) -> Answer {
     let mut request = format!("POST {path} HTTP/1.1\r\n");
     for (name, value) in headers {
-        request.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(request, "{name}: {value}\r\n");
     }
-    request.push_str(&format!("content-length: {}\r\nconnection: close\r\n\r\n", body.len()));
+    let _ = write!(request, "content-length: {}\r\nconnection: close\r\n\r\n", body.len());
     exchange(address, &[request.as_bytes(), body].concat())
 }
 

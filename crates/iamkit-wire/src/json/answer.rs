@@ -59,8 +59,7 @@ fn value(model: &Model, id: ShapeId, given: &Value, at: &str) -> Result<Value, U
             let entries = entries.iter().map(|(key, it)| Ok((key.clone(), value(model, *of_value, it, at)?)));
             Value::Object(entries.collect::<Result<_, Unfit>>()?)
         }
-        (Kind::Timestamp(TimestampFormat::Iso8601), Value::String(_))
-        | (Kind::Text { .. } | Kind::Blob(_), Value::String(_))
+        (Kind::Timestamp(TimestampFormat::Iso8601) | Kind::Text { .. } | Kind::Blob(_), Value::String(_))
         | (Kind::Integer(_) | Kind::Decimal, Value::Number(_))
         | (Kind::Boolean, Value::Bool(_)) => given.clone(),
         (Kind::Timestamp(_), Value::String(time)) => json!(timestamp::seconds(time).ok_or_else(unfit)?),

@@ -39,7 +39,7 @@ pub fn read_input(
             body.remove(member.wire_name());
             let found = elsewhere.iter().find(|(name, _)| name == member.wire_name());
             if let Some((_, text)) = found {
-                body.insert(member.wire_name().to_owned(), reader.from_text(member.shape(), text)?);
+                body.insert(member.wire_name().to_owned(), reader.of_text(member.shape(), text)?);
             }
         }
     }
@@ -61,7 +61,7 @@ impl Reader<'_> {
     }
 
     /// A value that stands in a path or query string.
-    fn from_text(&self, id: ShapeId, text: &str) -> Result<Value, WireError> {
+    fn of_text(&self, id: ShapeId, text: &str) -> Result<Value, WireError> {
         let refused =
             || self.refused(format!("`{}` has a value of another type", self.model.shape(id).name()));
         Ok(match self.model.shape(id).kind() {

@@ -1,5 +1,7 @@
 //! The canonical request: the one text that both sides of a signature make of a request.
 
+use std::fmt::Write as _;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 
@@ -55,7 +57,7 @@ fn headers(request: &RequestParts<'_>, signed: &Signed) -> Result<String, Signat
         if values.is_empty() {
             return Err(SignatureError::Mismatch);
         }
-        lines.push_str(&format!("{name}:{}\n", values.join(",")));
+        let _ = writeln!(lines, "{name}:{}", values.join(","));
     }
     Ok(lines)
 }
