@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_wire::model::{Kind, Model, Protocol, ServiceName, ShapeId};
+use iamkit_wire::model::{Kind, Member, Model, Protocol, ServiceName, ShapeId};
 
 /// All shapes that a model's operations reach.
 fn reached(model: &Model) -> Vec<ShapeId> {
@@ -25,7 +25,7 @@ fn reached(model: &Model) -> Vec<ShapeId> {
         }
         reached.push(id);
         match shape.kind() {
-            Kind::Structure(members) => open.extend(members.iter().map(|member| member.shape())),
+            Kind::Structure(members) => open.extend(members.iter().map(Member::shape)),
             Kind::List { element, .. } => open.push(*element),
             Kind::Map { key, value, .. } => open.extend([*key, *value]),
             _ => {}
@@ -97,11 +97,11 @@ fn pages_name_members_that_there_are() {
     let mut paged = 0;
     for model in ServiceName::ALL.map(ServiceName::model) {
         for operation in model.operations() {
-            let Some(pages) = operation.pages() else { continue };
+            let Some(cut) = operation.pages() else { continue };
             paged += 1;
-            assert!(has(model, operation.input(), pages.token()), "{}", operation.name());
-            assert!(has(model, operation.output(), pages.next()), "{}", operation.name());
-            for list in pages.lists() {
+            assert!(has(model, operation.input(), cut.token()), "{}", operation.name());
+            assert!(has(model, operation.output(), cut.next()), "{}", operation.name());
+            for list in cut.lists() {
                 assert!(has(model, operation.output(), list), "{} {list}", operation.name());
             }
         }

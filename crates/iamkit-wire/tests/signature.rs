@@ -60,7 +60,7 @@ impl Request {
         let mut settings = SigningSettings::default();
         settings.signature_location = location;
         settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
-        settings.expires_in = (location == SignatureLocation::QueryParams).then_some(Duration::from_secs(60));
+        settings.expires_in = (location == SignatureLocation::QueryParams).then_some(Duration::from_mins(1));
         let time: SystemTime = UNIX_EPOCH + Duration::from_secs(NOW.unsigned_abs());
         let params = v4::SigningParams::builder()
             .identity(&identity)
