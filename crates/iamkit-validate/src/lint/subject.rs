@@ -13,6 +13,7 @@ use iamkit_prover::{
 };
 
 use super::keys::{Untaken, untaken};
+use super::options::LintOptions;
 
 /// A question of its own, beside those that the policy is taken apart for, takes at most such a part of the work left.
 const SHARE: usize = 4;
@@ -24,6 +25,10 @@ pub(crate) struct Subject<'a> {
     pub(crate) kind: PolicyKind,
     pub(crate) universe: Universe<'a>,
     pub(crate) access: &'a Access,
+    /// The accounts that are one's own, where somebody said.
+    pub(crate) own_accounts: &'a [String],
+    /// A newer catalog, where somebody has one.
+    pub(crate) catalog_after: Option<&'a Catalog>,
     dissection: RefCell<Dissection<'a>>,
     unknown: RefCell<Vec<Unknown>>,
     /// The work of questions of their own.
@@ -40,15 +45,17 @@ impl<'a> Subject<'a> {
         document: &'a PolicyDocument,
         kind: PolicyKind,
         access: &'a Access,
-        universe: Universe<'a>,
-        limits: &Limits,
+        options: &'a LintOptions<'a>,
     ) -> Self {
+        let LintOptions { universe, limits, own_accounts, catalog_after } = options;
         Self {
             document,
             kind,
-            universe,
+            universe: *universe,
             access,
-            dissection: RefCell::new(Dissection::new(access, &universe, limits)),
+            own_accounts,
+            catalog_after: *catalog_after,
+            dissection: RefCell::new(Dissection::new(access, universe, limits)),
             unknown: RefCell::default(),
             spent: Cell::new(0),
             idle_statements: OnceCell::new(),
