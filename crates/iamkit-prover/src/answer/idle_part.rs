@@ -98,6 +98,7 @@ impl Dissection<'_> {
     pub fn idle_parts(&mut self) -> IdleParts {
         let normal = self.normal_rules();
         let (access, universe) = (self.access, self.universe);
+        let is_busy = self.is_busy.clone();
         let mut found = IdleParts::default();
         found.unknown = self.for_each_rule(|analysis, groups, rule| {
             let (_, part, at) = rule;
@@ -107,13 +108,28 @@ impl Dissection<'_> {
             if !has_parts(statement) {
                 return Ok(());
             }
-            let removable = removable(analysis, groups, rule, 1 < statement.actions().values().len())?;
+            let is_busy = |part| is_busy.as_ref().is_some_and(|is_busy| is_busy(statement.index(), part));
+            let actions = statement.actions().values().len();
+            let is_each_busy = (0..actions).all(|at| is_busy(Some(StatementPart::Action(at))));
+            let removable = if is_busy(None) && (actions < 2 || is_each_busy) {
+                Removable::default()
+            } else {
+                removable(analysis, groups, rule, 1 < actions)?
+            };
             // A statement that does nothing is told as a whole.
-            if groups.iter().all(|group| removable.contains(&group.actions)) {
+            if !is_busy(None) && groups.iter().all(|group| removable.contains(&group.actions)) {
                 return Ok(());
             }
-            let mut parts =
-                Parts { analysis, groups, rule, statement, normal, universe, list: &mut found.list };
+            let mut parts = Parts {
+                analysis,
+                groups,
+                rule,
+                statement,
+                normal,
+                universe,
+                is_busy: &is_busy,
+                list: &mut found.list,
+            };
             parts.actions(&removable)?;
             parts.resources()?;
             parts.conditions()
@@ -189,6 +205,8 @@ struct Parts<'p, 'q> {
     statement: &'p Statement,
     normal: &'p Rule,
     universe: Universe<'q>,
+    /// Whether a part is known to do something.
+    is_busy: &'p dyn Fn(Option<StatementPart>) -> bool,
     list: &'p mut Vec<IdlePart>,
 }
 
@@ -240,7 +258,10 @@ impl Parts<'_, '_> {
         let rest = self.rest(|atom| !matches!(atom, Atom::Resource(_)));
         let using = self.universe.catalog().map(|catalog| Using::new(self.groups, catalog));
         let written = self.statement.resources().map(ElementList::values).unwrap_or_default();
-        for at in 0..texts.len() {
+        for at in (0..texts.len())
+            .filter(|at| !(self.is_busy)(Some(StatementPart::Resource(*at))))
+            .collect::<Vec<_>>()
+        {
             let spent = self.analysis.session.budget.spend(Work::Patterns, 8 * texts.len());
             spent.map_err(|exceeded| Box::new(whole(exceeded)))?;
             let likely = using.as_ref().zip(written.get(at)).and_then(|(using, it)| using.of(it.as_str()));
