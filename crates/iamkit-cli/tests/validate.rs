@@ -198,7 +198,8 @@ const SHARED: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow
 fn accounts_that_are_not_ones_own_are_told_where_somebody_says_which_are() {
     let folder = folder(&[("shared.json", SHARED)]);
     let found = |arguments: &[&str]| {
-        let (_, out, err) = validate(folder.path(), &[&["shared.json", "--format", "json"], arguments].concat());
+        let (_, out, err) =
+            validate(folder.path(), &[&["shared.json", "--format", "json"], arguments].concat());
         assert_eq!(err, "");
         codes(&out)
     };

@@ -1,7 +1,7 @@
 //! The rules beyond AWS's on every AWS managed policy: what they find to do nothing is proven to, by another question, and
 //! the requests that show what they find are decided by the naive evaluator too.
 #![cfg(feature = "prove")]
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "integration test")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used, reason = "integration test")]
 
 #[path = "../../iamkit-prover/tests/naively/mod.rs"]
 mod naively;
@@ -55,7 +55,8 @@ fn all_managed_policies_are_looked_at_in_time() {
     for rule in LintRule::all() {
         let start = Instant::now();
         for document in &documents {
-            let asked = lint_by([rule], document, PolicyKind::Identity, &Universe::real(), &Limits::default());
+            let asked =
+                lint_by([rule], document, PolicyKind::Identity, &Universe::real(), &Limits::default());
             assert!(asked.is_ok());
         }
         times.insert(rule.code, start.elapsed());

@@ -24,7 +24,8 @@ fn the_hardest_policies_are_proven_to_be_the_same() {
     for name in HARD {
         let text = ManagedPolicies::embedded().policy(name).expect("it is there").current().document_text();
         let document: PolicyDocument = text.expect("it opens").parse().expect("it is a policy");
-        let small = minimize(&document, PolicyKind::Identity, catalog, &limits).expect("it is one of its kind");
+        let small =
+            minimize(&document, PolicyKind::Identity, catalog, &limits).expect("it is one of its kind");
         for (way, text, universe) in [
             ("fmt", canonical(&document, catalog).pretty(), Universe::strings()),
             ("minimize", small.compact(), Universe::strings()),

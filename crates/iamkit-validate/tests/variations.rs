@@ -3,6 +3,7 @@
 //!
 //! `variations.txt` has them. A line such as `I {…}` is the value of `Statement` of an identity policy; `I! …` is a whole
 //! text. The lines below it say what is found: the code, and each place with its way and its text.
+#![expect(clippy::panic, reason = "integration test")]
 
 use iamkit_catalog::Catalog;
 use iamkit_validate::{Finding, Location, PathElement, PolicyResourceType, PolicyType, validate};

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_catalog::{Action, ArnField, ArnForm, Catalog, ResourceTypeId};
 use iamkit_policy::glob::Glob;
-use iamkit_policy::{Effect, ElementList, PolicyDocument, Statement};
+use iamkit_policy::{Effect, ElementList, PolicyDocument, Statement, Text};
 use iamkit_prover::StatementPart;
 
 use crate::arn::{Fields, has_variable};
@@ -42,38 +42,66 @@ impl Busy {
 
     fn statement(&mut self, at: usize, own: &Read<'_>, others: &[&Read<'_>], catalog: &Catalog) {
         let actions = own.own_actions(catalog);
-        let mut by_type = BTreeMap::<ResourceTypeId, Vec<usize>>::new();
-        for (index, (_, action)) in actions.iter().enumerate() {
-            let types = action.resource_types().map(|used| used.resource_type().id());
-            types.for_each(|it| by_type.entry(it).or_default().push(index));
-        }
-        let mut tries = MOST_TRIES;
-        for (place, resource) in own.resources.iter().enumerate() {
-            let forms = requests(resource.text, catalog);
-            for (arn, form) in &forms {
-                let using = by_type.get(&form.resource_type()).into_iter().flatten();
-                let using = using.filter_map(|index| actions.get(*index));
-                for (item, action) in using {
-                    // Of an action that is shown by itself already, another resource shows nothing new.
-                    let part = StatementPart::Action(*item);
-                    let is_new = !self.is_known(at, Some(part))
-                        || !self.is_known(at, Some(StatementPart::Resource(place)));
-                    if !is_new || tries == 0 {
-                        continue;
-                    }
-                    tries -= 1;
-                    let name = action.to_string();
-                    if others.iter().any(|other| other.is_about(&name, arn)) {
-                        continue;
-                    }
-                    self.known.insert((at, None));
-                    self.known.insert((at, Some(part)));
-                    if own.is_only(place, arn) {
-                        self.known.insert((at, Some(StatementPart::Resource(place))));
-                    }
-                }
+        let mut by_type = BTreeMap::<ResourceTypeId, Vec<&(usize, Action<'_>)>>::new();
+        for named in &actions {
+            let types = named.1.resource_types().map(|used| used.resource_type().id());
+            for it in types {
+                by_type.entry(it).or_default().push(named);
             }
         }
+        let mut shown = Shown { busy: self, at, own, others, tries: MOST_TRIES };
+        for (place, item) in own.resources.iter().enumerate() {
+            if is_any(item.text) {
+                for (named, action) in &actions {
+                    shown.anywhere(place, *named, *action, catalog);
+                }
+                continue;
+            }
+            for (arn, form) in requests(item.text, catalog) {
+                let using = by_type.get(&form.resource_type()).into_iter().flatten();
+                using.for_each(|(named, action)| shown.by(place, *named, *action, &arn));
+            }
+        }
+    }
+}
+
+/// Requests that show what a statement does
+struct Shown<'s, 'd> {
+    busy: &'s mut Busy,
+    at: usize,
+    own: &'s Read<'d>,
+    others: &'s [&'s Read<'d>],
+    tries: usize,
+}
+
+impl Shown<'_, '_> {
+    /// By a resource of the first type that the action has, or by none where it has no type.
+    fn anywhere(&mut self, place: usize, named: usize, action: Action<'_>, catalog: &Catalog) {
+        let Some(used) = action.resource_types().next() else { return self.by(place, named, action, "*") };
+        let templates = used.resource_type().arn_templates().map(|it| it.glob().to_string());
+        for (arn, form) in templates.take(1).flat_map(|it| requests(&it, catalog)) {
+            if form.resource_type() == used.resource_type().id() {
+                self.by(place, named, action, &arn);
+            }
+        }
+    }
+
+    /// By a request for an action that one item names, on a resource that another does.
+    fn by(&mut self, place: usize, named: usize, action: Action<'_>, arn: &str) {
+        let parts = [StatementPart::Action(named), StatementPart::Resource(place)];
+        // Of what is known already another request shows nothing new.
+        let is_new = parts.iter().any(|it| !self.busy.is_known(self.at, Some(*it)));
+        if !is_new || self.tries == 0 {
+            return;
+        }
+        self.tries -= 1;
+        let name = action.to_string();
+        if self.others.iter().any(|other| other.is_about(&name, arn)) {
+            return;
+        }
+        let [action, resource] = parts;
+        let resource = self.own.is_only(place, arn).then_some(resource);
+        self.busy.known.extend([None, Some(action), resource].map(|part| (self.at, part)));
     }
 }
 
@@ -92,7 +120,7 @@ struct Item<'d> {
 impl<'d> Read<'d> {
     fn new(statement: &'d Statement) -> Self {
         let items = |list: &'d ElementList| -> Vec<Item<'d>> {
-            let texts = list.values().iter().map(|it| it.as_str());
+            let texts = list.values().iter().map(Text::as_str);
             texts.map(|text| Item { text, glob: Glob::parse(text) }).collect()
         };
         let resources = statement.resources().map(items).unwrap_or_default();
@@ -157,6 +185,11 @@ fn requests<'c>(item: &str, catalog: &'c Catalog) -> Vec<(String, &'c ArnForm)> 
         })
     });
     made.filter(|(arn, _)| glob.matches(arn)).collect()
+}
+
+/// Whether an item is one `*` or several.
+fn is_any(item: &str) -> bool {
+    !item.is_empty() && item.bytes().all(|byte| byte == b'*')
 }
 
 /// What may stand for a wildcard: a name, or several.

@@ -14,7 +14,9 @@ impl Subject<'_> {
         let without = [without(self.document, items, at)?];
         let own = std::slice::from_ref(self.document);
         let comparisons = comparisons(&without, own, self.kind, &self.universe, &self.share()).ok()?;
-        comparisons.iter().for_each(|it| self.note(&it.unknown));
+        for comparison in &comparisons {
+            self.note(&comparison.unknown);
+        }
         let is_same = comparisons.iter().all(|it| it.relation == Relation::Equal && it.unknown.is_empty());
         is_same.then(|| comparisons.iter().fold(Facts::NONE, |facts, it| facts.union(it.facts)))
     }

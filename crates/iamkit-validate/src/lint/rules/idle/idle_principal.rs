@@ -1,7 +1,7 @@
 //! `idle-principal`.
 
 use iamkit_policy::normal::PrincipalPattern;
-use iamkit_policy::{PrincipalEntry, Span};
+use iamkit_policy::{PrincipalElement, PrincipalEntry, Span};
 
 use crate::lint::rules::prelude::*;
 
@@ -24,7 +24,7 @@ pub(in crate::lint::rules) static RULE: LintRule = LintRule {
 /// Principals that another seems to hold too, each proven to do nothing before it is told.
 fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
     for statement in subject.document.statements() {
-        let entries = statement.principals().map(|it| it.entries()).unwrap_or_default();
+        let entries = statement.principals().map(PrincipalElement::entries).unwrap_or_default();
         // Lists: the entries under one key.
         for list in entries.chunk_by(|one, other| one.key_span() == other.key_span()) {
             let spans = list.iter().map(PrincipalEntry::span).collect::<Vec<_>>();

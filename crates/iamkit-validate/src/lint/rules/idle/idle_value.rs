@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use iamkit_policy::glob::Glob;
 use iamkit_policy::value::parse_ip_range;
-use iamkit_policy::{Condition, OperatorKind, Span, Text};
+use iamkit_policy::{Condition, OperatorKind, Span, Statement, Text};
 
 use crate::lint::rules::prelude::*;
 
@@ -26,7 +26,7 @@ pub(in crate::lint::rules) static RULE: LintRule = LintRule {
 
 /// Values that another seems to cover, each proven to do nothing before it is told.
 fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
-    for condition in subject.document.statements().iter().flat_map(|it| it.conditions()) {
+    for condition in subject.document.statements().iter().flat_map(Statement::conditions) {
         let spans = condition.values().iter().map(Text::span).collect::<Vec<_>>();
         for (at, by) in covered(condition) {
             tell(subject, condition, &spans, (at, by), found);

@@ -1,7 +1,7 @@
 //! `no-such-principal`.
 
 use iamkit_policy::normal::PrincipalPattern;
-use iamkit_policy::{PrincipalEntry, PrincipalKind};
+use iamkit_policy::{PrincipalElement, PrincipalEntry, PrincipalKind, Statement};
 
 use crate::condition_key::or_nearest;
 use crate::lint::rules::prelude::*;
@@ -24,8 +24,8 @@ pub(in crate::lint::rules) static RULE: LintRule = LintRule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
-    let elements = subject.document.statements().iter().filter_map(|it| it.principals());
-    for (at, entry) in elements.flat_map(|it| it.entries()).enumerate() {
+    let elements = subject.document.statements().iter().filter_map(Statement::principals);
+    for (at, entry) in elements.flat_map(PrincipalElement::entries).enumerate() {
         match entry.kind() {
             PrincipalKind::Aws => of_aws(entry, found),
             PrincipalKind::Service if at < MOST => of_service(subject, entry, found),

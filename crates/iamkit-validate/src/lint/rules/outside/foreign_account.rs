@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use iamkit_policy::id::{account_in, is_account_id};
-use iamkit_policy::{PolicyDocument, Statement, Text};
+use iamkit_policy::{Condition, PolicyDocument, PrincipalElement, PrincipalEntry, Statement, Text};
 use iamkit_prover::{Access, Inclusion, Witness, is_subset};
 
 use crate::lint::rules::prelude::*;
@@ -56,7 +56,7 @@ fn tell(subject: &Subject<'_>, account: &str, witness: Witness, found: &mut Lint
 
 /// Where a statement names the account among its principals; else the statement.
 fn place(statement: &Statement, account: &str) -> LintPlace {
-    let entries = statement.principals().map(|it| it.entries()).unwrap_or_default();
+    let entries = statement.principals().map(PrincipalElement::entries).unwrap_or_default();
     let naming = entries.iter().find(|entry| account_of(entry.value()) == Some(account));
     naming.map_or_else(|| statement.into(), |entry| entry.span().into())
 }
@@ -65,13 +65,13 @@ fn place(statement: &Statement, account: &str) -> LintPlace {
 fn named(document: &PolicyDocument) -> BTreeSet<&str> {
     let allows = document.statements().iter().filter(|it| it.effect() == Effect::Allow);
     let texts = allows.flat_map(|statement| {
-        let entries = statement.principals().map(|it| it.entries()).unwrap_or_default();
+        let entries = statement.principals().map(PrincipalElement::entries).unwrap_or_default();
         let of_requester = |key: &str| {
             ["aws:PrincipalAccount", "aws:PrincipalArn"].iter().any(|it| it.eq_ignore_ascii_case(key))
         };
         let conditions = statement.conditions().iter().filter(move |it| of_requester(it.key()));
-        let values = conditions.flat_map(|it| it.values()).map(Text::as_str);
-        entries.iter().map(|entry| entry.value()).chain(values)
+        let values = conditions.flat_map(Condition::values).map(Text::as_str);
+        entries.iter().map(PrincipalEntry::value).chain(values)
     });
     texts.filter_map(account_of).collect()
 }
