@@ -2,6 +2,8 @@
 
 #[cfg(feature = "catalog-diff")]
 mod diff;
+#[cfg(feature = "catalog-diff")]
+pub(crate) mod open;
 mod show;
 
 use clap::Subcommand;

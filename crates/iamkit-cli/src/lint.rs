@@ -16,7 +16,7 @@ use iamkit_policy::Position;
 use iamkit_prover::{Limits, Universe};
 use iamkit_report::comparison::ReportedStatement;
 use iamkit_report::lint::{LintReport, NamedLint, ReportedFinding};
-use iamkit_validate::lint::{LintRule, lint_by};
+use iamkit_validate::lint::{LintOptions, LintRule, lint_with};
 
 #[cfg(feature = "sarif")]
 use crate::forms::Forms;
@@ -24,7 +24,7 @@ use crate::misplaced;
 use crate::policy_argument::{FORMS, PolicyArgument, expanded};
 use crate::policy_kind;
 use crate::question::Question;
-use choosing::{Choosing, list};
+use choosing::{Choosing, Known, list};
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown, report_failure, shown};
 use iamkit_console::output::{self, Lines, MarkSeverity, SourceMark};
 use linted::{Linted, value, words};
@@ -68,12 +68,13 @@ pub(crate) fn run(args: &Args) -> Outcome {
         list(&rules);
         return Ok(ExitCode::SUCCESS);
     }
+    let known = Known::new(&args.choosing)?;
     let (mut linted, mut failures) = (Vec::new(), Vec::new());
     for argument in &args.policies {
         match expanded(argument) {
             Ok(names) => {
                 for name in names {
-                    lint(&name, &rules, &args.question)
+                    lint(&name, &rules, &args.question, &known)
                         .map_or_else(|it| failures.push(it), |it| linted.push(it));
                 }
             }
@@ -107,19 +108,24 @@ pub(crate) fn run(args: &Args) -> Outcome {
     })
 }
 
-fn lint(name: &str, rules: &[&'static LintRule], question: &Question) -> Result<Linted, Failure> {
+fn lint(
+    name: &str,
+    rules: &[&'static LintRule],
+    question: &Question,
+    known: &Known,
+) -> Result<Linted, Failure> {
     let policy = PolicyArgument::read_one(name, None)?;
     let kind = policy_kind::of_one(question.kind, &policy);
-    linted(policy, kind, rules, (&question.universe(), &question.limits()))
+    linted(policy, kind, rules, &known.options(&question.universe(), &question.limits()))
 }
 
 fn linted(
     policy: PolicyArgument,
     kind: PolicyKind,
     rules: &[&'static LintRule],
-    (universe, limits): (&Universe<'_>, &Limits),
+    options: &LintOptions<'_>,
 ) -> Result<Linted, Failure> {
-    let found = lint_by(rules.iter().copied(), &policy.document, kind, universe, limits);
+    let found = lint_with(rules.iter().copied(), &policy.document, kind, options);
     let found = found.map_err(|errors| misplaced::failure(&policy, kind, &errors))?;
     let report = LintReport::new(&found, &policy.document);
     Ok(Linted { policy, kind, report })
@@ -195,7 +201,8 @@ pub(crate) fn forms(
     limits: &Limits,
 ) -> Result<Forms, Failure> {
     let kind = policy.kind;
-    let linted = [linted(policy, kind, &LintRule::all().collect::<Vec<_>>(), (universe, limits))?];
+    let options = LintOptions::new(*universe, *limits);
+    let linted = [linted(policy, kind, &LintRule::all().collect::<Vec<_>>(), &options)?];
     Ok(Forms { text: text(&linted), markdown: Vec::new(), sarif: sarif::log(&linted) })
 }
 

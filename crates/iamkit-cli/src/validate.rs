@@ -8,6 +8,7 @@ mod config;
 mod fail_on;
 mod fixing;
 mod github;
+mod literal;
 mod markdown;
 mod request;
 mod require;
@@ -46,7 +47,7 @@ use validated::Validated;
 #[command(
     after_help = format!("{FORMS} Files of folders that hold no policy are left out.\n\n`iamkit.toml`, here or in a folder \
         above, chooses too: \
-        under `[validate]` the lists `select` and `ignore`, `fail-on`, and a table `severity`; each `[[require]]` is what \
+        under `[validate]` the lists `select`, `ignore` and `accounts`, `fail-on`, and a table `severity`; each `[[require]]` is what \
         every Allow of some actions has to be within, by proof.\n\nExit codes: 0 nothing found that fails, 1 something \
         found or, with `--diff`, something to mend, 2 bad input, 3 a requirement could be decided neither way."),
 )]
@@ -180,7 +181,7 @@ fn validate_one(
         validate(&subject.text, subject.policy_type, Catalog::embedded()).map_err(|error| failure(&error))?;
     let kind = said.kind().or(subject.implied_kind).unwrap_or(fixing::kind_of(subject.policy_type));
     let checked = requirements.check(&subject.text, kind);
-    let beyond = beyond::findings(&subject, said.kind(), selection.beyond());
+    let beyond = beyond::findings(&subject, said.kind(), selection.beyond(), selection.own_accounts());
     let mut findings = selection.chosen(findings, beyond);
     findings.extend(checked.findings);
     // Stable: at one place AWS's come first.

@@ -108,7 +108,7 @@ fn only_what_is_chosen_is_mended() {
 }
 
 #[test]
-fn documents_in_a_wrapping_are_mended_in_their_places_and_encoded_ones_are_not() {
+fn documents_in_a_wrapping_or_a_string_are_mended_in_their_places_and_no_others() {
     let encoded = serde_json::to_string(BEFORE).unwrap();
     let wrapped =
         format!("{{\n\"a\": {{\"PolicyDocument\": {BEFORE}}},\n\"b\": {{\"PolicyDocument\": {BEFORE}}}}}");
@@ -117,8 +117,15 @@ fn documents_in_a_wrapping_are_mended_in_their_places_and_encoded_ones_are_not()
     assert_eq!((code, &*out), (0, "nothing found in 2 policies\n"));
     assert_eq!(read(&folder, "w.json"), wrapped.replace(BEFORE, AFTER));
     let (code, out, err) = iamkit(folder.path(), &["validate", "--fix", "e.json"]);
+    assert_eq!((code, &*out), (0, "nothing found in 1 policy\n"), "{err}");
+    let after = serde_json::to_string(AFTER).unwrap();
+    assert_eq!(read(&folder, "e.json"), format!("{{\"PolicyDocument\": {after}}}"));
+    // Quoted twice: it isn't just the text of a string.
+    let twice = serde_json::to_string(&encoded).unwrap();
+    let folder = self::folder(&[("t.json", &format!("{{\"PolicyDocument\": {twice}}}"))]);
+    let (code, out, err) = iamkit(folder.path(), &["validate", "--fix", "t.json"]);
     assert!(code == 2 && out.contains("EMPTY_SID_VALUE"), "{out}");
-    assert!(err.contains("is not written: it is in no file, or encoded in one"), "{err}");
+    assert!(err.contains("is not written: it is in no file, or encoded in one in a way"), "{err}");
 }
 
 const REQUIRE: &str = r#"

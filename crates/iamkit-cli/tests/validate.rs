@@ -191,3 +191,27 @@ fn documents_in_wrappings_are_validated_where_they_stand() {
     assert_eq!(code, 1);
     assert!(places[0].ends_with(":2:95") && places[1].ends_with(":3:95"), "{out}");
 }
+
+const SHARED: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": ["111122223333", "444455556666"]}, "Action": "sqs:SendMessage", "Resource": "*"}}"#;
+
+#[test]
+fn accounts_that_are_not_ones_own_are_told_where_somebody_says_which_are() {
+    let folder = folder(&[("shared.json", SHARED)]);
+    let found = |arguments: &[&str]| {
+        let (_, out, err) =
+            validate(folder.path(), &[&["shared.json", "--format", "json"], arguments].concat());
+        assert_eq!(err, "");
+        codes(&out)
+    };
+    let select = ["--select", "foreign-account"];
+    assert!(found(&select).is_empty());
+    assert_eq!(found(&[&select[..], &["--account", "111122223333"]].concat()), ["foreign-account"]);
+    let both = ["--account", "111122223333", "--account", "444455556666"];
+    assert!(found(&[&select[..], &both].concat()).is_empty());
+    std::fs::write(folder.path().join("iamkit.toml"), "[validate]\naccounts = [\"111122223333\"]\n").unwrap();
+    assert_eq!(found(&select), ["foreign-account"]);
+    std::fs::write(folder.path().join("iamkit.toml"), "[validate]\naccounts = [\"1111\"]\n").unwrap();
+    let (code, _, err) = validate(folder.path(), &["shared.json"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("iamkit.toml:2:"), "{err}");
+}

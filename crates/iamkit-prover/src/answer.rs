@@ -27,7 +27,7 @@ pub use asked::{AccessSpecError, summarize_actions};
 pub use check::{Check, CheckFinding, check_access_not_granted, check_no_new_access, check_no_public_access};
 pub use compare::{Comparison, Inclusion, Relation, compare, is_subset};
 pub use difference::{Difference, Differences, differences};
-pub use dissection::Dissection;
+pub use dissection::{Dissection, IsBusy};
 pub use granted::{GrantedActions, Grants};
 pub use idle_part::{IdlePart, IdleParts, PartIdleness, StatementPart};
 pub use lint::{IdleStatement, IdleStatements, Idleness, idle_statements};

@@ -44,10 +44,11 @@ pub use answer::equivalence;
 pub use answer::{
     AbsentKey, AbsentKeys, AccessSpecError, Check, CheckFinding, Comparison, ConditionTerm, Difference,
     Differences, Dissection, GrantedActions, Grants, IdlePart, IdleParts, IdleStatement, IdleStatements,
-    Idleness, Inclusion, Order, PartIdleness, Permissiveness, RE_ASKED, Relation, ScopeTerm, StatementPart,
-    SubsetMatrix, Summary, SummaryGrant, Terms, Witness, WitnessValue, check_access_not_granted,
-    check_no_new_access, check_no_public_access, compare, denials, differences, idle_statements, is_empty,
-    is_subset, needed_facts, permissiveness, summarize, summarize_actions, terms_of_action,
+    Idleness, Inclusion, IsBusy, Order, PartIdleness, Permissiveness, RE_ASKED, Relation, ScopeTerm,
+    StatementPart, SubsetMatrix, Summary, SummaryGrant, Terms, Witness, WitnessValue,
+    check_access_not_granted, check_no_new_access, check_no_public_access, compare, denials, differences,
+    idle_statements, is_empty, is_subset, needed_facts, permissiveness, summarize, summarize_actions,
+    terms_of_action,
 };
 pub use compile::{Access, AccessBuilder, AroundBuilder, BuildError};
 pub use limits::{Exceeded, Limits, Work, counted};

@@ -18,7 +18,7 @@ pub(crate) use condition::{ConditionValue, KeyTest, OperatorBlock, ValueKind};
 pub(crate) use item::Item;
 pub(crate) use known_key::KnownKey;
 pub(crate) use named::Named;
-pub(crate) use operator::Operator;
+pub(crate) use operator::{Operator, without_if_exists};
 pub(crate) use principal::{Principal, PrincipalElement, PrincipalEntry, PrincipalForm, PrincipalKey};
 pub(crate) use read::read;
 pub(crate) use root::Document;

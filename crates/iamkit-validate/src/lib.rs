@@ -20,6 +20,7 @@ mod input;
 mod location;
 mod policy_type;
 mod rules;
+mod service_principal;
 mod validate;
 mod work;
 

@@ -23,13 +23,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod busy;
 mod keys;
 mod not_named;
+mod options;
 mod outcome;
 mod place;
 mod rule;
 mod rules;
 mod subject;
+mod without;
 
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::PolicyKind;
@@ -42,6 +45,7 @@ use rule::LintFound;
 use subject::Subject;
 
 pub use not_named::{GrownGrant, grown_grants};
+pub use options::LintOptions;
 pub use outcome::{Lint, UNDECIDED};
 pub use rule::{LintExample, LintRule};
 
@@ -78,8 +82,24 @@ pub fn lint_by(
     universe: &Universe<'_>,
     limits: &Limits,
 ) -> Result<Lint, CompileErrors> {
+    lint_with(rules, document, kind, &LintOptions::new(*universe, *limits))
+}
+
+/// Finds in a policy what some of the rules do, with what its owner knows; as [`lint_by`]
+///
+/// # Errors
+/// The statements that may not stand in a policy of the kind.
+///
+/// # Complexity
+/// As [`lint`].
+pub fn lint_with(
+    rules: impl IntoIterator<Item = &'static LintRule>,
+    document: &PolicyDocument,
+    kind: PolicyKind,
+    options: &LintOptions<'_>,
+) -> Result<Lint, CompileErrors> {
     let access = Access::policy(document, kind)?;
-    let subject = Subject::new(document, kind, &access, *universe, limits);
+    let subject = Subject::new(document, kind, &access, options);
     let (mut list, mut open) = (Vec::new(), Vec::new());
     for rule in rules.into_iter().filter(|rule| rule.kinds.contains(&kind)) {
         (rule.check)(&subject, &mut LintFound { rule, list: &mut list, open: &mut open });
@@ -99,15 +119,14 @@ pub fn lint_text(
     rules: impl IntoIterator<Item = &'static LintRule>,
     text: &str,
     (policy_type, kind): (PolicyType, Option<PolicyKind>),
-    universe: &Universe<'_>,
-    limits: &Limits,
+    options: &LintOptions<'_>,
 ) -> Vec<Finding> {
     let document: PolicyDocument = match text.parse() {
         Ok(document) => document,
         Err(error) => return vec![unread(text, &error)],
     };
     let kind = kind.unwrap_or_else(|| kind_of(policy_type, &document));
-    match lint_by(rules, &document, kind, universe, limits) {
+    match lint_with(rules, &document, kind, options) {
         Ok(found) => found.with_undecided(&document),
         Err(error) => vec![unread(text, &error)],
     }

@@ -35,6 +35,6 @@ pub use draft::PolicyDraft;
 pub use expand::expand;
 pub use minimize::minimize;
 pub(crate) use print::quoted;
-pub(crate) use proof::relation;
 pub use proof::{ProofError, prove_equal, prove_equal_together};
+pub(crate) use proof::{comparisons, relation};
 pub use split::{MAX_DOCUMENTS, SplitError, split};

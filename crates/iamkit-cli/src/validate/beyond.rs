@@ -3,7 +3,7 @@
 use iamkit_policy::normal::PolicyKind;
 use iamkit_prover::{Limits, Universe};
 use iamkit_validate::Finding;
-use iamkit_validate::lint::{LintRule, lint_text};
+use iamkit_validate::lint::{LintOptions, LintRule, lint_text};
 
 use super::subject::Subject;
 
@@ -12,10 +12,13 @@ pub(super) fn findings(
     subject: &Subject,
     kind: Option<PolicyKind>,
     rules: Vec<&'static LintRule>,
+    own_accounts: &[String],
 ) -> Vec<Finding> {
     if rules.is_empty() {
         return Vec::new();
     }
     let of_kind = (subject.policy_type, kind);
-    lint_text(rules, &subject.text, of_kind, &Universe::real(), &Limits::default())
+    let mut options = LintOptions::new(Universe::real(), Limits::default());
+    options.own_accounts.extend_from_slice(own_accounts);
+    lint_text(rules, &subject.text, of_kind, &options)
 }

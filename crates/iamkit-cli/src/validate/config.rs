@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use iamkit_console::command::{Failure, read_string, shown};
+use iamkit_policy::id::AccountId;
 use serde::Deserialize;
 
 use super::fail_on::FailOn;
@@ -20,6 +21,9 @@ pub(super) struct Config {
     pub(super) select: Vec<String>,
     #[serde(default)]
     pub(super) ignore: Vec<Ignored>,
+    /// The ids of the accounts that are one's own.
+    #[serde(default)]
+    pub(super) accounts: Vec<AccountId>,
     #[serde(default)]
     pub(super) fail_on: Option<FailOn>,
     /// How severe what rules find is, by their codes.

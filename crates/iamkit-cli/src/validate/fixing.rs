@@ -1,5 +1,6 @@
 //! `--fix`: what has one mending is mended in the files, before what is left is told.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use iamkit_validate::PolicyType;
 use iamkit_validate::fix::{AllowedFixes, FixOptions, FixProof, Fixed, Mending, fix};
 use similar::TextDiff;
 
+use super::literal::Literal;
 use super::selection::Selection;
 use super::subject::{Named, Said, Subject};
 use super::work::{self, Done};
@@ -124,15 +126,12 @@ pub(super) fn kind_of(policy_type: PolicyType) -> PolicyKind {
 
 /// A file with the documents in it as they are now.
 fn spliced(before: &[u8], documents: &[Mended]) -> Option<Vec<u8>> {
-    let mut parts =
-        documents.iter().filter_map(|it| Some((it.subject.before?.bytes, it))).collect::<Vec<_>>();
-    parts.sort_by_key(|(start, _)| *start);
+    let mut parts = documents.iter().map(|it| it.part(before)).collect::<Option<Vec<_>>>()?;
+    parts.sort_by_key(|(start, ..)| *start);
     let (mut after, mut at) = (Vec::with_capacity(before.len()), 0);
-    for (start, Mended { subject, fixed }) in parts {
-        let end = start.checked_add(subject.text.len())?;
+    for (start, end, text) in parts {
         after.extend_from_slice(before.get(at..start)?);
-        (before.get(start..end)? == subject.text.as_bytes()).then_some(())?;
-        after.extend_from_slice(fixed.text.as_bytes());
+        after.extend_from_slice(text.as_bytes());
         at = end;
     }
     after.extend_from_slice(before.get(at..)?);
@@ -150,12 +149,30 @@ fn show(file: &Path, before: &[u8], after: &[u8]) {
 }
 
 fn nowhere(mended: &Mended) -> Failure {
-    format!("{} is not written: it is in no file, or encoded in one", mended.subject.shown()).into()
+    format!(
+        "{} is not written: it is in no file, or encoded in one in a way that isn't written back",
+        mended.subject.shown()
+    )
+    .into()
 }
 
 impl Mended {
     fn is_changed(&self) -> bool {
         !self.fixed.fixes.is_empty()
+    }
+
+    /// From where to where it stands in the file, and what stands there now; none where the file has changed.
+    fn part(&self, file: &[u8]) -> Option<(usize, usize, Cow<'_, str>)> {
+        let Self { subject, fixed } = self;
+        if let Some(Literal { span, .. }) = &subject.literal {
+            let was = serde_json::from_slice::<String>(file.get(span.start..span.end)?).ok()?;
+            (was == subject.text).then_some(())?;
+            return Some((span.start, span.end, Cow::Owned(serde_json::to_string(&fixed.text).ok()?)));
+        }
+        let start = subject.before?.bytes;
+        let end = start.checked_add(subject.text.len())?;
+        (file.get(start..end)? == subject.text.as_bytes()).then_some(())?;
+        Some((start, end, Cow::Borrowed(&fixed.text)))
     }
 
     /// What was mended, and what could be.

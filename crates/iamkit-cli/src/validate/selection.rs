@@ -7,6 +7,7 @@ use super::config::Config;
 use super::fail_on::FailOn;
 use crate::rule_code;
 use iamkit_console::command::Failure;
+use iamkit_policy::id::AccountId;
 use iamkit_validate::lint::{LintRule, UNDECIDED};
 use iamkit_validate::{Finding, Severity};
 
@@ -22,6 +23,9 @@ pub(super) struct Choosing {
     /// Nothing that these rules find.
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     ignore: Vec<String>,
+    /// An account that is one's own: of others that may come in, a rule beyond AWS's tells.
+    #[arg(long = "account", value_name = "ID")]
+    accounts: Vec<AccountId>,
     /// The least severe finding that makes the exit code 1.
     #[arg(long, value_enum, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
@@ -46,6 +50,7 @@ pub(super) struct Selection {
     ignored: HashSet<&'static str>,
     severities: HashMap<&'static str, Severity>,
     fail_on: Severity,
+    own_accounts: Vec<String>,
 }
 
 impl Selection {
@@ -64,6 +69,7 @@ impl Selection {
             ignored: ignored.map(|name| rule_code::of(name)).collect::<Result<_, Failure>>()?,
             severities: severities.collect::<Result<_, Failure>>()?,
             fail_on: fail_on.into(),
+            own_accounts: args.accounts.iter().chain(&config.accounts).map(ToString::to_string).collect(),
         })
     }
 
@@ -80,6 +86,11 @@ impl Selection {
             is_wanted && !self.ignored.contains(code)
         };
         LintRule::all().filter(|rule| is_asked(rule.code)).collect()
+    }
+
+    /// The accounts that are one's own.
+    pub(super) fn own_accounts(&self) -> &[String] {
+        &self.own_accounts
     }
 
     /// How severe what a rule finds is.

@@ -11,6 +11,7 @@ use iamkit_policy::shown::quoted;
 use iamkit_policy::{LoadError, MAX_BYTES, RawPolicy, load, load_raw};
 use iamkit_validate::PolicyType;
 
+use super::literal::Literal;
 use crate::policy_argument::{PolicyArgument, expanded};
 
 /// A document to validate
@@ -26,6 +27,8 @@ pub(super) struct Subject {
     pub(super) implied_kind: Option<PolicyKind>,
     /// What stands before the text in what was read; none where it was decoded, or is in no file.
     pub(super) before: Option<Before>,
+    /// The string of a file that it is written in, where it is JSON text in one.
+    pub(super) literal: Option<Literal>,
 }
 
 /// What stands before a text in its file
@@ -73,9 +76,10 @@ impl Subject {
         if is_shown { self } else { Self { text: String::new(), ..self } }
     }
 
-    /// The file in which its text stands.
+    /// The file in which its text stands, by itself or in a string.
     pub(super) fn written(&self) -> Option<&Path> {
-        self.file.as_deref().filter(|_| self.before.is_some())
+        let literal = self.literal.as_ref().map(|literal| &*literal.file);
+        self.file.as_deref().filter(|_| self.before.is_some()).or(literal)
     }
 
     /// The name as sentences show it.
@@ -156,6 +160,7 @@ fn bare(file: &str, text: String, said: Option<PolicyType>) -> Subject {
         implied_kind: None,
         text,
         before: (file != STANDARD_INPUT).then(Before::default),
+        literal: None,
     }
 }
 
@@ -173,6 +178,7 @@ fn wrapped(file: &str, whole: &str, policy: RawPolicy, said: Option<PolicyType>)
         policy_type,
         implied_kind: policy.implied_kind,
         before: span.map(|span| Before::of(whole, span.start)),
+        literal: (file != STANDARD_INPUT).then(|| Literal::find(file, whole, &policy)).flatten(),
     };
     (policy, subject)
 }
@@ -196,5 +202,6 @@ fn managed(name: &str, said: Option<PolicyType>) -> Result<Subject, Failure> {
         policy_type: said.unwrap_or(PolicyType::Identity),
         implied_kind: None,
         before: None,
+        literal: None,
     })
 }

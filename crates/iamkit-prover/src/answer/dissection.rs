@@ -1,8 +1,11 @@
 //! A policy taken apart: many questions about its parts, from one budget.
 
+use std::rc::Rc;
+
 use iamkit_policy::fact::Facts;
 use rustc_hash::FxHashMap;
 
+use crate::answer::idle_part::StatementPart;
 use crate::answer::unknown::whole;
 use crate::compile::Access;
 use crate::compile::action::RuleId;
@@ -38,9 +41,14 @@ pub struct Dissection<'q> {
     /// Why it can't be taken apart, if it can't.
     analysis: Result<Box<Analysis<'q>>, Unknown>,
     pub(super) groups: Vec<Group>,
+    /// Whether a statement, by its place, or a part of it is known to do something.
+    pub(super) is_busy: Option<IsBusy<'q>>,
     /// The groups of the actions that each statement names, by their places.
     naming: FxHashMap<RuleId, Vec<usize>>,
 }
+
+/// Whether a statement, by its place in a document that is alone, or a part of it is known to do something
+pub type IsBusy<'q> = Rc<dyn Fn(usize, Option<StatementPart>) -> bool + 'q>;
 
 impl std::fmt::Debug for Dissection<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -58,7 +66,13 @@ impl<'q> Dissection<'q> {
         for (at, group) in groups.iter().enumerate() {
             group.rules.iter().for_each(|rule| naming.entry(*rule).or_default().push(at));
         }
-        Self { access, universe: *universe, limits: *limits, analysis, groups, naming }
+        Self { access, universe: *universe, limits: *limits, analysis, groups, is_busy: None, naming }
+    }
+
+    /// Asks nothing about statements, and parts of them, that are known to do something.
+    #[must_use]
+    pub fn with_busy(self, is_busy: IsBusy<'q>) -> Self {
+        Self { is_busy: Some(is_busy), ..self }
     }
 
     /// The limits with the work that is left.

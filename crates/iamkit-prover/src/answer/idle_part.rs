@@ -3,11 +3,13 @@
 //! What is gone without a part, or comes without it, is a region of requests that the rest of the statement doesn't hold.
 //! The part does nothing if what the rest of the policy says of that region is the same.
 
-use iamkit_catalog::{ActionSet, Catalog};
+use iamkit_catalog::{ActionId, ActionSet, Catalog, ResourceTypeId};
 use iamkit_policy::Effect;
 use iamkit_policy::fact::{Fact, Facts};
+use iamkit_policy::glob::Glob;
 use iamkit_policy::normal::{NormalPolicy, Rule};
 use iamkit_policy::{ElementList, Statement};
+use rustc_hash::FxHashMap;
 
 use crate::answer::dissection::Dissection;
 use crate::answer::lint::{Idleness, idleness, literals};
@@ -96,6 +98,7 @@ impl Dissection<'_> {
     pub fn idle_parts(&mut self) -> IdleParts {
         let normal = self.normal_rules();
         let (access, universe) = (self.access, self.universe);
+        let is_busy = self.is_busy.clone();
         let mut found = IdleParts::default();
         found.unknown = self.for_each_rule(|analysis, groups, rule| {
             let (_, part, at) = rule;
@@ -105,13 +108,28 @@ impl Dissection<'_> {
             if !has_parts(statement) {
                 return Ok(());
             }
-            let removable = removable(analysis, groups, rule)?;
+            let is_busy = |part| is_busy.as_ref().is_some_and(|is_busy| is_busy(statement.index(), part));
+            let actions = statement.actions().values().len();
+            let is_each_busy = (0..actions).all(|at| is_busy(Some(StatementPart::Action(at))));
+            let removable = if is_busy(None) && (actions < 2 || is_each_busy) {
+                Removable::default()
+            } else {
+                removable(analysis, groups, rule, 1 < actions)?
+            };
             // A statement that does nothing is told as a whole.
-            if groups.iter().all(|group| removable.contains(&group.actions)) {
+            if !is_busy(None) && groups.iter().all(|group| removable.contains(&group.actions)) {
                 return Ok(());
             }
-            let mut parts =
-                Parts { analysis, groups, rule, statement, normal, universe, list: &mut found.list };
+            let mut parts = Parts {
+                analysis,
+                groups,
+                rule,
+                statement,
+                normal,
+                universe,
+                is_busy: &is_busy,
+                list: &mut found.list,
+            };
             parts.actions(&removable)?;
             parts.resources()?;
             parts.conditions()
@@ -156,6 +174,7 @@ fn removable(
     analysis: &mut Analysis<'_>,
     groups: &[&Group],
     rule: RuleId,
+    is_of_each: bool,
 ) -> Result<Removable, Box<Unknown>> {
     let mut removable = Removable::default();
     let [access, _] = analysis.sides;
@@ -169,6 +188,8 @@ fn removable(
                 (Excess::Unknown(reason), _) => {
                     return Err(Box::new(analysis.unknown(group, Side::A, reason)));
                 }
+                // Of one item alone it only counts whether the statement does nothing.
+                _ if !is_of_each => return Ok(removable),
                 _ => {}
             }
         }
@@ -184,6 +205,8 @@ struct Parts<'p, 'q> {
     statement: &'p Statement,
     normal: &'p Rule,
     universe: Universe<'q>,
+    /// Whether a part is known to do something.
+    is_busy: &'p dyn Fn(Option<StatementPart>) -> bool,
     list: &'p mut Vec<IdlePart>,
 }
 
@@ -233,9 +256,16 @@ impl Parts<'_, '_> {
         }
         // A statement that names everything, or nothing, has no question about resources.
         let rest = self.rest(|atom| !matches!(atom, Atom::Resource(_)));
-        for at in 0..texts.len() {
+        let using = self.universe.catalog().map(|catalog| Using::new(self.groups, catalog));
+        let written = self.statement.resources().map(ElementList::values).unwrap_or_default();
+        for at in (0..texts.len())
+            .filter(|at| !(self.is_busy)(Some(StatementPart::Resource(*at))))
+            .collect::<Vec<_>>()
+        {
             let spent = self.analysis.session.budget.spend(Work::Patterns, 8 * texts.len());
             spent.map_err(|exceeded| Box::new(whole(exceeded)))?;
+            let likely = using.as_ref().zip(written.get(at)).and_then(|(using, it)| using.of(it.as_str()));
+            self.analysis.hint = likely.or(self.analysis.hint);
             self.resource(at, &texts, &rest)?;
         }
         Ok(())
@@ -352,6 +382,35 @@ fn own_actions(list: &ElementList, catalog: &Catalog) -> Vec<(ActionSet, ActionS
         (set, own)
     };
     named.into_iter().map(own).collect()
+}
+
+/// Actions of a statement by the types of resources that they are about, so that for an item the likely one is asked first
+struct Using<'c> {
+    catalog: &'c Catalog,
+    by_type: FxHashMap<ResourceTypeId, ActionId>,
+}
+
+impl<'c> Using<'c> {
+    fn new(groups: &[&Group], catalog: &'c Catalog) -> Self {
+        let mut by_type = FxHashMap::default();
+        for group in groups {
+            let Actions::Ids(ids) = &group.actions else { continue };
+            for action in ids.iter().filter_map(|id| catalog.action_by_id(*id)) {
+                for used in action.resource_types() {
+                    by_type.entry(used.resource_type().id()).or_insert(action.id());
+                }
+            }
+        }
+        Self { catalog, by_type }
+    }
+
+    /// An action on resources that an item may name.
+    fn of(&self, item: &str) -> Option<ActionId> {
+        let mut fields = item.splitn(6, ':').skip(2);
+        let (service, resource) = (fields.next()?, Glob::parse(fields.nth(2)?));
+        let mut forms = self.catalog.arn_forms(service).iter().filter(|form| form.can_be(&resource));
+        forms.find_map(|form| self.by_type.get(&form.resource_type()).copied())
+    }
 }
 
 /// A group with those of its actions that are in a set, if there are any.

@@ -114,7 +114,12 @@ impl Dissection<'_> {
     pub fn idle_statements(&mut self) -> IdleStatements {
         let mut found = IdleStatements { list: Vec::new(), open: Vec::new(), unknown: Vec::new() };
         let universe = self.universe;
+        let is_busy = self.is_busy.clone();
         found.unknown = self.for_each_rule(|analysis, groups, rule| {
+            let place = analysis.places(&[rule]).first().map(|it| it.statement);
+            if is_busy.as_ref().zip(place).is_some_and(|(is_busy, at)| is_busy(at, None)) {
+                return Ok(());
+            }
             match idleness(analysis, groups, rule)? {
                 Some(why) => found.list.extend(analysis.idle(groups, rule, why, universe)),
                 None => found.open.extend(analysis.open(groups, rule, universe)),

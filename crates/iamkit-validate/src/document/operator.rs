@@ -65,7 +65,8 @@ fn quantifier(prefix: &str) -> Option<Quantifier> {
     }
 }
 
-fn without_if_exists(name: &str) -> Option<&str> {
+/// The name without the suffix `IfExists`, if it has that.
+pub(crate) fn without_if_exists(name: &str) -> Option<&str> {
     const SUFFIX: &str = "IfExists";
     let at = name.len().checked_sub(SUFFIX.len())?;
     let (base, suffix) = name.split_at_checked(at)?;

@@ -28,6 +28,8 @@ pub(crate) fn read<'t>(text: &'t str, root: Node<'t>) -> Document<'t> {
     };
     if root.kind() != Kind::Object {
         document.mismatched.push(span);
+        // Of what is no document it isn't asked what it lacks, as of a statement that is none.
+        (document.has_version, document.has_statement) = (true, true);
     }
     for member in root.members() {
         document.member(member);

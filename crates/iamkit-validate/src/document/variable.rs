@@ -22,7 +22,8 @@ impl<'t> Variable<'t> {
 
 /// The variables of a text, and whatever begins like one
 pub(crate) fn variables(text: &str) -> impl Iterator<Item = Variable<'_>> {
-    let mut rest = text;
+    // Nearly no text has a `$`, which is found faster.
+    let mut rest = if text.contains('$') { text } else { "" };
     std::iter::from_fn(move || {
         loop {
             let (_, behind) = rest.split_once("${")?;

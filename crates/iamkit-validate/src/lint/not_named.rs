@@ -41,12 +41,17 @@ pub struct GrownGrant {
 /// ```
 pub fn grown_grants(document: &PolicyDocument, older: &Catalog, newer: &Catalog) -> Vec<GrownGrant> {
     let of_statement = |statement: &Statement| {
-        let granted = not_named(statement, newer);
-        let names = granted.iter().filter_map(|id| newer.action_by_id(id));
-        let names = names.map(|action| action.to_string()).filter(|name| older.action(name).is_none());
-        let actions = names.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+        let actions = grown_by(statement, older, newer);
         (!actions.is_empty()).then(|| GrownGrant { statement: statement.index(), actions })
     };
     let grants = |it: &&Statement| it.effect() == Effect::Allow && it.actions().is_negated();
     document.statements().iter().filter(grants).filter_map(of_statement).collect()
+}
+
+/// What the items of a statement don't name in a newer catalog and isn't in an older one, sorted.
+pub(super) fn grown_by(statement: &Statement, older: &Catalog, newer: &Catalog) -> Vec<String> {
+    let granted = not_named(statement, newer);
+    let names = granted.iter().filter_map(|id| newer.action_by_id(id)).map(|action| action.to_string());
+    let names = names.filter(|name| older.action(name).is_none());
+    names.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! What is found in a policy, in the order of its text and with its places.
 
-use iamkit_policy::fact::Facts;
+use iamkit_policy::fact::{Fact, Facts};
 use iamkit_policy::{PolicyDocument, Span, json};
 use iamkit_prover::Unknown;
 
@@ -25,18 +25,28 @@ pub struct Lint {
 pub const UNDECIDED: &str = "undecided";
 
 impl Lint {
-    /// The findings, and what could not be decided as findings of the code [`UNDECIDED`], in the order of the document.
+    /// The findings, and what could not be decided as findings of the code [`UNDECIDED`], in the order of the document; of
+    /// what is undecided of one place for want of work, one.
     pub fn with_undecided(self, document: &PolicyDocument) -> Vec<Finding> {
         let Self { mut findings, open, unknown } = self;
         findings.extend(open.into_iter().map(|it| Finding {
             code: UNDECIDED,
             severity: Severity::Warning,
+            message: format!("{}, if more is taken for granted: {}", it.message, ids(it.facts)),
             ..it
         }));
-        findings.extend(unknown.iter().map(|it| undecided(document, it)));
+        let mut undecided = unknown.iter().map(|it| undecided(document, it)).collect::<Vec<_>>();
+        undecided.sort_by_key(|it| it.locations.first().map(|location| location.start));
+        undecided.dedup_by(|later, first| later.locations == first.locations);
+        findings.extend(undecided);
         findings.sort_by_key(|it| it.locations.first().map(|location| location.start));
         findings
     }
+}
+
+/// The ids of facts, as the end of a sentence.
+fn ids(facts: Facts) -> String {
+    facts.iter().map(Fact::id).collect::<Vec<_>>().join(", ")
 }
 
 /// That a text can't be read as a policy of its kind.

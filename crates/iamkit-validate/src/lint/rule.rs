@@ -44,6 +44,8 @@ pub struct LintExample {
     pub kind: PolicyKind,
     /// Its text.
     pub text: &'static str,
+    /// The accounts that are one's own.
+    pub own_accounts: &'static [&'static str],
 }
 
 impl LintRule {

@@ -3,19 +3,31 @@
 //! Each answer is worked out when the first rule asks for it, all from one budget.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
 use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_engine::{Evaluation, StatementRef};
 use iamkit_policy::normal::PolicyKind;
 use iamkit_policy::{PolicyDocument, Statement};
 use iamkit_prover::{
-    AbsentKeys, Access, Dissection, Grants, IdleParts, IdleStatements, Limits, Universe, Unknown, Witness,
+    AbsentKeys, Access, Dissection, Grants, IdleParts, IdleStatements, IsBusy, Limits, Universe, Unknown,
+    Witness,
 };
 
+use super::busy::Busy;
 use super::keys::{Untaken, untaken};
+use super::options::LintOptions;
 
 /// A question of its own, beside those that the policy is taken apart for, takes at most such a part of the work left.
 const SHARE: usize = 4;
+
+/// Whether something obviously does something, found when it is first asked.
+fn is_busy<'a>(document: &'a PolicyDocument, catalog: &'a Catalog) -> IsBusy<'a> {
+    let busy = OnceCell::new();
+    Rc::new(move |statement, part| {
+        busy.get_or_init(|| Busy::find(document, catalog)).is_known(statement, part)
+    })
+}
 
 /// A policy to look at
 #[derive(Debug)]
@@ -24,6 +36,10 @@ pub(crate) struct Subject<'a> {
     pub(crate) kind: PolicyKind,
     pub(crate) universe: Universe<'a>,
     pub(crate) access: &'a Access,
+    /// The accounts that are one's own, where somebody said.
+    pub(crate) own_accounts: &'a [String],
+    /// A newer catalog, where somebody has one.
+    pub(crate) catalog_after: Option<&'a Catalog>,
     dissection: RefCell<Dissection<'a>>,
     unknown: RefCell<Vec<Unknown>>,
     /// The work of questions of their own.
@@ -40,15 +56,22 @@ impl<'a> Subject<'a> {
         document: &'a PolicyDocument,
         kind: PolicyKind,
         access: &'a Access,
-        universe: Universe<'a>,
-        limits: &Limits,
+        options: &'a LintOptions<'a>,
     ) -> Self {
+        let LintOptions { universe, limits, own_accounts, catalog_after } = options;
+        let dissection = Dissection::new(access, universe, limits);
+        let dissection = match universe.catalog().filter(|_| kind == PolicyKind::Identity) {
+            Some(catalog) => dissection.with_busy(is_busy(document, catalog)),
+            None => dissection,
+        };
         Self {
             document,
             kind,
-            universe,
+            universe: *universe,
             access,
-            dissection: RefCell::new(Dissection::new(access, &universe, limits)),
+            own_accounts,
+            catalog_after: *catalog_after,
+            dissection: RefCell::new(dissection),
             unknown: RefCell::default(),
             spent: Cell::new(0),
             idle_statements: OnceCell::new(),

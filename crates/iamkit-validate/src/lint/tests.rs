@@ -6,12 +6,19 @@ use iamkit_policy::normal::PolicyKind;
 use iamkit_prover::{Limits, Universe};
 
 use super::not_named::not_named;
-use super::{LintExample, LintRule, UNDECIDED, lint_by, lint_text};
+use super::{LintExample, LintOptions, LintRule, UNDECIDED, lint_by, lint_text, lint_with};
 use crate::Finding;
+
+/// With the accounts that an example says are one's own.
+fn options(example: LintExample) -> LintOptions<'static> {
+    let mut options = LintOptions::new(Universe::real(), Limits::default());
+    options.own_accounts.extend(example.own_accounts.iter().copied().map(str::to_owned));
+    options
+}
 
 fn found(rule: &'static LintRule, example: LintExample) -> Vec<Finding> {
     let document: PolicyDocument = example.text.parse().expect("it is a policy");
-    let found = lint_by([rule], &document, example.kind, &Universe::real(), &Limits::default());
+    let found = lint_with([rule], &document, example.kind, &options(example));
     let found = found.expect("it is one of its kind");
     assert_eq!(found.unknown, [], "{}", rule.code);
     found.findings
@@ -67,7 +74,7 @@ fn what_can_not_be_read_is_told() {
     let found = |text: &str| {
         let limits = Limits { max_work: 1, ..Limits::default() };
         let of_kind = (crate::PolicyType::Identity, None);
-        lint_text(LintRule::all(), text, of_kind, &Universe::real(), &limits)
+        lint_text(LintRule::all(), text, of_kind, &LintOptions::new(Universe::real(), limits))
     };
     let principal = r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}"#;
     let hard = r#"{"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["*a*", "*b*"]},
@@ -92,12 +99,11 @@ fn names_beyond_the_first_are_told_without_the_nearest() {
 }
 
 /// What some rules find in a text that stands inside of another.
-fn found_inside(rules: &[&'static LintRule], text: &str, kind: PolicyKind) -> Vec<Finding> {
-    let wrapped = format!("{{\"é\": 1,\n \"PolicyDocument\": {text}\n}}");
+fn found_inside(rules: &[&'static LintRule], example: LintExample) -> Vec<Finding> {
+    let wrapped = format!("{{\"é\": 1,\n \"PolicyDocument\": {}\n}}", example.text);
     let loaded = iamkit_policy::load(wrapped.as_bytes()).expect("it holds a policy");
     let [inside] = loaded.entries() else { panic!("it holds one policy") };
-    let found =
-        lint_by(rules.iter().copied(), inside.document(), kind, &Universe::real(), &Limits::default());
+    let found = lint_with(rules.iter().copied(), inside.document(), example.kind, &options(example));
     found.expect("it is one of its kind").findings
 }
 
@@ -108,7 +114,7 @@ fn told(findings: Vec<Finding>) -> Vec<(String, Vec<crate::Location>)> {
 #[test]
 fn each_rule_finds_the_same_wherever_the_document_stands() {
     for rule in LintRule::all() {
-        let inside = found_inside(&[rule], rule.finds.text, rule.finds.kind);
+        let inside = found_inside(&[rule], rule.finds);
         assert_eq!(told(inside), told(found(rule, rule.finds)), "{}", rule.code);
     }
 }
@@ -123,5 +129,68 @@ fn places_are_those_in_the_document_wherever_it_stands() {
     let alone = alone.expect("it is one of its kind").findings;
     assert!(alone.iter().any(|it| it.code == "no-such-key"), "{alone:?}");
     assert!(alone.iter().any(|it| it.code == "no-such-action"), "{alone:?}");
-    assert_eq!(told(found_inside(&rules, text, kind)), told(alone));
+    assert_eq!(told(found_inside(&rules, LintExample { kind, text, own_accounts: &[] })), told(alone));
+}
+
+/// What a newer catalog has is told of an Allow that names what it doesn't grant, with that catalog alone.
+#[test]
+fn what_an_update_would_grant_is_told() {
+    let rule = LintRule::by_code("grants-all-others").expect("it is one");
+    let document: PolicyDocument = rule.finds.text.parse().expect("it is a policy");
+    let message = |options: &LintOptions<'_>| {
+        let found =
+            lint_with([rule], &document, PolicyKind::Identity, options).expect("it is one of its kind");
+        found.findings[0].message.clone()
+    };
+    let mut options = LintOptions::new(Universe::real(), Limits::default());
+    assert!(message(&options).ends_with("whatever AWS adds but what it names"), "{}", message(&options));
+    options.catalog_after = Some(Catalog::embedded());
+    assert!(message(&options).ends_with("; after the update no more"), "{}", message(&options));
+}
+
+/// Values and principals of lists that do nothing, and alike ones that do something.
+#[test]
+fn items_of_lists_that_do_nothing_are_told() {
+    let messages = |code: &str, kind: PolicyKind, statement: &str| {
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": {{{statement}, "Resource": "*"}}}}"#);
+        let document: PolicyDocument = text.parse().expect("it is a policy");
+        let rule = LintRule::by_code(code);
+        let found = lint_by(rule, &document, kind, &Universe::real(), &Limits::default());
+        let found = found.expect("it is one of its kind");
+        assert_eq!(found.unknown, []);
+        found.findings.into_iter().map(|it| it.message).collect::<Vec<_>>()
+    };
+    let values = |effect: &str, condition: &str| {
+        let statement = format!(r#""Effect": "{effect}", "Action": "sqs:*", "Condition": {{{condition}}}"#);
+        messages("idle-value", PolicyKind::Identity, &statement).len()
+    };
+    for effect in ["Allow", "Deny"] {
+        for (count, condition) in [
+            (1, r#""StringLike": {"aws:PrincipalTag/a": ["a*", "ab", "b"]}"#),
+            (1, r#""StringNotLike": {"aws:PrincipalTag/a": ["ab", "a*"]}"#),
+            (2, r#""StringEquals": {"aws:PrincipalTag/a": ["a", "a", "a"]}"#),
+            (0, r#""StringEquals": {"aws:PrincipalTag/a": ["a", "A", "a*"]}"#),
+            (1, r#""ForAllValues:StringLike": {"aws:TagKeys": ["a*", "ab"]}"#),
+            (
+                1,
+                r#""ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/*", "arn:aws:iam::111122223333:role/r"]}"#,
+            ),
+            (
+                0,
+                r#""ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/a*", "arn:aws:iam::111122223333:role/b"]}"#,
+            ),
+            (1, r#""NotIpAddress": {"aws:SourceIp": ["203.0.113.9", "203.0.113.0/24"]}"#),
+        ] {
+            assert_eq!(values(effect, condition), count, "{effect} {condition}");
+        }
+    }
+    let principals = |principal: &str| {
+        let statement = format!(r#""Effect": "Allow", "Action": "sqs:*", "Principal": {principal}"#);
+        messages("idle-principal", PolicyKind::Resource, &statement)
+    };
+    let own = ["`arn:aws:iam::111122223333:root` does nothing here: `111122223333` holds it too"];
+    assert_eq!(principals(r#"{"AWS": ["111122223333", "arn:aws:iam::111122223333:root"]}"#), own);
+    assert_eq!(principals(r#"{"AWS": ["*", "111122223333"]}"#).len(), 1);
+    assert!(principals(r#"{"AWS": ["111122223333", "arn:aws:iam::111122223333:user/u"]}"#).is_empty());
+    assert!(principals(r#"{"AWS": "111122223333", "Service": "sns.amazonaws.com"}"#).is_empty());
 }

@@ -1,7 +1,7 @@
 //! Whether what was written means what stood there.
 
 use iamkit_policy::{Effect, ParseErrors, PolicyDocument};
-use iamkit_prover::{Access, CompileErrors, Limits, PolicyKind, Relation, Universe, compare};
+use iamkit_prover::{Access, Comparison, CompileErrors, Limits, PolicyKind, Relation, Universe, compare};
 
 /// Why a policy isn't proven to be the same
 #[derive(Debug, Clone, thiserror::Error)]
@@ -72,6 +72,20 @@ pub(crate) fn relation(
     universe: &Universe<'_>,
     limits: &Limits,
 ) -> Result<(Relation, Option<String>), CompileErrors> {
+    let comparisons = comparisons(written, documents, kind, universe, limits)?;
+    let relation = comparisons.iter().map(|it| it.relation).fold(Relation::Equal, both);
+    let reason = comparisons.iter().flat_map(|it| &it.unknown).next().map(ToString::to_string);
+    Ok((relation, reason))
+}
+
+/// The same as the comparisons that tell it: of what is allowed and, where anything is denied, of what is denied.
+pub(crate) fn comparisons(
+    written: &[PolicyDocument],
+    documents: &[PolicyDocument],
+    kind: PolicyKind,
+    universe: &Universe<'_>,
+    limits: &Limits,
+) -> Result<Vec<Comparison>, CompileErrors> {
     let (a, b) = (Access::policies(written, kind)?, Access::policies(documents, kind)?);
     let mut comparisons = vec![compare(&a, &b, universe, limits)];
     if written.iter().chain(documents).any(denies) {
@@ -79,9 +93,7 @@ pub(crate) fn relation(
         let b = Access::beside_full_access(documents, kind)?;
         comparisons.push(compare(&a, &b, universe, limits));
     }
-    let relation = comparisons.iter().map(|it| it.relation).fold(Relation::Equal, both);
-    let reason = comparisons.iter().flat_map(|it| &it.unknown).next().map(ToString::to_string);
-    Ok((relation, reason))
+    Ok(comparisons)
 }
 
 fn denies(document: &PolicyDocument) -> bool {

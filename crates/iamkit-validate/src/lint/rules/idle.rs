@@ -1,4 +1,4 @@
-//! Statements, actions and resources that do nothing.
+//! Statements, and items of their lists, that do nothing.
 
 mod part;
 mod statement;
@@ -11,4 +11,6 @@ super::room![
     redundant,
     idle_action,
     idle_resource,
+    idle_principal,
+    idle_value,
 ];

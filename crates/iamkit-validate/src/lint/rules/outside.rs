@@ -1,3 +1,3 @@
-//! Who may come in from outside: anybody, and others by way of a service.
+//! Who may come in from outside: anybody, accounts of others, and those by way of a service.
 
-super::room![public_access, confused_service];
+super::room![public_access, foreign_account, confused_service];

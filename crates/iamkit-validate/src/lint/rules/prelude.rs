@@ -16,15 +16,18 @@ pub(super) const ALL: &[PolicyKind] = &PolicyKind::ALL;
 /// What is attached to resources and says for whom it is.
 pub(super) const OF_RESOURCES: &[PolicyKind] = &[PolicyKind::Resource, PolicyKind::Key];
 
+/// What says for whom it is, whatever it is attached to.
+pub(super) const WITH_PRINCIPALS: &[PolicyKind] = &[PolicyKind::Resource, PolicyKind::Key, PolicyKind::Trust];
+
 /// What grants to users, groups and roles.
 pub(super) const GRANTING: &[PolicyKind] = &[PolicyKind::Identity];
 
 /// An identity policy as example.
 pub(super) const fn identity(text: &'static str) -> LintExample {
-    LintExample { kind: PolicyKind::Identity, text }
+    LintExample { kind: PolicyKind::Identity, text, own_accounts: &[] }
 }
 
 /// A resource policy as example.
 pub(super) const fn resource(text: &'static str) -> LintExample {
-    LintExample { kind: PolicyKind::Resource, text }
+    LintExample { kind: PolicyKind::Resource, text, own_accounts: &[] }
 }

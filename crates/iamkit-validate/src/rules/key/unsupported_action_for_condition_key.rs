@@ -42,6 +42,7 @@ fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
         let mut places = lacking.map(|(action, _)| action.item.span).collect::<Vec<_>>();
         if !places.is_empty() {
             places.push(key.span);
+            places.sort_by_key(|place| place.start);
             let name = Shown::value(&key.key.text);
             found.all_of(
                 places,

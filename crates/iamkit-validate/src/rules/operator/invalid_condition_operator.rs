@@ -1,15 +1,16 @@
 //! `INVALID_CONDITION_OPERATOR`.
 
-use iamkit_policy::OperatorKind;
 use iamkit_policy::shown::Shown;
+use iamkit_policy::{OperatorKind, Quantifier};
 
+use crate::document::without_if_exists;
 use crate::rules::prelude::*;
 
 /// So many operators of a document are told with the nearest.
 const MOST: usize = 8;
 
 /// No operator has a name as long.
-const LONGEST: usize = 40;
+const LONGEST: usize = 60;
 
 pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_CONDITION_OPERATOR",
@@ -42,12 +43,56 @@ fn check(_: &Input<'_>, _: &Statement<'_>, block: &OperatorBlock<'_>, found: &mu
     }
 }
 
-/// The operator that has the name but for a few characters of its own or too many.
-fn nearest(name: &str) -> Option<&'static str> {
-    let name = name.rsplit(':').next().filter(|name| name.len() <= LONGEST)?.to_ascii_lowercase();
-    let is_near = |known: &str| known == name || known.starts_with(&name) || name.starts_with(known);
-    let near = OperatorKind::ALL
-        .iter()
-        .filter(|kind| 3 < name.len() && is_near(&kind.as_str().to_ascii_lowercase()));
-    near.map(|kind| kind.as_str()).min_by_key(|known| known.len().abs_diff(name.len()))
+/// The operator that is spelt most alike, with the prefix and the suffix that the name has.
+fn nearest(name: &str) -> Option<String> {
+    if LONGEST < name.len() {
+        return None;
+    }
+    let (prefix, rest) = name.rsplit_once(':').map_or(("", name), |(prefix, rest)| (prefix, rest));
+    let (base, suffix) = match without_if_exists(rest) {
+        Some(base) => (base, "IfExists"),
+        None => (rest, ""),
+    };
+    let kind = most_alike(base, OperatorKind::ALL.iter().map(|kind| kind.as_str()))?;
+    let quantifier = most_alike(prefix, Quantifier::ALL.into_iter().map(Quantifier::as_str));
+    let quantifier = quantifier.map_or_else(String::new, |it| format!("{it}:"));
+    let suffix = if kind == OperatorKind::Null.as_str() { "" } else { suffix };
+    Some(format!("{quantifier}{kind}{suffix}"))
+}
+
+/// The one of some names that has the text but for few letters, or that goes on where the text ends.
+fn most_alike(text: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let text = text.to_ascii_lowercase();
+    let far = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        let is_part = 3 < text.len() && (name.starts_with(&text) || text.starts_with(&name));
+        let distance = strsim::osa_distance(&name, &text);
+        (is_part || distance <= name.len() / 4).then_some(distance)
+    };
+    names.filter_map(|name| Some((far(name)?, name))).min_by_key(|(far, _)| *far).map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn misspelt_operators_are_told_with_the_nearest() {
+        for (name, near) in [
+            ("StringEqual", Some("StringEquals")),
+            ("StringEqauls", Some("StringEquals")),
+            ("StringEqualIfExists", Some("StringEqualsIfExists")),
+            ("ForAnyValues:StringLike", Some("ForAnyValue:StringLike")),
+            ("ForAnyValue::StringEquals", Some("ForAnyValue:StringEquals")),
+            ("forallvalue:stringlikes", Some("ForAllValues:StringLike")),
+            ("NumericGreater", Some("NumericGreaterThan")),
+            ("NotIpAdress", Some("NotIpAddress")),
+            ("Nul", Some("Null")),
+            ("Matches", None),
+            ("", None),
+            ("é", None),
+        ] {
+            assert_eq!(nearest(name).as_deref(), near, "{name}");
+        }
+    }
 }

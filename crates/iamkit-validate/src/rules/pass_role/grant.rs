@@ -58,18 +58,23 @@ impl Sensitive {
         input: &Input<'_>,
         statement: &Statement<'_>,
     ) -> Option<Vec<Span>> {
-        if !statement.is_allow() || self.is_narrowed(statement) {
+        let is_of_others = matches!(form, Form::NotResource | Form::StarNotResource | Form::BothNot);
+        if !statement.is_allow() || is_of_others && statement.not_resource.is_none() {
             return None;
         }
-        let resource = match form {
-            Form::StarResource | Form::StarBoth | Form::StarNotAction => self.wide_resource(statement)?,
-            _ => statement.not_resource.as_ref()?.span,
-        };
+        // Few statements name it: that is asked first.
         let action = match form {
             Form::StarResource | Form::NotResource => self.named(statement)?,
             Form::StarBoth | Form::StarNotResource => self.covered(input, statement)?,
             Form::StarNotAction | Form::BothNot => self.left_out(input, statement)?,
         };
+        let resource = match form {
+            Form::StarResource | Form::StarBoth | Form::StarNotAction => self.wide_resource(statement)?,
+            _ => statement.not_resource.as_ref()?.span,
+        };
+        if self.is_narrowed(statement) {
+            return None;
+        }
         let mut spans = vec![action, resource];
         spans.sort_by_key(|span| span.start);
         Some(spans)

@@ -87,7 +87,7 @@ struct Pattern<'t> {
 
 impl<'t> Pattern<'t> {
     fn read(text: &'t str) -> Self {
-        Self { text, glob: Glob::parse(text) }
+        Self { text, glob: glob(text) }
     }
 
     /// Up to the first wildcard.
@@ -113,6 +113,27 @@ impl<'t> Pattern<'t> {
         }
     }
 }
+
+/// The glob of a text as it is written: `${*}` and `${?}` stand for themselves.
+fn glob(text: &str) -> Glob {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("${*}").into_iter().chain(rest.find("${?}")).min() {
+        let (before, behind) = rest.split_at(at);
+        let (escape, after) = behind.split_at(ESCAPE);
+        tokens.extend_from_slice(Glob::parse(before).tokens());
+        tokens.push(Token::Literal(escape.into()));
+        rest = after;
+    }
+    if tokens.is_empty() {
+        return Glob::parse(text);
+    }
+    tokens.extend_from_slice(Glob::parse(rest).tokens());
+    Glob::from_tokens(tokens)
+}
+
+/// So long is a wildcard that stands for itself.
+const ESCAPE: usize = "${*}".len();
 
 /// The patterns that no other covers; of several that cover each other, the first.
 fn maximal<'t>(globs: &[Pattern<'t>], work: &Work) -> BTreeSet<&'t str> {
@@ -201,6 +222,13 @@ mod tests {
         assert_eq!(of(&["a?", "a*"]), [[0, 1]]);
         assert_eq!(of(&["a?", "a*", "ab"]), [[0, 1, 2]]);
         assert_eq!(of(&["b?b", "b*b*"]), [[0, 1]]);
+    }
+
+    #[test]
+    fn wildcards_that_stand_for_themselves_cover_nothing() {
+        assert!(of(&["b/${*}", "b/${aws:username}"]).is_empty());
+        assert_eq!(of(&["b/${?}*", "b/${?}x", "b/${a}x"]), [[0, 1]]);
+        assert_eq!(of(&["b*", "b/${*}"]), [[0, 1]]);
     }
 
     #[test]

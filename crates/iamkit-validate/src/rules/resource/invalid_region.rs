@@ -1,5 +1,7 @@
 //! `INVALID_REGION`.
 
+use std::borrow::Cow;
+
 use crate::arn::is_open;
 use crate::rules::prelude::*;
 use iamkit_catalog::Regions;
@@ -33,7 +35,10 @@ fn check(
     if !is_of_regions || !is_equality || is_open(&value.text) {
         return;
     }
-    if Regions::embedded().partition_of(&value.text).is_none() {
+    let is_folded = key.is_under(|operator| operator.kind.as_str().ends_with("IgnoreCase"));
+    let region =
+        if is_folded { Cow::Owned(value.text.to_ascii_lowercase()) } else { Cow::Borrowed(&*value.text) };
+    if Regions::embedded().partition_of(&region).is_none() {
         let text = Shown::value(&value.text);
         found.at(value.span, format!("`{text}` is no Region: no request is to it."));
     }

@@ -2,42 +2,8 @@
 
 use crate::arn::is_open;
 use crate::rules::prelude::*;
-use iamkit_catalog::{Catalog, Regions};
-
-/// Services that have a principal under a name that is neither the prefix of actions nor an endpoint: those of condition
-/// values of AWS managed policies (`ec2-images` and `ec2fastlaunch` are recorded under this key, 2026-03-07), and two that
-/// AWS's API models name (`config-multiaccountsetup`, `dnssec-route53`).
-///
-/// Which of them AWS's validation knows under this key is inferred: one that there is isn't told to be none.
-const PRINCIPALS: [&str; 27] = [
-    "application-insights",
-    "aws-artifact-account-sync",
-    "cassandra-streams",
-    "codecatalyst-runner",
-    "cognito-identity-us-gov",
-    "config-conforms",
-    "config-multiaccountsetup",
-    "datazonecontrol",
-    "dnssec-route53",
-    "ec2-images",
-    "ec2fastlaunch",
-    "ec2fleet",
-    "ec2scheduled",
-    "ec2sqlha",
-    "ecs-compute",
-    "ecs-tasks",
-    "eks-connector",
-    "iotroborunner",
-    "lexv2",
-    "macie",
-    "migrationhub",
-    "opensearchservice",
-    "securityhubv2",
-    "spot",
-    "spotfleet",
-    "transitgateway",
-    "vmie",
-];
+use crate::service_principal::{is_label, label};
+use iamkit_catalog::Catalog;
 
 pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_SERVICE",
@@ -91,22 +57,9 @@ fn is_of_callers(key: &str) -> bool {
 
 fn unknown_callers(key: &KeyTest<'_>, catalog: &Catalog, found: &mut Found<'_>) {
     for value in key.values.iter().filter(|value| !is_open(&value.text)) {
-        if label(&value.text).is_some_and(|label| !is_principal(label, catalog)) {
+        if label(&value.text).is_some_and(|label| !is_label(label, catalog)) {
             let text = Shown::value(&value.text);
             found.at(value.span, format!("There is no service with the principal `{text}`."));
         }
     }
-}
-
-/// The service's label of a well-formed principal; another rule finds what isn't well formed.
-fn label(text: &str) -> Option<&str> {
-    let domains = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
-    let label = domains.iter().find_map(|domain| text.strip_suffix(domain))?;
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    (!label.is_empty() && label.bytes().all(is_plain)).then_some(label)
-}
-
-fn is_principal(label: &str, catalog: &Catalog) -> bool {
-    let is_endpoint = || Regions::embedded().is_in_partition(label, "aws").is_some();
-    catalog.service(label).is_some() || is_endpoint() || PRINCIPALS.contains(&label)
 }

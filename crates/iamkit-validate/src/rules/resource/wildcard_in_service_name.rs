@@ -20,10 +20,11 @@ pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
 
 fn check(input: &Input<'_>, statement: &Statement<'_>, found: &mut Found<'_>) {
     for action in statement.all_actions() {
-        // Inferred: the page tells of ARNs alone. What has a variable isn't known either, and is no pattern.
+        // Inferred: the page tells of ARNs alone. What has a variable isn't known, and is no pattern.
         let is_open = action.named(input.catalog, &input.work) == Named::Open;
         let prefix = action.item.text.split_once(':').map(|(prefix, _)| prefix).filter(|_| is_open);
-        if prefix.is_some_and(|prefix| prefix != "*" && !prefix.contains('$')) {
+        let is_pattern = |prefix: &str| prefix.contains(['*', '?']) && prefix != "*" && !prefix.contains('$');
+        if prefix.is_some_and(is_pattern) {
             found.at(action.item.span, message(&action.item.text));
         }
     }

@@ -4,9 +4,7 @@ use iamkit_policy::shown::Shown;
 
 use super::pieces::has_variable;
 use crate::rules::prelude::*;
-
-/// The domains of services.
-const DOMAINS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
+use crate::service_principal::DOMAINS;
 
 pub(in crate::rules) static RULE: ValidationRule = ValidationRule {
     code: "INVALID_SERVICE_PRINCIPAL_FORMAT",

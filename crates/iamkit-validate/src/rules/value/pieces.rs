@@ -48,14 +48,10 @@ pub(super) fn has_variable(text: &str) -> bool {
     text.contains("${") && pieces(text).any(|piece| matches!(piece, Piece::Variable(_)))
 }
 
-/// Whether the key is compared as text with that very text: nothing in it stands for something else.
+/// Whether the key is compared as text, and no wildcard or variable is in it: what an operator takes for no wildcard is
+/// found by another rule.
 pub(super) fn is_literal_text(key: &KeyTest<'_>, text: &str) -> bool {
-    let is_plain = |piece: Piece<'_>| match piece {
-        Piece::Plain(_) => true,
-        Piece::Wildcard => !key.is_under(Operator::takes_wildcards),
-        Piece::Variable(_) => false,
-    };
-    key.is_under(Operator::is_string) && pieces(text).all(is_plain)
+    key.is_under(Operator::is_string) && pieces(text).all(|piece| matches!(piece, Piece::Plain(_)))
 }
 
 /// Whether a text is an id of the kind that begins so: 8 or 17 letters and digits behind the prefix.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::lint::not_named::not_named;
+use super::granted::first_of;
+use crate::lint::not_named::{grown_by, not_named};
 use crate::lint::rules::prelude::*;
 
 pub(in crate::lint::rules) static RULE: LintRule = LintRule {
@@ -34,9 +35,20 @@ fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
         let services = granted.iter().filter_map(|id| catalog.action_by_id(id)).map(|it| it.service_prefix());
         let services = services.collect::<BTreeSet<_>>().len();
         let message = format!(
-            "it grants {} actions of {services} services today, and whatever AWS adds but what it names",
-            granted.len()
+            "it grants {} actions of {services} services today, and whatever AWS adds but what it names{}",
+            granted.len(),
+            subject
+                .catalog_after
+                .map_or_else(String::new, |after| grown(&grown_by(statement, catalog, after)))
         );
         found.text(statement.actions().span().value, message);
+    }
+}
+
+/// What it comes to grant, as the end of a sentence.
+fn grown(names: &[String]) -> String {
+    match names.len() {
+        0 => "; after the update no more".to_owned(),
+        count => format!("; after the update {count} more: {}", first_of(names)),
     }
 }

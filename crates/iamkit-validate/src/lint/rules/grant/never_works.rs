@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use iamkit_catalog::{Action, ActionSet, Catalog, ResourceType, ResourceTypeId};
+use iamkit_catalog::{Action, ActionSet, ArnForm, Catalog, ResourceType, ResourceTypeId};
 use iamkit_policy::glob::Glob;
 use iamkit_policy::{PolicyDocument, Statement, StatementBuilder};
 use iamkit_prover::{Access, GrantedActions};
 
 use super::granted::{first_of, names, places};
+use crate::arn::{Fields, has_variable};
 use crate::lint::not_named::not_named;
 use crate::lint::rules::prelude::*;
 
@@ -31,7 +32,9 @@ pub(in crate::lint::rules) static RULE: LintRule = LintRule {
 fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
     let Some(catalog) = subject.catalog() else { return };
     let missing = Missing::new(subject, catalog);
-    let candidates = catalog.actions().filter(|action| !missing.types_of(*action).is_empty());
+    let allowed = missing.allowed();
+    let allowed = allowed.iter().filter_map(|id| catalog.action_by_id(id));
+    let candidates = allowed.filter(|action| !missing.types_of(*action).is_empty());
     let candidates = candidates.map(|action| action.id()).collect::<ActionSet>();
     if candidates.is_empty() {
         return;
@@ -100,6 +103,13 @@ impl<'s> Missing<'s> {
         Self { statements, catalog, known: RefCell::default() }
     }
 
+    /// The actions of which the statements allow something.
+    fn allowed(&self) -> ActionSet {
+        let mut all = ActionSet::new();
+        self.statements.iter().for_each(|(_, of)| all.union_with(of));
+        all
+    }
+
     /// The types that each call of an action needs, besides others, and that no statement for it seems to name.
     fn types_of(&self, action: Action<'_>) -> Vec<ResourceTypeId> {
         let naming = self.statements.iter().enumerate().filter(|(_, (_, of))| of.contains(action.id()));
@@ -135,10 +145,17 @@ fn may_name(statement: &Statement, catalog: &Catalog, resource_type: ResourceTyp
     let Some(service) = resource_type.service() else { return true };
     let forms = catalog.arn_forms(service.prefix()).iter();
     let forms = forms.filter(|form| form.resource_type() == resource_type.id()).collect::<Vec<_>>();
-    list.values().iter().any(|item| {
-        let glob = Glob::parse(item.as_str());
-        item.as_str().contains("${") || forms.is_empty() || forms.iter().any(|form| form.can_be(&glob))
-    })
+    forms.is_empty() || list.values().iter().any(|item| may_be(item.as_str(), service.prefix(), &forms))
+}
+
+/// Whether a resource may be of one of some forms of a service, field by field; where it isn't, the prover is asked.
+fn may_be(item: &str, service: &str, forms: &[&ArnForm]) -> bool {
+    let fields = Fields::of(item);
+    // A short form, or one whose variable may hold colons, can be anything.
+    let (Some(named), Some(resource)) = (fields.service, fields.resource) else { return true };
+    let resource = Glob::parse(resource);
+    has_variable(item)
+        || Glob::parse(named).matches(service) && forms.iter().any(|form| form.can_be(&resource))
 }
 
 /// Those of some actions that are allowed on no resource of a type, by the facts that it takes.

@@ -7,7 +7,7 @@ use crate::lint::rules::prelude::*;
 pub(in crate::lint::rules) static RULE: LintRule = LintRule {
     code: "public-access",
     severity: Severity::SecurityWarning,
-    kinds: &[PolicyKind::Resource, PolicyKind::Key, PolicyKind::Trust],
+    kinds: WITH_PRINCIPALS,
     about: "A policy of a resource lets strangers in.",
     explanation: "Whoever finds the resource has what the policy grants.",
     advice: "Name the principals or accounts that are meant, or demand their organisation, network or source.",

@@ -1,0 +1,208 @@
+//! Statements and items of lists that obviously do something, so that the prover isn't asked whether they do nothing.
+//!
+//! A concrete request shows it: an action of the statement on a resource that one item matches, which no other item and no
+//! other statement does. Nothing else is looked at, so that what isn't found here may do something all the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use iamkit_catalog::{Action, ArnField, ArnForm, Catalog, ResourceTypeId};
+use iamkit_policy::glob::Glob;
+use iamkit_policy::{Effect, ElementList, PolicyDocument, Statement, Text};
+use iamkit_prover::StatementPart;
+
+use crate::arn::{Fields, has_variable};
+
+/// So many requests are tried for a statement.
+const MOST_TRIES: usize = 4096;
+
+/// What of the statements obviously does something
+#[derive(Debug, Default)]
+pub(super) struct Busy {
+    /// By the statement, and the part; without one, the statement itself.
+    known: BTreeSet<(usize, Option<StatementPart>)>,
+}
+
+impl Busy {
+    /// Looks at the statements of an identity policy.
+    pub(super) fn find(document: &PolicyDocument, catalog: &Catalog) -> Self {
+        let statements = document.statements().iter().map(Read::new).collect::<Vec<_>>();
+        let mut busy = Self::default();
+        for (at, statement) in statements.iter().enumerate().filter(|(_, it)| it.is_plain()) {
+            let others = statements.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, it)| it);
+            let others = others.collect::<Vec<_>>();
+            busy.statement(at, statement, &others, catalog);
+        }
+        busy
+    }
+
+    /// Whether a part, or the whole, of a statement is known to do something.
+    pub(super) fn is_known(&self, statement: usize, part: Option<StatementPart>) -> bool {
+        self.known.contains(&(statement, part))
+    }
+
+    fn statement(&mut self, at: usize, own: &Read<'_>, others: &[&Read<'_>], catalog: &Catalog) {
+        let actions = own.own_actions(catalog);
+        let mut by_type = BTreeMap::<ResourceTypeId, Vec<&(usize, Action<'_>)>>::new();
+        for named in &actions {
+            let types = named.1.resource_types().map(|used| used.resource_type().id());
+            for it in types {
+                by_type.entry(it).or_default().push(named);
+            }
+        }
+        let mut shown = Shown { busy: self, at, own, others, tries: MOST_TRIES };
+        for (place, item) in own.resources.iter().enumerate() {
+            if is_any(item.text) {
+                for (named, action) in &actions {
+                    shown.anywhere(place, *named, *action, catalog);
+                }
+                continue;
+            }
+            for (arn, form) in requests(item.text, catalog) {
+                let using = by_type.get(&form.resource_type()).into_iter().flatten();
+                using.for_each(|(named, action)| shown.by(place, *named, *action, &arn));
+            }
+        }
+    }
+}
+
+/// Requests that show what a statement does
+struct Shown<'s, 'd> {
+    busy: &'s mut Busy,
+    at: usize,
+    own: &'s Read<'d>,
+    others: &'s [&'s Read<'d>],
+    tries: usize,
+}
+
+impl Shown<'_, '_> {
+    /// By a resource of the first type that the action has, or by none where it has no type.
+    fn anywhere(&mut self, place: usize, named: usize, action: Action<'_>, catalog: &Catalog) {
+        let Some(used) = action.resource_types().next() else { return self.by(place, named, action, "*") };
+        let templates = used.resource_type().arn_templates().map(|it| it.glob().to_string());
+        for (arn, form) in templates.take(1).flat_map(|it| requests(&it, catalog)) {
+            if form.resource_type() == used.resource_type().id() {
+                self.by(place, named, action, &arn);
+            }
+        }
+    }
+
+    /// By a request for an action that one item names, on a resource that another does.
+    fn by(&mut self, place: usize, named: usize, action: Action<'_>, arn: &str) {
+        let parts = [StatementPart::Action(named), StatementPart::Resource(place)];
+        // Of what is known already another request shows nothing new.
+        let is_new = parts.iter().any(|it| !self.busy.is_known(self.at, Some(*it)));
+        if !is_new || self.tries == 0 {
+            return;
+        }
+        self.tries -= 1;
+        let name = action.to_string();
+        if self.others.iter().any(|other| other.is_about(&name, arn)) {
+            return;
+        }
+        let [action, resource] = parts;
+        let resource = self.own.is_only(place, arn).then_some(resource);
+        self.busy.known.extend([None, Some(action), resource].map(|part| (self.at, part)));
+    }
+}
+
+/// A statement with its patterns read
+struct Read<'d> {
+    statement: &'d Statement,
+    actions: Vec<Item<'d>>,
+    resources: Vec<Item<'d>>,
+}
+
+struct Item<'d> {
+    text: &'d str,
+    glob: Glob,
+}
+
+impl<'d> Read<'d> {
+    fn new(statement: &'d Statement) -> Self {
+        let items = |list: &'d ElementList| -> Vec<Item<'d>> {
+            let texts = list.values().iter().map(Text::as_str);
+            texts.map(|text| Item { text, glob: Glob::parse(text) }).collect()
+        };
+        let resources = statement.resources().map(items).unwrap_or_default();
+        Self { statement, actions: items(statement.actions()), resources }
+    }
+
+    /// Whether it allows what its lists name, under no condition.
+    fn is_plain(&self) -> bool {
+        let is_list = |list: &ElementList| !list.is_negated();
+        self.statement.effect() == Effect::Allow
+            && self.statement.conditions().is_empty()
+            && is_list(self.statement.actions())
+            && self.statement.resources().is_some_and(is_list)
+            && !self.resources.iter().any(|it| has_variable(it.text))
+    }
+
+    /// The actions that one item alone names, with its place.
+    fn own_actions<'c>(&self, catalog: &'c Catalog) -> Vec<(usize, Action<'c>)> {
+        let mut naming = BTreeMap::new();
+        for (at, item) in self.actions.iter().enumerate() {
+            for id in catalog.action_set(item.text).iter() {
+                naming.entry(id).and_modify(|it| *it = None).or_insert(Some(at));
+            }
+        }
+        let own = naming.into_iter().filter_map(|(id, at)| Some((at?, catalog.action_by_id(id)?)));
+        own.collect()
+    }
+
+    /// Whether it may say something of a request; its conditions aren't looked at.
+    fn is_about(&self, action: &str, arn: &str) -> bool {
+        let names = self.actions.iter().any(|it| it.glob.matches_ignore_ascii_case(action));
+        if names == self.statement.actions().is_negated() {
+            return false;
+        }
+        let Some(list) = self.statement.resources() else { return true };
+        let holds = self.resources.iter().any(|it| has_variable(it.text) || it.glob.matches(arn));
+        // What a negation with a variable leaves isn't known.
+        list.is_negated() && self.resources.iter().any(|it| has_variable(it.text))
+            || holds != list.is_negated()
+    }
+
+    /// Whether no other resource of it matches.
+    fn is_only(&self, place: usize, arn: &str) -> bool {
+        !self.resources.iter().enumerate().any(|(at, it)| at != place && it.glob.matches(arn))
+    }
+}
+
+/// Resources that an item matches, each with the form that it is of.
+fn requests<'c>(item: &str, catalog: &'c Catalog) -> Vec<(String, &'c ArnForm)> {
+    let fields = Fields::of(item);
+    let (Some(service), Some(resource)) = (fields.service, fields.resource) else { return Vec::new() };
+    let glob = Glob::parse(item);
+    let forms = catalog.arn_forms(service).iter();
+    let made = forms.flat_map(|form| {
+        FILLS.iter().filter_map(move |fill| {
+            let region = field(fields.region?, form.region(), "us-east-1")?;
+            let account = field(fields.account?, form.account(), "111122223333")?;
+            let partition = field(fields.partition?, &ArnField::Any, "aws")?;
+            let resource = resource.replace('*', fill).replace('?', "q");
+            let is_of_form = form.can_be(&Glob::parse(&resource));
+            is_of_form.then(|| (format!("arn:{partition}:{service}:{region}:{account}:{resource}"), form))
+        })
+    });
+    made.filter(|(arn, _)| glob.matches(arn)).collect()
+}
+
+/// Whether an item is one `*` or several.
+fn is_any(item: &str) -> bool {
+    !item.is_empty() && item.bytes().all(|byte| byte == b'*')
+}
+
+/// What may stand for a wildcard: a name, or several.
+const FILLS: [&str; 2] = ["x7q", "x7q/y7q"];
+
+/// A field of a resource by its pattern and its form; none where it isn't settled.
+fn field<'t>(written: &'t str, form: &'t ArnField, any: &'t str) -> Option<&'t str> {
+    match (written, form) {
+        ("*" | "", ArnField::Empty) => Some(""),
+        ("*", ArnField::Any) => Some(any),
+        ("*", ArnField::Fixed(text)) => Some(text),
+        (written, ArnField::Fixed(text)) => (*written == **text).then_some(written),
+        (written, ArnField::Any) => (!written.is_empty() && !written.contains(['*', '?'])).then_some(written),
+        (_, ArnField::Empty) => None,
+    }
+}
