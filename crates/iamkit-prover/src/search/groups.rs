@@ -70,6 +70,7 @@ impl<'q> Analysis<'q> {
             obvious: FxHashMap::default(),
             presences: FxHashMap::default(),
             hint: None,
+            near: None,
             asked: None,
             kinds: Kinds::default(),
             accounts: FxHashMap::default(),

@@ -1,0 +1,73 @@
+//! How far cubes go on beyond a box, in one dimension at a time.
+
+use crate::bits::Bits;
+use crate::search::cover::{Cube, Literal, Region};
+
+/// For each dimension the points with which some cube holds a part of a box that is one of its own in all others.
+pub(super) struct Reach {
+    /// Points of cubes that ask about the dimension.
+    points: Vec<Option<Bits>>,
+    /// How many of the cubes that meet the box ask about the dimension.
+    asking: Vec<usize>,
+    /// How many meet the box.
+    meeting: usize,
+}
+
+impl Reach {
+    pub(super) fn new<'c>(region: &Region, cubes: impl Iterator<Item = &'c Cube>) -> Self {
+        let mut reach = Self { points: vec![None; region.len()], asking: vec![0; region.len()], meeting: 0 };
+        for cube in cubes {
+            reach.add(region, cube);
+        }
+        reach
+    }
+
+    fn add(&mut self, region: &Region, cube: &Cube) {
+        let own = by_dimension(cube);
+        let is_beside = |(dimension, points): &&(usize, Bits)| {
+            region.get(*dimension).is_some_and(|of_box| !of_box.intersects(points))
+        };
+        let mut beside = own.iter().filter(is_beside);
+        match (beside.next(), beside.next()) {
+            (None, _) => {
+                self.meeting += 1;
+                for (dimension, points) in &own {
+                    self.widen(*dimension, points);
+                    if let Some(asking) = self.asking.get_mut(*dimension) {
+                        *asking += 1;
+                    }
+                }
+            }
+            (Some((dimension, points)), None) => self.widen(*dimension, points),
+            _ => {}
+        }
+    }
+
+    fn widen(&mut self, dimension: usize, points: &Bits) {
+        match self.points.get_mut(dimension) {
+            Some(Some(known)) => known.extend(points),
+            Some(none) => *none = Some(points.clone()),
+            None => {}
+        }
+    }
+
+    /// Whether some cube holds a part of the box with one of these points instead of its own.
+    pub(super) fn meets(&self, dimension: usize, points: &Bits) -> bool {
+        let is_asked_by_all = self.asking.get(dimension) == Some(&self.meeting);
+        let known = self.points.get(dimension).and_then(Option::as_ref);
+        !is_asked_by_all || known.is_some_and(|known| known.intersects(points))
+    }
+}
+
+/// What a cube holds of each dimension that it asks about.
+fn by_dimension(cube: &Cube) -> Vec<(usize, Bits)> {
+    let mut literals = cube.iter().collect::<Vec<_>>();
+    literals.sort_by_key(|literal| literal.dimension);
+    let both = |of_one: &[&Literal]| {
+        let (first, others) = of_one.split_first()?;
+        let mut points = first.points.clone();
+        others.iter().for_each(|other| points.keep(&other.points));
+        Some((first.dimension, points))
+    };
+    literals.chunk_by(|one, two| one.dimension == two.dimension).filter_map(both).collect()
+}
