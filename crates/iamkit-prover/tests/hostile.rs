@@ -30,7 +30,7 @@ const UNIT: u64 = 50;
 const MOST: Duration = Duration::from_secs(2);
 
 /// A build that isn't optimised takes so many times as long.
-const FACTOR: u32 = if cfg!(debug_assertions) { 3 } else { 1 };
+const FACTOR: u32 = if cfg!(debug_assertions) { 4 } else { 1 };
 
 /// How long a question may take that spends so much.
 fn promised(work: usize) -> Duration {

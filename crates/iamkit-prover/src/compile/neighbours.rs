@@ -120,3 +120,40 @@ fn beginnings<'q>(patterns: &[(&'q Text, RuleId)]) -> Vec<Beginning<'q>> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    proptest! {
+        #[test]
+        fn neighbours_are_those_whose_patterns_may_meet(
+            lists in prop::collection::vec(prop::collection::vec("[ab]{0,3}[*?]?[ab]{0,2}", 0..3), 1..8)
+        ) {
+            let statement = |list: &Vec<String>| {
+                let arns = list.iter().map(|name| format!("arn:aws:s3:::{name}")).collect::<Vec<_>>();
+                let element = if list.is_empty() { json!("*") } else { json!(arns) };
+                json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": element})
+            };
+            let statements = lists.iter().map(statement).collect::<Vec<_>>();
+            let document = json!({"Statement": statements}).to_string().parse().unwrap();
+            let access = Access::identity(&document).unwrap();
+            let neighbours = Neighbours::new(&access);
+            let texts = |at: usize| resources(&access, (0, 0, at));
+            for one in 0..lists.len() {
+                let found = neighbours.of(&access, (0, 0, one), &Budget::new(&Limits::default())).unwrap();
+                let may_meet = |two: &usize| match (texts(one), texts(*two)) {
+                    (Some(one), Some(two)) => {
+                        one.iter().any(|text| two.iter().any(|other| text.may_meet(other)))
+                    }
+                    _ => true,
+                };
+                let meeting = (0..lists.len()).filter(may_meet).map(|at| (0, 0, at)).collect::<Vec<_>>();
+                prop_assert_eq!(found.unwrap_or_else(|| meeting.clone()), meeting);
+            }
+        }
+    }
+}

@@ -71,3 +71,47 @@ fn by_dimension(cube: &Cube) -> Vec<(usize, Bits)> {
     };
     literals.chunk_by(|one, two| one.dimension == two.dimension).filter_map(both).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::cover;
+    use proptest::prelude::*;
+
+    const DIMENSIONS: usize = 3;
+    const POINTS: usize = 4;
+
+    fn bits() -> impl Strategy<Value = Bits> {
+        (1_usize..1 << POINTS).prop_map(|mask| Bits::from_fn(POINTS, |at| mask >> at & 1 == 1))
+    }
+
+    fn cube() -> impl Strategy<Value = Cube> {
+        let literal = (0..DIMENSIONS, bits()).prop_map(|(dimension, points)| Literal {
+            atom: 0,
+            is_positive: true,
+            dimension,
+            points,
+            is_repeated: false,
+        });
+        prop::collection::vec(literal, 0..5).prop_map(|mut cube| {
+            cover::mark_repeated(&mut cube);
+            cube
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_reached_is_what_some_cube_meets(
+            region in prop::collection::vec(bits(), DIMENSIONS),
+            cubes in prop::collection::vec(cube(), 0..4),
+            dimension in 0..DIMENSIONS,
+            points in bits(),
+        ) {
+            let region = Region::from_vec(region);
+            let mut beside = region.clone();
+            beside[dimension] = points.clone();
+            let is_met = cubes.iter().any(|cube| cover::meet(&beside, cube).is_some());
+            prop_assert_eq!(Reach::new(&region, cubes.iter()).meets(dimension, &points), is_met);
+        }
+    }
+}

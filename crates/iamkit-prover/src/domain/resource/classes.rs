@@ -309,5 +309,19 @@ mod tests {
             };
             prop_assert_eq!(vectors(&quick), vectors(&slow));
         }
+
+        #[test]
+        fn samples_that_have_all_answers_are_all_classes(
+            lists in prop::collection::vec(prop::collection::vec("[ab*]{0,3}", 1..4), 1..4)
+        ) {
+            let atoms = lists.iter().map(|list| atom(list)).collect::<Vec<_>>();
+            let atoms = atoms.iter().map(|atom| (0, atom)).collect::<Vec<_>>();
+            let budget = Budget::new(&Limits::default());
+            if let Some(classes) = sampled(&atoms, None, &budget).unwrap() {
+                let all = of_automaton(&[], &atoms, &budget).unwrap();
+                prop_assert_eq!(classes.len(), all.len());
+                prop_assert!(classes.iter().all(|class| vector(&atoms, &class.witness) == class.lists));
+            }
+        }
     }
 }
