@@ -66,7 +66,9 @@ fn by_dimension(cube: &Cube) -> Vec<(usize, Bits)> {
     let both = |of_one: &[&Literal]| {
         let (first, others) = of_one.split_first()?;
         let mut points = first.points.clone();
-        others.iter().for_each(|other| points.keep(&other.points));
+        for other in others {
+            points.keep(&other.points);
+        }
         Some((first.dimension, points))
     };
     literals.chunk_by(|one, two| one.dimension == two.dimension).filter_map(both).collect()
