@@ -1,13 +1,15 @@
 //! How long the prover takes for policies that are made to take long, and how that grows: each kind at two sizes, the second four
-//! times as large but for pigeonholes, whose document grows with the cube.
+//! times as large but for pigeonholes, whose document grows with the cube. At the end the largest of every kind are asked about:
+//! none may take longer than what is promised.
 
 #![expect(clippy::panic, reason = "a bench stops where its input is wrong")]
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use iamkit_policy::PolicyDocument;
-use iamkit_prover::{Access, Limits, Universe, compare, idle_statements};
+use iamkit_prover::{Access, Limits, Universe, compare, differences, idle_statements, summarize};
 use iamkit_testkit::hostile::{self, Hostile};
 
 /// A kind of policy pairs, of any size.
@@ -46,10 +48,48 @@ fn questions(criterion: &mut Criterion) {
             group.bench_function(BenchmarkId::new("idle-statements", size), |bench| {
                 bench.iter(|| idle_statements(black_box(&a), &universe, &limits).list.len());
             });
+            group.bench_function(BenchmarkId::new("summarize", size), |bench| {
+                bench.iter(|| summarize(black_box(&a), &universe, &limits).grants.len());
+            });
             group.finish();
         }
     }
 }
 
-criterion_group!(benches, questions);
+/// What a question may take whatever it is about.
+const MOST: Duration = Duration::from_secs(2);
+
+/// The largest policies of each kind that are within the bounds, each question once: none may take longer.
+fn promise(_: &mut Criterion) {
+    // A build that isn't optimised promises nothing.
+    if cfg!(debug_assertions) {
+        return;
+    }
+    let (universe, limits) = (Universe::real(), Limits::default());
+    for kind in hostile::KINDS {
+        let hostile = hostile::largest(kind, limits.max_statements, limits.max_text);
+        let [a, b] = accesses(&hostile);
+        let questions: [(&str, &dyn Fn() -> bool); 4] = [
+            ("compare", &|| compare(&a, &b, &universe, &limits).unknown.is_empty()),
+            ("differences", &|| differences(&a, &b, &universe, &limits).list.is_empty()),
+            ("idle-statements", &|| idle_statements(&a, &universe, &limits).list.is_empty()),
+            ("summarize", &|| summarize(&a, &universe, &limits).grants.is_empty()),
+        ];
+        for (name, ask) in questions {
+            let start = processor_time();
+            black_box(ask());
+            let took = processor_time().saturating_sub(start);
+            assert!(took <= MOST, "{} {name}: {took:?}", hostile.name);
+        }
+    }
+}
+
+/// How long this thread has run, where the system tells: others take none of it.
+fn processor_time() -> Duration {
+    let run = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = run.split_whitespace().next().and_then(|run| run.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or_default())
+}
+
+criterion_group!(benches, questions, promise);
 criterion_main!(benches);

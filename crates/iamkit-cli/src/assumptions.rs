@@ -55,7 +55,7 @@ impl Assumptions {
     }
 }
 
-/// The facts that a comparison needs, of those that were used to find it.
+/// The facts that a comparison needs, of those that were used to find it, within the work that it left.
 pub(crate) fn needed(
     a: &Compared,
     b: &Compared,

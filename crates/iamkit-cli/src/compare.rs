@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use iamkit_engine::PolicyKind;
-use iamkit_prover::{Access, Differences, Relation, differences};
+use iamkit_prover::{Access, Differences, Relation, counted, differences};
 #[cfg(feature = "sarif")]
 use iamkit_prover::{Limits, Universe};
 
@@ -120,8 +120,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let kind = kind_of(args.question.kind, &a, &b)?;
     let (a, b) = (a.compared(kind)?, b.compared(kind)?);
     let (universe, limits) = (args.question.universe(), args.question.limits());
-    let mut found = differences(&a.access, &b.access, &universe, &limits);
-    found.comparison.facts = assumptions::needed(&a, &b, &found, &universe, &limits);
+    let (mut found, spent) = counted(|| differences(&a.access, &b.access, &universe, &limits));
+    found.comparison.facts = assumptions::needed(&a, &b, &found, &universe, &limits.without(spent));
     answer(a, b, kind, found, args.format)
 }
 

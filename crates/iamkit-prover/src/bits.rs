@@ -63,6 +63,11 @@ impl Bits {
         self.words.iter_mut().zip(&other.words).for_each(|(one, two)| *one &= two);
     }
 
+    /// Adds those that the other holds.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(one, two)| *one |= two);
+    }
+
     pub(crate) fn minus(&self, other: &Self) -> Self {
         self.zip(other, |one, two| one & !two)
     }

@@ -8,6 +8,7 @@ mod combine;
 mod compiler;
 pub(crate) mod fact;
 pub(crate) mod kinds;
+mod neighbours;
 mod scene;
 pub(crate) mod shape;
 
@@ -16,4 +17,5 @@ pub(crate) use access::{Part, is_granting};
 pub use around::{AroundBuilder, BuildError};
 pub use builder::AccessBuilder;
 pub(crate) use combine::shape_of;
+pub(crate) use neighbours::Neighbours;
 pub(crate) use scene::Scene;

@@ -70,7 +70,7 @@ pub const KINDS: [Kind; 50] = [
     exempt_roles,
 ];
 
-/// The largest of a kind that is within two bounds
+/// The largest of a kind that is within two bounds, but for an eighth of it
 pub fn largest(kind: Kind, most_statements: usize, most_text: usize) -> Hostile {
     let fits = |count: usize| {
         let hostile = kind(count);
@@ -80,8 +80,8 @@ pub fn largest(kind: Kind, most_statements: usize, most_text: usize) -> Hostile 
     while fits(2 * step) {
         step *= 2;
     }
-    let mut count = step;
-    while 1 < step {
+    let (mut count, least) = (step, step / 8);
+    while 1 < step && least < step {
         step /= 2;
         if fits(count + step) {
             count += step;

@@ -18,7 +18,7 @@ use clap::{Parser, Subcommand};
 
 use iamkit_console::command::{Failure, Outcome, read, replace, report_failure, report_usage, shown};
 
-use results::{Machine, Results};
+use results::{Again, Machine, Results};
 use workspace_root::workspace_root;
 
 /// The benchmarks of the iamkit workspace.
@@ -46,8 +46,11 @@ enum Action {
         /// Leave the published engines out, which need long to compile.
         #[arg(long)]
         no_peers: bool,
+        /// Measure one bench alone, whose measurements begin with its name; the others stay as they were recorded.
+        #[arg(long, value_name = "NAME", conflicts_with = "no_peers")]
+        bench: Option<String>,
         /// Measure nothing; render the recorded results again.
-        #[arg(long, conflicts_with_all = ["quick", "no_peers"])]
+        #[arg(long, conflicts_with_all = ["quick", "no_peers", "bench"])]
         render: bool,
     },
 }
@@ -62,13 +65,16 @@ fn main() -> ExitCode {
 }
 
 fn run(action: &Action) -> Outcome {
-    let Action::Record { quick, no_peers, render } = *action;
+    let Action::Record { quick, no_peers, bench, render } = action;
     let folder = workspace_root().join("benches");
-    let results = if render {
-        serde_json::from_slice(&read(&folder.join("results.json"))?)
-            .map_err(|error| format!("cannot read `benches/results.json`: {error}"))?
-    } else {
-        measure(quick, no_peers)?
+    let recorded = || -> Result<Results, Failure> {
+        Ok(serde_json::from_slice(&read(&folder.join("results.json"))?)
+            .map_err(|error| format!("cannot read `benches/results.json`: {error}"))?)
+    };
+    let results = match bench {
+        _ if *render => recorded()?,
+        Some(bench) => measure_again(bench, *quick, recorded()?)?,
+        None => measure(*quick, *no_peers)?,
     };
     write(&folder, &results)?;
     let recorded = format_args!("{} measurements recorded in `benches`", results.measurements.len());
@@ -90,24 +96,9 @@ fn write(folder: &Path, results: &Results) -> Result<(), Failure> {
 
 /// Runs Criterion into a folder of its own, so that no older measurement is taken for a new one.
 fn measure(quick: bool, no_peers: bool) -> Result<Results, Failure> {
-    let folder = target_directory().join("bench-record");
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder)
-            .map_err(|error| format!("cannot clear `{}`: {error}", shown(&folder)))?;
-    }
-    std::fs::create_dir_all(&folder).map_err(|error| format!("cannot make `{}`: {error}", shown(&folder)))?;
-    let verdicts = folder.join("verdicts.jsonl");
+    let folder = empty_folder()?;
     let command = command_line(quick, no_peers);
-    let status = Command::new("cargo")
-        .args(command.split(' ').skip(1))
-        .current_dir(workspace_root())
-        .env("CRITERION_HOME", &folder)
-        .env("IAMKIT_BENCH_VERDICTS", &verdicts)
-        .status()
-        .map_err(|error| format!("cannot run `{command}`: {error}"))?;
-    if !status.success() {
-        return Err(format!("`{command}` failed").into());
-    }
+    run_benches(&command, &folder)?;
     let machine = Machine {
         cpu: cpu(),
         cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -120,18 +111,55 @@ fn measure(quick: bool, no_peers: bool) -> Result<Results, Failure> {
         commit: commit()?,
         command,
         measurements: estimates::read_all(&folder)?,
-        refusals: estimates::refusals(&verdicts)?,
+        refusals: estimates::refusals(&folder.join(VERDICTS))?,
+        again: Vec::new(),
     })
+}
+
+/// Runs one bench, and puts what it measures in place of what was recorded of it.
+fn measure_again(bench: &str, quick: bool, recorded: Results) -> Result<Results, Failure> {
+    let folder = empty_folder()?;
+    let command = format!("cargo bench -p iamkit-benches --bench {bench} -- {}", length(quick));
+    run_benches(&command, &folder)?;
+    let again = Again { bench: bench.to_owned(), commit: commit()?, command };
+    Ok(recorded.with_again(again, estimates::read_all(&folder)?))
+}
+
+/// The file of what wasn't timed.
+const VERDICTS: &str = "verdicts.jsonl";
+
+fn empty_folder() -> Result<PathBuf, Failure> {
+    let folder = target_directory().join("bench-record");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)
+            .map_err(|error| format!("cannot clear `{}`: {error}", shown(&folder)))?;
+    }
+    std::fs::create_dir_all(&folder).map_err(|error| format!("cannot make `{}`: {error}", shown(&folder)))?;
+    Ok(folder)
+}
+
+fn run_benches(command: &str, folder: &Path) -> Result<(), Failure> {
+    let status = Command::new("cargo")
+        .args(command.split(' ').skip(1))
+        .current_dir(workspace_root())
+        .env("CRITERION_HOME", folder)
+        .env("IAMKIT_BENCH_VERDICTS", folder.join(VERDICTS))
+        .status()
+        .map_err(|error| format!("cannot run `{command}`: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`{command}` failed").into()) }
 }
 
 fn command_line(quick: bool, no_peers: bool) -> String {
     let features = if no_peers { "" } else { " --features peers" };
-    let length = if quick {
+    format!("cargo bench -p iamkit-benches{features} -- {}", length(quick))
+}
+
+fn length(quick: bool) -> &'static str {
+    if quick {
         "--warm-up-time 0.2 --measurement-time 0.4 --sample-size 20"
     } else {
         "--warm-up-time 1 --measurement-time 2"
-    };
-    format!("cargo bench -p iamkit-benches{features} -- {length}")
+    }
 }
 
 fn target_directory() -> PathBuf {

@@ -169,16 +169,21 @@ fn comparisons(results: &Results) -> String {
 
 /// What the prover was asked that is made to take long, and how that grows with the size.
 fn hostile(results: &Results) -> String {
-    let rows = ["compare", "idle-statements"]
+    let rows = ["compare", "idle-statements", "summarize"]
         .into_iter()
         .flat_map(|question| HOSTILE.iter().filter_map(move |kind| hostile_row(results, kind, question)));
     let rows = rows.collect::<String>();
     if rows.is_empty() {
         return String::new();
     }
+    let again = results.again.iter().find(|again| again.bench == "hostile").map(|again| {
+        format!("\n\nMeasured again at commit `{}`:\n\n```console\n{}\n```", again.commit, again.command)
+    });
+    let again = again.unwrap_or_default();
     format!(
-        "\n### Hostile\n\n`compare` is a verdict on two policies, `idle-statements` what `lint` asks of one. Where the \
-         budget of a question is spent the answer is `Unknown`, and more of the same takes no longer.\n\n\
+        "\n### Hostile\n\n`compare` is a verdict on two policies, `idle-statements` what `lint` asks of one, `summarize` \
+         all that one allows in few lines. Where the budget of a question is spent the answer is `Unknown`, and more of the \
+         same takes no longer.{again}\n\n\
          | what | `hostile/…` | time | target | of how many | time | growth |\n|---|---|--:|--:|--:|--:|--:|\n{rows}"
     )
 }

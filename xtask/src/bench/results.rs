@@ -19,6 +19,19 @@ pub(crate) struct Results {
     pub(crate) measurements: Vec<Measurement>,
     /// What wasn't timed, and why.
     pub(crate) refusals: Vec<Refusal>,
+    /// Benches that were measured again by themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) again: Vec<Again>,
+}
+
+/// A bench that was measured again by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Again {
+    /// Its name, with which the ids of its measurements begin.
+    pub(crate) bench: String,
+    pub(crate) commit: String,
+    pub(crate) command: String,
 }
 
 /// Where it ran.
@@ -79,6 +92,18 @@ impl Results {
     /// The measurement of this id.
     pub(crate) fn measurement(&self, id: &str) -> Option<&Measurement> {
         self.measurements.iter().find(|measurement| measurement.id == id)
+    }
+
+    /// The results with those of one bench in place of its older ones.
+    pub(crate) fn with_again(mut self, again: Again, measurements: Vec<Measurement>) -> Self {
+        let start = format!("{}/", again.bench);
+        self.measurements.retain(|measurement| !measurement.id.starts_with(&start));
+        self.measurements.extend(measurements.into_iter().filter(|it| it.id.starts_with(&start)));
+        self.measurements.sort_by(|one, two| one.id.cmp(&two.id));
+        self.again.retain(|other| other.bench != again.bench);
+        self.again.push(again);
+        self.again.sort_by(|one, two| one.bench.cmp(&two.bench));
+        self
     }
 
     /// Why this id wasn't measured, if that is known.

@@ -127,7 +127,11 @@ fn getting_by(
         let spent = analysis.session.budget.spend(Work::Boxes, 64);
         spent.map_err(|exceeded| Box::new(whole(exceeded)))?;
         let is_deny = normal.effect == Effect::Deny;
-        let denies = if is_deny { analysis.all_denies(group) } else { analysis.denies_besides(group, rule) };
+        let mut denies = analysis.denies_besides(group, rule);
+        if is_deny {
+            let [access, _] = analysis.sides;
+            denies.extend(literals(analysis, access, rule).map(|(_, cube)| cube));
+        }
         let one = Shape { allows: vec![region.clone()], denies };
         let two = if is_deny { Shape::default() } else { analysis.shape_without(group, rule)? };
         let shapes = [one, two].map(|shape| analysis.within_region(shape, &region));

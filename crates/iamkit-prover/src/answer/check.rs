@@ -11,7 +11,7 @@ use crate::answer::difference::{Difference, side_differences};
 use crate::answer::needed::{RE_ASKED, needed_facts};
 use crate::answer::unknown::whole;
 use crate::compile::Access;
-use crate::limits::Limits;
+use crate::limits::{Limits, counted};
 use crate::reason::{Reason, Side, StatementPlace, Unknown};
 use crate::search::{Analysis, Asked};
 use crate::universe::Universe;
@@ -151,22 +151,27 @@ struct Question<'a> {
 impl Question<'_> {
     /// The answer by the facts that are accepted; where those leave something that others exclude, it is unknown.
     ///
-    /// What fails although everything is taken for granted fails; what passes by less sure facts alone is named.
+    /// What fails although everything is taken for granted fails; what passes by less sure facts alone is named. All that
+    /// is asked for it takes from one budget.
     fn answer(&self, universe: Universe<'_>, limits: &Limits) -> Check {
         let documented = Facts::up_to(Mark::Documented);
         let refused = documented.minus(universe.facts());
         let accepted = universe.assuming(universe.accepted().minus(refused));
-        let sure = self.ask(accepted, limits);
+        let (sure, spent) = counted(|| self.ask(accepted, limits));
+        let left = limits.without(spent);
         if let Check::Pass(used) = sure {
-            return Check::Pass(self.needed(accepted, used, limits));
+            return Check::Pass(self.needed(accepted, used, &left));
         }
         let all = universe.assuming(Facts::all().minus(refused));
-        match self.ask(all, limits) {
-            Check::Pass(used) => {
-                let facts = self.needed(all, used, limits).minus(accepted.facts());
+        let (found, spent) = counted(|| self.ask(all, &left));
+        match (sure, found) {
+            (_, Check::Pass(used)) => {
+                let facts = self.needed(all, used, &left.without(spent)).minus(accepted.facts());
                 Check::Unknown(vec![whole(Reason::RestsOn { facts })])
             }
-            other => other,
+            // The bound that is told is the one that was given.
+            (sure @ Check::Unknown(_), Check::Unknown(_)) => sure,
+            (_, found) => found,
         }
     }
 

@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 
 use crate::answer::idle_part::StatementPart;
 use crate::answer::unknown::whole;
-use crate::compile::Access;
 use crate::compile::action::RuleId;
+use crate::compile::{Access, Neighbours};
 use crate::limits::Limits;
 use crate::reason::Unknown;
 use crate::search::{Analysis, Group};
@@ -45,6 +45,7 @@ pub struct Dissection<'q> {
     pub(super) is_busy: Option<IsBusy<'q>>,
     /// The groups of the actions that each statement names, by their places.
     naming: FxHashMap<RuleId, Vec<usize>>,
+    neighbours: Neighbours<'q>,
 }
 
 /// Whether a statement, by its place in a document that is alone, or a part of it is known to do something
@@ -66,7 +67,9 @@ impl<'q> Dissection<'q> {
         for (at, group) in groups.iter().enumerate() {
             group.rules.iter().for_each(|rule| naming.entry(*rule).or_default().push(at));
         }
-        Self { access, universe: *universe, limits: *limits, analysis, groups, is_busy: None, naming }
+        let neighbours = if analysis.is_ok() { Neighbours::new(access) } else { Neighbours::default() };
+        let (universe, limits) = (*universe, *limits);
+        Self { access, universe, limits, analysis, groups, is_busy: None, naming, neighbours }
     }
 
     /// Asks nothing about statements, and parts of them, that are known to do something.
@@ -88,7 +91,7 @@ impl<'q> Dissection<'q> {
         &mut self,
         mut ask: impl FnMut(&mut Analysis<'q>, &[&Group], RuleId) -> Result<(), Box<Unknown>>,
     ) -> Vec<Unknown> {
-        let Self { access, analysis, groups, naming, .. } = self;
+        let Self { access, analysis, groups, naming, neighbours, .. } = self;
         let analysis = match analysis {
             Ok(analysis) => analysis,
             Err(unknown) => return vec![unknown.clone()],
@@ -99,6 +102,9 @@ impl<'q> Dissection<'q> {
             let named = named.collect::<Vec<_>>();
             analysis.session.budget.turn(false);
             analysis.session.facts = Facts::NONE;
+            // Where the budget is too small to see which they are, all may.
+            let near = neighbours.of(access, rule, &analysis.session.budget).ok().flatten();
+            analysis.near = near.map(|near| (rule, near));
             match ask(analysis, &named, rule) {
                 Ok(()) => {}
                 Err(it) if it.reason.is_of_work() && analysis.session.budget.is_nearly_spent() => {

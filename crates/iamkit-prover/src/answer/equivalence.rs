@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     Access, Comparison, CompileErrors, Difference, Differences, Limits, PolicyKind, RE_ASKED, Relation, Side,
-    SummaryGrant, Terms, Universe, Unknown, compare, differences, needed_facts, summarize,
+    SummaryGrant, Terms, Universe, Unknown, compare, counted, differences, needed_facts, summarize,
 };
 use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_policy::PolicyDocument;
@@ -148,10 +148,11 @@ impl Equivalence {
         let catalog = real.catalog().unwrap_or(Catalog::embedded());
         let (a, b) = (Access::policy(custom, kind)?, Access::policy(managed, kind)?);
         let [strings, found] = [strings, real].map(|universe| {
-            let mut found = differences(&a, &b, &universe, limits);
+            let (mut found, spent) = counted(|| differences(&a, &b, &universe, limits));
+            let left = limits.without(spent).for_each_of(RE_ASKED);
             let Comparison { facts, relation, .. } = found.comparison;
             found.comparison.facts = needed_facts(&universe, facts, &relation, |universe| {
-                compare(&a, &b, universe, &limits.for_each_of(RE_ASKED)).relation
+                compare(&a, &b, universe, &left).relation
             });
             found
         });

@@ -261,12 +261,23 @@ impl<'q> Analysis<'q> {
         Ok(true)
     }
 
-    /// All that the other Denies of a group say.
+    /// What the other Denies of a group say of the requests of one of its statements.
     pub(super) fn denies_besides(&self, group: &Group, rule: RuleId) -> Vec<LitCube> {
-        let others = group.rules.iter().copied().filter(|other| *other != rule);
-        let rules = others.filter(|other| self.is_deny(*other)).collect::<Vec<_>>();
+        let others = self.others(group, rule);
+        let denies = others.into_iter().filter(|other| self.is_deny(*other));
         let [access, _] = self.sides;
-        rules.iter().filter_map(|rule| literals(self, access, *rule)).map(|(_, cube)| cube).collect()
+        denies.filter_map(|rule| literals(self, access, rule)).map(|(_, cube)| cube).collect()
+    }
+
+    /// The other statements of a group that may say anything about the requests of one.
+    fn others(&self, group: &Group, rule: RuleId) -> Vec<RuleId> {
+        let near = self.near.as_ref().filter(|(of, _)| *of == rule).map(|(_, near)| near.as_slice());
+        let (few, many) = match near {
+            Some(near) if near.len() < group.rules.len() => (near, &*group.rules),
+            Some(near) => (&*group.rules, near),
+            None => (&*group.rules, &*group.rules),
+        };
+        few.iter().copied().filter(|other| *other != rule && many.binary_search(other).is_ok()).collect()
     }
 
     pub(super) fn is_deny(&self, (_, part, at): RuleId) -> bool {
@@ -275,9 +286,9 @@ impl<'q> Analysis<'q> {
         rule.is_some_and(|rule| rule.effect == Effect::Deny)
     }
 
-    /// The shape of a group without one of the rules.
+    /// The shape of a group without one of the rules, as far as it is about that one's requests.
     pub(super) fn shape_without(&mut self, group: &Group, rule: RuleId) -> Result<Shape, Box<Unknown>> {
-        let rules = group.rules.iter().copied().filter(|other| *other != rule).collect::<Vec<_>>();
+        let rules = self.others(group, rule);
         let spent = self.session.budget.spend(Work::Boxes, 64 * rules.len());
         spent.map_err(|exceeded| Box::new(whole(exceeded)))?;
         let [access, _] = self.sides;

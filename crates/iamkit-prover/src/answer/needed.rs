@@ -33,8 +33,9 @@ pub const RE_ASKED: usize = 24;
 /// ```
 ///
 /// # Complexity
-/// The question is asked once for each fact that was used: give it the bounds of [`RE_ASKED`] questions, so that all of
-/// them together take no more work than the first. One that goes beyond them has another answer, and the fact stays.
+/// The question is asked once for each fact that was used: give it the bounds of [`RE_ASKED`] questions, of what the first
+/// one left ([`counted`](crate::counted())), so that all of them together take no more work than one may. One that goes beyond
+/// them has another answer, and the fact stays.
 pub fn needed_facts<T: PartialEq>(
     universe: &Universe<'_>,
     used: Facts,

@@ -1,6 +1,5 @@
 //! Regions of requests, and what of policies matters in them.
 
-use crate::answer::lint::literals;
 use crate::compile::action::RuleId;
 use crate::compile::shape::{LitCube, Shape, unlit};
 use crate::domain::question::Atom;
@@ -54,12 +53,5 @@ impl Analysis<'_> {
             },
             _ => None,
         }
-    }
-
-    /// All that the Denies of a group say.
-    pub(super) fn all_denies(&self, group: &Group) -> Vec<LitCube> {
-        let [access, _] = self.sides;
-        let rules = group.rules.iter().filter(|rule| self.is_deny(**rule));
-        rules.filter_map(|rule| literals(self, access, *rule)).map(|(_, cube)| cube).collect()
     }
 }

@@ -132,7 +132,11 @@ impl<'q> Analysis<'q> {
         let [a, b] = group.shapes.map(|shape| self.session.get_shape(shape));
         let (one, two) = if side == Side::A { (a, b) } else { (b, a) };
         let world = self.session.get_world(group.world);
-        let (one, two) = &self.without_absent(&one, &two, &world);
+        let (mut one, two) = self.without_absent(&one, &two, &world);
+        if are_disjoint && let Ok(gathered) = self.session.gathered(&one) {
+            one = gathered;
+        }
+        let (one, two) = (&one, &two);
         let is_split = !are_disjoint && self.asks_resources(one, two, &world);
         // What is known already has to be shown by a witness, whatever it takes to describe it.
         let mut held = self.session.budget.hold_back();

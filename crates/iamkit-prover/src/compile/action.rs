@@ -116,7 +116,7 @@ pub(crate) fn of_catalog(sides: &[&Access], catalog: &Catalog) -> Vec<ActionClas
 }
 
 /// What it takes to find the actions that the rules name in a catalog: a pattern that may be of any service is held against
-/// all of their names.
+/// all of their names, and a scope of all actions, or of all but some, goes through them.
 pub(crate) fn cost(sides: &[&Access], catalog: Option<&Catalog>) -> usize {
     let Some(catalog) = catalog else { return 0 };
     let all = catalog.action_count() as usize;
@@ -126,9 +126,14 @@ pub(crate) fn cost(sides: &[&Access], catalog: Option<&Catalog>) -> usize {
         None => true,
     };
     let alike = alike(sides);
-    let rules = alike.iter().filter_map(|rules| rules.first()).map(|(_, rule)| rule);
-    let globs = rules.flat_map(|rule| rule.actions.entries()).filter_map(ActionPattern::glob);
-    globs.filter(is_of_any_service).count().saturating_mul(3 * all)
+    let rules = || alike.iter().filter_map(|rules| rules.first()).map(|(_, rule)| rule);
+    let globs = rules().flat_map(|rule| rule.actions.entries()).filter_map(ActionPattern::glob);
+    let held = globs.filter(is_of_any_service).count().saturating_mul(3 * all);
+    let is_wide = |rule: &&&Rule| {
+        let mut globs = rule.actions.entries().iter().filter_map(ActionPattern::glob);
+        rule.actions.is_complement() || globs.any(Glob::is_any)
+    };
+    held.saturating_add(rules().filter(is_wide).count().saturating_mul(all / 8))
 }
 
 /// The rules that name the same actions in the same words, each list in their order.

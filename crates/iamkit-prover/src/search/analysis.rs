@@ -99,6 +99,8 @@ pub(crate) struct Analysis<'q> {
     pub(crate) presences: FxHashMap<Box<str>, Option<Presence>>,
     /// The action for which something was found last: where statements are alike, the same is often found again.
     pub(crate) hint: Option<ActionId>,
+    /// The statement that is asked about, and those that may say anything about its requests; none where all may.
+    pub(crate) near: Option<(RuleId, Vec<RuleId>)>,
     /// What was worked out of the world for the last shapes that asked.
     pub(crate) asked: Option<Box<WorldQuestion<'q>>>,
     pub(crate) kinds: Kinds<'q>,
@@ -139,6 +141,7 @@ impl<'q> Analysis<'q> {
             obvious: FxHashMap::default(),
             presences: FxHashMap::default(),
             hint: None,
+            near: None,
             asked: None,
             kinds: Kinds::default(),
             accounts: FxHashMap::default(),

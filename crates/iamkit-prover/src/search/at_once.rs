@@ -95,7 +95,7 @@ impl<'q> Analysis<'q> {
     }
 
     /// A resource for which the questions have these answers.
-    fn resource_with(
+    pub(crate) fn resource_with(
         &mut self,
         answers: &[(usize, bool)],
         world: &World<'q>,

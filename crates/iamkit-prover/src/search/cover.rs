@@ -272,3 +272,29 @@ impl Search<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+
+    #[test]
+    fn splits_within_splits_are_bounded() {
+        const COUNT: usize = MAX_DEPTH + 8;
+        let full = (0..2 * COUNT).map(|_| Bits::full(2)).collect::<Region>();
+        let literal = |dimension: usize| Literal {
+            atom: dimension,
+            is_positive: true,
+            dimension,
+            points: Bits::from_fn(2, |at| at == 0),
+            is_repeated: false,
+        };
+        let cubes = (0..COUNT).map(|at| vec![literal(2 * at), literal(2 * at + 1)]).collect::<Vec<_>>();
+        let budget = Budget::new(&Limits::default());
+        let of =
+            |count: usize| first_uncovered(&full, &cubes.iter().take(count).collect::<Vec<_>>(), &budget);
+        assert!(of(MAX_DEPTH).unwrap().is_some());
+        let exceeded = of(COUNT).unwrap_err();
+        assert_eq!((exceeded.bound(), exceeded.limit()), ("nested splits", MAX_DEPTH));
+    }
+}

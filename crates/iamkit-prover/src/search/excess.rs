@@ -2,7 +2,8 @@
 //!
 //! What literals alone show comes first; what is left is asked piece by piece.
 
-use crate::compile::shape::{Shape, is_obviously_within, leave_out_common};
+use crate::compile::shape::{Lit, Shape, is_obviously_within, leave_out_common, unlit};
+use crate::domain::question::Atom;
 use crate::limits::{Exceeded, Work};
 use crate::reason::{Reason, Side};
 use crate::search::analysis::{Analysis, Excess, Group};
@@ -66,9 +67,49 @@ impl<'q> Analysis<'q> {
             return Ok(Excess::None);
         }
         let (one, two) = (self.session.merged(one)?, self.session.merged(two)?);
+        let one = self.without_strange_lists(one, world)?;
+        if one.allows.is_empty() {
+            return Ok(Excess::None);
+        }
         match self.piece_by_piece(&one, &two, world)? {
             Some(excess) => Ok(excess),
             None => Ok(self.whole_question(&one, &two, world)),
         }
     }
+
+    /// The shape without cubes that name resources none of which there is, where they name many patterns: of all together
+    /// that is sooner seen than of one after the other.
+    fn without_strange_lists(&mut self, shape: Shape, world: &World<'q>) -> Result<Shape, Exceeded> {
+        let Shape { mut allows, denies } = shape;
+        let lists = allows.iter().map(|cube| self.list_of_cube(cube)).collect::<Vec<_>>();
+        let mut patterns = Vec::new();
+        for list in lists.iter().flatten() {
+            patterns
+                .extend(self.session.patterns(*list).iter().flat_map(|patterns| patterns.iter().copied()));
+        }
+        if patterns.len() < MANY {
+            return Ok(Shape { allows, denies });
+        }
+        patterns.sort_unstable();
+        patterns.dedup();
+        let all = self.session.list_of(&patterns)?;
+        if self.resource_with(&[(all, true)], world)?.is_none() {
+            let mut lists = lists.iter();
+            allows.retain(|_| lists.next().is_some_and(Option::is_none));
+        }
+        Ok(Shape { allows, denies })
+    }
+
+    /// The first list of resources without variables that a cube demands one of.
+    fn list_of_cube(&self, cube: &[Lit]) -> Option<usize> {
+        let mut demanded = cube.iter().map(|lit| unlit(*lit)).filter(|(_, is_positive)| *is_positive);
+        let is_list = |atom: usize| {
+            let atom = self.session.atoms.get(atom);
+            atom.is_some_and(|atom| matches!(**atom, Atom::Resource(_)) && !atom.has_variables())
+        };
+        demanded.find_map(|(atom, _)| is_list(atom).then_some(atom))
+    }
 }
+
+/// From so many patterns on they are looked at together.
+const MANY: usize = 16;

@@ -18,6 +18,9 @@ use crate::search::analysis::{Actions, Analysis, Group};
 use crate::search::session::Session;
 use crate::universe::Universe;
 
+/// What it takes to see what a statement says of a class of actions that it names.
+const RULE_COST: usize = 3;
+
 /// By whom is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asked {
@@ -70,6 +73,7 @@ impl<'q> Analysis<'q> {
             obvious: FxHashMap::default(),
             presences: FxHashMap::default(),
             hint: None,
+            near: None,
             asked: None,
             kinds: Kinds::default(),
             accounts: FxHashMap::default(),
@@ -90,6 +94,7 @@ impl<'q> Analysis<'q> {
         if action::is_left_to_root(&self.sides, &class, self.universe.catalog()) {
             self.session.facts.insert(Fact::RootOfOwner);
         }
+        self.session.budget.spend(Work::Boxes, RULE_COST * class.rules.len())?;
         let of_side =
             |side: usize| class.rules.iter().filter(|(of, ..)| *of == side).copied().collect::<Vec<_>>();
         let mut written = [Shape::default(), Shape::default()];

@@ -40,6 +40,47 @@ impl Session<'_> {
         Ok(cubes)
     }
 
+    /// Of cubes that differ in one bound on a number or a date alone those with the widest, where one is.
+    pub(super) fn outermost(&mut self, cubes: Vec<LitCube>) -> Result<Vec<LitCube>, Exceeded> {
+        let mut by_rest: FxHashMap<(Stem, LitCube), Vec<usize>> = FxHashMap::default();
+        for (at, cube) in cubes.iter().enumerate() {
+            self.budget.spend(Work::Patterns, 4 + cube.len())?;
+            let mut bounds =
+                cube.iter().enumerate().filter_map(|(place, lit)| Some((place, self.bound(*lit)?)));
+            if let (Some((place, stem)), None) = (bounds.next(), bounds.next()) {
+                let mut rest = cube.clone();
+                rest.remove(place);
+                by_rest.entry((stem, rest)).or_default().push(at);
+            }
+        }
+        let mut alike = by_rest.into_iter().filter(|(_, places)| 1 < places.len()).collect::<Vec<_>>();
+        alike.sort_by(|(_, one), (_, two)| one.cmp(two));
+        let mut is_wide = vec![true; cubes.len()];
+        for ((stem, rest), places) in alike {
+            let atoms = places.iter().filter_map(|at| Some((*at, own_atom(cubes.get(*at)?, &rest)?)));
+            let atoms = atoms.collect::<Vec<_>>();
+            let numbers = atoms.iter().map(|(_, atom)| *atom).collect::<Vec<_>>();
+            let Some(widest) = self.joined_atom(&stem, &numbers)?.filter(|atom| numbers.contains(atom))
+            else {
+                continue;
+            };
+            for (at, _) in atoms.iter().filter(|(_, atom)| *atom != widest) {
+                is_wide.get_mut(*at).into_iter().for_each(|is_wide| *is_wide = false);
+            }
+        }
+        Ok(cubes.into_iter().zip(is_wide).filter(|(_, is_wide)| *is_wide).map(|(cube, _)| cube).collect())
+    }
+
+    /// What a literal has in common with others of the same key and order.
+    fn bound(&self, lit: Lit) -> Option<Stem> {
+        self.stem(lit).filter(|stem| match stem {
+            Stem::Key(atom) => {
+                matches!(atom.comparison, Comparison::Numeric { .. } | Comparison::Date { .. })
+            }
+            _ => false,
+        })
+    }
+
     fn merged_once(&mut self, cubes: Vec<LitCube>) -> Result<Vec<LitCube>, Exceeded> {
         let mut by_rest: FxHashMap<(Stem, LitCube), Vec<usize>> = FxHashMap::default();
         for (at, cube) in cubes.iter().enumerate() {

@@ -127,7 +127,7 @@ impl Session<'_> {
     }
 
     /// The pattern of an atom that is about one.
-    fn pattern(&self, atom: usize) -> Option<&Text> {
+    pub(super) fn pattern(&self, atom: usize) -> Option<&Text> {
         match self.atoms.get(atom).map(|atom| &**atom) {
             Some(Atom::Resource(texts)) => match &**texts {
                 [only] => Some(only),

@@ -21,9 +21,9 @@ pub(crate) struct Problem {
     real: Region,
     pub(crate) one: Sides,
     pub(crate) two: Sides,
-    impossible: Vec<Cube>,
+    pub(super) impossible: Vec<Cube>,
     /// What it takes to put two regions beside each other.
-    step: usize,
+    pub(super) step: usize,
 }
 
 /// The cubes of one shape.
@@ -106,8 +106,7 @@ impl Problem {
     /// All that the first allows and the second doesn't, in parts by the literals that describe them.
     pub(crate) fn all_excess(&self, budget: &Budget) -> Result<Vec<Rest>, Exceeded> {
         let mut found = Vec::new();
-        for allow in &self.one.allows {
-            let Some(region) = self.meet(&self.full, allow, budget)? else { continue };
+        for (allow, region) in self.widest_allows(budget)? {
             let mut cubes = self.withheld();
             cubes.extend(&self.two.allows);
             let rests = cover::uncovered(&region, &self.full, &cubes, budget)?;
@@ -136,32 +135,13 @@ impl Problem {
         Ok(found)
     }
 
-    /// The same part without the literals that say nothing beside the others.
-    fn shortened(&self, mut rest: Rest, budget: &Budget) -> Result<Rest, Exceeded> {
-        let mut at = rest.literals.len();
-        while let Some(before) = at.checked_sub(1) {
-            at = before;
-            budget.spend(Work::Boxes, 1 + rest.literals.len())?;
-            let Some(literal) = rest.literals.get(at) else { break };
-            // The literal says nothing where the others of its dimension leave the same of it.
-            let dimension = literal.dimension;
-            let others = rest
-                .literals
-                .iter()
-                .enumerate()
-                .filter(|(other, of)| *other != at && of.dimension == dimension);
-            let left = self.full.get(dimension).cloned();
-            let left = others.fold(left, |left, (_, other)| left.map(|left| left.and(&other.points)));
-            if left.as_ref() == rest.region.get(dimension) {
-                rest.literals.remove(at);
-            }
-        }
-        cover::mark_repeated(&mut rest.literals);
-        Ok(rest)
-    }
-
     /// The part of a region that a cube holds.
-    fn meet(&self, region: &Region, cube: &Cube, budget: &Budget) -> Result<Option<Region>, Exceeded> {
+    pub(super) fn meet(
+        &self,
+        region: &Region,
+        cube: &Cube,
+        budget: &Budget,
+    ) -> Result<Option<Region>, Exceeded> {
         budget.spend(Work::Boxes, 1 + self.step)?;
         Ok(cover::meet(region, cube))
     }
@@ -171,54 +151,8 @@ impl Problem {
         self.one.denies.iter().chain(&self.impossible).collect()
     }
 
-    /// The parts with as few literals as describe them, and no more parts than are needed.
-    fn simplified(&self, rests: Vec<Rest>, budget: &Budget) -> Result<Vec<Rest>, Exceeded> {
-        let mut widened: Vec<Rest> = Vec::new();
-        for rest in rests {
-            budget.spend(Work::Boxes, self.step * widened.len())?;
-            if widened.iter().any(|wide| is_within(&rest.region, &wide.region)) {
-                continue;
-            }
-            let wide = self.widened(rest, budget)?;
-            widened.retain(|other| !is_within(&other.region, &wide.region));
-            widened.push(wide);
-        }
-        let mut at = 0;
-        while at < widened.len() {
-            let others = widened.iter().enumerate().filter(|(other, _)| *other != at);
-            let others = others.map(|(_, rest)| &rest.literals).chain(&self.impossible).collect::<Vec<_>>();
-            let is_needless = match widened.get(at) {
-                Some(rest) => cover::is_covered(&rest.region, &others, budget)?,
-                None => false,
-            };
-            if is_needless {
-                widened.remove(at);
-            } else {
-                at += 1;
-            }
-        }
-        Ok(widened)
-    }
-
-    /// The part without the literals that it doesn't need to stay within the excess.
-    fn widened(&self, mut rest: Rest, budget: &Budget) -> Result<Rest, Exceeded> {
-        let mut at = rest.literals.len();
-        while let Some(before) = at.checked_sub(1) {
-            at = before;
-            let mut literals = rest.literals.clone();
-            literals.remove(at);
-            cover::mark_repeated(&mut literals);
-            budget.spend(Work::Boxes, 4 * self.full.len() + 4 * literals.len())?;
-            let Some(region) = cover::meet(&self.full, &literals) else { continue };
-            if region == rest.region || self.is_excess(&region, budget)? {
-                rest = Rest { region, literals };
-            }
-        }
-        Ok(rest)
-    }
-
     /// Whether all of the region is allowed by the first and not by the second.
-    fn is_excess(&self, region: &Region, budget: &Budget) -> Result<bool, Exceeded> {
+    pub(super) fn is_excess(&self, region: &Region, budget: &Budget) -> Result<bool, Exceeded> {
         let impossible = self.impossible.iter().collect::<Vec<_>>();
         for deny in &self.one.denies {
             if let Some(denied) = self.meet(region, deny, budget)?
@@ -282,10 +216,6 @@ fn with(allow: &Cube, deny: &[Literal], rest: Rest) -> Rest {
         all.filter(|literal| seen.insert((literal.atom, literal.is_positive))).cloned().collect();
     cover::mark_repeated(&mut literals);
     Rest { region: rest.region, literals }
-}
-
-fn is_within(inner: &Region, outer: &Region) -> bool {
-    inner.iter().zip(outer).all(|(inner, outer)| inner.is_subset(outer))
 }
 
 /// The place of the dimension that each atom asks about.

@@ -37,8 +37,8 @@ pub(crate) struct WorldQuestion<'c> {
     pub(super) used: Facts,
     /// What keys that hang on the action have, by number.
     pub(super) of_keys: FxHashMap<Vec<KeyWorld>, usize>,
-    /// By resources as far as they are told apart, such a number, and the name of the action if something is known of it.
-    pub(super) worlds: FxHashMap<(Option<Resources<'c>>, usize, Option<String>), usize>,
+    /// By resources as far as they are told apart, such a number, and what is impossible.
+    pub(super) worlds: FxHashMap<(Option<Resources<'c>>, usize, Vec<LitCube>), usize>,
     /// By the numbers of kinds of actions.
     pub(super) of_kinds: FxHashMap<u32, (usize, Facts)>,
 }

@@ -15,7 +15,7 @@ use crate::compile::{action, fact};
 use crate::domain::key::{KeyWorld, carried, value_type};
 use crate::domain::principal::asker;
 use crate::domain::question::Atom;
-use crate::domain::resource::{Resources, Told};
+use crate::domain::resource::{Resources, Told, classes};
 use crate::limits::{Exceeded, Work};
 use crate::search::analysis::{Actions, Analysis};
 use crate::search::world::World;
@@ -165,15 +165,16 @@ impl<'q> Analysis<'q> {
         let next = asked.of_keys.len();
         let number = *asked.of_keys.entry(of_action.clone()).or_insert(next);
         let impossible = self.impossible(name.as_deref(), &of_action, asked);
+        let impossible = self.without_unasked(impossible, &resources, asked);
         let resources = self.told(resources, &impossible, asked);
-        let place = (resources, number, name);
+        let place = (resources, number, impossible);
         if let Some(world) = asked.worlds.get(&place) {
             return *world;
         }
         let world = World {
             resources: place.0.clone(),
             keys: asked.of_any_action.clone().unwrap_or_else(|| with_own(&asked.keys, of_action)),
-            impossible,
+            impossible: place.2.clone(),
             exceeded: asked.exceeded.or(self.session.budget.spend(Work::Worlds, 8 * asked.keys.len()).err()),
         };
         let world = self.numbered(world);
@@ -199,6 +200,36 @@ impl<'q> Analysis<'q> {
         let of_caller = own.filter(|(key, _)| self.session.keys_follow && ***key == *asker::CALLER_ACCOUNT);
         for (key, world) in of_caller.collect::<Vec<_>>() {
             impossible.extend(self.impossible_askers(key, world));
+        }
+        impossible
+    }
+
+    /// What is impossible without what keeps only resources out, where nobody asks about resources and the first that comes
+    /// to mind isn't kept out.
+    fn without_unasked(
+        &self,
+        mut impossible: Vec<LitCube>,
+        resources: &Resources<'q>,
+        asked: &WorldQuestion<'q>,
+    ) -> Vec<LitCube> {
+        let resource_atom = |cube: &LitCube| {
+            let mut atoms = cube.iter().filter_map(|lit| self.session.atoms.get(unlit(*lit).0));
+            atoms.find(|atom| atom.is_about_resources())
+        };
+        if !asked.resource_atoms.is_empty()
+            || asked.impossible.iter().any(|cube| resource_atom(cube).is_some())
+        {
+            return impossible;
+        }
+        let forms = self.session.forms_of(resources);
+        let Some(example) = forms.examples().first() else { return impossible };
+        let is_spared = |cube: &LitCube| match (resource_atom(cube), cube.as_slice()) {
+            (Some(atom), [lit]) => unlit(*lit).1 && !classes::holds(atom, example),
+            (Some(_), _) => false,
+            (None, _) => true,
+        };
+        if impossible.iter().all(is_spared) {
+            impossible.retain(|cube| resource_atom(cube).is_none());
         }
         impossible
     }
@@ -251,10 +282,7 @@ impl<'q> Analysis<'q> {
         let owners = self.add_owner_facts(shapes, &keys, &atoms, &mut asked.impossible).err();
         asked.exceeded = owners;
         asked.strangers = self.strangers(&keys, &atoms);
-        let is_of_resource = |atom: &Rc<Atom>| {
-            matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_) | Atom::ResourceHasAccount)
-        };
-        asked.resource_atoms = atoms.into_iter().filter(is_of_resource).collect();
+        asked.resource_atoms = atoms.into_iter().filter(|atom| atom.is_about_resources()).collect();
         let is_asked = |atom: &Rc<Atom>| matches!(**atom, Atom::Resource(_) | Atom::ResourceArn(_));
         asked.asks_resource = asked.resource_atoms.iter().any(is_asked);
         let of_impossible = asked.impossible.iter().flatten().map(|lit| unlit(*lit).0);

@@ -1,7 +1,7 @@
 //! The recorded part, from a small record.
 
 use super::*;
-use crate::results::{Machine, Measurement, Refusal, SCHEMA};
+use crate::results::{Again, Machine, Measurement, Refusal, SCHEMA};
 
 pub(crate) fn sample() -> Results {
     let measurement = |id: &str, median_ns: f64, elements| Measurement {
@@ -30,6 +30,11 @@ pub(crate) fn sample() -> Results {
             measurement("managed/every_current", 79.7e6, Some(1_594)),
             measurement("prover/workmail-full-and-managed/verdict", 65_090.0, None),
         ],
+        again: vec![Again {
+            bench: "hostile".to_owned(),
+            commit: "4567def".to_owned(),
+            command: "cargo bench -p iamkit-benches --bench hostile".to_owned(),
+        }],
         refusals: vec![
             Refusal {
                 id: "a/first_action_allow/Cedar".to_owned(),
@@ -90,7 +95,13 @@ Reading the policies is not included, compiling them is. The solvers' seconds ar
 
 ### Hostile
 
-`compare` is a verdict on two policies, `idle-statements` what `lint` asks of one. Where the budget of a question is spent the answer is `Unknown`, and more of the same takes no longer.
+`compare` is a verdict on two policies, `idle-statements` what `lint` asks of one, `summarize` all that one allows in few lines. Where the budget of a question is spent the answer is `Unknown`, and more of the same takes no longer.
+
+Measured again at commit `4567def`:
+
+```console
+cargo bench -p iamkit-benches --bench hostile
+```
 
 | what | `hostile/…` | time | target | of how many | time | growth |
 |---|---|--:|--:|--:|--:|--:|
@@ -120,4 +131,19 @@ fn durations_have_two_or_three_digits_and_a_unit() {
     ] {
         assert_eq!(duration(nanoseconds), expected);
     }
+}
+
+#[test]
+fn a_bench_that_is_measured_again_takes_the_place_of_what_was_recorded_of_it() {
+    let sample = sample();
+    let again = Again { commit: "89abcde".to_owned(), ..sample.again[0].clone() };
+    let mut measured = sample.measurement("hostile/keys/compare/9000").unwrap().clone();
+    measured.median_ns = 1e8;
+    let other = Measurement { id: "a/first_action_allow/iamkit".to_owned(), ..measured.clone() };
+    let results = sample.clone().with_again(again.clone(), vec![measured.clone(), other]);
+    assert_eq!(results.measurement("hostile/keys/compare/9000"), Some(&measured));
+    assert_eq!(results.measurement("hostile/keys/compare/36000"), None);
+    let kept = "a/first_action_allow/iamkit";
+    assert_eq!(results.measurement(kept), sample.measurement(kept));
+    assert_eq!((results.again, results.commit), (vec![again], sample.commit));
 }

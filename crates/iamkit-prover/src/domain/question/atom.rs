@@ -167,6 +167,11 @@ impl Atom {
         keys
     }
 
+    /// Whether it is about the resource of a request.
+    pub(crate) fn is_about_resources(&self) -> bool {
+        matches!(self, Self::Resource(_) | Self::ResourceArn(_) | Self::ResourceHasAccount)
+    }
+
     pub(crate) fn has_variables(&self) -> bool {
         match self {
             Self::Resource(texts) => texts.iter().any(Text::has_variables),

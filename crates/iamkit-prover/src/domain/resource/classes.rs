@@ -22,10 +22,38 @@ pub(crate) fn of(
     resources: Option<&Forms<'_>>,
     budget: &Budget,
 ) -> Result<Vec<Class>, Exceeded> {
+    if LONG < atoms.iter().map(|(_, atom)| length(atom)).sum()
+        && let Some(classes) = sampled(atoms, resources, budget)?
+    {
+        return Ok(classes);
+    }
     match resources {
         Some(forms) => classes_of(atoms, forms, budget),
         None => by_prefix(atoms).map_or_else(|| of_automaton(&[], atoms, budget), Ok),
     }
+}
+
+/// Of patterns with more characters than that, samples are tried before an automaton.
+const LONG: usize = 1 << 12;
+
+/// Up to so many atoms can have all answers that there are.
+const FEW_ATOMS: usize = 8;
+
+/// The classes, if some samples have all answers that there could be.
+fn sampled(
+    atoms: &[(usize, &Atom)],
+    resources: Option<&Forms<'_>>,
+    budget: &Budget,
+) -> Result<Option<Vec<Class>>, Exceeded> {
+    if FEW_ATOMS < atoms.len() {
+        return Ok(None);
+    }
+    let mut found = samples(atoms, resources, budget)?;
+    found.sort_by(|(one, _), (two, _)| (one.len(), one).cmp(&(two.len(), two)));
+    let mut seen = FxHashSet::default();
+    let classes = found.into_iter().filter(|(_, lists)| seen.insert(lists.clone()));
+    let classes = classes.map(|(witness, lists)| Class { lists, witness }).collect::<Vec<_>>();
+    Ok((classes.len() == 1 << atoms.len()).then_some(classes))
 }
 
 /// Up to so many patterns of an atom are made to samples.
@@ -73,7 +101,7 @@ fn cost(atom: &Atom) -> usize {
 }
 
 /// Whether an atom about resources, without variables, holds for one.
-fn holds(atom: &Atom, text: &str) -> bool {
+pub(crate) fn holds(atom: &Atom, text: &str) -> bool {
     match atom {
         Atom::Resource(texts) => texts.iter().any(|pattern| pattern.matches(text)),
         Atom::ResourceArn(arns) => comparison::arn_components(text).is_some_and(|components| {
@@ -280,6 +308,20 @@ mod tests {
                 vectors
             };
             prop_assert_eq!(vectors(&quick), vectors(&slow));
+        }
+
+        #[test]
+        fn samples_that_have_all_answers_are_all_classes(
+            lists in prop::collection::vec(prop::collection::vec("[ab*]{0,3}", 1..4), 1..4)
+        ) {
+            let atoms = lists.iter().map(|list| atom(list)).collect::<Vec<_>>();
+            let atoms = atoms.iter().map(|atom| (0, atom)).collect::<Vec<_>>();
+            let budget = Budget::new(&Limits::default());
+            if let Some(classes) = sampled(&atoms, None, &budget).unwrap() {
+                let all = of_automaton(&[], &atoms, &budget).unwrap();
+                prop_assert_eq!(classes.len(), all.len());
+                prop_assert!(classes.iter().all(|class| vector(&atoms, &class.witness) == class.lists));
+            }
         }
     }
 }

@@ -31,6 +31,9 @@ pub(crate) struct Forms<'c> {
     others: OnceCell<Option<Others<'c>>>,
 }
 
+/// Texts of more characters are long.
+const LONG: usize = 256;
+
 impl<'c> Forms<'c> {
     pub(crate) fn new(resources: &Resources<'c>) -> Self {
         let Resources { templates, seen, can_be_star, beyond, facts } = resources;
@@ -98,7 +101,8 @@ impl<'c> Forms<'c> {
         })
     }
 
-    /// Whether a pattern can match one of the resources, as far as the service that it names tells.
+    /// Whether a pattern can match one of the resources, as far as the service that it names tells, or all of a long
+    /// literal.
     pub(crate) fn may_match(&self, pattern: &Text) -> bool {
         let services = self.services.get_or_init(|| {
             let of_templates = self.listed().map(service_of);
@@ -112,7 +116,13 @@ impl<'c> Forms<'c> {
             of_templates.chain(of_others).collect()
         });
         let Some(services) = services else { return true };
-        self.can_be_any || told::may_be_of(pattern, services)
+        if self.can_be_any {
+            return true;
+        }
+        let is_of_service = told::may_be_of(pattern, services);
+        // A long text is sooner looked at than looked for.
+        let literal = pattern.as_literal().filter(|literal| is_of_service && LONG < literal.len());
+        literal.map_or(is_of_service, |literal| self.contain(literal))
     }
 
     /// Whether a text is one of the resources, or may be.
