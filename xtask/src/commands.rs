@@ -19,6 +19,7 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("catalog", "Fetch, build, check, show and compare the action catalog"),
     ("managed", "Fetch, build, check and show the AWS managed policies"),
     ("account", "Take whole accounts in, and ask who can do what"),
+    ("schema", "Print what answers in JSON look like"),
     ("completions", "Print what a shell needs to complete the arguments of `iamkit`"),
     ("man", "Write the pages of the manual of `iamkit`"),
     ("tidy", "Check the structure of the workspace: its crates, its files, their docs"),
@@ -54,7 +55,7 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
         "validate" => iamkit(&["validate"]),
         // What they tell is of the whole command.
         "completions" | "man" => iamkit(&["default"]),
-        "catalog" | "managed" | "compare" | "summarize" | "facts" | "conformance" => iamkit(&[]),
+        "catalog" | "managed" | "compare" | "summarize" | "facts" | "conformance" | "schema" => iamkit(&[]),
         _ => return None,
     };
     Some(with_form(program, arguments))

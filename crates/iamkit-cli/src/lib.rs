@@ -42,6 +42,9 @@ mod list_format;
 mod man;
 mod managed;
 mod managed_argument;
+#[cfg(test)]
+#[cfg(feature = "default")]
+mod marks;
 mod misplaced;
 mod placed;
 mod policy_argument;
@@ -56,6 +59,7 @@ mod rewrite;
 mod rule_code;
 #[cfg(feature = "sarif")]
 mod sarif;
+mod schema;
 mod second_voice;
 #[cfg(feature = "aws")]
 mod simulate;
@@ -64,7 +68,6 @@ mod summarize;
 #[cfg(feature = "validate")]
 mod validate;
 mod version;
-mod words;
 
 use std::process::ExitCode;
 
@@ -129,6 +132,8 @@ enum Command {
     /// Take whole accounts in, and ask who can do what.
     #[cfg(feature = "account")]
     Account(Box<account::Args>),
+    /// Print what answers in JSON look like.
+    Schema(schema::Args),
     /// Print what a shell needs to complete the arguments.
     #[cfg(feature = "completions")]
     Completions(completions::Args),
@@ -206,6 +211,7 @@ fn run(command: Command) -> Outcome {
         Command::Managed(args) => managed::run(args),
         #[cfg(feature = "account")]
         Command::Account(args) => account::run(&args),
+        Command::Schema(args) => schema::run(&args),
         #[cfg(feature = "completions")]
         Command::Completions(args) => completions::run(&args, Cli::command()),
         #[cfg(feature = "completions")]
