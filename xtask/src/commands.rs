@@ -24,6 +24,7 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("man", "Write the pages of the manual of `iamkit`"),
     ("tidy", "Check the structure of the workspace: its crates, its files, their docs"),
     ("bench", "Run the benchmarks and record their results"),
+    ("package", "Pack what would be published, and try it outside of the workspace"),
     ("ci", "Run every check that continuous integration runs"),
 ];
 
@@ -89,7 +90,7 @@ mod tests {
 
     #[test]
     fn every_command_has_its_program() {
-        for (name, _) in COMMANDS.iter().filter(|(name, _)| *name != "ci") {
+        for (name, _) in COMMANDS.iter().filter(|(name, _)| !["ci", "package"].contains(name)) {
             assert!(of(name).is_some(), "{name}");
         }
         assert_eq!(of("equivalense"), None);
