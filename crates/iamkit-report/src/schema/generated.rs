@@ -45,5 +45,6 @@ fn document<T: JsonSchema>(name: &'static str) -> (&'static str, String) {
     let mut schema = generator.into_root_schema_for::<T>();
     schema.insert("title".into(), format!("iamkit {}", name.replacen('-', " ", 1)).into());
     let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    (name, text + "\n")
+    // The types say it by the name of the constant.
+    (name, text.replace("\"[`SCHEMA`].\"", "\"The version of the shape.\"") + "\n")
 }
