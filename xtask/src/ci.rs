@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
-use crate::package::PACK;
+use crate::packed::PACK;
 use crate::say::{complain, say};
 use crate::workspace_root::workspace_root;
 

@@ -7,6 +7,7 @@ mod ci;
 mod commands;
 mod outside;
 mod package;
+mod packed;
 mod say;
 mod workspace_root;
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::package::{Package, succeed};
+use crate::packed::{Package, succeed};
 
 /// The files of the project
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl Example {
 fn main(package: &Package, example: &str) -> String {
     let krate = package.name.replace('-', "_");
     if example.contains("Ok::<") {
-        let body = example.replace("\n", "\n    ");
+        let body = example.replace('\n', "\n    ");
         return format!(
             "use {krate} as _;\n\nfn main() {{\n    if let Err(error) = example() {{ panic!(\"{{error}}\") }}\n}}\n\n\
              fn example() -> Result<(), impl std::fmt::Display> {{\n    {body}\n}}\n"

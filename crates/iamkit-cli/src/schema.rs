@@ -40,7 +40,9 @@ fn unknown(name: &str) -> Failure {
     }
     let distance = |other: &&str| strsim::osa_distance(name, other);
     let names = SCHEMAS.iter().map(|(name, _)| *name);
-    let nearest = names.clone().min_by_key(distance).filter(|near| distance(near) <= name.len() / 3);
+    let is_end_of = |whole: &&str| whole.strip_suffix(name).is_some_and(|start| start.ends_with('-'));
+    let near = || names.clone().min_by_key(distance).filter(|near| distance(near) <= name.len() / 3);
+    let nearest = names.clone().find(is_end_of).or_else(near);
     match nearest {
         Some(near) => format!("there is no answer {command} in JSON; did you mean `{near}`?").into(),
         None => format!("there is no answer {command} in JSON, there are {}", quoted(names)).into(),

@@ -405,6 +405,7 @@ const CALLS: [(&str, &[Call]); 34] = [
             &["--in", "listing.json", "--around", "HOSTILE"],
         ],
     ),
+    ("schema", &[&["HOSTILE"]]),
     ("completions", &[&["HOSTILE"]]),
     ("man", &[&["HOSTILE"]]),
 ];

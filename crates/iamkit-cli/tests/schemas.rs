@@ -130,6 +130,9 @@ struct Described<'s> {
 impl Described<'_> {
     /// Where an answer isn't as it is described, or more than is described.
     fn wrong(&self, schema: &Value, answer: &Value, place: &str) -> Vec<String> {
+        if *schema == Value::Bool(true) {
+            return Vec::new();
+        }
         if let Some(reference) = schema["$ref"].as_str() {
             let found = self.whole.pointer(reference.trim_start_matches('#')).expect("is defined");
             return self.wrong(found, answer, place);

@@ -204,7 +204,8 @@ pub(crate) fn check_wanted(action: &str, resource: &str) -> Result<(), Failure> 
         return Err(format!("`{}` is no resource: expected an ARN or `*`", Shown::value(resource)).into());
     }
     let catalog = Catalog::embedded();
-    iamkit_engine::ActionName::new(action)?;
+    let named = iamkit_engine::ActionName::new(action);
+    named.map_err(|error| format!("{error}{}", hint::of_name(action)))?;
     if catalog.action(action).is_none() {
         let near = catalog.nearest_actions(action, 3);
         let near = shown::quoted(near.iter().map(ToString::to_string));
