@@ -225,7 +225,7 @@ const REFUSING: [&str; 8] = [
 type Call = &'static [&'static str];
 
 /// Each command with its calls; `HOSTILE`, `BUCKET` and `FILE` stand for the texts.
-const CALLS: [(&str, &[Call]); 34] = [
+const CALLS: [(&str, &[Call]); 35] = [
     (
         "equivalence",
         &[
