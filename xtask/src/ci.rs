@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
+use std::time::Instant;
 
 use crate::packed::PACK;
 use crate::say::{complain, say};
@@ -96,8 +97,9 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         if lists {
             continue;
         }
+        let start = Instant::now();
         match passes(step) {
-            Ok(true) => {}
+            Ok(true) => say(&format!("== {}: {} s", step.name, start.elapsed().as_secs())),
             Ok(false) => {
                 complain(&format!("failed: {}: `{}`", step.name, step.command));
                 return ExitCode::from(1);

@@ -182,7 +182,12 @@ fn refused(how: &How, error: AccessCheckError, text_of: impl Fn(&str) -> String)
         }
         _ => return error.into(),
     };
-    placed::of_member(file, member, &text_of(member), told, problems)
+    let text = text_of(member);
+    // Of percent-encoded text, the places are those of what it decodes to.
+    if text.trim_start().starts_with('%') {
+        return error.into();
+    }
+    placed::of_member(file, member, &text, told, problems)
 }
 
 fn read_policy(policy: Option<&str>) -> Result<PolicyArgument, Failure> {

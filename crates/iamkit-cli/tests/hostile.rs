@@ -210,7 +210,8 @@ fn files(folder: &Path) {
 }
 
 /// Commands that hold no text from elsewhere but what is asked in vain.
-const REFUSING: [&str; 8] = [
+const REFUSING: [&str; 9] = [
+    "schema",
     "completions",
     "facts",
     "catalog diff",
