@@ -57,7 +57,9 @@ impl<'p> Project<'p> {
         write("src/main.rs", self.main.as_bytes())?;
         let mut command = Command::new("cargo");
         command.arg(if self.is_run { "run" } else { "build" }).arg("--quiet");
-        succeed(command.arg("--target-dir").arg(folder.join("build")).current_dir(&project))
+        command.arg("--target-dir").arg(folder.join("build")).current_dir(&project);
+        // Nothing is built on it.
+        succeed(command.envs([("CARGO_INCREMENTAL", "0"), ("CARGO_PROFILE_DEV_DEBUG", "false")]))
     }
 }
 
