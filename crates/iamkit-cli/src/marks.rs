@@ -110,11 +110,12 @@ fn rows() -> Vec<Row> {
             rows.push((command, arguments, listing.clone()));
         }
     }
-    let identity = json!({"policyType": "IDENTITY_POLICY", "access": [{"actions": ["s3:GetObject"]}],
-        "existingPolicyDocument": json!({"Statement": []}).to_string()});
-    let new = requests("newPolicyDocument", &identity, false);
+    let existing = json!({"Statement": []}).to_string();
+    let compared = json!({"policyType": "IDENTITY_POLICY", "existingPolicyDocument": existing});
+    let new = requests("newPolicyDocument", &compared, false);
     rows.extend(new.into_iter().map(|it| ("check no-new-access", "--request F", it)));
-    let granted = requests("policyDocument", &identity, false);
+    let asked = json!({"policyType": "IDENTITY_POLICY", "access": [{"actions": ["s3:GetObject"]}]});
+    let granted = requests("policyDocument", &asked, false);
     rows.extend(granted.into_iter().map(|it| ("check access-not-granted", "--request F", it)));
     let public = requests("policyDocument", &json!({"resourceType": "AWS::S3::Bucket"}), false);
     rows.extend(public.into_iter().take(2).map(|it| ("check no-public-access", "--request F", it)));
