@@ -1,7 +1,10 @@
 //! `cargo xtask ci`: what continuous integration runs, in the same order, stopping at the first failure.
 
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
+use std::time::Instant;
 
+use crate::packed::PACK;
 use crate::say::{complain, say};
 use crate::workspace_root::workspace_root;
 
@@ -32,46 +35,43 @@ const DENY_WARNINGS: &[(&str, &str)] = &[("RUSTDOCFLAGS", "-D warnings")];
 const FUZZ_COMMAND: &str =
     "cargo check --manifest-path fuzz/Cargo.toml --no-default-features --target-dir target/fuzz";
 
-/// What would be published; that each builds by itself takes long and is for the release.
-const PACKAGE_COMMAND: &str = "cargo package --workspace --exclude iamkit-benches --exclude iamkit-testkit --exclude xtask \
-                               --no-verify --quiet";
+/// The programs that the tests have built, with all that any part of the workspace asks for: by themselves they would be
+/// compiled again, each with other features of what they stand on.
+const BUILT: &str = "target/debug/";
 
 const STEPS: &[Step] = &[
     Step { name: "tests and doc examples", command: TEST_COMMAND, environment: SAME_CASES },
     step("format", "cargo fmt --all --check"),
-    step("structure of the workspace", "cargo xtask tidy"),
+    step("structure of the workspace", "target/debug/xtask-tidy tidy"),
     step("clippy", "cargo clippy --workspace --all-targets -- -D warnings"),
+    // Together with the rest of the workspace, every crate has the features that any of them asks for. What serde adds
+    // is tested there; without it the code is the same, as long as it compiles.
     step("the command without features", "cargo check --package iamkit-cli --no-default-features"),
     step("the facade without features", "cargo check --package iamkit --no-default-features"),
-    // Together with the rest of the workspace, every crate has the features that any of them asks for.
-    step(
-        "documents and decisions without serde",
-        "cargo test --package iamkit-policy --package iamkit-engine",
-    ),
-    step(
-        "documents and decisions with serde",
-        "cargo test --package iamkit-policy --package iamkit-engine --all-features",
-    ),
+    step("documents and decisions without serde", WITHOUT_SERDE),
     step("the prover without serde", "cargo check --package iamkit-prover"),
-    step("the prover with serde", "cargo check --package iamkit-prover --all-features"),
     step(
         "validation without the prover",
         "cargo test --package iamkit-validate --no-default-features --lib --test recorded",
     ),
-    step("packages", PACKAGE_COMMAND),
+    step("packages", PACK),
     Step { name: "rustdoc", command: "cargo doc --workspace --no-deps --quiet", environment: DENY_WARNINGS },
-    step("fetch catalog sources", "cargo xtask catalog fetch"),
-    step("catalog is up to date", "cargo xtask catalog build --check"),
-    step("tables of AWS's APIs are up to date", "cargo xtask wire build --check"),
-    step("the page of operations is up to date", "cargo xtask wire operations --check"),
-    step("fetch managed policies", "cargo xtask managed fetch"),
-    step("managed policies are up to date", "cargo xtask managed build --check"),
-    step("conformance corpus", "cargo xtask conformance"),
-    step("equivalence report", "cargo xtask equivalence"),
+    step("fetch catalog sources", "target/debug/xtask-data catalog fetch"),
+    step("catalog is up to date", "target/debug/xtask-data catalog build --check"),
+    step("tables of AWS's APIs are up to date", "target/debug/xtask-data wire build --check"),
+    step("the page of operations is up to date", "target/debug/xtask-data wire operations --check"),
+    step("fetch managed policies", "target/debug/xtask-data managed fetch"),
+    step("managed policies are up to date", "target/debug/xtask-data managed build --check"),
+    step("conformance corpus", "target/debug/iamkit conformance"),
+    step("equivalence report", "target/debug/iamkit equivalence"),
     // Once each, as they were compiled for the tests: that they run is checked, not how fast.
     step("benchmarks run", "cargo test --workspace --bench *"),
     step("fuzz targets compile", FUZZ_COMMAND),
 ];
+
+/// Their tests take nothing else of the workspace, which would bring serde.
+const WITHOUT_SERDE: &str = "cargo check --package iamkit-policy --package iamkit-catalog --package iamkit-managed \
+                             --package iamkit-engine --all-targets";
 
 /// The README promises this command; a test compares the two.
 pub(crate) const TEST_COMMAND: &str = "cargo test --workspace";
@@ -99,8 +99,9 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         if lists {
             continue;
         }
+        let start = Instant::now();
         match passes(step) {
-            Ok(true) => {}
+            Ok(true) => say(&format!("== {}: {} s", step.name, start.elapsed().as_secs())),
             Ok(false) => {
                 complain(&format!("failed: {}: `{}`", step.name, step.command));
                 return ExitCode::from(1);
@@ -112,12 +113,19 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
 }
 
 fn passes(step: &Step) -> std::io::Result<bool> {
-    let mut words = step.command.split(' ');
-    let program = words.next().unwrap_or_default();
-    let mut command = Command::new(program);
+    let mut words = step.command.split_whitespace();
+    let mut command = Command::new(program(words.next().unwrap_or_default()));
     let unset = step.environment.iter().filter(|(name, _)| std::env::var_os(name).is_none());
     command.args(words).current_dir(workspace_root()).envs(unset.copied());
+    command.env("IAMKIT_CALLED_AS", "cargo xtask");
     command.status().map(|status| status.success())
+}
+
+/// Where a program is: one that was built, in the folder that cargo builds into.
+fn program(name: &str) -> PathBuf {
+    let Some(built) = name.strip_prefix(BUILT) else { return name.into() };
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    workspace_root().join(target).join("debug").join(built).with_extension(std::env::consts::EXE_EXTENSION)
 }
 
 #[cfg(test)]

@@ -21,10 +21,12 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("wire", "Build and check the tables of AWS's APIs"),
     ("account", "Take whole accounts in, and ask who can do what"),
     ("serve", "Answer IAM and STS on the wire"),
+    ("schema", "Print what answers in JSON look like"),
     ("completions", "Print what a shell needs to complete the arguments of `iamkit`"),
     ("man", "Write the pages of the manual of `iamkit`"),
     ("tidy", "Check the structure of the workspace: its crates, its files, their docs"),
     ("bench", "Run the benchmarks and record their results"),
+    ("package", "Pack what would be published, and try it outside of the workspace"),
     ("ci", "Run every check that continuous integration runs"),
 ];
 
@@ -57,7 +59,7 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
         "validate" => iamkit(&["validate"]),
         // What they tell is of the whole command.
         "completions" | "man" => iamkit(&["default"]),
-        "catalog" | "managed" | "compare" | "summarize" | "facts" | "conformance" => iamkit(&[]),
+        "catalog" | "managed" | "compare" | "summarize" | "facts" | "conformance" | "schema" => iamkit(&[]),
         _ => return None,
     };
     Some(with_form(program, arguments))
@@ -91,7 +93,7 @@ mod tests {
 
     #[test]
     fn every_command_has_its_program() {
-        for (name, _) in COMMANDS.iter().filter(|(name, _)| *name != "ci") {
+        for (name, _) in COMMANDS.iter().filter(|(name, _)| !["ci", "package"].contains(name)) {
             assert!(of(name).is_some(), "{name}");
         }
         assert_eq!(of("equivalense"), None);

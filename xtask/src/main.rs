@@ -5,6 +5,9 @@
 
 mod ci;
 mod commands;
+mod outside;
+mod package;
+mod packed;
 mod say;
 mod workspace_root;
 
@@ -20,6 +23,9 @@ fn main() -> ExitCode {
     let Some(name) = named else { return help(&arguments) };
     if name == "ci" {
         return ci::run(&arguments);
+    }
+    if name == "package" {
+        return package::run(&arguments);
     }
     match commands::program(name, &arguments) {
         Some(program) => run(&program, &arguments),

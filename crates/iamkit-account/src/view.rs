@@ -42,8 +42,8 @@ pub(crate) use posed::Posed;
 pub(crate) use resource::{OwnedResource, Resources};
 pub(crate) use rule_keys::{is_of_principal, keys_of};
 pub(crate) use scope::AccountScope;
-pub(crate) use unknown::{hangs_on_unknown_policy, policy_behind_key};
 pub use session::RoleSession;
+pub(crate) use unknown::{hangs_on_unknown_policy, policy_behind_key};
 pub use wanted::Wanted;
 
 pub use crate::error::{AskError, ViewError};

@@ -42,7 +42,7 @@ mod wire;
 use iamkit_catalog::Catalog;
 
 pub use context_keys::{context_keys_for_custom_policy, context_keys_for_principal_policy};
-pub use error::{ErrorCode, SimulationError};
+pub use error::{ErrorCode, RefusedPolicy, SimulationError};
 pub use limit::{
     DEFAULT_MAX_ITEMS, MAX_BOUNDARIES, MAX_CHARACTERS_READ, MAX_DECISIONS, MAX_DOCUMENT_CHARACTERS,
     MAX_EXCLUSIONS, MAX_ITEMS, MAX_ORGANIZATION_LEVELS, MAX_TOLD,

@@ -4,6 +4,9 @@
 //! The levels describe; they decide nothing.
 
 use std::fmt;
+use std::str::FromStr;
+
+use iamkit_policy::UnknownNameError;
 
 /// One access level of an action
 ///
@@ -55,6 +58,18 @@ impl AccessLevel {
         1 << self as u8
     }
 }
+
+impl FromStr for AccessLevel {
+    type Err = UnknownNameError;
+
+    fn from_str(name: &str) -> Result<Self, UnknownNameError> {
+        let names = || Self::ALL.into_iter().map(Self::name);
+        Self::from_name(name).ok_or_else(|| UnknownNameError::new("access level", name, names()))
+    }
+}
+
+#[cfg(feature = "serde")]
+iamkit_policy::text_on_the_wire!(AccessLevel);
 
 impl fmt::Display for AccessLevel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,6 +9,7 @@ use crate::id::ResourceTypeId;
 
 /// What stands in a field of an ARN
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum ArnField {
     /// Nothing.
     Empty,

@@ -15,6 +15,11 @@ use crate::service::Service;
 ///
 /// Names are spelt as in the newer catalog, those that are gone as in the older.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", deny_unknown_fields)
+)]
 pub struct ServiceChange {
     /// The prefix of the service
     pub prefix: String,
@@ -42,6 +47,7 @@ pub struct ServiceChange {
 
 /// In which of two catalogs something is
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 pub enum ChangePresence {
     /// In both
     #[default]
@@ -54,6 +60,11 @@ pub enum ChangePresence {
 
 /// An action that differs between two catalogs
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", deny_unknown_fields)
+)]
 pub struct ActionChange {
     /// Its name without the service
     pub name: String,

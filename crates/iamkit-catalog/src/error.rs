@@ -5,6 +5,11 @@ use thiserror::Error;
 
 /// Why bytes are not a catalog
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "camelCase", rename_all_fields = "camelCase")
+)]
 #[non_exhaustive]
 pub enum CatalogError {
     /// The bytes do not begin as a catalog does
@@ -28,6 +33,11 @@ pub enum CatalogError {
 
 /// Why a catalog can't be written in the stored form
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "camelCase", rename_all_fields = "camelCase")
+)]
 #[non_exhaustive]
 pub enum EncodeError {
     /// A text is longer than the stored form holds

@@ -36,6 +36,7 @@ static EMBEDDED: LazyLock<EvaluatedTable> = LazyLock::new(|| EvaluatedTable::par
 /// assert_eq!(evaluated("ec2:DescribeInstances"), Evaluated::Unknown);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum Evaluated<'a> {
     /// About `*`: no statement with a specific ARN is about it.
     Star(&'a Evidence),
@@ -80,6 +81,7 @@ impl<'a> Evaluated<'a> {
 
 /// A form of what a request is about
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct EvaluatedForm {
     template: Box<str>,
     evidence: Evidence,
@@ -100,6 +102,7 @@ impl EvaluatedForm {
 
 /// What a row of the table rests on
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Evidence {
     mark: Mark,
     sources: u16,

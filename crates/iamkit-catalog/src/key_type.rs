@@ -1,6 +1,9 @@
 //! The types of the values of condition keys, as AWS documents them.
 
 use std::fmt;
+use std::str::FromStr;
+
+use iamkit_policy::UnknownNameError;
 
 /// The type of a condition key's values, as AWS documents it
 ///
@@ -98,6 +101,18 @@ impl KeyType {
         1 << self as u16
     }
 }
+
+impl FromStr for KeyType {
+    type Err = UnknownNameError;
+
+    fn from_str(name: &str) -> Result<Self, UnknownNameError> {
+        let names = || Self::ALL.into_iter().map(Self::name);
+        Self::from_name(name).ok_or_else(|| UnknownNameError::new("type of key", name, names()))
+    }
+}
+
+#[cfg(feature = "serde")]
+iamkit_policy::text_on_the_wire!(KeyType);
 
 impl fmt::Display for KeyType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

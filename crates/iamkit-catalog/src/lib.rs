@@ -11,6 +11,10 @@
 //! requests.
 //! Where a source is silent (is a resource type required? which type has a key?), so is the catalog.
 //!
+//! The feature `serde`, which is off unless asked for, writes and reads what catalogs are written from ([`encode`]), what
+//! differs between two ([`diff`]) and the names of lists, and writes what a catalog holds by its names. Ids mean something
+//! within one catalog alone, and are neither written nor read.
+//!
 //! No I/O, no clock, no hash-map order; nothing panics on any input.
 //!
 //! # Examples
@@ -53,6 +57,8 @@ mod set;
 mod slot;
 mod tables;
 mod taken;
+#[cfg(feature = "serde")]
+mod wire;
 
 pub mod diff;
 pub mod encode;

@@ -6,6 +6,7 @@ pub use table::techniques;
 
 /// On which resource an action has to be allowed
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub enum Subject {
     /// The principal itself, where it is a user.
@@ -32,6 +33,7 @@ pub enum Subject {
 
 /// An action and the resource that it has to be allowed on
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Need {
     /// The action.
     pub action: &'static str,
@@ -41,6 +43,7 @@ pub struct Need {
 
 /// What a technique makes of the principal
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub enum TechniqueEffect {
     /// It writes an inline policy of its own choice.
@@ -75,6 +78,7 @@ pub enum TechniqueEffect {
 
 /// Actions that together make more of a principal
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Technique {
     /// A name for it.
     pub name: &'static str,

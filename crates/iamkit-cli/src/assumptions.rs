@@ -4,8 +4,8 @@ use clap::ValueEnum;
 use iamkit_policy::fact::{Fact, Facts, Mark};
 use iamkit_prover::{Differences, Limits, RE_ASKED, Universe, compare, needed_facts};
 
-use crate::compare::report::Compared;
 use crate::facts;
+use iamkit_report::comparison::sides::ComparedSide;
 
 /// Which facts are taken for granted, beside those that the question itself takes.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -57,8 +57,8 @@ impl Assumptions {
 
 /// The facts that a comparison needs, of those that were used to find it, within the work that it left.
 pub(crate) fn needed(
-    a: &Compared,
-    b: &Compared,
+    a: &ComparedSide,
+    b: &ComparedSide,
     found: &Differences,
     universe: &Universe<'_>,
     limits: &Limits,

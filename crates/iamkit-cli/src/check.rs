@@ -8,24 +8,25 @@ use std::process::ExitCode;
 
 use clap::{Subcommand, ValueEnum};
 use iamkit_aws::access_check::{
-    AccessCheckPolicyType, AccessEntry, CheckAccessNotGranted, CheckNoNewAccess, CheckNoPublicAccess,
-    CheckResponse, Checked, UnknownAs,
+    AccessCheckError, AccessCheckPolicyType, AccessEntry, CheckAccessNotGranted, CheckNoNewAccess,
+    CheckNoPublicAccess, CheckResponse, Checked, UnknownAs,
 };
-use iamkit_engine::PolicyKind;
+use iamkit_engine::{CompileError, PolicyKind};
 use iamkit_policy::shown::Shown;
+use iamkit_policy::{LoadError, ParseError};
 use iamkit_prover::{Check, Limits, Universe};
 use serde::de::DeserializeOwned;
 
 use crate::assumptions::{Accept, Assumptions};
+use crate::compare::compile;
+use crate::placed;
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
 use crate::question::Bounds;
 use crate::second_voice::check::Question;
-use crate::words;
-use iamkit_console::command::{
-    Failure, MAX_FILE_BYTES, Outcome, exit_different, exit_unknown, read_text, shown, with_hint,
-};
+use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown, read_string, shown};
 use iamkit_console::output::{self, Line};
+use iamkit_report::words;
 
 /// Check that a policy grants no new access, none of some access, or no public access.
 #[derive(Debug, clap::Args)]
@@ -156,9 +157,37 @@ impl How {
 }
 
 fn request_in<R: DeserializeOwned>(file: &Path) -> Result<R, Failure> {
-    let bytes = read_text(file, MAX_FILE_BYTES)?;
-    serde_json::from_slice(&bytes)
-        .map_err(|error| with_hint(format!("`{}` is no such request: {error}", shown(file)), &bytes).into())
+    let text = read_string(file)?;
+    serde_json::from_str(&text).map_err(|error| {
+        let told = format!("`{}` is no such request: {error}", shown(file));
+        placed::failure(file, &text, told, placed::message(&error), placed::position(&text, &error))
+    })
+}
+
+/// Why a check can't be made: where that is a policy of a request in a file, with the lines of it that are wrong.
+fn refused(how: &How, error: AccessCheckError, text_of: impl Fn(&str) -> String) -> Failure {
+    let Some(file) = &how.request else { return error.into() };
+    let told = error.to_string();
+    let (member, problems) = match &error {
+        AccessCheckError::Document { member, why: LoadError::Invalid(errors) } => {
+            let place = |error: &ParseError| (error.position(), error.message().to_string());
+            (member, errors.iter().map(place).collect::<Vec<_>>())
+        }
+        AccessCheckError::Kind { member, why } => {
+            let place = |error: &CompileError| {
+                let problem = error.problem();
+                (problem.position(), problem.message().to_owned())
+            };
+            (member, why.iter().map(place).collect())
+        }
+        _ => return error.into(),
+    };
+    let text = text_of(member);
+    // Of percent-encoded text, the places are those of what it decodes to.
+    if text.trim_start().starts_with('%') {
+        return error.into();
+    }
+    placed::of_member(file, member, &text, told, problems)
 }
 
 fn read_policy(policy: Option<&str>) -> Result<PolicyArgument, Failure> {
@@ -174,17 +203,26 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Which::NoNewAccess { reference, candidate, kind, how } => {
             let (request, kind) =
                 how.request(*kind, || new_access(reference.as_deref(), candidate.as_deref(), *kind))?;
-            (confirmed(&request, request.check_as(kind, &how.universe(), &how.limits())?)?, how)
+            let checked = request.check_as(kind, &how.universe(), &how.limits());
+            let text = |member: &str| match member {
+                "newPolicyDocument" => request.new_policy_document.clone(),
+                _ => request.existing_policy_document.clone(),
+            };
+            (confirmed(&request, checked.map_err(|error| refused(how, error, text))?)?, how)
         }
         Which::AccessNotGranted { policy, actions, resources, kind, how } => {
             let access = AccessEntry { actions: actions.clone(), resources: resources.clone() };
             let (request, kind) = how.request(*kind, || granted_access(policy.as_deref(), access, *kind))?;
-            (confirmed(&request, request.check_as(kind, &how.universe(), &how.limits())?)?, how)
+            let checked = request.check_as(kind, &how.universe(), &how.limits());
+            let text = |_: &str| request.policy_document.clone();
+            (confirmed(&request, checked.map_err(|error| refused(how, error, text))?)?, how)
         }
         Which::NoPublicAccess { policy, resource_type, how } => {
             let (request, _) =
                 how.request(None, || public_access(policy.as_deref(), resource_type.as_deref()))?;
-            (confirmed(&request, request.check(&how.universe(), &how.limits())?)?, how)
+            let checked = request.check(&how.universe(), &how.limits());
+            let text = |_: &str| request.policy_document.clone();
+            (confirmed(&request, checked.map_err(|error| refused(how, error, text))?)?, how)
         }
     };
     answer(&checked, how)
@@ -197,6 +235,8 @@ fn new_access(
 ) -> Result<(CheckNoNewAccess, PolicyKind), Failure> {
     let (reference, candidate) = (read_policy(reference)?, read_policy(candidate)?);
     let kind = policy_kind::of_both(said, &reference, &candidate)?;
+    compile(&reference, kind)?;
+    compile(&candidate, kind)?;
     let request = CheckNoNewAccess {
         existing_policy_document: text_of(&reference),
         new_policy_document: text_of(&candidate),
@@ -212,6 +252,7 @@ fn granted_access(
 ) -> Result<(CheckAccessNotGranted, PolicyKind), Failure> {
     let policy = read_policy(policy)?;
     let kind = policy_kind::of_one(said, &policy);
+    compile(&policy, kind)?;
     let request = CheckAccessNotGranted {
         policy_document: text_of(&policy),
         access: vec![access],
@@ -233,6 +274,7 @@ fn public_access(
     let resource_type = resource_type.unwrap_or(shown).to_owned();
     let request = CheckNoPublicAccess { policy_document: text_of(&policy), resource_type };
     let kind = request.policy_kind()?;
+    compile(&policy, kind)?;
     Ok((request, kind))
 }
 

@@ -2,12 +2,8 @@
 //!
 //! The prover answers; this file reads the arguments and chooses how the answer is printed.
 
+pub(crate) mod compared;
 pub(crate) mod layers;
-mod markdown;
-pub(crate) mod report;
-#[cfg(feature = "sarif")]
-mod sarif;
-mod text;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -25,10 +21,13 @@ use crate::misplaced;
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
 use crate::question::Question;
-use crate::second_voice::Spoken;
+#[cfg(feature = "sarif")]
+use crate::sarif;
+use crate::second_voice::{self, Spoken};
+use compared::Compared;
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown};
 use iamkit_console::output;
-use report::{Compared, Report};
+use iamkit_report::comparison::sides::{ComparedSide, ComparedSides};
 
 /// Compare two policies, or all layers around a principal, exactly, and name everything that only one side allows.
 #[derive(Debug, clap::Args)]
@@ -86,7 +85,8 @@ impl Named {
         let kind = PolicyKind::of_resource_policy(&situation.request.action);
         let spoken = Spoken::layers(name, kind, situation.policies);
         let source = Some(file.into());
-        Ok(Self::Layers(Box::new(Compared { name: name.to_owned(), file: None, source, access, spoken })))
+        let side = ComparedSide { name: name.to_owned(), file: None, source, access };
+        Ok(Self::Layers(Box::new(Compared { side, spoken })))
     }
 
     fn compared(self, kind: Option<PolicyKind>) -> Result<Compared, Failure> {
@@ -102,7 +102,8 @@ impl Named {
         } else {
             Spoken::policy(&policy.name, kind, &policy.document)
         };
-        Ok(Compared { name: policy.name, source: policy.file.clone(), file: policy.file, access, spoken })
+        let PolicyArgument { name, file, .. } = policy;
+        Ok(Compared { side: ComparedSide { name, source: file.clone(), file, access }, spoken })
     }
 }
 
@@ -120,8 +121,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let kind = kind_of(args.question.kind, &a, &b)?;
     let (a, b) = (a.compared(kind)?, b.compared(kind)?);
     let (universe, limits) = (args.question.universe(), args.question.limits());
-    let (mut found, spent) = counted(|| differences(&a.access, &b.access, &universe, &limits));
-    found.comparison.facts = assumptions::needed(&a, &b, &found, &universe, &limits.without(spent));
+    let (mut found, spent) = counted(|| differences(&a.side.access, &b.side.access, &universe, &limits));
+    found.comparison.facts = assumptions::needed(&a.side, &b.side, &found, &universe, &limits.without(spent));
     answer(a, b, kind, found, args.format)
 }
 
@@ -136,13 +137,14 @@ pub(crate) fn answer(
     found: Differences,
     format: Format,
 ) -> Outcome {
-    let report = Report::confirmed(a, b, kind, found)?;
+    second_voice::confirm_all(&found.list, &a.spoken, &b.spoken)?;
+    let report = ComparedSides { a: a.side, b: b.side, kind, found };
     match format {
-        Format::Text => output::lines(&text::render(&report)),
+        Format::Text => output::lines(&report.text()),
         Format::Json => output::json(&report.json())?,
-        Format::Markdown => output::markdown(&markdown::render(&report)),
+        Format::Markdown => output::markdown(&report.markdown()),
         #[cfg(feature = "sarif")]
-        Format::Sarif => output::json(&sarif::log(&report))?,
+        Format::Sarif => output::json(&report.sarif(&sarif::root()))?,
     }
     Ok(match report.found.comparison.relation {
         Relation::Equal => ExitCode::SUCCESS,
@@ -163,10 +165,9 @@ pub(crate) fn forms(
     limits: &Limits,
 ) -> Result<Forms, Failure> {
     let kind = Some(policy_kind::of_both(None, &a, &b)?);
-    let named = |policy| Named::Policy(Box::new(policy)).compared(kind);
+    let named = |policy| Named::Policy(Box::new(policy)).compared(kind).map(|compared| compared.side);
     let (a, b) = (named(a)?, named(b)?);
     let found = differences(&a.access, &b.access, universe, limits);
-    let report = Report { a, b, kind, found };
-    let (text, markdown) = (text::render(&report), markdown::render(&report));
-    Ok(Forms { text, markdown, sarif: sarif::log(&report) })
+    let report = ComparedSides { a, b, kind, found };
+    Ok(Forms { text: report.text(), markdown: report.markdown(), sarif: report.sarif(&sarif::root()) })
 }

@@ -1,32 +1,33 @@
 //! `iamkit equivalence`: does a customer managed policy give the same access as an AWS managed policy?
 //!
-//! The answer is proven first, over any strings and over real actions, by `iamkit_prover::equivalence`; requests drawn at random
-//! are then a check on the proof, in [`property`]. This file reads the arguments and chooses what is compared; it decides
+//! The answer is proven first, over any strings and over real actions, by `iamkit_prover::equivalence`; requests drawn at
+//! random are then a check on the proof, in [`property`], and `iamkit_report::equivalence` tells both. This file reads the arguments and chooses what is compared; it decides
 //! nothing itself.
 
 pub(crate) mod input;
-mod markdown;
 mod property;
-mod report;
-mod text;
-mod verdict;
 
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use iamkit_engine::PolicyKind;
 use iamkit_policy::shown::Shown;
-use iamkit_prover::Universe;
+use iamkit_prover::equivalence::Equivalence;
+use iamkit_prover::{Limits, Universe};
+use iamkit_report::equivalence::EquivalenceReport;
+use iamkit_report::equivalence::version::{ComparedVersion, VersionComparison};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::assumptions::Assumptions;
+use crate::compare::compile;
 use crate::managed_argument::{self, Version};
 use crate::policy_argument::{FORMS, Kind, PolicyArgument};
 use crate::policy_kind;
 use crate::progress;
+use crate::second_voice::{self, Spoken};
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown};
 use iamkit_console::output;
 use input::Pair;
-use report::{Comparison, Report};
 
 /// Check whether a customer managed policy gives the same access as an AWS managed policy.
 ///
@@ -90,12 +91,12 @@ pub(crate) fn run(args: Args) -> Outcome {
     let (pairs, purpose) = pairs(&args)?;
     let report = compare(&pairs, &args)?;
     match args.format {
-        Format::Text => output::lines(&text::render(&report)),
+        Format::Text => output::lines(&report.text()),
         Format::Json => output::json(&report)?,
-        Format::Markdown => output::markdown(&markdown::render(&report)),
+        Format::Markdown => output::markdown(&report.markdown()),
     }
-    let is_equal = report.comparisons.iter().all(Comparison::is_equal);
-    let is_decided = report.comparisons.iter().all(Comparison::is_decided);
+    let is_equal = report.comparisons.iter().all(VersionComparison::is_equal);
+    let is_decided = report.comparisons.iter().all(VersionComparison::is_decided);
     Ok(match purpose {
         Purpose::Check if !is_decided => exit_unknown(),
         Purpose::Check if !is_equal => exit_different(),
@@ -117,6 +118,7 @@ fn pairs(args: &Args) -> Result<(Vec<Pair>, Purpose), Failure> {
         (None, Some(with)) => {
             let with = PolicyArgument::read_member(with, args.with_name.as_deref())?;
             kind = policy_kind::of_both(args.kind, &policy, &with)?;
+            compile(&with, kind)?;
             let version = Version { number: None, date: None, document: with.document };
             (with.label, vec![version], Purpose::Check)
         }
@@ -128,6 +130,7 @@ fn pairs(args: &Args) -> Result<(Vec<Pair>, Purpose), Failure> {
             .into());
         }
     };
+    compile(&policy, kind)?;
     Ok((vec![Pair { custom: policy.label, kind, document: policy.document, managed, versions }], purpose))
 }
 
@@ -137,7 +140,7 @@ fn managed_versions(wanted: &str) -> Result<(String, Vec<Version>, Purpose), Fai
     Ok((name, versions, purpose))
 }
 
-fn compare(pairs: &[Pair], args: &Args) -> Result<Report, Failure> {
+fn compare(pairs: &[Pair], args: &Args) -> Result<EquivalenceReport, Failure> {
     let count: usize = pairs.iter().map(|pair| pair.versions.len()).sum();
     let bar = ProgressBar::new(count as u64)
         .with_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")?);
@@ -147,11 +150,37 @@ fn compare(pairs: &[Pair], args: &Args) -> Result<Report, Failure> {
     for pair in pairs {
         for version in &pair.versions {
             bar.set_message(Shown::value(&pair.managed).to_string());
-            comparisons.push(Comparison::new(pair, version, universes, args.cases, args.seed)?);
+            comparisons.push(one(pair, version, universes, args)?);
             bar.inc(1);
         }
     }
     bar.finish_and_clear();
-    let verdict = verdict::verdict(&comparisons, |name| Shown::value(name).to_string());
-    Ok(Report::new(comparisons, verdict))
+    Ok(EquivalenceReport::new(comparisons))
+}
+
+/// One version: both proofs, confirmed by the naive evaluator, and the drawn requests.
+fn one(
+    pair: &Pair,
+    version: &Version,
+    universes: [Universe<'_>; 2],
+    args: &Args,
+) -> Result<VersionComparison, Failure> {
+    let (custom, managed) = (&pair.document, &version.document);
+    let found = Equivalence::in_universes(custom, managed, pair.kind, universes, &Limits::default())?;
+    let spoken = [(&pair.custom, custom), (&pair.managed, managed)]
+        .map(|(name, document)| Spoken::policy(name, pair.kind, document));
+    let [a, b] = &spoken;
+    second_voice::confirm_all(&found.strings.list, a, b)?;
+    second_voice::confirm_all(&found.real.list, a, b)?;
+    // Requests that say who asks, and of whose resources, are not drawn.
+    let cases = if pair.kind == PolicyKind::Identity { args.cases } else { 0 };
+    let property = property::check(pair, version, cases, args.seed)?;
+    let compared = ComparedVersion {
+        custom: pair.custom.clone(),
+        managed: pair.managed.clone(),
+        kind: pair.kind,
+        version: version.number,
+        date: version.date.clone(),
+    };
+    Ok(VersionComparison::new(compared, found, property))
 }

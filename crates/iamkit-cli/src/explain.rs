@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use iamkit_catalog::Catalog;
-use iamkit_conformance::case::{CaseResource, PolicyLayers, Situation};
+use iamkit_conformance::case::{CaseResource, Situation};
 use iamkit_conformance::engine::CompiledSituation;
 use iamkit_engine::Decision;
 use iamkit_engine::Evaluation;
@@ -19,6 +19,7 @@ use iamkit_validate::request_check::{RequestFinding, check_request};
 
 use crate::conformance::is_about_star;
 use crate::hint;
+use crate::misplaced;
 use crate::policy_argument::FORMS;
 use crate::situation;
 use iamkit_console::command::{Failure, Outcome, exit_different};
@@ -71,8 +72,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let action = situation.request.action.clone();
     let wildcard_only = situation.request.wildcard_only;
     situation.request.wildcard_only = wildcard_only.or_else(|| is_about_star(&action));
-    let answers =
-        answers(&situation, &args.without).map_err(|error| with_hint(&error, &situation.policies))?;
+    let answers = answers(&situation, &args.without).map_err(|error| with_hint(&error, &situation))?;
     for (resource, (evaluation, findings)) in situation.request.resources.iter().zip(&answers) {
         match args.format {
             Format::Text => print_text(&situation, resource, evaluation, findings),
@@ -111,9 +111,11 @@ fn answers(
 }
 
 /// The error, and what was meant where a policy of a resource stands among those of a principal.
-fn with_hint(error: &impl std::fmt::Display, layers: &PolicyLayers) -> Failure {
+fn with_hint(error: &impl std::fmt::Display, situation: &Situation) -> Failure {
+    let layers = &situation.policies;
     let identity = layers.identity.iter().chain(&layers.session).flatten().chain(&layers.boundary);
-    format!("{error}{}", hint::of_layers(identity.map(|policy| &policy.document))).into()
+    let line = format!("{error}{}", hint::of_layers(identity.map(|policy| &policy.document)));
+    misplaced::in_layers(line, layers, &situation.request.action)
 }
 
 fn print_text(

@@ -9,6 +9,7 @@ use iamkit_policy::fact::Fact;
 use iamkit_policy::shown::Shown;
 use iamkit_report::facts::FactReport;
 
+use crate::hint;
 use iamkit_console::command::{Failure, Outcome};
 use iamkit_console::output::{self, Line};
 
@@ -72,7 +73,7 @@ fn named(id: &str) -> Result<Fact, Failure> {
         let nearest =
             Fact::ALL.iter().filter(|fact| far(fact) <= NEAR || is_part(fact)).min_by_key(|fact| far(fact));
         let nearest = nearest.map(|fact| format!("; nearest: `{fact}`")).unwrap_or_default();
-        format!("no fact has the id `{}`{nearest}", Shown::value(id)).into()
+        format!("no fact has the id `{}`{nearest}{}", Shown::value(id), hint::of_name(id)).into()
     })
 }
 

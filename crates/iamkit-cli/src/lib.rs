@@ -42,6 +42,9 @@ mod list_format;
 mod man;
 mod managed;
 mod managed_argument;
+#[cfg(test)]
+#[cfg(feature = "default")]
+mod marks;
 mod misplaced;
 mod placed;
 mod policy_argument;
@@ -56,6 +59,7 @@ mod rewrite;
 mod rule_code;
 #[cfg(feature = "sarif")]
 mod sarif;
+mod schema;
 mod second_voice;
 #[cfg(feature = "serve")]
 mod serve;
@@ -66,7 +70,6 @@ mod summarize;
 #[cfg(feature = "validate")]
 mod validate;
 mod version;
-mod words;
 
 use std::process::ExitCode;
 
@@ -134,6 +137,8 @@ enum Command {
     /// Answer IAM and STS on the wire, until a signal ends it.
     #[cfg(feature = "serve")]
     Serve(serve::Args),
+    /// Print what answers in JSON look like.
+    Schema(schema::Args),
     /// Print what a shell needs to complete the arguments.
     #[cfg(feature = "completions")]
     Completions(completions::Args),
@@ -213,6 +218,7 @@ fn run(command: Command) -> Outcome {
         Command::Account(args) => account::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
+        Command::Schema(args) => schema::run(&args),
         #[cfg(feature = "completions")]
         Command::Completions(args) => completions::run(&args, Cli::command()),
         #[cfg(feature = "completions")]

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Subcommand, ValueEnum};
 use iamkit_console::command::{Failure, Outcome};
 use iamkit_console::output;
-use iamkit_managed::{ManagedPolicies, ManagedVersionId, Version};
+use iamkit_managed::{ManagedPolicies, ManagedPolicy, ManagedVersionId, Version};
 use iamkit_report::managed::{ManagedListReport, ManagedVersionsReport};
 
 use crate::hint;
@@ -78,10 +78,15 @@ fn show(policy: &str, format: Format) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The policy of a name.
+fn policy(name: &str) -> Result<ManagedPolicy<'static>, Failure> {
+    let policy = ManagedPolicies::embedded().policy(name);
+    policy.map_err(|error| format!("{error}{}", hint::of_name(name)).into())
+}
+
 fn find(wanted: &str) -> Result<Version<'static>, Failure> {
     let (name, version) = wanted.split_once('@').map_or((wanted, None), |(name, id)| (name, Some(id)));
-    let policy = ManagedPolicies::embedded().policy(name);
-    let policy = policy.map_err(|error| format!("{error}{}", hint::of_name(wanted)))?;
+    let policy = policy(name)?;
     match version {
         Some(id) => Ok(policy.version(id.parse::<ManagedVersionId>()?)?),
         None => Ok(policy.current()),
@@ -105,7 +110,7 @@ fn list(text: &str, format: ListFormat) -> Outcome {
 }
 
 fn versions(name: &str, format: ListFormat) -> Outcome {
-    let report = ManagedVersionsReport::new(ManagedPolicies::embedded().policy(name)?);
+    let report = ManagedVersionsReport::new(policy(name)?);
     match format {
         ListFormat::Json => output::json(&report)?,
         ListFormat::Text => versions_text(&report),

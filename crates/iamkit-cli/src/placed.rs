@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use iamkit_policy::Position;
+use iamkit_policy::shown::Shown;
 
 use iamkit_console::command::{Failure, shown, with_hint};
 use iamkit_console::output::{Located, MarkSeverity, SourceMark};
@@ -18,9 +19,35 @@ pub(crate) fn failure(
 ) -> Failure {
     let line = with_hint(told, text.as_bytes());
     let Some(position) = position else { return line.into() };
-    let mark = SourceMark { severity: MarkSeverity::Error, rule: None, message, name: shown(file), position };
     let hint = mistaken(text.as_bytes()).map(Into::into);
-    Box::new(Located { line, source: text.into(), marks: vec![mark], hint })
+    Box::new(Located { hint, ..at(file, text, line, message, position) })
+}
+
+/// A problem at a place of a file that isn't to be JSON: `line`, and for people the message under the line where it is.
+pub(crate) fn at(file: &Path, text: &str, line: String, message: String, position: Position) -> Located {
+    let mark = SourceMark { severity: MarkSeverity::Error, rule: None, message, name: shown(file), position };
+    Located { line, source: text.into(), marks: vec![mark], hint: None }
+}
+
+/// Problems of a policy whose text stands in a member of a file: `told` on one line, and for people each under its line of
+/// that text.
+pub(crate) fn of_member(
+    file: &Path,
+    member: &str,
+    text: &str,
+    told: String,
+    problems: impl IntoIterator<Item = (Position, String)>,
+) -> Failure {
+    let name = format!("{} {}", shown(file), Shown::value(member));
+    let mark = |(position, message)| {
+        let name = name.clone();
+        SourceMark { severity: MarkSeverity::Error, rule: None, message, name, position }
+    };
+    let marks = problems.into_iter().map(mark).collect::<Vec<_>>();
+    if marks.is_empty() {
+        return told.into();
+    }
+    Box::new(Located { line: told, source: text.into(), marks, hint: None })
 }
 
 /// What serde says is wrong, without its place.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use iamkit_aws::simulation::{
     AttachmentType, GetContextKeysForCustomPolicyRequest, PrincipalPolicies, SimulateCustomPolicyRequest,
-    SimulatePrincipalPolicyRequest, context_keys_for_custom_policy, simulate_custom_policy,
+    SimulatePrincipalPolicyRequest, SimulationError, context_keys_for_custom_policy, simulate_custom_policy,
     simulate_principal_policy,
 };
 use iamkit_catalog::Catalog;
@@ -55,19 +55,30 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let catalog = Catalog::embedded();
     if args.context_keys {
         let request: GetContextKeysForCustomPolicyRequest = parse(&args.request, &text)?;
-        return print(&context_keys_for_custom_policy(&request)?);
+        return print(&refused(args, context_keys_for_custom_policy(&request))?);
     }
     let probe: Probe = parse(&args.request, &text)?;
     if probe.policy_source_arn.is_some() {
         let request: SimulatePrincipalPolicyRequest = parse(&args.request, &text)?;
         let policies = principal_policies(&request.policy_source_arn, args)?;
-        return print(&simulate_principal_policy(catalog, &request, &policies)?);
+        return print(&refused(args, simulate_principal_policy(catalog, &request, &policies))?);
     }
     if !args.identity.is_empty() || args.boundary.is_some() {
         return Err("--identity and --boundary take a request with `PolicySourceArn`".into());
     }
     let request: SimulateCustomPolicyRequest = parse(&args.request, &text)?;
-    print(&simulate_custom_policy(catalog, &request)?)
+    print(&refused(args, simulate_custom_policy(catalog, &request))?)
+}
+
+/// An answer, or why there is none: where that is a policy of the request, with the lines of it that are wrong.
+fn refused<T>(args: &Args, answer: Result<T, SimulationError>) -> Result<T, Failure> {
+    answer.map_err(|error| match error.policy() {
+        Some(policy) => {
+            let problems = policy.problems.iter().cloned();
+            placed::of_member(&args.request, &policy.id, &policy.text, error.to_string(), problems)
+        }
+        None => error.into(),
+    })
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Failure> {

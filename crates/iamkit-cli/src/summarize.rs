@@ -19,9 +19,9 @@ use crate::compare::compile;
 use crate::policy_argument::{FORMS, PolicyArgument};
 use crate::policy_kind;
 use crate::question::{Question, Shared};
-use crate::words;
 use iamkit_console::command::{Failure, Outcome, exit_unknown};
 use iamkit_console::output;
+use iamkit_report::words;
 
 /// Say what a policy allows: which actions, on what, under which conditions, and how much that is.
 #[derive(Debug, clap::Args)]

@@ -269,7 +269,13 @@ fn a_file_where_a_name_belongs_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let policy = file(folder.path(), "policy.json", POLICY);
     let hint = "; there is a file of that name, but this is no place for one";
-    for arguments in [&["managed", "show", &policy][..], &["lint", &format!("managed:{policy}")]] {
+    for arguments in [
+        &["managed", "show", &policy][..],
+        &["managed", "versions", &policy],
+        &["lint", &format!("managed:{policy}")],
+        &["catalog", "show", &policy],
+        &["facts", &policy],
+    ] {
         let line = mistake(iamkit(arguments));
         assert!(line.ends_with(hint), "{line}");
     }
@@ -284,6 +290,19 @@ fn a_file_where_a_user_belongs_is_told() {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../iamkit-testkit/fixtures/accounts/details.json");
     let line = mistake(iamkit(&["account", "policies", &policy, "--in", listing.to_str().unwrap()]));
     assert!(line.ends_with("; there is a file of that name, but this is no place for one"), "{line}");
+}
+
+#[test]
+fn an_answer_that_there_is_not_is_told_with_the_nearest() {
+    let line = |words: &[&str]| mistake(iamkit(&[&["schema"], words].concat()));
+    for words in [&["acount", "who-can"][..], &["who-can"], &["account", "who-cna"]] {
+        assert!(line(words).ends_with("; did you mean `account-who-can`?"), "{}", line(words));
+    }
+    assert!(
+        line(&["simulate"]).ends_with("`simulate` answers as AWS does, whose documentation tells the shape")
+    );
+    let (code, answer, _) = told(iamkit(&["schema", "account", "who-can"]));
+    assert!(code == 0 && answer.starts_with("{\n  \"$schema\""), "{answer}");
 }
 
 #[test]

@@ -210,7 +210,8 @@ fn files(folder: &Path) {
 }
 
 /// Commands that hold no text from elsewhere but what is asked in vain.
-const REFUSING: [&str; 9] = [
+const REFUSING: [&str; 10] = [
+    "schema",
     "completions",
     "serve",
     "facts",
@@ -226,7 +227,7 @@ const REFUSING: [&str; 9] = [
 type Call = &'static [&'static str];
 
 /// Each command with its calls; `HOSTILE`, `BUCKET` and `FILE` stand for the texts.
-const CALLS: [(&str, &[Call]); 34] = [
+const CALLS: [(&str, &[Call]); 36] = [
     (
         "equivalence",
         &[
@@ -406,6 +407,7 @@ const CALLS: [(&str, &[Call]); 34] = [
             &["--in", "listing.json", "--around", "HOSTILE"],
         ],
     ),
+    ("schema", &[&["HOSTILE"]]),
     ("completions", &[&["HOSTILE"]]),
     ("serve", &[&["--listen", "HOSTILE"], &["--clock", "HOSTILE"], &["--root-key", "HOSTILE"]]),
     ("man", &[&["HOSTILE"]]),

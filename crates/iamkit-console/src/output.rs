@@ -6,9 +6,7 @@
 
 mod destination;
 mod json;
-mod line;
 mod mark;
-pub mod markdown;
 mod prose;
 mod workflow;
 
@@ -22,8 +20,9 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 
+pub use crate::line::{Line, Lines};
+pub use crate::markdown;
 pub use json::printing as printing_json;
-pub use line::{Line, Lines};
 pub use mark::{Located, MarkSeverity, SourceMark};
 use markdown::Block;
 pub use workflow::{WorkflowLevel, WorkflowNote};

@@ -47,3 +47,6 @@ impl fmt::Display for Date {
         write!(f, "{:04}-{:02}-{:02}", number / 10_000, number / 100 % 100, number % 100)
     }
 }
+
+#[cfg(feature = "serde")]
+iamkit_policy::text_on_the_wire!(Date);

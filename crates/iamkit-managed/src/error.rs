@@ -9,6 +9,11 @@ use crate::version_id::ManagedVersionId;
 
 /// Why a managed policy can't be given
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "camelCase", rename_all_fields = "camelCase")
+)]
 #[non_exhaustive]
 pub enum ManagedError {
     /// No AWS managed policy has this name.
@@ -66,3 +71,6 @@ impl FromStr for ManagedVersionId {
         Self::parse(text).ok_or_else(|| ManagedError::InvalidVersionId(text.into()))
     }
 }
+
+#[cfg(feature = "serde")]
+iamkit_policy::text_on_the_wire!(ManagedVersionId);

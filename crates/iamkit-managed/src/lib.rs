@@ -3,6 +3,9 @@
 //! The policies are embedded, one compressed block for a policy's newest versions and further blocks for older ones,
 //! so that opening one document unpacks nothing else. No I/O, no JSON parsing until a document is asked for.
 //!
+//! The feature `serde`, which is off unless asked for, writes policies, versions and errors, and reads dates and version
+//! ids, too.
+//!
 //! ```
 //! use iamkit_managed::ManagedPolicies;
 //!
@@ -20,6 +23,8 @@ mod error;
 mod layout;
 mod policies;
 mod version_id;
+#[cfg(feature = "serde")]
+mod wire;
 
 pub use date::Date;
 pub use error::ManagedError;

@@ -20,9 +20,11 @@ pub const SCHEMA: u32 = 1;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CatalogActionReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// The action as AWS spells it, `service:Name`.
     pub action: String,
@@ -45,6 +47,7 @@ pub struct CatalogActionReport {
 
 /// What requests are about besides resources of the action's types
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EvaluatedResource {
     /// `*`, or the template of an ARN.
     pub resource: String,
@@ -58,6 +61,7 @@ pub struct EvaluatedResource {
 
 /// A type of resources that an action takes
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ActionResourceType {
     /// Its name.
@@ -73,6 +77,7 @@ pub struct ActionResourceType {
 
 /// A condition key that an action takes
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActionConditionKey {
     /// Its name.
     pub name: String,
@@ -82,8 +87,10 @@ pub struct ActionConditionKey {
 
 /// The actions that a pattern names
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExpansionReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// The pattern.
     pub pattern: String,

@@ -10,8 +10,10 @@ pub const SCHEMA: u32 = 1;
 
 /// What a service has gained, lost and changed
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceChangeReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// The prefix of the service.
     pub service: String,
@@ -27,6 +29,7 @@ pub struct ServiceChangeReport {
 
 /// Actions that came, went and changed
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedActions {
     /// Those that came.
     pub added: Vec<String>,
@@ -38,6 +41,7 @@ pub struct ReportedActions {
 
 /// An action that changed
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedAction {
     /// Its name without the service.
     pub name: String,
@@ -51,6 +55,7 @@ pub struct ReportedAction {
 
 /// The access levels of an action in both catalogs
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedLevels {
     /// In the older one.
     pub old: String,
@@ -60,6 +65,7 @@ pub struct ReportedLevels {
 
 /// Names that came, went and mean something else
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedNames {
     /// Those that came.
     pub added: Vec<String>,
@@ -71,6 +77,7 @@ pub struct ReportedNames {
 
 /// Names that came and went
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NamesComeAndGone {
     /// Those that came.
     pub added: Vec<String>,

@@ -21,6 +21,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "text")]
+mod markdown;
+#[cfg(feature = "text")]
+mod reasons;
+#[cfg(feature = "sarif")]
+mod sarif;
+pub mod sides;
+#[cfg(feature = "text")]
+mod text;
+
 use iamkit_conformance::situation::CaseRequest;
 use iamkit_prover::{
     ConditionTerm, Difference, Differences, Reason, ScopeTerm, StatementPlace, SummaryGrant, Terms, Unknown,
@@ -35,9 +45,11 @@ pub const SCHEMA: u32 = 1;
 
 /// A verdict with everything that exactly one side allows
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ComparisonReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// In which universe the verdict holds: `real` or `strings`.
     pub universe: &'static str,
@@ -55,6 +67,7 @@ pub struct ComparisonReport {
 
 /// A comparison with the names of what was compared
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NamedComparison {
     /// The name of the first side.
     pub a: String,
@@ -70,6 +83,7 @@ pub struct NamedComparison {
 
 /// Something that exactly one side allows
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportedDifference {
     /// `a` or `b`.
@@ -78,6 +92,7 @@ pub struct ReportedDifference {
     #[serde(flatten)]
     pub grant: ReportedGrant,
     /// A request that shows it, confirmed by the engine.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::shapes::RequestShape"))]
     pub witness: CaseRequest,
     /// Whether the principal's own policies allow that request; it matters for policies of resources by themselves, where
     /// a grant to an account leaves it to them (S47).
@@ -86,6 +101,7 @@ pub struct ReportedDifference {
 
 /// What is allowed, under which terms
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportedGrant {
     /// The actions: names or patterns.
@@ -106,6 +122,7 @@ pub struct ReportedGrant {
 
 /// A set of resources or principals; without any list it is all of them
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedScope {
     /// Lists each of which names it.
     pub within: Vec<Vec<String>>,
@@ -115,6 +132,7 @@ pub struct ReportedScope {
 
 /// A condition as a policy writes it
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedCondition {
     /// The operator.
     pub operator: String,
@@ -128,6 +146,7 @@ pub struct ReportedCondition {
 
 /// What could not be decided
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedUnknown {
     /// The side that may allow more; none where it holds for the whole question.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,6 +164,7 @@ pub struct ReportedUnknown {
 
 /// A statement of one of the sides
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedStatement {
     /// `a` or `b`.
     pub side: &'static str,

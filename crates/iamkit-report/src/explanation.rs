@@ -32,9 +32,11 @@ pub const SCHEMA: u32 = 1;
 
 /// An answer with its reasons
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// `allowed`, `explicitDeny`, `implicitDeny` or `depends`.
     pub decision: &'static str,
@@ -62,6 +64,7 @@ pub struct Explanation {
 
 /// An answer about one of several resources, with what the request itself looks like
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResourceExplanation {
     /// The resource.
     pub resource: String,
@@ -74,6 +77,7 @@ pub struct ResourceExplanation {
 
 /// Something that is taken for granted
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExplainedFact {
     /// Its id.
@@ -86,6 +90,7 @@ pub struct ExplainedFact {
 
 /// A statement by name and place
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExplainedStatement {
     /// The policy's name.
@@ -103,6 +108,7 @@ pub struct ExplainedStatement {
 
 /// What one layer says
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExplainedLayer {
     /// `identity`, `boundary`, `session`, `resource`, `scp`, `rcp` or `vpce`.
@@ -117,6 +123,7 @@ pub struct ExplainedLayer {
 
 /// A remark on a statement
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExplainedRemark {
     /// The layer.
@@ -133,6 +140,7 @@ pub struct ExplainedRemark {
 
 /// An unknown key and what it can make of the answer
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExplainedDependency {
     /// The key.
@@ -143,6 +151,7 @@ pub struct ExplainedDependency {
 
 /// A value of an unknown key and what is decided with it
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExplainedPossibility {
     /// A text for a single-valued key, a list for a multi-valued one, null for an absent one.
@@ -153,6 +162,7 @@ pub struct ExplainedPossibility {
 
 /// What a key carries
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum ExplainedValue {
     /// One value.

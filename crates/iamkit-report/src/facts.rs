@@ -8,8 +8,10 @@ pub const SCHEMA: u32 = 1;
 
 /// A fact by itself
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// The fact.
     #[serde(flatten)]
@@ -18,6 +20,7 @@ pub struct FactReport {
 
 /// A fact as a part of answers
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedFact {
     /// Its id.
     pub id: &'static str,

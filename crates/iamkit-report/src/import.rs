@@ -10,9 +10,11 @@ pub const SCHEMA: u32 = 1;
 
 /// What was taken, and what wasn't
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ImportReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// The accounts.
     pub taken: Vec<TakenAccount>,
@@ -34,6 +36,7 @@ pub struct ImportReport {
 
 /// An account that was taken, and how much is in it
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TakenAccount {
     /// The twelve digits.
     pub account: String,
@@ -49,6 +52,7 @@ pub struct TakenAccount {
 
 /// Policies that were taken from files
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TakenPolicies {
     /// The account that took them.
     pub account: String,
@@ -58,6 +62,7 @@ pub struct TakenPolicies {
 
 /// How much of an organisation was taken
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TakenOrganization {
     /// How many units.
     pub units: usize,
@@ -69,6 +74,7 @@ pub struct TakenOrganization {
 
 /// An id that an entity was given
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedId {
     /// The entity.
     pub entity: String,
@@ -80,6 +86,7 @@ pub struct ReportedId {
 
 /// Something that isn't all right
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedProblem {
     /// The file.
     pub file: String,

@@ -10,9 +10,11 @@ pub const SCHEMA: u32 = 1;
 
 /// The order that policies make
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LatticeReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// What the catalog was made from.
     pub catalog: Vec<String>,
@@ -34,6 +36,7 @@ pub struct LatticeReport {
 
 /// Two policies of which the one lies in the other, or may
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedPair {
     /// The one that lies in the other.
     pub inner: String,

@@ -18,8 +18,10 @@ pub const SCHEMA: u32 = 2;
 
 /// Everything found in a policy
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LintReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// What is found, in the order of the document.
     pub findings: Vec<ReportedFinding>,
@@ -31,6 +33,7 @@ pub struct LintReport {
 
 /// What was found in a policy that has a name
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NamedLint {
     /// The name.
     pub policy: String,
@@ -43,6 +46,7 @@ pub struct NamedLint {
 
 /// Something found
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedFinding {
     /// The code of the rule that finds it.
     pub code: &'static str,
@@ -69,6 +73,7 @@ pub struct ReportedFinding {
     pub evidence: &'static str,
     /// The requests that show it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::shapes::RequestShape>"))]
     pub requests: Vec<CaseRequest>,
 }
 

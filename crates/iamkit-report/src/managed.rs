@@ -18,8 +18,10 @@ pub const SCHEMA: u32 = 1;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ManagedListReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// The policies by name, each with its current version.
     pub policies: Vec<ListedPolicy>,
@@ -27,6 +29,7 @@ pub struct ManagedListReport {
 
 /// A policy in a list
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListedPolicy {
     /// Its name.
     pub name: String,
@@ -40,9 +43,11 @@ pub struct ListedPolicy {
 
 /// The versions of a policy
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ManagedVersionsReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// The policy's ARN.
     pub arn: String,
@@ -56,6 +61,7 @@ pub struct ManagedVersionsReport {
 
 /// A version in a list
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListedVersion {
     /// Its id.
     pub version: String,

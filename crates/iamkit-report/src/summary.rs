@@ -26,9 +26,11 @@ pub const SCHEMA: u32 = 1;
 
 /// All that a policy allows
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SummaryReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// In which universe: `real` or `strings`.
     pub universe: &'static str,
@@ -48,6 +50,7 @@ pub struct SummaryReport {
 
 /// A summary with the kind of the policy
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KindSummary {
     /// The kind.
     pub kind: &'static str,
@@ -58,6 +61,7 @@ pub struct KindSummary {
 
 /// How much is allowed: a rank, not a verdict
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportedPermissiveness {
     /// Actions of the catalog of which something is allowed.

@@ -25,9 +25,11 @@ pub const SCHEMA: u32 = 1;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ValidationReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// As what it was validated.
     pub policy_type: String,
@@ -40,6 +42,7 @@ pub struct ValidationReport {
 
 /// Something found
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ValidationFinding {
     /// The rule's code.
@@ -57,11 +60,13 @@ pub struct ValidationFinding {
     pub facts: Vec<String>,
     /// The requests that show it; of rules beyond AWS's alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::shapes::RequestShape>"))]
     pub requests: Vec<CaseRequest>,
 }
 
 /// A place in a document, in the shape of AWS's API
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedLocation {
     /// The way from the root.
     pub path: Vec<ReportedPathElement>,
@@ -71,6 +76,7 @@ pub struct ReportedLocation {
 
 /// A step of the way to a place: exactly one member
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ReportedPathElement {
     /// To the value of a member of this name.
@@ -83,6 +89,7 @@ pub enum ReportedPathElement {
 
 /// A stretch of a text
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedSpan {
     /// Its first character.
     pub start: ReportedPoint,
@@ -92,6 +99,7 @@ pub struct ReportedSpan {
 
 /// A point of a text
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedPoint {
     /// From 1.
     pub line: usize,

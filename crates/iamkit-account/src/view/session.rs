@@ -38,7 +38,8 @@ impl AccessView {
         session: &RoleSession<'_>,
     ) -> Result<AccountPrincipal, AskError> {
         let account = self.scope(role.account_place()).map_or("", |scope| scope.id.as_str());
-        let of_role = role.principal().as_aws().map(|principal| (principal.arn().partition(), principal.name()));
+        let of_role =
+            role.principal().as_aws().map(|principal| (principal.arn().partition(), principal.name()));
         let (partition, name) = of_role.unwrap_or_default();
         let arn = format!("arn:{partition}:sts::{account}:assumed-role/{name}/{}", session.name);
         let unique_id = format!("{}:{}", role.id(), session.name);

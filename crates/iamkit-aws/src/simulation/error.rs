@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use iamkit_policy::Position;
+
 /// The code of a refusal, as the API sends it
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -57,12 +59,24 @@ impl fmt::Display for ErrorCode {
 pub struct SimulationError {
     code: ErrorCode,
     message: String,
+    policy: Option<Box<RefusedPolicy>>,
+}
+
+/// A policy of a request that can't be used, and where in it that is
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedPolicy {
+    /// What answers call the policy.
+    pub id: String,
+    /// The text that the places count in.
+    pub text: String,
+    /// What is wrong, first place first.
+    pub problems: Vec<(Position, String)>,
 }
 
 impl SimulationError {
     /// A refusal with a code and what is wrong.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), policy: None }
     }
 
     pub(super) fn validation(message: impl Into<String>) -> Self {
@@ -75,6 +89,16 @@ impl SimulationError {
 
     pub(super) fn evaluation(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::PolicyEvaluation, message)
+    }
+
+    /// The same because of a policy.
+    pub(super) fn of_policy(self, policy: RefusedPolicy) -> Self {
+        Self { policy: Some(Box::new(policy)), ..self }
+    }
+
+    /// The policy that is refused, where that is why.
+    pub fn policy(&self) -> Option<&RefusedPolicy> {
+        self.policy.as_deref()
     }
 
     /// The code.

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use iamkit_engine::{CompiledPolicies, PolicyKind, StatementRef};
-use iamkit_policy::PolicyDocument;
+use iamkit_engine::{CompileError, CompileErrors, CompiledPolicies, PolicyKind, StatementRef};
 use iamkit_policy::shown::Shown;
+use iamkit_policy::{ParseErrors, PolicyDocument};
 
-use super::error::SimulationError;
+use super::error::{RefusedPolicy, SimulationError};
 use super::limit;
 use super::position;
 use super::response::{MatchedStatement, StatementPosition};
@@ -29,9 +29,7 @@ impl Source {
         limit::check_document(&id, text)?;
         match text.parse() {
             Ok(document) => Ok(Self::new(id, text.to_owned(), Arc::new(document))),
-            Err(error) => {
-                Err(SimulationError::invalid(format!("`{}` is no policy: {error}", Shown::value(&id))))
-            }
+            Err(errors) => Err(unreadable(id, text, &errors)),
         }
     }
 
@@ -62,6 +60,26 @@ impl Source {
     }
 }
 
+/// A text that is no policy.
+fn unreadable(id: String, text: &str, errors: &ParseErrors) -> SimulationError {
+    let told = SimulationError::invalid(format!("`{}` is no policy: {errors}", Shown::value(&id)));
+    let problems = errors.iter().map(|error| (error.position(), error.message().to_string())).collect();
+    told.of_policy(RefusedPolicy { id, text: text.to_owned(), problems })
+}
+
+/// Policies with statements that may not stand in any of their kind; the first of them is the one that is refused.
+fn misplaced(sources: &[Source], errors: &CompileErrors) -> SimulationError {
+    let told = SimulationError::invalid(errors.to_string());
+    let id = errors.iter().next().map(CompileError::policy).unwrap_or_default();
+    let Some(source) = sources.iter().find(|source| source.id == id) else { return told };
+    let problems = errors.iter().filter(|error| error.policy() == id).map(|error| {
+        let problem = error.problem();
+        (problem.position(), problem.message().to_owned())
+    });
+    let problems = problems.collect();
+    told.of_policy(RefusedPolicy { id: source.id.clone(), text: source.text.clone(), problems })
+}
+
 /// The policies that stand side by side, compiled under their places.
 #[derive(Debug)]
 pub(super) struct Group {
@@ -73,8 +91,10 @@ impl Group {
     pub(super) fn new(kind: PolicyKind, sources: Vec<Source>) -> Result<Self, SimulationError> {
         let named = sources.iter().map(|source| (source.id.as_str(), &*source.document));
         let compiled = CompiledPolicies::compile(kind, named);
-        let compiled = compiled.map_err(|error| SimulationError::invalid(error.to_string()))?;
-        Ok(Self { sources, compiled })
+        match compiled {
+            Ok(compiled) => Ok(Self { sources, compiled }),
+            Err(errors) => Err(misplaced(&sources, &errors)),
+        }
     }
 
     /// How many characters the policies have.

@@ -8,6 +8,11 @@ use crate::key_type::KeyTypes;
 
 /// Everything a catalog is written from
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", deny_unknown_fields)
+)]
 pub struct CatalogEntries {
     /// What the entries come from, each as `name version`
     pub sources: Vec<String>,
@@ -17,6 +22,11 @@ pub struct CatalogEntries {
 
 /// A service
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", deny_unknown_fields)
+)]
 pub struct ServiceEntry {
     /// What stands before the colon of its actions
     pub prefix: String,
@@ -34,6 +44,11 @@ pub struct ServiceEntry {
 
 /// An action
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", deny_unknown_fields)
+)]
 pub struct ActionEntry {
     /// The name after the colon
     pub name: String,
@@ -51,6 +66,11 @@ pub struct ActionEntry {
 
 /// A resource type as one action uses it
 #[derive(Debug, Clone, PartialEq, Eq, Default, PartialOrd, Ord)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", deny_unknown_fields)
+)]
 pub struct ResourceUseEntry {
     /// The name of the resource type within the service
     pub name: String,
@@ -62,6 +82,11 @@ pub struct ResourceUseEntry {
 
 /// A resource type
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", deny_unknown_fields)
+)]
 pub struct ResourceTypeEntry {
     /// Its name, unique within the service
     pub name: String,
@@ -73,6 +98,11 @@ pub struct ResourceTypeEntry {
 
 /// A condition key of a service
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", deny_unknown_fields)
+)]
 pub struct KeyEntry {
     /// The key, placeholders included
     pub name: String,

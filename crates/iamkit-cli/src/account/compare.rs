@@ -7,10 +7,11 @@ use iamkit_account::view::{AccessView, AccountPrincipal};
 use iamkit_conformance::case::{NamedPolicy, PolicyLayers};
 use iamkit_engine::PolicyKind;
 use iamkit_prover::Universe;
+use iamkit_report::comparison::sides::ComparedSide;
 
 use super::source::{Accounts, principal};
 use crate::assumptions::Assumptions;
-use crate::compare::report::Compared;
+use crate::compare::compared::Compared;
 use crate::compare::{Format, answer};
 use crate::question::Bounds;
 use crate::second_voice::{Spoken, named};
@@ -55,7 +56,8 @@ fn compared(
     let name = principal.arn().to_owned();
     let spoken = spoken(&name, &layers);
     let source = source.map(Path::to_path_buf);
-    Ok(Compared { access: layers.access()?, name, file: None, source, spoken })
+    let side = ComparedSide { access: layers.access()?, name, file: None, source };
+    Ok(Compared { side, spoken })
 }
 
 /// The same layers for the naive evaluator.

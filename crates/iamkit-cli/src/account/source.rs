@@ -7,7 +7,7 @@ use iamkit_account::view::{AccessView, AccountPrincipal};
 use iamkit_catalog::Catalog;
 use iamkit_listing::details::{self, AuthorizationDetails, Problem, ReadingLimits, Source};
 use iamkit_listing::intake::{Listings, PolicyOwner};
-use iamkit_listing::resource_policies::{self, ResourcePolicyFiles};
+use iamkit_listing::resource_policies;
 use iamkit_listing::restore::{Restoring, restore};
 use iamkit_policy::id::last_part;
 use iamkit_policy::shown::{self, Shown};
@@ -65,32 +65,29 @@ pub(crate) fn directory(paths: &[PathBuf]) -> Result<Directory, Failure> {
     let files = Files::read(paths)?;
     let (sources, unread) = files.sources();
     let reading = details::read(&sources);
-    let problems = unread.iter().chain(reading.problems()).collect::<Vec<_>>();
-    if let Some((problem, others)) = problems.split_first() {
-        let more = match others.len() {
-            0 => String::new(),
-            count => format!(", and {count} more problems"),
-        };
-        let line = format!("{problem}{more}");
-        let of_file = problems.iter().copied().filter(|other| other.file() == problem.file());
-        return Err(Box::new(problems::located(line, of_file, files.text(problem.file()))));
-    }
+    refuse(&unread.iter().chain(reading.problems()).collect::<Vec<_>>(), &files)?;
     in_memory(reading.accounts())
 }
 
-/// The policies of resources in a folder, and of files that aren't text what is wrong with them.
-pub(crate) fn resource_policies(folder: &Path) -> Result<(ResourcePolicyFiles, Vec<Problem>), Failure> {
-    let files = Files::read(&[folder.to_owned()])?;
-    let (sources, unread) = files.sources();
-    Ok((resource_policies::read(&sources), unread))
+/// Fails where there are problems: the first on one line, and for people those of its file, each under its line.
+fn refuse(problems: &[&Problem], files: &Files) -> Result<(), Failure> {
+    let Some((problem, others)) = problems.split_first() else { return Ok(()) };
+    let more = match others.len() {
+        0 => String::new(),
+        1 => ", and 1 more problem".to_owned(),
+        count => format!(", and {count} more problems"),
+    };
+    let of_file = problems.iter().copied().filter(|other| other.file() == problem.file());
+    let line = format!("{problem}{more}");
+    Err(Box::new(problems::located(line, of_file, files.text(problem.file()))))
 }
 
 /// Puts the policies of resources into accounts that are there, in memory alone.
 fn put_resource_policies(directory: &mut Directory, folder: &Path) -> Result<(), Failure> {
-    let (files, unread) = resource_policies(folder)?;
-    if let Some(problem) = unread.iter().chain(files.problems()).next() {
-        return Err(problem.to_string().into());
-    }
+    let read = Files::read(&[folder.to_owned()])?;
+    let (sources, unread) = read.sources();
+    let files = resource_policies::read(&sources);
+    refuse(&unread.iter().chain(files.problems()).collect::<Vec<_>>(), &read)?;
     let accounts = directory.accounts().map(|account| account.id().clone()).collect::<Vec<_>>();
     let account = match &*accounts {
         [account] => Some(PolicyOwner { account: account.clone(), partition: None }),
@@ -98,9 +95,7 @@ fn put_resource_policies(directory: &mut Directory, folder: &Path) -> Result<(),
     };
     let listings = Listings { resources: Some((account, files)), ..Listings::default() };
     let intake = listings.intake(directory, true, &restoring(None)?)?;
-    if let Some(problem) = intake.problems().first() {
-        return Err(problem.to_string().into());
-    }
+    refuse(&intake.problems().iter().collect::<Vec<_>>(), &read)?;
     directory.apply_all(intake.changes())?;
     Ok(())
 }
@@ -209,7 +204,8 @@ pub(crate) fn check_wanted(action: &str, resource: &str) -> Result<(), Failure> 
         return Err(format!("`{}` is no resource: expected an ARN or `*`", Shown::value(resource)).into());
     }
     let catalog = Catalog::embedded();
-    iamkit_engine::ActionName::new(action)?;
+    let named = iamkit_engine::ActionName::new(action);
+    named.map_err(|error| format!("{error}{}", hint::of_name(action)))?;
     if catalog.action(action).is_none() {
         let near = catalog.nearest_actions(action, 3);
         let near = shown::quoted(near.iter().map(ToString::to_string));

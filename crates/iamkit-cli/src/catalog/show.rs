@@ -6,6 +6,7 @@ use iamkit_catalog::{Action, Catalog, ConditionKey, Evaluated, Evidence, Resourc
 use iamkit_policy::shown::{self, Shown};
 use iamkit_report::catalog_action::{self, CatalogActionReport, ExpansionReport};
 
+use crate::hint;
 use crate::list_format::ListFormat;
 use iamkit_console::command::{Failure, Outcome, exit_different};
 use iamkit_console::output;
@@ -65,7 +66,8 @@ fn unknown(name: &str) -> Failure {
     let near = Catalog::embedded().nearest_actions(name, SUGGESTIONS);
     let near = shown::quoted(near.iter().map(ToString::to_string));
     let hint = if near.is_empty() { String::new() } else { format!("; near it: {near}") };
-    format!("no action `{}` in the catalog{hint}", Shown::value(name)).into()
+    let of_name = hint::of_name(name);
+    format!("no action `{}` in the catalog{hint}{of_name}", Shown::value(name)).into()
 }
 
 fn description(action: Action<'_>) -> Vec<String> {

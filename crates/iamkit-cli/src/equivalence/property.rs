@@ -13,9 +13,9 @@ use iamkit_engine::ContextValue;
 use iamkit_engine::Decision;
 use iamkit_engine::PolicyKind;
 use iamkit_policy::PolicyDocument;
+use iamkit_report::equivalence::drawn::{Counterexample, DrawnRequests};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-use serde::Serialize;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::input::Pair;
 use crate::managed_argument::Version;
@@ -25,34 +25,6 @@ use iamkit_console::command::Failure;
 
 /// So many times a request is made smaller, however few are drawn.
 const MAX_SHRINKS: u32 = 4_000;
-
-/// What the drawn requests showed.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Property {
-    /// How many requests were asked for; fewer are drawn when one is decided differently.
-    pub(crate) cases: u32,
-    pub(crate) seed: u64,
-    pub(crate) counterexample: Option<Counterexample>,
-}
-
-/// A request that the two policies decide differently, as small as it could be made.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Counterexample {
-    /// The request as conformance cases write it.
-    pub(crate) request: Json,
-    pub(crate) custom: String,
-    pub(crate) managed: String,
-    /// Whether the catalog has the action.
-    pub(crate) is_real_action: bool,
-}
-
-impl Property {
-    pub(crate) fn is_refuted_on_real_action(&self) -> bool {
-        self.counterexample.as_ref().is_some_and(|found| found.is_real_action)
-    }
-}
 
 /// Which requests may refute the property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,9 +37,9 @@ enum Counts {
 ///
 /// # Errors
 /// When a document can't stand as an identity policy, or no request can be drawn.
-pub(crate) fn check(pair: &Pair, version: &Version, cases: u32, seed: u64) -> Result<Property, Failure> {
+pub(crate) fn check(pair: &Pair, version: &Version, cases: u32, seed: u64) -> Result<DrawnRequests, Failure> {
     if cases == 0 {
-        return Ok(Property { cases, seed, counterexample: None });
+        return Ok(DrawnRequests { cases, seed, counterexample: None });
     }
     let custom = CompiledPolicies::compile(PolicyKind::Identity, [(pair.custom.as_str(), &pair.document)])?;
     let managed =
@@ -79,7 +51,7 @@ pub(crate) fn check(pair: &Pair, version: &Version, cases: u32, seed: u64) -> Re
             counterexample = search(&custom, &managed, documents, (cases, seed), counts)?;
         }
     }
-    Ok(Property { cases, seed, counterexample })
+    Ok(DrawnRequests { cases, seed, counterexample })
 }
 
 fn search(
@@ -111,7 +83,7 @@ fn search(
                 return Ok(None);
             };
             confirm(&draw, documents, decisions)?;
-            Ok(Some(Counterexample::new(&draw, decisions)?))
+            Ok(Some(counterexample(&draw, decisions)?))
         }
         Err(TestError::Abort(reason)) => Err(format!("no requests could be drawn: {reason}").into()),
     }
@@ -147,15 +119,13 @@ fn is_real(action: &str) -> bool {
     Catalog::embedded().action(action).is_some()
 }
 
-impl Counterexample {
-    fn new(draw: &Draw, [custom, managed]: [Decision; 2]) -> Result<Self, Failure> {
-        Ok(Self {
-            request: serde_json::to_value(request(draw))?,
-            custom: custom.to_string(),
-            managed: managed.to_string(),
-            is_real_action: is_real(&draw.action),
-        })
-    }
+fn counterexample(draw: &Draw, [custom, managed]: [Decision; 2]) -> Result<Counterexample, Failure> {
+    Ok(Counterexample {
+        request: serde_json::to_value(request(draw))?,
+        custom: custom.to_string(),
+        managed: managed.to_string(),
+        is_real_action: is_real(&draw.action),
+    })
 }
 
 /// The request as a situation has it; what it is about isn't said.

@@ -7,6 +7,8 @@ use iamkit_console::command::{Failure, read_string, shown};
 use iamkit_report::validation::{ReportedPathElement, ValidationFinding};
 use serde::Deserialize;
 
+use crate::placed;
+
 use super::validated::Validated;
 
 /// By what a finding is the same one after lines moved: policy, code, message and the ways to its places.
@@ -35,7 +37,8 @@ impl Baseline {
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let text = read_string(path)?;
         let earlier = serde_json::from_str::<Answer>(&text).map_err(|error| {
-            format!("`{}` is no answer of `validate --format json`: {error}", shown(path))
+            let told = format!("`{}` is no answer of `validate --format json`: {error}", shown(path));
+            placed::failure(path, &text, told, placed::message(&error), placed::position(&text, &error))
         })?;
         let mut counts = HashMap::new();
         for Earlier { policy, findings } in earlier.policies {

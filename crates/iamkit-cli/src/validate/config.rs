@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use iamkit_console::command::{Failure, read_string, shown};
+use iamkit_policy::Position;
 use iamkit_policy::id::AccountId;
 use serde::Deserialize;
+
+use crate::placed;
 
 use super::fail_on::FailOn;
 use super::row::Row;
@@ -89,8 +92,10 @@ impl ConfigFile {
 impl Source {
     /// What is wrong at a place.
     pub(super) fn failure(&self, offset: usize, message: &str) -> Failure {
-        let (line, column) = place(&self.text, offset);
-        format!("{}:{line}:{column}: {}", shown(&self.path), message.replace('\n', " ")).into()
+        let position = place(&self.text, offset);
+        let message = message.replace('\n', " ");
+        let told = format!("{}:{position}: {message}", shown(&self.path));
+        Box::new(placed::at(&self.path, &self.text, told, message, position))
     }
 }
 
@@ -100,8 +105,9 @@ fn nearest() -> Option<PathBuf> {
 }
 
 /// Line and column, from 1.
-fn place(text: &str, offset: usize) -> (usize, usize) {
+fn place(text: &str, offset: usize) -> Position {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.rsplit('\n').next().unwrap_or_default();
-    (before.matches('\n').count() + 1, line.chars().count() + 1)
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Position { line: number(before.matches('\n').count() + 1), column: number(line.chars().count() + 1) }
 }

@@ -5,7 +5,7 @@
 
 use iamkit_policy::Position;
 
-use super::line::Line;
+use crate::line::Line;
 
 /// A note at a line of a file
 #[derive(Debug, Clone, Copy)]

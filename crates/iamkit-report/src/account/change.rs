@@ -13,8 +13,10 @@ pub const SCHEMA: u32 = 1;
 
 /// All that changed
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangesReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// `equal`, `different`, or `unknown` where nothing is but undecided.
     pub answer: &'static str,
@@ -26,6 +28,7 @@ pub struct ChangesReport {
 
 /// A change of what principals can do, of who can assume roles, or of what the policies of resources allow
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedChange {
     /// The ARNs of the users and roles, or of the resources.
     pub principals: Vec<String>,

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// Under which condition something is allowed; without any member it always is
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AllowedWhen {
     /// One of these has to hold; none where there is no condition on what allows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -16,6 +17,7 @@ pub struct AllowedWhen {
 
 /// One way to be allowed: every layer on it has to allow
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedRoute {
     /// The layers whose Allow hangs on something.
     pub layers: Vec<ReportedLayerTerms>,
@@ -23,6 +25,7 @@ pub struct ReportedRoute {
 
 /// The statements of a layer of which one has to match
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportedLayerTerms {
     /// The layer's short name.
@@ -33,6 +36,7 @@ pub struct ReportedLayerTerms {
 
 /// What is left of a statement
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedTerms {
     /// The policy's name; the resource's own policy has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,6 +56,7 @@ pub struct ReportedTerms {
 
 /// A condition of a statement, as written
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedTest {
     /// The operator.
     pub operator: String,

@@ -11,8 +11,10 @@ pub const SCHEMA: u32 = 1;
 
 /// Everyone who can make itself more than it is
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EscalationsReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// The ways, those together that differ only in their ends.
     pub escalations: Vec<ReportedEscalation>,
@@ -22,6 +24,7 @@ pub struct EscalationsReport {
 
 /// Ways of a principal that begin alike
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedEscalation {
     /// The ARN of the user or role that begins.
     pub principal: String,
@@ -33,6 +36,7 @@ pub struct ReportedEscalation {
 
 /// An end, with the step that leads to it
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedEnd {
     /// What the principal is then, in words.
     pub end: String,
@@ -46,6 +50,7 @@ pub struct ReportedEnd {
 
 /// A step by which a principal becomes more
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedStep {
     /// The technique's name, or `AssumeRole`.
     pub technique: &'static str,
@@ -59,6 +64,7 @@ pub struct ReportedStep {
 
 /// Something that is done in a step
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepAction {
     /// The action.
     pub action: &'static str,

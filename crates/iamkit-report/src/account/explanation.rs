@@ -13,9 +13,11 @@ pub const SCHEMA: u32 = 1;
 
 /// An answer with its reasons
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AccountExplanation {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// The ARN of the user or role.
     pub principal: String,
@@ -35,6 +37,7 @@ pub struct AccountExplanation {
 
 /// A statement that decided
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DecidingStatement {
     /// The policy's name; the resource's own policy has none.
     pub policy: Option<String>,

@@ -9,8 +9,10 @@ pub const SCHEMA: u32 = 1;
 
 /// The policies around a principal
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EffectivePoliciesReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// The ARN of the user or role.
     pub principal: String,
@@ -20,6 +22,7 @@ pub struct EffectivePoliciesReport {
 
 /// A policy, and how it comes to have an effect
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportedPolicy {
     /// Its name.

@@ -19,9 +19,11 @@ const NAMED: usize = 6;
 
 /// All that someone can do
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WhatCanReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// The ARN of the user or role; of someone outside its name.
     pub principal: String,
@@ -37,6 +39,7 @@ pub struct WhatCanReport {
 
 /// Actions that the same statements decide
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportedReach {
     /// The actions, as the catalog spells them.
@@ -58,6 +61,7 @@ pub struct ReportedReach {
 
 /// A statement that has a say
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportedGrounds {
     /// The layer's short name.
@@ -82,6 +86,7 @@ pub struct ReportedGrounds {
 
 /// A role that can be assumed
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AssumableRole {
     /// Its ARN.
     pub role: String,

@@ -14,9 +14,11 @@ pub const SCHEMA: u32 = 1;
 
 /// Everyone who can
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WhoCanReport {
     /// [`SCHEMA`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// Do what.
     pub action: String,
@@ -34,6 +36,7 @@ pub struct WhoCanReport {
 
 /// A user or role that can by itself
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportedCanDo {
     /// Its ARN.
@@ -48,6 +51,7 @@ pub struct ReportedCanDo {
 
 /// A user or role that can by way of roles
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedCanBecome {
     /// Its ARN.
     pub principal: String,
@@ -57,6 +61,7 @@ pub struct ReportedCanBecome {
 
 /// A role that is assumed
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedAssumption {
     /// Its ARN.
     pub role: String,
@@ -68,6 +73,7 @@ pub struct ReportedAssumption {
 
 /// Who can from outside of the accounts
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportedFromOutside {
     /// Who can by itself.
@@ -78,6 +84,7 @@ pub struct ReportedFromOutside {
 
 /// Someone outside who can by itself
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedComesIn {
     /// Who.
     pub outsider: ReportedOutsider,
@@ -89,6 +96,7 @@ pub struct ReportedComesIn {
 
 /// Someone outside who can by way of roles
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedComesInThroughRoles {
     /// Who.
     pub outsider: ReportedOutsider,
@@ -98,6 +106,7 @@ pub struct ReportedComesInThroughRoles {
 
 /// Someone outside
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportedOutsider {
     /// `anyone`, `account`, `principal`, `service` or `identity provider`.

@@ -7,16 +7,16 @@ use std::collections::BTreeMap;
 use iamkit_catalog::Catalog;
 use iamkit_prover::Relation;
 
-use super::report::{Comparison, groups};
+use super::version::{VersionComparison, groups};
 
 /// The verdict over all comparisons, one line; names are written as it is said.
-pub(crate) fn verdict(comparisons: &[Comparison], written: impl Fn(&str) -> String) -> String {
+pub(crate) fn verdict(comparisons: &[VersionComparison], written: impl Fn(&str) -> String) -> String {
     let verdicts = groups(comparisons).map(|versions| verdict_of_pair(versions, &written));
     verdicts.collect::<Vec<_>>().join(" | ")
 }
 
 /// The verdict over the versions of one managed policy; names are written as it is said.
-pub(crate) fn verdict_of_pair(versions: &[Comparison], written: impl Fn(&str) -> String) -> String {
+pub(crate) fn verdict_of_pair(versions: &[VersionComparison], written: impl Fn(&str) -> String) -> String {
     let Some(last) = versions.last() else { return String::new() };
     let subject = if last.version.is_some() {
         written(&last.managed)
@@ -45,12 +45,12 @@ fn in_brackets(when: &str) -> String {
 }
 
 /// The runs of versions that are equal, as `until …`, `since …` or `from … until …`.
-fn equal_spans(versions: &[Comparison]) -> Vec<String> {
+fn equal_spans(versions: &[VersionComparison]) -> Vec<String> {
     let mut spans = Vec::new();
     let mut start = 0;
     for run in versions.chunk_by(|a, b| a.is_equal() == b.is_equal()) {
         let end = start + run.len();
-        if let (true, [first, ..]) = (run.iter().all(Comparison::is_equal), run) {
+        if let (true, [first, ..]) = (run.iter().all(VersionComparison::is_equal), run) {
             let next = versions.get(end);
             spans.push(span(first, run.last().unwrap_or(first), start == 0, next));
         }
@@ -59,13 +59,18 @@ fn equal_spans(versions: &[Comparison]) -> Vec<String> {
     spans
 }
 
-fn span(first: &Comparison, last: &Comparison, is_start: bool, next: Option<&Comparison>) -> String {
+fn span(
+    first: &VersionComparison,
+    last: &VersionComparison,
+    is_start: bool,
+    next: Option<&VersionComparison>,
+) -> String {
     let versions = match (&first.version, &last.version) {
         (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
         (first, _) => first.clone().unwrap_or_default(),
     };
     let only_names = if last.strings.relation == Relation::Equal { "" } else { ", over real actions only" };
-    let date = |comparison: &Comparison| comparison.date.clone().unwrap_or_default();
+    let date = |comparison: &VersionComparison| comparison.date.clone().unwrap_or_default();
     match (is_start, next) {
         (true, None) => format!("in every version ({versions}{only_names})"),
         (false, None) => format!("since {versions} ({}{only_names})", date(first)),
@@ -78,7 +83,7 @@ fn span(first: &Comparison, last: &Comparison, is_start: bool, next: Option<&Com
 }
 
 /// What differs in one comparison: who allows how many more, by service and access level.
-fn today(comparison: &Comparison) -> String {
+fn today(comparison: &VersionComparison) -> String {
     let catalog = &comparison.catalog;
     if !comparison.is_decided() {
         return "could not be decided".into();

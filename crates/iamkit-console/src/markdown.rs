@@ -5,14 +5,14 @@
 
 use std::fmt::Display;
 
-use super::Line;
+use crate::line::Line;
 
 /// A part of a document: its lines may be cut, what is around them stands in any case
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    pub(super) opening: String,
-    pub(super) lines: Vec<String>,
-    pub(super) closing: String,
+    pub(crate) opening: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) closing: String,
 }
 
 impl Block {

@@ -3,12 +3,18 @@
 use iamkit_policy::shown;
 use iamkit_prover::{Difference, Unknown};
 
-use super::report::Report;
-use super::text::{reason, terms};
-use iamkit_console::output::markdown::{Block, code, fenced, folded, plain};
+use super::reasons::{reason, terms};
+use super::sides::ComparedSides;
+use iamkit_console::markdown::{Block, code, fenced, folded, plain};
 
-/// The whole answer in Markdown.
-pub(super) fn render(report: &Report) -> Vec<Block> {
+impl ComparedSides {
+    /// The whole answer in Markdown.
+    pub fn markdown(&self) -> Vec<Block> {
+        render(self)
+    }
+}
+
+fn render(report: &ComparedSides) -> Vec<Block> {
     let comparison = &report.found.comparison;
     let headline = report.headline(|name| code(name));
     let mut blocks = vec![plain(vec![format!("**{}**: {headline}.", comparison.relation)])];
@@ -42,7 +48,7 @@ fn diff(difference: &Difference) -> Vec<String> {
     [actions].into_iter().chain(terms).collect()
 }
 
-fn example(report: &Report, difference: &Difference) -> String {
+fn example(report: &ComparedSides, difference: &Difference) -> String {
     let witness = &difference.witness;
     let sides = [difference.allowed_by, difference.allowed_by.other()];
     let reasons = sides.map(|side| reason(report.side(side), witness));

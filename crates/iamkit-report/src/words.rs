@@ -7,12 +7,12 @@ use iamkit_prover::Terms;
 const WIDTH: usize = 70;
 
 /// The actions on as few lines as hold them.
-pub(crate) fn wrapped(actions: &[String]) -> Vec<String> {
+pub fn wrapped(actions: &[String]) -> Vec<String> {
     folded(&shown::joined(actions, ", "))
 }
 
 /// A text on as few lines as hold it, broken between the names of its lists.
-pub(crate) fn folded(text: &str) -> Vec<String> {
+pub fn folded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for name in text.split_inclusive(", ") {
         match lines.last_mut() {
@@ -24,13 +24,13 @@ pub(crate) fn folded(text: &str) -> Vec<String> {
 }
 
 /// A text as [`folded`], the lines behind the first indented.
-pub(crate) fn hanging(text: &str) -> Vec<String> {
+pub fn hanging(text: &str) -> Vec<String> {
     let indented = |(at, line)| if at == 0 { line } else { format!("  {line}") };
     folded(text).into_iter().enumerate().map(indented).collect()
 }
 
 /// What is said besides the actions, a line for each part; none where that is everything.
-pub(crate) fn terms(actions_except: &[String], terms: &Terms, is_exact: bool) -> Vec<String> {
+pub fn terms(actions_except: &[String], terms: &Terms, is_exact: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if !actions_except.is_empty() {
         lines.push(format!("except {}", shown::joined(actions_except, ", ")));
