@@ -180,7 +180,8 @@ fn requests<'c>(item: &str, catalog: &'c Catalog) -> Vec<(String, &'c ArnForm)> 
             let account = field(fields.account?, form.account(), "111122223333")?;
             let partition = field(fields.partition?, &ArnField::Any, "aws")?;
             let resource = resource.replace('*', fill).replace('?', "q");
-            let is_of_form = form.can_be(&Glob::parse(&resource));
+            let is_of_form =
+                form.can_be(&Glob::parse(&resource)) && is_parted_alike(&resource, form, catalog);
             is_of_form.then(|| (format!("arn:{partition}:{service}:{region}:{account}:{resource}"), form))
         })
     });
@@ -190,6 +191,14 @@ fn requests<'c>(item: &str, catalog: &'c Catalog) -> Vec<(String, &'c ArnForm)> 
 /// Whether an item is one `*` or several.
 fn is_any(item: &str) -> bool {
     !item.is_empty() && item.bytes().all(|byte| byte == b'*')
+}
+
+/// Whether a resource has as many parts as a template of its type: a name is no more than one.
+fn is_parted_alike(resource: &str, form: &ArnForm, catalog: &Catalog) -> bool {
+    let parts = |text: &str| (text.matches('/').count(), text.matches(':').count());
+    let Some(found) = catalog.resource_type_by_id(form.resource_type()) else { return false };
+    let mut templates = found.arn_templates().map(|it| it.glob().to_string());
+    templates.any(|it| Fields::of(&it).resource.is_some_and(|own| parts(own) == parts(resource)))
 }
 
 /// What may stand for a wildcard: a name, or several.
