@@ -75,9 +75,9 @@ struct Shown<'s, 'd> {
 }
 
 impl Shown<'_, '_> {
-    /// By a resource of the first type that the action has, or by none where it has no type.
+    /// By a resource of the first type that the action has; one without any may be allowed always (S71).
     fn anywhere(&mut self, place: usize, named: usize, action: Action<'_>, catalog: &Catalog) {
-        let Some(used) = action.resource_types().next() else { return self.by(place, named, action, "*") };
+        let Some(used) = action.resource_types().next() else { return };
         let templates = used.resource_type().arn_templates().map(|it| it.glob().to_string());
         for (arn, form) in templates.take(1).flat_map(|it| requests(&it, catalog)) {
             if form.resource_type() == used.resource_type().id() {
