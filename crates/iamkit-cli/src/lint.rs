@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use iamkit_engine::PolicyKind;
 use iamkit_policy::Position;
+#[cfg(feature = "sarif")]
 use iamkit_prover::{Limits, Universe};
 use iamkit_report::comparison::ReportedStatement;
 use iamkit_report::lint::{LintReport, NamedLint, ReportedFinding};

@@ -75,9 +75,9 @@ struct Shown<'s, 'd> {
 }
 
 impl Shown<'_, '_> {
-    /// By a resource of the first type that the action has, or by none where it has no type.
+    /// By a resource of the first type that the action has; one without any may be allowed always (S71).
     fn anywhere(&mut self, place: usize, named: usize, action: Action<'_>, catalog: &Catalog) {
-        let Some(used) = action.resource_types().next() else { return self.by(place, named, action, "*") };
+        let Some(used) = action.resource_types().next() else { return };
         let templates = used.resource_type().arn_templates().map(|it| it.glob().to_string());
         for (arn, form) in templates.take(1).flat_map(|it| requests(&it, catalog)) {
             if form.resource_type() == used.resource_type().id() {
@@ -180,7 +180,8 @@ fn requests<'c>(item: &str, catalog: &'c Catalog) -> Vec<(String, &'c ArnForm)> 
             let account = field(fields.account?, form.account(), "111122223333")?;
             let partition = field(fields.partition?, &ArnField::Any, "aws")?;
             let resource = resource.replace('*', fill).replace('?', "q");
-            let is_of_form = form.can_be(&Glob::parse(&resource));
+            let is_of_form =
+                form.can_be(&Glob::parse(&resource)) && is_parted_alike(&resource, form, catalog);
             is_of_form.then(|| (format!("arn:{partition}:{service}:{region}:{account}:{resource}"), form))
         })
     });
@@ -190,6 +191,14 @@ fn requests<'c>(item: &str, catalog: &'c Catalog) -> Vec<(String, &'c ArnForm)> 
 /// Whether an item is one `*` or several.
 fn is_any(item: &str) -> bool {
     !item.is_empty() && item.bytes().all(|byte| byte == b'*')
+}
+
+/// Whether a resource has as many parts as a template of its type: a name is no more than one.
+fn is_parted_alike(resource: &str, form: &ArnForm, catalog: &Catalog) -> bool {
+    let parts = |text: &str| (text.matches('/').count(), text.matches(':').count());
+    let Some(found) = catalog.resource_type_by_id(form.resource_type()) else { return false };
+    let mut templates = found.arn_templates().map(|it| it.glob().to_string());
+    templates.any(|it| Fields::of(&it).resource.is_some_and(|own| parts(own) == parts(resource)))
 }
 
 /// What may stand for a wildcard: a name, or several.
