@@ -5,23 +5,12 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use iamkit_store::{AccountId, Journal, MemoryJournal};
 
 use crate::clock::Clock;
+use crate::enforcement::Enforcement;
 use crate::error::StartError;
 use crate::root_key::RootKey;
 use crate::secret::Secrets;
 use crate::server::{RunningServer, Server};
 use crate::state::State;
-
-/// Which calls the policies decide
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Enforcement {
-    /// All of them
-    #[default]
-    All,
-    /// Those of IAM
-    Iam,
-    /// None: whoever has a key may do everything
-    Off,
-}
 
 /// The account of a server that is told none.
 const ACCOUNT: &str = "123456789012";
@@ -45,6 +34,13 @@ struct JournalBox(Box<dyn Journal>);
 impl std::fmt::Debug for JournalBox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.0.name())
+    }
+}
+
+impl Server {
+    /// How a server is started
+    pub fn builder() -> Builder {
+        Builder::default()
     }
 }
 

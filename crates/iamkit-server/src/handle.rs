@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
-use iamkit_wire::model::{Model, Operation as Described, Protocol};
+use iamkit_wire::model::{ApiOperation as Described, Model, Protocol};
 use iamkit_wire::signature::{self, RequestParts, SignatureError, Signed};
 use iamkit_wire::{WireError, constraint, json, query};
 use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::authorize::authorize;
-use crate::builder::Enforcement;
 use crate::caller::Caller;
 use crate::condition_keys::{Circumstances, context};
+use crate::enforcement::Enforcement;
 use crate::identify::identify;
 use crate::invocation::Invocation;
 use crate::operation::Operation;

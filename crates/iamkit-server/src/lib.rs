@@ -27,6 +27,7 @@ mod caller;
 mod clock;
 mod condition_keys;
 mod connection;
+mod enforcement;
 mod error;
 mod handle;
 mod iam;
@@ -45,8 +46,9 @@ mod server;
 mod state;
 mod sts;
 
-pub use builder::{Builder, Enforcement};
+pub use builder::Builder;
 pub use clock::Clock;
+pub use enforcement::Enforcement;
 pub use error::StartError;
 pub use operations::{OperationRow, operations};
 pub use root_key::RootKey;

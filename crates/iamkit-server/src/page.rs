@@ -6,7 +6,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use iamkit_wire::WireError;
-use iamkit_wire::model::{Kind, Model, Operation, Pages};
+use iamkit_wire::model::{ApiOperation, Model, Pages, ShapeKind};
 use serde_json::Value;
 
 /// How much a page holds where the client doesn't say.
@@ -15,7 +15,7 @@ const DEFAULT_LIMIT: usize = 100;
 /// The page of an answer that a request asks for.
 pub(crate) fn cut(
     model: &Model,
-    operation: &Operation,
+    operation: &ApiOperation,
     input: &Value,
     mut answer: Value,
 ) -> Result<Value, WireError> {
@@ -46,16 +46,21 @@ pub(crate) fn cut(
 }
 
 /// Whether the answer says if it was cut.
-fn has_flag(model: &Model, operation: &Operation) -> bool {
+fn has_flag(model: &Model, operation: &ApiOperation) -> bool {
     let shape = operation.output().map(|output| model.shape(output).kind());
-    matches!(shape, Some(Kind::Structure(members)) if members.iter().any(|member| member.name() == "IsTruncated"))
+    matches!(shape, Some(ShapeKind::Structure(members)) if members.iter().any(|member| member.name() == "IsTruncated"))
 }
 
-fn marker(operation: &Operation, skipped: usize) -> String {
+fn marker(operation: &ApiOperation, skipped: usize) -> String {
     URL_SAFE_NO_PAD.encode(format!("{} {skipped}", operation.name()))
 }
 
-fn skipped(model: &Model, operation: &Operation, pages: &Pages, input: &Value) -> Result<usize, WireError> {
+fn skipped(
+    model: &Model,
+    operation: &ApiOperation,
+    pages: &Pages,
+    input: &Value,
+) -> Result<usize, WireError> {
     let Some(marker) = input.get(pages.token()).and_then(Value::as_str) else { return Ok(0) };
     let read = || {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(marker).ok()?).ok()?;

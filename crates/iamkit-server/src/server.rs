@@ -8,7 +8,6 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
-use crate::builder::Builder;
 use crate::connection::serve;
 use crate::error::StartError;
 use crate::root_key::RootKey;
@@ -22,11 +21,6 @@ pub struct Server {
 }
 
 impl Server {
-    /// How a server is started
-    pub fn builder() -> Builder {
-        Builder::default()
-    }
-
     pub(crate) fn new(address: SocketAddr, state: State) -> Self {
         Self { address, state: Arc::new(state) }
     }

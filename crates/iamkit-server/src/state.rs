@@ -9,8 +9,8 @@ use iamkit_store::{
     MemoryJournal, Partition, Snapshot, Store,
 };
 
-use crate::builder::Enforcement;
 use crate::clock::Clock;
+use crate::enforcement::Enforcement;
 use crate::error::StartError;
 use crate::root_key::RootKey;
 use crate::secret::Secrets;

@@ -8,7 +8,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::error::WireError;
-use crate::model::{Kind, Length, Member, Model, Protocol, Range, Shape, ShapeId};
+use crate::model::{Length, Model, Protocol, Range, Shape, ShapeId, ShapeKind, ShapeMember};
 
 /// A value that a model doesn't allow
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,14 +96,14 @@ impl Check<'_> {
     fn value(&mut self, id: ShapeId, value: &Value) {
         let shape = self.model.shape(id);
         match (shape.kind(), value) {
-            (Kind::Structure(members), Value::Object(_)) => self.members(members, value),
-            (Kind::List { element, length }, Value::Array(elements)) => {
+            (ShapeKind::Structure(members), Value::Object(_)) => self.members(members, value),
+            (ShapeKind::List { element, length }, Value::Array(elements)) => {
                 self.length(shape, value, *length, elements.len());
                 for (at, value) in elements.iter().enumerate() {
                     self.within(&format!("{}.member", at + 1), |check| check.value(*element, value));
                 }
             }
-            (Kind::Map { key, value: of_value, length }, Value::Object(entries)) => {
+            (ShapeKind::Map { key, value: of_value, length }, Value::Object(entries)) => {
                 self.length(shape, value, *length, entries.len());
                 for (name, value) in entries {
                     self.within(name, |check| {
@@ -112,7 +112,7 @@ impl Check<'_> {
                     });
                 }
             }
-            (Kind::Text { length, pattern, values }, Value::String(text)) => {
+            (ShapeKind::Text { length, pattern, values }, Value::String(text)) => {
                 self.length(shape, value, *length, text.chars().count());
                 if let Some(pattern) = pattern.as_ref().filter(|pattern| !pattern.is_met_by(text)) {
                     self.tell(
@@ -126,10 +126,10 @@ impl Check<'_> {
                     self.tell(shape, value, format!("Member must satisfy enum value set: [{set}]"));
                 }
             }
-            (Kind::Integer(range), Value::Number(number)) => {
+            (ShapeKind::Integer(range), Value::Number(number)) => {
                 self.range(shape, value, *range, number.as_i64());
             }
-            (Kind::Blob(length), Value::String(text)) => {
+            (ShapeKind::Blob(length), Value::String(text)) => {
                 // Base64: four characters for three bytes.
                 let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
                 self.length(shape, value, *length, (text.len() / 4 * 3).saturating_sub(padding));
@@ -139,7 +139,7 @@ impl Check<'_> {
         }
     }
 
-    fn members(&mut self, members: &[Member], value: &Value) {
+    fn members(&mut self, members: &[ShapeMember], value: &Value) {
         for member in members {
             match value.get(member.name()) {
                 None | Some(Value::Null) if member.is_required() => {

@@ -9,7 +9,7 @@ mod scope;
 mod verify;
 
 pub use read::{Signed, read};
-pub use scope::Scope;
+pub use scope::SignatureScope;
 pub use verify::{CLOCK_SKEW, verify};
 
 use crate::error::WireError;

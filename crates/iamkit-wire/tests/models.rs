@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 
-use iamkit_wire::model::{Kind, Member, Model, Protocol, ServiceName, ShapeId};
+use iamkit_wire::model::{Model, Protocol, ServiceName, ShapeId, ShapeKind, ShapeMember};
 
 /// All shapes that a model's operations reach.
 fn reached(model: &Model) -> Vec<ShapeId> {
@@ -25,9 +25,9 @@ fn reached(model: &Model) -> Vec<ShapeId> {
         }
         reached.push(id);
         match shape.kind() {
-            Kind::Structure(members) => open.extend(members.iter().map(Member::shape)),
-            Kind::List { element, .. } => open.push(*element),
-            Kind::Map { key, value, .. } => open.extend([*key, *value]),
+            ShapeKind::Structure(members) => open.extend(members.iter().map(ShapeMember::shape)),
+            ShapeKind::List { element, .. } => open.push(*element),
+            ShapeKind::Map { key, value, .. } => open.extend([*key, *value]),
             _ => {}
         }
     }
@@ -56,7 +56,7 @@ fn every_pattern_is_read_but_one_with_a_look_ahead() {
     for model in ServiceName::ALL.map(ServiceName::model) {
         for id in reached(model) {
             let shape = model.shape(id);
-            if let Kind::Text { pattern: Some(pattern), .. } = shape.kind()
+            if let ShapeKind::Text { pattern: Some(pattern), .. } = shape.kind()
                 && !pattern.is_read()
             {
                 unread.push(format!("{pattern}"));
@@ -72,7 +72,7 @@ fn patterns_hold_for_all_of_a_text() {
     let pattern = |name: &str| {
         let shape = reached(model).into_iter().map(|id| model.shape(id)).find(|shape| shape.name() == name);
         match shape.expect("is there").kind() {
-            Kind::Text { pattern: Some(pattern), .. } => pattern,
+            ShapeKind::Text { pattern: Some(pattern), .. } => pattern,
             other => panic!("{name} is {other:?}"),
         }
     };
@@ -91,7 +91,7 @@ fn patterns_hold_for_all_of_a_text() {
 fn pages_name_members_that_there_are() {
     let has = |model: &Model, shape: Option<ShapeId>, name: &str| match shape.map(|id| model.shape(id).kind())
     {
-        Some(Kind::Structure(members)) => members.iter().any(|member| member.name() == name),
+        Some(ShapeKind::Structure(members)) => members.iter().any(|member| member.name() == name),
         _ => false,
     };
     let mut paged = 0;

@@ -10,7 +10,7 @@
 
 use std::borrow::Cow;
 
-use iamkit_wire::model::{Model, Operation, ServiceName};
+use iamkit_wire::model::{ApiOperation, Model, ServiceName};
 use iamkit_wire::{WireError, constraint, query};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ fn iam() -> &'static Model {
     ServiceName::Iam.model()
 }
 
-fn operation(name: &str) -> &'static Operation {
+fn operation(name: &str) -> &'static ApiOperation {
     iam().operation(name).expect("IAM has it")
 }
 
@@ -97,7 +97,7 @@ fn every_constraint_is_told_in_the_service_s_words() {
          greater than or equal to 1"
     );
     assert_eq!(
-        check("ListPolicies", &[("Scope", "Mine")]),
+        check("ListPolicies", &[("SignatureScope", "Mine")]),
         "1 validation error detected: Value 'Mine' at 'scope' failed to satisfy constraint: Member must satisfy enum \
          value set: [All, AWS, Local]"
     );

@@ -6,8 +6,8 @@ use iamkit_policy::normal::{OrderRelation, Rule, Test, TypedComparison};
 use iamkit_policy::{Effect, Quantifier};
 
 use crate::answer::dissection::Dissection;
-use crate::answer::idle_part::StatementPart;
 use crate::answer::lint::literals;
+use crate::answer::statement_part::StatementPart;
 use crate::answer::unknown::whole;
 use crate::answer::witness::Witness;
 use crate::compile::Access;

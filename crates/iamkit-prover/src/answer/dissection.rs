@@ -5,7 +5,7 @@ use std::rc::Rc;
 use iamkit_policy::fact::Facts;
 use rustc_hash::FxHashMap;
 
-use crate::answer::idle_part::StatementPart;
+use crate::answer::statement_part::StatementPart;
 use crate::answer::unknown::whole;
 use crate::compile::action::RuleId;
 use crate::compile::{Access, Neighbours};

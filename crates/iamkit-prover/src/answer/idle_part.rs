@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 use crate::answer::dissection::Dissection;
 use crate::answer::lint::{Idleness, idleness, literals};
 use crate::answer::needed::needed_facts;
+use crate::answer::statement_part::StatementPart;
 use crate::answer::unknown::whole;
 use crate::compile::Part;
 use crate::compile::action::RuleId;
@@ -24,19 +25,6 @@ use crate::limits::Work;
 use crate::reason::{Side, StatementPlace, Unknown};
 use crate::search::{Actions, Analysis, Excess, Group};
 use crate::universe::Universe;
-
-/// A part of a statement, by its place in its list, from 0
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub enum StatementPart {
-    /// An item of `Action` or `NotAction`.
-    Action(usize),
-    /// An item of `Resource` or `NotResource`.
-    Resource(usize),
-    /// A key under an operator.
-    Condition(usize),
-}
 
 /// Why a part of a statement does nothing
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

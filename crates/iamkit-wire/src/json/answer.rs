@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::error::WireError;
-use crate::model::{Kind, Model, Operation, Protocol, ShapeId, TimestampFormat};
+use crate::model::{ApiOperation, Model, Protocol, ShapeId, ShapeKind, TimestampFormat};
 use crate::timestamp;
 use crate::unfit::Unfit;
 
@@ -11,7 +11,7 @@ use crate::unfit::Unfit;
 ///
 /// # Errors
 /// Where the output isn't what the model says: a fault of whoever made it.
-pub fn write_answer(model: &Model, operation: &Operation, output: &Value) -> Result<Vec<u8>, Unfit> {
+pub fn write_answer(model: &Model, operation: &ApiOperation, output: &Value) -> Result<Vec<u8>, Unfit> {
     let Some(shape) = operation.output() else {
         // An operation without output answers with nothing, or an empty object where the protocol is REST.
         return Ok(if model.protocol() == Protocol::RestJson { b"{}".to_vec() } else { Vec::new() });
@@ -32,7 +32,7 @@ fn value(model: &Model, id: ShapeId, given: &Value, at: &str) -> Result<Value, U
     let shape = model.shape(id);
     let unfit = || Unfit::new(at, format!("`{}` can't be {given}", shape.name()));
     Ok(match (shape.kind(), given) {
-        (Kind::Structure(members), Value::Object(given)) => {
+        (ShapeKind::Structure(members), Value::Object(given)) => {
             if let Some(name) = given.keys().find(|name| !members.iter().any(|it| it.name() == *name)) {
                 return Err(Unfit::new(at, format!("`{}` has no member `{name}`", shape.name())));
             }
@@ -51,18 +51,21 @@ fn value(model: &Model, id: ShapeId, given: &Value, at: &str) -> Result<Value, U
             }
             Value::Object(written)
         }
-        (Kind::List { element, .. }, Value::Array(elements)) => {
+        (ShapeKind::List { element, .. }, Value::Array(elements)) => {
             let elements = elements.iter().map(|it| value(model, *element, it, at));
             Value::Array(elements.collect::<Result<_, _>>()?)
         }
-        (Kind::Map { value: of_value, .. }, Value::Object(entries)) => {
+        (ShapeKind::Map { value: of_value, .. }, Value::Object(entries)) => {
             let entries = entries.iter().map(|(key, it)| Ok((key.clone(), value(model, *of_value, it, at)?)));
             Value::Object(entries.collect::<Result<_, Unfit>>()?)
         }
-        (Kind::Timestamp(TimestampFormat::Iso8601) | Kind::Text { .. } | Kind::Blob(_), Value::String(_))
-        | (Kind::Integer(_) | Kind::Decimal, Value::Number(_))
-        | (Kind::Boolean, Value::Bool(_)) => given.clone(),
-        (Kind::Timestamp(_), Value::String(time)) => json!(timestamp::seconds(time).ok_or_else(unfit)?),
+        (
+            ShapeKind::Timestamp(TimestampFormat::Iso8601) | ShapeKind::Text { .. } | ShapeKind::Blob(_),
+            Value::String(_),
+        )
+        | (ShapeKind::Integer(_) | ShapeKind::Decimal, Value::Number(_))
+        | (ShapeKind::Boolean, Value::Bool(_)) => given.clone(),
+        (ShapeKind::Timestamp(_), Value::String(time)) => json!(timestamp::seconds(time).ok_or_else(unfit)?),
         _ => return Err(unfit()),
     })
 }

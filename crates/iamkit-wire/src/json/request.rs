@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::WireError;
-use crate::model::{Kind, Member, Model, Place, Protocol, ShapeId, TimestampFormat};
+use crate::model::{Model, Place, Protocol, ShapeId, ShapeKind, ShapeMember, TimestampFormat};
 use crate::timestamp;
 
 /// The input of an operation from a body alone; an empty body is an input without members
@@ -34,7 +34,7 @@ pub fn read_input(
         return Err(reader.refused("the body is no object".to_owned()));
     };
     let Some(input) = input else { return Ok(Value::Object(Map::new())) };
-    if let Kind::Structure(members) = model.shape(input).kind() {
+    if let ShapeKind::Structure(members) = model.shape(input).kind() {
         for member in members.iter().filter(|member| member.place() != Place::Body) {
             body.remove(member.wire_name());
             let found = elsewhere.iter().find(|(name, _)| name == member.wire_name());
@@ -65,8 +65,8 @@ impl Reader<'_> {
         let refused =
             || self.refused(format!("`{}` has a value of another type", self.model.shape(id).name()));
         Ok(match self.model.shape(id).kind() {
-            Kind::Integer(_) => text.parse::<i64>().map_err(|_| refused())?.into(),
-            Kind::Boolean => text.parse::<bool>().map_err(|_| refused())?.into(),
+            ShapeKind::Integer(_) => text.parse::<i64>().map_err(|_| refused())?.into(),
+            ShapeKind::Boolean => text.parse::<bool>().map_err(|_| refused())?.into(),
             _ => text.into(),
         })
     }
@@ -75,28 +75,28 @@ impl Reader<'_> {
         let shape = self.model.shape(id);
         Ok(match (shape.kind(), value) {
             (_, Value::Null) => Value::Null,
-            (Kind::Structure(members), Value::Object(given)) => self.members(members, given)?,
-            (Kind::List { element, .. }, Value::Array(elements)) => {
+            (ShapeKind::Structure(members), Value::Object(given)) => self.members(members, given)?,
+            (ShapeKind::List { element, .. }, Value::Array(elements)) => {
                 let elements = elements.into_iter().map(|value| self.value(*element, value, at));
                 Value::Array(elements.collect::<Result<_, _>>()?)
             }
-            (Kind::Map { value: of_value, .. }, Value::Object(entries)) => {
+            (ShapeKind::Map { value: of_value, .. }, Value::Object(entries)) => {
                 let entries = entries.into_iter();
                 let entries = entries.map(|(key, value)| Ok((key, self.value(*of_value, value, at)?)));
                 Value::Object(entries.collect::<Result<_, WireError>>()?)
             }
-            (Kind::Text { .. } | Kind::Blob(_), value @ Value::String(_))
-            | (Kind::Boolean, value @ Value::Bool(_))
-            | (Kind::Decimal, value @ Value::Number(_)) => value,
-            (Kind::Integer(_), Value::Number(number)) if !number.is_f64() => Value::Number(number),
-            (Kind::Timestamp(format), value) => self.time(*format, &value, at)?,
+            (ShapeKind::Text { .. } | ShapeKind::Blob(_), value @ Value::String(_))
+            | (ShapeKind::Boolean, value @ Value::Bool(_))
+            | (ShapeKind::Decimal, value @ Value::Number(_)) => value,
+            (ShapeKind::Integer(_), Value::Number(number)) if !number.is_f64() => Value::Number(number),
+            (ShapeKind::Timestamp(format), value) => self.time(*format, &value, at)?,
             (_, _) => {
                 return Err(self.refused(format!("`{at}` has a value of another type than {}", shape.name())));
             }
         })
     }
 
-    fn members(&self, members: &[Member], mut given: Map<String, Value>) -> Result<Value, WireError> {
+    fn members(&self, members: &[ShapeMember], mut given: Map<String, Value>) -> Result<Value, WireError> {
         let mut read = Map::new();
         for member in members {
             if let Some(value) = given.remove(member.wire_name()) {

@@ -2,13 +2,13 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::model::{Model, Operation};
+use crate::model::{ApiOperation, Model};
 
 /// An operation with the members that stand in the path
 #[derive(Debug)]
 pub struct Routed<'m> {
     /// The operation
-    pub operation: &'m Operation,
+    pub operation: &'m ApiOperation,
     /// The members, each with its value
     pub members: Vec<(String, String)>,
 }

@@ -7,7 +7,7 @@ use regex::Regex;
 
 /// A pattern that the whole of a text meets
 #[derive(Debug)]
-pub struct Pattern {
+pub struct TextPattern {
     written: Box<str>,
     /// Made when it is first asked for: a server starts before it knows which of a hundred it needs.
     regex: OnceLock<Option<Regex>>,
@@ -16,7 +16,7 @@ pub struct Pattern {
 /// How large a compiled pattern may be, in bytes.
 const MAX_SIZE: usize = 4 << 20;
 
-impl Pattern {
+impl TextPattern {
     /// A pattern as a model has it
     ///
     /// One that can't be read is met by no text.
@@ -40,7 +40,7 @@ impl Pattern {
     }
 }
 
-impl fmt::Display for Pattern {
+impl fmt::Display for TextPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)
     }

@@ -1,6 +1,6 @@
 //! Shapes: what a value on the wire looks like, and what it is held to.
 
-use super::pattern::Pattern;
+use super::pattern::TextPattern;
 
 /// The place of a shape in its model
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,7 +14,7 @@ pub struct Shape {
     /// Whether its values are kept out of messages and logs
     pub(super) is_sensitive: bool,
     /// What it is made of
-    pub(super) kind: Kind,
+    pub(super) kind: ShapeKind,
 }
 
 impl Shape {
@@ -29,16 +29,16 @@ impl Shape {
     }
 
     /// What it is made of
-    pub fn kind(&self) -> &Kind {
+    pub fn kind(&self) -> &ShapeKind {
         &self.kind
     }
 }
 
 /// What a shape is made of
 #[derive(Debug)]
-pub enum Kind {
+pub enum ShapeKind {
     /// Members under their names
-    Structure(Vec<Member>),
+    Structure(Vec<ShapeMember>),
     /// Values of one shape
     List {
         /// The shape of each
@@ -60,7 +60,7 @@ pub enum Kind {
         /// How many characters it may have
         length: Length,
         /// The pattern that all of it meets
-        pattern: Option<Pattern>,
+        pattern: Option<TextPattern>,
         /// The values that it may have; any where there are none
         values: Vec<Box<str>>,
     },
@@ -78,7 +78,7 @@ pub enum Kind {
 
 /// A member of a structure
 #[derive(Debug)]
-pub struct Member {
+pub struct ShapeMember {
     pub(super) name: Box<str>,
     pub(super) wire_name: Box<str>,
     pub(super) place: Place,
@@ -86,7 +86,7 @@ pub struct Member {
     pub(super) is_required: bool,
 }
 
-impl Member {
+impl ShapeMember {
     /// Its name in the model
     pub fn name(&self) -> &str {
         &self.name

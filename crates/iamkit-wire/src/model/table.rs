@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::shape::{Kind, Length, Member, Place, Range, Shape, ShapeId, TimestampFormat};
-use super::{ErrorShape, Model, Operation, Pages, Pattern, Protocol, ServiceName};
+use super::api::{ApiOperation, ErrorShape, Model, Pages, Protocol};
+use super::name::ServiceName;
+use super::pattern::TextPattern;
+use super::shape::{Length, Place, Range, Shape, ShapeId, ShapeKind, ShapeMember, TimestampFormat};
 
 /// The file that `cargo xtask wire build` writes.
 #[derive(Debug, Deserialize)]
@@ -126,7 +128,7 @@ fn model(service: ServiceName, table: Table) -> Model {
         "json" => Protocol::Json,
         _ => Protocol::RestJson,
     };
-    let nothing = Shape { name: "".into(), is_sensitive: false, kind: Kind::Structure(Vec::new()) };
+    let nothing = Shape { name: "".into(), is_sensitive: false, kind: ShapeKind::Structure(Vec::new()) };
     let Table { version, namespace, target, .. } = table;
     Model { service, version, protocol, namespace, target, operations, by_name, shapes, nothing, errors }
 }
@@ -141,8 +143,8 @@ impl Places {
     }
 }
 
-fn operation(name: Box<str>, row: OperationRow, places: &Places) -> Operation {
-    Operation {
+fn operation(name: Box<str>, row: OperationRow, places: &Places) -> ApiOperation {
+    ApiOperation {
         name,
         input: row.input.map(|name| places.of(&name)),
         output: row.output.map(|name| places.of(&name)),
@@ -160,34 +162,36 @@ fn operation(name: Box<str>, row: OperationRow, places: &Places) -> Operation {
     }
 }
 
-fn kind(row: ShapeRow, places: &Places) -> Kind {
+fn kind(row: ShapeRow, places: &Places) -> ShapeKind {
     let unsigned = |bound: Option<i64>| bound.and_then(|bound| u64::try_from(bound).ok());
     let length = Length { least: unsigned(row.min), most: unsigned(row.max) };
     let of = |row: Option<MemberRow>| row.map_or(ShapeId(usize::MAX), |row| places.of(&row.shape));
     match &*row.kind {
-        "list" => Kind::List { element: of(row.member), length },
-        "map" => Kind::Map { key: of(row.key), value: of(row.value), length },
-        "string" => Kind::Text {
+        "list" => ShapeKind::List { element: of(row.member), length },
+        "map" => ShapeKind::Map { key: of(row.key), value: of(row.value), length },
+        "string" => ShapeKind::Text {
             length,
-            pattern: row.pattern.map(|pattern| Pattern::new(&pattern)),
+            pattern: row.pattern.map(|pattern| TextPattern::new(&pattern)),
             values: row.values,
         },
-        "integer" | "long" => Kind::Integer(Range { least: row.min, most: row.max }),
-        "float" | "double" => Kind::Decimal,
-        "boolean" => Kind::Boolean,
-        "timestamp" => Kind::Timestamp(match row.timestamp_format.as_deref() {
+        "integer" | "long" => ShapeKind::Integer(Range { least: row.min, most: row.max }),
+        "float" | "double" => ShapeKind::Decimal,
+        "boolean" => ShapeKind::Boolean,
+        "timestamp" => ShapeKind::Timestamp(match row.timestamp_format.as_deref() {
             Some("iso8601") => TimestampFormat::Iso8601,
             Some("unixTimestamp") => TimestampFormat::UnixSeconds,
             _ => TimestampFormat::OfProtocol,
         }),
-        "blob" => Kind::Blob(length),
-        _ => Kind::Structure(row.members.into_iter().map(|it| member(it, &row.required, places)).collect()),
+        "blob" => ShapeKind::Blob(length),
+        _ => ShapeKind::Structure(
+            row.members.into_iter().map(|it| member(it, &row.required, places)).collect(),
+        ),
     }
 }
 
-fn member(row: MemberRow, required: &HashSet<Box<str>>, places: &Places) -> Member {
+fn member(row: MemberRow, required: &HashSet<Box<str>>, places: &Places) -> ShapeMember {
     let name = row.name.unwrap_or_default();
-    Member {
+    ShapeMember {
         is_required: required.contains(&name),
         wire_name: row.location_name.unwrap_or_else(|| name.clone()),
         name,

@@ -5,7 +5,7 @@ use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use serde_json::Value;
 
 use crate::error::WireError;
-use crate::model::{Kind, Model, Operation, ShapeId};
+use crate::model::{ApiOperation, Model, ShapeId, ShapeKind};
 use crate::unfit::Unfit;
 
 type Xml = Writer<Vec<u8>>;
@@ -16,7 +16,7 @@ type Xml = Writer<Vec<u8>>;
 /// Where the output isn't what the model says: a fault of whoever made it.
 pub fn write_answer(
     model: &Model,
-    operation: &Operation,
+    operation: &ApiOperation,
     output: &Value,
     request_id: &str,
 ) -> Result<Vec<u8>, Unfit> {
@@ -54,7 +54,7 @@ pub fn write_error(model: &Model, error: &WireError, request_id: &str) -> Vec<u8
 fn write_value(xml: &mut Xml, model: &Model, id: ShapeId, value: &Value, at: &str) -> Result<(), Unfit> {
     let shape = model.shape(id);
     match (shape.kind(), value) {
-        (Kind::Structure(members), Value::Object(given)) => {
+        (ShapeKind::Structure(members), Value::Object(given)) => {
             if let Some(name) = given.keys().find(|name| !members.iter().any(|it| it.name() == *name)) {
                 return Err(Unfit::new(at, format!("`{}` has no member `{name}`", shape.name())));
             }
@@ -72,14 +72,14 @@ fn write_value(xml: &mut Xml, model: &Model, id: ShapeId, value: &Value, at: &st
                 }
             }
         }
-        (Kind::List { element, .. }, Value::Array(elements)) => {
+        (ShapeKind::List { element, .. }, Value::Array(elements)) => {
             for value in elements {
                 start(xml, "member");
                 write_value(xml, model, *element, value, at)?;
                 end(xml, "member");
             }
         }
-        (Kind::Map { value: of_value, .. }, Value::Object(entries)) => {
+        (ShapeKind::Map { value: of_value, .. }, Value::Object(entries)) => {
             for (key, value) in entries {
                 start(xml, "entry");
                 leaf(xml, "key", key);
@@ -89,9 +89,11 @@ fn write_value(xml: &mut Xml, model: &Model, id: ShapeId, value: &Value, at: &st
                 end(xml, "entry");
             }
         }
-        (Kind::Text { .. } | Kind::Timestamp(_) | Kind::Blob(_), Value::String(value)) => text(xml, value),
-        (Kind::Integer(_) | Kind::Decimal, Value::Number(value)) => text(xml, &value.to_string()),
-        (Kind::Boolean, Value::Bool(value)) => text(xml, if *value { "true" } else { "false" }),
+        (ShapeKind::Text { .. } | ShapeKind::Timestamp(_) | ShapeKind::Blob(_), Value::String(value)) => {
+            text(xml, value)
+        }
+        (ShapeKind::Integer(_) | ShapeKind::Decimal, Value::Number(value)) => text(xml, &value.to_string()),
+        (ShapeKind::Boolean, Value::Bool(value)) => text(xml, if *value { "true" } else { "false" }),
         (_, value) => return Err(Unfit::new(at, format!("`{}` can't be {value}", shape.name()))),
     }
     Ok(())

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::node::{MAX_DEPTH, Node};
 use crate::error::WireError;
-use crate::model::{Kind, Member, Model, ShapeId};
+use crate::model::{Model, ShapeId, ShapeKind, ShapeMember};
 
 /// How many pairs a request may have
 pub const MAX_PAIRS: usize = 10_000;
@@ -47,13 +47,13 @@ impl Reader<'_> {
     fn value(&self, id: ShapeId, node: &Node, name: &str) -> Result<Option<Value>, WireError> {
         let text = node.value.as_deref();
         Ok(match self.model.shape(id).kind() {
-            Kind::Structure(members) => Some(Value::Object(self.members(members, node)?)),
-            Kind::List { element, .. } => self.list(*element, node, name)?,
-            Kind::Map { value, .. } => self.map(*value, node, name)?,
-            Kind::Text { .. } | Kind::Timestamp(_) | Kind::Blob(_) => text.map(Value::from),
-            Kind::Integer(_) => number(text, |text| text.parse::<i64>().ok().map(Value::from), name)?,
-            Kind::Decimal => number(text, |text| text.parse::<f64>().ok().map(Value::from), name)?,
-            Kind::Boolean => match text {
+            ShapeKind::Structure(members) => Some(Value::Object(self.members(members, node)?)),
+            ShapeKind::List { element, .. } => self.list(*element, node, name)?,
+            ShapeKind::Map { value, .. } => self.map(*value, node, name)?,
+            ShapeKind::Text { .. } | ShapeKind::Timestamp(_) | ShapeKind::Blob(_) => text.map(Value::from),
+            ShapeKind::Integer(_) => number(text, |text| text.parse::<i64>().ok().map(Value::from), name)?,
+            ShapeKind::Decimal => number(text, |text| text.parse::<f64>().ok().map(Value::from), name)?,
+            ShapeKind::Boolean => match text {
                 Some("true") => Some(Value::Bool(true)),
                 Some("false") => Some(Value::Bool(false)),
                 Some(_) => return Err(malformed(format!("The value of `{name}` must be true or false"))),
@@ -62,7 +62,7 @@ impl Reader<'_> {
         })
     }
 
-    fn members(&self, members: &[Member], node: &Node) -> Result<Map<String, Value>, WireError> {
+    fn members(&self, members: &[ShapeMember], node: &Node) -> Result<Map<String, Value>, WireError> {
         let mut read = Map::new();
         for member in members {
             let Some(child) = node.child(member.wire_name()) else { continue };

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::scope::Scope;
+use super::scope::SignatureScope;
 use super::{RequestParts, SignatureError};
 
 /// What a request says of its signature
@@ -11,7 +11,7 @@ pub struct Signed {
     /// The access key id
     pub access_key_id: String,
     /// The scope
-    pub scope: Scope,
+    pub scope: SignatureScope,
     /// When it was signed, as it says: `YYYYMMDDTHHMMSSZ`
     pub(super) date: String,
     /// The names of the headers that were signed, in their order
@@ -83,7 +83,7 @@ fn from_query(parameter: &dyn Fn(&str) -> Option<String>) -> Result<Signed, Sign
 }
 
 fn whole(credential: &str, headers: &str, signature: String) -> Result<Signed, SignatureError> {
-    let (key, scope) = Scope::of_credential(credential)
+    let (key, scope) = SignatureScope::of_credential(credential)
         .ok_or_else(|| incomplete("'Credential' must be KEY/DATE/REGION/SERVICE/aws4_request"))?;
     let headers = headers.split(';').map(str::to_owned).collect::<Vec<_>>();
     if !headers.iter().any(|name| name == "host") {

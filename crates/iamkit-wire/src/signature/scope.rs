@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The scope of a signature
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scope {
+pub struct SignatureScope {
     /// The day, `YYYYMMDD`
     pub date: String,
     /// The Region
@@ -13,7 +13,7 @@ pub struct Scope {
     pub service: String,
 }
 
-impl Scope {
+impl SignatureScope {
     /// The parts of `KEY/DATE/REGION/SERVICE/aws4_request`: the access key id and the scope.
     pub(super) fn of_credential(credential: &str) -> Option<(&str, Self)> {
         let mut parts = credential.split('/');
@@ -27,7 +27,7 @@ impl Scope {
     }
 }
 
-impl fmt::Display for Scope {
+impl fmt::Display for SignatureScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}/{}/aws4_request", self.date, self.region, self.service)
     }
