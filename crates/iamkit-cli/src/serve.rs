@@ -28,7 +28,7 @@ pub(crate) struct Args {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4566")]
     listen: SocketAddr,
-    /// Where accounts are kept: `memory`, or a SQLite file, which is made
+    /// Where accounts are kept: `memory`, or a `SQLite` file, which is made
     #[arg(long, value_name = "memory|FILE", default_value = "memory")]
     store: PathBuf,
     /// The account of the root key; it is made where it isn't there

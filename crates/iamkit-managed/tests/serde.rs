@@ -21,7 +21,7 @@ fn every_version_is_told_with_its_date() {
 
 #[test]
 fn what_is_wrong_is_told_with_its_parts() {
-    let error = ManagedPolicies::embedded().policy("AmazonWorkMailFulAccess").err().expect("is no name");
+    let error = ManagedPolicies::embedded().policy("AmazonWorkMailFulAccess").expect_err("is no name");
     let json = to_value(error).expect("is written");
     assert_eq!(json["noSuchPolicy"]["nearest"][0], "AmazonWorkMailFullAccess");
     assert!(from_value::<ManagedVersionId>(json!("v0")).is_err());

@@ -90,7 +90,7 @@ fn write_value(xml: &mut Xml, model: &Model, id: ShapeId, value: &Value, at: &st
             }
         }
         (ShapeKind::Text { .. } | ShapeKind::Timestamp(_) | ShapeKind::Blob(_), Value::String(value)) => {
-            text(xml, value)
+            text(xml, value);
         }
         (ShapeKind::Integer(_) | ShapeKind::Decimal, Value::Number(value)) => text(xml, &value.to_string()),
         (ShapeKind::Boolean, Value::Bool(value)) => text(xml, if *value { "true" } else { "false" }),
