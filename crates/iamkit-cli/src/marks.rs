@@ -24,6 +24,7 @@ const WITHOUT: &[&str] = &[
     "managed show",
     "managed versions",
     "schema",
+    "serve",
 ];
 
 /// Commands that tell what is wrong with each document themselves, and go on.
