@@ -35,7 +35,7 @@ fn arrows_up_are_found_at_their_line() {
         ("iamkit-policy", "[dependencies]\niamkit-engine.path = \"../iamkit-engine\"\n"),
         ("iamkit-engine", ""),
     ]);
-    let order = "ground < data < questions < oracle < edges < face < tests < shells";
+    let order = "ground < data < questions < oracle < edges < service < face < tests < shells";
     let expected = format!(
         "crates/iamkit-policy/Cargo.toml:5: `iamkit-policy` (ground) imports `iamkit-engine` (questions) above it: \
          {order} [crate-arrows]"
