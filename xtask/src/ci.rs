@@ -114,10 +114,13 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
 
 fn passes(step: &Step) -> std::io::Result<bool> {
     let mut words = step.command.split_whitespace();
-    let mut command = Command::new(program(words.next().unwrap_or_default()));
+    let name = words.next().unwrap_or_default();
+    let mut command = Command::new(program(name));
     let unset = step.environment.iter().filter(|(name, _)| std::env::var_os(name).is_none());
     command.args(words).current_dir(workspace_root()).envs(unset.copied());
-    command.env("IAMKIT_CALLED_AS", "cargo xtask");
+    if name.starts_with(BUILT) {
+        command.env("IAMKIT_CALLED_AS", "cargo xtask");
+    }
     command.status().map(|status| status.success())
 }
 
