@@ -97,7 +97,7 @@ fn every_constraint_is_told_in_the_service_s_words() {
          greater than or equal to 1"
     );
     assert_eq!(
-        check("ListPolicies", &[("SignatureScope", "Mine")]),
+        check("ListPolicies", &[("Scope", "Mine")]),
         "1 validation error detected: Value 'Mine' at 'scope' failed to satisfy constraint: Member must satisfy enum \
          value set: [All, AWS, Local]"
     );
