@@ -11,7 +11,7 @@ use iamkit_store::{CommitError, JournalError};
 #[non_exhaustive]
 pub enum StartError {
     /// The address can't be listened at
-    #[error("cannot listen at {address}: {source}")]
+    #[error("cannot listen at {address}")]
     Listen {
         /// The address
         address: SocketAddr,
@@ -19,7 +19,7 @@ pub enum StartError {
         source: io::Error,
     },
     /// The program's threads can't be made
-    #[error("cannot start: {0}")]
+    #[error("cannot start")]
     Runtime(#[source] io::Error),
     /// The system gives no random bytes
     #[error("the system gives no random bytes for the server's keys")]
