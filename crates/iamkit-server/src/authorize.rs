@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use iamkit_account::view::{AccessAnswer, AccessView, AccountPrincipal, AskError, RoleSession, Wanted};
+use iamkit_account::view::{
+    AccessAnswer, AccessView, AccountPrincipal, AskError, RoleSession, ViewError, Wanted,
+};
 use iamkit_engine::{Context, Decision, Layer};
 use iamkit_policy::PolicyDocument;
-use iamkit_store::{TagKey, TagValue, Tags};
+use iamkit_store::{Entity, StoreError, TagKey, TagValue, Tags};
 use iamkit_wire::WireError;
 
 use crate::caller::{Caller, Session, Who};
@@ -41,12 +43,8 @@ pub(crate) fn authorize(
 pub(crate) fn entry_of(view: &AccessView, caller: &Caller) -> Result<AccountPrincipal, AskError> {
     let Some(arn) = caller.principal_arn() else { return view.root_user(&caller.account) };
     // INVARIANT: a caller was found in the store, of which the view is; a user deleted since then is no one.
-    let missing = || {
-        iamkit_account::view::ViewError::from(iamkit_store::StoreError::InvalidPrincipal {
-            statement: 0,
-            principal: arn.to_owned(),
-        })
-    };
+    let missing =
+        || ViewError::from(StoreError::InvalidPrincipal { statement: 0, principal: arn.to_owned() });
     let entry = view.principal(arn).ok_or_else(missing)?;
     match &caller.who {
         Who::Role(_, session) => session_of(view, entry, session),
@@ -64,7 +62,12 @@ fn session_of(
     let tags =
         session.tags.iter().map(|(key, value)| Ok((key.parse::<TagKey>()?, value.parse::<TagValue>()?)));
     let tags = tags.collect::<Result<Vec<_>, AskError>>()?;
-    let tags = Tags::from_pairs(tags).unwrap_or_default();
+    // INVARIANT: a session is made with tags that are unique; one tag less could be the one that a Deny asks for.
+    let tags = Tags::from_pairs(tags).map_err(|_| StoreError::InvalidInput {
+        entity: Entity::Identity(role.identity().clone()),
+        problem: "has a session with a tag that stands twice",
+    });
+    let tags = tags.map_err(|error| AskError::from(ViewError::from(error)))?;
     view.session(role, &RoleSession { name: &session.name, policies: &policies, tags })
 }
 

@@ -124,7 +124,7 @@ impl Builder {
         let root_key = if let Some(key) = self.root_key {
             key
         } else {
-            let id = secrets.session_key_id("root").replacen("ASIA", "AKIA", 1);
+            let id = secrets.root_key_id();
             RootKey::new(&id, &secrets.secret_of(&id))?
         };
         let journal =

@@ -1,4 +1,4 @@
-//! Who calls: the root user, a user, or a session of a role or of a user.
+//! Who calls: the root user, a user, or a session of a role.
 
 use std::sync::Arc;
 
@@ -14,6 +14,8 @@ pub(crate) struct Caller {
     pub(crate) partition: Partition,
     /// Who in it.
     pub(crate) who: Who,
+    /// The Region that the call was signed for.
+    pub(crate) region: String,
 }
 
 /// Who in an account
@@ -33,10 +35,12 @@ pub(crate) enum Who {
 pub(crate) struct Session {
     /// The account that it acts in.
     pub(crate) account: String,
-    /// Whose session: the unique id of a role, or of a user; none of the root user's.
-    pub(crate) of: Option<String>,
+    /// The unique id of its role.
+    pub(crate) role: String,
     /// The name that whoever assumed the role gave.
     pub(crate) name: String,
+    /// When it was made, in seconds since 1970.
+    pub(crate) issued: i64,
     /// When it ends, in seconds since 1970.
     pub(crate) expires: i64,
     /// The policies that it was limited with.
@@ -45,8 +49,16 @@ pub(crate) struct Session {
     pub(crate) tags: Vec<(String, String)>,
     /// The keys of those that go on to the next session.
     pub(crate) transitive: Vec<String>,
-    /// Whether it was made by a session.
-    pub(crate) is_chained: bool,
+    /// Who is behind it, as was said once and for all.
+    pub(crate) source_identity: Option<String>,
+}
+
+impl Session {
+    /// The tags that go on to the next session.
+    pub(crate) fn handed_on(&self) -> impl Iterator<Item = &(String, String)> {
+        let is_transitive = |key: &str| self.transitive.iter().any(|known| known.eq_ignore_ascii_case(key));
+        self.tags.iter().filter(move |(key, _)| is_transitive(key))
+    }
 }
 
 impl Caller {

@@ -2,10 +2,11 @@
 
 use std::net::IpAddr;
 
-use iamkit_engine::{Context, Value as KeyValue};
-use iamkit_store::{Account, RoleName, Tags, UserName};
+use iamkit_engine::{Context, ContextValue, Value as KeyValue};
+use iamkit_store::PolicyArn;
 use serde_json::Value;
 
+use crate::about::Resource;
 use crate::caller::Caller;
 
 /// What is known of a request besides what it asks for
@@ -15,19 +16,17 @@ pub(crate) struct Circumstances {
     pub(crate) source_ip: Option<IpAddr>,
     /// What it says the client is.
     pub(crate) user_agent: Option<String>,
-    /// The Region it was signed for.
-    pub(crate) region: String,
     /// Whether it came over TLS.
     pub(crate) is_secure: bool,
     /// When, in seconds since 1970.
     pub(crate) now: i64,
 }
 
-/// The condition keys of a call.
+/// The condition keys of a call about a resource.
 pub(crate) fn context(
     circumstances: &Circumstances,
     caller: &Caller,
-    account: &Account,
+    resource: &Resource<'_>,
     input: &Value,
 ) -> Context<'static> {
     let mut context = Context::default();
@@ -37,16 +36,15 @@ pub(crate) fn context(
     if let Some(arn) = text("PolicyArn") {
         context.set("iam:PolicyARN", arn.to_owned());
     }
-    if let Some(arn) = text("PermissionsBoundary") {
+    let own = || resource.permissions_boundary.map(PolicyArn::as_str);
+    if let Some(arn) = text("PermissionsBoundary").or_else(own) {
         context.set("iam:PermissionsBoundary", arn.to_owned());
     }
-    of_resource(account, &text, &mut context);
-    if let Some(name) = text("RoleSessionName") {
-        context.set("sts:RoleSessionName", name.to_owned());
+    for (key, value) in resource.tags.iter().flat_map(|tags| tags.iter()) {
+        context.set(format!("aws:ResourceTag/{key}"), value.to_string());
+        context.set(format!("iam:ResourceTag/{key}"), value.to_string());
     }
-    if let Some(id) = text("ExternalId") {
-        context.set("sts:ExternalId", id.to_owned());
-    }
+    of_new_session(input, &text, &mut context);
     context
 }
 
@@ -56,15 +54,39 @@ fn of_every_request(circumstances: &Circumstances, caller: &Caller, context: &mu
     context.set("aws:EpochTime", circumstances.now.to_string());
     context.set("aws:SecureTransport", circumstances.is_secure.to_string());
     context.set("aws:ViaAWSService", "false".to_owned());
-    context.set("aws:RequestedRegion", circumstances.region.clone());
+    context.set("aws:RequestedRegion", caller.region.clone());
     if let Some(address) = circumstances.source_ip {
         context.set("aws:SourceIp", address.to_string());
     }
     if let Some(agent) = &circumstances.user_agent {
         context.set("aws:UserAgent", agent.clone());
     }
-    if caller.session().is_some() {
+    if let Some(session) = caller.session() {
         context.set("aws:MultiFactorAuthPresent", "false".to_owned());
+        let issued = jiff::Timestamp::from_second(session.issued).unwrap_or_default();
+        context.set("aws:TokenIssueTime", KeyValue::instant(issued.to_string()));
+        if let Some(source) = &session.source_identity {
+            context.set("aws:SourceIdentity", source.clone());
+        }
+    }
+}
+
+/// What a session is asked for with.
+fn of_new_session<'i>(input: &Value, text: &dyn Fn(&str) -> Option<&'i str>, context: &mut Context<'static>) {
+    let members = [
+        ("RoleSessionName", "sts:RoleSessionName"),
+        ("ExternalId", "sts:ExternalId"),
+        ("SourceIdentity", "sts:SourceIdentity"),
+    ];
+    for (member, key) in members {
+        if let Some(value) = text(member) {
+            context.set(key, value.to_owned());
+        }
+    }
+    let transitive = input.get("TransitiveTagKeys").and_then(Value::as_array).into_iter().flatten();
+    let transitive = transitive.filter_map(|key| key.as_str().map(str::to_owned)).collect::<Vec<_>>();
+    if !transitive.is_empty() {
+        context.set("sts:TransitiveTagKeys", transitive.into_iter().collect::<ContextValue<'static>>());
     }
 }
 
@@ -81,31 +103,6 @@ fn of_tags(input: &Value, context: &mut Context<'static>) {
     let untagged = input.get("TagKeys").and_then(Value::as_array).into_iter().flatten();
     keys.extend(untagged.filter_map(|key| key.as_str().map(str::to_owned)));
     if !keys.is_empty() {
-        context.set("aws:TagKeys", keys.into_iter().collect::<iamkit_engine::ContextValue<'static>>());
-    }
-}
-
-/// The tags and the boundary that the user or role has that a call is about.
-fn of_resource<'i>(
-    account: &Account,
-    text: &dyn Fn(&str) -> Option<&'i str>,
-    context: &mut Context<'static>,
-) {
-    let user = text("UserName").and_then(|name| account.user(&name.parse::<UserName>().ok()?).ok());
-    let role = text("RoleName").and_then(|name| account.role(&name.parse::<RoleName>().ok()?).ok());
-    let mut tagged = |tags: &Tags, boundary: Option<&iamkit_store::PolicyArn>| {
-        for (key, value) in tags.iter() {
-            context.set(format!("aws:ResourceTag/{key}"), value.to_string());
-            context.set(format!("iam:ResourceTag/{key}"), value.to_string());
-        }
-        if let Some(boundary) = boundary.filter(|_| text("PermissionsBoundary").is_none()) {
-            context.set("iam:PermissionsBoundary", boundary.to_string());
-        }
-    };
-    if let Some(user) = user {
-        tagged(user.tags(), user.permissions_boundary());
-    }
-    if let Some(role) = role {
-        tagged(role.tags(), role.permissions_boundary());
+        context.set("aws:TagKeys", keys.into_iter().collect::<ContextValue<'static>>());
     }
 }

@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
@@ -14,9 +13,10 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use iamkit_wire::WireError;
 use iamkit_wire::model::ServiceName;
-use iamkit_wire::signature::{self, RequestParts};
+use iamkit_wire::signature::RequestParts;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::condition_keys::Circumstances;
@@ -83,7 +83,7 @@ fn connection(
 }
 
 async fn respond(state: &State, peer: SocketAddr, request: Request<Incoming>) -> Response<Full<Bytes>> {
-    let request_id = request_id(state);
+    let request_id = Uuid::new_v4().to_string();
     let (head, body) = request.into_parts();
     let answer = match tokio::time::timeout(BODY_TIME, Limited::new(body, MAX_BODY).collect()).await {
         Err(_) => refusal("RequestTimeout", 408, "The body did not come in time", &request_id),
@@ -119,10 +119,9 @@ fn answer(
     let headers = headers.collect::<Vec<_>>();
     let query = head.uri.query().unwrap_or_default();
     let request = RequestParts { method, path, query, headers: &headers, body };
-    let region = signature::read(&request).map(|signed| signed.scope.region).unwrap_or_default();
     let user_agent = head.headers.get("user-agent").and_then(|agent| agent.to_str().ok()).map(str::to_owned);
     let (source_ip, now) = (Some(peer.ip()), state.clock.now());
-    let circumstances = Circumstances { source_ip, user_agent, region, is_secure: false, now };
+    let circumstances = Circumstances { source_ip, user_agent, is_secure: false, now };
     // A commit waits for the disk; meanwhile another thread takes over the other connections.
     tokio::task::block_in_place(|| handle(state, &request, &circumstances, request_id))
 }
@@ -149,13 +148,4 @@ fn response(answer: Answer, request_id: &str) -> Response<Full<Bytes>> {
     }
     // INVARIANT: status and headers are made of known characters; a response that can't be made is an empty one.
     response.body(Full::new(Bytes::from(answer.body))).unwrap_or_default()
-}
-
-/// A name for a request that no other has, in the form of AWS's.
-fn request_id(state: &State) -> String {
-    static COUNTER: AtomicU64 = AtomicU64::new(0);
-    let number = COUNTER.fetch_add(1, Ordering::Relaxed);
-    let hex = state.secrets.request_id(number);
-    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-    format!("{}-{}-4{}-a{}-{}", part(0, 8), part(8, 12), part(12, 15), part(15, 18), part(18, 30))
 }

@@ -2,24 +2,25 @@
 
 use std::borrow::Cow;
 
-use iamkit_wire::model::{ApiOperation as Described, Model, Protocol};
+use iamkit_wire::model::{ApiOperation as Described, Model, Protocol, ServiceName};
 use iamkit_wire::signature::{self, RequestParts, SignatureError, Signed};
 use iamkit_wire::{WireError, constraint, json, query};
 use serde_json::Value;
 
+use crate::about::Resource;
 use crate::answer::Answer;
 use crate::authorize::authorize;
 use crate::caller::Caller;
 use crate::condition_keys::{Circumstances, context};
 use crate::enforcement::Enforcement;
+use crate::further::{Further, further};
 use crate::identify::identify;
 use crate::invocation::Invocation;
 use crate::operation::Operation;
 use crate::operations::operation;
-use crate::refusal::refused;
+use crate::page;
 use crate::route::model_of;
 use crate::state::State;
-use crate::{iam, page};
 
 /// Answers a request.
 pub(crate) fn handle(
@@ -45,8 +46,7 @@ pub(crate) fn handle(
 /// The service whose operations stand behind a target.
 fn of_target(target: &str) -> Option<&'static Model> {
     let (service, _) = target.split_once('.')?;
-    let mut models =
-        iamkit_wire::model::ServiceName::ALL.into_iter().map(iamkit_wire::model::ServiceName::model);
+    let mut models = ServiceName::ALL.into_iter().map(ServiceName::model);
     models.find(|model| model.target() == service)
 }
 
@@ -87,7 +87,7 @@ impl Call<'_> {
             constraint::check(self.model, shape, &input)?;
         }
         let invocation = Invocation::new(self.state, &caller);
-        self.authorize(operation, &caller, &invocation, &input)?;
+        self.authorize(operation, &invocation, &input)?;
         let output = operation.handler.call(&invocation, input.clone())?;
         let output = if operation.handler.pages_itself() {
             output
@@ -155,31 +155,41 @@ impl Call<'_> {
         }
     }
 
-    /// Makes sure that the caller may, and may hand on the role that the call hands on.
+    /// Makes sure that the caller may, and may whatever else the call needs.
     fn authorize(
         &self,
         operation: &Operation,
-        caller: &Caller,
         invocation: &Invocation<'_>,
         input: &Value,
     ) -> Result<(), WireError> {
         let is_decided = match self.state.enforcement {
             Enforcement::All => true,
-            Enforcement::Iam => self.model.service() == iamkit_wire::model::ServiceName::Iam,
+            Enforcement::Iam => self.model.service() == ServiceName::Iam,
             Enforcement::Off => false,
         };
         // S71: what needs no permission, or decides for itself, is told from the rest by its resource.
         let Some(about) = operation.about.filter(|_| is_decided) else { return Ok(()) };
-        let account = invocation.account()?;
-        let mut keys = context(self.circumstances, caller, account, input);
         let action = format!("{}:{}", self.model.service().as_str(), operation.name);
-        authorize(self.state, caller, &action, &about.resource(caller, account, input), &keys)?;
-        if let Some((role, service)) = iam::passed_role(operation.name, input) {
-            keys.set("iam:PassedToService", service.to_owned());
-            let role = account.role(&role).map_err(|error| refused(&error))?.arn();
-            authorize(self.state, caller, "iam:PassRole", role, &keys)?;
+        self.decide(invocation, &action, &about.resource(invocation, input)?, None, input)?;
+        for Further { action, resource, passed_to } in further(operation.name, invocation, input)? {
+            self.decide(invocation, action, &resource, passed_to, input)?;
         }
         Ok(())
+    }
+
+    fn decide(
+        &self,
+        invocation: &Invocation<'_>,
+        action: &str,
+        resource: &Resource<'_>,
+        passed_to: Option<&str>,
+        input: &Value,
+    ) -> Result<(), WireError> {
+        let mut keys = context(self.circumstances, invocation.caller, resource, input);
+        if let Some(service) = passed_to {
+            keys.set("iam:PassedToService", service.to_owned());
+        }
+        authorize(self.state, invocation.caller, action, &resource.arn, &keys)
     }
 }
 

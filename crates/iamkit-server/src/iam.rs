@@ -17,12 +17,3 @@ mod shape;
 pub(crate) mod simulate;
 pub(crate) mod tag;
 pub(crate) mod user;
-
-use iamkit_store::RoleName;
-use serde_json::Value;
-
-/// The role that a call hands on to a service, and the service.
-pub(crate) fn passed_role(operation: &str, input: &Value) -> Option<(RoleName, &'static str)> {
-    let role = input.get("RoleName").and_then(Value::as_str)?;
-    (operation == "AddRoleToInstanceProfile").then(|| Some((role.parse().ok()?, "ec2.amazonaws.com")))?
-}

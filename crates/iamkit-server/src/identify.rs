@@ -1,6 +1,6 @@
 //! Who signed a request.
 
-use iamkit_store::{AccountId, Identity, Snapshot, UniqueId};
+use iamkit_store::{AccountId, Identity, Snapshot};
 use iamkit_wire::signature::{RequestParts, SignatureError, Signed, verify};
 
 use crate::caller::{Caller, Session, Who};
@@ -18,7 +18,7 @@ pub(crate) fn identify(
     let at = if state.clock.is_real() && !state.has_test_api { now } else { signed.time().unwrap_or(now) };
     verify(request, signed, &secret, at)?;
     let partition = state.snapshot().account(&account).map_err(|_| SignatureError::UnknownKey)?.partition();
-    Ok(Caller { account, partition, who })
+    Ok(Caller { account, partition, who, region: signed.scope.region.clone() })
 }
 
 /// Whose key it is, and its secret.
@@ -53,14 +53,11 @@ fn of_user(snapshot: &Snapshot, id: &str) -> Option<(Who, AccountId)> {
     })
 }
 
-/// Whose session it is; nobody's once the role or user is gone.
+/// Whose session it is; nobody's once the role is gone.
 fn of_session(snapshot: &Snapshot, account: &AccountId, session: Session) -> Option<Who> {
     let account = snapshot.account(account).ok()?;
-    let Some(of) = &session.of else { return Some(Who::Root) };
-    let of: UniqueId = of.parse().ok()?;
-    match account.principal_with_id(&of)? {
-        Identity::User(name) => account.user(name).ok().cloned().map(Who::User),
+    match account.principal_with_id(&session.role.parse().ok()?)? {
         Identity::Role(name) => Some(Who::Role(account.role(name).ok()?.clone(), Box::new(session))),
-        Identity::Group(_) => None,
+        Identity::User(_) | Identity::Group(_) => None,
     }
 }

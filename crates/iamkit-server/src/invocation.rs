@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use iamkit_store::{Account, AccountId, Call, Command, Committed, Snapshot, Timestamp, UserName};
+use iamkit_store::{Account, AccountId, Call, Command, Snapshot, Timestamp, UserName};
 use iamkit_wire::WireError;
 
 use crate::caller::Caller;
@@ -25,7 +25,7 @@ impl<'s> Invocation<'s> {
 
     /// The account of the caller, as it was when the call began.
     pub(crate) fn account(&self) -> Result<&Arc<Account>, WireError> {
-        self.snapshot.account(self.account_id()).map_err(|error| refused(&error))
+        self.snapshot.account(self.account_id()).map_err(refused)
     }
 
     /// The id of that account.
@@ -38,23 +38,14 @@ impl<'s> Invocation<'s> {
         &self.snapshot
     }
 
-    /// Makes a change of the account, in the name of the caller.
-    pub(crate) fn commit(&self, command: Command) -> Result<Committed, WireError> {
+    /// Makes a change of the account in the name of the caller, and gives the account as it has become.
+    pub(crate) fn commit(&self, command: Command) -> Result<Arc<Account>, WireError> {
         let internal = |_| WireError::new("ServiceFailure", 500, "The caller has no name that can be kept");
         let call = Call::new(self.caller.arn().parse().map_err(internal)?, self.time);
-        let account = self.account_id().clone();
-        self.state.commit(call, account, command).map_err(|error| refused_commit(&error))
-    }
-
-    /// Makes a change, and hands on what it made.
-    pub(crate) fn make<T>(
-        &self,
-        command: Command,
-        made: impl FnOnce(&Account) -> Result<T, iamkit_store::StoreError>,
-    ) -> Result<T, WireError> {
-        let committed = self.commit(command)?;
-        let account = committed.snapshot().account(self.account_id());
-        account.and_then(|account| made(account)).map_err(|error| refused(&error))
+        let account = self.account_id();
+        let committed =
+            self.state.commit(call, account.clone(), command).map_err(|error| refused_commit(&error))?;
+        committed.snapshot().account(account).cloned().map_err(refused)
     }
 
     /// The user that a call is about: the one it names, else the caller.

@@ -70,7 +70,7 @@ static OPERATIONS: &[Operation] = rows! {
     Iam "DetachGroupPolicy" GROUP => (attachment::detach::<OfGroup>);
     Iam "DetachRolePolicy" ROLE => (attachment::detach::<OfRole>);
     Iam "DetachUserPolicy" USER => (attachment::detach::<OfUser>);
-    Iam "GetAccessKeyLastUsed" USER => (access_key::get_access_key_last_used);
+    Iam "GetAccessKeyLastUsed" Some(About::UserOfKey) => (access_key::get_access_key_last_used);
     Iam "GetAccountAuthorizationDetails" EVERYTHING => (details::get_account_authorization_details);
     Iam "GetAccountSummary" EVERYTHING => (account::get_account_summary);
     Iam "GetContextKeysForCustomPolicy" EVERYTHING => (simulate::get_context_keys_for_custom_policy);
@@ -130,7 +130,7 @@ static OPERATIONS: &[Operation] = rows! {
     Iam "UpdateRoleDescription" ROLE => (role::update_role_description);
     Iam "UpdateUser" USER => (user::update_user);
     Sts "AssumeRole" Some(About::RoleArn) => (assume_role::assume_role);
-    Sts "GetAccessKeyInfo" NEEDS_NONE => (identity::get_access_key_info);
+    Sts "GetAccessKeyInfo" EVERYTHING => (identity::get_access_key_info);
     Sts "GetCallerIdentity" NEEDS_NONE => (identity::get_caller_identity);
 };
 

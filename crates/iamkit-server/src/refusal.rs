@@ -6,7 +6,11 @@ use iamkit_wire::WireError;
 use crate::malformed;
 
 /// An error of the store as a client sees it.
-pub(crate) fn refused(error: &StoreError) -> WireError {
+pub(crate) fn refused(error: StoreError) -> WireError {
+    refused_by(&error)
+}
+
+fn refused_by(error: &StoreError) -> WireError {
     let message = match error {
         StoreError::NoSuchEntity(entity) => not_found(entity),
         StoreError::EntityAlreadyExists(entity) => exists(entity),
@@ -22,8 +26,8 @@ pub(crate) fn refused(error: &StoreError) -> WireError {
 /// An error of a commit as a client sees it.
 pub(crate) fn refused_commit(error: &CommitError) -> WireError {
     match error {
-        CommitError::Refused(refused_change) => refused(refused_change.error()),
-        CommitError::Concurrent(error) => refused(error),
+        CommitError::Refused(refused_change) => refused_by(refused_change.error()),
+        CommitError::Concurrent(error) => refused_by(error),
         error => WireError::new("ServiceFailure", 500, error.to_string()),
     }
 }

@@ -13,11 +13,14 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use crate::error::StartError;
+use crate::letters;
 
 /// How many bytes of a token say how it was sealed.
 const NONCE: usize = 24;
 /// How many letters a secret has.
 const SECRET: usize = 40;
+/// How many letters stand behind the prefix of an access key id.
+const KEY_LETTERS: usize = 16;
 
 /// The key of a server, and what is made with it
 #[derive(Clone)]
@@ -45,23 +48,14 @@ impl Secrets {
         secret
     }
 
-    /// A new access key id of a session, as random as its token.
+    /// The access key id of a session, which its token alone has.
     pub(crate) fn session_key_id(&self, token: &str) -> String {
-        const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-        let bytes = self.keyed(&["session", token]);
-        let letters =
-            bytes.iter().take(16).map(|byte| ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'A'));
-        letters.fold("ASIA".to_owned(), |mut id, letter| {
-            id.push(char::from(letter));
-            id
-        })
+        letters::id("ASIA", &self.keyed(&["session", token]), KEY_LETTERS)
     }
 
-    /// Letters that tell a request from every other.
-    pub(crate) fn request_id(&self, number: u64) -> String {
-        let bytes = self.keyed(&["request", &number.to_string()]);
-        let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xF]);
-        nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect()
+    /// An access key id for the root user, which only this key makes.
+    pub(crate) fn root_key_id(&self) -> String {
+        letters::id("AKIA", &self.keyed(&["root"]), KEY_LETTERS)
     }
 
     /// What a session's token says, sealed.

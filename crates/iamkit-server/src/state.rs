@@ -1,6 +1,6 @@
 //! What a server holds: the store, the view of it that decisions are made on, the keys.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use iamkit_account::view::{AccessView, ViewError};
@@ -18,14 +18,47 @@ use crate::secret::Secrets;
 /// A journal of any kind.
 pub(crate) type AnyJournal = Box<dyn Journal>;
 
-/// What a server holds
-pub(crate) struct State {
-    /// The store; another one after a reset.
-    store: ArcSwap<Store<AnyJournal>>,
+/// The store, and the view of it
+struct Backend {
+    store: Store<AnyJournal>,
     /// The view of a generation of the store.
     view: ArcSwap<(Generation, AccessView)>,
     /// Held by whoever makes the next view.
     making: Mutex<()>,
+}
+
+impl Backend {
+    fn open(journal: AnyJournal, account: &AccountId, clock: Clock) -> Result<Self, StartError> {
+        let store = opened(journal, account, clock)?;
+        let snapshot = store.snapshot();
+        let view = ArcSwap::from_pointee((snapshot.generation(), AccessView::new(snapshot.directory())?));
+        Ok(Self { store, view, making: Mutex::default() })
+    }
+
+    /// The view of the present state or of a later one, made anew where the store has changed since.
+    fn view(&self) -> Result<Arc<(Generation, AccessView)>, ViewError> {
+        let snapshot = self.store.snapshot();
+        let known = || Some(self.view.load_full()).filter(|view| snapshot.generation() <= view.0);
+        if let Some(view) = known() {
+            return Ok(view);
+        }
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(view) = known() {
+            return Ok(view);
+        }
+        let renewed = self.view.load().1.renewed(snapshot.directory())?;
+        let next = Arc::new((snapshot.generation(), renewed));
+        self.view.store(Arc::clone(&next));
+        Ok(next)
+    }
+}
+
+/// What a server holds
+pub(crate) struct State {
+    /// The store with its view; others after a reset.
+    backend: ArcSwap<Backend>,
+    /// Held by whoever makes an access key.
+    making_a_key: Mutex<()>,
     /// The account of the root key.
     pub(crate) account: AccountId,
     /// The key of its root user.
@@ -51,16 +84,14 @@ impl State {
         enforcement: Enforcement,
         has_test_api: bool,
     ) -> Result<Self, StartError> {
-        let store = opened(journal, &account, clock)?;
-        let view = view_of(&store.snapshot())?;
-        let (store, view) = (ArcSwap::from_pointee(store), ArcSwap::from_pointee(view));
-        let making = Mutex::default();
-        Ok(Self { store, view, making, account, root_key, secrets, clock, enforcement, has_test_api })
+        let backend = ArcSwap::from_pointee(Backend::open(journal, &account, clock)?);
+        let making_a_key = Mutex::default();
+        Ok(Self { backend, making_a_key, account, root_key, secrets, clock, enforcement, has_test_api })
     }
 
     /// The present state of the store.
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        self.store.load().snapshot()
+        self.backend.load().store.snapshot()
     }
 
     /// Keeps a change of an account.
@@ -70,32 +101,23 @@ impl State {
         account: AccountId,
         command: Command,
     ) -> Result<Committed, CommitError> {
-        self.store.load().commit(&[Change::in_account(call, account, command)])
+        self.backend.load().store.commit(&[Change::in_account(call, account, command)])
     }
 
-    /// The view of the present state: the newest that is there, made anew where the store has changed since.
+    /// The view that decisions are made on.
     pub(crate) fn view(&self) -> Result<Arc<(Generation, AccessView)>, ViewError> {
-        let (view, snapshot) = (self.view.load_full(), self.snapshot());
-        if view.0 == snapshot.generation() {
-            return Ok(view);
-        }
-        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        let view = self.view.load_full();
-        if view.0 == snapshot.generation() {
-            return Ok(view);
-        }
-        let next = Arc::new((snapshot.generation(), view.1.renewed(snapshot.directory())?));
-        self.view.store(Arc::clone(&next));
-        Ok(next)
+        self.backend.load().view()
+    }
+
+    /// The turn to make an access key, until it is dropped.
+    pub(crate) fn turn_to_make_a_key(&self) -> MutexGuard<'_, ()> {
+        self.making_a_key.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Begins anew, in memory.
     pub(crate) fn reset(&self) -> Result<(), StartError> {
-        let store = opened(Box::new(MemoryJournal::default()), &self.account, self.clock)?;
-        let view = view_of(&store.snapshot())?;
-        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        self.store.store(Arc::new(store));
-        self.view.store(Arc::new(view));
+        let backend = Backend::open(Box::new(MemoryJournal::default()), &self.account, self.clock)?;
+        self.backend.store(Arc::new(backend));
         Ok(())
     }
 }
@@ -115,8 +137,4 @@ fn opened(journal: AnyJournal, account: &AccountId, clock: Clock) -> Result<Stor
         store.commit(&[Change::create_account(Call::new(caller, clock.timestamp()), account.clone())])?;
     }
     Ok(store)
-}
-
-fn view_of(snapshot: &Snapshot) -> Result<(Generation, AccessView), ViewError> {
-    Ok((snapshot.generation(), AccessView::new(snapshot.directory())?))
 }

@@ -145,3 +145,88 @@ fn nobody_is_asked_where_nothing_is_enforced_but_everybody_signs() {
     let stranger = Client { secret: "another".to_owned(), ..alice };
     assert_eq!(stranger.iam("ListUsers", &[]).code(), "SignatureDoesNotMatch");
 }
+
+#[test]
+fn a_new_name_takes_the_permission_on_what_it_becomes() {
+    let server = server();
+    let root = Client::root(&server);
+    let alice = root.of_new_user(&server, "alice");
+    for (kind, create, update, old, new) in [
+        ("user", "CreateUser", "UpdateUser", "UserName", "NewUserName"),
+        ("group", "CreateGroup", "UpdateGroup", "GroupName", "NewGroupName"),
+    ] {
+        root.did(create, &[(old, "bob"), ("Path", "/a/")]);
+        let may = |resources: &str| {
+            let document = policy(&format!(
+                r#"{{"Effect": "Allow", "Action": "iam:{update}", "Resource": [{resources}]}}"#
+            ));
+            let put = [("UserName", "alice"), ("PolicyName", "P"), ("PolicyDocument", &*document)];
+            root.did("PutUserPolicy", &put);
+        };
+        let arn = |rest: &str| format!(r#""arn:aws:iam::111122223333:{kind}/{rest}""#);
+        may(&arn("a/bob"));
+        let renamed = [(old, "bob"), (new, "carol")];
+        let moved = [(old, "bob"), ("NewPath", "/b/")];
+        assert!(alice.iam(update, &renamed).message().contains(&format!("{kind}/a/carol because")), "{kind}");
+        assert!(alice.iam(update, &moved).message().contains(&format!("{kind}/b/bob because")), "{kind}");
+        may(&format!("{}, {}", arn("a/bob"), arn("b/bob")));
+        alice.did(update, &moved);
+        may(&format!("{}, {}", arn("b/bob"), arn("b/carol")));
+        alice.did(update, &renamed);
+    }
+}
+
+#[test]
+fn a_key_s_last_use_is_the_business_of_its_user() {
+    let server = server();
+    let root = Client::root(&server);
+    let (alice, bob) = (root.of_new_user(&server, "alice"), root.of_new_user(&server, "bob"));
+    assert_eq!(alice.sts("GetAccessKeyInfo", &[("AccessKeyId", &*bob.id)]).code(), "AccessDenied");
+    let own = policy(
+        r#"{"Effect": "Allow", "Action": "iam:GetAccessKeyLastUsed", "Resource": "arn:aws:iam::*:user/${aws:username}"}"#,
+    );
+    root.did("PutUserPolicy", &[("UserName", "alice"), ("PolicyName", "Own"), ("PolicyDocument", &own)]);
+    alice.did("GetAccessKeyLastUsed", &[("AccessKeyId", &*alice.id)]);
+    assert_eq!(alice.iam("GetAccessKeyLastUsed", &[("AccessKeyId", &*bob.id)]).code(), "AccessDenied");
+}
+
+/// Tags are those of what the call is about, be it a policy or an instance profile, and of nothing else that it names.
+#[test]
+fn conditions_see_the_tags_of_the_resource() {
+    let server = server();
+    let root = Client::root(&server);
+    let alice = root.of_new_user(&server, "alice");
+    let not_prod = policy(
+        r#"{"Effect": "Allow", "Action": "iam:*", "Resource": "*"},
+           {"Effect": "Deny", "Action": "iam:*", "Resource": "*",
+            "Condition": {"StringEquals": {"aws:ResourceTag/stage": "prod"}}}"#,
+    );
+    root.did("PutUserPolicy", &[("UserName", "alice"), ("PolicyName", "P"), ("PolicyDocument", &not_prod)]);
+    let tag = [("Tags.member.1.Key", "stage"), ("Tags.member.1.Value", "prod")];
+    let document = allow("s3:*");
+    let made = [&[("PolicyName", "Prod"), ("PolicyDocument", &*document)], &tag[..]].concat();
+    let arn = root.did("CreatePolicy", &made).text("Arn");
+    root.did("CreateInstanceProfile", &[&[("InstanceProfileName", "Prod")], &tag[..]].concat());
+    assert_eq!(alice.iam("DeletePolicy", &[("PolicyArn", &*arn)]).code(), "AccessDenied");
+    assert_eq!(alice.iam("DeleteInstanceProfile", &[("InstanceProfileName", "Prod")]).code(), "AccessDenied");
+    // This one is about the user, who has no such tag.
+    alice.did("AttachUserPolicy", &[("UserName", "alice"), ("PolicyArn", &*arn)]);
+}
+
+#[test]
+fn keys_that_are_made_at_once_are_each_told_to_one() {
+    let server = server();
+    let root = Client::root(&server);
+    let names = (0..20).map(|at| format!("user{at}")).collect::<Vec<_>>();
+    for name in &names {
+        root.did("CreateUser", &[("UserName", name)]);
+    }
+    for name in &names {
+        let make = || root.did("CreateAccessKey", &[("UserName", name)]).text("AccessKeyId");
+        let (one, other) = std::thread::scope(|scope| {
+            let (one, other) = (scope.spawn(make), scope.spawn(make));
+            (one.join().unwrap(), other.join().unwrap())
+        });
+        assert_ne!(one, other, "{name}");
+    }
+}

@@ -154,3 +154,90 @@ fn a_session_ends_with_its_role() {
     // The namesake has another id.
     assert_eq!(session.iam("ListUsers", &[]).code(), "InvalidClientTokenId");
 }
+
+/// A trust policy with several actions, for whoever is of the account.
+fn trust_with(actions: &str) -> String {
+    format!(
+        r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": [{actions}],
+            "Principal": {{"AWS": ["arn:aws:iam::111122223333:user/alice", "arn:aws:iam::111122223333:root"]}}}}}}"#
+    )
+}
+
+const TAGS: [(&str, &str); 3] =
+    [("Tags.member.1.Key", "team"), ("Tags.member.1.Value", "blue"), ("TransitiveTagKeys.member.1", "team")];
+
+#[test]
+fn tags_and_source_identities_take_permissions_of_their_own() {
+    let server = server();
+    let root = Client::root(&server);
+    let alice = root.of_new_user(&server, "alice");
+    role(&root, "", "*");
+    let source = [("SourceIdentity", "Alice")];
+    let trusting = |actions: &str| {
+        let document = trust_with(actions);
+        root.did("UpdateAssumeRolePolicy", &[("RoleName", "Ops"), ("PolicyDocument", &document)]);
+    };
+    for (more, action) in [(&TAGS[..], "sts:TagSession"), (&source, "sts:SetSourceIdentity")] {
+        trusting(r#""sts:AssumeRole""#);
+        assert_eq!(assume(&alice, &[]).status, 200);
+        let denied = assume(&alice, more);
+        assert!(denied.message().contains(&format!("perform: {action} on resource: {ROLE}")), "{denied:?}");
+        trusting(&format!(r#""sts:AssumeRole", "{action}""#));
+        assert_eq!(assume(&alice, more).status, 200);
+    }
+    let unknown = [("TransitiveTagKeys.member.1", "team")];
+    trusting(r#""sts:AssumeRole", "sts:TagSession""#);
+    assert_eq!(assume(&alice, &unknown).code(), "ValidationError");
+}
+
+#[test]
+fn what_is_handed_on_is_handed_on_for_ever() {
+    let server = server();
+    let root = Client::root(&server);
+    let mut client = root.of_new_user(&server, "alice");
+    role(&root, "", "sts:*");
+    let trust = trust_with(r#""sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity""#);
+    root.did("UpdateAssumeRolePolicy", &[("RoleName", "Ops"), ("PolicyDocument", &trust)]);
+    let only_blue = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:ListUsers",
+        "Resource": "*", "Condition": {"StringEquals": {"aws:PrincipalTag/team": "blue", "aws:SourceIdentity": "Alice"}}}}"#;
+    root.did("PutRolePolicy", &[("RoleName", "Ops"), ("PolicyName", "Blue"), ("PolicyDocument", only_blue)]);
+    let first = [&TAGS[..], &[("SourceIdentity", "Alice")]].concat();
+    for more in [&first[..], &[], &[]] {
+        let answer = assume(&client, more);
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        assert_eq!(answer.text("SourceIdentity"), "Alice");
+        client = Client::of_credentials(&server, &answer);
+        client.did("ListUsers", &[]);
+    }
+    assert_eq!(assume(&client, &TAGS[..2]).code(), "ValidationError");
+    assert_eq!(assume(&client, &[("SourceIdentity", "Bob")]).code(), "ValidationError");
+}
+
+#[test]
+fn a_root_user_assumes_no_role() {
+    let server = server();
+    let root = Client::root(&server);
+    let trust = trust("arn:aws:iam::111122223333:root", "");
+    root.did("CreateRole", &[("RoleName", "Ops"), ("AssumeRolePolicyDocument", &trust)]);
+    assert_eq!(assume(&root, &[]).message(), "Roles may not be assumed by root accounts.");
+}
+
+#[test]
+fn a_session_policy_is_one_before_it_limits_anything() {
+    let server = server();
+    let root = Client::root(&server);
+    let alice = root.of_new_user(&server, "alice");
+    role(&root, "", "*");
+    let of_resource = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}"#;
+    for policy in ["no document", of_resource] {
+        assert_eq!(assume(&alice, &[("Policy", policy)]).code(), "MalformedPolicyDocument", "{policy}");
+    }
+    let bounds =
+        root.did("CreatePolicy", &[("PolicyName", "Bounds"), ("PolicyDocument", &allow("iam:ListUsers"))]);
+    let limited = assume(&alice, &[("PolicyArns.member.1.arn", &*bounds.text("Arn"))]);
+    let session = Client::of_credentials(&server, &limited);
+    session.did("ListUsers", &[]);
+    assert_eq!(session.iam("ListRoles", &[]).code(), "AccessDenied");
+    let missing = [("PolicyArns.member.1.arn", "arn:aws:iam::111122223333:policy/Nothing")];
+    assert_eq!(assume(&alice, &missing).code(), "InvalidParameterValue");
+}

@@ -1,6 +1,6 @@
 //! Access keys of users.
 
-use iamkit_store::{AccessKeyId, AccessKeyStatus, Command, Entity, StoreError, UserName};
+use iamkit_store::{AccessKey, AccessKeyId, AccessKeyStatus, Command, Entity, StoreError, User, UserName};
 use iamkit_wire::WireError;
 use serde::{Deserialize, Serialize};
 
@@ -31,31 +31,37 @@ pub(crate) struct AccessKeyShape {
     secret_access_key: Option<String>,
 }
 
+impl AccessKeyShape {
+    /// Without the secret, which only making a key tells.
+    fn of(user: &User, key: &AccessKey) -> Self {
+        Self {
+            user_name: user.name().to_string(),
+            access_key_id: key.id().to_string(),
+            status: key.status(),
+            create_date: key.create_date().to_string(),
+            secret_access_key: None,
+        }
+    }
+}
+
 pub(crate) fn create_access_key(
     call: &Invocation<'_>,
     input: UserOfKeysRequest,
 ) -> Result<CreateAccessKeyResponse, WireError> {
-    let user = call.user_name(input.user_name)?;
-    let before = call.account()?.user(&user).map_err(|error| refused(&error))?;
-    let before = before.access_keys().map(|key| key.id().clone()).collect::<Vec<_>>();
-    let command = Command::CreateAccessKey { user: user.clone(), id: None };
-    let made = call.make(command, |account| {
-        let user = account.user(&user)?;
-        // Keys that were made at the same time are the newest, too: this one has the last number.
-        let new = user.access_keys().filter(|key| !before.contains(key.id()));
-        let new = new.max_by_key(|key| key.create_date()).map(|key| (user.name().clone(), key.clone()));
-        new.ok_or_else(|| StoreError::NoSuchEntity(Entity::Identity(user.name().clone().into())))
-    })?;
-    let (user, key) = made;
+    let name = call.user_name(input.user_name)?;
+    // What is new is told by what was there: nobody else makes a key in between.
+    let _turn = call.state.turn_to_make_a_key();
+    let before = call.state.snapshot();
+    let before =
+        before.account(call.account_id()).and_then(|account| account.user(&name)).map_err(refused)?;
+    let account = call.commit(Command::CreateAccessKey { user: name.clone(), id: None })?;
+    let user = account.user(&name).map_err(refused)?;
+    let is_new = |key: &&AccessKey| before.access_keys().all(|other| other.id() != key.id());
+    let missing = || refused(StoreError::NoSuchEntity(Entity::Identity(name.clone().into())));
+    let key = user.access_keys().find(is_new).ok_or_else(missing)?;
     let secret_access_key = Some(call.state.secrets.secret_of(key.id().as_str()));
     Ok(CreateAccessKeyResponse {
-        access_key: AccessKeyShape {
-            user_name: user.to_string(),
-            access_key_id: key.id().to_string(),
-            status: key.status(),
-            create_date: key.create_date().to_string(),
-            secret_access_key,
-        },
+        access_key: AccessKeyShape { secret_access_key, ..AccessKeyShape::of(user, key) },
     })
 }
 
@@ -70,14 +76,8 @@ pub(crate) fn list_access_keys(
     input: UserOfKeysRequest,
 ) -> Result<ListAccessKeysResponse, WireError> {
     let name = call.user_name(input.user_name)?;
-    let user = call.account()?.user(&name).map_err(|error| refused(&error))?;
-    let keys = user.access_keys().map(|key| AccessKeyShape {
-        user_name: user.name().to_string(),
-        access_key_id: key.id().to_string(),
-        status: key.status(),
-        create_date: key.create_date().to_string(),
-        secret_access_key: None,
-    });
+    let user = call.account()?.user(&name).map_err(refused)?;
+    let keys = user.access_keys().map(|key| AccessKeyShape::of(user, key));
     Ok(ListAccessKeysResponse { access_key_metadata: keys.collect() })
 }
 

@@ -105,7 +105,7 @@ pub(crate) fn list_attached<H: Into<Identity>>(
     call: &Invocation<'_>,
     input: ListAttachedRequest<H>,
 ) -> Result<ListAttachedResponse, WireError> {
-    let held = call.account()?.held(&input.holder.into()).map_err(|error| refused(&error))?;
+    let held = call.account()?.held(&input.holder.into()).map_err(refused)?;
     let attached = held.attached().filter(|arn| is_under(arn.path().as_str(), input.path_prefix.as_ref()));
     Ok(ListAttachedResponse { attached_policies: attached.map(AttachedPolicyShape::of).collect() })
 }

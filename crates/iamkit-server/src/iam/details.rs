@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::attachment::AttachedPolicyShape;
 use super::managed::{PolicyShape, PolicyVersionShape, versions, versions_of_aws};
-use super::shape::{BoundaryShape, InstanceProfileShape, LastUsedShape, boundary, last_used};
+use super::shape::{
+    BoundaryShape, GroupShape, InstanceProfileShape, LastUsedShape, RoleShape, UserShape, boundary, last_used,
+};
 use crate::invocation::Invocation;
 use crate::listing::{Tag, encoded, written};
 use crate::refusal::refused;
@@ -37,11 +39,8 @@ struct InlineDetail {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct UserDetail {
-    path: String,
-    user_name: String,
-    user_id: String,
-    arn: String,
-    create_date: String,
+    #[serde(flatten)]
+    user: UserShape,
     user_policy_list: Vec<InlineDetail>,
     group_list: Vec<String>,
     attached_managed_policies: Vec<AttachedPolicyShape>,
@@ -53,11 +52,8 @@ struct UserDetail {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct GroupDetail {
-    path: String,
-    group_name: String,
-    group_id: String,
-    arn: String,
-    create_date: String,
+    #[serde(flatten)]
+    group: GroupShape,
     group_policy_list: Vec<InlineDetail>,
     attached_managed_policies: Vec<AttachedPolicyShape>,
 }
@@ -65,12 +61,8 @@ struct GroupDetail {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct RoleDetail {
-    path: String,
-    role_name: String,
-    role_id: String,
-    arn: String,
-    create_date: String,
-    assume_role_policy_document: String,
+    #[serde(flatten)]
+    role: RoleShape,
     instance_profile_list: Vec<InstanceProfileShape>,
     role_policy_list: Vec<InlineDetail>,
     attached_managed_policies: Vec<AttachedPolicyShape>,
@@ -96,11 +88,7 @@ pub(crate) fn get_account_authorization_details(
     let is_wanted = |kind: &str| input.filter.is_empty() || input.filter.iter().any(|filter| filter == kind);
     let users = account.users().filter(|_| is_wanted("User")).map(|user| user_detail(account, user));
     let groups = account.groups().filter(|_| is_wanted("Group")).map(|group| GroupDetail {
-        path: group.path().to_string(),
-        group_name: group.name().to_string(),
-        group_id: group.id().to_string(),
-        arn: group.arn().to_owned(),
-        create_date: group.create_date().to_string(),
+        group: GroupShape::of(group),
         group_policy_list: inline(group.policies()),
         attached_managed_policies: attached(group.policies()),
     });
@@ -121,13 +109,9 @@ pub(crate) fn get_account_authorization_details(
 }
 
 fn user_detail(account: &Account, user: &User) -> Result<UserDetail, WireError> {
-    let groups = account.groups_for_user(user.name()).map_err(|error| refused(&error))?;
+    let groups = account.groups_for_user(user.name()).map_err(refused)?;
     Ok(UserDetail {
-        path: user.path().to_string(),
-        user_name: user.name().to_string(),
-        user_id: user.id().to_string(),
-        arn: user.arn().to_owned(),
-        create_date: user.create_date().to_string(),
+        user: UserShape::in_list(user),
         user_policy_list: inline(user.policies()),
         group_list: groups.into_iter().map(|group| group.name().to_string()).collect(),
         attached_managed_policies: attached(user.policies()),
@@ -137,17 +121,11 @@ fn user_detail(account: &Account, user: &User) -> Result<UserDetail, WireError> 
 }
 
 fn role_detail(account: &Account, role: &Role) -> Result<RoleDetail, WireError> {
-    let trust = account.trust_policy(role.name()).map_err(|error| refused(&error))?;
-    let profiles = account.instance_profiles_for_role(role.name()).map_err(|error| refused(&error))?;
+    let profiles = account.instance_profiles_for_role(role.name()).map_err(refused)?;
     let profiles = profiles.into_iter().map(|profile| InstanceProfileShape::of(account, profile));
-    let held = account.held(&Identity::Role(role.name().clone())).map_err(|error| refused(&error))?;
+    let held = account.held(&Identity::Role(role.name().clone())).map_err(refused)?;
     Ok(RoleDetail {
-        path: role.path().to_string(),
-        role_name: role.name().to_string(),
-        role_id: role.id().to_string(),
-        arn: role.arn().to_owned(),
-        create_date: role.create_date().to_string(),
-        assume_role_policy_document: encoded(&trust),
+        role: RoleShape::in_details(account, role)?,
         instance_profile_list: profiles.collect::<Result<_, _>>()?,
         role_policy_list: inline(held),
         attached_managed_policies: attached(held),

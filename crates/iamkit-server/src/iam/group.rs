@@ -30,8 +30,9 @@ pub(crate) fn create_group(
 ) -> Result<CreateGroupResponse, WireError> {
     let made = input.group_name.clone();
     let command = Command::CreateGroup(CreateGroup { path: input.path, name: input.group_name, id: None });
-    let group = call.make(command, |account| account.group(&made).cloned())?;
-    Ok(CreateGroupResponse { group: GroupShape::of(&group) })
+    let account = call.commit(command)?;
+    let group = account.group(&made).map_err(refused)?;
+    Ok(CreateGroupResponse { group: GroupShape::of(group) })
 }
 
 #[derive(Debug, Deserialize)]
@@ -49,8 +50,8 @@ pub(crate) struct GetGroupResponse {
 
 pub(crate) fn get_group(call: &Invocation<'_>, input: GroupRequest) -> Result<GetGroupResponse, WireError> {
     let account = call.account()?;
-    let group = account.group(&input.group_name).map_err(|error| refused(&error))?;
-    let members = account.members_of(&input.group_name).map_err(|error| refused(&error))?;
+    let group = account.group(&input.group_name).map_err(refused)?;
+    let members = account.members_of(&input.group_name).map_err(refused)?;
     let users = members.into_iter().map(|user| UserShape::in_list(user)).collect();
     Ok(GetGroupResponse { group: GroupShape::of(group), users })
 }

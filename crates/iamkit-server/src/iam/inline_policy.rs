@@ -63,9 +63,9 @@ enum Holder {
 }
 
 fn get(call: &Invocation<'_>, of: Identity, name: &PolicyName) -> Result<GetResponse, WireError> {
-    let held = call.account()?.held(&of).map_err(|error| refused(&error))?;
+    let held = call.account()?.held(&of).map_err(refused)?;
     let found = held.inline().find(|(known, _)| known.as_str().eq_ignore_ascii_case(name.as_str()));
-    let missing = || refused(&StoreError::NoSuchEntity(Entity::InlinePolicy(of.clone(), name.clone())));
+    let missing = || refused(StoreError::NoSuchEntity(Entity::InlinePolicy(of.clone(), name.clone())));
     let (policy_name, document) = found.ok_or_else(missing)?;
     let holder = match &of {
         Identity::User(name) => Holder::UserName(name.to_string()),
@@ -103,6 +103,6 @@ pub(crate) struct ListResponse {
 }
 
 pub(crate) fn list<H: Into<Identity>>(call: &Invocation<'_>, input: H) -> Result<ListResponse, WireError> {
-    let held = call.account()?.held(&input.into()).map_err(|error| refused(&error))?;
+    let held = call.account()?.held(&input.into()).map_err(refused)?;
     Ok(ListResponse { policy_names: held.inline().map(|(name, _)| name.to_string()).collect() })
 }

@@ -38,10 +38,9 @@ pub(crate) fn create_instance_profile(
         tags: tags(input.tags)?,
         id: None,
     });
-    let committed = call.commit(command)?;
-    let account = committed.snapshot().account(call.account_id()).map_err(|error| refused(&error))?;
-    let profile = account.instance_profile(&made).map_err(|error| refused(&error))?;
-    Ok(InstanceProfileResponse { instance_profile: InstanceProfileShape::of(account, profile)? })
+    let account = call.commit(command)?;
+    let profile = account.instance_profile(&made).map_err(refused)?;
+    Ok(InstanceProfileResponse { instance_profile: InstanceProfileShape::of(&account, profile)? })
 }
 
 #[derive(Debug, Deserialize)]
@@ -55,7 +54,7 @@ pub(crate) fn get_instance_profile(
     input: InstanceProfileRequest,
 ) -> Result<InstanceProfileResponse, WireError> {
     let account = call.account()?;
-    let profile = account.instance_profile(&input.instance_profile_name).map_err(|error| refused(&error))?;
+    let profile = account.instance_profile(&input.instance_profile_name).map_err(refused)?;
     Ok(InstanceProfileResponse { instance_profile: InstanceProfileShape::of(account, profile)? })
 }
 
@@ -126,7 +125,7 @@ pub(crate) fn list_instance_profiles_for_role(
     input: ListInstanceProfilesForRoleRequest,
 ) -> Result<InstanceProfilesResponse, WireError> {
     let account = call.account()?;
-    let profiles = account.instance_profiles_for_role(&input.role_name).map_err(|error| refused(&error))?;
+    let profiles = account.instance_profiles_for_role(&input.role_name).map_err(refused)?;
     let profiles = profiles.into_iter().map(|profile| InstanceProfileShape::of(account, profile));
     Ok(InstanceProfilesResponse { instance_profiles: profiles.collect::<Result<_, _>>()? })
 }

@@ -5,6 +5,7 @@ use iamkit_store::{Account, Policy, PolicyArn};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::letters;
 use crate::listing::{Tag, encoded, written_if_any};
 
 /// A managed policy
@@ -130,9 +131,5 @@ fn midnight(date: impl std::fmt::Display) -> String {
 
 /// An id for a policy of AWS: the real ones aren't in any package, so it is made of the ARN.
 fn id_of_aws(arn: &str) -> String {
-    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let letters = Sha256::digest(arn).into_iter().take(17);
-    let letters =
-        letters.map(|byte| char::from(ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'A')));
-    "ANPA".chars().chain(letters).collect()
+    letters::id("ANPA", &Sha256::digest(arn), 17)
 }

@@ -43,6 +43,6 @@ pub(crate) fn list_groups_for_user(
     call: &Invocation<'_>,
     input: ListGroupsForUserRequest,
 ) -> Result<GroupsResponse, WireError> {
-    let groups = call.account()?.groups_for_user(&input.user_name).map_err(|error| refused(&error))?;
+    let groups = call.account()?.groups_for_user(&input.user_name).map_err(refused)?;
     Ok(GroupsResponse { groups: groups.into_iter().map(|group| GroupShape::of(group)).collect() })
 }

@@ -45,8 +45,8 @@ pub(crate) fn create_policy(
         id: None,
         version: None,
     });
-    let policy =
-        call.make(command, |account| account.policy(&arn).map(|policy| PolicyShape::of(account, policy)))?;
+    let account = call.commit(command)?;
+    let policy = PolicyShape::of(&account, account.policy(&arn).map_err(refused)?);
     Ok(PolicyResponse { policy })
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn get_policy(call: &Invocation<'_>, input: PolicyRequest) -> Result<
     if let Some(policy) = PolicyShape::of_aws(account, &arn).filter(|_| arn.is_aws_managed()) {
         return Ok(PolicyResponse { policy });
     }
-    let policy = account.policy(&arn).map_err(|error| refused(&error))?;
+    let policy = account.policy(&arn).map_err(refused)?;
     Ok(PolicyResponse { policy: PolicyShape::of(account, policy) })
 }
 
@@ -180,7 +180,7 @@ pub(crate) fn list_entities_for_policy(
 ) -> Result<ListEntitiesForPolicyResponse, WireError> {
     let account = call.account()?;
     if !account.has_aws_managed_policy(&input.policy_arn) {
-        account.policy(&input.policy_arn).map_err(|error| refused(&error))?;
+        account.policy(&input.policy_arn).map_err(refused)?;
     }
     let usage = account.policy_usage(&input.policy_arn);
     let attached =
@@ -193,7 +193,7 @@ pub(crate) fn list_entities_for_policy(
     for identity in attached.chain(bounded) {
         match identity {
             Identity::User(name) if is_wanted("User") => {
-                let user = account.user(name).map_err(|error| refused(&error))?;
+                let user = account.user(name).map_err(refused)?;
                 let (user_name, user_id) = (Some(user.name().to_string()), Some(user.id().to_string()));
                 found.policy_users.extend(is_under(user.path()).then_some(EntityShape {
                     user_name,
@@ -202,13 +202,13 @@ pub(crate) fn list_entities_for_policy(
                 }));
             }
             Identity::Group(name) if is_wanted("Group") => {
-                let group = account.group(name).map_err(|error| refused(&error))?;
+                let group = account.group(name).map_err(refused)?;
                 let (group_name, group_id) = (Some(group.name().to_string()), Some(group.id().to_string()));
                 let shape = EntityShape { group_name, group_id, ..NOBODY };
                 found.policy_groups.extend(is_under(group.path()).then_some(shape));
             }
             Identity::Role(name) if is_wanted("Role") => {
-                let role = account.role(name).map_err(|error| refused(&error))?;
+                let role = account.role(name).map_err(refused)?;
                 let (role_name, role_id) = (Some(role.name().to_string()), Some(role.id().to_string()));
                 found.policy_roles.extend(is_under(role.path()).then_some(EntityShape {
                     role_name,

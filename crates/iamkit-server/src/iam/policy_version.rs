@@ -37,7 +37,8 @@ pub(crate) fn create_policy_version(
         set_as_default: input.set_as_default,
         version: None,
     };
-    let newest = call.make(command, |account| account.policy(&arn).map(|policy| versions(policy)))?;
+    let account = call.commit(command)?;
+    let newest = versions(account.policy(&arn).map_err(refused)?);
     let newest = newest.into_iter().next().ok_or_else(|| not_found(&arn, None))?;
     Ok(PolicyVersionResponse { policy_version: newest.in_list() })
 }
@@ -102,7 +103,7 @@ fn all(call: &Invocation<'_>, arn: &PolicyArn) -> Result<Vec<PolicyVersionShape>
     if let Some(versions) = versions_of_aws(arn).filter(|_| arn.is_aws_managed()) {
         return Ok(versions);
     }
-    Ok(versions(call.account()?.policy(arn).map_err(|error| refused(&error))?))
+    Ok(versions(call.account()?.policy(arn).map_err(refused)?))
 }
 
 fn not_found(arn: &PolicyArn, version: Option<&str>) -> WireError {

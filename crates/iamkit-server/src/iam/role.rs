@@ -47,10 +47,9 @@ pub(crate) fn create_role(
         tags: tags(input.tags)?,
         id: None,
     });
-    let committed = call.commit(command)?;
-    let account = committed.snapshot().account(call.account_id()).map_err(|error| refused(&error))?;
-    let role = account.role(&made).map_err(|error| refused(&error))?;
-    Ok(RoleResponse { role: RoleShape::of(account, role)? })
+    let account = call.commit(command)?;
+    let role = account.role(&made).map_err(refused)?;
+    Ok(RoleResponse { role: RoleShape::of(&account, role)? })
 }
 
 #[derive(Debug, Deserialize)]
@@ -61,7 +60,7 @@ pub(crate) struct RoleRequest {
 
 pub(crate) fn get_role(call: &Invocation<'_>, input: RoleRequest) -> Result<RoleResponse, WireError> {
     let account = call.account()?;
-    let role = account.role(&input.role_name).map_err(|error| refused(&error))?;
+    let role = account.role(&input.role_name).map_err(refused)?;
     Ok(RoleResponse { role: RoleShape::of(account, role)? })
 }
 
@@ -93,10 +92,9 @@ pub(crate) fn update_role_description(
     let changed = input.role_name.clone();
     let description = Some(input.description);
     let command = Command::UpdateRole { name: input.role_name, description, max_session_duration: None };
-    let committed = call.commit(command)?;
-    let account = committed.snapshot().account(call.account_id()).map_err(|error| refused(&error))?;
-    let role = account.role(&changed).map_err(|error| refused(&error))?;
-    Ok(RoleResponse { role: RoleShape::of(account, role)? })
+    let account = call.commit(command)?;
+    let role = account.role(&changed).map_err(refused)?;
+    Ok(RoleResponse { role: RoleShape::of(&account, role)? })
 }
 
 #[derive(Debug, Deserialize)]

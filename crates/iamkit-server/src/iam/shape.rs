@@ -1,6 +1,6 @@
 //! Users, groups, roles and the like as answers show them.
 
-use iamkit_store::{Account, Group, InstanceProfile, PolicyArn, Role, StoreError, User};
+use iamkit_store::{Account, Group, InstanceProfile, PolicyArn, Role, User};
 use iamkit_wire::WireError;
 use serde::Serialize;
 
@@ -127,9 +127,14 @@ impl RoleShape {
         Ok(Self { permissions_boundary: boundary, tags, role_last_used: used, ..listed })
     }
 
+    /// Without what the details of an account leave out, besides what they have elsewhere.
+    pub(super) fn in_details(account: &Account, role: &Role) -> Result<Self, WireError> {
+        Ok(Self { description: None, max_session_duration: None, ..Self::in_list(account, role)? })
+    }
+
     /// Without what lists leave out.
     pub(super) fn in_list(account: &Account, role: &Role) -> Result<Self, WireError> {
-        let trust = account.trust_policy(role.name()).map_err(|error| refused(&error))?;
+        let trust = account.trust_policy(role.name()).map_err(refused)?;
         Ok(Self {
             path: role.path().to_string(),
             role_name: role.name().to_string(),
@@ -163,7 +168,7 @@ pub(crate) struct InstanceProfileShape {
 impl InstanceProfileShape {
     pub(super) fn of(account: &Account, profile: &InstanceProfile) -> Result<Self, WireError> {
         let role = profile.role().map(|name| account.role(name)).transpose();
-        let role = role.map_err(|error: StoreError| refused(&error))?;
+        let role = role.map_err(refused)?;
         let roles = role.map(|role| RoleShape::in_list(account, role)).into_iter();
         Ok(Self {
             path: profile.path().to_string(),

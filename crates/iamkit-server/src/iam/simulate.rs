@@ -17,7 +17,7 @@ pub(crate) fn simulate_custom_policy(
     _call: &Invocation<'_>,
     input: SimulateCustomPolicyRequest,
 ) -> Result<SimulatePolicyResponse, WireError> {
-    simulate(Catalog::embedded(), &input).map_err(|error| refused(&error))
+    simulate(Catalog::embedded(), &input).map_err(refused)
 }
 
 pub(crate) fn simulate_principal_policy(
@@ -26,14 +26,14 @@ pub(crate) fn simulate_principal_policy(
 ) -> Result<SimulatePolicyResponse, WireError> {
     ensure_own(call, &input.policy_source_arn)?;
     let answer = requests::simulate_principal_policy(call.snapshot().directory(), &input);
-    answer.map_err(|error| refused(&error))
+    answer.map_err(refused)
 }
 
 pub(crate) fn get_context_keys_for_custom_policy(
     _call: &Invocation<'_>,
     input: GetContextKeysForCustomPolicyRequest,
 ) -> Result<GetContextKeysForPolicyResponse, WireError> {
-    context_keys_for_custom_policy(&input).map_err(|error| refused(&error))
+    context_keys_for_custom_policy(&input).map_err(refused)
 }
 
 pub(crate) fn get_context_keys_for_principal_policy(
@@ -42,7 +42,7 @@ pub(crate) fn get_context_keys_for_principal_policy(
 ) -> Result<GetContextKeysForPolicyResponse, WireError> {
     ensure_own(call, &input.policy_source_arn)?;
     let answer = requests::context_keys_for_principal_policy(call.snapshot().directory(), &input);
-    answer.map_err(|error| refused(&error))
+    answer.map_err(refused)
 }
 
 /// Nobody learns what the principals of another account may do.
@@ -53,6 +53,6 @@ fn ensure_own(call: &Invocation<'_>, arn: &str) -> Result<(), WireError> {
     Err(WireError::new("NoSuchEntity", 404, format!("The entity {arn} cannot be found in this account.")))
 }
 
-fn refused(error: &SimulationError) -> WireError {
+fn refused(error: SimulationError) -> WireError {
     WireError::new(error.code().as_str(), error.code().http_status(), error.message())
 }

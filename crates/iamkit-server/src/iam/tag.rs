@@ -74,7 +74,7 @@ pub(crate) fn list_tags(
     call: &Invocation<'_>,
     input: ListTagsRequest,
 ) -> Result<ListTagsResponse, WireError> {
-    let tags = of(call.account()?, &input.named.into()).map_err(|error| refused(&error))?;
+    let tags = of(call.account()?, &input.named.into()).map_err(refused)?;
     Ok(ListTagsResponse { tags: written(&tags) })
 }
 

@@ -40,8 +40,9 @@ pub(crate) fn create_user(
         tags: tags(input.tags)?,
         id: None,
     });
-    let user = call.make(command, |account| account.user(&made).cloned())?;
-    Ok(UserResponse { user: UserShape::of(&user) })
+    let account = call.commit(command)?;
+    let user = account.user(&made).map_err(refused)?;
+    Ok(UserResponse { user: UserShape::of(user) })
 }
 
 #[derive(Debug, Deserialize)]
@@ -52,7 +53,7 @@ pub(crate) struct GetUserRequest {
 
 pub(crate) fn get_user(call: &Invocation<'_>, input: GetUserRequest) -> Result<UserResponse, WireError> {
     let name = call.user_name(input.user_name)?;
-    let user = call.account()?.user(&name).map_err(|error| refused(&error))?;
+    let user = call.account()?.user(&name).map_err(refused)?;
     Ok(UserResponse { user: UserShape::of(user) })
 }
 

@@ -1,10 +1,12 @@
 //! `AssumeRole`: the trust policy of the role and the policies of the caller decide.
 
-use iamkit_store::{PolicyArn, RoleName};
+use iamkit_engine::{CompiledPolicies, PolicyKind};
+use iamkit_policy::id::{account_in, last_part};
+use iamkit_store::{Account, PolicyArn, Role};
 use iamkit_wire::WireError;
 use serde::{Deserialize, Serialize};
 
-use crate::caller::Session;
+use crate::caller::{Session, Who};
 use crate::invocation::Invocation;
 use crate::listing::{Tag, document, tags};
 
@@ -62,33 +64,29 @@ pub(crate) fn assume_role(
     call: &Invocation<'_>,
     input: AssumeRoleRequest,
 ) -> Result<AssumeRoleResponse, WireError> {
-    let denied = || {
-        let (caller, role) = (call.caller.arn(), &input.role_arn);
-        let message =
-            format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {role}");
-        WireError::new("AccessDenied", 403, message)
-    };
-    let account = iamkit_policy::id::account_in(&input.role_arn).and_then(|account| account.parse().ok());
-    let account = call.snapshot().account(&account.ok_or_else(denied)?).map_err(|_| denied())?;
-    let name = iamkit_policy::id::last_part(&input.role_arn).parse::<RoleName>().map_err(|_| denied())?;
-    let role = account.role(&name).ok().filter(|role| role.arn() == input.role_arn).ok_or_else(denied)?;
+    if matches!(call.caller.who, Who::Root) {
+        return Err(WireError::new("AccessDenied", 403, "Roles may not be assumed by root accounts."));
+    }
+    let (account, role) = role_of(call, &input.role_arn)?;
     let seconds = duration(call, input.duration_seconds, role.max_session_duration().as_seconds())?;
     let inherited = call.caller.session();
+    let (tags, transitive) = session_tags(inherited, &input)?;
     let session = Session {
         account: account.id().to_string(),
-        of: Some(role.id().to_string()),
+        role: role.id().to_string(),
         name: input.role_session_name.clone(),
+        issued: call.time.as_seconds(),
         expires: call.time.as_seconds() + i64::from(seconds),
-        policies: session_policies(call, &input)?,
-        tags: session_tags(inherited, &input.tags)?,
-        transitive: input.transitive_tag_keys.clone(),
-        is_chained: inherited.is_some(),
+        policies: session_policies(account, &input)?,
+        tags,
+        transitive,
+        source_identity: source_identity(inherited, input.source_identity)?,
     };
     let failure = || WireError::new("ServiceFailure", 500, "The session can't be sealed");
     let token = call.state.secrets.seal(&session).ok_or_else(failure)?;
     let id = call.state.secrets.session_key_id(&token);
     let expiration = iamkit_store::Timestamp::from_seconds(session.expires).unwrap_or_default();
-    let (partition, account) = (account.partition(), account.id());
+    let (partition, name) = (account.partition(), &session.name);
     Ok(AssumeRoleResponse {
         credentials: Credentials {
             secret_access_key: call.state.secrets.secret_of(&id),
@@ -97,67 +95,98 @@ pub(crate) fn assume_role(
             expiration: expiration.to_string(),
         },
         assumed_role_user: AssumedRoleUser {
-            assumed_role_id: format!("{}:{}", role.id(), input.role_session_name),
-            arn: format!(
-                "arn:{partition}:sts::{account}:assumed-role/{}/{}",
-                role.name(),
-                input.role_session_name
-            ),
+            assumed_role_id: format!("{}:{name}", role.id()),
+            arn: format!("arn:{partition}:sts::{}:assumed-role/{}/{name}", account.id(), role.name()),
         },
-        source_identity: input.source_identity,
+        source_identity: session.source_identity,
+    })
+}
+
+/// The role with an ARN, and its account; of one that isn't there nobody is told more than that they may not.
+fn role_of<'s>(call: &'s Invocation<'_>, arn: &str) -> Result<(&'s Account, &'s Role), WireError> {
+    let found = || {
+        let account = call.snapshot().account(&account_in(arn)?.parse().ok()?).ok()?;
+        let role = account.role(&last_part(arn).parse().ok()?).ok()?;
+        (role.arn() == arn).then_some((&**account, &**role))
+    };
+    found().ok_or_else(|| {
+        let caller = call.caller.arn();
+        let message =
+            format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}");
+        WireError::new("AccessDenied", 403, message)
     })
 }
 
 fn duration(call: &Invocation<'_>, asked: Option<u32>, most_of_role: u32) -> Result<u32, WireError> {
     let asked = asked.unwrap_or(HOUR);
     if call.caller.session().is_some() && HOUR < asked {
-        let message = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining";
-        return Err(WireError::new("ValidationError", 400, message));
+        return Err(invalid(
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
+        ));
     }
     if most_of_role < asked {
-        let message = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.";
-        return Err(WireError::new("ValidationError", 400, message));
+        return Err(invalid(
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        ));
     }
     Ok(asked)
 }
 
-/// The texts of the session's policies: the one that came along, and managed ones by their ARNs.
-fn session_policies(call: &Invocation<'_>, input: &AssumeRoleRequest) -> Result<Vec<String>, WireError> {
+/// The texts of the session's policies: the one that came along, and managed ones of the role's account by their ARNs.
+fn session_policies(account: &Account, input: &AssumeRoleRequest) -> Result<Vec<String>, WireError> {
     let mut policies = Vec::new();
     if let Some(text) = &input.policy {
-        policies.push(document(text)?.text().to_owned());
+        policies.push(document(text)?);
     }
-    let account = call.account()?;
     for arn in input.policy_arns.iter().filter_map(|descriptor| descriptor.arn.as_ref()) {
-        let document = if arn.is_aws_managed() {
+        let found = if arn.is_aws_managed() {
             account.aws_managed_policy(arn).map(|version| version.document)
         } else {
             let policy = account.policy(arn).ok();
             policy.and_then(|policy| Some(policy.version(policy.default_version())?.document().clone()))
         };
         let missing = || WireError::new("InvalidParameterValue", 400, format!("Policy {arn} does not exist"));
-        policies.push(document.ok_or_else(missing)?.text().to_owned());
+        policies.push(found.ok_or_else(missing)?);
     }
-    Ok(policies)
+    // What can't limit a session would make every call of it fail.
+    let named = policies.iter().map(|document| ("session", &**document));
+    CompiledPolicies::compile(PolicyKind::Session, named)
+        .map_err(|error| WireError::new("MalformedPolicyDocument", 400, error.to_string()))?;
+    Ok(policies.into_iter().map(|document| document.text().to_owned()).collect())
 }
 
-/// The session's tags, with those that the caller's own session hands on.
-fn session_tags(inherited: Option<&Session>, given: &[Tag]) -> Result<Vec<(String, String)>, WireError> {
-    let given = tags(given.to_vec())?;
-    let mut all = Vec::new();
-    for (key, value) in inherited.into_iter().flat_map(|session| &session.tags) {
-        let is_transitive =
-            inherited.is_some_and(|session| session.transitive.iter().any(|it| it.eq_ignore_ascii_case(key)));
-        if !is_transitive {
-            continue;
-        }
-        if given.get(key).is_some() {
-            let message =
-                format!("The tag {key} is handed on by the calling session and can't be given another value");
-            return Err(WireError::new("InvalidParameterValue", 400, message));
-        }
-        all.push((key.clone(), value.clone()));
+/// Tags, and the keys of those that go on to the next session.
+type SessionTags = (Vec<(String, String)>, Vec<String>);
+
+/// The session's tags with those that the caller's own session hands on, which go on for ever.
+fn session_tags(inherited: Option<&Session>, input: &AssumeRoleRequest) -> Result<SessionTags, WireError> {
+    let given = tags(input.tags.clone())?;
+    if let Some(key) = input.transitive_tag_keys.iter().find(|key| given.get(key).is_none()) {
+        return Err(invalid(&format!("The transitive tag key {key} is not among the tags of the session")));
     }
+    let mut all = inherited.into_iter().flat_map(Session::handed_on).cloned().collect::<Vec<_>>();
+    if let Some((key, _)) = all.iter().find(|(key, _)| given.get(key).is_some()) {
+        return Err(invalid(&format!(
+            "The tag {key} is handed on by the calling session and can't be given again"
+        )));
+    }
+    let mut transitive = all.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+    transitive.extend(input.transitive_tag_keys.iter().cloned());
     all.extend(given.iter().map(|(key, value)| (key.to_string(), value.to_string())));
-    Ok(all)
+    Ok((all, transitive))
+}
+
+/// Who is behind the session: once it was said, nobody says otherwise.
+fn source_identity(inherited: Option<&Session>, given: Option<String>) -> Result<Option<String>, WireError> {
+    let inherited = inherited.and_then(|session| session.source_identity.clone());
+    match (inherited, given) {
+        (Some(inherited), Some(given)) if inherited != given => {
+            Err(invalid("The source identity of the calling session can't be changed"))
+        }
+        (inherited, given) => Ok(inherited.or(given)),
+    }
+}
+
+fn invalid(message: &str) -> WireError {
+    WireError::new("ValidationError", 400, message)
 }
