@@ -138,7 +138,7 @@ fn role_detail(account: &Account, role: &Role) -> Result<RoleDetail, WireError> 
 fn aws_detail(account: &Account, arn: &PolicyArn) -> Option<PolicyDetail> {
     Some(PolicyDetail {
         policy: PolicyShape::of_aws(account, arn)?,
-        policy_version_list: versions_of_aws(arn)?,
+        policy_version_list: versions_of_aws(account, arn)?,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Managed policies as answers show them, the account's own and those of AWS alike.
 
-use iamkit_managed::ManagedPolicies;
-use iamkit_store::{Account, Policy, PolicyArn};
+use iamkit_managed::{Date, ManagedPolicies};
+use iamkit_store::{Account, Policy, PolicyArn, RecordAwsManagedPolicy, Timestamp};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -57,26 +57,39 @@ impl PolicyShape {
         }
     }
 
-    /// A policy of AWS; none where AWS has no such policy.
+    /// A policy of AWS as it counts for the account: as it was listed for it, else as AWS has it; none where AWS has no
+    /// such policy.
     pub(super) fn of_aws(account: &Account, arn: &PolicyArn) -> Option<Self> {
-        let policy = ManagedPolicies::embedded().policy(arn.as_str()).ok()?;
-        let usage = account.policy_usage(arn);
-        let path = arn.path();
+        let (usage, path) = (account.policy_usage(arn), arn.path());
+        let listed = listed(account, arn);
+        let embedded = ManagedPolicies::embedded().policy(arn.as_str()).ok();
+        let date = |listed: Option<Timestamp>, embedded: Option<Date>| {
+            listed.map(|date| date.to_string()).or_else(|| embedded.map(midnight)).unwrap_or_default()
+        };
         Some(Self {
-            policy_name: policy.name().to_owned(),
-            policy_id: id_of_aws(arn.as_str()),
+            policy_name: arn.name().to_string(),
+            policy_id: listed
+                .and_then(|it| Some(it.id.as_ref()?.to_string()))
+                .unwrap_or_else(|| id_of_aws(arn.as_str())),
             arn: arn.to_string(),
             is_attachable: !path.is_of_service_role(),
             path: path.to_string(),
-            default_version_id: policy.current().id().to_string(),
+            default_version_id: match listed {
+                Some(listed) => listed.default_version.to_string(),
+                None => embedded?.current().id().to_string(),
+            },
             attachment_count: usage.attachment_count(),
             permissions_boundary_usage_count: usage.permissions_boundary_usage_count(),
             description: None,
-            create_date: midnight(policy.created()),
-            update_date: midnight(policy.updated()),
+            create_date: date(listed.and_then(|it| it.create_date), embedded.map(|it| it.created())),
+            update_date: date(listed.and_then(|it| it.update_date), embedded.map(|it| it.updated())),
             tags: None,
         })
     }
+}
+
+fn listed<'a>(account: &'a Account, arn: &PolicyArn) -> Option<&'a RecordAwsManagedPolicy> {
+    account.listed_aws_managed_policies().find(|listed| listed.arn == *arn).map(|listed| &**listed)
 }
 
 /// A version of a managed policy
@@ -110,11 +123,21 @@ pub(super) fn versions(policy: &Policy) -> Vec<PolicyVersionShape> {
     versions
 }
 
-/// The versions of a policy of AWS that are known, the newest first; none where AWS has no such policy.
-pub(super) fn versions_of_aws(arn: &PolicyArn) -> Option<Vec<PolicyVersionShape>> {
+/// The versions of a policy of AWS that are known, the newest first: those that were listed for the account, else those
+/// that AWS published; none where AWS has no such policy.
+pub(super) fn versions_of_aws(account: &Account, arn: &PolicyArn) -> Option<Vec<PolicyVersionShape>> {
+    if let Some(listed) = listed(account, arn) {
+        let versions = listed.versions.iter().rev().map(|version| PolicyVersionShape {
+            document: Some(encoded(&version.document)),
+            version_id: version.id.to_string(),
+            is_default_version: version.id == listed.default_version,
+            create_date: version.create_date.or(listed.update_date).unwrap_or_default().to_string(),
+        });
+        return Some(versions.collect());
+    }
     let policy = ManagedPolicies::embedded().policy(arn.as_str()).ok()?;
     let current = policy.current().id();
-    let versions = policy.versions().rev().filter_map(|version| {
+    let versions = policy.versions().rev().map(|version| {
         Some(PolicyVersionShape {
             document: Some(encoded(&version.document().ok()?)),
             version_id: version.id().to_string(),
@@ -122,10 +145,11 @@ pub(super) fn versions_of_aws(arn: &PolicyArn) -> Option<Vec<PolicyVersionShape>
             create_date: midnight(version.date()),
         })
     });
-    Some(versions.collect())
+    // One that can't be read leaves none of them: a version less would be told by nothing.
+    versions.collect()
 }
 
-fn midnight(date: impl std::fmt::Display) -> String {
+fn midnight(date: Date) -> String {
     format!("{date}T00:00:00Z")
 }
 

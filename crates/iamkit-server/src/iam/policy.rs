@@ -1,5 +1,7 @@
 //! Managed policies, and where they are in use.
 
+use std::collections::BTreeSet;
+
 use iamkit_managed::ManagedPolicies;
 use iamkit_store::{Command, CreatePolicy, Description, IamPath, Identity, PolicyArn, PolicyName};
 use iamkit_wire::WireError;
@@ -124,8 +126,11 @@ pub(crate) fn list_policies(
         policies.extend(own.map(|policy| PolicyShape::in_list(account, policy)));
     }
     if input.scope != Scope::Local {
-        let arns = ManagedPolicies::embedded().iter().filter_map(|policy| policy.arn().parse().ok());
-        policies.extend(arns.filter(is_wanted).filter_map(|arn| PolicyShape::of_aws(account, &arn)));
+        let embedded = ManagedPolicies::embedded().iter().filter_map(|policy| policy.arn().parse().ok());
+        let listed = account.listed_aws_managed_policies().map(|listed| listed.arn.clone());
+        let arns = embedded.chain(listed).collect::<BTreeSet<PolicyArn>>();
+        let wanted = arns.iter().filter(|arn| is_wanted(arn));
+        policies.extend(wanted.filter_map(|arn| PolicyShape::of_aws(account, arn)));
     }
     Ok(ListPoliciesResponse { policies })
 }

@@ -100,10 +100,11 @@ pub(crate) fn set_default_policy_version(
 
 /// All versions, the newest first.
 fn all(call: &Invocation<'_>, arn: &PolicyArn) -> Result<Vec<PolicyVersionShape>, WireError> {
-    if let Some(versions) = versions_of_aws(arn).filter(|_| arn.is_aws_managed()) {
+    let account = call.account()?;
+    if let Some(versions) = versions_of_aws(account, arn).filter(|_| arn.is_aws_managed()) {
         return Ok(versions);
     }
-    Ok(versions(call.account()?.policy(arn).map_err(refused)?))
+    Ok(versions(account.policy(arn).map_err(refused)?))
 }
 
 fn not_found(arn: &PolicyArn, version: Option<&str>) -> WireError {
