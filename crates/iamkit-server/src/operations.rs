@@ -33,7 +33,6 @@ const EVERYTHING: Option<About> = Some(About::Everything);
 const NEEDS_NONE: Option<About> = None;
 
 const GROUPS: Option<About> = Some(About::Under("group"));
-const POLICIES: Option<About> = Some(About::Under("policy"));
 const PROFILES: Option<About> = Some(About::Under("instance-profile"));
 const ROLES: Option<About> = Some(About::Under("role"));
 const USERS: Option<About> = Some(About::Under("user"));
@@ -96,7 +95,7 @@ static OPERATIONS: &[Operation] = rows! {
     Iam "ListInstanceProfileTags" PROFILE => (tag::list_tags);
     Iam "ListInstanceProfiles" PROFILES => (instance_profile::list_instance_profiles);
     Iam "ListInstanceProfilesForRole" ROLE => (instance_profile::list_instance_profiles_for_role);
-    Iam "ListPolicies" POLICIES => (policy::list_policies);
+    Iam "ListPolicies" EVERYTHING => (policy::list_policies);
     Iam "ListPolicyTags" POLICY => (tag::list_tags);
     Iam "ListPolicyVersions" POLICY => (policy_version::list_policy_versions);
     Iam "ListRolePolicies" ROLE => (inline_policy::list::<OfRole>);
@@ -169,4 +168,59 @@ pub fn operations() -> impl Iterator<Item = OperationRow> {
             OperationRow { service, name, is_there: operation(service, name).is_some() }
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use iamkit_catalog::{Action, Catalog};
+    use iamkit_policy::fact::Mark;
+
+    use super::*;
+
+    /// The resource type that the catalog has for what an operation is about; none of one that is about many.
+    fn resource_type(about: About) -> Option<&'static str> {
+        match about {
+            About::User | About::UserOfKey | About::PolicySource => Some("user"),
+            About::Group => Some("group"),
+            About::Role | About::RoleArn => Some("role"),
+            About::Policy | About::NewPolicy => Some("policy"),
+            About::InstanceProfile => Some("instance-profile"),
+            About::Everything | About::Under(_) => None,
+        }
+    }
+
+    /// S25: what an action without resource types is about is what denials of it show.
+    fn is_evaluated(action: Action<'_>, kind: &str) -> bool {
+        let forms = action.evaluated().up_to(Mark::Observed).forms();
+        forms.iter().any(|form| form.template().ends_with(&format!(":{kind}/")))
+    }
+
+    #[test]
+    fn an_operation_is_about_what_its_action_is_about() {
+        let mut others = Vec::new();
+        for operation in OPERATIONS {
+            let name = format!("{}:{}", operation.service.as_str(), operation.name);
+            let action = Catalog::embedded().action(&name).unwrap_or_else(|| panic!("{name} is no action"));
+            let Some(about) = operation.about else { continue };
+            let types = action.resource_types().map(|it| it.resource_type().name().to_owned());
+            let types = types.collect::<Vec<_>>();
+            let is_right = match (about, resource_type(about)) {
+                (About::Under(kind), _) => types.is_empty() && is_evaluated(action, kind),
+                (_, Some(kind)) => types.iter().any(|it| it == kind),
+                (_, None) => types.is_empty(),
+            };
+            if !is_right {
+                others.push(format!("{name}: {about:?}, not {types:?}"));
+            }
+        }
+        assert!(others.is_empty(), "{others:#?}");
+    }
+
+    #[test]
+    fn every_operation_is_in_its_model_once() {
+        let known = OPERATIONS.iter().filter(|it| it.service.model().operation(it.name).is_some());
+        assert_eq!(known.count(), OPERATIONS.len());
+        let there = operations().filter(|operation| operation.is_there).count();
+        assert_eq!(there, OPERATIONS.len());
+    }
 }
