@@ -128,6 +128,12 @@ fn hostile_clients_are_refused_or_left_alone() {
     let answer = exchange(server.address(), &[large.as_bytes(), &vec![b'a'; 2 << 20]].concat());
     // The connection may be ended before all was sent.
     assert!(matches!(answer.status, 413 | 0), "{answer:?}");
+    let head = format!(
+        "GET /healthz HTTP/1.1\r\nhost: x\r\nlarge: {}\r\nconnection: close\r\n\r\n",
+        "a".repeat(80 << 10)
+    );
+    let answer = exchange(server.address(), head.as_bytes());
+    assert!(matches!(answer.status, 431 | 0), "{answer:?}");
     for garbage in
         [&b"\0\xff\xfe"[..], b"GET", b"POST / HTTP/1.1\r\ncontent-length: -1\r\n\r\n", b"\r\n\r\n\r\n"]
     {
