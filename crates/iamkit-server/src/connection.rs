@@ -85,6 +85,12 @@ fn connection(
 async fn respond(state: &State, peer: SocketAddr, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let request_id = Uuid::new_v4().to_string();
     let (head, body) = request.into_parts();
+    // The buffer grows in steps, so that more than its bound may have been read.
+    if MAX_HEAD < size_of_head(&head) {
+        let message = format!("The head has more than {MAX_HEAD} bytes");
+        let answer = refusal("RequestHeaderFieldsTooLarge", 431, &message, &request_id);
+        return response(answer, &request_id);
+    }
     let answer = match tokio::time::timeout(BODY_TIME, Limited::new(body, MAX_BODY).collect()).await {
         Err(_) => refusal("RequestTimeout", 408, "The body did not come in time", &request_id),
         Ok(Err(error)) if error.is::<LengthLimitError>() => refusal(
@@ -124,6 +130,12 @@ fn answer(
     let circumstances = Circumstances { source_ip, user_agent, is_secure: false, now };
     // A commit waits for the disk; meanwhile another thread takes over the other connections.
     tokio::task::block_in_place(|| handle(state, &request, &circumstances, request_id))
+}
+
+/// The bytes of a request's head, as far as they differ from request to request.
+fn size_of_head(head: &http::request::Parts) -> usize {
+    let headers = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+    headers.sum::<usize>() + head.uri.path_and_query().map_or(0, |uri| uri.as_str().len())
 }
 
 fn reset(state: &State) -> Answer {
