@@ -12,6 +12,8 @@ use iamkit_prover::StatementPart;
 
 use crate::arn::{Fields, has_variable};
 
+/// So many names and items are looked at for a policy; what isn't found by then is for the prover, which has a budget.
+const MOST_LOOKS: usize = 1 << 22;
 /// So many requests are tried for a statement.
 const MOST_TRIES: usize = 4096;
 
@@ -20,6 +22,26 @@ const MOST_TRIES: usize = 4096;
 pub(super) struct Busy {
     /// By the statement, and the part; without one, the statement itself.
     known: BTreeSet<(usize, Option<StatementPart>)>,
+    looks_left: Looks,
+}
+
+/// How much may still be looked at
+#[derive(Debug)]
+struct Looks(usize);
+
+impl Default for Looks {
+    fn default() -> Self {
+        Self(MOST_LOOKS)
+    }
+}
+
+impl Looks {
+    /// Takes so many looks; false where there aren't so many, and then there are none.
+    fn take(&mut self, looks: usize) -> bool {
+        let left = self.0.checked_sub(looks);
+        self.0 = left.unwrap_or_default();
+        left.is_some()
+    }
 }
 
 impl Busy {
@@ -28,6 +50,9 @@ impl Busy {
         let statements = document.statements().iter().map(Read::new).collect::<Vec<_>>();
         let mut busy = Self::default();
         for (at, statement) in statements.iter().enumerate().filter(|(_, it)| it.is_plain()) {
+            if !busy.looks_left.take(statements.len()) {
+                break;
+            }
             let others = statements.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, it)| it);
             let others = others.collect::<Vec<_>>();
             busy.statement(at, statement, &others, catalog);
@@ -41,7 +66,7 @@ impl Busy {
     }
 
     fn statement(&mut self, at: usize, own: &Read<'_>, others: &[&Read<'_>], catalog: &Catalog) {
-        let actions = own.own_actions(catalog);
+        let Some(actions) = own.own_actions(catalog, &mut self.looks_left) else { return };
         let mut by_type = BTreeMap::<ResourceTypeId, Vec<&(usize, Action<'_>)>>::new();
         for named in &actions {
             let types = named.1.resource_types().map(|used| used.resource_type().id());
@@ -49,7 +74,9 @@ impl Busy {
                 by_type.entry(it).or_default().push(named);
             }
         }
-        let mut shown = Shown { busy: self, at, own, others, tries: MOST_TRIES };
+        let items = others.iter().map(|other| other.actions.len() + other.resources.len());
+        let looks = items.sum::<usize>() + own.resources.len();
+        let mut shown = Shown { busy: self, at, own, others, looks, tries: MOST_TRIES };
         for (place, item) in own.resources.iter().enumerate() {
             if is_any(item.text) {
                 for (named, action) in &actions {
@@ -71,6 +98,8 @@ struct Shown<'s, 'd> {
     at: usize,
     own: &'s Read<'d>,
     others: &'s [&'s Read<'d>],
+    /// What a request looks at: all items of the others, and the resources of its own.
+    looks: usize,
     tries: usize,
 }
 
@@ -91,7 +120,7 @@ impl Shown<'_, '_> {
         let parts = [StatementPart::Action(named), StatementPart::Resource(place)];
         // Of what is known already another request shows nothing new.
         let is_new = parts.iter().any(|it| !self.busy.is_known(self.at, Some(*it)));
-        if !is_new || self.tries == 0 {
+        if !is_new || self.tries == 0 || !self.busy.looks_left.take(self.looks) {
             return;
         }
         self.tries -= 1;
@@ -137,16 +166,20 @@ impl<'d> Read<'d> {
             && !self.resources.iter().any(|it| has_variable(it.text))
     }
 
-    /// The actions that one item alone names, with its place.
-    fn own_actions<'c>(&self, catalog: &'c Catalog) -> Vec<(usize, Action<'c>)> {
+    /// The actions that one item alone names, with its place; none where that takes too many looks.
+    fn own_actions<'c>(&self, catalog: &'c Catalog, looks: &mut Looks) -> Option<Vec<(usize, Action<'c>)>> {
         let mut naming = BTreeMap::new();
         for (at, item) in self.actions.iter().enumerate() {
+            let names = names_beside(item.text, catalog);
+            if !looks.take(names) {
+                return None;
+            }
             for id in catalog.action_set(item.text).iter() {
                 naming.entry(id).and_modify(|it| *it = None).or_insert(Some(at));
             }
         }
         let own = naming.into_iter().filter_map(|(id, at)| Some((at?, catalog.action_by_id(id)?)));
-        own.collect()
+        Some(own.collect())
     }
 
     /// Whether it may say something of a request; its conditions aren't looked at.
@@ -188,6 +221,23 @@ fn requests<'c>(item: &str, catalog: &'c Catalog) -> Vec<(String, &'c ArnForm)> 
     made.filter(|(arn, _)| glob.matches(arn)).collect()
 }
 
+/// About how many names of actions a pattern is held against.
+fn names_beside(pattern: &str, catalog: &Catalog) -> usize {
+    /// More than the largest service has, but for a few.
+    const OF_A_SERVICE: usize = 512;
+    let is_pattern = |text: &str| text.contains(['*', '?']);
+    match pattern.split_once(':') {
+        Some((service, name)) if !is_pattern(service) => {
+            if is_pattern(name) {
+                OF_A_SERVICE
+            } else {
+                1
+            }
+        }
+        _ => usize::try_from(catalog.action_count()).unwrap_or(usize::MAX),
+    }
+}
+
 /// Whether an item is one `*` or several.
 fn is_any(item: &str) -> bool {
     !item.is_empty() && item.bytes().all(|byte| byte == b'*')
@@ -213,5 +263,29 @@ fn field<'t>(written: &'t str, form: &'t ArnField, any: &'t str) -> Option<&'t s
         (written, ArnField::Fixed(text)) => (*written == **text).then_some(written),
         (written, ArnField::Any) => (!written.is_empty() && !written.contains(['*', '?'])).then_some(written),
         (_, ArnField::Empty) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(statement: &str, times: usize) -> Busy {
+        let statements = vec![statement; times].join(",");
+        let document = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+        Busy::find(&document.parse().unwrap(), Catalog::embedded())
+    }
+
+    /// Statements that show nothing of each other are where the most is looked at.
+    #[test]
+    fn what_is_looked_at_ends() {
+        let everything = r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#;
+        let buckets = r#"{"Effect": "Allow", "Action": ["s3:*", "s3:Get*"], "Resource": ["arn:aws:s3:::b/*", "arn:aws:s3:::b"]}"#;
+        for statement in [everything, buckets] {
+            assert_eq!(found(statement, 1).looks_left.0.cmp(&0), std::cmp::Ordering::Greater);
+            let many = found(statement, 4_000);
+            assert!(many.known.is_empty());
+            assert!(many.looks_left.0 < usize::try_from(Catalog::embedded().action_count()).unwrap() * 2);
+        }
     }
 }
