@@ -4,10 +4,7 @@
 
 mod choosing;
 mod linted;
-#[cfg(feature = "sarif")]
-pub(crate) mod sarif;
 
-use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
@@ -15,8 +12,11 @@ use iamkit_engine::PolicyKind;
 use iamkit_policy::Position;
 #[cfg(feature = "sarif")]
 use iamkit_prover::{Limits, Universe};
-use iamkit_report::comparison::ReportedStatement;
-use iamkit_report::lint::{LintReport, NamedLint, ReportedFinding};
+#[cfg(feature = "sarif")]
+use iamkit_report::lint::sarif;
+use iamkit_report::lint::{
+    LintReport, LintedPolicy, NamedLint, ReportedFinding, counts, lines, undecided_lines,
+};
 use iamkit_validate::lint::{LintOptions, LintRule, lint_with};
 
 #[cfg(feature = "sarif")]
@@ -25,10 +25,12 @@ use crate::misplaced;
 use crate::policy_argument::{FORMS, PolicyArgument, expanded};
 use crate::policy_kind;
 use crate::question::Question;
+#[cfg(feature = "sarif")]
+use crate::sarif::root;
 use choosing::{Choosing, Known, list};
-use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown, report_failure, shown};
-use iamkit_console::output::{self, Lines, MarkSeverity, SourceMark};
-use linted::{Linted, value, words};
+use iamkit_console::command::{Failure, Outcome, exit_different, exit_unknown, report_failure};
+use iamkit_console::output::{self, MarkSeverity, SourceMark};
+use linted::Linted;
 
 /// Find what in policies does nothing, grants more than it seems, or lets others in: proven, or shown by requests.
 #[derive(Debug, clap::Args)]
@@ -94,7 +96,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             output::json(&reports.collect::<Vec<_>>())?;
         }
         #[cfg(feature = "sarif")]
-        Format::Sarif => output::json(&sarif::log(&linted))?,
+        Format::Sarif => output::json(&sarif(&shown(&linted), &root()))?,
     }
     // What can't be read silences nothing else.
     if let Some(code) = failures.iter().map(report_failure).fold(None, |_, code| Some(code)) {
@@ -134,61 +136,28 @@ fn linted(
 
 /// A person gets the lines of the documents, too.
 fn print_text(linted: &[Linted]) {
-    if !output::is_read_on_terminal() {
-        return output::lines(&text(linted));
-    }
-    for Linted { policy, report, .. } in linted {
-        for finding in &report.findings {
-            output::marked(&mark(policy, finding), policy.document.source());
+    let policies = shown(linted);
+    if output::is_read_on_terminal() {
+        for (Linted { policy, .. }, shown) in linted.iter().zip(&policies) {
+            for finding in &shown.report.findings {
+                output::marked(&mark(policy, shown, finding), policy.document.source());
+            }
         }
+        output::lines(&undecided_lines(&policies));
+    } else {
+        output::lines(&lines(&policies));
     }
-    let mut rest = Lines::default();
-    for it in linted {
-        undecided(it, &mut rest);
-    }
-    rest.push(count(linted));
-    output::lines(&rest);
+    output::line(counts(&policies));
 }
 
-fn mark(policy: &PolicyArgument, finding: &ReportedFinding) -> SourceMark {
+fn shown(linted: &[Linted]) -> Vec<LintedPolicy<'_>> {
+    linted.iter().map(Linted::shown).collect()
+}
+
+fn mark(policy: &PolicyArgument, shown: &LintedPolicy<'_>, finding: &ReportedFinding) -> SourceMark {
     let position = Position { line: finding.line, column: finding.column };
-    let (message, name) = (words(policy, finding), policy.place());
+    let (message, name) = (shown.words(finding), policy.place());
     SourceMark { severity: MarkSeverity::Warning, rule: Some(finding.code), message, name, position }
-}
-
-fn text(linted: &[Linted]) -> Lines {
-    let mut text = Lines::default();
-    for it in linted {
-        let Linted { policy, report, .. } = it;
-        for finding in &report.findings {
-            let (line, column, rule) = (finding.line, finding.column, finding.code);
-            let place = policy.file.as_ref().map_or_else(|| value(&policy.name), |file| shown(file));
-            text.push(format_args!("{place}:{line}:{column}: {} [{rule}]", words(policy, finding)));
-        }
-        undecided(it, &mut text);
-    }
-    text.push(count(linted));
-    text
-}
-
-/// What could not be decided about a policy.
-fn undecided(linted: &Linted, text: &mut Lines) {
-    let Linted { policy, report, .. } = linted;
-    let name = value(&policy.name);
-    for open in &report.open {
-        text.push(format_args!("{name}: undecided: {}", words(policy, open)));
-    }
-    for unknown in &report.unknown {
-        text.push(format_args!("{name}: unknown: {}{}", places(&unknown.statements), unknown.reason));
-    }
-}
-
-/// How much was found in how many policies.
-fn count(linted: &[Linted]) -> String {
-    let n_findings = linted.iter().map(|it| it.report.findings.len()).sum();
-    let kinds = linted.iter().map(|it| it.kind.as_str()).collect::<BTreeSet<_>>();
-    let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
-    format!("{} in {} ({kinds})", counted(n_findings, "finding"), policies(linted.len()))
 }
 
 /// What is found in a policy, in the forms for people and for scanners.
@@ -204,21 +173,6 @@ pub(crate) fn forms(
     let kind = policy.kind;
     let options = LintOptions::new(*universe, *limits);
     let linted = [linted(policy, kind, &LintRule::all().collect::<Vec<_>>(), &options)?];
-    Ok(Forms { text: text(&linted), markdown: Vec::new(), sarif: sarif::log(&linted) })
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
-fn policies(count: usize) -> String {
-    if count == 1 { "1 policy".into() } else { format!("{count} policies") }
-}
-
-/// Of which statements, the first of them by its place.
-fn places(statements: &[ReportedStatement]) -> String {
-    let Some((first, others)) = statements.split_first() else { return String::new() };
-    let ReportedStatement { index, line, column, .. } = first;
-    let others = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
-    format!("/Statement/{index} ({line}:{column}){others}: ")
+    let policies = shown(&linted);
+    Ok(Forms { text: lines(&policies), markdown: Vec::new(), sarif: sarif(&policies, &root()) })
 }

@@ -9,12 +9,9 @@ mod fail_on;
 mod fixing;
 mod github;
 mod literal;
-mod markdown;
 mod request;
 mod require;
 mod row;
-#[cfg(feature = "sarif")]
-mod sarif;
 mod selection;
 mod subject;
 mod text;
@@ -30,11 +27,15 @@ use iamkit_catalog::Catalog;
 use iamkit_console::command::{Failure, Outcome, exit_different, exit_failed, exit_unknown, report_failure};
 use iamkit_console::output;
 use iamkit_policy::normal::PolicyKind;
-use iamkit_report::validation::{SCHEMA, ValidationReport};
+#[cfg(feature = "sarif")]
+use iamkit_report::validation::sarif;
+use iamkit_report::validation::{SCHEMA, ValidationReport, markdown};
 use iamkit_validate::rule::ValidationRule;
 use iamkit_validate::{PolicyResourceType, PolicyType, validate};
 
 use crate::policy_argument::{FORMS, Kind};
+#[cfg(feature = "sarif")]
+use crate::sarif::root;
 use baseline::Baseline;
 use fixing::Fixing;
 use require::Requirements;
@@ -192,8 +193,9 @@ fn validate_one(
 }
 
 fn print(format: Format, validated: &[Validated], left_out: usize) -> Result<(), Failure> {
+    let documents = validated.iter().map(Validated::shown).collect::<Vec<_>>();
     match format {
-        Format::Text => text::print(validated, left_out),
+        Format::Text => text::print(validated, &documents, left_out),
         Format::Json => {
             let policies = validated.iter().map(JsonPolicy::new).collect();
             output::json(&Json { schema: SCHEMA, policies, files_left_out: left_out })?;
@@ -211,8 +213,8 @@ fn print(format: Format, validated: &[Validated], left_out: usize) -> Result<(),
             output::json(&ValidatePolicyResponse::of(&one.findings))?;
         }
         #[cfg(feature = "sarif")]
-        Format::Sarif => output::json(&sarif::log(validated))?,
-        Format::Markdown => output::markdown(&markdown::render(validated)),
+        Format::Sarif => output::json(&sarif(&documents, &root()))?,
+        Format::Markdown => output::markdown(&markdown(&documents)),
         Format::Github => github::print(validated),
     }
     Ok(())

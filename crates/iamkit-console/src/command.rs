@@ -37,8 +37,12 @@ pub fn report_failure(failure: &Failure) -> ExitCode {
     let mut line = failure.to_string();
     let mut cause = failure.source();
     while let Some(error) = cause {
-        line.push_str(": ");
-        line.push_str(&error.to_string());
+        let told = error.to_string();
+        // Some say what caused them themselves.
+        if !line.contains(&told) {
+            line.push_str(": ");
+            line.push_str(&told);
+        }
         cause = error.source();
     }
     output::error(line.replace('\n', " "));

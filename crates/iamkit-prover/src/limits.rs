@@ -146,7 +146,14 @@ const WORK: &str = "units of work";
 type Spent = [u8; Work::ALL.len()];
 
 impl Exceeded {
-    pub(crate) fn new(bound: &'static str, limit: usize) -> Self {
+    /// That there were more of something, told in the plural, than a limit; for bounds of those who ask the prover, too.
+    ///
+    /// ```
+    /// use iamkit_prover::Exceeded;
+    ///
+    /// assert_eq!(Exceeded::new("statements", 4096).to_string(), "it takes more than 4096 statements");
+    /// ```
+    pub fn new(bound: &'static str, limit: usize) -> Self {
         Self { bound, limit, spent: Spent::default() }
     }
 

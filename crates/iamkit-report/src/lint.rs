@@ -1,7 +1,14 @@
-//! What is found in a policy beyond AWS's validation, as JSON: the [`Lint`] of the validator in a shape that stays.
+//! What is found in a policy beyond AWS's validation, as JSON: the [`Lint`] of the validator in a shape that stays;
+//! and with the features `text` and `sarif` on lines and for code scanners.
 //!
 //! Members are camel case; a statement's place is from 0, lines and columns of the file are from 1. Locations are those
 //! of the document by itself, as validation has them.
+
+mod policy;
+#[cfg(feature = "sarif")]
+mod sarif;
+#[cfg(feature = "text")]
+mod text;
 
 use iamkit_conformance::situation::CaseRequest;
 use iamkit_policy::PolicyDocument;
@@ -12,6 +19,12 @@ use serde::Serialize;
 
 use crate::comparison::ReportedUnknown;
 use crate::validation::{self, ReportedLocation};
+
+pub use policy::LintedPolicy;
+#[cfg(feature = "sarif")]
+pub use sarif::{sarif, sarif_level, sarif_rules};
+#[cfg(feature = "text")]
+pub use text::{counts, lines, undecided_lines};
 
 /// The version of the shape, which changes when a member is taken away or changes its meaning
 pub const SCHEMA: u32 = 2;

@@ -1,12 +1,29 @@
-//! What validation finds in a document, as JSON: the findings of the validator in a shape that stays.
+//! What validation finds in a document, as JSON: the findings of the validator in a shape that stays; and with the
+//! features `text` and `sarif` on lines, as a table, and for code scanners.
 //!
 //! Members are camel case; lines are from 1, columns and offsets in characters from 0, as AWS's API has them.
+
+mod document;
+#[cfg(feature = "text")]
+mod markdown;
+#[cfg(feature = "sarif")]
+mod sarif;
+#[cfg(feature = "text")]
+mod text;
 
 use iamkit_conformance::situation::CaseRequest;
 use iamkit_validate::{Finding, FindingEvidence, Location, PathElement, Point, PolicyType};
 use serde::{Deserialize, Serialize};
 
 use crate::witness;
+
+pub use document::{ValidatedDocument, json_pointer, own_position, severity_word};
+#[cfg(feature = "text")]
+pub use markdown::markdown;
+#[cfg(feature = "sarif")]
+pub use sarif::sarif;
+#[cfg(feature = "text")]
+pub use text::{counts, lines};
 
 /// The version of the shape, which changes when a member is taken away or changes its meaning
 pub const SCHEMA: u32 = 1;

@@ -43,13 +43,19 @@ pub(crate) fn make(
     builder.prefix(".iamkit-");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
+    let mut file = builder.tempfile_in(folder).map_err(|error| failed(of_folder(error)))?;
     write(&mut file)?;
     file.as_file().sync_all().map_err(failed)?;
     match file.persist_noclobber(path) {
         Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(failed(error.error)),
         _ => sync_folder(folder).map_err(failed),
     }
+}
+
+/// Why no file can be made in a folder, without the drawn name of the one that was tried.
+fn of_folder(error: io::Error) -> io::Error {
+    let cause = error.get_ref().and_then(|tried| tried.source()).map(ToString::to_string);
+    cause.map_or_else(|| error.kind().into(), |cause| io::Error::new(error.kind(), cause))
 }
 
 /// A new name is on the disk when its folder is; only Unix has folders that can be opened.

@@ -24,8 +24,9 @@
 //! ```
 
 mod busy;
+mod grown;
 mod keys;
-mod not_named;
+mod named_actions;
 mod options;
 mod outcome;
 mod place;
@@ -44,7 +45,7 @@ use outcome::{finished, unread};
 use rule::LintFound;
 use subject::Subject;
 
-pub use not_named::{GrownGrant, grown_grants};
+pub use grown::{GrownGrant, grown_grants};
 pub use options::LintOptions;
 pub use outcome::{Lint, UNDECIDED};
 pub use rule::{LintExample, LintRule};

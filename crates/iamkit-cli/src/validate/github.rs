@@ -3,20 +3,19 @@
 use iamkit_console::output::{self, WorkflowLevel, WorkflowNote};
 use iamkit_validate::{Finding, Severity};
 
-use super::subject::Subject;
-use super::text::position;
 use super::validated::Validated;
+use iamkit_report::validation::ValidatedDocument;
 
 pub(super) fn print(validated: &[Validated]) {
-    for Validated { subject, findings, .. } in validated {
-        let file = subject.place();
-        for finding in findings {
-            output::workflow_note(&note(subject, &file, finding));
+    for it in validated {
+        let (document, file) = (it.shown(), it.subject.place());
+        for finding in &it.findings {
+            output::workflow_note(&note(&document, &file, finding));
         }
     }
 }
 
-fn note<'v>(subject: &'v Subject, file: &'v str, finding: &'v Finding) -> WorkflowNote<'v> {
+fn note<'v>(document: &ValidatedDocument<'_>, file: &'v str, finding: &'v Finding) -> WorkflowNote<'v> {
     WorkflowNote {
         level: match finding.severity {
             Severity::Error => WorkflowLevel::Error,
@@ -24,7 +23,7 @@ fn note<'v>(subject: &'v Subject, file: &'v str, finding: &'v Finding) -> Workfl
             Severity::Suggestion => WorkflowLevel::Notice,
         },
         file,
-        position: position(subject, finding),
+        position: document.position(finding),
         title: finding.code,
         message: &finding.message,
     }

@@ -207,6 +207,9 @@ impl Parts<'_, '_> {
         if list.values().len() < 2 {
             return Ok(());
         }
+        let compared = list.values().iter().map(|item| catalog.names_compared(item.as_str()) + LIST_COST);
+        let spent = self.analysis.session.budget.spend(Work::Patterns, compared.sum());
+        spent.map_err(|exceeded| Box::new(whole(exceeded)))?;
         for (at, (named, own)) in own_actions(list, catalog).into_iter().enumerate() {
             // That an item names none is told by its name.
             if named.is_empty() {
@@ -353,6 +356,9 @@ impl Parts<'_, '_> {
         self.list.extend(statement.map(|statement| IdlePart { statement, part, why, facts }));
     }
 }
+
+/// What it takes to go through the actions that an item names, in names that are compared.
+const LIST_COST: usize = 64;
 
 /// What each item of a list names, and what of it no other item does.
 fn own_actions(list: &ElementList, catalog: &Catalog) -> Vec<(ActionSet, ActionSet)> {

@@ -10,6 +10,7 @@ use iamkit_policy::glob::Glob;
 use iamkit_policy::{Effect, ElementList, PolicyDocument, Statement, Text};
 use iamkit_prover::StatementPart;
 
+use super::named_actions::cost;
 use crate::arn::{Fields, has_variable};
 
 /// So many names and items are looked at for a policy; what isn't found by then is for the prover, which has a budget.
@@ -170,8 +171,7 @@ impl<'d> Read<'d> {
     fn own_actions<'c>(&self, catalog: &'c Catalog, looks: &mut Looks) -> Option<Vec<(usize, Action<'c>)>> {
         let mut naming = BTreeMap::new();
         for (at, item) in self.actions.iter().enumerate() {
-            let names = names_beside(item.text, catalog);
-            if !looks.take(names) {
+            if !looks.take(cost(catalog, item.text)) {
                 return None;
             }
             for id in catalog.action_set(item.text).iter() {
@@ -219,23 +219,6 @@ fn requests<'c>(item: &str, catalog: &'c Catalog) -> Vec<(String, &'c ArnForm)> 
         })
     });
     made.filter(|(arn, _)| glob.matches(arn)).collect()
-}
-
-/// About how many names of actions a pattern is held against.
-fn names_beside(pattern: &str, catalog: &Catalog) -> usize {
-    /// More than the largest service has, but for a few.
-    const OF_A_SERVICE: usize = 512;
-    let is_pattern = |text: &str| text.contains(['*', '?']);
-    match pattern.split_once(':') {
-        Some((service, name)) if !is_pattern(service) => {
-            if is_pattern(name) {
-                OF_A_SERVICE
-            } else {
-                1
-            }
-        }
-        _ => usize::try_from(catalog.action_count()).unwrap_or(usize::MAX),
-    }
 }
 
 /// Whether an item is one `*` or several.

@@ -2,11 +2,13 @@
 //!
 //! A condition on a misspelt key holds for no request, or for every one; a Deny with it is a Deny that isn't there.
 
-use iamkit_catalog::{Action, ActionSet, Catalog};
+use iamkit_catalog::{Action, Catalog};
 use iamkit_policy::normal::{Pattern, Variable};
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{ElementList, OperatorKind, PolicyDocument, Statement, Text};
+use iamkit_prover::Exceeded;
 
+use super::named_actions::NamedActions;
 use super::place::LintPlace;
 use crate::condition_key::{Objection, objection, or_nearest};
 
@@ -20,7 +22,10 @@ pub(crate) struct Untaken {
 }
 
 /// The keys and variables of all statements, in their order, that no request for the statement's actions has.
-pub(crate) fn untaken(document: &PolicyDocument, catalog: &Catalog) -> Vec<Untaken> {
+///
+/// # Errors
+/// There are too many of them, or of names that the statements may name.
+pub(super) fn untaken(document: &PolicyDocument, names: &NamedActions<'_>) -> Result<Vec<Untaken>, Exceeded> {
     // Many statements are often about the same actions.
     let mut known: Option<(&ElementList, Vec<Action<'_>>)> = None;
     let mut found = Vec::new();
@@ -28,12 +33,12 @@ pub(crate) fn untaken(document: &PolicyDocument, catalog: &Catalog) -> Vec<Untak
         let list = statement.actions();
         let actions = match known.take() {
             Some((of, actions)) if is_same(of, list) => actions,
-            _ => actions(statement, catalog),
+            _ => actions(list, names)?,
         };
-        found.extend(of_statement(document, statement, catalog, &actions));
+        found.extend(of_statement(document, statement, names, &actions)?);
         known = Some((list, actions));
     }
-    found
+    Ok(found)
 }
 
 /// Whether two lists say the same, wherever they stand.
@@ -52,10 +57,12 @@ struct Named {
 fn of_statement(
     document: &PolicyDocument,
     statement: &Statement,
-    catalog: &Catalog,
+    names: &NamedActions<'_>,
     actions: &[Action<'_>],
-) -> Vec<Untaken> {
-    let found = named(document, statement).into_iter().filter_map(|named| {
+) -> Result<Vec<Untaken>, Exceeded> {
+    let (named, catalog) = (named(document, statement), names.catalog());
+    names.compare(named.len().saturating_mul(actions.len()))?;
+    let found = named.into_iter().filter_map(|named| {
         let Named { key, what, place } = named;
         let (is_of_other_actions, message) = match objection(catalog, &key, actions.iter().copied())? {
             Objection::Unknown(near) => (
@@ -75,24 +82,13 @@ fn of_statement(
         };
         Some(Untaken { place, is_of_other_actions, message })
     });
-    found.collect()
+    Ok(found.collect())
 }
 
-/// The actions that a statement is about.
-fn actions<'c>(statement: &Statement, catalog: &'c Catalog) -> Vec<Action<'c>> {
-    let list = statement.actions();
-    let mut named = ActionSet::new();
-    for pattern in list.values() {
-        named.union_with(&catalog.action_set(pattern.as_str()));
-    }
-    let set = if list.is_negated() {
-        let mut others = catalog.all_actions();
-        others.subtract(&named);
-        others
-    } else {
-        named
-    };
-    set.iter().filter_map(|id| catalog.action_by_id(id)).collect()
+/// The actions that a list is about.
+fn actions<'c>(list: &ElementList, names: &NamedActions<'c>) -> Result<Vec<Action<'c>>, Exceeded> {
+    let catalog = names.catalog();
+    Ok(names.of_list(list)?.iter().filter_map(|id| catalog.action_by_id(id)).collect())
 }
 
 fn named(document: &PolicyDocument, statement: &Statement) -> Vec<Named> {

@@ -8,14 +8,16 @@ use std::rc::Rc;
 use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_engine::{Evaluation, StatementRef};
 use iamkit_policy::normal::PolicyKind;
-use iamkit_policy::{PolicyDocument, Statement};
+use iamkit_policy::{ElementList, PolicyDocument, Statement};
 use iamkit_prover::{
-    AbsentKeys, Access, Dissection, Grants, IdleParts, IdleStatements, IsBusy, Limits, Universe, Unknown,
-    Witness,
+    AbsentKeys, Access, Dissection, Exceeded, Grants, IdleParts, IdleStatements, IsBusy, Limits, Reason,
+    Universe, Unknown, Witness,
 };
 
 use super::busy::Busy;
+use super::grown::grown_by;
 use super::keys::{Untaken, untaken};
+use super::named_actions::NamedActions;
 use super::options::LintOptions;
 
 /// A question of its own, beside those that the policy is taken apart for, takes at most such a part of the work left.
@@ -38,8 +40,9 @@ pub(crate) struct Subject<'a> {
     pub(crate) access: &'a Access,
     /// The accounts that are one's own, where somebody said.
     pub(crate) own_accounts: &'a [String],
-    /// A newer catalog, where somebody has one.
-    pub(crate) catalog_after: Option<&'a Catalog>,
+    names: Option<NamedActions<'a>>,
+    /// Those of a newer catalog, where somebody has one.
+    names_after: Option<NamedActions<'a>>,
     dissection: RefCell<Dissection<'a>>,
     unknown: RefCell<Vec<Unknown>>,
     /// The work of questions of their own.
@@ -70,7 +73,8 @@ impl<'a> Subject<'a> {
             universe: *universe,
             access,
             own_accounts,
-            catalog_after: *catalog_after,
+            names: universe.catalog().map(NamedActions::new),
+            names_after: catalog_after.map(NamedActions::new),
             dissection: RefCell::new(dissection),
             unknown: RefCell::default(),
             spent: Cell::new(0),
@@ -150,8 +154,36 @@ impl<'a> Subject<'a> {
 
     /// Condition keys and variables that no request has.
     pub(crate) fn untaken(&self) -> &[Untaken] {
-        self.untaken
-            .get_or_init(|| self.catalog().map_or_else(Vec::new, |catalog| untaken(self.document, catalog)))
+        self.untaken.get_or_init(|| {
+            let found = self.names.as_ref().map(|names| untaken(self.document, names));
+            found.and_then(|it| self.noted(it)).unwrap_or_default()
+        })
+    }
+
+    /// The actions that an item names; none where that can't be told.
+    pub(crate) fn named(&self, item: &str) -> Option<ActionSet> {
+        self.noted(self.names.as_ref()?.of_item(item))
+    }
+
+    /// The actions that a list is about, as items or as all others; none where that can't be told.
+    pub(crate) fn about(&self, list: &ElementList) -> Option<ActionSet> {
+        self.noted(self.names.as_ref()?.of_list(list))
+    }
+
+    /// What an Allow with `NotAction` grants once the catalog has grown, where somebody has a newer one.
+    pub(crate) fn grown(&self, statement: &Statement) -> Option<Vec<String>> {
+        self.noted(grown_by(statement, self.catalog()?, self.names_after.as_ref()?))
+    }
+
+    /// An answer, or a note that there is none.
+    fn noted<T>(&self, found: Result<T, Exceeded>) -> Option<T> {
+        let unknown = |exceeded| Unknown {
+            side: None,
+            reason: Reason::Limit(exceeded),
+            actions: Vec::new(),
+            statements: Vec::new(),
+        };
+        found.map_err(|exceeded| self.note(&[unknown(exceeded)])).ok()
     }
 
     /// The limits of a question of its own, all of which count as spent.

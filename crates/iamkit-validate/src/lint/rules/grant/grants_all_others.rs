@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::granted::first_of;
-use crate::lint::not_named::{grown_by, not_named};
 use crate::lint::rules::prelude::*;
 
 pub(in crate::lint::rules) static RULE: LintRule = LintRule {
@@ -28,18 +27,14 @@ fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
         if statement.effect() != Effect::Allow || !statement.actions().is_negated() {
             continue;
         }
-        let granted = not_named(statement, catalog);
-        if granted.is_empty() {
-            continue;
-        }
+        let granted = subject.about(statement.actions()).filter(|granted| !granted.is_empty());
+        let Some(granted) = granted else { continue };
         let services = granted.iter().filter_map(|id| catalog.action_by_id(id)).map(|it| it.service_prefix());
         let services = services.collect::<BTreeSet<_>>().len();
         let message = format!(
             "it grants {} actions of {services} services today, and whatever AWS adds but what it names{}",
             granted.len(),
-            subject
-                .catalog_after
-                .map_or_else(String::new, |after| grown(&grown_by(statement, catalog, after)))
+            subject.grown(statement).map_or_else(String::new, |names| grown(&names))
         );
         found.text(statement.actions().span().value, message);
     }

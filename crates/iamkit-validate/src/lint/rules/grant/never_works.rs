@@ -10,7 +10,6 @@ use iamkit_prover::{Access, GrantedActions};
 
 use super::granted::{first_of, names, places};
 use crate::arn::{Fields, has_variable};
-use crate::lint::not_named::not_named;
 use crate::lint::rules::prelude::*;
 
 pub(in crate::lint::rules) static RULE: LintRule = LintRule {
@@ -31,7 +30,7 @@ pub(in crate::lint::rules) static RULE: LintRule = LintRule {
 
 fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
     let Some(catalog) = subject.catalog() else { return };
-    let missing = Missing::new(subject, catalog);
+    let Some(missing) = Missing::new(subject, catalog) else { return };
     let allowed = missing.allowed();
     let allowed = allowed.iter().filter_map(|id| catalog.action_by_id(id));
     let candidates = allowed.filter(|action| !missing.types_of(*action).is_empty());
@@ -97,10 +96,11 @@ struct Missing<'s> {
 }
 
 impl<'s> Missing<'s> {
-    fn new(subject: &Subject<'s>, catalog: &'s Catalog) -> Self {
+    /// None where it can't be told what the statements are about.
+    fn new(subject: &Subject<'s>, catalog: &'s Catalog) -> Option<Self> {
         let allows = subject.document.statements().iter().filter(|it| it.effect() == Effect::Allow);
-        let statements = allows.map(|it| (it, named(it, catalog))).collect();
-        Self { statements, catalog, known: RefCell::default() }
+        let statements = allows.map(|it| Some((it, subject.about(it.actions())?))).collect::<Option<_>>()?;
+        Some(Self { statements, catalog, known: RefCell::default() })
     }
 
     /// The actions of which the statements allow something.
@@ -127,16 +127,6 @@ impl<'s> Missing<'s> {
         let may_name = || may_name(statement, self.catalog, resource_type);
         *self.known.borrow_mut().entry((at, resource_type.id())).or_insert_with(may_name)
     }
-}
-
-/// The actions that a statement is about.
-fn named(statement: &Statement, catalog: &Catalog) -> ActionSet {
-    if statement.actions().is_negated() {
-        return not_named(statement, catalog);
-    }
-    let mut named = ActionSet::new();
-    statement.actions().values().iter().for_each(|it| named.union_with(&catalog.action_set(it.as_str())));
-    named
 }
 
 /// Whether a resource of the statement may be one of the type; what isn't sure may be.

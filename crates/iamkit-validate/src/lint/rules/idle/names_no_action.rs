@@ -34,7 +34,6 @@ fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
 }
 
 fn is_told(subject: &Subject<'_>, list: &ElementList) -> bool {
-    let names_none =
-        |catalog: &Catalog| list.values().iter().any(|name| catalog.action_set(name.as_str()).is_empty());
-    !list.is_negated() && subject.catalog().is_some_and(names_none)
+    let mut named = list.values().iter().map(|name| subject.named(name.as_str()));
+    !list.is_negated() && named.any(|named| named.is_none_or(|named| named.is_empty()))
 }

@@ -28,7 +28,7 @@ const TOLD_WITH_NEAREST: usize = 256;
 fn check(subject: &Subject<'_>, found: &mut LintFound<'_>) {
     let Some(catalog) = subject.catalog() else { return };
     let names = subject.document.statements().iter().flat_map(|it| it.actions().values());
-    let unknown = names.filter(|name| catalog.action_set(name.as_str()).is_empty());
+    let unknown = names.filter(|name| subject.named(name.as_str()).is_some_and(|named| named.is_empty()));
     for (at, name) in unknown.enumerate() {
         let near = (at < TOLD_WITH_NEAREST).then(|| catalog.asked_actions(name.as_str()).err()).flatten();
         let near = or_nearest(near.iter().flat_map(NoActionError::nearest).take(1));
