@@ -1,6 +1,7 @@
 //! The request context: condition keys with their values, or with the word that a value is not known.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use iamkit_policy::Arn;
@@ -229,8 +230,13 @@ impl<'a, T: Into<Value<'a>>, const N: usize> From<[T; N]> for ContextValue<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Context<'a> {
     entries: Vec<Entry<'a>>,
+    /// The places of the entries by their keys in lower case, once there are more than [`FEW`].
+    order: Vec<u32>,
     unknown: usize,
 }
+
+/// So many keys are compared one by one.
+const FEW: usize = 64;
 
 /// A few dozen keys at most come with a request, nearly all of them with different ends, so that comparing them one by
 /// one is the fastest look-up.
@@ -254,6 +260,16 @@ impl Entry<'_> {
     }
 }
 
+fn key_at<'e>(entries: &'e [Entry<'_>], place: u32) -> &'e str {
+    usize::try_from(place).ok().and_then(|place| entries.get(place)).map_or("", |entry| &entry.key)
+}
+
+/// The order of keys in lower case.
+fn folded_order(one: &str, other: &str) -> Ordering {
+    let (one, other) = (one.bytes(), other.bytes());
+    one.map(|byte| byte.to_ascii_lowercase()).cmp(other.map(|byte| byte.to_ascii_lowercase()))
+}
+
 /// A key that the context holds already, in whatever letter case: which value counts would be a guess (S34)
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the context holds the key `{}` twice", Shown::value(.0))]
@@ -272,24 +288,57 @@ impl<'a> Context<'a> {
         let key = key.into();
         let ends = Ends::of(key.as_bytes());
         let is_there = |entry: &Entry<'_>| entry.ends == ends && entry.key.eq_ignore_ascii_case(&key);
-        if self.entries.iter().any(is_there) {
+        let is_known =
+            if self.is_ordered() { self.ordered(&key).is_ok() } else { self.entries.iter().any(is_there) };
+        if is_known {
             return Err(ContextError(key.into()));
         }
         // `extend` makes room before the entry is made, which is then written where it stays; `push` copies it there.
         self.entries.extend(std::iter::once_with(|| Entry { key, ends, value: value.into() }));
-        self.unknown += usize::from(self.entries.last().is_some_and(Entry::is_unknown));
+        self.added();
         Ok(())
+    }
+
+    /// Counts the last entry, and puts it into the order.
+    fn added(&mut self) {
+        let Some(last) = self.entries.last() else { return };
+        self.unknown += usize::from(last.is_unknown());
+        if self.is_ordered() {
+            if let (Err(at), Ok(place)) = (self.ordered(&last.key), u32::try_from(self.entries.len() - 1)) {
+                self.order.insert(at, place);
+            }
+        } else if FEW < self.entries.len() {
+            self.order = (0..).take(self.entries.len()).collect();
+            let entries = &self.entries;
+            self.order.sort_by(|one, other| folded_order(key_at(entries, *one), key_at(entries, *other)));
+        }
+    }
+
+    fn is_ordered(&self) -> bool {
+        !self.order.is_empty()
+    }
+
+    /// The place of a key in the order, in any letter case, or where it would be.
+    fn ordered(&self, key: &str) -> Result<usize, usize> {
+        self.order.binary_search_by(|place| folded_order(key_at(&self.entries, *place), key))
+    }
+
+    /// The place of a key, in any letter case, among the entries.
+    fn place(&self, key: &str) -> Option<usize> {
+        if self.is_ordered() {
+            let place = self.order.get(self.ordered(key).ok()?)?;
+            return usize::try_from(*place).ok();
+        }
+        self.entries.iter().position(|entry| entry.key.eq_ignore_ascii_case(key))
     }
 
     /// Says what a key has, in place of what was said of it before in any letter case.
     pub fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<ContextValue<'a>>) {
         let (key, value) = (key.into(), value.into());
-        let Some(entry) = self.entries.iter_mut().find(|entry| entry.key.eq_ignore_ascii_case(&key)) else {
+        let Some(entry) = self.place(&key).and_then(|place| self.entries.get_mut(place)) else {
             let ends = Ends::of(key.as_bytes());
-            let entry = Entry { key, ends, value };
-            self.unknown += usize::from(entry.is_unknown());
-            self.entries.push(entry);
-            return;
+            self.entries.push(Entry { key, ends, value });
+            return self.added();
         };
         self.unknown -= usize::from(entry.is_unknown());
         entry.value = value;
@@ -324,13 +373,12 @@ impl<'a> Context<'a> {
             ends: entry.ends,
             value: entry.value.into_owned(),
         });
-        Context { entries: entries.collect(), unknown: self.unknown }
+        Context { entries: entries.collect(), order: self.order, unknown: self.unknown }
     }
 
     /// The value of a key, in any letter case.
     pub fn get(&self, key: &str) -> Option<&ContextValue<'a>> {
-        let entry = self.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(key))?;
-        Some(&entry.value)
+        self.entries.get(self.place(key)?).map(|entry| &entry.value)
     }
 
     /// The keys as given with their values, in the order they were added.
@@ -350,6 +398,9 @@ impl<'a> Context<'a> {
     /// Looks a key up that is given in lower case.
     #[inline]
     pub(crate) fn find(&self, folded_key: &str) -> Option<&ContextValue<'a>> {
+        if self.is_ordered() {
+            return self.get(folded_key);
+        }
         let ends = Ends::of_folded(folded_key.as_bytes());
         self.entries.iter().find(|entry| entry.is(folded_key, ends)).map(|entry| &entry.value)
     }
@@ -360,8 +411,8 @@ impl<'a> Context<'a> {
         for entry in &self.entries {
             let value = if entry.key.eq_ignore_ascii_case(key) { value } else { Some(&entry.value) };
             if let Some(value) = value {
-                context.unknown += usize::from(matches!(value, ContextValue::Unknown));
                 context.entries.push(Entry { key: entry.key.clone(), value: value.clone(), ..*entry });
+                context.added();
             }
         }
         context
@@ -379,5 +430,36 @@ impl<'a, K: Into<Cow<'a, str>>, V: Into<ContextValue<'a>>> FromIterator<(K, V)> 
         let mut context = Self::default();
         context.extend(keys);
         context
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Many keys are found as few are, whatever their letter case and the order in which they came.
+    #[test]
+    fn many_keys_are_found_as_few_are() {
+        let name = |at: usize| format!("aws:PrincipalTag/k{}", at * 7919 % 1000);
+        for count in [FEW - 1, FEW, FEW + 1, FEW + 2, 1000] {
+            let mut context = Context::default();
+            for at in 0..count {
+                context.insert(name(at), at).expect("each is there once");
+            }
+            assert_eq!(context.is_ordered(), FEW < count);
+            context.set("aws:principaltag/K0", "other");
+            assert!(context.insert("AWS:principaltag/k0", 1).is_err());
+            assert_eq!(context.len(), count);
+            for at in 1..count {
+                let value = Some(ContextValue::from(at));
+                assert_eq!(context.get(&name(at).to_ascii_uppercase()).cloned(), value);
+                assert_eq!(context.find(&name(at).to_ascii_lowercase()).cloned(), value);
+            }
+            assert_eq!(context.get("aws:PrincipalTag/k0"), Some(&"other".into()));
+            assert_eq!(context.find("aws:principaltag/none"), None);
+            let without = context.replaced(&name(1), None);
+            assert_eq!((without.len(), without.get(&name(1))), (count - 1, None));
+            assert_eq!(context.replaced(&name(1), Some(&ContextValue::Unknown)).has_unknown(), 1 < count);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The request that some points and an action make, as a witness that the engine confirms.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iamkit_catalog::Action;
 use iamkit_engine::{AwsIdentity, AwsPrincipal, Layer, Principal};
@@ -18,6 +18,8 @@ use crate::search::{Actions, Analysis, Points, Session};
 
 /// What a witness costs, and each statement that it is asked of: by the engine, and where it is shown by a second voice.
 const WITNESS_COST: usize = 256;
+/// And each key that it has, and that a statement asks for.
+const KEY_COST: usize = 16;
 
 /// Accounts that own what is no matter of the principal's.
 const OWNERS: [&str; 2] = ["111122223333", "444455556666"];
@@ -32,7 +34,8 @@ impl Analysis<'_> {
     ) -> Result<Witness, Reason> {
         let [a, b] = self.sides;
         let rules = [a, b].into_iter().flat_map(|access| &access.parts).map(|part| part.rules.len());
-        self.session.budget.spend(Work::Witnesses, WITNESS_COST * (1 + rules.sum::<usize>()))?;
+        let cost = WITNESS_COST * (1 + rules.sum::<usize>()) + KEY_COST * points.len();
+        self.session.budget.spend(Work::Witnesses, cost)?;
         let witness = self.witness(actions, points);
         let (allowing, other) = if side == Side::A { (a, b) } else { (b, a) };
         confirmed(&witness, allowing, other).map(|()| witness)
@@ -232,6 +235,10 @@ fn asker_account(asker: &Asker) -> Option<&str> {
 }
 
 fn context(points: &Points, asker: &Asker, session: &Session<'_>) -> Vec<(String, WitnessValue)> {
+    let spellings = spellings(session);
+    let spelt = |key: &str| {
+        spellings.get(&key.to_ascii_lowercase()).map_or_else(|| key.to_owned(), ToString::to_string)
+    };
     let entries = points.iter().filter_map(|(dimension, point)| {
         let (Dimension::Key(key), Point::Key(value)) = (dimension, point) else { return None };
         // What follows from the principal needs no telling, but for the two below.
@@ -244,12 +251,12 @@ fn context(points: &Points, asker: &Asker, session: &Session<'_>) -> Vec<(String
             KeyValue::Single(text) => WitnessValue::One(text.clone()),
             KeyValue::Multi(texts) => WitnessValue::Many(texts.clone()),
         };
-        Some((spelt(key, session), value))
+        Some((spelt(key), value))
     });
     let mut entries = entries.collect::<Vec<_>>();
     let userid = asker.userid.as_deref().map(|userid| (USERID.to_owned(), userid));
     let caller_account = asker_account(asker).filter(|_| asker.has_caller_account);
-    let caller_account = caller_account.map(|account| (spelt(asker::CALLER_ACCOUNT, session), account));
+    let caller_account = caller_account.map(|account| (spelt(asker::CALLER_ACCOUNT), account));
     for (key, value) in userid.into_iter().chain(caller_account) {
         if !entries.iter().any(|(other, _)| key.eq_ignore_ascii_case(other)) {
             entries.push((key, WitnessValue::One(value.to_owned())));
@@ -259,11 +266,13 @@ fn context(points: &Points, asker: &Asker, session: &Session<'_>) -> Vec<(String
     entries
 }
 
-/// The key as a policy writes it.
-fn spelt(key: &str, session: &Session<'_>) -> String {
-    let written = session.words.iter().find_map(|words| match words {
-        AtomWords::Condition(words) if words.key.eq_ignore_ascii_case(key) => Some(words.key.to_string()),
-        _ => None,
-    });
-    written.unwrap_or_else(|| key.to_owned())
+/// How policies write keys, by their names in lower case; the first one that does counts.
+fn spellings<'s>(session: &'s Session<'_>) -> BTreeMap<String, &'s str> {
+    let mut spellings = BTreeMap::new();
+    for words in &session.words {
+        if let AtomWords::Condition(words) = words {
+            spellings.entry(words.key.to_ascii_lowercase()).or_insert(&*words.key);
+        }
+    }
+    spellings
 }
