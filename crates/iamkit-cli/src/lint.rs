@@ -18,12 +18,15 @@ use iamkit_report::lint::{
     LintReport, LintedPolicy, NamedLint, ReportedFinding, counts, lines, undecided_lines,
 };
 use iamkit_validate::lint::{LintOptions, LintRule, lint_with};
+use indicatif::{ParallelProgressIterator as _, ProgressBar};
+use rayon::prelude::*;
 
 #[cfg(feature = "sarif")]
 use crate::forms::Forms;
 use crate::misplaced;
 use crate::policy_argument::{FORMS, PolicyArgument, expanded};
 use crate::policy_kind;
+use crate::progress::unless_quiet;
 use crate::question::Question;
 #[cfg(feature = "sarif")]
 use crate::sarif::root;
@@ -72,18 +75,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     }
     let known = Known::new(&args.choosing)?;
-    let (mut linted, mut failures) = (Vec::new(), Vec::new());
+    let mut names = Vec::new();
     for argument in &args.policies {
         match expanded(argument) {
-            Ok(names) => {
-                for name in names {
-                    lint(&name, &rules, &args.question, &known)
-                        .map_or_else(|it| failures.push(it), |it| linted.push(it));
-                }
-            }
-            Err(failure) => failures.push(failure),
+            Ok(files) => names.extend(files.into_iter().map(Ok)),
+            Err(failure) => names.push(Err(failure)),
         }
     }
+    let (linted, failures) = each(names, |name| lint(name, &rules, &args.question, &known));
     match args.format {
         _ if linted.is_empty() => {}
         Format::Text => print_text(&linted),
@@ -109,6 +108,25 @@ pub(crate) fn run(args: &Args) -> Outcome {
         (true, false) => exit_unknown(),
         (false, _) => exit_different(),
     })
+}
+
+/// From so many policies on it may take long enough to tell how far it is.
+const MANY: usize = 100;
+
+/// What came of each policy, in parallel and in their order, and what couldn't be done.
+fn each<T: Send>(
+    names: Vec<Result<String, Failure>>,
+    with: impl Fn(&str) -> Result<T, Failure> + Sync,
+) -> (Vec<T>, Vec<Failure>) {
+    let count = u64::try_from(names.len()).unwrap_or(u64::MAX);
+    let bar = if MANY <= names.len() { unless_quiet(ProgressBar::new(count)) } else { ProgressBar::hidden() };
+    let done = names.into_par_iter().progress_with(bar.clone()).map(|name| with(&name?)).collect::<Vec<_>>();
+    bar.finish_and_clear();
+    let (mut results, mut failures) = (Vec::new(), Vec::new());
+    for it in done {
+        it.map_or_else(|failure| failures.push(failure), |result| results.push(result));
+    }
+    (results, failures)
 }
 
 fn lint(

@@ -107,6 +107,9 @@ struct Shown<'s, 'd> {
 impl Shown<'_, '_> {
     /// By a resource of the first type that the action has; one without any may be allowed always (S71).
     fn anywhere(&mut self, place: usize, named: usize, action: Action<'_>, catalog: &Catalog) {
+        if !self.may_show(place, named) {
+            return;
+        }
         let Some(used) = action.resource_types().next() else { return };
         let templates = used.resource_type().arn_templates().map(|it| it.glob().to_string());
         for (arn, form) in templates.take(1).flat_map(|it| requests(&it, catalog)) {
@@ -116,12 +119,15 @@ impl Shown<'_, '_> {
         }
     }
 
+    /// Whether a request may be tried, and shows something new: of what is known already another one doesn't.
+    fn may_show(&self, place: usize, named: usize) -> bool {
+        let is_known = |part: &StatementPart| self.busy.is_known(self.at, Some(*part));
+        0 < self.tries && !parts(place, named).iter().all(is_known)
+    }
+
     /// By a request for an action that one item names, on a resource that another does.
     fn by(&mut self, place: usize, named: usize, action: Action<'_>, arn: &str) {
-        let parts = [StatementPart::Action(named), StatementPart::Resource(place)];
-        // Of what is known already another request shows nothing new.
-        let is_new = parts.iter().any(|it| !self.busy.is_known(self.at, Some(*it)));
-        if !is_new || self.tries == 0 || !self.busy.looks_left.take(self.looks) {
+        if !self.may_show(place, named) || !self.busy.looks_left.take(self.looks) {
             return;
         }
         self.tries -= 1;
@@ -129,10 +135,15 @@ impl Shown<'_, '_> {
         if self.others.iter().any(|other| other.is_about(&name, arn)) {
             return;
         }
-        let [action, resource] = parts;
+        let [action, resource] = parts(place, named);
         let resource = self.own.is_only(place, arn).then_some(resource);
         self.busy.known.extend([None, Some(action), resource].map(|part| (self.at, part)));
     }
+}
+
+/// The parts of a statement that a request is about: its resource by its place, and its action.
+fn parts(place: usize, named: usize) -> [StatementPart; 2] {
+    [StatementPart::Action(named), StatementPart::Resource(place)]
 }
 
 /// A statement with its patterns read

@@ -2,7 +2,7 @@
 //!
 //! A condition on a misspelt key holds for no request, or for every one; a Deny with it is a Deny that isn't there.
 
-use iamkit_catalog::{Action, Catalog};
+use iamkit_catalog::Action;
 use iamkit_policy::normal::{Pattern, Variable};
 use iamkit_policy::shown::Shown;
 use iamkit_policy::{ElementList, OperatorKind, PolicyDocument, Statement, Text};

@@ -1,6 +1,5 @@
 //! `names-no-action`.
 
-use iamkit_catalog::Catalog;
 use iamkit_policy::ElementList;
 use iamkit_prover::{IdleStatement, Idleness};
 
