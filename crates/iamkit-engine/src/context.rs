@@ -320,6 +320,12 @@ impl<'a> Context<'a> {
 
     /// The place of a key in the order, in any letter case, or where it would be.
     fn ordered(&self, key: &str) -> Result<usize, usize> {
+        // Keys often come in their order.
+        if let Some(last) = self.order.last()
+            && folded_order(key_at(&self.entries, *last), key).is_lt()
+        {
+            return Err(self.order.len());
+        }
         self.order.binary_search_by(|place| folded_order(key_at(&self.entries, *place), key))
     }
 

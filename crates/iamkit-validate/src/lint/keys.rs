@@ -2,6 +2,8 @@
 //!
 //! A condition on a misspelt key holds for no request, or for every one; a Deny with it is a Deny that isn't there.
 
+use std::cell::Cell;
+
 use iamkit_catalog::Action;
 use iamkit_policy::normal::{Pattern, Variable};
 use iamkit_policy::shown::Shown;
@@ -61,16 +63,20 @@ fn of_statement(
     actions: &[Action<'_>],
 ) -> Result<Vec<Untaken>, Exceeded> {
     let (named, catalog) = (named(document, statement), names.catalog());
-    names.compare(named.len().saturating_mul(actions.len()))?;
-    let found = named.into_iter().filter_map(|named| {
-        let Named { key, what, place } = named;
-        let (is_of_other_actions, message) = match objection(catalog, &key, actions.iter().copied())? {
+    let mut found = Vec::new();
+    for Named { key, what, place } in named {
+        let looked_at = Cell::new(0);
+        let asked = actions.iter().copied().inspect(|_| looked_at.set(looked_at.get() + 1));
+        let objection = objection(catalog, &key, asked);
+        names.compare(looked_at.get())?;
+        let Some(objection) = objection else { continue };
+        let (is_of_other_actions, message) = match objection {
             Objection::Unknown(near) => (
                 false,
                 format!("{what} `{}` names no condition key{}", Shown::value(&key), or_nearest(&near)),
             ),
             // Where a statement names no action, that is told of its names.
-            Objection::OfOtherActions(_) if actions.is_empty() => return None,
+            Objection::OfOtherActions(_) if actions.is_empty() => continue,
             Objection::OfOtherActions(near) => {
                 let message = format!(
                     "no action of the statement carries `{}`{}",
@@ -80,9 +86,9 @@ fn of_statement(
                 (true, message)
             }
         };
-        Some(Untaken { place, is_of_other_actions, message })
-    });
-    Ok(found.collect())
+        found.push(Untaken { place, is_of_other_actions, message });
+    }
+    Ok(found)
 }
 
 /// The actions that a list is about.

@@ -20,6 +20,9 @@ use super::keys::{Untaken, untaken};
 use super::named_actions::NamedActions;
 use super::options::LintOptions;
 
+/// What a key of a request takes that is decided to see which statements do, in units of work.
+const KEY_COST: usize = 64;
+
 /// A question of its own, beside those that the policy is taken apart for, takes at most such a part of the work left.
 const SHARE: usize = 4;
 
@@ -195,7 +198,11 @@ impl<'a> Subject<'a> {
 
     fn limits(&self) -> Limits {
         let left = self.dissection.borrow().limits_left();
-        Limits { max_work: left.max_work.saturating_sub(self.spent.get()) / SHARE, ..left }
+        Limits { max_work: self.work_left() / SHARE, ..left }
+    }
+
+    fn work_left(&self) -> usize {
+        self.dissection.borrow().limits_left().max_work.saturating_sub(self.spent.get())
     }
 
     fn spend(&self, work: usize) {
@@ -217,8 +224,13 @@ impl<'a> Subject<'a> {
         self.unknown.into_inner()
     }
 
-    /// The statements that decide a request.
+    /// The statements that decide a request; none where that is too much to ask.
     pub(crate) fn deciding(&self, witness: &Witness) -> Vec<&'a Statement> {
+        let cost = KEY_COST.saturating_mul(1 + witness.context.len());
+        if self.work_left() < cost {
+            return Vec::new();
+        }
+        self.spend(cost);
         let evaluation = witness.evaluate(self.access).ok();
         let places = evaluation.iter().flat_map(Evaluation::decided_by).map(StatementRef::index);
         let mut places = places.collect::<Vec<_>>();
