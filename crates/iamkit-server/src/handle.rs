@@ -19,8 +19,10 @@ use crate::invocation::Invocation;
 use crate::operation::Operation;
 use crate::operations::operation;
 use crate::page;
+use crate::restriction;
 use crate::route::model_of;
 use crate::state::State;
+use crate::usage;
 
 /// Answers a request.
 pub(crate) fn handle(
@@ -82,6 +84,7 @@ impl Call<'_> {
         let operation = operation(self.model.service(), described.name())
             .ok_or_else(|| not_there(self.model, described.name()))?;
         let caller = self.caller(signed)?;
+        usage::record(self.state, &caller, self.model.service());
         let input = self.input(described, pairs, &elsewhere)?;
         if let Some(shape) = described.input() {
             constraint::check(self.model, shape, &input)?;
@@ -168,6 +171,9 @@ impl Call<'_> {
             Enforcement::Off => false,
         };
         // S71: what needs no permission, or decides for itself, is told from the rest by its resource.
+        if is_decided {
+            restriction::ensure(invocation.caller, self.model.service(), operation.name)?;
+        }
         let Some(about) = operation.about.filter(|_| is_decided) else { return Ok(()) };
         let action = format!("{}:{}", self.model.service().as_str(), operation.name);
         self.decide(invocation, &action, &about.resource(invocation, input)?, None, input)?;

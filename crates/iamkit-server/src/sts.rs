@@ -1,4 +1,6 @@
-//! STS's operations: who a caller is, and sessions of roles.
+//! STS's operations.
 
 pub(crate) mod assume_role;
+mod credentials;
 pub(crate) mod identity;
+pub(crate) mod session_token;
