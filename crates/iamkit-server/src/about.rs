@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::invocation::Invocation;
 use crate::linked_role::name_of;
-use crate::organizations::arn_of;
+use crate::organizations::{arn_of, arn_of_new};
 
 /// What an operation is about, by the members of its input
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,8 @@ pub(crate) enum About {
     Entity,
     /// The federated user that is named
     FederatedUser,
+    /// A control policy that is made in an organisation
+    NewControlPolicy,
     /// What a member has the id of in an organisation
     Organization(&'static str),
 }
@@ -142,6 +144,7 @@ impl About {
                 | Self::DeletionTask
                 | Self::Entity
                 | Self::FederatedUser
+                | Self::NewControlPolicy
                 | Self::Organization(_) => return None,
             })
         };
@@ -193,6 +196,11 @@ impl About {
                 let (partition, account) = (call.caller.partition, &call.caller.account);
                 let name = text("Name").unwrap_or_default();
                 format!("arn:{partition}:sts::{account}:federated-user/{name}")
+            }
+            Self::NewControlPolicy => {
+                let organization = call.snapshot().organization();
+                let known = organization.zip(text("Type"));
+                known.map_or_else(|| "*".to_owned(), |(it, kind)| arn_of_new(call.caller.partition, it, kind))
             }
             Self::Organization(member) => {
                 let organization = call.snapshot().organization();

@@ -27,6 +27,10 @@ pub(crate) fn authorize(
     let view = state.view().map_err(|error| failure(&error))?;
     let entry = entry_of(&view.1, caller).map_err(|error| failure(&error))?;
     let wanted = Wanted::new(action, resource).with_context(context);
+    // What is in an organisation has ARNs of its management account, and is decided in the account of whoever asks.
+    let is_of_organization = action.starts_with("organizations:");
+    let wanted =
+        if is_of_organization { wanted.with_resource_account(caller.account.as_str()) } else { wanted };
     if view.1.is_allowed(&entry, &wanted).map_err(|error| failure(&error))? {
         return Ok(());
     }

@@ -57,19 +57,24 @@ pub(crate) fn context(
     context
 }
 
-fn of_every_request(circumstances: &Circumstances, caller: &Caller, context: &mut Context<'static>) {
+/// The keys of a request that say nothing of who calls.
+pub(crate) fn of_request(circumstances: &Circumstances, context: &mut Context<'static>) {
     let time = jiff::Timestamp::from_second(circumstances.now).unwrap_or_default();
     context.set("aws:CurrentTime", KeyValue::instant(time.to_string()));
     context.set("aws:EpochTime", circumstances.now.to_string());
     context.set("aws:SecureTransport", circumstances.is_secure.to_string());
     context.set("aws:ViaAWSService", "false".to_owned());
-    context.set("aws:RequestedRegion", caller.region.clone());
     if let Some(address) = circumstances.source_ip {
         context.set("aws:SourceIp", address.to_string());
     }
     if let Some(agent) = &circumstances.user_agent {
         context.set("aws:UserAgent", agent.clone());
     }
+}
+
+fn of_every_request(circumstances: &Circumstances, caller: &Caller, context: &mut Context<'static>) {
+    of_request(circumstances, context);
+    context.set("aws:RequestedRegion", caller.region.clone());
     if let Some(session) = caller.session() {
         context.set("aws:MultiFactorAuthPresent", session.mfa.is_some().to_string());
         if let Some(shown) = session.mfa {

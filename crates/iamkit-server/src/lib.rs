@@ -21,6 +21,7 @@
 mod about;
 mod access_analyzer;
 mod answer;
+mod authorization_message;
 mod authorize;
 mod builder;
 mod caller;
@@ -52,6 +53,7 @@ mod secret;
 mod server;
 mod state;
 mod sts;
+mod unsigned;
 mod usage;
 
 pub use builder::Builder;

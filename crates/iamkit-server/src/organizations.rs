@@ -9,4 +9,5 @@ pub(crate) mod service;
 pub(crate) mod tag;
 pub(crate) mod unit;
 
-pub(crate) use ids::arn_of;
+pub(crate) use context::in_own_words;
+pub(crate) use ids::{arn_of, arn_of_new};

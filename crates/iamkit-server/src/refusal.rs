@@ -95,6 +95,7 @@ fn quota_name(quota: &str) -> String {
         "groups per account" => "GroupsPerAccount".to_owned(),
         "roles per account" => "RolesPerAccount".to_owned(),
         "groups per user" => "GroupsPerUser".to_owned(),
+        "roles per instance profile" => "InstanceSessionsPerInstanceProfile".to_owned(),
         "MFA devices per user" => "MFADevicesPerUser".to_owned(),
         "SSH public keys per user" => "SSHPublicKeysPerUser".to_owned(),
         "signing certificates per user" => "CertificatesPerUser".to_owned(),

@@ -114,6 +114,18 @@ pub(super) fn invalid() -> WireError {
     WireError::new("InvalidInputException", 400, "You specified an invalid value.")
 }
 
+/// A value that the model doesn't allow, in the sentences of the service.
+pub(crate) fn in_own_words(error: WireError) -> WireError {
+    if error.message().contains("enum value set") {
+        return invalid();
+    }
+    if error.message().contains("regular expression pattern") {
+        let message = "You provided a value that does not match the required pattern.";
+        return WireError::new("InvalidInputException", 400, message);
+    }
+    error
+}
+
 /// An account by its id.
 pub(super) fn account_id(text: &str) -> Result<AccountId, WireError> {
     text.parse().map_err(|_| invalid())

@@ -89,6 +89,13 @@ impl Id {
     }
 }
 
+/// The ARN of a policy of a kind whose id isn't known yet, for decisions.
+pub(crate) fn arn_of_new(partition: Partition, organization: &Organization, kind: &str) -> String {
+    let (manager, id, kind) =
+        (organization.management_account(), organization.id(), kind.to_ascii_lowercase());
+    format!("arn:{partition}:organizations::{manager}:policy/{id}/{kind}/")
+}
+
 /// The ARN of what an id is of, for decisions; `*` where it is nothing that is known.
 pub(crate) fn arn_of(partition: Partition, organization: &Organization, id: &str) -> String {
     let known = || {
