@@ -39,7 +39,7 @@ pub(crate) enum About {
     PolicySource,
     /// The MFA device whose serial number is given, or that is made
     MfaDevice,
-    /// The OpenID Connect provider whose ARN is given, or that is made of a URL
+    /// The `OpenID` Connect provider whose ARN is given, or that is made of a URL
     OidcProvider,
     /// The SAML provider whose ARN is given, or that is made of a name
     SamlProvider,

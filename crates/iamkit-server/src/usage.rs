@@ -51,8 +51,8 @@ impl Used {
                 let user = account.user(name).ok()?;
                 let mut keys = user.access_keys().filter(|key| Some(key.id()) == self.access_key.as_ref());
                 let is_of_key = keys.all(|key| {
-                    let used = key.last_used().filter(|used| *used.service() == self.service);
-                    used.is_some_and(|used| *used.region() == self.region && is_young(used.date()))
+                    let last = key.last_used().filter(|last| *last.service() == self.service);
+                    last.is_some_and(|last| *last.region() == self.region && is_young(last.date()))
                 });
                 if !is_of_key {
                     return Some(false);
@@ -62,8 +62,8 @@ impl Used {
             Identity::Role(name) => account.role(name).ok()?.services(),
             Identity::Group(_) => return None,
         };
-        let used = services.get(&self.service)?;
-        Some(*used.region() == self.region && is_young(used.date()))
+        let last = services.get(&self.service)?;
+        Some(*last.region() == self.region && is_young(last.date()))
     }
 
     fn into_command(self) -> Command {

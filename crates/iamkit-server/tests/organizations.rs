@@ -1,6 +1,12 @@
 //! Organizations on the wire: accounts, units, policies, and that what they say counts.
 
-#![expect(clippy::unwrap_used, reason = "integration test")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "integration test"
+)]
 
 mod support;
 
@@ -146,7 +152,7 @@ fn whoever_calls_needs_the_permission() {
 fn an_organisation_is_there_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let on_file = || {
-        let journal = SqliteJournal::open(&folder.path().join("accounts.db")).unwrap();
+        let journal = SqliteJournal::open(folder.path().join("accounts.db")).unwrap();
         let builder = Server::builder().account("111122223333".parse().unwrap()).journal(journal);
         builder.secret_key("a key of thirty-two characters!!").spawn().unwrap()
     };

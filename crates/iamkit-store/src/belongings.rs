@@ -26,7 +26,7 @@ impl Account {
         self.mfa_devices.values()
     }
 
-    /// All OpenID Connect providers, by ARN
+    /// All `OpenID` Connect providers, by ARN
     pub fn oidc_providers(&self) -> impl ExactSizeIterator<Item = &Arc<OidcProvider>> {
         self.oidc_providers.values()
     }
@@ -49,7 +49,7 @@ impl Account {
         self.mfa_devices.get(serial).ok_or_else(|| missing(Entity::MfaDevice(serial.clone())))
     }
 
-    /// An OpenID Connect provider
+    /// An `OpenID` Connect provider
     ///
     /// # Errors
     /// `NoSuchEntity` where there is none.

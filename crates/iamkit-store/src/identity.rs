@@ -66,7 +66,7 @@ pub enum Taggable {
     InstanceProfile(InstanceProfileName),
     /// An MFA device
     MfaDevice(MfaSerial),
-    /// An OpenID Connect provider
+    /// An `OpenID` Connect provider
     OidcProvider(ProviderArn),
     /// A SAML provider
     SamlProvider(ProviderArn),

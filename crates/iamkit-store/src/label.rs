@@ -84,7 +84,7 @@ fn is_prefix(text: &str) -> bool {
 }
 
 impl ProviderArn {
-    /// The ARN of the OpenID Connect provider of an issuer, which is named without `https://`
+    /// The ARN of the `OpenID` Connect provider of an issuer, which is named without `https://`
     pub(crate) fn of_oidc(partition: Partition, account: &AccountId, issuer: &str) -> Self {
         Self::trusted(format!("arn:{partition}:iam::{account}:oidc-provider/{issuer}"))
     }
@@ -94,7 +94,7 @@ impl ProviderArn {
         Self::trusted(format!("arn:{partition}:iam::{account}:saml-provider/{name}"))
     }
 
-    /// What stands behind the kind of provider: the issuer of an OpenID Connect provider, the name of a SAML provider
+    /// What stands behind the kind of provider: the issuer of an `OpenID` Connect provider, the name of a SAML provider
     pub fn own_name(&self) -> &str {
         self.as_str().split_once("-provider/").map_or("", |(_, name)| name)
     }

@@ -60,11 +60,11 @@ pub struct Quotas {
     pub server_certificates: usize,
     /// SAML providers in the account
     pub saml_providers: usize,
-    /// OpenID Connect providers in the account
+    /// `OpenID` Connect providers in the account
     pub oidc_providers: usize,
-    /// Client ids of an OpenID Connect provider
+    /// Client ids of an `OpenID` Connect provider
     pub client_ids_per_provider: usize,
-    /// Thumbprints of an OpenID Connect provider
+    /// Thumbprints of an `OpenID` Connect provider
     pub thumbprints_per_provider: usize,
 }
 

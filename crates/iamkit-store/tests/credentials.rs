@@ -86,7 +86,7 @@ fn what_was_seen_later_stays() {
     let mut account = account();
     account.apply(&call(), Command::CreateAccessKey { user: alice(), id: None }).unwrap();
     let key = account.user(&alice()).unwrap().access_keys().next().unwrap().id().clone();
-    let used = |date: &str, service: &str| CredentialCommand::RecordUse {
+    let seen = |date: &str, service: &str| CredentialCommand::RecordUse {
         identity: Identity::User(alice()),
         access_key: Some(key.clone()),
         service: service.parse().unwrap(),
@@ -94,7 +94,7 @@ fn what_was_seen_later_stays() {
         date: date.parse().unwrap(),
     };
     for (date, service) in [("2026-05-02", "iam"), ("2026-05-01", "sts"), ("2026-05-01", "iam")] {
-        credential(&mut account, used(date, service)).unwrap();
+        credential(&mut account, seen(date, service)).unwrap();
     }
     let user = account.user(&alice()).unwrap();
     assert_eq!(user.access_keys().next().unwrap().last_used().unwrap().service().as_str(), "iam");

@@ -131,6 +131,7 @@ pub(crate) struct GetAccessKeyLastUsedResponse {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
+#[expect(clippy::struct_field_names, reason = "as the API has them")]
 pub(crate) struct LastUsed {
     service_name: String,
     region: String,

@@ -233,8 +233,8 @@ pub(crate) fn get_service_last_accessed_details_with_entities(
     let subject = Subject::of(account, &job.arn)?;
     let uses = subject.uses(account, &input.service_namespace);
     let details = subject.callers.iter().filter_map(|caller| {
-        let used = uses.iter().find(|(who, _)| who == caller);
-        let last_authenticated = used.map(|(_, used)| used.date().to_string());
+        let last = uses.iter().find(|(who, _)| who == caller);
+        let last_authenticated = last.map(|(_, used)| used.date().to_string());
         Some(EntityDetails { entity_info: EntityInfo::of(account, caller)?, last_authenticated })
     });
     Ok(EntitiesResponse {

@@ -1,4 +1,4 @@
-//! OpenID Connect providers.
+//! `OpenID` Connect providers.
 
 use iamkit_store::{Command, ProviderArn, ProviderCommand};
 use iamkit_wire::WireError;

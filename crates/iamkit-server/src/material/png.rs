@@ -17,14 +17,14 @@ pub(crate) fn qr_code(text: &str) -> Option<Vec<u8>> {
         let is_dark = |x: i32| code.get_module(x / SCALE - BORDER, y / SCALE - BORDER);
         pixels.extend((0..size).map(|x| if is_dark(x) { 0 } else { 255 }));
     }
-    let side = u32::try_from(size).ok()?.to_be_bytes();
+    let length = u32::try_from(size).ok()?.to_be_bytes();
     // Eight bits of grey a pixel.
-    let head = [&side[..], &side, &[8, 0, 0, 0, 0]].concat();
-    let chunks = [chunk(b"IHDR", &head), chunk(b"IDAT", &zlib(&pixels)), chunk(b"IEND", &[])];
+    let head = [&length[..], &length, &[8, 0, 0, 0, 0]].concat();
+    let chunks = [chunk(*b"IHDR", &head), chunk(*b"IDAT", &zlib(&pixels)), chunk(*b"IEND", &[])];
     Some([&b"\x89PNG\r\n\x1a\n"[..], &chunks.concat()].concat())
 }
 
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).unwrap_or(u32::MAX).to_be_bytes();
     let named = [&kind[..], data].concat();
     [&length[..], &named, &crc(&named).to_be_bytes()].concat()

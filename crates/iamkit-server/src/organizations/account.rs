@@ -319,6 +319,7 @@ pub(super) fn parent(organization: &Organization, text: &str) -> Result<Parent, 
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+#[expect(clippy::struct_field_names, reason = "as the API has them")]
 pub(crate) struct MoveAccountRequest {
     account_id: String,
     source_parent_id: String,

@@ -12,7 +12,7 @@ use super::ids::Id;
 use crate::invocation::Invocation;
 use crate::refusal::refused_commit;
 
-impl<'s> Invocation<'s> {
+impl Invocation<'_> {
     /// The organisation that the caller's account is a member of.
     pub(super) fn organization(&self) -> Result<&Organization, WireError> {
         let organization = self.snapshot().organization();

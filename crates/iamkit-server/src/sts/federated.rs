@@ -12,7 +12,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use iamkit_engine::{CompiledPolicies, Context, Layers, PolicyKind, Principal, Request};
+use iamkit_engine::{CompiledPolicies, Context, ContextValue, Layers, PolicyKind, Principal, Request};
 use iamkit_policy::id::{account_in, last_part};
 use iamkit_store::{Account, ControlPolicyKind, Role, Snapshot};
 use iamkit_wire::WireError;
@@ -152,11 +152,11 @@ fn context(circumstances: &Circumstances, claimed: &Claimed, role: &Role) -> Con
     let mut context = Context::default();
     of_request(circumstances, &mut context);
     for (key, values) in &claimed.keys {
-        match values.as_slice() {
-            [value] => context.set(key.clone(), value.clone()),
-            values => context
-                .set(key.clone(), values.iter().cloned().collect::<iamkit_engine::ContextValue<'static>>()),
+        let value = match values.as_slice() {
+            [value] => value.clone().into(),
+            values => values.iter().cloned().collect::<ContextValue<'static>>(),
         };
+        context.set(key.clone(), value);
     }
     context.set("sts:RoleSessionName", claimed.session_name.clone());
     if let Some(source) = &claimed.source_identity {
@@ -168,7 +168,7 @@ fn context(circumstances: &Circumstances, claimed: &Claimed, role: &Role) -> Con
     for (key, value) in role.tags().iter() {
         context.set(format!("aws:ResourceTag/{key}"), value.to_string());
     }
-    let keys = |keys: Vec<String>| keys.into_iter().collect::<iamkit_engine::ContextValue<'static>>();
+    let keys = |keys: Vec<String>| keys.into_iter().collect::<ContextValue<'static>>();
     if !claimed.tags.is_empty() {
         context.set("aws:TagKeys", keys(claimed.tags.iter().map(|(key, _)| key.clone()).collect()));
     }

@@ -140,7 +140,7 @@ impl Assertion {
         let conditions = find(assertion, "Conditions");
         let time = |node: Option<Node<'_, '_>>, attribute: &str| {
             node.and_then(|node| node.attribute(attribute))
-                .map(|text| text.parse::<Timestamp>())
+                .map(str::parse::<Timestamp>)
                 .transpose()
                 .ok()
         };

@@ -1,4 +1,4 @@
-//! `AssumeRoleWithWebIdentity`: a token of an OpenID Connect provider of the role's account.
+//! `AssumeRoleWithWebIdentity`: a token of an `OpenID` Connect provider of the role's account.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -67,12 +67,12 @@ impl Account {
                 self.on_upload_ssh_key(cx, &user, body, fingerprint)
             }
             Command::UpdateSshPublicKey { user, id, status } => {
-                self.on_update_status::<SshPublicKey>(&user, id, status)
+                self.on_update_status::<SshPublicKey>(&user, &id, status)
             }
             Command::DeleteSshPublicKey { user, id } => self.on_delete_credential::<SshPublicKey>(&user, id),
             Command::UploadSigningCertificate { user, body } => self.on_upload_certificate(cx, &user, body),
             Command::UpdateSigningCertificate { user, id, status } => {
-                self.on_update_status::<SigningCertificate>(&user, id, status)
+                self.on_update_status::<SigningCertificate>(&user, &id, status)
             }
             Command::DeleteSigningCertificate { user, id } => {
                 self.on_delete_credential::<SigningCertificate>(&user, id)
@@ -81,7 +81,7 @@ impl Account {
                 self.on_create_service_specific(cx, &user, service, expiration)
             }
             Command::UpdateServiceSpecificCredential { user, id, status } => {
-                self.on_update_status::<ServiceSpecificCredential>(&user, id, status)
+                self.on_update_status::<ServiceSpecificCredential>(&user, &id, status)
             }
             Command::ResetServiceSpecificCredential { user, id } => self.on_reset(&user, id),
             Command::DeleteServiceSpecificCredential { user, id } => {
@@ -217,12 +217,12 @@ impl Account {
     fn on_update_status<K: Kept>(
         &mut self,
         user: &UserName,
-        id: CredentialId,
+        id: &CredentialId,
         status: AccessKeyStatus,
     ) -> Outcome {
         let credentials = K::among(&mut self.user_mut(user)?.credentials);
         let none = || missing(Entity::Credential(id.clone(), user.clone()));
-        let known = credentials.get_mut(&id).ok_or_else(none)?.status();
+        let known = credentials.get_mut(id).ok_or_else(none)?.status();
         if *known == status {
             return Ok(Applied::Unchanged);
         }

@@ -84,7 +84,9 @@ impl Account {
             create_date: cx.call.time(),
             tags,
         };
-        client_ids.into_iter().for_each(|id| add(&mut provider.client_ids, id));
+        for id in client_ids {
+            add(&mut provider.client_ids, id);
+        }
         self.oidc_providers.insert_mut(arn, provider.into());
         Ok(Applied::Changed)
     }

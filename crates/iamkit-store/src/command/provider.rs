@@ -14,7 +14,7 @@ use crate::tag::Tags;
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the fields are the parameters of the operation, under their own names")]
 pub enum ProviderCommand {
-    /// A new OpenID Connect provider; its issuer is the URL without `https://`
+    /// A new `OpenID` Connect provider; its issuer is the URL without `https://`
     CreateOidcProvider { issuer: Box<str>, client_ids: Vec<Box<str>>, thumbprints: Vec<Box<str>>, tags: Tags },
     /// One more audience
     AddClientId { arn: ProviderArn, client_id: Box<str> },
@@ -22,7 +22,7 @@ pub enum ProviderCommand {
     RemoveClientId { arn: ProviderArn, client_id: Box<str> },
     /// Other thumbprints
     UpdateThumbprints { arn: ProviderArn, thumbprints: Vec<Box<str>> },
-    /// The end of an OpenID Connect provider; one that isn't there is nothing
+    /// The end of an `OpenID` Connect provider; one that isn't there is nothing
     DeleteOidcProvider { arn: ProviderArn },
     /// A new SAML provider
     CreateSamlProvider { name: SamlProviderName, metadata: Box<str>, valid_until: Timestamp, tags: Tags },

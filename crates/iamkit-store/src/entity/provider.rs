@@ -4,7 +4,7 @@ use crate::call::Timestamp;
 use crate::label::ProviderArn;
 use crate::tag::Tags;
 
-/// An OpenID Connect provider
+/// An `OpenID` Connect provider
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OidcProvider {
     pub(crate) arn: ProviderArn,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// a member
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "as the API has it")]
 pub struct PasswordPolicy {
     /// The fewest characters
     pub minimum_length: u32,

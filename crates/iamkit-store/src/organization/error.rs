@@ -148,7 +148,6 @@ impl OrganizationError {
             Self::DuplicateOrganizationalUnit(_) => "DuplicateOrganizationalUnitException",
             Self::DuplicateAccount(_) | Self::AccountAlreadyThere(_) => "DuplicateAccountException",
             Self::DuplicatePolicy(_) => "DuplicatePolicyException",
-            Self::UnitIdTaken(_) | Self::PolicyIdTaken(_) => "InvalidInputException",
             Self::DuplicatePolicyAttachment(..) => "DuplicatePolicyAttachmentException",
             Self::PolicyNotAttached(..) => "PolicyNotAttachedException",
             Self::OrganizationalUnitNotEmpty(_) => "OrganizationalUnitNotEmptyException",
@@ -158,7 +157,9 @@ impl OrganizationError {
             Self::AccountAlreadyClosed(_) => "AccountAlreadyClosedException",
             Self::AccountAlreadyRegistered(_) => "AccountAlreadyRegisteredException",
             Self::AccountNotRegistered(_) => "AccountNotRegisteredException",
-            Self::EmailTaken
+            Self::UnitIdTaken(_)
+            | Self::PolicyIdTaken(_)
+            | Self::EmailTaken
             | Self::ServiceNotRegistered(_)
             | Self::ReservedTag(_)
             | Self::RequestIdTaken(_) => "InvalidInputException",

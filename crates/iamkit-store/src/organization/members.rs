@@ -52,10 +52,10 @@ impl Organization {
     }
 
     fn ensure_request_id_is_free(&self, request: &AccountRequestId) -> Result<(), OrganizationError> {
-        match self.requests.contains_key(request) {
-            true => Err(OrganizationError::RequestIdTaken(request.clone())),
-            false => Ok(()),
+        if self.requests.contains_key(request) {
+            return Err(OrganizationError::RequestIdTaken(request.clone()));
         }
+        Ok(())
     }
 
     fn add_request(
@@ -108,7 +108,9 @@ impl Organization {
     pub(super) fn on_untag(&mut self, resource: OrganizationResource, keys: &[TagKey]) -> Outcome {
         self.ensure_resource(&resource)?;
         let mut tags = self.tags.get(&resource).cloned().unwrap_or_default();
-        keys.iter().for_each(|key| tags.remove(key));
+        for key in keys {
+            tags.remove(key);
+        }
         Ok(self.set_tags(resource, tags))
     }
 

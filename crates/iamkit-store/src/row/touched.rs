@@ -126,11 +126,14 @@ fn touched_in(old: Option<&Account>, new: Option<&Account>, command: &Command) -
         Command::PutResourcePolicy { arn, .. } | Command::DeleteResourcePolicy { arn } => {
             vec![What::ResourcePolicy(arn.clone())]
         }
-        // What AWS says has no rows of the account's.
-        Command::RecordAwsManagedPolicy(_) | Command::RecordUnknownPolicy { .. } => Vec::new(),
+        // What AWS says has no rows of the account's, nor have providers, server certificates and settings.
+        Command::RecordAwsManagedPolicy(_)
+        | Command::RecordUnknownPolicy { .. }
+        | Command::Provider(_)
+        | Command::Certificate(_)
+        | Command::Setting(_) => Vec::new(),
         // A role's rows tell when it was last used; of the other credentials there are no rows.
         Command::Credential(command) => command.identity().map(What::Identity).into_iter().collect(),
-        Command::Provider(_) | Command::Certificate(_) | Command::Setting(_) => Vec::new(),
         Command::SetQuotas { .. } => vec![What::Account],
     }
 }
