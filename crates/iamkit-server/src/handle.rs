@@ -24,6 +24,7 @@ use crate::page;
 use crate::restriction;
 use crate::route::model_of;
 use crate::state::State;
+use crate::sts::session_token::ensure_shown;
 use crate::unsigned::unsigned;
 use crate::usage;
 
@@ -225,6 +226,12 @@ impl Call<'_> {
         let mut keys = context(self.circumstances, invocation.caller, resource, input);
         if let Some(service) = passed_to {
             keys.set("iam:PassedToService", service.to_owned());
+        }
+        if self.model.service() == ServiceName::Sts && input.get("TokenCode").is_some() {
+            let text = |member: &str| input.get(member).and_then(Value::as_str);
+            ensure_shown(invocation, text("SerialNumber").zip(text("TokenCode")))?;
+            keys.set("aws:MultiFactorAuthPresent", "true".to_owned());
+            keys.set("aws:MultiFactorAuthAge", "0".to_owned());
         }
         let (state, caller) = (self.state, invocation.caller);
         let decided = authorize(state, caller, action, &resource.arn, &keys);

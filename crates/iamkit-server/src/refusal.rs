@@ -74,7 +74,10 @@ fn exists(entity: &Entity) -> String {
         Entity::ServerCertificate(name) => {
             format!("The Server Certificate with name {name} already exists.")
         }
-        Entity::Provider(arn) => format!("Provider with arn {arn} already exists."),
+        Entity::Provider(arn) if arn.as_str().contains(":oidc-provider/") => {
+            format!("Provider with url https://{} already exists.", arn.own_name())
+        }
+        Entity::Provider(arn) => format!("Provider with name {} already exists.", arn.own_name()),
         other => format!("The {other} already exists."),
     }
 }

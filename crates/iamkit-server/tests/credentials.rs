@@ -137,6 +137,16 @@ fn a_virtual_device_is_enabled_by_its_own_codes() {
     root.did("PutUserPolicy", &[("UserName", "alice"), ("PolicyName", "P"), ("PolicyDocument", only_shown)]);
     assert_eq!(shown.did("GetUser", &[]).text("UserName"), "alice");
     assert_eq!(alice.iam("GetUser", &[]).code(), "AccessDenied");
+    // A role that asks for a code is assumed with one.
+    let trust = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+        "Principal": {"AWS": "arn:aws:iam::111122223333:user/alice"},
+        "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}}"#;
+    root.did("CreateRole", &[("RoleName", "Ops"), ("AssumeRolePolicyDocument", trust)]);
+    let role = [("RoleArn", "arn:aws:iam::111122223333:role/Ops"), ("RoleSessionName", "work")];
+    let assume = |more: &[(&str, &str)]| alice.sts("AssumeRole", &[&role, more].concat());
+    assert_eq!(assume(&[]).code(), "AccessDenied");
+    assert_eq!(assume(&[("SerialNumber", &*serial), ("TokenCode", "000000")]).code(), "AccessDenied");
+    assert_eq!(assume(&[("SerialNumber", &*serial), ("TokenCode", &*now)]).status, 200);
     root.did("DeactivateMFADevice", &[("UserName", "alice"), ("SerialNumber", &*serial)]);
     root.did("DeleteVirtualMFADevice", &[("SerialNumber", &*serial)]);
 }

@@ -7,7 +7,7 @@ use iamkit_store::{
 use iamkit_wire::WireError;
 use serde::{Deserialize, Serialize};
 
-use super::context::{account_id, id, invalid, organization_in, refused};
+use super::context::{account_id, id, invalid, organization_in, parent, refused};
 use super::ids::target_arn;
 use crate::invocation::Invocation;
 use crate::listing::{Tag, document, tags};
@@ -306,15 +306,6 @@ pub(crate) fn list_accounts_for_parent(
     let members = organization.members().filter(|member| *member.parent() == parent);
     let accounts = members.map(|member| AccountShape::of(call.caller.partition, organization, member));
     Ok(ListAccountsResponse { accounts: accounts.collect() })
-}
-
-/// The root or unit that an id is of.
-pub(super) fn parent(organization: &Organization, text: &str) -> Result<Parent, WireError> {
-    let missing = || {
-        let message = "We can't find a root or OU with the ParentId that you specified.";
-        WireError::new("ParentNotFoundException", 400, message)
-    };
-    id(text)?.parent(organization).ok_or_else(missing)
 }
 
 #[derive(Debug, Deserialize)]

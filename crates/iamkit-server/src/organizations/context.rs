@@ -135,3 +135,12 @@ pub(super) fn account_id(text: &str) -> Result<AccountId, WireError> {
 pub(super) fn id(text: &str) -> Result<Id, WireError> {
     Id::read(text).ok_or_else(invalid)
 }
+
+/// The root or unit that an id is of.
+pub(super) fn parent(organization: &Organization, text: &str) -> Result<Parent, WireError> {
+    let missing = || {
+        let message = "We can't find a root or OU with the ParentId that you specified.";
+        WireError::new("ParentNotFoundException", 400, message)
+    };
+    id(text)?.parent(organization).ok_or_else(missing)
+}

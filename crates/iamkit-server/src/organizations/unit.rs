@@ -9,8 +9,7 @@ use iamkit_store::{
 use iamkit_wire::WireError;
 use serde::{Deserialize, Serialize};
 
-use super::account::parent;
-use super::context::{invalid, organization_in, refused};
+use super::context::{invalid, organization_in, parent, refused};
 use super::ids::target_arn;
 use crate::invocation::Invocation;
 use crate::listing::{Tag, tags};

@@ -139,10 +139,7 @@ impl Assertion {
         let confirmed = find(assertion, "SubjectConfirmationData")?;
         let conditions = find(assertion, "Conditions");
         let time = |node: Option<Node<'_, '_>>, attribute: &str| {
-            node.and_then(|node| node.attribute(attribute))
-                .map(str::parse::<Timestamp>)
-                .transpose()
-                .ok()
+            node.and_then(|node| node.attribute(attribute)).map(str::parse::<Timestamp>).transpose().ok()
         };
         let attributes = assertion.descendants().filter(|node| node.tag_name().name() == "Attribute");
         let attributes = attributes.filter_map(|node| {

@@ -72,7 +72,7 @@ pub(crate) fn get_session_token(
     session.mfa = match (&input.serial_number, &input.token_code) {
         (None, None) => None,
         (serial, code) => {
-            let shown = serial.as_ref().zip(code.as_ref());
+            let shown = serial.as_deref().zip(code.as_deref());
             ensure_shown(call, shown)?;
             Some(call.time.as_seconds())
         }
@@ -81,7 +81,7 @@ pub(crate) fn get_session_token(
 }
 
 /// Makes sure of a code of a device of whoever calls: one that can't be checked is none.
-fn ensure_shown(call: &Invocation<'_>, shown: Option<(&String, &String)>) -> Result<(), WireError> {
+pub(crate) fn ensure_shown(call: &Invocation<'_>, shown: Option<(&str, &str)>) -> Result<(), WireError> {
     let account = call.account()?;
     let is_right = || {
         let (serial, code) = shown?;
