@@ -1,11 +1,16 @@
 //! What a call is about: the resource that its caller must be allowed to act on, as it is in the store.
 
 use iamkit_policy::id::{account_in, last_part};
-use iamkit_store::{Group, InstanceProfile, Policy, PolicyArn, Role, Tags, User};
+use iamkit_store::{
+    Group, InstanceProfile, MfaDevice, OidcProvider, Policy, PolicyArn, Role, SamlProvider,
+    ServerCertificate, Tags, User,
+};
 use iamkit_wire::WireError;
 use serde_json::Value;
 
 use crate::invocation::Invocation;
+use crate::linked_role::name_of;
+use crate::organizations::{arn_of, arn_of_new};
 
 /// What an operation is about, by the members of its input
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +37,26 @@ pub(crate) enum About {
     RoleArn,
     /// The user, group or role whose policies are asked about
     PolicySource,
+    /// The MFA device whose serial number is given, or that is made
+    MfaDevice,
+    /// The `OpenID` Connect provider whose ARN is given, or that is made of a URL
+    OidcProvider,
+    /// The SAML provider whose ARN is given, or that is made of a name
+    SamlProvider,
+    /// The server certificate that is named
+    ServerCertificate,
+    /// The role that is made for a service
+    ServiceLinkedRole,
+    /// The role that a task ends
+    DeletionTask,
+    /// The user, group, role or policy whose ARN is given
+    Entity,
+    /// The federated user that is named
+    FederatedUser,
+    /// A control policy that is made in an organisation
+    NewControlPolicy,
+    /// What a member has the id of in an organisation
+    Organization(&'static str),
 }
 
 /// What a call is about, where it is there
@@ -42,6 +67,10 @@ enum Found<'s> {
     Role(&'s Role),
     InstanceProfile(&'s InstanceProfile),
     Policy(&'s Policy),
+    MfaDevice(&'s MfaDevice),
+    OidcProvider(&'s OidcProvider),
+    SamlProvider(&'s SamlProvider),
+    ServerCertificate(&'s ServerCertificate),
 }
 
 /// The resource of a call: its ARN, and what condition keys tell of it
@@ -93,7 +122,30 @@ impl About {
                     let role = account.role(&last_part(arn).parse().ok()?).ok()?;
                     (role.arn() == arn).then_some(Found::Role(role))?
                 }
-                Self::Everything | Self::NewPolicy | Self::Under(_) | Self::PolicySource => return None,
+                Self::MfaDevice => {
+                    Found::MfaDevice(account.mfa_device(&text("SerialNumber")?.parse().ok()?).ok()?)
+                }
+                Self::OidcProvider => {
+                    let arn = text("OpenIDConnectProviderArn")?.parse().ok()?;
+                    Found::OidcProvider(account.oidc_provider(&arn).ok()?)
+                }
+                Self::SamlProvider => {
+                    Found::SamlProvider(account.saml_provider(&text("SAMLProviderArn")?.parse().ok()?).ok()?)
+                }
+                Self::ServerCertificate => {
+                    let name = text("ServerCertificateName")?.parse().ok()?;
+                    Found::ServerCertificate(account.server_certificate(&name).ok()?)
+                }
+                Self::Everything
+                | Self::NewPolicy
+                | Self::Under(_)
+                | Self::PolicySource
+                | Self::ServiceLinkedRole
+                | Self::DeletionTask
+                | Self::Entity
+                | Self::FederatedUser
+                | Self::NewControlPolicy
+                | Self::Organization(_) => return None,
             })
         };
         Ok(found())
@@ -117,6 +169,44 @@ impl About {
             Self::Policy => text("PolicyArn").unwrap_or("*").to_owned(),
             Self::RoleArn => text("RoleArn").unwrap_or("*").to_owned(),
             Self::PolicySource => text("PolicySourceArn").unwrap_or("*").to_owned(),
+            Self::Entity => text("Arn").unwrap_or("*").to_owned(),
+            Self::MfaDevice => {
+                let given =
+                    text("SerialNumber").filter(|serial| serial.starts_with("arn:")).map(str::to_owned);
+                given.unwrap_or_else(|| new("mfa", "VirtualMFADeviceName"))
+            }
+            Self::OidcProvider => text("OpenIDConnectProviderArn").map_or_else(
+                || arn("oidc-provider/", "", text("Url").map(|url| url.trim_start_matches("https://"))),
+                str::to_owned,
+            ),
+            Self::SamlProvider => {
+                text("SAMLProviderArn").map_or_else(|| arn("saml-provider/", "", text("Name")), str::to_owned)
+            }
+            Self::ServerCertificate => new("server-certificate", "ServerCertificateName"),
+            Self::ServiceLinkedRole => {
+                let service = text("AWSServiceName").unwrap_or_default();
+                let path = format!("/aws-service-role/{service}/");
+                arn("role", &path, name_of(service, text("CustomSuffix")).as_deref())
+            }
+            Self::DeletionTask => {
+                let role = text("DeletionTaskId").and_then(|id| id.strip_prefix("task")?.rsplit_once('/'));
+                arn("role", "", role.map(|(role, _)| role))
+            }
+            Self::FederatedUser => {
+                let (partition, account) = (call.caller.partition, &call.caller.account);
+                let name = text("Name").unwrap_or_default();
+                format!("arn:{partition}:sts::{account}:federated-user/{name}")
+            }
+            Self::NewControlPolicy => {
+                let organization = call.snapshot().organization();
+                let known = organization.zip(text("Type"));
+                known.map_or_else(|| "*".to_owned(), |(it, kind)| arn_of_new(call.caller.partition, it, kind))
+            }
+            Self::Organization(member) => {
+                let organization = call.snapshot().organization();
+                let known = organization.zip(text(member));
+                known.map_or_else(|| "*".to_owned(), |(it, id)| arn_of(call.caller.partition, it, id))
+            }
             Self::Everything | Self::UserOfKey => "*".to_owned(),
         }
     }
@@ -130,6 +220,10 @@ impl<'s> Found<'s> {
             Self::Role(role) => role.arn(),
             Self::InstanceProfile(profile) => profile.arn(),
             Self::Policy(policy) => policy.arn().as_str(),
+            Self::MfaDevice(device) => device.serial().as_str(),
+            Self::OidcProvider(provider) => provider.arn().as_str(),
+            Self::SamlProvider(provider) => provider.arn().as_str(),
+            Self::ServerCertificate(certificate) => certificate.arn(),
         }
     }
 
@@ -139,6 +233,10 @@ impl<'s> Found<'s> {
             Self::Role(role) => Some(role.tags()),
             Self::InstanceProfile(profile) => Some(profile.tags()),
             Self::Policy(policy) => Some(policy.tags()),
+            Self::MfaDevice(device) => Some(device.tags()),
+            Self::OidcProvider(provider) => Some(provider.tags()),
+            Self::SamlProvider(provider) => Some(provider.tags()),
+            Self::ServerCertificate(certificate) => Some(certificate.tags()),
             Self::Group(_) => None,
         }
     }
@@ -147,7 +245,7 @@ impl<'s> Found<'s> {
         match self {
             Self::User(user) => user.permissions_boundary(),
             Self::Role(role) => role.permissions_boundary(),
-            Self::Group(_) | Self::InstanceProfile(_) | Self::Policy(_) => None,
+            _ => None,
         }
     }
 }

@@ -7,7 +7,7 @@ use iamkit_account::view::{
 };
 use iamkit_engine::{Context, Decision, Layer};
 use iamkit_policy::PolicyDocument;
-use iamkit_store::{Entity, StoreError, TagKey, TagValue, Tags};
+use iamkit_store::{StoreError, TagKey, TagValue, Tags};
 use iamkit_wire::WireError;
 
 use crate::caller::{Caller, Session, Who};
@@ -27,6 +27,10 @@ pub(crate) fn authorize(
     let view = state.view().map_err(|error| failure(&error))?;
     let entry = entry_of(&view.1, caller).map_err(|error| failure(&error))?;
     let wanted = Wanted::new(action, resource).with_context(context);
+    // What is in an organisation has ARNs of its management account, and is decided in the account of whoever asks.
+    let is_of_organization = action.starts_with("organizations:");
+    let wanted =
+        if is_of_organization { wanted.with_resource_account(caller.account.as_str()) } else { wanted };
     if view.1.is_allowed(&entry, &wanted).map_err(|error| failure(&error))? {
         return Ok(());
     }
@@ -41,21 +45,27 @@ pub(crate) fn authorize(
 
 /// The caller as the view knows it.
 pub(crate) fn entry_of(view: &AccessView, caller: &Caller) -> Result<AccountPrincipal, AskError> {
-    let Some(arn) = caller.principal_arn() else { return view.root_user(&caller.account) };
+    let Some(arn) = caller.principal_arn() else {
+        let root = view.root_user(&caller.account)?;
+        return match &caller.who {
+            Who::Federated(_, session) => session_of(session, |session| view.federated_user(&root, session)),
+            _ => Ok(root),
+        };
+    };
     // INVARIANT: a caller was found in the store, of which the view is; a user deleted since then is no one.
     let missing =
         || ViewError::from(StoreError::InvalidPrincipal { statement: 0, principal: arn.to_owned() });
     let entry = view.principal(arn).ok_or_else(missing)?;
     match &caller.who {
-        Who::Role(_, session) => session_of(view, entry, session),
+        Who::Role(_, session) => session_of(session, |session| view.session(entry, session)),
+        Who::Federated(_, session) => session_of(session, |session| view.federated_user(entry, session)),
         Who::Root | Who::User(_) => Ok(AccountPrincipal::clone(entry)),
     }
 }
 
 fn session_of(
-    view: &AccessView,
-    role: &AccountPrincipal,
     session: &Session,
+    entry: impl FnOnce(&RoleSession<'_>) -> Result<AccountPrincipal, AskError>,
 ) -> Result<AccountPrincipal, AskError> {
     let policies = session.policies.iter().map(|text| text.parse::<PolicyDocument>().map(Arc::new));
     let policies = policies.collect::<Result<Vec<_>, _>>()?;
@@ -63,12 +73,12 @@ fn session_of(
         session.tags.iter().map(|(key, value)| Ok((key.parse::<TagKey>()?, value.parse::<TagValue>()?)));
     let tags = tags.collect::<Result<Vec<_>, AskError>>()?;
     // INVARIANT: a session is made with tags that are unique; one tag less could be the one that a Deny asks for.
-    let tags = Tags::from_pairs(tags).map_err(|_| StoreError::InvalidInput {
-        entity: Entity::Identity(role.identity().clone()),
-        problem: "has a session with a tag that stands twice",
+    let tags = Tags::from_pairs(tags).map_err(|_| StoreError::InvalidPrincipal {
+        statement: 0,
+        principal: format!("a session `{}` with a tag that stands twice", session.name),
     });
     let tags = tags.map_err(|error| AskError::from(ViewError::from(error)))?;
-    view.session(role, &RoleSession { name: &session.name, policies: &policies, tags })
+    entry(&RoleSession { name: &session.name, policies: &policies, tags })
 }
 
 fn failure(error: &dyn std::fmt::Display) -> WireError {

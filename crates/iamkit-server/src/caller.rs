@@ -16,6 +16,10 @@ pub(crate) struct Caller {
     pub(crate) who: Who,
     /// The Region that the call was signed for.
     pub(crate) region: String,
+    /// The access key that it was signed with.
+    pub(crate) access_key_id: String,
+    /// What the token says that a user or the root user was given for a time.
+    pub(crate) token: Option<Box<Session>>,
 }
 
 /// Who in an account
@@ -27,17 +31,36 @@ pub(crate) enum Who {
     User(Arc<User>),
     /// A session of a role.
     Role(Arc<Role>, Box<Session>),
+    /// A federated user of a user, or of the root user.
+    Federated(Option<Arc<User>>, Box<Session>),
+}
+
+/// What a session is of
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum SessionKind {
+    /// A role.
+    Role,
+    /// A user, who is told by it to have shown an MFA device or not.
+    User,
+    /// The root user.
+    Root,
+    /// A federated user of a user.
+    FederatedUser,
+    /// A federated user of the root user.
+    FederatedRoot,
 }
 
 /// What the token of a session says
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Session {
+    /// What it is of.
+    pub(crate) kind: SessionKind,
     /// The account that it acts in.
     pub(crate) account: String,
-    /// The unique id of its role.
-    pub(crate) role: String,
-    /// The name that whoever assumed the role gave.
+    /// The unique id of its role or user; the account's of a root user.
+    pub(crate) principal: String,
+    /// The name that whoever made it gave.
     pub(crate) name: String,
     /// When it was made, in seconds since 1970.
     pub(crate) issued: i64,
@@ -51,6 +74,10 @@ pub(crate) struct Session {
     pub(crate) transitive: Vec<String>,
     /// Who is behind it, as was said once and for all.
     pub(crate) source_identity: Option<String>,
+    /// When an MFA device was shown, in seconds since 1970.
+    pub(crate) mfa: Option<i64>,
+    /// Condition keys that go with every call of it.
+    pub(crate) keys: Vec<(String, String)>,
 }
 
 impl Session {
@@ -71,6 +98,9 @@ impl Caller {
             Who::Role(role, session) => {
                 format!("arn:{partition}:sts::{account}:assumed-role/{}/{}", role.name(), session.name)
             }
+            Who::Federated(_, session) => {
+                format!("arn:{partition}:sts::{account}:federated-user/{}", session.name)
+            }
         }
     }
 
@@ -80,14 +110,15 @@ impl Caller {
             Who::Root => self.account.to_string(),
             Who::User(user) => user.id().to_string(),
             Who::Role(role, session) => format!("{}:{}", role.id(), session.name),
+            Who::Federated(_, session) => format!("{}:{}", self.account, session.name),
         }
     }
 
     /// The user or role whose policies count; none of the root user
     pub(crate) fn principal_arn(&self) -> Option<&str> {
         match &self.who {
-            Who::Root => None,
-            Who::User(user) => Some(user.arn()),
+            Who::Root | Who::Federated(None, _) => None,
+            Who::User(user) | Who::Federated(Some(user), _) => Some(user.arn()),
             Who::Role(role, _) => Some(role.arn()),
         }
     }
@@ -95,8 +126,16 @@ impl Caller {
     /// The session, of one that has one
     pub(crate) fn session(&self) -> Option<&Session> {
         match &self.who {
+            Who::Role(_, session) | Who::Federated(_, session) => Some(session),
+            Who::Root | Who::User(_) => self.token.as_deref(),
+        }
+    }
+
+    /// The session of a role, of one that has one
+    pub(crate) fn role_session(&self) -> Option<&Session> {
+        match &self.who {
             Who::Role(_, session) => Some(session),
-            Who::Root | Who::User(_) => None,
+            Who::Root | Who::User(_) | Who::Federated(..) => None,
         }
     }
 
@@ -104,7 +143,7 @@ impl Caller {
     pub(crate) fn user(&self) -> Option<&Arc<User>> {
         match &self.who {
             Who::User(user) => Some(user),
-            Who::Root | Who::Role(..) => None,
+            Who::Root | Who::Role(..) | Who::Federated(..) => None,
         }
     }
 }

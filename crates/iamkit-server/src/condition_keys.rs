@@ -22,6 +22,10 @@ pub(crate) struct Circumstances {
     pub(crate) now: i64,
 }
 
+/// Members that name a service, and the keys that have it.
+const OF_SERVICES: [(&str, &str); 2] =
+    [("AWSServiceName", "iam:AWSServiceName"), ("ServiceName", "iam:ServiceSpecificCredentialServiceName")];
+
 /// The condition keys of a call about a resource.
 pub(crate) fn context(
     circumstances: &Circumstances,
@@ -36,6 +40,11 @@ pub(crate) fn context(
     if let Some(arn) = text("PolicyArn") {
         context.set("iam:PolicyARN", arn.to_owned());
     }
+    for (member, key) in OF_SERVICES {
+        if let Some(name) = text(member) {
+            context.set(key, name.to_owned());
+        }
+    }
     let own = || resource.permissions_boundary.map(PolicyArn::as_str);
     if let Some(arn) = text("PermissionsBoundary").or_else(own) {
         context.set("iam:PermissionsBoundary", arn.to_owned());
@@ -48,21 +57,32 @@ pub(crate) fn context(
     context
 }
 
-fn of_every_request(circumstances: &Circumstances, caller: &Caller, context: &mut Context<'static>) {
+/// The keys of a request that say nothing of who calls.
+pub(crate) fn of_request(circumstances: &Circumstances, context: &mut Context<'static>) {
     let time = jiff::Timestamp::from_second(circumstances.now).unwrap_or_default();
     context.set("aws:CurrentTime", KeyValue::instant(time.to_string()));
     context.set("aws:EpochTime", circumstances.now.to_string());
     context.set("aws:SecureTransport", circumstances.is_secure.to_string());
     context.set("aws:ViaAWSService", "false".to_owned());
-    context.set("aws:RequestedRegion", caller.region.clone());
     if let Some(address) = circumstances.source_ip {
         context.set("aws:SourceIp", address.to_string());
     }
     if let Some(agent) = &circumstances.user_agent {
         context.set("aws:UserAgent", agent.clone());
     }
+}
+
+fn of_every_request(circumstances: &Circumstances, caller: &Caller, context: &mut Context<'static>) {
+    of_request(circumstances, context);
+    context.set("aws:RequestedRegion", caller.region.clone());
     if let Some(session) = caller.session() {
-        context.set("aws:MultiFactorAuthPresent", "false".to_owned());
+        context.set("aws:MultiFactorAuthPresent", session.mfa.is_some().to_string());
+        if let Some(shown) = session.mfa {
+            context.set("aws:MultiFactorAuthAge", circumstances.now.saturating_sub(shown).to_string());
+        }
+        for (key, value) in &session.keys {
+            context.set(key.clone(), value.clone());
+        }
         let issued = jiff::Timestamp::from_second(session.issued).unwrap_or_default();
         context.set("aws:TokenIssueTime", KeyValue::instant(issued.to_string()));
         if let Some(source) = &session.source_identity {

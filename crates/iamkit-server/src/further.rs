@@ -47,8 +47,30 @@ pub(crate) fn further<'s>(
             let on_role = |action| Ok(of(action, About::RoleArn.resource(call, input)?));
             actions.into_iter().map(on_role).collect::<Result<_, WireError>>()?
         }
+        "AttachPolicy" | "DetachPolicy" | "MoveAccount" => of_organization(operation, call, input)?,
+        "GetFederationToken" if given(input, "Tags") => {
+            vec![of("sts:TagSession", About::FederatedUser.resource(call, input)?)]
+        }
         _ => Vec::new(),
     })
+}
+
+/// What a policy is attached to, and where an account comes from and goes to.
+fn of_organization<'s>(
+    operation: &str,
+    call: &'s Invocation<'_>,
+    input: &Value,
+) -> Result<Vec<Further<'s>>, WireError> {
+    let (action, members): (_, &[&'static str]) = match operation {
+        "AttachPolicy" => ("organizations:AttachPolicy", &["TargetId"]),
+        "DetachPolicy" => ("organizations:DetachPolicy", &["TargetId"]),
+        _ => ("organizations:MoveAccount", &["SourceParentId", "DestinationParentId"]),
+    };
+    let on = |member: &&'static str| {
+        let resource = About::Organization(member).resource(call, input)?;
+        Ok(Further { action, resource, passed_to: None })
+    };
+    members.iter().map(on).collect()
 }
 
 /// A user or group as it becomes, with another path or name.
@@ -66,9 +88,12 @@ fn renamed<'s>(resource: Resource<'s>, new_name: &str, input: &Value) -> Resourc
 
 /// Whether a session that is asked for has tags, of its own or handed on.
 fn is_tagged(call: &Invocation<'_>, input: &Value) -> bool {
-    let given = |member: &str| input.get(member).and_then(Value::as_array).is_some_and(|it| !it.is_empty());
-    let handed_on = call.caller.session().is_some_and(|session| session.handed_on().next().is_some());
-    given("Tags") || given("TransitiveTagKeys") || handed_on
+    let handed_on = call.caller.role_session().is_some_and(|session| session.handed_on().next().is_some());
+    given(input, "Tags") || given(input, "TransitiveTagKeys") || handed_on
+}
+
+fn given(input: &Value, member: &str) -> bool {
+    input.get(member).and_then(Value::as_array).is_some_and(|it| !it.is_empty())
 }
 
 /// Whether a session that is asked for says who is behind it, by itself or by the session that asks.

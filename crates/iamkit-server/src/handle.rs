@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::about::Resource;
 use crate::answer::Answer;
+use crate::authorization_message::with_encoded;
 use crate::authorize::authorize;
 use crate::caller::Caller;
 use crate::condition_keys::{Circumstances, context};
@@ -18,9 +19,14 @@ use crate::identify::identify;
 use crate::invocation::Invocation;
 use crate::operation::Operation;
 use crate::operations::operation;
+use crate::organizations::in_own_words;
 use crate::page;
+use crate::restriction;
 use crate::route::model_of;
 use crate::state::State;
+use crate::sts::session_token::ensure_shown;
+use crate::unsigned::unsigned;
+use crate::usage;
 
 /// Answers a request.
 pub(crate) fn handle(
@@ -79,20 +85,11 @@ impl Call<'_> {
         request_id: &str,
     ) -> Result<Answer, WireError> {
         let (described, elsewhere) = self.described(pairs)?;
-        let operation = operation(self.model.service(), described.name())
-            .ok_or_else(|| not_there(self.model, described.name()))?;
-        let caller = self.caller(signed)?;
-        let input = self.input(described, pairs, &elsewhere)?;
-        if let Some(shape) = described.input() {
-            constraint::check(self.model, shape, &input)?;
-        }
-        let invocation = Invocation::new(self.state, &caller);
-        self.authorize(operation, &invocation, &input)?;
-        let output = operation.handler.call(&invocation, input.clone())?;
-        let output = if operation.handler.pages_itself() {
-            output
-        } else {
-            page::cut(self.model, described, &input, output)?
+        let output = match unsigned(self.model.service(), described.name()) {
+            Some(run) => {
+                run(self.state, self.circumstances, self.checked_input(described, pairs, &elsewhere)?)?
+            }
+            None => self.signed_output(signed, described, pairs, &elsewhere)?,
         };
         let body = match self.model.protocol() {
             Protocol::Query => query::write_answer(self.model, described, &output, request_id),
@@ -100,6 +97,44 @@ impl Call<'_> {
         };
         let body = body.map_err(|unfit| WireError::new("ServiceFailure", 500, unfit.to_string()))?;
         Ok(Answer::of(self.model, described.status(), body))
+    }
+
+    /// What an operation gives to whoever signed.
+    fn signed_output(
+        &self,
+        signed: Result<Signed, SignatureError>,
+        described: &Described,
+        pairs: &Pairs<'_>,
+        elsewhere: &Elsewhere,
+    ) -> Result<Value, WireError> {
+        let operation = operation(self.model.service(), described.name())
+            .ok_or_else(|| not_there(self.model, described.name()))?;
+        let caller = self.caller(signed)?;
+        let input = self.checked_input(described, pairs, elsewhere)?;
+        usage::record(self.state, &caller, self.model.service());
+        let invocation = Invocation::new(self.state, &caller);
+        self.authorize(operation, &invocation, &input)?;
+        let output = operation.handler.call(&invocation, input.clone())?;
+        if operation.handler.pages_itself() {
+            return Ok(output);
+        }
+        page::cut(self.model, described, &input, output)
+    }
+
+    /// What an operation is asked for with, once it meets the model's constraints.
+    fn checked_input(
+        &self,
+        described: &Described,
+        pairs: &Pairs<'_>,
+        elsewhere: &Elsewhere,
+    ) -> Result<Value, WireError> {
+        let input = self.input(described, pairs, elsewhere)?;
+        if let Some(shape) = described.input() {
+            let checked = constraint::check(self.model, shape, &input);
+            let is_of_organizations = self.model.service() == ServiceName::Organizations;
+            checked.map_err(|error| if is_of_organizations { in_own_words(error) } else { error })?;
+        }
+        Ok(input)
     }
 
     /// The operation that is asked for, and the members of its input that stand in the path.
@@ -168,6 +203,9 @@ impl Call<'_> {
             Enforcement::Off => false,
         };
         // S71: what needs no permission, or decides for itself, is told from the rest by its resource.
+        if is_decided {
+            restriction::ensure(invocation.caller, self.model.service(), operation.name)?;
+        }
         let Some(about) = operation.about.filter(|_| is_decided) else { return Ok(()) };
         let action = format!("{}:{}", self.model.service().as_str(), operation.name);
         self.decide(invocation, &action, &about.resource(invocation, input)?, None, input)?;
@@ -189,7 +227,33 @@ impl Call<'_> {
         if let Some(service) = passed_to {
             keys.set("iam:PassedToService", service.to_owned());
         }
-        authorize(self.state, invocation.caller, action, &resource.arn, &keys)
+        if self.model.service() == ServiceName::Sts && input.get("TokenCode").is_some() {
+            let text = |member: &str| input.get(member).and_then(Value::as_str);
+            ensure_shown(invocation, text("SerialNumber").zip(text("TokenCode")))?;
+            keys.set("aws:MultiFactorAuthPresent", "true".to_owned());
+            keys.set("aws:MultiFactorAuthAge", "0".to_owned());
+        }
+        let (state, caller) = (self.state, invocation.caller);
+        let decided = authorize(state, caller, action, &resource.arn, &keys);
+        let decided = if self.request.header("x-iamkit-explain") == Some("encoded") {
+            decided.map_err(|denial| with_encoded(denial, state, caller, action, &resource.arn, &keys))
+        } else {
+            decided
+        };
+        decided.map_err(|denial| self.in_protocol(denial))
+    }
+
+    /// A denial with the code and status that the service has for it.
+    fn in_protocol(&self, denial: WireError) -> WireError {
+        let status = match self.model.service() {
+            ServiceName::Organizations => 400,
+            ServiceName::AccessAnalyzer => 403,
+            ServiceName::Iam | ServiceName::Sts => return denial,
+        };
+        match denial.code() {
+            "AccessDenied" => WireError::new("AccessDeniedException", status, denial.message()),
+            _ => denial,
+        }
     }
 }
 

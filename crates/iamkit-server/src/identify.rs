@@ -3,7 +3,7 @@
 use iamkit_store::{AccountId, Identity, Snapshot};
 use iamkit_wire::signature::{RequestParts, SignatureError, Signed, verify};
 
-use crate::caller::{Caller, Session, Who};
+use crate::caller::{Caller, Session, SessionKind, Who};
 use crate::state::State;
 
 /// The caller of a request, if its signature is right.
@@ -13,16 +13,24 @@ pub(crate) fn identify(
     signed: &Signed,
 ) -> Result<Caller, SignatureError> {
     let now = state.clock.now();
-    let (who, account, secret) = holder(state, signed, now)?;
+    let Holder { who, token, account, secret } = holder(state, signed, now)?;
     // A clock that stands still knows no old signatures, and test suites stop their own.
     let at = if state.clock.is_real() && !state.has_test_api { now } else { signed.time().unwrap_or(now) };
     verify(request, signed, &secret, at)?;
     let partition = state.snapshot().account(&account).map_err(|_| SignatureError::UnknownKey)?.partition();
-    Ok(Caller { account, partition, who, region: signed.scope.region.clone() })
+    let (region, access_key_id) = (signed.scope.region.clone(), signed.access_key_id.clone());
+    Ok(Caller { account, partition, who, region, access_key_id, token })
 }
 
-/// Whose key it is, and its secret.
-fn holder(state: &State, signed: &Signed, now: i64) -> Result<(Who, AccountId, String), SignatureError> {
+/// Whose key it is, and its secret
+struct Holder {
+    who: Who,
+    token: Option<Box<Session>>,
+    account: AccountId,
+    secret: String,
+}
+
+fn holder(state: &State, signed: &Signed, now: i64) -> Result<Holder, SignatureError> {
     let id = signed.access_key_id.as_str();
     if let Some(token) = &signed.session_token {
         let session = state.secrets.unseal::<Session>(token).ok_or(SignatureError::UnknownKey)?;
@@ -33,14 +41,16 @@ fn holder(state: &State, signed: &Signed, now: i64) -> Result<(Who, AccountId, S
             return Err(SignatureError::ExpiredToken);
         }
         let account = session.account.parse().map_err(|_| SignatureError::UnknownKey)?;
-        let who = of_session(&state.snapshot(), &account, session).ok_or(SignatureError::UnknownKey)?;
-        return Ok((who, account, state.secrets.secret_of(id)));
+        let found = of_session(&state.snapshot(), &account, session.into());
+        let (who, token) = found.ok_or(SignatureError::UnknownKey)?;
+        return Ok(Holder { who, token, account, secret: state.secrets.secret_of(id) });
     }
     if id == state.root_key.id() {
-        return Ok((Who::Root, state.account.clone(), state.root_key.secret().to_owned()));
+        let (account, secret) = (state.account.clone(), state.root_key.secret().to_owned());
+        return Ok(Holder { who: Who::Root, token: None, account, secret });
     }
     let (who, account) = of_user(&state.snapshot(), id).ok_or(SignatureError::UnknownKey)?;
-    Ok((who, account, state.secrets.secret_of(id)))
+    Ok(Holder { who, token: None, account, secret: state.secrets.secret_of(id) })
 }
 
 /// The user that has an active key.
@@ -53,11 +63,26 @@ fn of_user(snapshot: &Snapshot, id: &str) -> Option<(Who, AccountId)> {
     })
 }
 
-/// Whose session it is; nobody's once the role is gone.
-fn of_session(snapshot: &Snapshot, account: &AccountId, session: Session) -> Option<Who> {
+/// Whose session it is, and the token of one who is more than a session; nobody's once the role or user is gone.
+fn of_session(
+    snapshot: &Snapshot,
+    account: &AccountId,
+    session: Box<Session>,
+) -> Option<(Who, Option<Box<Session>>)> {
     let account = snapshot.account(account).ok()?;
-    match account.principal_with_id(&session.role.parse().ok()?)? {
-        Identity::Role(name) => Some(Who::Role(account.role(name).ok()?.clone(), Box::new(session))),
-        Identity::User(_) | Identity::Group(_) => None,
-    }
+    let principal = || account.principal_with_id(&session.principal.parse().ok()?);
+    let user = || match principal()? {
+        Identity::User(name) => account.user(name).ok().cloned(),
+        Identity::Role(_) | Identity::Group(_) => None,
+    };
+    Some(match session.kind {
+        SessionKind::Role => match principal()? {
+            Identity::Role(name) => (Who::Role(account.role(name).ok()?.clone(), session), None),
+            Identity::User(_) | Identity::Group(_) => return None,
+        },
+        SessionKind::User => (Who::User(user()?), Some(session)),
+        SessionKind::Root => (Who::Root, Some(session)),
+        SessionKind::FederatedUser => (Who::Federated(Some(user()?), session), None),
+        SessionKind::FederatedRoot => (Who::Federated(None, session), None),
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use iamkit_store::{Account, AccountId, Call, Command, Snapshot, Timestamp, UserName};
+use iamkit_store::{Account, AccountId, Call, Change, Command, Snapshot, Timestamp, UserName};
 use iamkit_wire::WireError;
 
 use crate::caller::Caller;
@@ -40,12 +40,25 @@ impl<'s> Invocation<'s> {
 
     /// Makes a change of the account in the name of the caller, and gives the account as it has become.
     pub(crate) fn commit(&self, command: Command) -> Result<Arc<Account>, WireError> {
-        let internal = |_| WireError::new("ServiceFailure", 500, "The caller has no name that can be kept");
-        let call = Call::new(self.caller.arn().parse().map_err(internal)?, self.time);
-        let account = self.account_id();
+        let (call, account) = (self.call()?, self.account_id());
         let committed =
             self.state.commit(call, account.clone(), command).map_err(|error| refused_commit(&error))?;
         committed.snapshot().account(account).cloned().map_err(refused)
+    }
+
+    /// Makes changes that only AWS itself may make, all or none, and gives the account as it has become.
+    pub(crate) fn commit_as_service(&self, commands: Vec<Command>) -> Result<Arc<Account>, WireError> {
+        let (call, account) = (self.call()?.restoring(), self.account_id());
+        let changes = commands.into_iter().map(|it| Change::in_account(call.clone(), account.clone(), it));
+        let changes = changes.collect::<Vec<_>>();
+        let committed = self.state.commit_all(&changes).map_err(|error| refused_commit(&error))?;
+        committed.snapshot().account(account).cloned().map_err(refused)
+    }
+
+    /// Who asks for a change, and when.
+    pub(crate) fn call(&self) -> Result<Call, WireError> {
+        let internal = |_| WireError::new("ServiceFailure", 500, "The caller has no name that can be kept");
+        Ok(Call::new(self.caller.arn().parse().map_err(internal)?, self.time))
     }
 
     /// The user that a call is about: the one it names, else the caller.

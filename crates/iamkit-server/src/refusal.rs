@@ -47,6 +47,15 @@ fn not_found(entity: &Entity) -> String {
         Entity::Membership(user, group) => format!("User {user} not in group {group}"),
         Entity::InstanceProfile(name) => format!("Instance Profile {name} cannot be found."),
         Entity::AccessKey(id, _) => format!("The Access Key with id {id} cannot be found."),
+        Entity::MfaDevice(serial) => format!("MFA Device with serial number {serial} cannot be found."),
+        Entity::ServerCertificate(name) => {
+            format!("The Server Certificate with name {name} cannot be found.")
+        }
+        Entity::Provider(arn) if arn.as_str().contains(":oidc-provider/") => {
+            format!("OpenIDConnect Provider not found for arn {arn}")
+        }
+        Entity::Provider(arn) => format!("Manifest not found for arn {arn}"),
+        Entity::AccountAlias(alias) => format!("The account alias {alias} cannot be found."),
         Entity::PermissionsBoundary(of) => format!("The {of} has no permissions boundary."),
         other => format!("The {other} cannot be found."),
     }
@@ -61,6 +70,14 @@ fn exists(entity: &Entity) -> String {
             format!("A policy called {} already exists. Duplicate names are not allowed.", arn.name())
         }
         Entity::InstanceProfile(name) => format!("Instance Profile {name} already exists."),
+        Entity::MfaDevice(_) => "MFADevice entity at the same path and name already exists.".to_owned(),
+        Entity::ServerCertificate(name) => {
+            format!("The Server Certificate with name {name} already exists.")
+        }
+        Entity::Provider(arn) if arn.as_str().contains(":oidc-provider/") => {
+            format!("Provider with url https://{} already exists.", arn.own_name())
+        }
+        Entity::Provider(arn) => format!("Provider with name {} already exists.", arn.own_name()),
         other => format!("The {other} already exists."),
     }
 }
@@ -81,6 +98,15 @@ fn quota_name(quota: &str) -> String {
         "groups per account" => "GroupsPerAccount".to_owned(),
         "roles per account" => "RolesPerAccount".to_owned(),
         "groups per user" => "GroupsPerUser".to_owned(),
+        "roles per instance profile" => "InstanceSessionsPerInstanceProfile".to_owned(),
+        "MFA devices per user" => "MFADevicesPerUser".to_owned(),
+        "SSH public keys per user" => "SSHPublicKeysPerUser".to_owned(),
+        "signing certificates per user" => "CertificatesPerUser".to_owned(),
+        "server certificates per account" => "ServerCertificatesPerAccount".to_owned(),
+        "client ids per provider" => "ClientIdsPerOpenIdConnectProvider".to_owned(),
+        "OpenID Connect providers per account" => "OpenIdConnectProvidersPerAccount".to_owned(),
+        "SAML providers per account" => "SAMLProvidersPerAccount".to_owned(),
+        "service-specific credentials per service" => "ServiceSpecificCredentialsPerUser".to_owned(),
         other => other.to_owned(),
     }
 }

@@ -79,7 +79,8 @@ impl Secrets {
         XChaCha20Poly1305::new(&self.key.into())
     }
 
-    fn keyed(&self, parts: &[&str]) -> [u8; 32] {
+    /// Bytes that only this key makes of some texts.
+    pub(crate) fn keyed(&self, parts: &[&str]) -> [u8; 32] {
         // INVARIANT: HMAC takes a key of any length.
         let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.key) else { return [0; 32] };
         for part in parts {

@@ -12,6 +12,7 @@ use iamkit_store::{
 use crate::clock::Clock;
 use crate::enforcement::Enforcement;
 use crate::error::StartError;
+use crate::report::Reports;
 use crate::root_key::RootKey;
 use crate::secret::Secrets;
 
@@ -71,6 +72,8 @@ pub(crate) struct State {
     pub(crate) enforcement: Enforcement,
     /// Whether clients may begin anew.
     pub(crate) has_test_api: bool,
+    /// What takes a call to begin and another to get.
+    pub(crate) reports: Reports,
 }
 
 impl State {
@@ -86,7 +89,18 @@ impl State {
     ) -> Result<Self, StartError> {
         let backend = ArcSwap::from_pointee(Backend::open(journal, &account, clock)?);
         let making_a_key = Mutex::default();
-        Ok(Self { backend, making_a_key, account, root_key, secrets, clock, enforcement, has_test_api })
+        let reports = Reports::default();
+        Ok(Self {
+            backend,
+            making_a_key,
+            account,
+            root_key,
+            secrets,
+            clock,
+            enforcement,
+            has_test_api,
+            reports,
+        })
     }
 
     /// The present state of the store.
@@ -104,6 +118,11 @@ impl State {
         self.backend.load().store.commit(&[Change::in_account(call, account, command)])
     }
 
+    /// Keeps several changes, or none of them.
+    pub(crate) fn commit_all(&self, changes: &[Change]) -> Result<Committed, CommitError> {
+        self.backend.load().store.commit(changes)
+    }
+
     /// The view that decisions are made on.
     pub(crate) fn view(&self) -> Result<Arc<(Generation, AccessView)>, ViewError> {
         self.backend.load().view()
@@ -118,6 +137,7 @@ impl State {
     pub(crate) fn reset(&self) -> Result<(), StartError> {
         let backend = Backend::open(Box::new(MemoryJournal::default()), &self.account, self.clock)?;
         self.backend.store(Arc::new(backend));
+        self.reports.clear();
         Ok(())
     }
 }

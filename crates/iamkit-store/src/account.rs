@@ -11,9 +11,13 @@ use iamkit_policy::id::last_part;
 use crate::aws_managed::{AwsManagedPolicies, AwsManagedVersion, Nothing};
 use crate::binding::{PrincipalState, Principals};
 use crate::command::RecordAwsManagedPolicy;
-use crate::entity::{Group, HeldPolicies, InstanceProfile, Policy, PolicyUsage, ResourcePolicy, Role, User};
+use crate::entity::{
+    Group, HeldPolicies, InstanceProfile, MfaDevice, OidcProvider, PasswordPolicy, Policy, PolicyUsage,
+    ResourcePolicy, Role, SamlProvider, ServerCertificate, User,
+};
 use crate::error::{StoreError, missing, no_identity};
 use crate::identity::{Entity, Identity};
+use crate::label::{AccountAlias, MfaSerial, ProviderArn};
 use crate::map::{Map, Set};
 use crate::name::{
     AccessKeyId, AccountId, Folded, GroupName, InstanceProfileName, Partition, PolicyArn, ResourceArn,
@@ -55,6 +59,12 @@ pub struct Account {
     pub(crate) resource_policies: Map<ResourceArn, Arc<ResourcePolicy>>,
     /// AWS managed policies as they were listed for the account.
     pub(crate) listed: Map<PolicyArn, Arc<RecordAwsManagedPolicy>>,
+    pub(crate) mfa_devices: Map<MfaSerial, Arc<MfaDevice>>,
+    pub(crate) oidc_providers: Map<ProviderArn, Arc<OidcProvider>>,
+    pub(crate) saml_providers: Map<ProviderArn, Arc<SamlProvider>>,
+    pub(crate) server_certificates: Map<Folded, Arc<ServerCertificate>>,
+    pub(crate) alias: Option<AccountAlias>,
+    pub(crate) password_policy: Option<Arc<PasswordPolicy>>,
     // INVARIANT: neither a policy of the account nor a listed one.
     pub(crate) unknown: Set<PolicyArn>,
     // INVARIANT: for each managed policy in use, exactly the holders that name it; nothing for one that isn't.
@@ -87,6 +97,12 @@ impl Account {
             policies: Map::new_sync(),
             resource_policies: Map::new_sync(),
             listed: Map::new_sync(),
+            mfa_devices: Map::new_sync(),
+            oidc_providers: Map::new_sync(),
+            saml_providers: Map::new_sync(),
+            server_certificates: Map::new_sync(),
+            alias: None,
+            password_policy: None,
             unknown: Set::new_sync(),
             usage: Map::new_sync(),
             ids: Set::new_sync(),
@@ -362,6 +378,11 @@ impl PartialEq for Account {
             && self.policies == other.policies
             && self.resource_policies == other.resource_policies
             && self.listed == other.listed
+            && self.mfa_devices == other.mfa_devices
+            && self.oidc_providers == other.oidc_providers
+            && self.saml_providers == other.saml_providers
+            && self.server_certificates == other.server_certificates
+            && (&self.alias, &self.password_policy) == (&other.alias, &other.password_policy)
             && self.unknown == other.unknown
             && self.usage == other.usage
             && self.ids == other.ids

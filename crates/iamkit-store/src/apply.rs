@@ -3,15 +3,20 @@
 //! Each step first makes sure of everything and then changes, so a refused command changes nothing.
 
 mod access_key;
+mod credential;
 mod document;
 mod group;
 mod instance_profile;
 mod membership;
+mod mfa_device;
 mod permission;
 mod policy;
+mod provider;
 mod record;
 mod resource_policy;
 mod role;
+mod server_certificate;
+mod setting;
 mod tag;
 mod user;
 mod written;
@@ -173,6 +178,10 @@ impl Account {
             Command::DeleteResourcePolicy { arn } => self.on_delete_resource_policy(arn),
             Command::RecordAwsManagedPolicy(policy) => self.on_record_aws_managed_policy(cx, policy),
             Command::RecordUnknownPolicy { arn } => self.on_record_unknown_policy(cx, arn),
+            Command::Credential(command) => self.on_credential(cx, command),
+            Command::Provider(command) => self.on_provider(cx, command),
+            Command::Certificate(command) => self.on_certificate(cx, command),
+            Command::Setting(command) => self.on_setting(command),
             Command::SetQuotas { quotas } => Ok(self.on_set_quotas(quotas)),
         }
     }

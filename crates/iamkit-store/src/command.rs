@@ -4,6 +4,12 @@
 //! function that changes an account. The serde form is the one of the log: members named as here, documents as their
 //! text, and anything unknown refused.
 
+mod credential;
+mod provider;
+
+pub use credential::CredentialCommand;
+pub use provider::{CertificateCommand, ProviderCommand, SettingCommand};
+
 use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
@@ -34,7 +40,7 @@ pub enum Command {
     CreateUser(CreateUser),
     /// Another name or path of a user: the ARN changes, the id stays
     UpdateUser { name: UserName, new_path: Option<IamPath>, new_name: Option<UserName> },
-    /// The end of a user without groups, policies and access keys
+    /// The end of a user without groups, policies and credentials
     DeleteUser { name: UserName },
     /// A new group, without members and policies
     CreateGroup(CreateGroup),
@@ -130,6 +136,14 @@ pub enum Command {
     RecordAwsManagedPolicy(RecordAwsManagedPolicy),
     /// A managed policy that the account's entities have and that nobody can give: what it says is unknown
     RecordUnknownPolicy { arn: PolicyArn },
+    /// A change of a user's credentials other than access keys, or of what was seen of their use
+    Credential(CredentialCommand),
+    /// A change of an identity provider
+    Provider(ProviderCommand),
+    /// A change of a server certificate
+    Certificate(CertificateCommand),
+    /// A change of what holds for the account as a whole
+    Setting(SettingCommand),
     /// Other quotas: what the account holds already stays
     SetQuotas { quotas: Quotas },
 }

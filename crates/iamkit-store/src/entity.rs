@@ -4,21 +4,35 @@
 //! no change between them touched, and `Arc::ptr_eq` tells what one did.
 
 mod access_key;
+mod credential;
 mod group;
 mod held;
 mod instance_profile;
+mod mfa_device;
 mod policy;
+mod provider;
 mod resource_policy;
 mod role;
+mod server_certificate;
+mod service_use;
+mod setting;
 mod user;
 
-pub use access_key::{AccessKey, AccessKeyStatus};
+pub use access_key::{AccessKey, AccessKeyStatus, KeyLastUsed};
+pub use credential::{
+    LoginProfile, ServiceSpecificCredential, SigningCertificate, SshPublicKey, UserCredentials,
+};
 pub use group::Group;
 pub use held::HeldPolicies;
 pub use instance_profile::InstanceProfile;
+pub use mfa_device::MfaDevice;
 pub use policy::{Policy, PolicyUsage, PolicyVersion};
+pub use provider::{OidcProvider, SamlProvider};
 pub use resource_policy::ResourcePolicy;
 pub use role::{Region, Role, RoleLastUsed};
+pub use server_certificate::ServerCertificate;
+pub use service_use::{ServiceUse, ServiceUses};
+pub use setting::PasswordPolicy;
 pub use user::User;
 
 /// Getters that every named entity has.

@@ -26,6 +26,9 @@ pub enum StoreError {
         /// The id
         id: String,
     },
+    /// The key or certificate was uploaded before
+    #[error("the {0} is the same")]
+    DuplicateCredential(Entity),
     /// A quota would be exceeded
     #[error("cannot exceed quota for {quota}: {measured} is more than {limit}")]
     LimitExceeded {
@@ -138,6 +141,10 @@ impl StoreError {
         match self {
             Self::NoSuchEntity(_) => "NoSuchEntity",
             Self::EntityAlreadyExists(_) | Self::IdTaken { .. } => "EntityAlreadyExists",
+            Self::DuplicateCredential(Entity::Credential(id, _)) if id.as_str().starts_with("APKA") => {
+                "DuplicateSSHPublicKey"
+            }
+            Self::DuplicateCredential(_) => "DuplicateCertificate",
             Self::LimitExceeded { .. } => "LimitExceeded",
             Self::DeleteConflict { .. } => "DeleteConflict",
             Self::MalformedPolicyDocument { .. }
@@ -158,7 +165,11 @@ impl StoreError {
     pub fn status(&self) -> u16 {
         match self.code() {
             "NoSuchEntity" => 404,
-            "EntityAlreadyExists" | "LimitExceeded" | "DeleteConflict" | "ConcurrentModification" => 409,
+            "EntityAlreadyExists"
+            | "LimitExceeded"
+            | "DeleteConflict"
+            | "ConcurrentModification"
+            | "DuplicateCertificate" => 409,
             "AccessDenied" | "AccessDeniedException" => 403,
             _ => 400,
         }

@@ -18,6 +18,10 @@ pub(crate) enum IdKind {
     Policy,
     InstanceProfile,
     AccessKey,
+    SshPublicKey,
+    SigningCertificate,
+    ServiceSpecificCredential,
+    ServerCertificate,
 }
 
 impl IdKind {
@@ -29,6 +33,11 @@ impl IdKind {
             Self::Policy => "ANPA",
             Self::InstanceProfile => "AIPA",
             Self::AccessKey => "AKIA",
+            Self::SshPublicKey => "APKA",
+            // Ids of these have 24 letters at least.
+            Self::SigningCertificate => "ASCAAAA",
+            Self::ServiceSpecificCredential => "ACCA",
+            Self::ServerCertificate => "ASCA",
         }
     }
 

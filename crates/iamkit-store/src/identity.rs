@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::label::{AccountAlias, CredentialId, MfaSerial, ProviderArn, ServerCertificateName};
 use crate::name::{
     AccessKeyId, AccountId, GroupName, InstanceProfileName, PolicyArn, PolicyName, ResourceArn, RoleName,
     UserName, VersionId,
@@ -63,6 +64,14 @@ pub enum Taggable {
     Policy(PolicyArn),
     /// An instance profile
     InstanceProfile(InstanceProfileName),
+    /// An MFA device
+    MfaDevice(MfaSerial),
+    /// An `OpenID` Connect provider
+    OidcProvider(ProviderArn),
+    /// A SAML provider
+    SamlProvider(ProviderArn),
+    /// A server certificate
+    ServerCertificate(ServerCertificateName),
 }
 
 /// What an error is about
@@ -93,6 +102,20 @@ pub enum Entity {
     ResourcePolicy(ResourceArn),
     /// An account of the directory
     Account(AccountId),
+    /// The password of a user
+    LoginProfile(UserName),
+    /// An MFA device
+    MfaDevice(MfaSerial),
+    /// An SSH key, a signing certificate or a service-specific credential of a user
+    Credential(CredentialId, UserName),
+    /// An identity provider
+    Provider(ProviderArn),
+    /// A server certificate
+    ServerCertificate(ServerCertificateName),
+    /// The alias of an account
+    AccountAlias(AccountAlias),
+    /// The password policy of an account
+    PasswordPolicy(AccountId),
 }
 
 impl fmt::Display for Entity {
@@ -115,6 +138,13 @@ impl fmt::Display for Entity {
             Self::PermissionsBoundary(identity) => write!(f, "permissions boundary of {identity}"),
             Self::AccessKey(id, user) => write!(f, "access key `{id}` of user `{user}`"),
             Self::ResourcePolicy(arn) => write!(f, "policy of resource `{}`", shown(arn.as_str())),
+            Self::LoginProfile(user) => write!(f, "login profile of user `{user}`"),
+            Self::MfaDevice(serial) => write!(f, "MFA device `{}`", shown(serial.as_str())),
+            Self::Credential(id, user) => write!(f, "credential `{id}` of user `{user}`"),
+            Self::Provider(arn) => write!(f, "identity provider `{}`", shown(arn.as_str())),
+            Self::ServerCertificate(name) => write!(f, "server certificate `{name}`"),
+            Self::AccountAlias(alias) => write!(f, "account alias `{alias}`"),
+            Self::PasswordPolicy(account) => write!(f, "password policy of account `{account}`"),
             Self::Account(id) => write!(f, "account `{id}`"),
         }
     }

@@ -38,6 +38,7 @@ mod account;
 mod applies;
 mod apply;
 mod aws_managed;
+mod belongings;
 mod bind;
 mod binding;
 mod call;
@@ -52,6 +53,7 @@ mod error;
 mod id;
 mod identity;
 mod journal;
+mod label;
 mod log;
 mod log_end;
 mod map;
@@ -75,19 +77,26 @@ pub use call::{Call, CallKind, Caller, Timestamp};
 pub use change::{Change, ChangeFormatError, Operation};
 pub use client::Client;
 pub use command::{
-    Applied, AwsManagedPolicyVersion, Command, CreateGroup, CreateInstanceProfile, CreatePolicy, CreateRole,
-    CreateUser, RecordAwsManagedPolicy,
+    Applied, AwsManagedPolicyVersion, CertificateCommand, Command, CreateGroup, CreateInstanceProfile,
+    CreatePolicy, CreateRole, CreateUser, CredentialCommand, ProviderCommand, RecordAwsManagedPolicy,
+    SettingCommand,
 };
 pub use directory::{Directory, TransactionError};
 #[cfg(feature = "managed")]
 pub use embedded::EmbeddedManagedPolicies;
 pub use entity::{
-    AccessKey, AccessKeyStatus, Group, HeldPolicies, InstanceProfile, Policy, PolicyUsage, PolicyVersion,
-    Region, ResourcePolicy, Role, RoleLastUsed, User,
+    AccessKey, AccessKeyStatus, Group, HeldPolicies, InstanceProfile, KeyLastUsed, LoginProfile, MfaDevice,
+    OidcProvider, PasswordPolicy, Policy, PolicyUsage, PolicyVersion, Region, ResourcePolicy, Role,
+    RoleLastUsed, SamlProvider, ServerCertificate, ServiceSpecificCredential, ServiceUse, ServiceUses,
+    SigningCertificate, SshPublicKey, User, UserCredentials,
 };
 pub use error::StoreError;
 pub use identity::{Entity, Identity, Taggable};
 pub use journal::{Decide, Draft, Generation, Journal, JournalError, Transaction, with_patience};
+pub use label::{
+    AccountAlias, CredentialId, MfaSerial, PasswordHash, ProviderArn, SamlProviderName,
+    ServerCertificateName, ServicePrefix,
+};
 pub use log::{LogReader, LogRow, log_rows};
 pub use log_end::LogEnd;
 pub use memory::MemoryJournal;
@@ -96,9 +105,10 @@ pub use name::{
     PolicyName, ResourceArn, RoleName, UniqueId, UserName, VersionId,
 };
 pub use organization::{
-    ControlPolicy, ControlPolicyId, ControlPolicyKind, ControlPolicyName, Level, Member, Organization,
-    OrganizationCommand, OrganizationError, OrganizationId, OrganizationQuotas, OrganizationalUnit,
-    OrganizationalUnitId, OrganizationalUnitName, Parent, RootId, Target,
+    AccountRequest, AccountRequestId, ControlPolicy, ControlPolicyId, ControlPolicyKind, ControlPolicyName,
+    Level, Member, MemberEmail, MemberName, MemberProfile, Organization, OrganizationCommand,
+    OrganizationError, OrganizationId, OrganizationQuotas, OrganizationResource, OrganizationalUnit,
+    OrganizationalUnitId, OrganizationalUnitName, Parent, RootId, ServicePrincipalName, Target,
 };
 pub use quota::Quotas;
 pub use row::{Column, ColumnKind, ColumnValue, RowChange, TABLES, Table, all_rows};

@@ -3,14 +3,20 @@
 //!
 //! What the policies mean is the engine's question; here stands which apply to an account, level by level.
 
+mod account;
 mod apply;
 mod command;
 mod error;
+mod members;
 mod name;
 mod policy;
 mod policy_kind;
 mod unit;
 
+pub use account::{
+    AccountRequest, AccountRequestId, MemberEmail, MemberName, MemberProfile, OrganizationResource,
+    ServicePrincipalName,
+};
 pub use command::OrganizationCommand;
 pub use error::OrganizationError;
 pub use name::{
@@ -30,8 +36,10 @@ use std::sync::Arc;
 use iamkit_policy::SizeQuota;
 use serde::{Deserialize, Serialize};
 
+use crate::call::Timestamp;
 use crate::map::{Map, Set};
 use crate::name::AccountId;
+use crate::tag::Tags;
 
 /// How much an organisation may hold (S82)
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,8 +74,16 @@ pub struct Organization {
     pub(crate) policies: Map<ControlPolicyId, Arc<ControlPolicy>>,
     // INVARIANT: names policies that are there, on targets that are there, of kinds that are enabled.
     pub(crate) attached: Map<Target, Set<ControlPolicyId>>,
-    // INVARIANT: goes up with every unit and policy made and never down.
+    pub(crate) requests: Map<AccountRequestId, Arc<AccountRequest>>,
+    // INVARIANT: only of what is there, and never none of it.
+    pub(crate) tags: Map<OrganizationResource, Tags>,
+    pub(crate) services: Map<ServicePrincipalName, Timestamp>,
+    // INVARIANT: names members other than the management account.
+    pub(crate) delegated: Map<(AccountId, ServicePrincipalName), Timestamp>,
+    // INVARIANT: goes up with every unit and policy whose id is made and never down.
     pub(crate) next_id: u64,
+    // INVARIANT: goes up with everything that is made and never down.
+    pub(crate) n_made: u64,
 }
 
 impl Organization {
@@ -109,6 +125,28 @@ impl Organization {
     /// All control policies, by id
     pub fn policies(&self) -> impl ExactSizeIterator<Item = &Arc<ControlPolicy>> {
         self.policies.values()
+    }
+
+    /// All requests for new accounts, by id
+    pub fn account_requests(&self) -> impl ExactSizeIterator<Item = &Arc<AccountRequest>> {
+        self.requests.values()
+    }
+
+    /// The tags of the root, a unit, an account or a policy
+    pub fn tags(&self, resource: &OrganizationResource) -> Option<&Tags> {
+        self.tags.get(resource)
+    }
+
+    /// The services that are trusted, by name, and since when
+    pub fn trusted_services(&self) -> impl ExactSizeIterator<Item = (&ServicePrincipalName, Timestamp)> {
+        self.services.iter().map(|(service, since)| (service, *since))
+    }
+
+    /// The accounts that administer services for the organisation, each with the service, and since when
+    pub fn delegated_administrators(
+        &self,
+    ) -> impl ExactSizeIterator<Item = (&AccountId, &ServicePrincipalName, Timestamp)> {
+        self.delegated.iter().map(|((account, service), since)| (account, service, *since))
     }
 
     /// An organisational unit

@@ -50,6 +50,22 @@ pub struct Quotas {
     pub versions_per_policy: usize,
     /// Versions of all customer managed policies together
     pub versions_in_use: usize,
+    /// MFA devices of a user
+    pub mfa_devices_per_user: usize,
+    /// SSH public keys of a user
+    pub ssh_public_keys_per_user: usize,
+    /// Signing certificates of a user
+    pub signing_certificates_per_user: usize,
+    /// Server certificates in the account
+    pub server_certificates: usize,
+    /// SAML providers in the account
+    pub saml_providers: usize,
+    /// `OpenID` Connect providers in the account
+    pub oidc_providers: usize,
+    /// Client ids of an `OpenID` Connect provider
+    pub client_ids_per_provider: usize,
+    /// Thumbprints of an `OpenID` Connect provider
+    pub thumbprints_per_provider: usize,
 }
 
 impl Default for Quotas {
@@ -73,6 +89,14 @@ impl Default for Quotas {
             trust_policy_size: SizeQuota::TRUST.characters(),
             versions_per_policy: 5,
             versions_in_use: 10_000,
+            mfa_devices_per_user: 8,
+            ssh_public_keys_per_user: 5,
+            signing_certificates_per_user: 2,
+            server_certificates: 20,
+            saml_providers: 100,
+            oidc_providers: 100,
+            client_ids_per_provider: 100,
+            thumbprints_per_provider: 5,
         }
     }
 }

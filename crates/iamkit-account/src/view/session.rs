@@ -60,6 +60,40 @@ impl AccessView {
         })
     }
 
+    /// A federated user of a user or root user of the view, to ask questions of: it may what both its session policies and
+    /// whoever it was made by may, and nothing without session policies (S63)
+    ///
+    /// # Errors
+    /// Where the name of the session is none.
+    pub fn federated_user(
+        &self,
+        by: &AccountPrincipal,
+        session: &RoleSession<'_>,
+    ) -> Result<AccountPrincipal, AskError> {
+        let account = self.scope(by.account_place()).map_or("", |scope| scope.id.as_str());
+        let partition = by.principal().as_aws().map_or("aws", |principal| principal.arn().partition());
+        let arn = format!("arn:{partition}:sts::{account}:federated-user/{}", session.name);
+        let unique_id = format!("{account}:{}", session.name);
+        let principal = AwsPrincipal::new(&arn)?;
+        let principal = if by.is_user() { principal.with_user(by.arn())? } else { principal };
+        // A root user needs no policy, so what its federated users may is their session policies' to say.
+        let by = if by.is_user() { by.clone() } else { self.with_everything(by)? };
+        let mut known = known_keys(self, &by).clone();
+        for (key, value) in session.tags.iter() {
+            known.set(format!("aws:PrincipalTag/{key}"), ContextValue::from(value.to_string()));
+        }
+        known.set("aws:userid", ContextValue::from(unique_id));
+        let policies = (!session.policies.is_empty())
+            .then(|| Pool::default().set(&self.pool, PolicyKind::Session, session.policies.iter()));
+        Ok(AccountPrincipal {
+            arn: arn.into(),
+            principal: principal.into(),
+            known: OnceLock::from(known),
+            session: policies,
+            ..by
+        })
+    }
+
     /// The root user of an account of the view, to ask questions of: it needs no policy, and control policies limit it
     /// (S66, S70)
     ///

@@ -1,6 +1,8 @@
 //! Access keys of users.
 
-use iamkit_store::{AccessKey, AccessKeyId, AccessKeyStatus, Command, Entity, StoreError, User, UserName};
+use iamkit_store::{
+    AccessKey, AccessKeyId, AccessKeyStatus, Command, Entity, KeyLastUsed, StoreError, User, UserName,
+};
 use iamkit_wire::WireError;
 use serde::{Deserialize, Serialize};
 
@@ -127,12 +129,25 @@ pub(crate) struct GetAccessKeyLastUsedResponse {
     access_key_last_used: LastUsed,
 }
 
-/// A key that was never used, as far as the server has kept it
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
+#[expect(clippy::struct_field_names, reason = "as the API has them")]
 pub(crate) struct LastUsed {
-    service_name: &'static str,
-    region: &'static str,
+    service_name: String,
+    region: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_used_date: Option<String>,
+}
+
+impl LastUsed {
+    fn of(used: Option<&KeyLastUsed>) -> Self {
+        let none = || "N/A".to_owned();
+        Self {
+            service_name: used.map_or_else(none, |used| used.service().to_string()),
+            region: used.map_or_else(none, |used| used.region().to_string()),
+            last_used_date: used.map(|used| used.date().to_string()),
+        }
+    }
 }
 
 pub(crate) fn get_access_key_last_used(
@@ -144,7 +159,8 @@ pub(crate) fn get_access_key_last_used(
         let message = format!("The Access Key with id {} cannot be found", input.access_key_id);
         WireError::new("NoSuchEntity", 404, message)
     };
-    let user_name = user.ok_or_else(missing)?.name().to_string();
-    let access_key_last_used = LastUsed { service_name: "N/A", region: "N/A" };
-    Ok(GetAccessKeyLastUsedResponse { user_name, access_key_last_used })
+    let user = user.ok_or_else(missing)?;
+    let key = user.access_keys().find(|key| *key.id() == input.access_key_id);
+    let access_key_last_used = LastUsed::of(key.and_then(AccessKey::last_used));
+    Ok(GetAccessKeyLastUsedResponse { user_name: user.name().to_string(), access_key_last_used })
 }

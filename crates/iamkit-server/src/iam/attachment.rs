@@ -70,7 +70,21 @@ pub(crate) fn attach<H: Into<Identity>>(
     call: &Invocation<'_>,
     input: AttachmentRequest<H>,
 ) -> Result<Nothing, WireError> {
-    call.commit(Command::AttachPolicy { to: input.holder.into(), arn: input.policy_arn })?;
+    let arn = input.policy_arn;
+    let account = call.account()?;
+    let is_there = account.policy(&arn).is_ok()
+        || account.has_aws_managed_policy(&arn)
+        || account.unknown_policies().any(|unknown| *unknown == arn);
+    let (to, policy) = (input.holder.into(), arn.clone());
+    let attached = call.commit(Command::AttachPolicy { to, arn });
+    // The service has a sentence of its own for what can't be attached because it isn't there.
+    attached.map_err(|error| match (error.code(), is_there) {
+        ("NoSuchEntity", false) => {
+            let message = format!("Policy {policy} does not exist or is not attachable.");
+            WireError::new("NoSuchEntity", 404, message)
+        }
+        _ => error,
+    })?;
     NOTHING
 }
 

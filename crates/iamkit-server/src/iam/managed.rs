@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::letters;
-use crate::listing::{Tag, encoded, written_if_any};
+use crate::listing::{Tag, encoded, written, written_if_any};
 
 /// A managed policy
 #[derive(Debug, Serialize)]
@@ -33,9 +33,14 @@ impl PolicyShape {
     pub(super) fn of(account: &Account, policy: &Policy) -> Self {
         Self {
             description: policy.description().map(ToString::to_string),
-            tags: written_if_any(policy.tags()),
+            tags: Some(written(policy.tags())),
             ..Self::in_list(account, policy)
         }
+    }
+
+    /// A policy as it is answered when it is made: without its description, and without tags where it has none.
+    pub(super) fn made(account: &Account, policy: &Policy) -> Self {
+        Self { description: None, tags: written_if_any(policy.tags()), ..Self::of(account, policy) }
     }
 
     /// A policy of the account, without what lists leave out.

@@ -48,7 +48,7 @@ pub(crate) fn create_policy(
         version: None,
     });
     let account = call.commit(command)?;
-    let policy = PolicyShape::of(&account, account.policy(&arn).map_err(refused)?);
+    let policy = PolicyShape::made(&account, account.policy(&arn).map_err(refused)?);
     Ok(PolicyResponse { policy })
 }
 

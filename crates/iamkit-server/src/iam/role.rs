@@ -1,6 +1,8 @@
 //! Roles.
 
-use iamkit_store::{Command, CreateRole, Description, IamPath, PolicyArn, RoleName, SessionDuration};
+use iamkit_store::{
+    Account, Command, CreateRole, Description, IamPath, PolicyArn, Role, RoleName, SessionDuration,
+};
 use iamkit_wire::WireError;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +34,12 @@ pub(crate) struct RoleResponse {
     role: RoleShape,
 }
 
+impl RoleResponse {
+    pub(super) fn of(account: &Account, role: &Role) -> Result<Self, WireError> {
+        Ok(Self { role: RoleShape::of(account, role)? })
+    }
+}
+
 pub(crate) fn create_role(
     call: &Invocation<'_>,
     input: CreateRoleRequest,
@@ -49,7 +57,7 @@ pub(crate) fn create_role(
     });
     let account = call.commit(command)?;
     let role = account.role(&made).map_err(refused)?;
-    Ok(RoleResponse { role: RoleShape::of(&account, role)? })
+    RoleResponse::of(&account, role)
 }
 
 #[derive(Debug, Deserialize)]
@@ -61,7 +69,7 @@ pub(crate) struct RoleRequest {
 pub(crate) fn get_role(call: &Invocation<'_>, input: RoleRequest) -> Result<RoleResponse, WireError> {
     let account = call.account()?;
     let role = account.role(&input.role_name).map_err(refused)?;
-    Ok(RoleResponse { role: RoleShape::of(account, role)? })
+    RoleResponse::of(account, role)
 }
 
 #[derive(Debug, Deserialize)]
@@ -94,7 +102,7 @@ pub(crate) fn update_role_description(
     let command = Command::UpdateRole { name: input.role_name, description, max_session_duration: None };
     let account = call.commit(command)?;
     let role = account.role(&changed).map_err(refused)?;
-    Ok(RoleResponse { role: RoleShape::of(&account, role)? })
+    RoleResponse::of(&account, role)
 }
 
 #[derive(Debug, Deserialize)]

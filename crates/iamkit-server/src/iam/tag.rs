@@ -1,7 +1,8 @@
-//! Tags of users, roles, policies and instance profiles.
+//! Tags of whatever can have them.
 
 use iamkit_store::{
-    Account, Command, InstanceProfileName, PolicyArn, RoleName, StoreError, TagKey, Taggable, Tags, UserName,
+    Account, Command, InstanceProfileName, MfaSerial, PolicyArn, ProviderArn, RoleName,
+    ServerCertificateName, StoreError, TagKey, Taggable, Tags, UserName,
 };
 use iamkit_wire::WireError;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,10 @@ pub(crate) enum Named {
     RoleName(RoleName),
     PolicyArn(PolicyArn),
     InstanceProfileName(InstanceProfileName),
+    SerialNumber(MfaSerial),
+    OpenIDConnectProviderArn(ProviderArn),
+    SAMLProviderArn(ProviderArn),
+    ServerCertificateName(ServerCertificateName),
 }
 
 impl From<Named> for Taggable {
@@ -27,6 +32,10 @@ impl From<Named> for Taggable {
             Named::RoleName(name) => Self::Role(name),
             Named::PolicyArn(arn) => Self::Policy(arn),
             Named::InstanceProfileName(name) => Self::InstanceProfile(name),
+            Named::SerialNumber(serial) => Self::MfaDevice(serial),
+            Named::OpenIDConnectProviderArn(arn) => Self::OidcProvider(arn),
+            Named::SAMLProviderArn(arn) => Self::SamlProvider(arn),
+            Named::ServerCertificateName(name) => Self::ServerCertificate(name),
         }
     }
 }
@@ -84,6 +93,10 @@ fn of(account: &Account, entity: &Taggable) -> Result<Tags, StoreError> {
         Taggable::Role(name) => account.role(name)?.tags().clone(),
         Taggable::Policy(arn) => account.policy(arn)?.tags().clone(),
         Taggable::InstanceProfile(name) => account.instance_profile(name)?.tags().clone(),
+        Taggable::MfaDevice(serial) => account.mfa_device(serial)?.tags().clone(),
+        Taggable::OidcProvider(arn) => account.oidc_provider(arn)?.tags().clone(),
+        Taggable::SamlProvider(arn) => account.saml_provider(arn)?.tags().clone(),
+        Taggable::ServerCertificate(name) => account.server_certificate(name)?.tags().clone(),
         _ => Tags::default(),
     })
 }

@@ -1,14 +1,14 @@
 //! `AssumeRole`: the trust policy of the role and the policies of the caller decide.
 
-use iamkit_engine::{CompiledPolicies, PolicyKind};
 use iamkit_policy::id::{account_in, last_part};
-use iamkit_store::{Account, PolicyArn, Role};
+use iamkit_store::{Account, Role};
 use iamkit_wire::WireError;
 use serde::{Deserialize, Serialize};
 
-use crate::caller::{Session, Who};
+use super::credentials::{Credentials, PolicyDescriptor, session_policies};
+use crate::caller::{Session, SessionKind, Who};
 use crate::invocation::Invocation;
-use crate::listing::{Tag, document, tags};
+use crate::listing::{Tag, tags};
 
 /// How long a session lasts that is told nothing, and one that a session made, at most.
 const HOUR: u32 = 3_600;
@@ -29,11 +29,6 @@ pub(crate) struct AssumeRoleRequest {
     source_identity: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-struct PolicyDescriptor {
-    arn: Option<PolicyArn>,
-}
-
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct AssumeRoleResponse {
@@ -45,18 +40,19 @@ pub(crate) struct AssumeRoleResponse {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Credentials {
-    access_key_id: String,
-    secret_access_key: String,
-    session_token: String,
-    expiration: String,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct AssumedRoleUser {
+pub(super) struct AssumedRoleUser {
     assumed_role_id: String,
     arn: String,
+}
+
+impl AssumedRoleUser {
+    pub(super) fn of(account: &Account, role: &Role, name: &str) -> Self {
+        let partition = account.partition();
+        Self {
+            assumed_role_id: format!("{}:{name}", role.id()),
+            arn: format!("arn:{partition}:sts::{}:assumed-role/{}/{name}", account.id(), role.name()),
+        }
+    }
 }
 
 /// The caller was allowed by then: its own policies and the role's trust policy were asked with the call's condition keys.
@@ -69,35 +65,25 @@ pub(crate) fn assume_role(
     }
     let (account, role) = role_of(call, &input.role_arn)?;
     let seconds = duration(call, input.duration_seconds, role.max_session_duration().as_seconds())?;
-    let inherited = call.caller.session();
+    let inherited = call.caller.role_session();
     let (tags, transitive) = session_tags(inherited, &input)?;
     let session = Session {
+        kind: SessionKind::Role,
         account: account.id().to_string(),
-        role: role.id().to_string(),
+        principal: role.id().to_string(),
         name: input.role_session_name.clone(),
         issued: call.time.as_seconds(),
         expires: call.time.as_seconds() + i64::from(seconds),
-        policies: session_policies(account, &input)?,
+        policies: session_policies(account, input.policy.as_deref(), &input.policy_arns)?,
         tags,
         transitive,
         source_identity: source_identity(inherited, input.source_identity)?,
+        mfa: None,
+        keys: Vec::new(),
     };
-    let failure = || WireError::new("ServiceFailure", 500, "The session can't be sealed");
-    let token = call.state.secrets.seal(&session).ok_or_else(failure)?;
-    let id = call.state.secrets.session_key_id(&token);
-    let expiration = iamkit_store::Timestamp::from_seconds(session.expires).unwrap_or_default();
-    let (partition, name) = (account.partition(), &session.name);
     Ok(AssumeRoleResponse {
-        credentials: Credentials {
-            secret_access_key: call.state.secrets.secret_of(&id),
-            access_key_id: id,
-            session_token: token,
-            expiration: expiration.to_string(),
-        },
-        assumed_role_user: AssumedRoleUser {
-            assumed_role_id: format!("{}:{name}", role.id()),
-            arn: format!("arn:{partition}:sts::{}:assumed-role/{}/{name}", account.id(), role.name()),
-        },
+        credentials: Credentials::of(call.state, &session)?,
+        assumed_role_user: AssumedRoleUser::of(account, role, &session.name),
         source_identity: session.source_identity,
     })
 }
@@ -119,7 +105,7 @@ fn role_of<'s>(call: &'s Invocation<'_>, arn: &str) -> Result<(&'s Account, &'s 
 
 fn duration(call: &Invocation<'_>, asked: Option<u32>, most_of_role: u32) -> Result<u32, WireError> {
     let asked = asked.unwrap_or(HOUR);
-    if call.caller.session().is_some() && HOUR < asked {
+    if call.caller.role_session().is_some() && HOUR < asked {
         return Err(invalid(
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
         ));
@@ -130,29 +116,6 @@ fn duration(call: &Invocation<'_>, asked: Option<u32>, most_of_role: u32) -> Res
         ));
     }
     Ok(asked)
-}
-
-/// The texts of the session's policies: the one that came along, and managed ones of the role's account by their ARNs.
-fn session_policies(account: &Account, input: &AssumeRoleRequest) -> Result<Vec<String>, WireError> {
-    let mut policies = Vec::new();
-    if let Some(text) = &input.policy {
-        policies.push(document(text)?);
-    }
-    for arn in input.policy_arns.iter().filter_map(|descriptor| descriptor.arn.as_ref()) {
-        let found = if arn.is_aws_managed() {
-            account.aws_managed_policy(arn).map(|version| version.document)
-        } else {
-            let policy = account.policy(arn).ok();
-            policy.and_then(|policy| Some(policy.version(policy.default_version())?.document().clone()))
-        };
-        let missing = || WireError::new("InvalidParameterValue", 400, format!("Policy {arn} does not exist"));
-        policies.push(found.ok_or_else(missing)?);
-    }
-    // What can't limit a session would make every call of it fail.
-    let named = policies.iter().map(|document| ("session", &**document));
-    CompiledPolicies::compile(PolicyKind::Session, named)
-        .map_err(|error| WireError::new("MalformedPolicyDocument", 400, error.to_string()))?;
-    Ok(policies.into_iter().map(|document| document.text().to_owned()).collect())
 }
 
 /// Tags, and the keys of those that go on to the next session.

@@ -104,6 +104,33 @@ impl Client {
         send(self.address, path, &headers, body.as_bytes())
     }
 
+    /// The body of what an operation of IAM answers to whoever wants denials sealed.
+    pub(crate) fn iam_explained(&self, action: &str) -> String {
+        let body = format!("Action={action}&Version=2010-05-08");
+        let mut headers = self.signed("iam", "/", "application/x-www-form-urlencoded; charset=utf-8", &body);
+        headers.push(("x-iamkit-explain".to_owned(), "encoded".to_owned()));
+        send(self.address, "/", &headers, body.as_bytes()).body
+    }
+
+    /// Calls an operation of Organizations.
+    pub(crate) fn organizations(&self, operation: &str, body: &str) -> Answer {
+        let content_type = "application/x-amz-json-1.1";
+        let mut headers = self.signed("organizations", "/", content_type, body);
+        headers.push(("x-amz-target".to_owned(), format!("AWSOrganizationsV20161128.{operation}")));
+        send(self.address, "/", &headers, body.as_bytes())
+    }
+
+    /// Calls an operation of STS that nobody signs.
+    pub(crate) fn unsigned_sts(&self, action: &str, parameters: &[(&str, &str)]) -> Answer {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.append_pair("Action", action).append_pair("Version", "2011-06-15").extend_pairs(parameters);
+        let headers = [
+            ("host".to_owned(), self.address.to_string()),
+            ("content-type".to_owned(), "application/x-www-form-urlencoded; charset=utf-8".to_owned()),
+        ];
+        send(self.address, "/", &headers, body.finish().as_bytes())
+    }
+
     fn call(&self, service: &str, version: &str, action: &str, parameters: &[(&str, &str)]) -> Answer {
         let mut body = form_urlencoded::Serializer::new(String::new());
         body.append_pair("Action", action).append_pair("Version", version).extend_pairs(parameters);

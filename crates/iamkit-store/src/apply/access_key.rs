@@ -28,7 +28,12 @@ impl Account {
             }
         }
         let id = given.unwrap_or_else(|| self.next_access_key_id());
-        let key = AccessKey { id: id.clone(), status: AccessKeyStatus::Active, create_date: cx.call.time() };
+        let key = AccessKey {
+            id: id.clone(),
+            status: AccessKeyStatus::Active,
+            create_date: cx.call.time(),
+            last_used: None,
+        };
         self.user_mut(user)?.access_keys.insert(id.clone(), key);
         self.access_keys.insert_mut(id, name);
         Ok(Applied::Changed)

@@ -10,7 +10,7 @@ use crate::account::Account;
 use crate::bind::bind;
 use crate::binding::BoundPolicy;
 use crate::command::{Applied, CreateRole};
-use crate::entity::{HeldPolicies, Role};
+use crate::entity::{HeldPolicies, Role, ServiceUses};
 use crate::error::{StoreError, conflict, exists, no_identity};
 use crate::id::IdKind;
 use crate::identity::{Entity, Identity};
@@ -53,6 +53,7 @@ impl Account {
             tags: new.tags,
             instance_profiles: BTreeSet::new(),
             last_used: None,
+            services: ServiceUses::new(),
             name: new.name,
         };
         self.roles.insert_mut(Folded::of(role.name.as_str()), role.into());

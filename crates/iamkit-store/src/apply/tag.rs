@@ -49,6 +49,10 @@ impl Account {
             Taggable::Role(name) => self.role(name).map(|role| &role.tags),
             Taggable::Policy(arn) => self.policy(arn).map(|policy| &policy.tags),
             Taggable::InstanceProfile(name) => self.instance_profile(name).map(|profile| &profile.tags),
+            Taggable::MfaDevice(serial) => self.mfa_device(serial).map(|device| &device.tags),
+            Taggable::OidcProvider(arn) => self.oidc_provider(arn).map(|provider| &provider.tags),
+            Taggable::SamlProvider(arn) => self.saml_provider(arn).map(|provider| &provider.tags),
+            Taggable::ServerCertificate(name) => self.server_certificate(name).map(|it| &it.tags),
         }
     }
 
@@ -65,6 +69,27 @@ impl Account {
                     profile.tags = tags;
                 }
             }
+            Taggable::MfaDevice(serial) => {
+                if let Some(device) = entity_mut(&mut self.mfa_devices, serial) {
+                    device.tags = tags;
+                }
+            }
+            Taggable::OidcProvider(arn) => {
+                if let Some(provider) = entity_mut(&mut self.oidc_providers, arn) {
+                    provider.tags = tags;
+                }
+            }
+            Taggable::SamlProvider(arn) => {
+                if let Some(provider) = entity_mut(&mut self.saml_providers, arn) {
+                    provider.tags = tags;
+                }
+            }
+            Taggable::ServerCertificate(name) => {
+                let certificate = entity_mut(&mut self.server_certificates, &Folded::of(name.as_str()));
+                if let Some(certificate) = certificate {
+                    certificate.tags = tags;
+                }
+            }
         }
         Ok(Applied::Changed)
     }
@@ -76,5 +101,8 @@ fn entity(of: &Taggable) -> Entity {
         Taggable::Role(name) => Entity::Identity(Identity::Role(name.clone())),
         Taggable::Policy(arn) => Entity::Policy(arn.clone()),
         Taggable::InstanceProfile(name) => Entity::InstanceProfile(name.clone()),
+        Taggable::MfaDevice(serial) => Entity::MfaDevice(serial.clone()),
+        Taggable::OidcProvider(arn) | Taggable::SamlProvider(arn) => Entity::Provider(arn.clone()),
+        Taggable::ServerCertificate(name) => Entity::ServerCertificate(name.clone()),
     }
 }

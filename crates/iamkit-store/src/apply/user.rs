@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Context, Outcome};
 use crate::account::Account;
 use crate::command::{Applied, CreateUser};
-use crate::entity::{HeldPolicies, User};
+use crate::entity::{HeldPolicies, ServiceUses, User, UserCredentials};
 use crate::error::{StoreError, conflict, exists};
 use crate::id::IdKind;
 use crate::identity::{Entity, Identity};
@@ -36,6 +36,8 @@ impl Account {
             permissions_boundary: new.permissions_boundary,
             tags: new.tags,
             access_keys: BTreeMap::new(),
+            credentials: UserCredentials::default(),
+            services: ServiceUses::new(),
             name: new.name,
         };
         self.users.insert_mut(Folded::of(user.name.as_str()), user.into());
@@ -81,6 +83,11 @@ impl Account {
         for id in user.access_keys.keys() {
             self.access_keys.insert_mut(id.clone(), user.name.clone());
         }
+        for serial in &user.credentials.mfa_devices {
+            if let Some(device) = entity_mut(&mut self.mfa_devices, serial) {
+                device.enabled = device.enabled.take().map(|(_, date)| (user.name.clone(), date));
+            }
+        }
         self.principals.insert_mut(user.id.clone(), new);
     }
 
@@ -93,6 +100,9 @@ impl Account {
         super::permission::ensure_without_policies(&user.policies, &entity)?;
         if !user.access_keys.is_empty() {
             return Err(conflict(entity, "its access keys must be deleted first"));
+        }
+        if let Some(reason) = user.credentials.first_left() {
+            return Err(conflict(entity, reason));
         }
         let user = std::sync::Arc::clone(user);
         let identity = Identity::User(user.name.clone());

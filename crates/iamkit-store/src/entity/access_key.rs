@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::role::Region;
 use crate::call::Timestamp;
+use crate::label::ServicePrefix;
 use crate::name::AccessKeyId;
 
 /// Whether an access key can be used
@@ -23,6 +25,32 @@ pub struct AccessKey {
     pub(crate) id: AccessKeyId,
     pub(crate) status: AccessKeyStatus,
     pub(crate) create_date: Timestamp,
+    pub(crate) last_used: Option<KeyLastUsed>,
+}
+
+/// When, where and for which service an access key was last used
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyLastUsed {
+    pub(crate) date: Timestamp,
+    pub(crate) service: ServicePrefix,
+    pub(crate) region: Region,
+}
+
+impl KeyLastUsed {
+    /// When
+    pub fn date(&self) -> Timestamp {
+        self.date
+    }
+
+    /// For which service
+    pub fn service(&self) -> &ServicePrefix {
+        &self.service
+    }
+
+    /// Where
+    pub fn region(&self) -> &Region {
+        &self.region
+    }
 }
 
 impl AccessKey {
@@ -44,5 +72,10 @@ impl AccessKey {
     /// When it was created
     pub fn create_date(&self) -> Timestamp {
         self.create_date
+    }
+
+    /// Its last use that is on record
+    pub fn last_used(&self) -> Option<&KeyLastUsed> {
+        self.last_used.as_ref()
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{HeldPolicies, entity_getters};
+use super::{HeldPolicies, ServiceUses, entity_getters};
 use crate::binding::BoundPolicy;
 use crate::call::Timestamp;
 use crate::name::{Folded, IamPath, PolicyArn, RoleName, UniqueId, text_newtype};
@@ -55,6 +55,7 @@ pub struct Role {
     pub(crate) tags: Tags,
     pub(crate) instance_profiles: BTreeSet<Folded>,
     pub(crate) last_used: Option<RoleLastUsed>,
+    pub(crate) services: ServiceUses,
 }
 
 entity_getters!(Role, RoleName);
@@ -93,6 +94,11 @@ impl Role {
     /// When and where it was last used
     pub fn last_used(&self) -> Option<&RoleLastUsed> {
         self.last_used.as_ref()
+    }
+
+    /// The services that it was seen to call
+    pub fn services(&self) -> &ServiceUses {
+        &self.services
     }
 
     /// Whether only an AWS service may change the role: its path begins with `/aws-service-role/`

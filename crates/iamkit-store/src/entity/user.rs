@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{AccessKey, HeldPolicies, entity_getters};
+use super::{AccessKey, HeldPolicies, ServiceUses, UserCredentials, entity_getters};
 use crate::call::Timestamp;
 use crate::name::{AccessKeyId, Folded, IamPath, PolicyArn, UniqueId, UserName};
 use crate::tag::Tags;
@@ -21,6 +21,8 @@ pub struct User {
     pub(crate) permissions_boundary: Option<PolicyArn>,
     pub(crate) tags: Tags,
     pub(crate) access_keys: BTreeMap<AccessKeyId, AccessKey>,
+    pub(crate) credentials: UserCredentials,
+    pub(crate) services: ServiceUses,
 }
 
 entity_getters!(User, UserName);
@@ -44,5 +46,15 @@ impl User {
     /// The access keys, by id
     pub fn access_keys(&self) -> impl ExactSizeIterator<Item = &AccessKey> {
         self.access_keys.values()
+    }
+
+    /// The other credentials: a password, MFA devices, SSH keys, certificates
+    pub fn credentials(&self) -> &UserCredentials {
+        &self.credentials
+    }
+
+    /// The services that it was seen to call
+    pub fn services(&self) -> &ServiceUses {
+        &self.services
     }
 }

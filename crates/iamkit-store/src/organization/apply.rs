@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use iamkit_policy::PolicyDocument;
 
+use super::account::{MemberProfile, OrganizationResource};
 use super::command::OrganizationCommand;
 use super::error::OrganizationError;
 use super::name::{
@@ -37,8 +38,7 @@ pub(crate) fn apply(
         if let Some(taken) = organization {
             return Err(OrganizationError::AlreadyInOrganization(taken.id.clone()));
         }
-        let manager =
-            Member { account: management_account.clone(), parent: Parent::Root, joined: call.time() };
+        let manager = Member::new(management_account.clone(), call.time());
         *organization = Some(Organization {
             id,
             root,
@@ -49,7 +49,12 @@ pub(crate) fn apply(
             management_account,
             policies: Map::new_sync(),
             attached: Map::new_sync(),
+            requests: Map::new_sync(),
+            tags: Map::new_sync(),
+            services: Map::new_sync(),
+            delegated: Map::new_sync(),
             next_id: 0,
+            n_made: 0,
         });
         return Ok(Applied::Changed);
     }
@@ -71,6 +76,23 @@ impl Organization {
             OrganizationCommand::UpdateOrganizationalUnit { id, name } => self.on_rename_unit(&id, name),
             OrganizationCommand::DeleteOrganizationalUnit { id } => self.on_delete_unit(id),
             OrganizationCommand::JoinOrganization { account } => self.on_join(time, account),
+            OrganizationCommand::CreateAccount { request, account, name, email } => {
+                self.on_create_account(time, request, account, MemberProfile { name, email })
+            }
+            OrganizationCommand::RecordFailedAccount { request, name } => {
+                self.on_failed_account(time, request, name)
+            }
+            OrganizationCommand::CloseAccount { account } => self.on_close(&account),
+            OrganizationCommand::TagResource { resource, tags } => self.on_tag(origin, resource, &tags),
+            OrganizationCommand::UntagResource { resource, keys } => self.on_untag(resource, &keys),
+            OrganizationCommand::EnableServiceAccess { service } => Ok(self.on_trust(time, service)),
+            OrganizationCommand::DisableServiceAccess { service } => Ok(self.on_distrust(&service)),
+            OrganizationCommand::RegisterDelegatedAdministrator { account, service } => {
+                self.on_delegate(time, account, service)
+            }
+            OrganizationCommand::DeregisterDelegatedAdministrator { account, service } => {
+                self.on_end_delegation(account, service)
+            }
             OrganizationCommand::MoveAccount { account, destination } => self.on_move(&account, destination),
             OrganizationCommand::RemoveAccountFromOrganization { account } => self.on_leave(account),
             OrganizationCommand::CreateControlPolicy { kind, name, description, document, id } => {
@@ -139,7 +161,8 @@ impl Organization {
         let made = |text: String| OrganizationalUnitId::trusted(format!("ou-{root}-{text}"));
         let id = given
             .unwrap_or_else(|| self.next_id(made, |organization, id| organization.units.contains_key(id)));
-        self.units.insert_mut(id.clone(), OrganizationalUnit { id: id.clone(), name, parent }.into());
+        let number = self.next_number();
+        self.units.insert_mut(id.clone(), OrganizationalUnit { id: id.clone(), name, parent, number }.into());
         self.attach_full_access(&Target::OrganizationalUnit(id))?;
         Ok(Applied::Changed)
     }
@@ -164,15 +187,15 @@ impl Organization {
             return Err(OrganizationError::OrganizationalUnitNotEmpty(id));
         }
         self.units.remove_mut(&id);
-        self.attached.remove_mut(&Target::OrganizationalUnit(id));
+        self.forget(&Target::OrganizationalUnit(id));
         Ok(Applied::Changed)
     }
 
-    fn on_join(&mut self, joined: Timestamp, account: AccountId) -> Outcome {
+    pub(super) fn on_join(&mut self, joined: Timestamp, account: AccountId) -> Outcome {
         if self.members.contains_key(&account) {
             return Err(OrganizationError::DuplicateAccount(account));
         }
-        let member = Member { account: account.clone(), parent: Parent::Root, joined };
+        let member = Member::new(account.clone(), joined);
         self.members.insert_mut(account.clone(), member.into());
         self.attach_full_access(&Target::Account(account))?;
         Ok(Applied::Changed)
@@ -196,7 +219,8 @@ impl Organization {
             return Err(OrganizationError::ManagementAccountCannotLeave(account));
         }
         self.members.remove_mut(&account);
-        self.attached.remove_mut(&Target::Account(account));
+        self.delegated = self.delegated.iter().filter(|((of, _), _)| *of != account).map(owned).collect();
+        self.forget(&Target::Account(account));
         Ok(Applied::Changed)
     }
 
@@ -217,8 +241,9 @@ impl Organization {
         let made = |text: String| ControlPolicyId::trusted(format!("p-{text}"));
         let is_taken = |organization: &Self, id: &_| organization.policies.contains_key(id);
         let id = given.unwrap_or_else(|| self.next_id(made, is_taken));
+        let (is_aws_managed, number) = (false, self.next_number());
         let policy =
-            ControlPolicy { id: id.clone(), kind, name, description, document, is_aws_managed: false };
+            ControlPolicy { id: id.clone(), kind, name, description, document, is_aws_managed, number };
         self.policies.insert_mut(id, policy.into());
         Ok(Applied::Changed)
     }
@@ -255,6 +280,7 @@ impl Organization {
             return Err(OrganizationError::PolicyInUse(id));
         }
         self.policies.remove_mut(&id);
+        self.tags.remove_mut(&OrganizationResource::Policy(id));
         Ok(Applied::Changed)
     }
 
@@ -289,6 +315,12 @@ impl Organization {
         Ok(Applied::Changed)
     }
 
+    /// What is gone has neither policies nor tags.
+    fn forget(&mut self, target: &Target) {
+        self.attached.remove_mut(target);
+        self.tags.remove_mut(&OrganizationResource::Target(target.clone()));
+    }
+
     fn attach(&mut self, target: &Target, id: ControlPolicyId) {
         let mut policies = self.attached.get(target).cloned().unwrap_or_else(Set::new_sync);
         policies.insert_mut(id);
@@ -308,7 +340,7 @@ impl Organization {
         if self.enabled.contains(&kind) { Ok(()) } else { Err(OrganizationError::PolicyTypeNotEnabled(kind)) }
     }
 
-    fn ensure_target(&self, target: &Target) -> Result<(), OrganizationError> {
+    pub(super) fn ensure_target(&self, target: &Target) -> Result<(), OrganizationError> {
         match target {
             Target::Root => Ok(()),
             Target::OrganizationalUnit(id) => self.organizational_unit(id).map(|_| ()),
@@ -366,6 +398,12 @@ impl Organization {
         Ok(depth)
     }
 
+    /// The place in order of what is made.
+    pub(super) fn next_number(&mut self) -> u64 {
+        self.n_made = self.n_made.saturating_add(1);
+        self.n_made
+    }
+
     /// The next id in turn that isn't taken.
     fn next_id<T>(&mut self, made: impl Fn(String) -> T, is_taken: impl Fn(&Self, &T) -> bool) -> T {
         loop {
@@ -379,8 +417,12 @@ impl Organization {
     }
 }
 
+fn owned<K: Clone, V: Clone>((key, value): (&K, &V)) -> (K, V) {
+    (key.clone(), value.clone())
+}
+
 /// Makes sure of a quota, which what is on record kept when it was made.
-fn within(
+pub(super) fn within(
     origin: Origin,
     quota: &'static str,
     measured: usize,

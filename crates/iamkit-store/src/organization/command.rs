@@ -6,12 +6,14 @@ use iamkit_policy::PolicyDocument;
 use serde::{Deserialize, Serialize};
 
 use super::OrganizationQuotas;
+use super::account::{AccountRequestId, MemberEmail, MemberName, OrganizationResource, ServicePrincipalName};
 use super::name::{
     ControlPolicyId, ControlPolicyName, OrganizationId, OrganizationalUnitId, OrganizationalUnitName, Parent,
     RootId, Target,
 };
 use super::policy_kind::ControlPolicyKind;
 use crate::name::AccountId;
+use crate::tag::{TagKey, Tags};
 use crate::text::Description;
 use crate::wire;
 
@@ -65,8 +67,26 @@ pub enum OrganizationCommand {
     UpdateOrganizationalUnit { id: OrganizationalUnitId, name: OrganizationalUnitName },
     /// The end of an organisational unit that is empty
     DeleteOrganizationalUnit { id: OrganizationalUnitId },
-    /// A new member account, directly below the root: `CreateAccount`, `AcceptHandshake`
+    /// An account that joins, directly below the root: `AcceptHandshake`
     JoinOrganization { account: AccountId },
+    /// A new account, directly below the root: `CreateAccount`
+    CreateAccount { request: AccountRequestId, account: AccountId, name: MemberName, email: MemberEmail },
+    /// A request for a new account that came to nothing: the address of its owner is another account's
+    RecordFailedAccount { request: AccountRequestId, name: MemberName },
+    /// A member account that can't be used any more: `CloseAccount`
+    CloseAccount { account: AccountId },
+    /// New tags, or other values: `TagResource`
+    TagResource { resource: OrganizationResource, tags: Tags },
+    /// Fewer tags; keys that aren't there are nothing: `UntagResource`
+    UntagResource { resource: OrganizationResource, keys: Vec<TagKey> },
+    /// A service that is trusted; nothing where it is already: `EnableAWSServiceAccess`
+    EnableServiceAccess { service: ServicePrincipalName },
+    /// A service that is trusted no more; nothing where it isn't: `DisableAWSServiceAccess`
+    DisableServiceAccess { service: ServicePrincipalName },
+    /// An account that administers a service for the organisation
+    RegisterDelegatedAdministrator { account: AccountId, service: ServicePrincipalName },
+    /// An account that administers a service no more
+    DeregisterDelegatedAdministrator { account: AccountId, service: ServicePrincipalName },
     /// Another place of a member account
     MoveAccount { account: AccountId, destination: Parent },
     /// The end of a membership

@@ -4,6 +4,7 @@
 
 use iamkit_policy::shown::Shown;
 
+use super::account::{AccountRequestId, OrganizationResource, ServicePrincipalName};
 use super::name::{
     ControlPolicyId, ControlPolicyName, OrganizationId, OrganizationalUnitId, OrganizationalUnitName, Target,
 };
@@ -41,6 +42,39 @@ pub enum OrganizationError {
     /// The account is there already: it isn't moved
     #[error("the account `{0}` is there already")]
     AccountAlreadyThere(AccountId),
+    /// Another account has the address already
+    #[error("the address of the owner is that of another account")]
+    EmailTaken,
+    /// The account is closed already
+    #[error("the account `{0}` is closed already")]
+    AccountAlreadyClosed(AccountId),
+    /// The account administers the service already
+    #[error("the account `{0}` administers the service already")]
+    AccountAlreadyRegistered(AccountId),
+    /// The account administers nothing
+    #[error("the account `{0}` administers no service for the organisation")]
+    AccountNotRegistered(AccountId),
+    /// The account administers another service
+    #[error("the account does not administer the service `{0}`")]
+    ServiceNotRegistered(ServicePrincipalName),
+    /// The management account administers everything anyway
+    #[error("the management account can't be a delegated administrator")]
+    ManagementAccountNotDelegated,
+    /// The management account can't be closed
+    #[error("the management account `{0}` can't be closed")]
+    ManagementAccountCannotClose(AccountId),
+    /// There is nothing there to have tags
+    #[error("the {0} cannot be found")]
+    TargetNotFound(OrganizationResource),
+    /// Only AWS sets tags whose keys begin with `aws:`
+    #[error("the {0} can't have a tag whose key begins with `aws:`")]
+    ReservedTag(OrganizationResource),
+    /// The id of a request is taken
+    #[error("the id `{0}` of a request is taken")]
+    RequestIdTaken(AccountRequestId),
+    /// Accounts or units are left
+    #[error("cannot delete the organisation: its accounts, units and policies must be gone first")]
+    OrganizationNotEmpty,
     /// There is a policy of that name and kind
     #[error("there is a control policy `{}` of that kind already", Shown::value(.0.as_str()))]
     DuplicatePolicy(ControlPolicyName),
@@ -114,14 +148,26 @@ impl OrganizationError {
             Self::DuplicateOrganizationalUnit(_) => "DuplicateOrganizationalUnitException",
             Self::DuplicateAccount(_) | Self::AccountAlreadyThere(_) => "DuplicateAccountException",
             Self::DuplicatePolicy(_) => "DuplicatePolicyException",
-            Self::UnitIdTaken(_) | Self::PolicyIdTaken(_) => "InvalidInputException",
             Self::DuplicatePolicyAttachment(..) => "DuplicatePolicyAttachmentException",
             Self::PolicyNotAttached(..) => "PolicyNotAttachedException",
             Self::OrganizationalUnitNotEmpty(_) => "OrganizationalUnitNotEmptyException",
             Self::PolicyInUse(_) => "PolicyInUseException",
             Self::PolicyTypeNotEnabled(_) => "PolicyTypeNotEnabledException",
             Self::PolicyTypeAlreadyEnabled(_) => "PolicyTypeAlreadyEnabledException",
+            Self::AccountAlreadyClosed(_) => "AccountAlreadyClosedException",
+            Self::AccountAlreadyRegistered(_) => "AccountAlreadyRegisteredException",
+            Self::AccountNotRegistered(_) => "AccountNotRegisteredException",
+            Self::UnitIdTaken(_)
+            | Self::PolicyIdTaken(_)
+            | Self::EmailTaken
+            | Self::ServiceNotRegistered(_)
+            | Self::ReservedTag(_)
+            | Self::RequestIdTaken(_) => "InvalidInputException",
+            Self::TargetNotFound(_) => "TargetNotFoundException",
+            Self::OrganizationNotEmpty => "OrganizationNotEmptyException",
             Self::LimitExceeded { .. }
+            | Self::ManagementAccountNotDelegated
+            | Self::ManagementAccountCannotClose(_)
             | Self::MinimumAttachment(..)
             | Self::ManagementAccountCannotLeave(_) => "ConstraintViolationException",
             Self::AwsManagedPolicy(_) => "AccessDeniedException",

@@ -18,6 +18,7 @@ pub struct ControlPolicy {
     pub(crate) description: Option<Description>,
     pub(crate) document: Arc<PolicyDocument>,
     pub(crate) is_aws_managed: bool,
+    pub(crate) number: u64,
 }
 
 impl ControlPolicy {
@@ -50,6 +51,11 @@ impl ControlPolicy {
     pub fn is_aws_managed(&self) -> bool {
         self.is_aws_managed
     }
+
+    /// Its place in the order in which things were made
+    pub fn number(&self) -> u64 {
+        self.number
+    }
 }
 
 impl ControlPolicyKind {
@@ -70,6 +76,7 @@ impl ControlPolicyKind {
             description: None,
             document: document.into(),
             is_aws_managed: true,
+            number: 0,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::account::MemberProfile;
 use super::name::{OrganizationalUnitId, OrganizationalUnitName, Parent, Target};
 use super::policy::ControlPolicy;
 use crate::call::Timestamp;
@@ -13,9 +14,15 @@ pub struct OrganizationalUnit {
     pub(crate) id: OrganizationalUnitId,
     pub(crate) name: OrganizationalUnitName,
     pub(crate) parent: Parent,
+    pub(crate) number: u64,
 }
 
 impl OrganizationalUnit {
+    /// Its place in the order in which things were made
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     /// The id
     pub fn id(&self) -> &OrganizationalUnitId {
         &self.id
@@ -38,9 +45,16 @@ pub struct Member {
     pub(crate) account: AccountId,
     pub(crate) parent: Parent,
     pub(crate) joined: Timestamp,
+    pub(crate) profile: Option<MemberProfile>,
+    pub(crate) is_closed: bool,
 }
 
 impl Member {
+    /// An account directly below the root.
+    pub(crate) fn new(account: AccountId, joined: Timestamp) -> Self {
+        Self { account, parent: Parent::Root, joined, profile: None, is_closed: false }
+    }
+
     /// The account
     pub fn account(&self) -> &AccountId {
         &self.account
@@ -54,6 +68,16 @@ impl Member {
     /// Since when it is a member
     pub fn joined(&self) -> Timestamp {
         self.joined
+    }
+
+    /// The name and owner of an account that was made in the organisation; none of one that came to it
+    pub fn profile(&self) -> Option<&MemberProfile> {
+        self.profile.as_ref()
+    }
+
+    /// Whether it was closed
+    pub fn is_closed(&self) -> bool {
+        self.is_closed
     }
 }
 

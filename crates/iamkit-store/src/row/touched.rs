@@ -122,12 +122,18 @@ fn touched_in(old: Option<&Account>, new: Option<&Account>, command: &Command) -
             touched
         }
         Command::DeletePermissionsBoundary { of } => leaving(old, of),
-        Command::Tag { entity, .. } | Command::Untag { entity, .. } => vec![tagged(entity)],
+        Command::Tag { entity, .. } | Command::Untag { entity, .. } => tagged(entity).into_iter().collect(),
         Command::PutResourcePolicy { arn, .. } | Command::DeleteResourcePolicy { arn } => {
             vec![What::ResourcePolicy(arn.clone())]
         }
-        // What AWS says has no rows of the account's.
-        Command::RecordAwsManagedPolicy(_) | Command::RecordUnknownPolicy { .. } => Vec::new(),
+        // What AWS says has no rows of the account's, nor have providers, server certificates and settings.
+        Command::RecordAwsManagedPolicy(_)
+        | Command::RecordUnknownPolicy { .. }
+        | Command::Provider(_)
+        | Command::Certificate(_)
+        | Command::Setting(_) => Vec::new(),
+        // A role's rows tell when it was last used; of the other credentials there are no rows.
+        Command::Credential(command) => command.identity().map(What::Identity).into_iter().collect(),
         Command::SetQuotas { .. } => vec![What::Account],
     }
 }
@@ -163,11 +169,16 @@ fn group_renamed(new: Option<&Account>, name: &GroupName, new_name: Option<&Grou
     members.chain([group_named(name), group_named(present)]).collect()
 }
 
-fn tagged(entity: &Taggable) -> What {
-    match entity {
+/// What has rows of its own; the others have none.
+fn tagged(entity: &Taggable) -> Option<What> {
+    Some(match entity {
         Taggable::User(name) => user_named(name),
         Taggable::Role(name) => role_named(name),
         Taggable::Policy(arn) => What::Policy(arn.name()),
         Taggable::InstanceProfile(name) => What::InstanceProfile(name.clone()),
-    }
+        Taggable::MfaDevice(_)
+        | Taggable::OidcProvider(_)
+        | Taggable::SamlProvider(_)
+        | Taggable::ServerCertificate(_) => return None,
+    })
 }

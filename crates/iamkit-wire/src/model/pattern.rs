@@ -46,10 +46,15 @@ impl fmt::Display for TextPattern {
     }
 }
 
+/// The one part of all patterns that looks ahead, and the same without.
+const LOOKING_AHEAD: (&str, &str) = ("([a-z0-9]|-(?!-)){1,61}[a-z0-9]", "(-?[a-z0-9])+");
+
 /// The same pattern, anchored, for the crate `regex`: classes are of ASCII, as in AWS's engine, and `\uXXXX` is spelt
 /// `\x{XXXX}`.
 fn translated(written: &str) -> String {
     let written = written.replace(r"\u10000-\u10FFFF", r"\x{10000}-\x{10FFFF}");
+    // The crate doesn't look ahead: no dash before a dash is a dash before something else. How often is the length's to say.
+    let written = written.replace(LOOKING_AHEAD.0, LOOKING_AHEAD.1);
     let mut pattern = String::from(r"\A(?:");
     let mut rest = written.as_str();
     let mut is_in_class = false;
