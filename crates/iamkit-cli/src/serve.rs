@@ -1,16 +1,22 @@
 //! `iamkit serve`: an IAM to talk to, over HTTP, until a signal ends it.
 
+mod files;
+mod limits;
+mod log;
+mod store;
+
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use iamkit_console::command::{Failure, Outcome, shown};
+use iamkit_console::command::{Failure, Outcome, read_string};
 use iamkit_console::output;
 use iamkit_policy::shown::Shown;
 use iamkit_server::{Builder, Clock, Enforcement, RootKey, Server};
 use iamkit_store::{AccountId, Timestamp};
-use iamkit_store_sqlite::SqliteJournal;
+
+use files::{key, read_secret};
 
 /// Answer IAM and STS on the wire: every call signed, every call decided by the policies that apply to its caller.
 ///
@@ -28,8 +34,9 @@ pub(crate) struct Args {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4566")]
     listen: SocketAddr,
-    /// Where accounts are kept: `memory`, or a `SQLite` file, which is made
-    #[arg(long, value_name = "memory|FILE", default_value = "memory")]
+    /// Where accounts are kept: `memory`, a `SQLite` file, which is made, or a database of `PostgreSQL`, which several
+    /// servers may share
+    #[arg(long, value_name = "memory|FILE|postgres://…", default_value = "memory")]
     store: PathBuf,
     /// The account of the root key; it is made where it isn't there
     #[arg(long, value_name = "ID", default_value = "123456789012")]
@@ -49,6 +56,20 @@ pub(crate) struct Args {
     /// Let clients begin anew: `POST /moto-api/reset`, from the loopback interface alone
     #[arg(long)]
     test_api: bool,
+    /// Encrypt connections: a file with the chain of certificates, and one with the private key, both in PEM
+    #[arg(long, num_args = 2, value_names = ["CERT", "KEY"])]
+    tls: Option<Vec<PathBuf>>,
+    /// Add each call to a file, an event in CloudTrail's form on a line
+    #[arg(long, value_name = "FILE")]
+    audit: Option<PathBuf>,
+    /// A file with the token of programs that may ask `/authorize` and `/api` everything
+    #[arg(long, value_name = "FILE")]
+    token: Option<PathBuf>,
+    /// Log each call on a line of the standard error
+    #[arg(long, value_enum, default_value_t)]
+    log: log::Log,
+    #[command(flatten)]
+    limits: limits::Limits,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -63,12 +84,14 @@ enum Enforce {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
+    args.log.begin();
     let server = builder(args)?.build()?;
+    let scheme = if args.tls.is_some() { "https" } else { "http" };
     let account = args.account.to_string();
     let (id, secret) = (server.root_key().id().to_owned(), server.root_key().secret().to_owned());
     let is_told = args.root_key.is_none();
     let ready = move |address: SocketAddr| {
-        output::line(format_args!("export AWS_ENDPOINT_URL=http://{address}"));
+        output::line(format_args!("export AWS_ENDPOINT_URL={scheme}://{address}"));
         if is_told {
             output::line(format_args!("export AWS_ACCESS_KEY_ID={id}"));
             output::line(format_args!("export AWS_SECRET_ACCESS_KEY={secret}"));
@@ -90,17 +113,24 @@ fn builder(args: &Args) -> Result<Builder, Failure> {
         .account(args.account.clone())
         .enforce(enforcement)
         .clock(clock(&args.clock)?)
-        .test_api(args.test_api);
+        .test_api(args.test_api)
+        .limits(args.limits.limits());
     if let Some(path) = &args.root_key {
         builder = builder.root_key(read_secret(path)?.parse::<RootKey>()?);
     }
     if let Some(path) = &args.secret_key {
         builder = builder.secret_key(key(path)?);
     }
-    if args.store.as_os_str() != "memory" {
-        builder = builder.journal(SqliteJournal::open(&args.store)?);
+    if let Some(path) = &args.token {
+        builder = builder.bearer_token(&key(path)?);
     }
-    Ok(builder)
+    if let Some(path) = &args.audit {
+        builder = builder.audit(path);
+    }
+    if let Some([certificates, key]) = args.tls.as_deref() {
+        builder = builder.tls(read_string(certificates)?, read_secret(key)?);
+    }
+    store::open(&args.store, builder)
 }
 
 fn clock(text: &str) -> Result<Clock, Failure> {
@@ -110,28 +140,4 @@ fn clock(text: &str) -> Result<Clock, Failure> {
             format!("`{}` is neither `real` nor a time such as `2026-05-01T10:00:00Z`", Shown::value(text))
         })?)),
     }
-}
-
-/// How many characters a key has at least: fewer could be guessed.
-const MIN_KEY: usize = 32;
-
-fn key(path: &Path) -> Result<String, Failure> {
-    let text = read_secret(path)?.trim().to_owned();
-    if text.len() < MIN_KEY {
-        return Err(format!("the key in `{}` has fewer than {MIN_KEY} characters", shown(path)).into());
-    }
-    Ok(text)
-}
-
-/// A file that nobody else may read.
-fn read_secret(path: &Path) -> Result<String, Failure> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(path).map(|it| it.permissions().mode());
-        if mode.is_ok_and(|mode| mode & 0o077 != 0) {
-            return Err(format!("`{0}` can be read by others: run `chmod 600 {0}`", shown(path)).into());
-        }
-    }
-    std::fs::read_to_string(path).map_err(|error| format!("cannot read `{}`: {error}", shown(path)).into())
 }

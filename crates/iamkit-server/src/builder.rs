@@ -1,23 +1,30 @@
 //! How a server is started.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
 
-use iamkit_store::{AccountId, Journal, MemoryJournal};
+use iamkit_store::{AccountId, Journal, JournalError, MemoryJournal};
 
+use crate::audit::Audit;
+use crate::bearer::BearerToken;
 use crate::clock::Clock;
 use crate::enforcement::Enforcement;
 use crate::error::StartError;
+use crate::follow::News;
+use crate::limits::ServerLimits;
 use crate::root_key::RootKey;
 use crate::secret::Secrets;
 use crate::server::{RunningServer, Server};
-use crate::state::State;
+use crate::state::{Settings, State};
+use crate::tls;
 
 /// The account of a server that is told none.
 const ACCOUNT: &str = "123456789012";
 
 /// How a server is started; nothing said is memory, loopback, a free port, one account, a root key of its own, and
 /// every call decided
-#[derive(Debug)]
 pub struct Builder {
     address: SocketAddr,
     account: Option<AccountId>,
@@ -27,13 +34,24 @@ pub struct Builder {
     clock: Clock,
     enforcement: Enforcement,
     has_test_api: bool,
+    limits: ServerLimits,
+    bearer: Option<BearerToken>,
+    audit: Option<PathBuf>,
+    tls: Option<(Vec<u8>, Vec<u8>)>,
+    news: Option<News>,
 }
 
 struct JournalBox(Box<dyn Journal>);
 
-impl std::fmt::Debug for JournalBox {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0.name())
+/// Without keys and tokens
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let journal = self.journal.as_ref().map(|it| it.0.name());
+        f.debug_struct("Builder")
+            .field("address", &self.address)
+            .field("account", &self.account)
+            .field("journal", &journal)
+            .finish_non_exhaustive()
     }
 }
 
@@ -55,6 +73,11 @@ impl Default for Builder {
             clock: Clock::Real,
             enforcement: Enforcement::All,
             has_test_api: false,
+            limits: ServerLimits::default(),
+            bearer: None,
+            audit: None,
+            tls: None,
+            news: None,
         }
     }
 }
@@ -111,6 +134,42 @@ impl Builder {
         Self { has_test_api, ..self }
     }
 
+    /// What a client may hold, and for how long
+    #[must_use]
+    pub fn limits(self, limits: ServerLimits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// The token of programs that may ask `/authorize` and `/api` everything, in a header `Authorization: Bearer …`
+    ///
+    /// Without it whoever asks signs, and is answered as far as its policies allow.
+    #[must_use]
+    pub fn bearer_token(self, token: &str) -> Self {
+        Self { bearer: Some(BearerToken::new(token)), ..self }
+    }
+
+    /// Adds each call to a file, an event in CloudTrail's form on a line; the file is made where it isn't there
+    #[must_use]
+    pub fn audit(self, file: impl Into<PathBuf>) -> Self {
+        Self { audit: Some(file.into()), ..self }
+    }
+
+    /// Encrypts connections, with a chain of certificates and the private key of the first one, both in PEM
+    #[must_use]
+    pub fn tls(self, certificates: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
+        Self { tls: Some((certificates.into(), key.into())), ..self }
+    }
+
+    /// Takes up what other writers keep in the same store
+    ///
+    /// `wait` waits for as long as it is told, or less, and says whether there may be something new, as
+    /// `PostgresListener::wait` does; it is called again and again, on a thread of its own. Where it fails the server
+    /// goes on answering from what it knows, isn't ready any more, and tries again.
+    #[must_use]
+    pub fn follow(self, wait: impl FnMut(Duration) -> Result<bool, JournalError> + Send + 'static) -> Self {
+        Self { news: Some(Box::new(wait)), ..self }
+    }
+
     /// Makes the server, which doesn't listen yet
     ///
     /// # Errors
@@ -129,16 +188,24 @@ impl Builder {
         };
         let journal =
             self.journal.map_or_else(|| Box::new(MemoryJournal::default()) as Box<dyn Journal>, |it| it.0);
-        let state = State::open(
-            journal,
+        let audit = self.audit.map(|path| {
+            let path_shown = path.display().to_string();
+            Audit::open(&path).map_err(|source| StartError::Audit { path: path_shown, source })
+        });
+        let tls = self.tls.map(|(certificates, key)| tls::acceptor(&certificates, &key));
+        let settings = Settings {
             account,
             root_key,
             secrets,
-            self.clock,
-            self.enforcement,
-            self.has_test_api,
-        )?;
-        Ok(Server::new(self.address, state))
+            clock: self.clock,
+            enforcement: self.enforcement,
+            has_test_api: self.has_test_api,
+            limits: self.limits,
+            bearer: self.bearer,
+            audit: audit.transpose()?,
+            tls: tls.transpose()?,
+        };
+        Ok(Server::new(self.address, State::open(journal, settings)?, self.news))
     }
 
     /// Makes the server and runs it on a thread of its own, until it is dropped

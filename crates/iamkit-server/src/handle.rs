@@ -1,7 +1,11 @@
 //! One request from its bytes to its answer: read, identified, authorized, done.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::time::Instant;
 
+use iamkit_account::view::Wanted;
+use iamkit_engine::Decision;
 use iamkit_wire::model::{ApiOperation as Described, Model, Protocol, ServiceName};
 use iamkit_wire::signature::{self, RequestParts, SignatureError, Signed};
 use iamkit_wire::{WireError, constraint, json, query};
@@ -9,10 +13,16 @@ use serde_json::Value;
 
 use crate::about::Resource;
 use crate::answer::Answer;
+<<<<<<< HEAD
 use crate::authorization_message::with_encoded;
 use crate::authorize::authorize;
+=======
+use crate::asker::{SIMULATE, ensure_may};
+use crate::authorize::{authorize, entry_of};
+>>>>>>> operable
 use crate::caller::Caller;
 use crate::condition_keys::{Circumstances, context};
+use crate::decision::{DecidedCall, DecisionAnswer, denying_layer};
 use crate::enforcement::Enforcement;
 use crate::further::{Further, further};
 use crate::identify::identify;
@@ -21,20 +31,24 @@ use crate::operation::Operation;
 use crate::operations::operation;
 use crate::organizations::in_own_words;
 use crate::page;
+<<<<<<< HEAD
 use crate::restriction;
+=======
+use crate::record::Record;
+>>>>>>> operable
 use crate::route::model_of;
 use crate::state::State;
 use crate::sts::session_token::ensure_shown;
 use crate::unsigned::unsigned;
 use crate::usage;
 
-/// Answers a request.
+/// Answers a request, and tells what was noted meanwhile.
 pub(crate) fn handle(
     state: &State,
     request: &RequestParts<'_>,
     circumstances: &Circumstances,
     request_id: &str,
-) -> Answer {
+) -> (Answer, Record) {
     let signed = signature::read(request);
     let pairs = pairs(request);
     let parameter = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| &**value);
@@ -42,11 +56,39 @@ pub(crate) fn handle(
         Some(target) => of_target(target).unwrap_or_else(|| model_of(signed.as_ref().ok(), None)),
         None => model_of(signed.as_ref().ok(), parameter("Version")),
     };
-    let call = Call { state, model, request, circumstances };
-    match call.answer(signed, &pairs, request_id) {
-        Ok(answer) => answer,
-        Err(error) => Answer::error(model, &error, request_id),
+    let wants_reasons = request.header(EXPLAIN).is_some_and(|value| value.trim() == "1");
+    let record = RefCell::new(Record { model: Some(model), wants_reasons, ..Record::default() });
+    let call = Call { state, model, request, circumstances, record };
+    let answer = call.answer(signed, &pairs, request_id);
+    let mut record = call.record.into_inner();
+    let mut answer = answer.unwrap_or_else(|error| {
+        let answer = Answer::error(model, &error, request_id);
+        record.error = Some(error);
+        answer
+    });
+    answer.headers.extend(reasons(&record));
+    (answer, record)
+}
+
+/// The header that asks why, and the one that says so.
+const EXPLAIN: &str = "x-iamkit-explain";
+const EXPLANATION: &str = "x-iamkit-explanation";
+/// How many bytes of a head reasons may take: clients have bounds of their own.
+const MAX_REASONS: usize = 16 << 10;
+
+/// The header with the decisions about a call, for one who asks for them and may see them.
+fn reasons(record: &Record) -> Option<(&'static str, String)> {
+    if !record.wants_reasons || record.caller.is_none() {
+        return None;
     }
+    let told = |value: Value| ascii(&value.to_string());
+    let reasons = match &record.withheld {
+        Some(error) => told(serde_json::json!({"code": error.code(), "message": error.message()})),
+        None => told(serde_json::to_value(&record.decided).ok()?),
+    };
+    let too_long =
+        || r#"{"code":"TooLong","message":"The explanation doesn't fit into a header"}"#.to_owned();
+    Some((EXPLANATION, if MAX_REASONS < reasons.len() { too_long() } else { reasons }))
 }
 
 /// The service whose operations stand behind a target.
@@ -70,11 +112,26 @@ fn pairs<'r>(request: &RequestParts<'r>) -> Pairs<'r> {
     form_urlencoded::parse(request.query.as_bytes()).chain(form_urlencoded::parse(body)).collect()
 }
 
+/// JSON in which other characters than those of ASCII are escapes, as a header's value has to be.
+fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if letter.is_ascii() {
+            text.push(letter);
+        } else {
+            let mut units = [0; 2];
+            text.extend(letter.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    text
+}
+
 struct Call<'c> {
     state: &'c State,
     model: &'static Model,
     request: &'c RequestParts<'c>,
     circumstances: &'c Circumstances,
+    record: RefCell<Record>,
 }
 
 impl Call<'_> {
@@ -85,11 +142,35 @@ impl Call<'_> {
         request_id: &str,
     ) -> Result<Answer, WireError> {
         let (described, elsewhere) = self.described(pairs)?;
+<<<<<<< HEAD
         let output = match unsigned(self.model.service(), described.name()) {
             Some(run) => {
                 run(self.state, self.circumstances, self.checked_input(described, pairs, &elsewhere)?)?
             }
             None => self.signed_output(signed, described, pairs, &elsewhere)?,
+=======
+        self.note(|record| record.operation = Some(described));
+        let operation = operation(self.model.service(), described.name())
+            .ok_or_else(|| not_there(self.model, described.name()))?;
+        let caller = self.caller(signed)?;
+        let input = self.input(described, pairs, &elsewhere)?;
+        if let Some(shape) = described.input() {
+            constraint::check(self.model, shape, &input)?;
+        }
+        if self.state.audit.is_some() {
+            self.note(|record| record.input = input.clone());
+        }
+        let invocation = Invocation::new(self.state, &caller);
+        self.authorize(operation, &invocation, &input)?;
+        let output = operation.handler.call(&invocation, input.clone())?;
+        if self.state.audit.is_some() {
+            self.note(|record| record.output = output.clone());
+        }
+        let output = if operation.handler.pages_itself() {
+            output
+        } else {
+            page::cut(self.model, described, &input, output)?
+>>>>>>> operable
         };
         let body = match self.model.protocol() {
             Protocol::Query => query::write_answer(self.model, described, &output, request_id),
@@ -169,8 +250,18 @@ impl Call<'_> {
 
     /// Who calls: nobody may who doesn't sign.
     fn caller(&self, signed: Result<Signed, SignatureError>) -> Result<Caller, WireError> {
-        let identified = signed.and_then(|signed| identify(self.state, self.request, &signed));
-        identified.map_err(|error| error.to_wire())
+        let identified = signed.and_then(|signed| {
+            self.note(|record| record.access_key_id = Some(signed.access_key_id.clone()));
+            Ok((identify(self.state, self.request, &signed)?, signed.access_key_id))
+        });
+        let (caller, key) = identified.map_err(|error| error.to_wire())?;
+        self.note(|record| record.caller = Some(caller.clone()));
+        ensure_not_too_often(self.state, &key)?;
+        Ok(caller)
+    }
+
+    fn note(&self, what: impl FnOnce(&mut Record)) {
+        what(&mut self.record.borrow_mut());
     }
 
     fn input(
@@ -227,6 +318,7 @@ impl Call<'_> {
         if let Some(service) = passed_to {
             keys.set("iam:PassedToService", service.to_owned());
         }
+<<<<<<< HEAD
         if self.model.service() == ServiceName::Sts && input.get("TokenCode").is_some() {
             let text = |member: &str| input.get(member).and_then(Value::as_str);
             ensure_shown(invocation, text("SerialNumber").zip(text("TokenCode")))?;
@@ -254,6 +346,46 @@ impl Call<'_> {
             "AccessDenied" => WireError::new("AccessDeniedException", status, denial.message()),
             _ => denial,
         }
+=======
+        let decided = authorize(self.state, invocation.caller, action, &resource.arn, &keys);
+        if decided.is_err() || self.record.borrow().wants_reasons {
+            self.note_reasons(invocation.caller, &Wanted::new(action, &resource.arn).with_context(&keys));
+        }
+        decided
+    }
+
+    /// Notes which layer says no, and for one who may see it everything about the decision.
+    fn note_reasons(&self, caller: &Caller, wanted: &Wanted<'_>) {
+        let Ok(view) = self.state.view() else { return };
+        let answer = entry_of(&view.1, caller).and_then(|entry| view.1.evaluate(&entry, wanted));
+        // What can't be decided has its own error, which is told.
+        let Ok(answer) = answer else { return };
+        let is_allowed = answer.evaluation().decision() == Decision::Allow;
+        let record = &mut *self.record.borrow_mut();
+        record.denied_by = (!is_allowed).then(|| denying_layer(answer.evaluation()));
+        if !record.wants_reasons || record.withheld.is_some() {
+            return;
+        }
+        let own = caller.principal_arn().map_or_else(|| caller.arn(), str::to_owned);
+        match ensure_may(self.state, caller, self.circumstances, SIMULATE, &own) {
+            Err(error) => record.withheld = Some(error),
+            Ok(()) => record.decided.push(DecidedCall {
+                action: wanted.action().to_owned(),
+                resource: wanted.resource().to_owned(),
+                answer: DecisionAnswer::from(&answer),
+            }),
+        }
+    }
+}
+
+/// Makes sure that a key doesn't call more often than the server is told.
+pub(crate) fn ensure_not_too_often(state: &State, key: &str) -> Result<(), WireError> {
+    match &state.rate {
+        Some(rate) if !rate.may_call(key, Instant::now()) => {
+            Err(WireError::new("Throttling", 400, "Rate exceeded"))
+        }
+        _ => Ok(()),
+>>>>>>> operable
     }
 }
 

@@ -13,13 +13,21 @@ pub(crate) fn identify(
     signed: &Signed,
 ) -> Result<Caller, SignatureError> {
     let now = state.clock.now();
-    let Holder { who, token, account, secret } = holder(state, signed, now)?;
+    let token = signed.session_token.as_deref();
+    let Holder { who, token, account, secret } = holder(state, &signed.access_key_id, token, now)?;
     // A clock that stands still knows no old signatures, and test suites stop their own.
     let at = if state.clock.is_real() && !state.has_test_api { now } else { signed.time().unwrap_or(now) };
     verify(request, signed, &secret, at)?;
     let partition = state.snapshot().account(&account).map_err(|_| SignatureError::UnknownKey)?.partition();
     let (region, access_key_id) = (signed.scope.region.clone(), signed.access_key_id.clone());
     Ok(Caller { account, partition, who, region, access_key_id, token })
+}
+
+/// Who has an access key, and with it a session's token, without a signature: for those who may ask about others.
+pub(crate) fn holder_of(state: &State, id: &str, token: Option<&str>) -> Result<Caller, SignatureError> {
+    let Holder { who, token, account, .. } = holder(state, id, token, state.clock.now())?;
+    let partition = state.snapshot().account(&account).map_err(|_| SignatureError::UnknownKey)?.partition();
+    Ok(Caller { account, partition, who, region: String::new(), access_key_id: id.to_owned(), token })
 }
 
 /// Whose key it is, and its secret
@@ -30,9 +38,8 @@ struct Holder {
     secret: String,
 }
 
-fn holder(state: &State, signed: &Signed, now: i64) -> Result<Holder, SignatureError> {
-    let id = signed.access_key_id.as_str();
-    if let Some(token) = &signed.session_token {
+fn holder(state: &State, id: &str, token: Option<&str>, now: i64) -> Result<Holder, SignatureError> {
+    if let Some(token) = token {
         let session = state.secrets.unseal::<Session>(token).ok_or(SignatureError::UnknownKey)?;
         if state.secrets.session_key_id(token) != id {
             return Err(SignatureError::UnknownKey);

@@ -1,5 +1,6 @@
 //! A server that listens, and its end.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -10,19 +11,26 @@ use tokio::sync::oneshot;
 
 use crate::connection::serve;
 use crate::error::StartError;
+use crate::follow::{Following, News};
 use crate::root_key::RootKey;
 use crate::state::State;
 
 /// A server that is ready to listen
-#[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
     state: Arc<State>,
+    news: Option<News>,
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("address", &self.address).finish_non_exhaustive()
+    }
 }
 
 impl Server {
-    pub(crate) fn new(address: SocketAddr, state: State) -> Self {
-        Self { address, state: Arc::new(state) }
+    pub(crate) fn new(address: SocketAddr, state: State, news: Option<News>) -> Self {
+        Self { address, state: Arc::new(state), news }
     }
 
     /// The key of the root user
@@ -45,6 +53,7 @@ impl Server {
         runtime.block_on(async {
             let listener = self.listener().await?;
             ready(listener.local_addr().unwrap_or(self.address));
+            let _following = following(&self.state, self.news)?;
             serve(listener, self.state, until).await;
             Ok(())
         })
@@ -66,6 +75,7 @@ impl Server {
         let runtime = runtime()?;
         let listener = runtime.block_on(self.listener())?;
         let address = listener.local_addr().unwrap_or(self.address);
+        let following = following(&self.state, self.news)?;
         let (stop, stopped) = oneshot::channel::<()>();
         let state = Arc::clone(&self.state);
         let run = move || {
@@ -76,13 +86,18 @@ impl Server {
         };
         let thread = std::thread::Builder::new().name("iamkit-server".to_owned()).spawn(run);
         let thread = thread.map_err(StartError::Runtime)?;
-        Ok(RunningServer { address, state: self.state, stop: Some(stop), thread: Some(thread) })
+        Ok(RunningServer { address, state: self.state, following, stop: Some(stop), thread: Some(thread) })
     }
 
     async fn listener(&self) -> Result<TcpListener, StartError> {
         let address = self.address;
         TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })
     }
+}
+
+/// Takes up what other writers keep, where somebody tells of it.
+fn following(state: &Arc<State>, news: Option<News>) -> Result<Option<Following>, StartError> {
+    news.map(|news| Following::start(Arc::clone(state), news)).transpose()
 }
 
 fn runtime() -> Result<Runtime, StartError> {
@@ -110,6 +125,8 @@ async fn signal() {
 pub struct RunningServer {
     address: SocketAddr,
     state: Arc<State>,
+    /// Held until the server has ended.
+    following: Option<Following>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -120,9 +137,10 @@ impl RunningServer {
         self.address
     }
 
-    /// The same as what clients are told, `http://ADDRESS`
+    /// The same as what clients are told, `http://ADDRESS`, or `https://ADDRESS` with TLS
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.state.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// The key of the root user
@@ -139,5 +157,6 @@ impl Drop for RunningServer {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+        drop(self.following.take());
     }
 }

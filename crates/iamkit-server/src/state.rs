@@ -1,17 +1,24 @@
 //! What a server holds: the store, the view of it that decisions are made on, the keys.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use iamkit_account::view::{AccessView, ViewError};
 use iamkit_store::{
     AccountId, Call, Change, Command, CommitError, Committed, EmbeddedManagedPolicies, Generation, Journal,
-    MemoryJournal, Partition, Snapshot, Store,
+    JournalError, MemoryJournal, Partition, Snapshot, Store, Transaction,
 };
+use tokio_rustls::TlsAcceptor;
 
+use crate::audit::Audit;
+use crate::bearer::BearerToken;
 use crate::clock::Clock;
 use crate::enforcement::Enforcement;
 use crate::error::StartError;
+use crate::limits::ServerLimits;
+use crate::metrics::Metrics;
+use crate::rate::Rate;
 use crate::report::Reports;
 use crate::root_key::RootKey;
 use crate::secret::Secrets;
@@ -54,6 +61,20 @@ impl Backend {
     }
 }
 
+/// How a server is set up
+pub(crate) struct Settings {
+    pub(crate) account: AccountId,
+    pub(crate) root_key: RootKey,
+    pub(crate) secrets: Secrets,
+    pub(crate) clock: Clock,
+    pub(crate) enforcement: Enforcement,
+    pub(crate) has_test_api: bool,
+    pub(crate) limits: ServerLimits,
+    pub(crate) bearer: Option<BearerToken>,
+    pub(crate) audit: Option<Audit>,
+    pub(crate) tls: Option<TlsAcceptor>,
+}
+
 /// What a server holds
 pub(crate) struct State {
     /// The store with its view; others after a reset.
@@ -74,33 +95,90 @@ pub(crate) struct State {
     pub(crate) has_test_api: bool,
     /// What takes a call to begin and another to get.
     pub(crate) reports: Reports,
+    /// What clients may hold.
+    pub(crate) limits: ServerLimits,
+    /// How often keys may call.
+    pub(crate) rate: Option<Rate>,
+    /// The token of those who may ask everything.
+    pub(crate) bearer: Option<BearerToken>,
+    /// Where events are kept.
+    pub(crate) audit: Option<Audit>,
+    /// What connections are encrypted with.
+    pub(crate) tls: Option<TlsAcceptor>,
+    /// What is counted.
+    pub(crate) metrics: Metrics,
+    /// Why the store couldn't be read anew, the last time.
+    trouble: ArcSwapOption<String>,
+    /// Whether the server ends: what would go on for ever ends, too.
+    is_ending: AtomicBool,
 }
 
 impl State {
     /// The state in front of a journal; an account that isn't there is made.
-    pub(crate) fn open(
-        journal: AnyJournal,
-        account: AccountId,
-        root_key: RootKey,
-        secrets: Secrets,
-        clock: Clock,
-        enforcement: Enforcement,
-        has_test_api: bool,
-    ) -> Result<Self, StartError> {
-        let backend = ArcSwap::from_pointee(Backend::open(journal, &account, clock)?);
-        let making_a_key = Mutex::default();
-        let reports = Reports::default();
+    pub(crate) fn open(journal: AnyJournal, settings: Settings) -> Result<Self, StartError> {
+        let backend = Backend::open(journal, &settings.account, settings.clock)?;
         Ok(Self {
-            backend,
-            making_a_key,
-            account,
-            root_key,
-            secrets,
-            clock,
-            enforcement,
-            has_test_api,
-            reports,
+            backend: ArcSwap::from_pointee(backend),
+            making_a_key: Mutex::default(),
+            account: settings.account,
+            root_key: settings.root_key,
+            secrets: settings.secrets,
+            clock: settings.clock,
+            enforcement: settings.enforcement,
+            has_test_api: settings.has_test_api,
+            limits: settings.limits,
+            rate: settings.limits.calls_per_second.map(Rate::new),
+            bearer: settings.bearer,
+            audit: settings.audit,
+            tls: settings.tls,
+            metrics: Metrics::default(),
+            trouble: ArcSwapOption::empty(),
+            is_ending: AtomicBool::new(false),
+            reports: Reports::default(),
         })
+    }
+
+    /// Lets what would go on for ever end.
+    pub(crate) fn end(&self) {
+        self.is_ending.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server ends.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.is_ending.load(Ordering::Relaxed)
+    }
+
+    /// Takes up what other writers have kept, and makes the view of it.
+    pub(crate) fn refresh(&self) {
+        let backend = self.backend.load_full();
+        let refreshed = backend.store.refresh().map_err(|error| error.to_string());
+        let viewed = refreshed.and_then(|_| backend.view().map_err(|error| error.to_string()));
+        self.note_trouble(viewed.err());
+    }
+
+    /// Notes whether the store could be read.
+    pub(crate) fn note_trouble(&self, trouble: Option<String>) {
+        if let Some(trouble) = &trouble {
+            self.metrics.store_failures.inc();
+            tracing::error!(target: "iamkit", %trouble, "the store can't be read anew");
+        }
+        self.trouble.store(trouble.map(Arc::new));
+    }
+
+    /// Why calls can't all be answered now; nothing where they can.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        if let Some(trouble) = &*self.trouble.load() {
+            return Some(trouble.to_string());
+        }
+        if self.audit.as_ref().is_some_and(Audit::is_failing) {
+            return Some("the audit file can't be written".to_owned());
+        }
+        self.view().err().map(|error| error.to_string())
+    }
+
+    /// The transactions after a generation, oldest first.
+    pub(crate) fn transactions(&self, after: Generation) -> Result<Vec<Transaction>, JournalError> {
+        self.backend.load_full().store.transactions(after)
     }
 
     /// The present state of the store.

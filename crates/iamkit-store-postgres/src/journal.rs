@@ -150,8 +150,8 @@ impl Journal for PostgresJournal {
             transaction.execute("SELECT FROM iamkit.head FOR UPDATE", &[]).await.map_err(failed)?;
             let log = Log { client: &transaction, name, version: *version };
             let (news, end) = read(&log, seen, known).await?;
-            // Dropped without a commit, a transaction is rolled back.
-            let Some(draft) = decide(news) else { return Ok(()) };
+            // WHY: what a dropped transaction says would only be sent with the next question, and others wait for its lock.
+            let Some(draft) = decide(news) else { return transaction.rollback().await.map_err(failed) };
             let end = log.append(&end, &draft).await?;
             transaction.commit().await.map_err(failed)?;
             *seen = end;

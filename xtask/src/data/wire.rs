@@ -1,6 +1,8 @@
 //! `cargo xtask wire`: the tables of AWS's APIs, from the pinned package that holds their models, and the page of the book
 //! that lists which of their operations the server has.
 
+mod moto;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,7 +28,8 @@ const SERVICES: [ServiceModel; 4] = [
     ServiceModel { folder: "sts/2011-06-15", name: "sts" },
 ];
 
-/// Build and check the tables of AWS's APIs: operations, shapes, constraints, errors and pages.
+/// Build and check the tables of AWS's APIs: operations, shapes, constraints, errors and pages; try the server with the
+/// tests of others.
 #[derive(Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Args {
@@ -52,12 +55,14 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    Moto(moto::Args),
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    match args.command {
-        Command::Build { check } => build(check),
-        Command::Operations { check } => keep_page(check),
+    match &args.command {
+        Command::Build { check } => build(*check),
+        Command::Operations { check } => keep_page(*check),
+        Command::Moto(args) => moto::run(args),
     }
 }
 

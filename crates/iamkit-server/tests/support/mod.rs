@@ -17,6 +17,7 @@ use iamkit_server::RunningServer;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    pub(crate) head: String,
     pub(crate) body: String,
 }
 
@@ -33,6 +34,17 @@ impl Answer {
         let document = roxmltree::Document::parse(&self.body).expect("an answer is XML");
         let nodes = document.descendants().filter(|node| node.tag_name().name() == element);
         nodes.map(|node| node.text().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The value of a header.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).expect("the body is JSON")
     }
 
     /// The code of an error; none of an answer.
@@ -131,11 +143,29 @@ impl Client {
         send(self.address, "/", &headers, body.finish().as_bytes())
     }
 
+    /// Sends JSON to a path, signed.
+    pub(crate) fn post(&self, path: &str, body: &str) -> Answer {
+        let headers = self.signed("iam", path, "application/json", body);
+        send(self.address, path, &headers, body.as_bytes())
+    }
+
+    /// Calls an operation of IAM with a header more, which isn't signed.
+    pub(crate) fn iam_with(&self, header: (&str, &str), action: &str, parameters: &[(&str, &str)]) -> Answer {
+        let body = form("2010-05-08", action, parameters);
+        let mut headers = self.signed("iam", "/", FORM, &body);
+        headers.push((header.0.to_owned(), header.1.to_owned()));
+        send(self.address, "/", &headers, body.as_bytes())
+    }
+
+    /// The head and body of a signed call of IAM, for those who send it otherwise.
+    pub(crate) fn written(&self, action: &str, parameters: &[(&str, &str)]) -> Vec<u8> {
+        let body = form("2010-05-08", action, parameters);
+        written("/", &self.signed("iam", "/", FORM, &body), body.as_bytes())
+    }
+
     fn call(&self, service: &str, version: &str, action: &str, parameters: &[(&str, &str)]) -> Answer {
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        body.append_pair("Action", action).append_pair("Version", version).extend_pairs(parameters);
-        let body = body.finish();
-        let headers = self.signed(service, "/", "application/x-www-form-urlencoded; charset=utf-8", &body);
+        let body = form(version, action, parameters);
+        let headers = self.signed(service, "/", FORM, &body);
         send(self.address, "/", &headers, body.as_bytes())
     }
 
@@ -165,14 +195,46 @@ impl Client {
     }
 }
 
+const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+
+fn form(version: &str, action: &str, parameters: &[(&str, &str)]) -> String {
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    body.append_pair("Action", action).append_pair("Version", version).extend_pairs(parameters);
+    body.finish()
+}
+
+/// Gets a path, unsigned.
+pub(crate) fn get(address: SocketAddr, path: &str) -> Answer {
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    exchange(address, request.as_bytes())
+}
+
+/// Posts a body with a bearer token.
+pub(crate) fn post_with_token(
+    address: SocketAddr,
+    path: &str,
+    token: &str,
+    kind: &str,
+    body: &str,
+) -> Answer {
+    let headers = [("host", "x"), ("content-type", kind), ("authorization", &*format!("Bearer {token}"))];
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    send(address, path, &headers, body.as_bytes())
+}
+
 /// Sends a request and takes its answer.
 pub(crate) fn send(address: SocketAddr, path: &str, headers: &[(String, String)], body: &[u8]) -> Answer {
+    exchange(address, &written(path, headers, body))
+}
+
+/// A request as it is sent.
+pub(crate) fn written(path: &str, headers: &[(String, String)], body: &[u8]) -> Vec<u8> {
     let mut request = format!("POST {path} HTTP/1.1\r\n");
     for (name, value) in headers {
         let _ = write!(request, "{name}: {value}\r\n");
     }
     let _ = write!(request, "content-length: {}\r\nconnection: close\r\n\r\n", body.len());
-    exchange(address, &[request.as_bytes(), body].concat())
+    [request.as_bytes(), body].concat()
 }
 
 /// Sends bytes and takes what comes back until the connection ends.
@@ -182,8 +244,14 @@ pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> Answer {
     let _ = stream.write_all(request);
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
+    parsed(answer)
+}
+
+/// An answer as it came.
+pub(crate) fn parsed(answer: Vec<u8>) -> Answer {
     let answer = String::from_utf8(answer).expect("an answer is text");
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
-    Answer { status, body: body.to_owned() }
+    let (head, body) = (head.to_owned(), body.to_owned());
+    Answer { status, head, body }
 }

@@ -1,0 +1,128 @@
+//! An event of CloudTrail: who did what, from where, and what came of it.
+
+use std::net::IpAddr;
+
+use iamkit_catalog::{AccessLevel, Catalog};
+use iamkit_store::Partition;
+use iamkit_wire::model::ServiceName;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::hidden::shown;
+use crate::caller::{Caller, Who};
+use crate::record::Record;
+
+/// Where a call came from, and when
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'p> {
+    pub(crate) source_ip: Option<IpAddr>,
+    pub(crate) user_agent: Option<&'p str>,
+    pub(crate) host: Option<&'p str>,
+    pub(crate) is_secure: bool,
+    /// In seconds since 1970.
+    pub(crate) now: i64,
+}
+
+/// The event of a call; none of one whose caller isn't known.
+pub(crate) fn event(record: &Record, place: &Place<'_>, request_id: &str) -> Option<Value> {
+    let (caller, model, operation) = (record.caller.as_ref()?, record.model?, record.operation?);
+    let service = model.service();
+    let is_read_only = is_read_only(service, operation.name());
+    let output = if is_read_only { Value::Null } else { shown(model, operation.output(), &record.output) };
+    let mut event = json!({
+        "eventVersion": "1.11",
+        "userIdentity": user_identity(caller, record.access_key_id.as_deref()),
+        "eventTime": time(place.now),
+        "eventSource": format!("{}.amazonaws.com", service.as_str()),
+        "eventName": operation.name(),
+        "awsRegion": region(service, caller),
+        "sourceIPAddress": place.source_ip.map(|address| address.to_string()),
+        "userAgent": place.user_agent,
+        "requestParameters": shown(model, operation.input(), &record.input),
+        "responseElements": output,
+        "requestID": request_id,
+        "eventID": Uuid::new_v4().to_string(),
+        "readOnly": is_read_only,
+        "eventType": "AwsApiCall",
+        "managementEvent": true,
+        "recipientAccountId": caller.account.as_str(),
+        "eventCategory": "Management",
+    });
+    if let Some(error) = &record.error {
+        event["errorCode"] = code_in_events(service, error.code()).into();
+        event["errorMessage"] = error.message().into();
+    }
+    if place.is_secure {
+        event["tlsDetails"] = json!({ "clientProvidedHostHeader": place.host });
+    }
+    Some(event)
+}
+
+fn user_identity(caller: &Caller, access_key_id: Option<&str>) -> Value {
+    let account = caller.account.as_str();
+    let mut identity = json!({
+        "principalId": caller.unique_id(),
+        "arn": caller.arn(),
+        "accountId": account,
+        "accessKeyId": access_key_id,
+    });
+    match &caller.who {
+        Who::Root => identity["type"] = "Root".into(),
+        Who::User(user) => {
+            identity["type"] = "IAMUser".into();
+            identity["userName"] = user.name().as_str().into();
+        }
+        Who::Role(role, session) => {
+            identity["type"] = "AssumedRole".into();
+            identity["sessionContext"] = json!({
+                "sessionIssuer": {
+                    "type": "Role",
+                    "principalId": role.id().to_string(),
+                    "arn": role.arn(),
+                    "accountId": account,
+                    "userName": role.name().as_str(),
+                },
+                "attributes": { "creationDate": time(session.issued), "mfaAuthenticated": "false" },
+            });
+            if let Some(source) = &session.source_identity {
+                identity["sessionContext"]["sourceIdentity"] = source.as_str().into();
+            }
+        }
+    }
+    identity
+}
+
+/// Whether a call only reads, by the access level of its action; one that the catalog doesn't have, by its name.
+fn is_read_only(service: ServiceName, operation: &str) -> bool {
+    let action = format!("{}:{operation}", service.as_str());
+    match Catalog::embedded().action(&action) {
+        Some(action) => {
+            let levels = action.access_levels();
+            levels.contains(AccessLevel::Read) || levels.contains(AccessLevel::List)
+        }
+        None => ["Get", "List", "Describe"].iter().any(|verb| operation.starts_with(verb)),
+    }
+}
+
+/// The Region that an event is told for: a global service's is the first one of the partition.
+fn region(service: ServiceName, caller: &Caller) -> &str {
+    if matches!(service, ServiceName::AccessAnalyzer | ServiceName::Sts) {
+        return &caller.region;
+    }
+    match caller.partition {
+        Partition::Aws => "us-east-1",
+        Partition::AwsCn => "cn-north-1",
+        Partition::AwsUsGov => "us-gov-west-1",
+        _ => &caller.region,
+    }
+}
+
+/// The code of an error: events of IAM name the exception, except for those of every service.
+fn code_in_events(service: ServiceName, code: &str) -> String {
+    let is_of_model = service == ServiceName::Iam && service.model().error(code).is_some();
+    if is_of_model && !code.ends_with("Exception") { format!("{code}Exception") } else { code.to_owned() }
+}
+
+fn time(seconds: i64) -> String {
+    jiff::Timestamp::from_second(seconds).unwrap_or_default().to_string()
+}
