@@ -8,31 +8,48 @@
 
 mod action_table;
 mod caller;
+mod check;
 mod denial;
 mod event;
+mod filter;
 mod form;
 mod frame;
+mod judge;
 mod keys;
 mod logs;
 mod mapper;
+mod mapping;
 mod parameters;
 mod plan;
+mod policy_changes;
 mod reading;
 mod record;
+mod replay;
+mod tally;
 mod text;
+mod usage;
 mod window;
+mod workers;
 
 pub use caller::{Caller, CallerKind};
+pub use check::{Agreement, CheckedRequest, check};
 pub use denial::Denial;
 pub use event::{AskedRequest, Certainty, TrailEvent, EventKind, CallOutcome, OpenReason};
+pub use filter::{EventCondition, EventConditionError, EventFilter};
+pub use judge::{Judge, KeysOfPolicies, NotAsked, Verdict};
 pub use keys::{KeyValue, RecordKeys};
 pub use logs::{Logs, LogsError};
 pub use mapper::Mapper;
+pub use mapping::{MappedEvent, MappedValue, map_logs};
+pub use policy_changes::PolicyChanges;
 pub use reading::{RecordPlace, LogProblem, LogProblemKind, ReadTally, Sink, read_log};
 pub use record::{
     LogRecord, LogRecordError, RecordResource, SessionAttributes, SessionContext, SessionIssuer, TlsDetails, UserIdentity,
 };
+pub use replay::{ChangeEffect, Replayed, replay};
+pub use tally::TrailTally;
 pub use text::RecordText;
+pub use usage::{AskedKeys, NoKeys, ReadingOptions, Seen, TrailUsage, UsedRequest, UsedValue};
 
 /// The README's example, compiled and run with the others.
 #[cfg(doctest)]

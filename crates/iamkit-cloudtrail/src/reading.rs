@@ -96,6 +96,11 @@ pub struct ReadTally {
 
 /// Whoever is given the records of logs.
 pub trait Sink {
+    /// Whether a record is wanted at all, by its text; one that isn't is not read.
+    fn wants(&self, _text: &str) -> bool {
+        true
+    }
+
     /// Takes a record; the text is all of it.
     fn record(&mut self, place: RecordPlace<'_>, record: &LogRecord<'_>, text: &str);
 
@@ -265,9 +270,13 @@ impl<S: Sink> Reader<'_, S> {
         let place = RecordPlace { file: self.file, record: self.tally.records, offset };
         if let Wrapping::LookedUp = wrapping {
             let event: LookedUp<'_> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-            let text = event.text.as_str();
-            self.sink.record(place, &parsed(text)?, text);
-        } else {
+            return self.hand_on_text(event.text.as_str(), place);
+        }
+        self.hand_on_text(text, place)
+    }
+
+    fn hand_on_text(&mut self, text: &str, place: RecordPlace<'_>) -> Result<(), String> {
+        if self.sink.wants(text) {
             self.sink.record(place, &parsed(text)?, text);
         }
         Ok(())
