@@ -4,11 +4,13 @@
 
 mod changes;
 mod check;
+mod fit;
 mod logs;
 mod map;
 mod replay;
 mod summary;
 mod table;
+mod unused;
 
 use clap::Subcommand;
 use iamkit_console::command::Outcome;
@@ -31,6 +33,10 @@ enum Command {
     Replay(Box<replay::Args>),
     /// Hold recorded successes and denials against what the policies say.
     Check(check::Args),
+    /// Say what policies grant that nobody used, as far as logs show it.
+    Unused(unused::Args),
+    /// Write the policy that allows what was used of another, proven to be within it.
+    Fit(Box<fit::Args>),
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
@@ -38,5 +44,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Command::Map(args) => map::run(args),
         Command::Replay(args) => replay::run(args),
         Command::Check(args) => check::run(args),
+        Command::Unused(args) => unused::run(args),
+        Command::Fit(args) => fit::run(args),
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use iamkit_account::view::{AccessAnswer, AccessView, AccountPrincipal, AskError, PolicySet, RoleSession, Wanted};
-use iamkit_engine::{Context, ContextValue, Decision, Dependency};
+use iamkit_engine::{CompiledPolicies, Context, ContextValue, Decision, Dependency, Request};
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::{NormalPolicy, Pattern, PolicyKind, Rule, Scope, Test, Variable};
 use iamkit_store::Tags;
@@ -130,6 +130,28 @@ impl<'v> Judge<'v> {
             wanted = wanted.with_resource_account(account);
         }
         Ok(verdict(&self.view.evaluate(&principal, &wanted)?))
+    }
+
+    /// What one policy says by itself to a request, tags of who asks being open; nothing where it can't be asked.
+    ///
+    /// # Errors
+    /// A question that is none.
+    pub(crate) fn decide_alone(
+        &self,
+        request: &UsedRequest,
+        policies: &CompiledPolicies,
+    ) -> Result<Option<Decision>, AskError> {
+        let Some(principal) = self.principal(request)? else { return Ok(None) };
+        let Some(resource) = self.resource(request) else { return Ok(None) };
+        let mut context = self.context(request, &principal, &resource)?;
+        for key in self.keys.keys(&request.caller, &request.action) {
+            if key.starts_with("aws:principaltag/") && context.get(key).is_none() {
+                context.set(key.to_string(), ContextValue::Unknown);
+            }
+        }
+        let asked = Request::new(principal.principal(), &request.action, &resource)?;
+        let asked = asked.wildcard_only(resource == "*").with_context(&context);
+        Ok(Some(policies.evaluate(&asked)?.decision()))
     }
 
     /// Who asks, as the accounts know it.

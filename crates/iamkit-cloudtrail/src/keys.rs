@@ -82,7 +82,7 @@ pub(crate) fn keys_of<'r>(
         keys.set("aws:CurrentTime", record.event_time.as_str());
         keys.set("aws:EpochTime", second.to_string());
     }
-    add_network(&mut keys, record);
+    add_network(&mut keys, record, caller);
     add_session(&mut keys, record, caller, second);
     if let Some(agent) = &record.user_agent {
         keys.set("aws:UserAgent", agent.as_str());
@@ -94,10 +94,12 @@ pub(crate) fn keys_of<'r>(
 }
 
 /// What is known of who was in between, and from where the call came.
-fn add_network<'r>(keys: &mut RecordKeys<'r>, record: &'r LogRecord<'_>) {
+fn add_network<'r>(keys: &mut RecordKeys<'r>, record: &'r LogRecord<'_>, caller: &Caller<'r>) {
     let address = text_of(record.source_ip_address.as_ref());
     let is_address = address.parse::<IpAddr>().is_ok();
     let invoker = record.user_identity.as_ref().and_then(|identity| identity.invoked_by.as_ref());
+    // A service that calls for itself is in between nobody.
+    let invoker = invoker.filter(|_| caller.kind != CallerKind::Service);
     let endpoint = text_of(record.vpc_endpoint_id.as_ref());
     match (invoker, endpoint) {
         (Some(service), _) => {
@@ -126,7 +128,7 @@ fn add_network<'r>(keys: &mut RecordKeys<'r>, record: &'r LogRecord<'_>) {
             keys.lacks(&["aws:sourceip"]);
         }
     }
-    if invoker.is_none() {
+    if invoker.is_none() && caller.kind != CallerKind::Service {
         keys.set("aws:ViaAWSService", "false");
         keys.lacks(&["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"]);
     }

@@ -233,7 +233,12 @@ impl<'r> Filling<'_, 'r, '_> {
         }
         if self.requests.len() == before {
             let takes_star = step.is_list && types.iter().all(|of_type| !of_type.is_required);
-            let resource = takes_star.then_some(Cow::Borrowed("*"));
+            let may_be_star = self.record.event_name.as_str().starts_with("Describe") && self.has_parameters();
+            if may_be_star && !takes_star {
+                // A list of all that there is, which some services decide on `*` and some on the pattern of all names.
+                self.reason = self.reason.or(Some(OpenReason::NoResource));
+            }
+            let resource = (takes_star || may_be_star).then_some(Cow::Borrowed("*"));
             self.push(&step.action, resource, false);
         } else if lacks_required {
             self.reason = self.reason.or(Some(self.no_resource()));
@@ -291,8 +296,12 @@ impl<'r> Filling<'_, 'r, '_> {
         }
     }
 
+    fn has_parameters(&self) -> bool {
+        self.parameters.are_there() || self.record.request_parameters.is_some_and(|raw| raw.get() != "null")
+    }
+
     fn no_resource(&self) -> OpenReason {
-        if self.parameters.are_there() || self.record.request_parameters.is_some_and(|raw| raw.get() != "null") {
+        if self.has_parameters() {
             OpenReason::NoResource
         } else {
             OpenReason::NoParameters

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::action_table::prefix;
 use crate::event::{CallOutcome, Certainty, EventKind, OpenReason, TrailEvent};
 use crate::reading::{LogProblem, LogProblemKind, ReadTally};
 use crate::record::{LogRecord, text_of};
@@ -30,6 +31,8 @@ pub struct TrailTally {
     pub unmapped: BTreeMap<String, u64>,
     /// The accounts that the records are of.
     pub accounts: BTreeSet<String>,
+    /// The services, by the prefixes of their actions, of which there are data events.
+    pub data_services: BTreeSet<String>,
     /// The first and the last time of an event.
     pub window: Option<(String, String)>,
     /// How many problems there were of each kind.
@@ -65,6 +68,12 @@ impl TrailTally {
         let account = text_of(record.recipient_account_id.as_ref());
         if !account.is_empty() && !self.accounts.contains(account) && self.accounts.len() < MAX_KEPT {
             self.accounts.insert(account.to_owned());
+        }
+        if text_of(record.event_category.as_ref()) == "Data" {
+            let service = prefix(record.event_source.as_str());
+            if !self.data_services.contains(service) && self.data_services.len() < MAX_KEPT {
+                self.data_services.insert(service.to_owned());
+            }
         }
         let time = record.event_time.as_str();
         let window = self.window.get_or_insert_with(|| (time.to_owned(), time.to_owned()));
@@ -109,6 +118,7 @@ impl TrailTally {
         add_counts(&mut self.unmapped, other.unmapped);
         add_counts(&mut self.problem_counts, other.problem_counts);
         self.accounts.extend(other.accounts);
+        self.data_services.extend(other.data_services);
         self.window = match (self.window, other.window) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
             (window, None) | (None, window) => window,
