@@ -202,7 +202,11 @@ fn files(folder: &Path) {
     unmapped["eventName"] = json!(HOSTILE);
     let mut stranger = allowed.clone();
     stranger["userIdentity"]["arn"] = json!(hostile("arn:aws:iam::111122223333:user/"));
-    write(folder, "trail.json", &json!({"Records": [allowed, event("AccessDenied"), unmapped, stranger, HOSTILE]}));
+    write(
+        folder,
+        "trail.json",
+        &json!({"Records": [allowed, event("AccessDenied"), unmapped, stranger, HOSTILE]}),
+    );
     write(folder, &format!("trail-{FILE}"), &json!([HOSTILE]));
     write(folder, "broken-listing.json", &broken());
     write(folder, &format!("listing-{FILE}"), &broken());

@@ -23,7 +23,8 @@ fn main() {
     let mut records = trails::records(directory.accounts().next().unwrap(), 1, 5000);
     // What records of AWS have besides, and nobody asks about.
     for record in &mut records {
-        record["responseElements"] = json!({"credentials": {"sessionToken": "x".repeat(300)}, "answer": [1, 2, {"a": "b"}]});
+        record["responseElements"] =
+            json!({"credentials": {"sessionToken": "x".repeat(300)}, "answer": [1, 2, {"a": "b"}]});
         record["additionalEventData"] = json!({"CipherSuite": "TLS_AES_128_GCM_SHA256", "bytesTransferredIn": 0,
             "AuthenticationMethod": "AuthHeader", "x-amz-id-2": "y".repeat(90), "bytesTransferredOut": 326});
         record["requestID"] = "0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f".into();

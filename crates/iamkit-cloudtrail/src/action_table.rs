@@ -148,7 +148,9 @@ fn without_date(event: &str) -> &str {
     let start_of = |end: usize, shape: &[u8]| {
         let start = end.checked_sub(shape.len())?;
         let fits = event.as_bytes().get(start..end)?.iter().zip(shape);
-        let fits = fits.into_iter().all(|(byte, place)| if *place == b'_' { *byte == b'_' } else { byte.is_ascii_digit() });
+        let fits = fits
+            .into_iter()
+            .all(|(byte, place)| if *place == b'_' { *byte == b'_' } else { byte.is_ascii_digit() });
         (fits && 0 < start).then_some(start)
     };
     let version = digits_end(event);

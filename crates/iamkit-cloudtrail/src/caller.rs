@@ -68,7 +68,7 @@ impl<'r> Caller<'r> {
 
     fn of_identity(identity: &'r UserIdentity<'_>) -> Self {
         let arn = text_of(identity.arn.as_ref());
-        let account = identity.account_id.as_ref().map(|account| account.as_str());
+        let account = identity.account_id.as_ref().map(super::text::RecordText::as_str);
         let new = |kind, name: &'r str| Self { kind, name: Cow::Borrowed(name), session: None, account };
         match text_of(identity.kind.as_ref()) {
             "IAMUser" if !arn.is_empty() => new(CallerKind::User, arn),
@@ -77,7 +77,8 @@ impl<'r> Caller<'r> {
             "FederatedUser" => new(CallerKind::Federated, arn),
             "WebIdentityUser" | "SAMLUser" => {
                 let provider = text_of(identity.identity_provider.as_ref());
-                let name = if provider.is_empty() { text_of(identity.principal_id.as_ref()) } else { provider };
+                let name =
+                    if provider.is_empty() { text_of(identity.principal_id.as_ref()) } else { provider };
                 new(CallerKind::Provided, name)
             }
             "AWSAccount" => new(CallerKind::Account, account.unwrap_or_default()),

@@ -80,7 +80,11 @@ pub fn check<'u>(usage: &'u TrailUsage, judge: &Judge<'_>) -> Result<Vec<Checked
 
 fn one(request: &UsedRequest, was_allowed: bool, count: u64, verdict: Verdict) -> CheckedRequest<'_> {
     let told = request.seen.told.iter().filter_map(|(layer, ..)| *layer);
-    let layers = if was_allowed { BTreeSet::new() } else { told.map(|layer| layer.as_str()).collect::<BTreeSet<_>>() };
+    let layers = if was_allowed {
+        BTreeSet::new()
+    } else {
+        told.map(iamkit_engine::Layer::as_str).collect::<BTreeSet<_>>()
+    };
     let layers = layers.into_iter().collect::<Vec<_>>();
     let (agreement, open) = agreement(request, was_allowed, &verdict, &layers);
     CheckedRequest { request, was_allowed, count, verdict, layers, agreement, open }
@@ -113,7 +117,9 @@ fn agreement(
             let unseen = layers.iter().find(|layer| matches!(**layer, "session" | "vpce"));
             let open = match unseen {
                 Some(layer) => vec![format!("a policy of the layer {layer}, which no account holds")],
-                None if request.certainty == Certainty::UpperBound && layers.is_empty() => vec!["sessionPolicy".to_owned()],
+                None if request.certainty == Certainty::UpperBound && layers.is_empty() => {
+                    vec!["sessionPolicy".to_owned()]
+                }
                 None => doubt(),
             };
             (if open.is_empty() { Agreement::Contradicts } else { Agreement::Explained }, open)

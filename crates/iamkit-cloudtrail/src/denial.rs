@@ -79,6 +79,7 @@ impl<'t> Denial<'t> {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Reason<'t> {
     Explicit(&'t str),
     Implicit(&'t str),
@@ -105,7 +106,8 @@ fn word(text: &str) -> &str {
 
 /// A resource without its quotes, its kind before it and the sentence behind it.
 fn bare_resource(text: &str) -> &str {
-    let text = text.split_once(". Encoded authorization failure message").map_or(text, |(text, _)| text).trim();
+    let text =
+        text.split_once(". Encoded authorization failure message").map_or(text, |(text, _)| text).trim();
     if let Some((resource, _)) = text.strip_prefix('"').and_then(|text| text.split_once('"')) {
         return resource;
     }
@@ -136,14 +138,17 @@ mod tests {
         let denial = read(&format!(
             "sqs:PurgeQueue on resource: {queue} with an explicit deny in an identity-based policy: {policy}"
         ));
-        assert_eq!(denial, Denial {
-            principal: Some("arn:aws:iam::111122223333:user/bob"),
-            action: Some("sqs:PurgeQueue"),
-            resource: Some(queue),
-            layer: Some(Layer::Identity),
-            is_explicit: Some(true),
-            policy: Some(policy),
-        });
+        assert_eq!(
+            denial,
+            Denial {
+                principal: Some("arn:aws:iam::111122223333:user/bob"),
+                action: Some("sqs:PurgeQueue"),
+                resource: Some(queue),
+                layer: Some(Layer::Identity),
+                is_explicit: Some(true),
+                policy: Some(policy),
+            }
+        );
         for (name, layer) in LAYERS {
             let denial = read(&format!("s3:GetObject with an explicit deny in a {name}"));
             assert_eq!((denial.layer, denial.is_explicit, denial.resource), (Some(layer), Some(true), None));
@@ -152,7 +157,9 @@ mod tests {
 
     #[test]
     fn implicit_denials_name_the_layer_that_lacks_an_allow() {
-        let denial = read("sns:Publish on resource: * because no service control policy allows the sns:Publish action");
+        let denial = read(
+            "sns:Publish on resource: * because no service control policy allows the sns:Publish action",
+        );
         assert_eq!(
             (denial.action, denial.resource, denial.layer, denial.is_explicit),
             (Some("sns:Publish"), Some("*"), Some(Layer::ServiceControl), Some(false))
@@ -162,15 +169,28 @@ mod tests {
     #[test]
     fn resources_are_read_in_quotes_behind_a_kind_and_before_a_sentence() {
         let on = |text: &str| read(&format!("a:B on resource: {text}")).resource.unwrap_or_default();
-        assert_eq!(on(r#""arn:aws:s3:::bucket/a b.txt" with an explicit deny in a resource-based policy"#), "arn:aws:s3:::bucket/a b.txt");
-        assert_eq!(on("policy arn:aws:iam::111122223333:policy/p because no session policy allows the a:B action"), "arn:aws:iam::111122223333:policy/p");
+        assert_eq!(
+            on(r#""arn:aws:s3:::bucket/a b.txt" with an explicit deny in a resource-based policy"#),
+            "arn:aws:s3:::bucket/a b.txt"
+        );
+        assert_eq!(
+            on("policy arn:aws:iam::111122223333:policy/p because no session policy allows the a:B action"),
+            "arn:aws:iam::111122223333:policy/p"
+        );
         assert_eq!(on("role lab"), "lab");
-        assert_eq!(on("arn:aws:ec2:eu-west-1:111122223333:instance/*. Encoded authorization failure message: AbC"), "arn:aws:ec2:eu-west-1:111122223333:instance/*");
+        assert_eq!(
+            on("arn:aws:ec2:eu-west-1:111122223333:instance/*. Encoded authorization failure message: AbC"),
+            "arn:aws:ec2:eu-west-1:111122223333:instance/*"
+        );
     }
 
     #[test]
     fn what_a_text_does_not_tell_is_left_open() {
-        for text in ["Access Denied", "", "You are not authorized to perform this operation. Encoded authorization failure message: A"] {
+        for text in [
+            "Access Denied",
+            "",
+            "You are not authorized to perform this operation. Encoded authorization failure message: A",
+        ] {
             assert_eq!(Denial::parse(text), Denial::default(), "{text}");
         }
         let denial = Denial::parse("User is not authorized to perform: rds:StopDBInstance");

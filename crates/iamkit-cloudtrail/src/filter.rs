@@ -60,7 +60,11 @@ impl FromStr for EventCondition {
             _ => return Err(failed()),
         };
         let is_time = matches!(what, What::From | What::To);
-        let starts_as_date = value.bytes().take(10).zip(*b"0000-00-00").all(|(byte, place)| if place == b'-' { byte == b'-' } else { byte.is_ascii_digit() });
+        let starts_as_date = value
+            .bytes()
+            .take(10)
+            .zip(*b"0000-00-00")
+            .all(|(byte, place)| if place == b'-' { byte == b'-' } else { byte.is_ascii_digit() });
         if value.is_empty() || is_time && (value.len() < 10 || !starts_as_date) {
             return Err(failed());
         }

@@ -98,9 +98,9 @@ pub fn fit(
             statements.push(value);
             continue;
         }
-        let Some(used) = next.next_if(|used| used.index == index) else { continue };
-        not_observable.extend(used.not_observable.iter().cloned());
-        let fitted = fitted(&value, used, options);
+        let Some(own) = next.next_if(|own| own.index == index) else { continue };
+        not_observable.extend(own.not_observable.iter().cloned());
+        let fitted = fitted(&value, own, options);
         if fitted.is_empty() {
             dropped.push(index);
         }
@@ -129,7 +129,9 @@ fn fitted(statement: &Value, used: &StatementUse<'_>, options: FitOptions) -> Ve
     }
     let count = by_resources.len();
     let parts = by_resources.into_iter().zip(1..);
-    parts.map(|((resources, actions), number)| part(statement, resources, actions, (number, count))).collect()
+    parts
+        .map(|((resources, actions), number)| part(statement, resources, &actions, (number, count)))
+        .collect()
 }
 
 /// The resources of each action that was used; none where those of the statement stay.
@@ -144,14 +146,17 @@ fn resources_by_action(
         let of_action = resources.entry(request.action.clone()).or_insert_with(|| Some(BTreeSet::new()));
         match &request.resource {
             Some(resource) if !stays && !request.lacks_path && is_plain(resource) => {
-                of_action.iter_mut().for_each(|resources| {
+                if let Some(resources) = of_action {
                     resources.insert(resource.clone());
-                });
+                }
             }
             _ => *of_action = None,
         }
     }
-    resources.into_iter().map(|(action, resources)| (action, resources.map(|it| it.into_iter().collect()))).collect()
+    resources
+        .into_iter()
+        .map(|(action, resources)| (action, resources.map(|it| it.into_iter().collect())))
+        .collect()
 }
 
 /// Whether a resource means itself alone where it stands in a policy.
@@ -166,7 +171,7 @@ fn has_variable(resources: Option<&Value>) -> bool {
 fn part(
     statement: &Value,
     resources: Option<Vec<String>>,
-    actions: BTreeSet<String>,
+    actions: &BTreeSet<String>,
     (number, count): (usize, usize),
 ) -> Value {
     let mut part = statement.as_object().cloned().unwrap_or_default();
@@ -185,7 +190,7 @@ fn number_sid(part: &mut Map<String, Value>, number: usize, count: usize) {
     if let Some(Value::String(sid)) = part.get_mut("Sid")
         && 1 < count
     {
-        sid.push_str(&format!("Part{number}"));
+        *sid = format!("{sid}Part{number}");
     }
 }
 
@@ -268,9 +273,9 @@ pub fn from_nothing(requests: &[&UsedRequest]) -> Result<(PolicyDocument, BTreeS
     if by_resources.is_empty() {
         return Err(FitError::NothingUsed);
     }
-    let statements = by_resources.into_iter().map(|(resources, actions)| {
-        json!({"Effect": "Allow", "Action": actions, "Resource": resources})
-    });
+    let statements = by_resources
+        .into_iter()
+        .map(|(resources, actions)| json!({"Effect": "Allow", "Action": actions, "Resource": resources}));
     let document = json!({"Version": "2012-10-17", "Statement": statements.collect::<Vec<_>>()});
     Ok((document.to_string().parse()?, open))
 }

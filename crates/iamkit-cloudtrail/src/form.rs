@@ -105,7 +105,11 @@ impl Form {
         let lacks_path = named.iter().any(|values| values.lacks_path);
         let Some(first) = named.first() else { return Filled::default() };
         // Several names that belong together are told by one call at a time.
-        let is_told = if named.len() == 1 { !first.texts.is_empty() } else { named.iter().all(|values| values.texts.len() == 1) };
+        let is_told = if named.len() == 1 {
+            !first.texts.is_empty()
+        } else {
+            named.iter().all(|values| values.texts.len() == 1)
+        };
         if !is_told {
             return Filled::default();
         }
@@ -169,8 +173,13 @@ fn values(placeholder: &str, action: &str, parameters: &Parameters) -> Values {
 /// A name as it stands in an ARN; nothing for what is none.
 fn plain(placeholder: &str, text: &str) -> Option<String> {
     // An ARN of something else, a KMS alias in the place of a key, or nothing at all.
-    let is_other = text.is_empty() || text.starts_with("arn:") || placeholder == "KeyId" && text.starts_with("alias/");
-    let text = if placeholder.ends_with("WithoutLeadingSlash") { text.strip_prefix('/').unwrap_or(text) } else { text };
+    let is_other =
+        text.is_empty() || text.starts_with("arn:") || placeholder == "KeyId" && text.starts_with("alias/");
+    let text = if placeholder.ends_with("WithoutLeadingSlash") {
+        text.strip_prefix('/').unwrap_or(text)
+    } else {
+        text
+    };
     (!is_other).then(|| text.to_owned())
 }
 
@@ -231,12 +240,18 @@ mod tests {
     #[test]
     fn forms_are_filled_from_parameters_of_the_same_name() {
         let table = "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}";
-        assert_eq!(arns(table, "dynamodb:GetItem", r#"{"tableName": "orders"}"#), ["arn:aws:dynamodb:eu-west-1:111122223333:table/orders"]);
+        assert_eq!(
+            arns(table, "dynamodb:GetItem", r#"{"tableName": "orders"}"#),
+            ["arn:aws:dynamodb:eu-west-1:111122223333:table/orders"]
+        );
         assert!(arns(table, "dynamodb:GetItem", r#"{"key": {}}"#).is_empty());
         let instance = "arn:${Partition}:ec2:${Region}:${Account}:instance/${InstanceId}";
         let two = r#"{"instancesSet": {"items": [{"instanceId": "i-1"}, {"instanceId": "i-2"}]}}"#;
         assert_eq!(arns(instance, "ec2:StopInstances", two).len(), 2);
-        assert_eq!(Form::new(instance).of_new(&SCENE).unwrap(), "arn:aws:ec2:eu-west-1:111122223333:instance/*");
+        assert_eq!(
+            Form::new(instance).of_new(&SCENE).unwrap(),
+            "arn:aws:ec2:eu-west-1:111122223333:instance/*"
+        );
     }
 
     #[test]
@@ -264,7 +279,10 @@ mod tests {
     fn paths_are_told_by_what_makes_a_role_alone() {
         let role = "arn:${Partition}:iam::${Account}:role/${RoleNameWithPath}";
         let made = filled(role, "iam:CreateRole", r#"{"roleName": "deploy", "path": "/ci/"}"#);
-        assert_eq!((made.arns.concat().as_str(), made.lacks_path), ("arn:aws:iam::111122223333:role/ci/deploy", false));
+        assert_eq!(
+            (made.arns.concat().as_str(), made.lacks_path),
+            ("arn:aws:iam::111122223333:role/ci/deploy", false)
+        );
         let read = filled(role, "iam:GetRole", r#"{"roleName": "deploy"}"#);
         assert_eq!((read.arns.len(), read.lacks_path), (1, true));
     }

@@ -18,11 +18,10 @@ impl Frame {
                 self.at = end_of_text(bytes, self.at)?;
                 self.is_in_text = false;
             }
-            let (offset, byte) = next_sign(bytes.get(self.at..)?)
-                .or_else(|| {
-                    self.at = bytes.len();
-                    None
-                })?;
+            let (offset, byte) = next_sign(bytes.get(self.at..)?).or_else(|| {
+                self.at = bytes.len();
+                None
+            })?;
             self.at += offset + 1;
             match byte {
                 b'"' => self.is_in_text = true,

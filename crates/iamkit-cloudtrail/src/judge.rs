@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use iamkit_account::view::{AccessAnswer, AccessView, AccountPrincipal, AskError, PolicySet, RoleSession, Wanted};
+use iamkit_account::view::{
+    AccessAnswer, AccessView, AccountPrincipal, AskError, PolicySet, RoleSession, Wanted,
+};
 use iamkit_engine::{CompiledPolicies, Context, ContextValue, Decision, Dependency, Request};
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::normal::{NormalPolicy, Pattern, PolicyKind, Rule, Scope, Test, Variable};
@@ -114,13 +116,15 @@ impl<'v> Judge<'v> {
     /// Policies that can't be asked.
     pub fn judge(&self, request: &UsedRequest) -> Result<Verdict, AskError> {
         let Some(principal) = self.principal(request)? else {
-            return Ok(Verdict::NotAsked(self.why_nobody(request)));
+            return Ok(Verdict::NotAsked(Self::why_nobody(request)));
         };
         let Some(resource) = self.resource(request) else {
             let why = if request.resource.is_some() { OpenReason::NoPath } else { OpenReason::NoResource };
-            return Ok(Verdict::NotAsked(NotAsked::Open(request.reason.filter(|_| request.resource.is_none()).unwrap_or(why))));
+            return Ok(Verdict::NotAsked(NotAsked::Open(
+                request.reason.filter(|_| request.resource.is_none()).unwrap_or(why),
+            )));
         };
-        let context = self.context(request, &principal, &resource)?;
+        let context = self.context(request, &principal, &resource);
         let account = match value_of(request, "aws:resourceaccount") {
             Some(UsedValue::One(account)) => Some(account),
             _ => None,
@@ -143,7 +147,7 @@ impl<'v> Judge<'v> {
     ) -> Result<Option<Decision>, AskError> {
         let Some(principal) = self.principal(request)? else { return Ok(None) };
         let Some(resource) = self.resource(request) else { return Ok(None) };
-        let mut context = self.context(request, &principal, &resource)?;
+        let mut context = self.context(request, &principal, &resource);
         for key in self.keys.keys(&request.caller, &request.action) {
             if key.starts_with("aws:principaltag/") && context.get(key).is_none() {
                 context.set(key.to_string(), ContextValue::Unknown);
@@ -157,8 +161,7 @@ impl<'v> Judge<'v> {
     /// Who asks, as the accounts know it.
     fn principal(&self, request: &UsedRequest) -> Result<Option<Arc<AccountPrincipal>>, AskError> {
         let found = match request.kind {
-            CallerKind::User => self.view.principal(&request.caller).cloned(),
-            CallerKind::Role => self.view.principal(&request.caller).cloned(),
+            CallerKind::User | CallerKind::Role => self.view.principal(&request.caller).cloned(),
             CallerKind::RoleByName => self.role_by_name(&request.caller),
             CallerKind::Root => return self.root(request),
             _ => None,
@@ -187,13 +190,15 @@ impl<'v> Judge<'v> {
         self.view.principal(&arn).cloned()
     }
 
-    fn why_nobody(&self, request: &UsedRequest) -> NotAsked {
+    fn why_nobody(request: &UsedRequest) -> NotAsked {
         match request.kind {
             CallerKind::Service => NotAsked::Service,
             CallerKind::Federated => NotAsked::Open(OpenReason::FederatedUser),
             CallerKind::Provided | CallerKind::Account => NotAsked::Open(OpenReason::Stranger),
             CallerKind::Unknown => NotAsked::Open(OpenReason::NoCaller),
-            CallerKind::User | CallerKind::Role | CallerKind::RoleByName | CallerKind::Root => NotAsked::NoPrincipal,
+            CallerKind::User | CallerKind::Role | CallerKind::RoleByName | CallerKind::Root => {
+                NotAsked::NoPrincipal
+            }
         }
     }
 
@@ -216,7 +221,8 @@ impl<'v> Judge<'v> {
             "instance-profile" => account.instance_profiles().map(|profile| profile.arn()).collect(),
             _ => return None,
         };
-        let is_named = |arn: &&&str| arn.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name));
+        let is_named =
+            |arn: &&&str| arn.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name));
         arns.iter().find(is_named).map(|arn| (*arn).to_owned())
     }
 
@@ -226,7 +232,7 @@ impl<'v> Judge<'v> {
         request: &'c UsedRequest,
         principal: &AccountPrincipal,
         resource: &str,
-    ) -> Result<Context<'c>, AskError> {
+    ) -> Context<'c> {
         let mut context = Context::default();
         for (key, value) in &request.keys {
             let value = match value {
@@ -236,23 +242,35 @@ impl<'v> Judge<'v> {
             context.set(key.as_str(), value);
         }
         for key in self.keys.keys(&request.caller, &request.action) {
-            let is_known = context.get(key).is_some() || request.absent.iter().any(|absent| **absent == **key);
+            let is_known =
+                context.get(key).is_some() || request.absent.iter().any(|absent| **absent == **key);
             if !is_known && !self.is_derived(key, principal, request, resource) {
                 context.set(key.to_string(), ContextValue::Unknown);
             }
         }
-        Ok(context)
+        context
     }
 
     /// Whether a key follows from who asks, or from the ARN of the resource.
-    fn is_derived(&self, key: &str, principal: &AccountPrincipal, request: &UsedRequest, resource: &str) -> bool {
+    fn is_derived(
+        &self,
+        key: &str,
+        principal: &AccountPrincipal,
+        request: &UsedRequest,
+        resource: &str,
+    ) -> bool {
         if key.starts_with("aws:principaltag/") {
             // A session may have been given tags that stand above those of the role.
             return principal.is_user() || !self.keys.may_be_tagged(&request.caller);
         }
         match key {
-            "aws:principalarn" | "aws:principalaccount" | "aws:principaltype" | "aws:username"
-            | "aws:principalisawsservice" | "aws:principalservicename" | "aws:principalservicenameslist" => true,
+            "aws:principalarn"
+            | "aws:principalaccount"
+            | "aws:principaltype"
+            | "aws:username"
+            | "aws:principalisawsservice"
+            | "aws:principalservicename"
+            | "aws:principalservicenameslist" => true,
             "aws:principalorgid" | "aws:principalorgpaths" => self.knows_organization,
             "aws:userid" => principal.is_user() || request.session.is_some(),
             "aws:resourceaccount" => resource.split(':').nth(4).is_some_and(|account| !account.is_empty()),
@@ -269,8 +287,12 @@ fn verdict(answer: &AccessAnswer) -> Verdict {
     let evaluation = answer.evaluation();
     match evaluation.decision() {
         Decision::Allow => Verdict::Allowed,
-        Decision::ExplicitDeny => Verdict::Denied { is_explicit: true, blocked_by: evaluation.blocked_by().to_vec() },
-        Decision::ImplicitDeny => Verdict::Denied { is_explicit: false, blocked_by: evaluation.blocked_by().to_vec() },
+        Decision::ExplicitDeny => {
+            Verdict::Denied { is_explicit: true, blocked_by: evaluation.blocked_by().to_vec() }
+        }
+        Decision::ImplicitDeny => {
+            Verdict::Denied { is_explicit: false, blocked_by: evaluation.blocked_by().to_vec() }
+        }
         Decision::Depends => {
             let keys = evaluation.depends_on().iter().map(Dependency::key);
             let keys = keys.chain(evaluation.undecided_keys().iter().map(String::as_str));
@@ -332,7 +354,8 @@ impl KeysOfPolicies {
         let rules = NormalPolicy::new(document, kind).into_rules();
         keys.extend(rules.iter().flat_map(keys_of).map(Into::into));
         let text = document.text().to_ascii_lowercase();
-        self.asks_for_sessions |= ["userid", "assumed-role", "rolesessionname"].iter().any(|word| text.contains(word));
+        self.asks_for_sessions |=
+            ["userid", "assumed-role", "rolesessionname"].iter().any(|word| text.contains(word));
     }
 
     /// Those of both: what can make a difference to one of two accounts.
@@ -341,7 +364,8 @@ impl KeysOfPolicies {
         let both = |a: &BTreeMap<String, Box<[Box<str>]>>, b: &BTreeMap<String, Box<[Box<str>]>>| {
             let callers = a.keys().chain(b.keys()).collect::<BTreeSet<_>>();
             let of = |caller: &String| {
-                let keys = a.get(caller).into_iter().chain(b.get(caller)).flat_map(|keys| keys.iter().cloned());
+                let keys =
+                    a.get(caller).into_iter().chain(b.get(caller)).flat_map(|keys| keys.iter().cloned());
                 (caller.clone(), keys.collect::<BTreeSet<_>>().into_iter().collect())
             };
             callers.into_iter().map(of).collect()
@@ -383,5 +407,5 @@ fn keys_of(rule: &Rule) -> impl Iterator<Item = &str> {
     let conditions = rule.conditions.iter().map(|test| test.key.folded());
     let resources = rule.resources.iter().flat_map(Scope::entries).flat_map(Pattern::variables);
     let values = rule.conditions.iter().flat_map(Test::variables);
-    conditions.chain(resources.chain(values).map(Variable::key).map(|key| key.folded()))
+    conditions.chain(resources.chain(values).map(Variable::key).map(iamkit_policy::normal::KeyName::folded))
 }

@@ -62,7 +62,7 @@ impl<'r> RecordKeys<'r> {
 
 /// The second of a time such as `2026-05-01T10:00:00Z`.
 pub(crate) fn second(time: &str) -> Option<i64> {
-    time.parse::<jiff::Timestamp>().ok().map(|time| time.as_second())
+    time.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second)
 }
 
 /// The keys of a record.
@@ -142,8 +142,16 @@ fn add_network<'r>(keys: &mut RecordKeys<'r>, record: &'r LogRecord<'_>, caller:
 }
 
 /// What is known of the session that the call was made in.
-fn add_session<'r>(keys: &mut RecordKeys<'r>, record: &'r LogRecord<'_>, caller: &Caller<'r>, second_of_call: Option<i64>) {
-    let is_aws = matches!(caller.kind, CallerKind::User | CallerKind::Role | CallerKind::RoleByName | CallerKind::Root);
+fn add_session<'r>(
+    keys: &mut RecordKeys<'r>,
+    record: &'r LogRecord<'_>,
+    caller: &Caller<'r>,
+    second_of_call: Option<i64>,
+) {
+    let is_aws = matches!(
+        caller.kind,
+        CallerKind::User | CallerKind::Role | CallerKind::RoleByName | CallerKind::Root
+    );
     if !is_aws {
         return;
     }
@@ -155,7 +163,12 @@ fn add_session<'r>(keys: &mut RecordKeys<'r>, record: &'r LogRecord<'_>, caller:
         // A key that never expires: there is no session, and no second factor.
         if matches!(caller.kind, CallerKind::User | CallerKind::Root) {
             keys.lacks(&["aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime"]);
-            keys.lacks(&["aws:sourceidentity", "aws:federatedprovider", "ec2:roledelivery", "ec2:sourceinstancearn"]);
+            keys.lacks(&[
+                "aws:sourceidentity",
+                "aws:federatedprovider",
+                "ec2:roledelivery",
+                "ec2:sourceinstancearn",
+            ]);
         }
         return;
     };
@@ -189,7 +202,7 @@ fn add_session<'r>(keys: &mut RecordKeys<'r>, record: &'r LogRecord<'_>, caller:
 
 fn add_resource_account<'r>(keys: &mut RecordKeys<'r>, record: &'r LogRecord<'_>) {
     let accounts = record.resources.iter().flatten().filter_map(|resource| resource.account_id.as_ref());
-    let mut accounts = accounts.map(|account| account.as_str()).filter(|account| !account.is_empty());
+    let mut accounts = accounts.map(super::text::RecordText::as_str).filter(|account| !account.is_empty());
     // Resources of several accounts: which of them is asked about isn't told.
     if let Some(first) = accounts.next()
         && accounts.all(|account| account == first)

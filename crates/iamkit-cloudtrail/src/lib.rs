@@ -36,7 +36,7 @@ mod workers;
 pub use caller::{Caller, CallerKind};
 pub use check::{Agreement, CheckedRequest, check};
 pub use denial::Denial;
-pub use event::{AskedRequest, Certainty, TrailEvent, EventKind, CallOutcome, OpenReason};
+pub use event::{AskedRequest, CallOutcome, Certainty, EventKind, OpenReason, TrailEvent};
 pub use filter::{EventCondition, EventConditionError, EventFilter};
 pub use fit::{FitError, FitOptions, FittedPolicy, Generalize, fit, from_nothing};
 pub use judge::{Judge, KeysOfPolicies, NotAsked, Verdict};
@@ -45,9 +45,10 @@ pub use logs::{Logs, LogsError};
 pub use mapper::Mapper;
 pub use mapping::{MappedEvent, MappedValue, map_logs};
 pub use policy_changes::PolicyChanges;
-pub use reading::{RecordPlace, LogProblem, LogProblemKind, ReadTally, Sink, read_log};
+pub use reading::{LogProblem, LogProblemKind, ReadTally, RecordPlace, Sink, read_log};
 pub use record::{
-    LogRecord, LogRecordError, RecordResource, SessionAttributes, SessionContext, SessionIssuer, TlsDetails, UserIdentity,
+    LogRecord, LogRecordError, RecordResource, SessionAttributes, SessionContext, SessionIssuer, TlsDetails,
+    UserIdentity,
 };
 pub use replay::{ChangeEffect, Replayed, replay};
 pub use statement_use::{StatementUse, statement_uses};

@@ -93,7 +93,9 @@ enum Kind {
 fn kind_of(path: &Path) -> Kind {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     let plain = name.strip_suffix(".gz").unwrap_or(&name);
-    if name.contains("_cloudtrail-digest_") || path.components().any(|part| part.as_os_str() == "CloudTrail-Digest") {
+    if name.contains("_cloudtrail-digest_")
+        || path.components().any(|part| part.as_os_str() == "CloudTrail-Digest")
+    {
         Kind::Digest
     } else if ENDINGS.iter().any(|ending| plain.ends_with(ending)) {
         Kind::Log

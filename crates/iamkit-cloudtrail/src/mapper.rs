@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::caller::{Caller, CallerKind};
 use crate::denial::Denial;
-use crate::event::{AskedRequest, Certainty, TrailEvent, EventKind, CallOutcome, OpenReason};
+use crate::event::{AskedRequest, CallOutcome, Certainty, EventKind, OpenReason, TrailEvent};
 use crate::form::Scene;
 use crate::keys::keys_of;
 use crate::parameters::Parameters;
@@ -33,11 +33,21 @@ impl Mapper {
         let caller = Caller::of(record);
         let kind = kind_of(record);
         let outcome = outcome_of(record);
-        let denial = (outcome == CallOutcome::Denied).then(|| Denial::parse(text_of(record.error_message.as_ref())));
+        let denial =
+            (outcome == CallOutcome::Denied).then(|| Denial::parse(text_of(record.error_message.as_ref())));
         if kind != EventKind::Call {
             let keys = keys_of(record, &caller, &Parameters::default(), false);
             let (certainty, reason) = (Certainty::Exact, Some(OpenReason::NotAsked));
-            return TrailEvent { kind, caller, requests: Vec::new(), certainty, reason, outcome, keys, denial };
+            return TrailEvent {
+                kind,
+                caller,
+                requests: Vec::new(),
+                certainty,
+                reason,
+                outcome,
+                keys,
+                denial,
+            };
         }
         let plan = self.plan(record.event_source.as_str(), record.event_name.as_str());
         let needs = plan.needs_parameters || record.resources.as_ref().is_none_or(Vec::is_empty);
@@ -76,9 +86,8 @@ impl Mapper {
 fn kind_of(record: &LogRecord<'_>) -> EventKind {
     match text_of(record.event_type.as_ref()) {
         "AwsConsoleSignIn" => EventKind::SignIn,
-        "AwsApiCall" => EventKind::Call,
         "" if record.event_source.as_str() == "signin.amazonaws.com" => EventKind::SignIn,
-        "" => EventKind::Call,
+        "" | "AwsApiCall" => EventKind::Call,
         _ => EventKind::Service,
     }
 }
@@ -189,9 +198,16 @@ impl<'r> Filling<'_, 'r, '_> {
         if let Some(tagging) = &step.tagging
             && !self.parameters.tags().is_empty()
         {
-            let of_step = self.requests.get(first..).unwrap_or_default().iter().filter(|asked| asked.action == step.action);
+            let of_step = self
+                .requests
+                .get(first..)
+                .unwrap_or_default()
+                .iter()
+                .filter(|asked| asked.action == step.action);
             let resources = of_step.map(|asked| asked.resource.clone()).collect::<Vec<_>>();
-            resources.into_iter().for_each(|resource| self.push(tagging, resource, false));
+            for resource in resources {
+                self.push(tagging, resource, false);
+            }
         }
     }
 
@@ -208,7 +224,9 @@ impl<'r> Filling<'_, 'r, '_> {
         if arns.is_empty() {
             return self.push(&step.action, None, false);
         }
-        arns.into_iter().for_each(|arn| self.push(&step.action, Some(arn.into()), false));
+        for arn in arns {
+            self.push(&step.action, Some(arn.into()), false);
+        }
     }
 
     fn named_arn(&self, action: &str, text: &str) -> Option<String> {
@@ -217,7 +235,8 @@ impl<'r> Filling<'_, 'r, '_> {
         }
         let path = percent_encoding::percent_decode_str(text.trim_start_matches('/')).decode_utf8().ok()?;
         let path = path.split_once("?versionId=").map_or(&*path, |(path, _)| path);
-        (action.starts_with("s3:") && path.contains('/')).then(|| format!("arn:{}:s3:::{path}", self.scene.partition))
+        (action.starts_with("s3:") && path.contains('/'))
+            .then(|| format!("arn:{}:s3:::{path}", self.scene.partition))
     }
 
     fn take_types(&mut self, step: &Step, types: &[TypeForms]) {
@@ -233,7 +252,8 @@ impl<'r> Filling<'_, 'r, '_> {
         }
         if self.requests.len() == before {
             let takes_star = step.is_list && types.iter().all(|of_type| !of_type.is_required);
-            let may_be_star = self.record.event_name.as_str().starts_with("Describe") && self.has_parameters();
+            let may_be_star =
+                self.record.event_name.as_str().starts_with("Describe") && self.has_parameters();
             if may_be_star && !takes_star {
                 // A list of all that there is, which some services decide on `*` and some on the pattern of all names.
                 self.reason = self.reason.or(Some(OpenReason::NoResource));
@@ -301,11 +321,7 @@ impl<'r> Filling<'_, 'r, '_> {
     }
 
     fn no_resource(&self) -> OpenReason {
-        if self.has_parameters() {
-            OpenReason::NoResource
-        } else {
-            OpenReason::NoParameters
-        }
+        if self.has_parameters() { OpenReason::NoResource } else { OpenReason::NoParameters }
     }
 
     fn push(&mut self, action: &Arc<str>, resource: Option<Cow<'r, str>>, lacks_path: bool) {

@@ -57,7 +57,6 @@ pub enum MappedValue {
 
 macro_rules! as_word {
     ($name:ident, $type:ty) => {
-        #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
         fn $name<S: serde::Serializer>(word: &$type, serializer: S) -> Result<S::Ok, S::Error> {
             serializer.serialize_str(word.as_str())
         }
@@ -127,7 +126,8 @@ pub fn map_logs(
                 return;
             }
             let part = Part::default();
-            let mut mapping = Mapping { mapper, changes: &changes, filter, part, hand_on, options, is_over: &is_over };
+            let mut mapping =
+                Mapping { mapper, changes: &changes, filter, part, hand_on, options, is_over: &is_over };
             let read = read_log(file, &mut mapping);
             mapping.part.tally.add_file(read);
             mapping.flush();

@@ -90,9 +90,14 @@ const TAG_LISTS: [&str; 5] = ["tags", "tag", "tagSet", "tagSpecificationSet", "t
 
 fn add_tags(value: &Value, depth: usize, found: &mut Vec<(String, String)>) {
     match value {
-        Value::Array(list) if depth < MAX_DEPTH => list.iter().for_each(|item| add_tags(item, depth + 1, found)),
+        Value::Array(list) if depth < MAX_DEPTH => {
+            for item in list {
+                add_tags(item, depth + 1, found);
+            }
+        }
         Value::Object(members) if depth < MAX_DEPTH => {
-            let member = |name: &str| members.iter().find(|(key, _)| is_same_name(key, name)).map(|(_, value)| value);
+            let member =
+                |name: &str| members.iter().find(|(key, _)| is_same_name(key, name)).map(|(_, value)| value);
             let key = member("key").or_else(|| member("tagKey")).and_then(Value::as_str);
             if let Some(key) = key {
                 let value = member("value").or_else(|| member("tagValue")).and_then(Value::as_str);
@@ -131,7 +136,11 @@ fn each_member<'v>(value: &'v Value, depth: usize, visit: &mut impl FnMut(&'v st
 fn each_text<'v>(value: &'v Value, depth: usize, visit: &mut impl FnMut(&'v str)) {
     match value {
         Value::String(text) => visit(text),
-        Value::Array(list) if depth < MAX_DEPTH => list.iter().for_each(|item| each_text(item, depth + 1, visit)),
+        Value::Array(list) if depth < MAX_DEPTH => {
+            for item in list {
+                each_text(item, depth + 1, visit);
+            }
+        }
         _ => {}
     }
 }
@@ -155,8 +164,10 @@ mod tests {
 
     #[test]
     fn names_are_found_in_any_spelling_and_the_top_comes_first() {
-        let found = parameters(r#"{"x-amz-acl": "private", "items": [{"instanceId": "i-1"}, {"instanceId": "i-2"}],
-            "groupId": "top", "below": {"groupId": "below"}}"#);
+        let found = parameters(
+            r#"{"x-amz-acl": "private", "items": [{"instanceId": "i-1"}, {"instanceId": "i-2"}],
+            "groupId": "top", "below": {"groupId": "below"}}"#,
+        );
         assert!(found.has("X_Amz_ACL") && !found.has("acl"));
         assert_eq!(found.texts("InstanceId"), ["i-1", "i-2"]);
         assert_eq!(found.texts("groupid"), ["top"]);

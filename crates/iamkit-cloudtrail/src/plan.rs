@@ -143,7 +143,9 @@ fn is_made_by(action: Action<'_>, kind: &str) -> bool {
 fn tagging(action: Action<'static>) -> Option<Arc<str>> {
     const MAKES: [&str; 6] = ["Create", "Run", "Put", "Allocate", "Import", "Register"];
     let name = action.name();
-    if !MAKES.iter().any(|start| name.starts_with(start)) || action.access_levels().contains(AccessLevel::Tagging) {
+    if !MAKES.iter().any(|start| name.starts_with(start))
+        || action.access_levels().contains(AccessLevel::Tagging)
+    {
         return None;
     }
     let prefix = action.service_prefix();

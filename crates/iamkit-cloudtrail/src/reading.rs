@@ -163,7 +163,9 @@ impl<S: Sink> Reader<'_, S> {
     }
 
     fn read(&mut self, mut window: Window<impl Read>) {
-        if window.peek().is_ok_and(|byte| byte == Some(0xef)) && window.rest().starts_with("\u{feff}".as_bytes()) {
+        if window.peek().is_ok_and(|byte| byte == Some(0xef))
+            && window.rest().starts_with("\u{feff}".as_bytes())
+        {
             window.use_up(3);
         }
         while matches!(self.top(&mut window), Next::More) {}
@@ -355,7 +357,11 @@ impl<S: Sink> Reader<'_, S> {
     }
 
     fn truncated(&mut self, window: &Window<impl Read>) -> Next {
-        self.problem(window.offset(), LogProblemKind::Truncated, "the file ends within a list or a record".to_owned());
+        self.problem(
+            window.offset(),
+            LogProblemKind::Truncated,
+            "the file ends within a list or a record".to_owned(),
+        );
         Next::End
     }
 
@@ -376,12 +382,18 @@ impl<S: Sink> Reader<'_, S> {
     fn problem_at(&mut self, offset: u64, kind: LogProblemKind, message: String) -> Next {
         let file = self.file.to_owned();
         let record = self.tally.records;
-        if self.sink.problem(LogProblem { file, record, offset, kind, message }) { Next::More } else { Next::End }
+        if self.sink.problem(LogProblem { file, record, offset, kind, message }) {
+            Next::More
+        } else {
+            Next::End
+        }
     }
 }
 
 fn parsed(text: &str) -> Result<LogRecord<'_>, String> {
-    LogRecord::parse(text).map_err(|error| std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string))
+    LogRecord::parse(text).map_err(|error| {
+        std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string)
+    })
 }
 
 /// An event as it is looked up.

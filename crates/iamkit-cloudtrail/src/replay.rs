@@ -61,14 +61,18 @@ pub struct Replayed<'u> {
 ///
 /// # Complexity
 /// Two decisions for each of the requests, which are those in the log with equal ones once.
-pub fn replay<'u>(usage: &'u TrailUsage, old: &Judge<'_>, new: &Judge<'_>) -> Result<Vec<Replayed<'u>>, AskError> {
+pub fn replay<'u>(
+    usage: &'u TrailUsage,
+    old: &Judge<'_>,
+    new: &Judge<'_>,
+) -> Result<Vec<Replayed<'u>>, AskError> {
     let requests = usage.requests().into_iter();
-    requests.map(|request| replayed(request, old.judge(request)?, new.judge(request)?)).collect()
+    requests.map(|request| Ok(replayed(request, old.judge(request)?, new.judge(request)?))).collect()
 }
 
-fn replayed<'u>(request: &'u UsedRequest, before: Verdict, after: Verdict) -> Result<Replayed<'u>, AskError> {
+fn replayed(request: &UsedRequest, before: Verdict, after: Verdict) -> Replayed<'_> {
     let (effect, open) = effect(request, &before, &after);
-    Ok(Replayed { request, effect, before, after, open })
+    Replayed { request, effect, before, after, open }
 }
 
 fn effect(request: &UsedRequest, before: &Verdict, after: &Verdict) -> (ChangeEffect, Vec<String>) {
@@ -94,8 +98,12 @@ fn effect(request: &UsedRequest, before: &Verdict, after: &Verdict) -> (ChangeEf
     }
     match (before.is_allowed().or(recorded), after.is_allowed()) {
         (Some(true), Some(false)) => (ChangeEffect::NewlyDenied, Vec::new()),
-        (Some(false), Some(true)) if request.certainty == Certainty::Exact => (ChangeEffect::NewlyAllowed, Vec::new()),
-        (Some(false), Some(true)) if before.is_allowed().is_some() => (ChangeEffect::NewlyAllowed, Vec::new()),
+        (Some(false), Some(true)) if request.certainty == Certainty::Exact => {
+            (ChangeEffect::NewlyAllowed, Vec::new())
+        }
+        (Some(false), Some(true)) if before.is_allowed().is_some() => {
+            (ChangeEffect::NewlyAllowed, Vec::new())
+        }
         (Some(a), Some(b)) if a == b => (ChangeEffect::Unchanged, Vec::new()),
         _ => {
             let open = before.open().into_iter().chain(after.open()).collect::<BTreeSet<_>>();

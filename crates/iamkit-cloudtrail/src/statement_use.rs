@@ -47,7 +47,7 @@ pub fn statement_uses<'u>(
             continue;
         }
         let alone = alone(document, index);
-        let policies = alone.as_ref().and_then(|document| compiled(document));
+        let policies = alone.as_ref().and_then(compiled);
         let mut of_statement = Vec::new();
         for request in requests.iter().filter(|request| 0 < request.seen.allowed + request.seen.not_known) {
             // What can't be compiled alone can't be told from what was used.
@@ -68,7 +68,12 @@ pub fn statement_uses<'u>(
     Ok(uses)
 }
 
-fn of<'u>(index: usize, statement: &Statement, requests: Vec<&'u UsedRequest>, usage: &TrailUsage) -> StatementUse<'u> {
+fn of<'u>(
+    index: usize,
+    statement: &Statement,
+    requests: Vec<&'u UsedRequest>,
+    usage: &TrailUsage,
+) -> StatementUse<'u> {
     let mut used: BTreeMap<String, u64> = BTreeMap::new();
     for request in &requests {
         *used.entry(request.action.clone()).or_default() += request.seen.allowed + request.seen.not_known;
@@ -112,7 +117,21 @@ fn names(statement: &Statement, action: &str) -> bool {
 /// Services whose calls about what is in them are data events, which a trail has only where it is told to ("Logging data
 /// events", user guide of CloudTrail), with the beginnings of the actions.
 const DATA_EVENTS: [(&str, &[&str]); 5] = [
-    ("dynamodb", &["GetItem", "PutItem", "UpdateItem", "DeleteItem", "BatchGet", "BatchWrite", "Query", "Scan", "ConditionCheck", "PartiQL"]),
+    (
+        "dynamodb",
+        &[
+            "GetItem",
+            "PutItem",
+            "UpdateItem",
+            "DeleteItem",
+            "BatchGet",
+            "BatchWrite",
+            "Query",
+            "Scan",
+            "ConditionCheck",
+            "PartiQL",
+        ],
+    ),
     ("lambda", &["Invoke"]),
     ("sns", &["Publish"]),
     ("sqs", &["SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility"]),
@@ -126,7 +145,8 @@ fn is_observable(action: Action<'_>, usage: &TrailUsage) -> bool {
     if action.is_permission_only() && action.name() != "PassRole" {
         return false;
     }
-    let is_of_object = service == "s3" && action.resource_types().any(|used| used.resource_type().name() == "object");
+    let is_of_object =
+        service == "s3" && action.resource_types().any(|used| used.resource_type().name() == "object");
     let starts = DATA_EVENTS.iter().find(|(name, _)| *name == service).map_or(&[][..], |(_, starts)| starts);
     let is_data = is_of_object || starts.iter().any(|start| action.name().starts_with(start));
     !is_data || usage.tally().data_services.contains(service)

@@ -7,8 +7,11 @@ use crate::event::{CallOutcome, Certainty, EventKind, OpenReason, TrailEvent};
 use crate::reading::{LogProblem, LogProblemKind, ReadTally};
 use crate::record::{LogRecord, text_of};
 
-/// So many names of unmapped events, accounts and problems are kept; the counts are of all.
+/// So many accounts and problems are kept; the counts are of all.
 const MAX_KEPT: usize = 1000;
+
+/// So many names of unmapped events are counted by name: more than there are, whoever forges a log.
+const MAX_NAMES: usize = 1 << 16;
 
 /// What was read and what it became
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,7 +61,7 @@ impl TrailTally {
             let source = record.event_source.as_str();
             let source = source.strip_suffix(".amazonaws.com").unwrap_or(source);
             let name = format!("{source}:{}", record.event_name.as_str());
-            if self.unmapped.len() < MAX_KEPT || self.unmapped.contains_key(&name) {
+            if self.unmapped.len() < MAX_NAMES || self.unmapped.contains_key(&name) {
                 *self.unmapped.entry(name).or_default() += 1;
             }
         }

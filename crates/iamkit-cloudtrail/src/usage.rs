@@ -146,8 +146,21 @@ pub struct ReadingOptions {
 
 impl TrailUsage {
     /// Reads logs: every call that the filter takes is one of the requests.
-    pub fn read(files: &[PathBuf], filter: &EventFilter, keys: &impl AskedKeys, options: ReadingOptions) -> Self {
-        let new = || Reader { usage: Self::default(), mapper: Mapper::default(), filter, keys, buffer: Vec::new(), is_strict: options.is_strict, is_over: false };
+    pub fn read(
+        files: &[PathBuf],
+        filter: &EventFilter,
+        keys: &impl AskedKeys,
+        options: ReadingOptions,
+    ) -> Self {
+        let new = || Reader {
+            usage: Self::default(),
+            mapper: Mapper::default(),
+            filter,
+            keys,
+            buffer: Vec::new(),
+            is_strict: options.is_strict,
+            is_over: false,
+        };
         let threads = if options.is_strict { 1 } else { options.threads };
         let readers = shared(files, threads, new, |reader, file| {
             if !reader.is_over {
@@ -169,7 +182,9 @@ impl TrailUsage {
     pub fn requests(&self) -> Vec<&UsedRequest> {
         let mut requests = self.groups.iter().collect::<Vec<_>>();
         requests.sort_by(|(key, a), (other, b)| {
-            let of = |request: &'_ UsedRequest| (request.caller.clone(), request.action.clone(), request.resource.clone());
+            let of = |request: &'_ UsedRequest| {
+                (request.caller.clone(), request.action.clone(), request.resource.clone())
+            };
             of(a).cmp(&of(b)).then_with(|| key.cmp(other))
         });
         requests.into_iter().map(|(_, request)| request).collect()
@@ -301,7 +316,9 @@ fn write_key(
             }
             Some(KeyValue::Many(values)) => {
                 put("[");
-                values.iter().for_each(|value| put(value));
+                for value in values {
+                    put(value);
+                }
                 put("]");
             }
             None if event.keys.is_absent(key) => put("-"),
@@ -310,7 +327,12 @@ fn write_key(
     }
 }
 
-fn new_request(event: &TrailEvent<'_>, asked: &AskedRequest<'_>, keys: &[Box<str>], session: Option<&str>) -> UsedRequest {
+fn new_request(
+    event: &TrailEvent<'_>,
+    asked: &AskedRequest<'_>,
+    keys: &[Box<str>],
+    session: Option<&str>,
+) -> UsedRequest {
     let known = keys.iter().filter_map(|key| {
         let value = match event.keys.get(key)? {
             KeyValue::One(value) => UsedValue::One(value.to_string()),
@@ -330,7 +352,7 @@ fn new_request(event: &TrailEvent<'_>, asked: &AskedRequest<'_>, keys: &[Box<str
         certainty: event.certainty,
         reason: event.reason,
         keys: known.collect(),
-        absent: absent.map(|key| key.to_string()).collect(),
+        absent: absent.map(ToString::to_string).collect(),
         seen: Seen::default(),
     }
 }
@@ -341,7 +363,9 @@ fn see(seen: &mut Seen, record: &LogRecord<'_>, event: &TrailEvent<'_>, asked: &
         CallOutcome::Denied if is_denied(event, asked) => {
             seen.denied += 1;
             seen.denials.extend(second(record.event_time.as_str()));
-            let told = event.denial.map(|denial| (denial.layer, denial.is_explicit, denial.policy.map(str::to_owned)));
+            let told = event
+                .denial
+                .map(|denial| (denial.layer, denial.is_explicit, denial.policy.map(str::to_owned)));
             if seen.told.len() < MAX_TOLD {
                 seen.told.extend(told);
             }
@@ -359,8 +383,12 @@ fn see(seen: &mut Seen, record: &LogRecord<'_>, event: &TrailEvent<'_>, asked: &
 
 /// Whether it is this request of the call that was denied: the one that the denial names, or the only one.
 fn is_denied(event: &TrailEvent<'_>, asked: &AskedRequest<'_>) -> bool {
-    let Some(action) = event.denial.and_then(|denial| denial.action) else { return event.requests.len() == 1 };
-    let resource = event.denial.and_then(|denial| denial.resource).filter(|resource| resource.starts_with("arn:"));
+    let Some(action) = event.denial.and_then(|denial| denial.action) else {
+        return event.requests.len() == 1;
+    };
+    let resource =
+        event.denial.and_then(|denial| denial.resource).filter(|resource| resource.starts_with("arn:"));
     let of_action = event.requests.iter().filter(|other| other.action().eq_ignore_ascii_case(action)).count();
-    asked.action().eq_ignore_ascii_case(action) && (of_action == 1 || resource.is_some() && resource == asked.resource())
+    asked.action().eq_ignore_ascii_case(action)
+        && (of_action == 1 || resource.is_some() && resource == asked.resource())
 }

@@ -64,7 +64,9 @@ pub(crate) fn in_order<T: Send, W: Send>(
             for _ in 0..threads.clamp(1, files.len().max(1)) {
                 scope.spawn(run);
             }
-            receivers.into_iter().for_each(|receiver| receiver.iter().for_each(&mut take));
+            for receiver in receivers {
+                receiver.iter().for_each(&mut take);
+            }
         });
     }
 }

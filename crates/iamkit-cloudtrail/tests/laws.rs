@@ -10,8 +10,8 @@ use std::sync::Arc;
 use iamkit_account::change::changes;
 use iamkit_account::view::AccessView;
 use iamkit_cloudtrail::{
-    Agreement, ChangeEffect, EventFilter, FitError, FitOptions, Generalize, Judge, ReadingOptions, TrailUsage, check, fit,
-    replay,
+    Agreement, ChangeEffect, EventFilter, FitError, FitOptions, Generalize, Judge, ReadingOptions,
+    TrailUsage, check, fit, replay,
 };
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::Relation;
@@ -124,7 +124,8 @@ fn what_takes_away_denies_only_and_what_gives_the_same_changes_nothing() {
                     assert_eq!(count(ChangeEffect::NewlyAllowed), 0, "seed {seed}, {arn}");
                     narrower += 1;
                 }
-                let touched = |caller: &String| proven.iter().any(|change| change.principals.contains(caller));
+                let touched =
+                    |caller: &String| proven.iter().any(|change| change.principals.contains(caller));
                 for one in replayed.iter().filter(|one| one.effect == ChangeEffect::NewlyDenied) {
                     assert!(touched(&one.request.caller), "seed {seed}: {one:?}");
                 }
@@ -150,7 +151,8 @@ fn a_policy_that_fits_changes_nothing_that_was_used() {
                 let principal = drawn.view.principal(caller);
                 principal.is_some_and(|it| it.effective_policies().any(|policy| policy.arn() == Some(&arn)))
             };
-            let requests = usage.requests().into_iter().filter(|request| holds(&request.caller)).collect::<Vec<_>>();
+            let requests =
+                usage.requests().into_iter().filter(|request| holds(&request.caller)).collect::<Vec<_>>();
             for generalize in [Generalize::None, Generalize::Resources, Generalize::Actions] {
                 let options = FitOptions { generalize, keeps_not_observable: false };
                 let new = match fit(&judge, &document, &requests, &usage, options) {

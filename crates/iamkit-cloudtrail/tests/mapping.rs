@@ -59,11 +59,15 @@ fn actions_and_resources_come_from_names_and_parameters() {
     assert_eq!(exact("s3", "HeadObject", object.clone()), ["s3:GetObject arn:aws:s3:::logs/a.txt"]);
     let versioned = json!({"bucketName": "logs", "key": "a.txt", "versionId": "3"});
     assert_eq!(exact("s3", "GetObject", versioned), ["s3:GetObjectVersion arn:aws:s3:::logs/a.txt"]);
-    let copied = json!({"bucketName": "to", "key": "b", "x-amz-copy-source": "from/a%20b", "x-amz-acl": "private"});
+    let copied =
+        json!({"bucketName": "to", "key": "b", "x-amz-copy-source": "from/a%20b", "x-amz-acl": "private"});
     let mut copying = exact("s3", "CopyObject", copied);
     copying.sort();
-    let expected =
-        ["s3:GetObject arn:aws:s3:::from/a b", "s3:PutObject arn:aws:s3:::to/b", "s3:PutObjectAcl arn:aws:s3:::to/b"];
+    let expected = [
+        "s3:GetObject arn:aws:s3:::from/a b",
+        "s3:PutObject arn:aws:s3:::to/b",
+        "s3:PutObjectAcl arn:aws:s3:::to/b",
+    ];
     assert_eq!(copying, expected);
 }
 
@@ -73,7 +77,10 @@ fn resources_that_the_record_names_win_over_parameters() {
     let decrypt = record("kms", "Encrypt", json!({"keyId": "alias/mail"}));
     let (without, certainty, _) = asked(&decrypt);
     assert_eq!((without, certainty), (vec!["kms:Encrypt ?".to_owned()], Certainty::Open));
-    let named = with(decrypt, json!({"resources": [{"ARN": key, "accountId": "111122223333", "type": "AWS::KMS::Key"}]}));
+    let named = with(
+        decrypt,
+        json!({"resources": [{"ARN": key, "accountId": "111122223333", "type": "AWS::KMS::Key"}]}),
+    );
     assert_eq!(asked(&named).0, [format!("kms:Encrypt {key}")]);
     map(&named, |event| {
         assert_eq!(event.keys.get("aws:resourceaccount"), Some(&KeyValue::One("111122223333".into())));
@@ -120,8 +127,13 @@ fn what_the_log_does_not_tell_is_open_and_never_guessed() {
 #[test]
 fn a_denial_tells_what_was_asked_where_parameters_are_missing() {
     let queue = "arn:aws:sqs:eu-west-1:111122223333:jobs";
-    let message = format!("User: {BOB} is not authorized to perform: sqs:SendMessage on resource: {queue} because no identity-based policy allows the sqs:SendMessage action");
-    let denied = with(record("sqs", "SendMessage", Value::Null), json!({"errorCode": "AccessDenied", "errorMessage": message}));
+    let message = format!(
+        "User: {BOB} is not authorized to perform: sqs:SendMessage on resource: {queue} because no identity-based policy allows the sqs:SendMessage action"
+    );
+    let denied = with(
+        record("sqs", "SendMessage", Value::Null),
+        json!({"errorCode": "AccessDenied", "errorMessage": message}),
+    );
     assert_eq!(asked(&denied), (vec![format!("sqs:SendMessage {queue}")], Certainty::Exact, None));
     map(&denied, |event| assert_eq!(event.outcome, CallOutcome::Denied));
 }
@@ -132,7 +144,13 @@ fn outcomes_are_told_by_error_codes() {
         let record = with(record("ec2", "DescribeInstances", json!({})), json!({"errorCode": code}));
         map(&record, |event| event.outcome)
     };
-    for code in ["AccessDenied", "AccessDeniedException", "Client.UnauthorizedOperation", "UnauthorizedOperation", "Forbidden"] {
+    for code in [
+        "AccessDenied",
+        "AccessDeniedException",
+        "Client.UnauthorizedOperation",
+        "UnauthorizedOperation",
+        "Forbidden",
+    ] {
         assert_eq!(outcome(code), CallOutcome::Denied, "{code}");
     }
     for code in ["ThrottlingException", "NoSuchBucket", "LimitExceeded", "Client.DryRunOperation"] {
@@ -142,14 +160,19 @@ fn outcomes_are_told_by_error_codes() {
 
 #[test]
 fn callers_are_who_iam_decides_about() {
-    let by = |identity: Value| with(record("ec2", "DescribeInstances", json!({})), json!({"userIdentity": identity}));
+    let by = |identity: Value| {
+        with(record("ec2", "DescribeInstances", json!({})), json!({"userIdentity": identity}))
+    };
     let role = "arn:aws:iam::111122223333:role/apps/web";
     let session = "arn:aws:sts::111122223333:assumed-role/web/i-1";
     let assumed = by(json!({"type": "AssumedRole", "arn": session, "accountId": "111122223333",
         "sessionContext": {"sessionIssuer": {"type": "Role", "arn": role}, "attributes": {"mfaAuthenticated": "false",
         "creationDate": "2026-05-01T09:00:00Z"}}}));
     map(&assumed, |event| {
-        assert_eq!((event.caller.kind, &*event.caller.name, event.caller.session), (CallerKind::Role, role, Some(session)));
+        assert_eq!(
+            (event.caller.kind, &*event.caller.name, event.caller.session),
+            (CallerKind::Role, role, Some(session))
+        );
         assert_eq!((event.certainty, event.reason), (Certainty::UpperBound, Some(OpenReason::SessionPolicy)));
         assert!(event.keys.is_absent("aws:multifactorauthage"));
         assert_eq!(event.keys.get("aws:TokenIssueTime"), Some(&KeyValue::One("2026-05-01T09:00:00Z".into())));
@@ -165,7 +188,8 @@ fn callers_are_who_iam_decides_about() {
     map(&by(json!({"type": "AWSService", "invokedBy": "ec2.amazonaws.com"})), |event| {
         assert_eq!((event.kind, event.caller.kind), (EventKind::Call, CallerKind::Service));
     });
-    let service = with(by(json!({"invokedBy": "kms.amazonaws.com"})), json!({"eventType": "AwsServiceEvent"}));
+    let service =
+        with(by(json!({"invokedBy": "kms.amazonaws.com"})), json!({"eventType": "AwsServiceEvent"}));
     map(&service, |event| assert_eq!((event.kind, event.requests.len()), (EventKind::Service, 0)));
     let sign_in = with(by(json!({"type": "Root"})), json!({"eventType": "AwsConsoleSignIn"}));
     map(&sign_in, |event| assert_eq!(event.kind, EventKind::SignIn));
@@ -192,7 +216,10 @@ fn keys_are_told_absent_or_left_open() {
     });
     let identity = json!({"type": "IAMUser", "arn": BOB, "invokedBy": "athena.amazonaws.com"});
     map(&with(plain.clone(), json!({"userIdentity": identity})), |event| {
-        assert_eq!(event.keys.get("aws:CalledVia"), Some(&KeyValue::Many(vec!["athena.amazonaws.com".into()])));
+        assert_eq!(
+            event.keys.get("aws:CalledVia"),
+            Some(&KeyValue::Many(vec!["athena.amazonaws.com".into()]))
+        );
         assert!(event.keys.get("aws:SourceIp").is_none());
     });
     let context = json!({"requestContext": {"aws:SourceIp": "198.51.100.1", "aws:PrincipalOrgID": "o-1"},

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use iamkit_cloudtrail::{
-    EventFilter, LogProblem, LogProblemKind, LogRecord, Logs, ReadTally, ReadingOptions, RecordPlace, Sink, map_logs, read_log,
+    EventFilter, LogProblem, LogProblemKind, LogRecord, Logs, ReadTally, ReadingOptions, RecordPlace, Sink,
+    map_logs, read_log,
 };
 
 #[derive(Default)]
@@ -66,7 +67,8 @@ fn read(bytes: &[u8]) -> Seen {
 #[test]
 fn records_are_read_from_every_form_of_log() {
     let [a, b] = ["A", "B"].map(event);
-    let looked_up = serde_json::json!({"Events": [{"EventId": "1", "CloudTrailEvent": a}, {"CloudTrailEvent": b}]});
+    let looked_up =
+        serde_json::json!({"Events": [{"EventId": "1", "CloudTrailEvent": a}, {"CloudTrailEvent": b}]});
     for text in [
         format!(r#"{{"Records": [{a}, {b}]}}"#),
         format!("\u{feff} {{\n \"Records\" :\n[ {a} , {b} ]\n}}\n"),
@@ -99,13 +101,15 @@ fn exports_of_athena_are_read_as_well() {
 #[test]
 fn what_is_no_record_is_told_with_its_place_and_the_rest_goes_on() {
     let [a, b] = ["A", "B"].map(event);
-    let seen = read(format!(r#"{{"Records": [{a}, {{"eventName": 1}}, 7, "x,]", {{"eventName" "x"}}, {b}]}}"#).as_bytes());
+    let seen = read(
+        format!(r#"{{"Records": [{a}, {{"eventName": 1}}, 7, "x,]", {{"eventName" "x"}}, {b}]}}"#).as_bytes(),
+    );
     assert_eq!(seen.names, ["A", "B"]);
     let no_record = |record| (LogProblemKind::NoRecord, record);
     assert_eq!(seen.kinds(), [no_record(2), no_record(3), no_record(4), no_record(5)]);
     assert_eq!(seen.places[1].0, 6);
     let first = &seen.problems[0];
-    assert_eq!(first.offset, 14 + a.len() as u64);
+    assert_eq!(first.offset, 15 + a.len() as u64);
     assert!(first.to_string().contains("log`, record 2 at byte "), "{first}");
     let lines = read(format!("{a}\nnonsense {{\n{b}\n").as_bytes());
     assert_eq!((lines.names.len(), lines.kinds()), (2, vec![no_record(2)]));
@@ -117,7 +121,10 @@ fn truncated_and_broken_files_give_what_they_have() {
     let whole = format!(r#"{{"Records": [{a}, {b}]}}"#);
     let cut = read(&whole.as_bytes()[..whole.len() - 20]);
     assert_eq!((cut.names.len(), cut.kinds()), (1, vec![(LogProblemKind::Truncated, 2)]));
-    let many = format!(r#"{{"Records": [{}]}}"#, (0..3000).map(|n| event(&n.to_string())).collect::<Vec<_>>().join(","));
+    let many = format!(
+        r#"{{"Records": [{}]}}"#,
+        (0..3000).map(|n| event(&n.to_string())).collect::<Vec<_>>().join(",")
+    );
     let mut packed = gzipped(many.as_bytes());
     packed.truncate(packed.len() / 2);
     let broken = read(&packed);
@@ -151,7 +158,8 @@ fn strict_reading_stops_at_the_first_problem() {
 
 #[test]
 fn nothing_panics_on_any_cut_of_a_log() {
-    let whole = format!(r#"{{"Records": [{}, 7, "a\"", {}], "x": {{"y": [{{}}]}}}} {{}}"#, event("A"), event("B"));
+    let whole =
+        format!(r#"{{"Records": [{}, 7, "a\"", {}], "x": {{"y": [{{}}]}}}} {{}}"#, event("A"), event("B"));
     for at in 0..whole.len() {
         let seen = read(&whole.as_bytes()[..at]);
         assert!(seen.names.len() <= 2);
@@ -171,7 +179,9 @@ fn folders_are_walked_in_the_order_of_names_without_digests() {
     let trail = "AWSLogs/111122223333/CloudTrail/eu-west-1/2026/05";
     let later = put(&format!("{trail}/02/111122223333_CloudTrail_eu-west-1_2.json.gz"));
     let first = put(&format!("{trail}/01/111122223333_CloudTrail_eu-west-1_1.json.gz"));
-    put("AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/2026/05/01/111122223333_CloudTrail-Digest_eu-west-1_1.json.gz");
+    put(
+        "AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/2026/05/01/111122223333_CloudTrail-Digest_eu-west-1_1.json.gz",
+    );
     put("AWSLogs/readme.txt");
     let last = put("z.jsonl");
     let logs = Logs::find(&[folder.path()]).unwrap();
@@ -199,9 +209,8 @@ fn what_comes_out_is_the_same_on_any_number_of_threads_and_in_the_order_of_the_f
         (events, tally)
     };
     let one = mapped(1);
-    assert_eq!((one.0.len(), one.1.files, one.1.records, one.1.unmapped.len()), (9000, 30, 9000, 1000));
-    assert_eq!(one.1.unmapped.values().sum::<u64>(), 1000);
+    assert_eq!((one.0.len(), one.1.files, one.1.records, one.1.unmapped.len()), (9000, 30, 9000, 9000));
     let three = mapped(3);
     assert_eq!(one.0, three.0);
-    assert_eq!((one.1.records, one.1.certainties), (three.1.records, three.1.certainties));
+    assert_eq!(one.1, three.1);
 }

@@ -3,7 +3,11 @@
 //! What came of a call is what the account's policies say, with the keys that the call had; some of those no record tells.
 //! Among the calls are throttled ones, denials just behind a change of policies, events of services, and people who sign in.
 
-#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test whose trail can't be drawn has failed")]
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test whose trail can't be drawn has failed"
+)]
 
 use iamkit_conformance::case::{CaseRequest, ExpectedDecision, NamedPolicy, PolicyLayers, Situation};
 use iamkit_conformance::naive;
@@ -20,19 +24,91 @@ const START: i64 = 1_777_600_800;
 struct Operation(&'static str, &'static str, &'static str, &'static str, &'static str);
 
 const OPERATIONS: &[Operation] = &[
-    Operation("s3", "GetObject", "s3:GetObject", r#"{"bucketName": "NAME", "key": "a/b.txt"}"#, "arn:aws:s3:::NAME/a/b.txt"),
-    Operation("s3", "PutObject", "s3:PutObject", r#"{"bucketName": "NAME", "key": "c.txt"}"#, "arn:aws:s3:::NAME/c.txt"),
-    Operation("s3", "DeleteObject", "s3:DeleteObject", r#"{"bucketName": "NAME", "key": "c.txt"}"#, "arn:aws:s3:::NAME/c.txt"),
-    Operation("dynamodb", "GetItem", "dynamodb:GetItem", r#"{"tableName": "NAME"}"#, "arn:aws:dynamodb:REGION:111122223333:table/NAME"),
-    Operation("dynamodb", "PutItem", "dynamodb:PutItem", r#"{"tableName": "NAME"}"#, "arn:aws:dynamodb:REGION:111122223333:table/NAME"),
-    Operation("sqs", "SendMessage", "sqs:SendMessage", r#"{"queueUrl": "https://sqs.REGION.amazonaws.com/111122223333/NAME"}"#, "arn:aws:sqs:REGION:111122223333:NAME"),
-    Operation("sqs", "ReceiveMessage", "sqs:ReceiveMessage", r#"{"queueUrl": "https://sqs.REGION.amazonaws.com/111122223333/NAME"}"#, "arn:aws:sqs:REGION:111122223333:NAME"),
+    Operation(
+        "s3",
+        "GetObject",
+        "s3:GetObject",
+        r#"{"bucketName": "NAME", "key": "a/b.txt"}"#,
+        "arn:aws:s3:::NAME/a/b.txt",
+    ),
+    Operation(
+        "s3",
+        "PutObject",
+        "s3:PutObject",
+        r#"{"bucketName": "NAME", "key": "c.txt"}"#,
+        "arn:aws:s3:::NAME/c.txt",
+    ),
+    Operation(
+        "s3",
+        "DeleteObject",
+        "s3:DeleteObject",
+        r#"{"bucketName": "NAME", "key": "c.txt"}"#,
+        "arn:aws:s3:::NAME/c.txt",
+    ),
+    Operation(
+        "dynamodb",
+        "GetItem",
+        "dynamodb:GetItem",
+        r#"{"tableName": "NAME"}"#,
+        "arn:aws:dynamodb:REGION:111122223333:table/NAME",
+    ),
+    Operation(
+        "dynamodb",
+        "PutItem",
+        "dynamodb:PutItem",
+        r#"{"tableName": "NAME"}"#,
+        "arn:aws:dynamodb:REGION:111122223333:table/NAME",
+    ),
+    Operation(
+        "sqs",
+        "SendMessage",
+        "sqs:SendMessage",
+        r#"{"queueUrl": "https://sqs.REGION.amazonaws.com/111122223333/NAME"}"#,
+        "arn:aws:sqs:REGION:111122223333:NAME",
+    ),
+    Operation(
+        "sqs",
+        "ReceiveMessage",
+        "sqs:ReceiveMessage",
+        r#"{"queueUrl": "https://sqs.REGION.amazonaws.com/111122223333/NAME"}"#,
+        "arn:aws:sqs:REGION:111122223333:NAME",
+    ),
     Operation("ec2", "DescribeInstances", "ec2:DescribeInstances", "{}", "*"),
-    Operation("ec2", "StopInstances", "ec2:StopInstances", r#"{"instancesSet": {"items": [{"instanceId": "i-0123456789"}]}}"#, "arn:aws:ec2:REGION:111122223333:instance/i-0123456789"),
-    Operation("lambda", "GetFunction20150331v2", "lambda:GetFunction", r#"{"functionName": "NAME"}"#, "arn:aws:lambda:REGION:111122223333:function:NAME"),
-    Operation("lambda", "Invoke", "lambda:InvokeFunction", r#"{"functionName": "NAME"}"#, "arn:aws:lambda:REGION:111122223333:function:NAME"),
-    Operation("sns", "Publish", "sns:Publish", r#"{"topicArn": "arn:aws:sns:REGION:111122223333:NAME"}"#, "arn:aws:sns:REGION:111122223333:NAME"),
-    Operation("kms", "Encrypt", "kms:Encrypt", r#"{"keyId": "arn:aws:kms:REGION:111122223333:key/0a1b2c3d"}"#, "arn:aws:kms:REGION:111122223333:key/0a1b2c3d"),
+    Operation(
+        "ec2",
+        "StopInstances",
+        "ec2:StopInstances",
+        r#"{"instancesSet": {"items": [{"instanceId": "i-0123456789"}]}}"#,
+        "arn:aws:ec2:REGION:111122223333:instance/i-0123456789",
+    ),
+    Operation(
+        "lambda",
+        "GetFunction20150331v2",
+        "lambda:GetFunction",
+        r#"{"functionName": "NAME"}"#,
+        "arn:aws:lambda:REGION:111122223333:function:NAME",
+    ),
+    Operation(
+        "lambda",
+        "Invoke",
+        "lambda:InvokeFunction",
+        r#"{"functionName": "NAME"}"#,
+        "arn:aws:lambda:REGION:111122223333:function:NAME",
+    ),
+    Operation(
+        "sns",
+        "Publish",
+        "sns:Publish",
+        r#"{"topicArn": "arn:aws:sns:REGION:111122223333:NAME"}"#,
+        "arn:aws:sns:REGION:111122223333:NAME",
+    ),
+    Operation(
+        "kms",
+        "Encrypt",
+        "kms:Encrypt",
+        r#"{"keyId": "arn:aws:kms:REGION:111122223333:key/0a1b2c3d"}"#,
+        "arn:aws:kms:REGION:111122223333:key/0a1b2c3d",
+    ),
 ];
 
 /// The records of a trail of so many calls or a few more, in the order of their times
@@ -82,7 +158,11 @@ impl Drawing<'_> {
         let parameters = serde_json::from_str::<Json>(&fill(operation.3)).expect("are parameters");
         put(&mut record, "requestParameters", parameters);
         if operation.0 == "kms" {
-            put(&mut record, "resources", json!([{"ARN": resource, "accountId": "111122223333", "type": "AWS::KMS::Key"}]));
+            put(
+                &mut record,
+                "resources",
+                json!([{"ARN": resource, "accountId": "111122223333", "type": "AWS::KMS::Key"}]),
+            );
         }
         if self.draw.percent(3) {
             put(&mut record, "errorCode", "ThrottlingException".into());
@@ -107,27 +187,43 @@ impl Drawing<'_> {
             Identity::Group(_) => return,
         };
         let mut record = self.record("iam", event, "us-east-1");
-        put(&mut record, "userIdentity", json!({"type": "Root", "arn": "arn:aws:iam::111122223333:root",
-            "accountId": "111122223333"}));
-        put(&mut record, "requestParameters", json!({member: name, "policyName": "Own", "policyDocument": "{}"}));
+        put(
+            &mut record,
+            "userIdentity",
+            json!({"type": "Root", "arn": "arn:aws:iam::111122223333:root",
+            "accountId": "111122223333"}),
+        );
+        put(
+            &mut record,
+            "requestParameters",
+            json!({member: name, "policyName": "Own", "policyDocument": "{}"}),
+        );
         self.records.push(record);
-        self.second -= 60;
+        self.second -= 70;
         self.call(principal, true);
-        self.second += 60;
+        self.second += 70;
     }
 
     fn service_event(&mut self) {
         let mut record = self.record("kms", "RotateKey", "us-east-1");
         put(&mut record, "eventType", "AwsServiceEvent".into());
-        put(&mut record, "userIdentity", json!({"accountId": "111122223333", "invokedBy": "kms.amazonaws.com"}));
+        put(
+            &mut record,
+            "userIdentity",
+            json!({"accountId": "111122223333", "invokedBy": "kms.amazonaws.com"}),
+        );
         self.records.push(record);
     }
 
     fn sign_in(&mut self) {
         let mut record = self.record("signin", "ConsoleLogin", "us-east-1");
         put(&mut record, "eventType", "AwsConsoleSignIn".into());
-        put(&mut record, "userIdentity", json!({"type": "IAMUser", "arn": "arn:aws:iam::111122223333:user/someone",
-            "accountId": "111122223333"}));
+        put(
+            &mut record,
+            "userIdentity",
+            json!({"type": "IAMUser", "arn": "arn:aws:iam::111122223333:user/someone",
+            "accountId": "111122223333"}),
+        );
         self.records.push(record);
     }
 
@@ -144,7 +240,8 @@ impl Drawing<'_> {
     fn caller(&mut self, principal: &Identity, record: &mut Json, keys: &mut Json) {
         let account = "111122223333";
         let has_factor = self.draw.percent(50);
-        let attributes = json!({"creationDate": "2026-04-30T23:00:00Z", "mfaAuthenticated": has_factor.to_string()});
+        let attributes =
+            json!({"creationDate": "2026-04-30T23:00:00Z", "mfaAuthenticated": has_factor.to_string()});
         let identity = match principal {
             Identity::User(name) => {
                 let user = self.account.user(name).expect("is there");
@@ -208,7 +305,10 @@ impl Drawing<'_> {
             "action": action, "resources": [{"arn": resource, "account": "111122223333"}], "context": keys,
             "wildcardOnly": resource == "*"}))
         .expect("is a request");
-        let policy = |document: &iamkit_policy::PolicyDocument| NamedPolicy { name: "p".into(), document: document.clone() };
+        let policy = |document: &iamkit_policy::PolicyDocument| NamedPolicy {
+            name: "p".into(),
+            document: document.clone(),
+        };
         let own = self.account.policies_of(principal).expect("are there");
         let boundary = match self.account.boundary_of(principal).expect("is told") {
             Boundary::Policy(applied) => Some(policy(applied.document())),

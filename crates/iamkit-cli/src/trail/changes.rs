@@ -6,8 +6,8 @@ use std::sync::Arc;
 use iamkit_policy::PolicyDocument;
 use iamkit_policy::shown::Shown;
 use iamkit_store::{
-    AccountId, Call, Change, Command, ControlPolicyKind, CreatePolicy, Directory, Identity, OrganizationCommand,
-    PolicyArn, Quotas, Target,
+    AccountId, Call, Change, Command, ControlPolicyKind, CreatePolicy, Directory, Identity,
+    OrganizationCommand, PolicyArn, Quotas, Target,
 };
 
 use crate::account::source::directory;
@@ -72,7 +72,8 @@ impl<'d> Changing<'d> {
             }
             "resource" => {
                 let account = self.account_of_arn(rest)?;
-                let command = Command::PutResourcePolicy { arn: rest.parse()?, document: Arc::clone(document) };
+                let command =
+                    Command::PutResourcePolicy { arn: rest.parse()?, document: Arc::clone(document) };
                 Ok(vec![self.in_account(account, command)])
             }
             "scp" => self.control(ControlPolicyKind::ServiceControlPolicy, rest, document),
@@ -106,8 +107,9 @@ impl<'d> Changing<'d> {
         let of = identity(of)?;
         let account = self.account_of(&of)?;
         let there = self.directory.account(&account)?;
-        let free = |number: &u32| !there.policies().any(|policy| policy.arn().name().as_str() == name(*number));
-        let name = name((0..).find(free).unwrap_or_default());
+        let free =
+            |number: &u32| !there.policies().any(|policy| policy.arn().name().as_str() == name(*number));
+        let name = name((0..u32::MAX).find(free).unwrap_or_default());
         let partition = there.partition();
         let arn = format!("arn:{partition}:iam::{account}:policy/{name}").parse::<PolicyArn>()?;
         let made = Command::CreatePolicy(CreatePolicy::new(name.parse()?, Arc::clone(document)));
@@ -152,13 +154,14 @@ impl<'d> Changing<'d> {
             document: Arc::clone(document),
             id: Some(id.clone()),
         });
-        let target = self.target(target)?;
+        let target = Self::target(target)?;
         commands.push(OrganizationCommand::AttachControlPolicy { id, target });
-        changes.extend(commands.into_iter().map(|command| Change::in_organization(self.call.clone(), command)));
+        changes
+            .extend(commands.into_iter().map(|command| Change::in_organization(self.call.clone(), command)));
         Ok(changes)
     }
 
-    fn target(&self, text: &str) -> Result<Target, Failure> {
+    fn target(text: &str) -> Result<Target, Failure> {
         Ok(match text {
             "root" => Target::Root,
             _ if text.starts_with("ou-") => Target::OrganizationalUnit(text.parse()?),
@@ -190,13 +193,16 @@ impl<'d> Changing<'d> {
         match (named, &*self.accounts()) {
             (Some(account), _) => Ok(account.parse()?),
             (None, [account]) => Ok(account.clone()),
-            (None, _) => Err(format!("`{}` tells no account, and there are several", Shown::value(arn)).into()),
+            (None, _) => {
+                Err(format!("`{}` tells no account, and there are several", Shown::value(arn)).into())
+            }
         }
     }
 
     /// The one account that has a user, group or role.
     fn account_of(&self, identity: &Identity) -> Result<AccountId, Failure> {
-        let has = |account: &&AccountId| self.directory.account(account).is_ok_and(|it| it.held(identity).is_ok());
+        let has =
+            |account: &&AccountId| self.directory.account(account).is_ok_and(|it| it.held(identity).is_ok());
         let accounts = self.accounts();
         match &*accounts.iter().filter(has).collect::<Vec<_>>() {
             [account] => Ok((*account).clone()),

@@ -30,8 +30,19 @@ pub(super) struct Args {
 }
 
 const HEAD: [&str; 13] = [
-    "agreement", "principal", "action", "resource", "recorded", "decided", "layersOfAws", "layers", "count", "first",
-    "last", "eventId", "open",
+    "agreement",
+    "principal",
+    "action",
+    "resource",
+    "recorded",
+    "decided",
+    "layersOfAws",
+    "layers",
+    "count",
+    "first",
+    "last",
+    "eventId",
+    "open",
 ];
 
 pub(super) fn run(args: &Args) -> Outcome {
@@ -77,7 +88,12 @@ fn row(one: &CheckedRequest<'_>) -> Row {
     let of_aws = one.layers.iter().map(|layer| (*layer).to_owned()).collect::<Vec<_>>();
     let mut lines = vec![
         format!("{}: {}", one.agreement.as_str(), sentence(request)),
-        format!("  recorded {}, decided {word}{}{}", recorded(one), by(" by ", &layers), by("; AWS named ", &of_aws)),
+        format!(
+            "  recorded {}, decided {word}{}{}",
+            recorded(one),
+            by(" by ", &layers),
+            by("; AWS named ", &of_aws)
+        ),
         times(request),
     ];
     for (what, texts) in [("with", &context(request)), ("open:", &one.open)] {

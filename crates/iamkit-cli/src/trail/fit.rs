@@ -73,7 +73,10 @@ pub(super) fn run(args: &Args) -> Outcome {
         let own = requests.into_iter().filter(|request| Some(&request.caller) == only.as_ref());
         let (document, open) = from_nothing(&own.collect::<Vec<_>>())?;
         if !open.is_empty() {
-            output::note(format_args!("on `*`, because the logs tell no resource: {}", shown::joined(&open, ", ")));
+            output::note(format_args!(
+                "on `*`, because the logs tell no resource: {}",
+                shown::joined(&open, ", ")
+            ));
         }
         return Ok(print(&document));
     };
@@ -94,9 +97,15 @@ pub(super) fn run(args: &Args) -> Outcome {
     if !not_observable.is_empty() {
         let word = if args.keep.is_some() { "kept" } else { "left out" };
         let count = fitted.not_observable.len();
-        output::note(format_args!("{word}, as logs can't show them ({count}): {}", shown::joined(not_observable, ", ")));
+        output::note(format_args!(
+            "{word}, as logs can't show them ({count}): {}",
+            shown::joined(not_observable, ", ")
+        ));
     }
-    output::note(format_args!("proven to be within the old policy; {} requests get the same answer", fitted.requests));
+    output::note(format_args!(
+        "proven to be within the old policy; {} requests get the same answer",
+        fitted.requests
+    ));
     Ok(print(&fitted.document))
 }
 
@@ -106,9 +115,15 @@ fn print(document: &PolicyDocument) -> ExitCode {
 }
 
 /// A policy, and the ARNs of those who have it.
-fn found(view: &AccessView, name: &str, only: Option<&str>) -> Result<(PolicyDocument, Vec<String>), Failure> {
+fn found(
+    view: &AccessView,
+    name: &str,
+    only: Option<&str>,
+) -> Result<(PolicyDocument, Vec<String>), Failure> {
     let is_meant = |policy: &EffectivePolicy| {
-        let is_named = policy.arn().map_or_else(|| policy.name() == name, |arn| arn.as_str() == name || policy.name() == name);
+        let is_named = policy
+            .arn()
+            .map_or_else(|| policy.name() == name, |arn| arn.as_str() == name || policy.name() == name);
         is_named && policy.path().to_string() != "permissions boundary" && !policy.is_unknown()
     };
     let mut found: Option<PolicyDocument> = None;

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::thread::available_parallelism;
 
 use iamkit_account::view::AccessView;
-use iamkit_cloudtrail::{AskedKeys, EventCondition, EventFilter, Logs, ReadingOptions, TrailTally, TrailUsage};
+use iamkit_cloudtrail::{
+    AskedKeys, EventCondition, EventFilter, Logs, ReadingOptions, TrailTally, TrailUsage,
+};
 use iamkit_store::Directory;
 
 use super::summary;
@@ -16,7 +18,7 @@ use iamkit_console::command::Failure;
 pub(super) struct LogArgs {
     /// Logs, and folders of them as CloudTrail lays them out; gzipped or not.
     #[arg(value_name = "LOGS", required = true)]
-    paths: Vec<PathBuf>,
+    logs: Vec<PathBuf>,
     /// Only events of a principal=, service=, region= or action= (with wildcards), from= or to= a time; all of them hold.
     #[arg(long = "where", value_name = "WHAT=VALUE")]
     conditions: Vec<EventCondition>,
@@ -34,7 +36,7 @@ impl LogArgs {
     /// # Errors
     /// A path can't be read, or there is no log.
     pub(super) fn find(&self) -> Result<Logs, Failure> {
-        let logs = Logs::find(&self.paths)?;
+        let logs = Logs::find(&self.logs)?;
         if logs.is_empty() {
             return Err("there is no log: expected .json, .jsonl or the same with .gz".into());
         }
@@ -79,8 +81,8 @@ impl LogArgs {
 #[derive(Debug, clap::Args)]
 pub(super) struct AccountArgs {
     /// The accounts that the logs are of: a database, a listing or a folder of listings.
-    #[arg(long = "account", value_name = "PATH", required = true)]
-    paths: Vec<PathBuf>,
+    #[arg(long, value_name = "PATH", required = true)]
+    account: Vec<PathBuf>,
     /// A folder of files with the policies of resources, as `account import` takes them.
     #[arg(long, value_name = "FOLDER")]
     resource_policies: Option<PathBuf>,
@@ -88,7 +90,7 @@ pub(super) struct AccountArgs {
 
 impl AccountArgs {
     pub(super) fn directory(&self) -> Result<Directory, Failure> {
-        let mut directory = directory(&self.paths)?;
+        let mut directory = directory(&self.account)?;
         if let Some(folder) = &self.resource_policies {
             put_resource_policies(&mut directory, folder)?;
         }

@@ -12,7 +12,9 @@ use iamkit_console::output;
 
 /// Which logs.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit codes: 0 mapped, 2 there is no log, or --strict and something could not be read.")]
+#[command(
+    after_help = "Exit codes: 0 mapped, 2 there is no log, or --strict and something could not be read."
+)]
 pub(super) struct Args {
     #[command(flatten)]
     logs: LogArgs,
@@ -54,11 +56,14 @@ pub(super) fn run(args: &Args) -> Outcome {
 
 fn tell(event: &MappedEvent) {
     let text = |text: &str| Shown::value(text).to_string();
-    let (kind, principal) = (event.kind.as_str(), event.principal.as_deref().map_or("nobody".to_owned(), text));
+    let (kind, principal) =
+        (event.kind.as_str(), event.principal.as_deref().map_or("nobody".to_owned(), text));
     let words = format!("{} {}", event.certainty.as_str(), event.outcome.as_str());
     output::line(format_args!("{} {kind} {words} by {principal}", text(&event.event_id)));
     for (what, texts) in [("action", &event.actions), ("resource", &event.resources)] {
-        texts.iter().for_each(|it| output::line(format_args!("  {what} {}", text(it))));
+        for it in texts {
+            output::line(format_args!("  {what} {}", text(it)));
+        }
     }
     for (key, value) in &event.context {
         let value = match value {

@@ -34,8 +34,20 @@ pub(super) struct Args {
 }
 
 const HEAD: [&str; 14] = [
-    "effect", "principal", "action", "resource", "count", "allowed", "denied", "notKnown", "first", "last", "eventId",
-    "certainty", "context", "open",
+    "effect",
+    "principal",
+    "action",
+    "resource",
+    "count",
+    "allowed",
+    "denied",
+    "notKnown",
+    "first",
+    "last",
+    "eventId",
+    "certainty",
+    "context",
+    "open",
 ];
 
 pub(super) fn run(args: &Args) -> Outcome {

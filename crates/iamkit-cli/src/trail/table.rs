@@ -57,11 +57,16 @@ pub(super) struct Row {
 /// Tells a table; texts for reading are escaped already.
 pub(super) fn tell(head: &[&str], rows: &[Row], format: TableFormat) -> Result<(), Failure> {
     match format {
-        TableFormat::Text => rows.iter().flat_map(|row| &row.lines).for_each(|line| output::line(line.as_str())),
+        TableFormat::Text => {
+            for line in rows.iter().flat_map(|row| &row.lines) {
+                output::line(line.as_str());
+            }
+        }
         TableFormat::Jsonl => {
             for row in rows {
                 let members = head.iter().zip(&row.cells);
-                let members = members.map(|(name, cell)| Ok(((*name).to_owned(), serde_json::to_value(cell)?)));
+                let members =
+                    members.map(|(name, cell)| Ok(((*name).to_owned(), serde_json::to_value(cell)?)));
                 let object = members.collect::<Result<Map<String, Value>, serde_json::Error>>()?;
                 output::json_line(&object)?;
             }

@@ -10,7 +10,7 @@ use iamkit_policy::shown::{self, Shown};
 use super::logs::{AccountArgs, LogArgs};
 use super::table::{Cell, Row, TableFormat, tell};
 use crate::account::source::principal;
-use iamkit_console::command::{Failure, Outcome};
+use iamkit_console::command::Outcome;
 use iamkit_console::output;
 
 /// Which logs and which accounts.
@@ -42,7 +42,8 @@ pub(super) fn run(args: &Args) -> Outcome {
     let usage = args.logs.usage(judge.keys())?;
     let mut rows = Vec::new();
     for one in view.principals().filter(|one| only.is_none_or(|only| only.arn() == one.arn())) {
-        let requests = usage.requests().into_iter().filter(|request| request.caller == one.arn()).collect::<Vec<_>>();
+        let requests =
+            usage.requests().into_iter().filter(|request| request.caller == one.arn()).collect::<Vec<_>>();
         for policy in one.effective_policies() {
             let path = policy.path().to_string();
             // A boundary grants nothing, and of a policy that nobody can give nothing is known.
@@ -55,18 +56,19 @@ pub(super) fn run(args: &Args) -> Outcome {
         }
     }
     tell(&HEAD, &rows, args.format)?;
-    tell_idle(&view, &usage, args)?;
+    tell_idle(&view, &usage, args);
     Ok(ExitCode::SUCCESS)
 }
 
 fn row(arn: &str, (policy, path): (&str, &str), used: &StatementUse<'_>) -> Row {
-    let calls = used.used.values().sum::<u64>();
+    let count = used.used.values().sum::<u64>();
     let names = used.used.keys().cloned().collect::<Vec<_>>();
     let sid = used.sid.as_deref().unwrap_or_default();
     let place = format!("statement {}", used.index);
     let [who, name, sid_shown] = [arn, policy, sid].map(|text| Shown::value(text).to_string());
     let sid_shown = if sid.is_empty() { String::new() } else { format!(" `{sid_shown}`") };
-    let mut lines = vec![format!("{who}: {name} ({}), {place}{sid_shown}: {calls} calls", Shown::value(path))];
+    let mut lines =
+        vec![format!("{who}: {name} ({}), {place}{sid_shown}: {count} calls", Shown::value(path))];
     lines.extend(listed("used", &names));
     lines.extend(listed("never seen", &used.unseen));
     lines.extend(listed("not observable", &used.not_observable));
@@ -76,7 +78,7 @@ fn row(arn: &str, (policy, path): (&str, &str), used: &StatementUse<'_>) -> Row 
         path.into(),
         Cell::Count(used.index as u64),
         sid.into(),
-        Cell::Count(calls),
+        Cell::Count(count),
         Cell::List(names),
         Cell::List(used.unseen.clone()),
         Cell::List(used.not_observable.clone()),
@@ -93,7 +95,7 @@ fn listed(what: &str, names: &[String]) -> Option<String> {
 }
 
 /// Users and roles that made no call, and access keys that no call was signed with.
-fn tell_idle(view: &AccessView, usage: &TrailUsage, args: &Args) -> Result<(), Failure> {
+fn tell_idle(view: &AccessView, usage: &TrailUsage, args: &Args) {
     let requests = usage.requests();
     let callers = requests.iter().map(|request| request.caller.as_str()).collect::<BTreeSet<_>>();
     let mut idle = BTreeMap::new();
@@ -115,5 +117,4 @@ fn tell_idle(view: &AccessView, usage: &TrailUsage, args: &Args) -> Result<(), F
             _ => output::note(line),
         }
     }
-    Ok(())
 }
