@@ -20,6 +20,7 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("managed", "Fetch, build, check and show the AWS managed policies"),
     ("wire", "Build and check the tables of AWS's APIs"),
     ("account", "Take whole accounts in, and ask who can do what"),
+    ("trail", "Replay CloudTrail logs: what a change would deny, what nobody uses"),
     ("serve", "Answer IAM and STS on the wire"),
     ("schema", "Print what answers in JSON look like"),
     ("completions", "Print what a shell needs to complete the arguments of `iamkit`"),
@@ -55,6 +56,7 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
         "explain" => iamkit(&["explain"]),
         "expand" | "fmt" | "minimize" => iamkit(&["rewrite"]),
         "lint" => iamkit(&["lint"]),
+        "trail" => iamkit(&["trail"]),
         "serve" => iamkit(&["serve"]),
         "validate" => iamkit(&["validate"]),
         // What they tell is of the whole command.

@@ -67,6 +67,8 @@ mod serve;
 mod simulate;
 mod situation;
 mod summarize;
+#[cfg(feature = "trail")]
+mod trail;
 #[cfg(feature = "validate")]
 mod validate;
 mod version;
@@ -134,6 +136,9 @@ enum Command {
     /// Take whole accounts in, and ask who can do what.
     #[cfg(feature = "account")]
     Account(Box<account::Args>),
+    /// Replay CloudTrail logs: what a change would deny, what nobody uses, how small a policy may be.
+    #[cfg(feature = "trail")]
+    Trail(Box<trail::Args>),
     /// Answer IAM and STS on the wire, until a signal ends it.
     #[cfg(feature = "serve")]
     Serve(serve::Args),
@@ -216,6 +221,8 @@ fn run(command: Command) -> Outcome {
         Command::Managed(args) => managed::run(args),
         #[cfg(feature = "account")]
         Command::Account(args) => account::run(&args),
+        #[cfg(feature = "trail")]
+        Command::Trail(args) => trail::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -25,6 +25,7 @@ const WITHOUT: &[&str] = &[
     "managed versions",
     "schema",
     "serve",
+    "trail map", // Logs, which are told of record by record.
 ];
 
 /// Commands that tell what is wrong with each document themselves, and go on.
@@ -107,6 +108,10 @@ fn rows() -> Vec<Row> {
             ("account policies", "alice --in F"),
             ("account what-can", "alice --in F"),
             ("account who-can", "s3:GetObject * --in F"),
+            ("trail replay", "F --account F --change F"),
+            ("trail check", "F --account F"),
+            ("trail unused", "F --account F"),
+            ("trail fit", "F --account F --policy own"),
         ] {
             rows.push((command, arguments, listing.clone()));
         }

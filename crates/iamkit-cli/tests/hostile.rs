@@ -189,6 +189,25 @@ fn files(folder: &Path) {
     let listed = statements(&listable());
     write(folder, "listing.json", &listing(&listed));
     write(folder, "later.json", &listing(&listed[..2]));
+    let event = |code: &str| {
+        json!({"eventTime": "2026-05-01T10:00:00Z", "eventSource": "s3.amazonaws.com", "eventName": "GetObject",
+            "eventID": HOSTILE, "awsRegion": HOSTILE, "userAgent": HOSTILE, "errorCode": code, "errorMessage": HOSTILE,
+            "userIdentity": {"type": "IAMUser", "arn": "arn:aws:iam::111122223333:user/`<b>&\\|#@Forged/alice",
+                "accountId": "111122223333"},
+            "requestParameters": {"bucketName": "bucket", "key": HOSTILE}, "recipientAccountId": HOSTILE})
+    };
+    let mut allowed = event("");
+    ["errorCode", "errorMessage"].map(|name| allowed.as_object_mut().unwrap().remove(name));
+    let mut unmapped = allowed.clone();
+    unmapped["eventName"] = json!(HOSTILE);
+    let mut stranger = allowed.clone();
+    stranger["userIdentity"]["arn"] = json!(hostile("arn:aws:iam::111122223333:user/"));
+    write(
+        folder,
+        "trail.json",
+        &json!({"Records": [allowed, event("AccessDenied"), unmapped, stranger, HOSTILE]}),
+    );
+    write(folder, &format!("trail-{FILE}"), &json!([HOSTILE]));
     write(folder, "broken-listing.json", &broken());
     write(folder, &format!("listing-{FILE}"), &broken());
     write(folder, &format!("policies/{FILE}.json"), &policy);
@@ -227,7 +246,7 @@ const REFUSING: [&str; 10] = [
 type Call = &'static [&'static str];
 
 /// Each command with its calls; `HOSTILE`, `BUCKET` and `FILE` stand for the texts.
-const CALLS: [(&str, &[Call]); 36] = [
+const CALLS: [(&str, &[Call]); 41] = [
     (
         "equivalence",
         &[
@@ -405,6 +424,30 @@ const CALLS: [(&str, &[Call]); 36] = [
                 "picture`\u{1b}Forged.svg",
             ],
             &["--in", "listing.json", "--around", "HOSTILE"],
+        ],
+    ),
+    ("trail map", &[&["trail.json"], &["trail-FILE"], &["HOSTILE"], &["trail.json", "--where", "HOSTILE"]]),
+    (
+        "trail replay",
+        &[
+            &["trail.json", "--account", "listing.json", "--change", "later.json", "--unchanged"],
+            &["trail.json", "--account", "listing.json", "--change", "user/alice:own=other.json"],
+            &["trail.json", "--account", "listing.json", "--change", "HOSTILE=FILE"],
+        ],
+    ),
+    ("trail check", &[&["trail.json", "--account", "listing.json", "--agreeing"]]),
+    (
+        "trail unused",
+        &[
+            &["trail.json", "--account", "listing.json"],
+            &["trail.json", "--account", "listing.json", "--principal", "HOSTILE"],
+        ],
+    ),
+    (
+        "trail fit",
+        &[
+            &["trail.json", "--account", "listing.json", "--policy", "HOSTILE"],
+            &["trail.json", "--account", "listing.json", "--from", "nothing", "--principal", "alice"],
         ],
     ),
     ("schema", &[&["HOSTILE"]]),

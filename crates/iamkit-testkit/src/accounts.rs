@@ -6,7 +6,7 @@
 //! same shape and seed give the same bytes.
 
 mod documents;
-mod draw;
+pub(crate) mod draw;
 mod entities;
 #[expect(
     clippy::expect_used,

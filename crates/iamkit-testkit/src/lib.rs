@@ -5,3 +5,4 @@ pub mod generate;
 pub mod hostile;
 pub mod input;
 pub mod store;
+pub mod trails;

@@ -83,7 +83,7 @@ fn refuse(problems: &[&Problem], files: &Files) -> Result<(), Failure> {
 }
 
 /// Puts the policies of resources into accounts that are there, in memory alone.
-fn put_resource_policies(directory: &mut Directory, folder: &Path) -> Result<(), Failure> {
+pub(crate) fn put_resource_policies(directory: &mut Directory, folder: &Path) -> Result<(), Failure> {
     let read = Files::read(&[folder.to_owned()])?;
     let (sources, unread) = read.sources();
     let files = resource_policies::read(&sources);

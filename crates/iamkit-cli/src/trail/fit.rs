@@ -1,0 +1,144 @@
+//! `iamkit trail fit`: the policy that allows what was used of another, proven to be within it.
+
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use iamkit_account::view::{AccessView, EffectivePolicy};
+use iamkit_catalog::Catalog;
+use iamkit_cloudtrail::{FitOptions, Generalize, Judge, UsedRequest, fit, from_nothing};
+use iamkit_policy::PolicyDocument;
+use iamkit_policy::shown::{self, Shown};
+use iamkit_validate::rewrite::canonical;
+
+use super::logs::{AccountArgs, LogArgs};
+use crate::account::source::principal;
+use iamkit_console::command::{Failure, Outcome};
+use iamkit_console::output;
+
+/// Which logs, which accounts and which policy.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Exit codes: 0 there is such a policy, 2 there is none, or it could not be answered.")]
+pub(super) struct Args {
+    #[command(flatten)]
+    logs: LogArgs,
+    #[command(flatten)]
+    accounts: AccountArgs,
+    /// The policy: the ARN of a managed one, or the name of one that --principal has.
+    #[arg(long, value_name = "POLICY", required_unless_present = "from")]
+    policy: Option<String>,
+    /// The user or role whose calls count, and whose policy it is: its ARN or name.
+    #[arg(long, value_name = "NAME", required_if_eq("from", "nothing"))]
+    principal: Option<String>,
+    /// How far the policy goes beyond what was used.
+    #[arg(long, value_enum, default_value_t = Further::Resources)]
+    generalize: Further,
+    /// What is kept though it was never seen.
+    #[arg(long, value_enum)]
+    keep: Option<Keep>,
+    /// Make the policy from the logs alone.
+    #[arg(long, value_enum, conflicts_with = "policy")]
+    from: Option<Source>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Further {
+    /// The patterns of actions that the policy has stay where one of them was used.
+    Actions,
+    /// The resources that the policy names stay.
+    Resources,
+    /// What was used, and nothing else.
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Keep {
+    /// Actions that logs can't show.
+    NotObservable,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Source {
+    /// No policy.
+    Nothing,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    let view = args.accounts.view()?;
+    let judge = Judge::new(&view);
+    let only = args.principal.as_deref().map(|name| principal(&view, name)).transpose()?;
+    let only = only.map(|only| only.arn().to_owned());
+    let usage = args.logs.usage(judge.keys())?;
+    let Some(name) = &args.policy else {
+        let requests = usage.requests();
+        let own = requests.into_iter().filter(|request| Some(&request.caller) == only.as_ref());
+        let (document, open) = from_nothing(&own.collect::<Vec<_>>())?;
+        if !open.is_empty() {
+            output::note(format_args!(
+                "on `*`, because the logs tell no resource: {}",
+                shown::joined(&open, ", ")
+            ));
+        }
+        return Ok(print(&document));
+    };
+    let (document, holders) = found(&view, name, only.as_deref())?;
+    let requests = usage.requests().into_iter().filter(|request| holders.contains(&request.caller));
+    let requests = requests.collect::<Vec<&UsedRequest>>();
+    let generalize = match args.generalize {
+        Further::Actions => Generalize::Actions,
+        Further::Resources => Generalize::Resources,
+        Further::None => Generalize::None,
+    };
+    let options = FitOptions { generalize, keeps_not_observable: args.keep.is_some() };
+    let fitted = fit(&judge, &document, &requests, &usage, options)?;
+    for statement in &fitted.dropped {
+        output::note(format_args!("statement {statement}: nothing of it was used"));
+    }
+    let not_observable = fitted.not_observable.iter().take(50).collect::<Vec<_>>();
+    if !not_observable.is_empty() {
+        let word = if args.keep.is_some() { "kept" } else { "left out" };
+        let count = fitted.not_observable.len();
+        output::note(format_args!(
+            "{word}, as logs can't show them ({count}): {}",
+            shown::joined(not_observable, ", ")
+        ));
+    }
+    output::note(format_args!(
+        "proven to be within the old policy; {} requests get the same answer",
+        fitted.requests
+    ));
+    Ok(print(&fitted.document))
+}
+
+fn print(document: &PolicyDocument) -> ExitCode {
+    output::json_text(canonical(document, Catalog::embedded()).pretty().trim_end());
+    ExitCode::SUCCESS
+}
+
+/// A policy, and the ARNs of those who have it.
+fn found(
+    view: &AccessView,
+    name: &str,
+    only: Option<&str>,
+) -> Result<(PolicyDocument, Vec<String>), Failure> {
+    let is_meant = |policy: &EffectivePolicy| {
+        let is_named = policy
+            .arn()
+            .map_or_else(|| policy.name() == name, |arn| arn.as_str() == name || policy.name() == name);
+        is_named && policy.path().to_string() != "permissions boundary" && !policy.is_unknown()
+    };
+    let mut found: Option<PolicyDocument> = None;
+    let mut holders = Vec::new();
+    for one in view.principals().filter(|one| only.is_none_or(|only| only == one.arn())) {
+        for policy in one.effective_policies().filter(|policy| is_meant(policy)) {
+            let document = policy.document();
+            if found.as_ref().is_some_and(|found| found.text() != document.text()) {
+                let name = Shown::value(name);
+                return Err(format!("several policies are called `{name}`: --principal tells whose").into());
+            }
+            found.get_or_insert_with(|| document.as_ref().clone());
+            holders.push(one.arn().to_owned());
+        }
+    }
+    let document = found.ok_or_else(|| format!("nobody has a policy `{}`", Shown::value(name)))?;
+    Ok((document, holders))
+}
