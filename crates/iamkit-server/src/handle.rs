@@ -13,13 +13,9 @@ use serde_json::Value;
 
 use crate::about::Resource;
 use crate::answer::Answer;
-<<<<<<< HEAD
-use crate::authorization_message::with_encoded;
-use crate::authorize::authorize;
-=======
 use crate::asker::{SIMULATE, ensure_may};
+use crate::authorization_message::with_encoded;
 use crate::authorize::{authorize, entry_of};
->>>>>>> operable
 use crate::caller::Caller;
 use crate::condition_keys::{Circumstances, context};
 use crate::decision::{DecidedCall, DecisionAnswer, denying_layer};
@@ -31,11 +27,8 @@ use crate::operation::Operation;
 use crate::operations::operation;
 use crate::organizations::in_own_words;
 use crate::page;
-<<<<<<< HEAD
-use crate::restriction;
-=======
 use crate::record::Record;
->>>>>>> operable
+use crate::restriction;
 use crate::route::model_of;
 use crate::state::State;
 use crate::sts::session_token::ensure_shown;
@@ -142,36 +135,16 @@ impl Call<'_> {
         request_id: &str,
     ) -> Result<Answer, WireError> {
         let (described, elsewhere) = self.described(pairs)?;
-<<<<<<< HEAD
+        self.note(|record| record.operation = Some(described));
         let output = match unsigned(self.model.service(), described.name()) {
             Some(run) => {
                 run(self.state, self.circumstances, self.checked_input(described, pairs, &elsewhere)?)?
             }
             None => self.signed_output(signed, described, pairs, &elsewhere)?,
-=======
-        self.note(|record| record.operation = Some(described));
-        let operation = operation(self.model.service(), described.name())
-            .ok_or_else(|| not_there(self.model, described.name()))?;
-        let caller = self.caller(signed)?;
-        let input = self.input(described, pairs, &elsewhere)?;
-        if let Some(shape) = described.input() {
-            constraint::check(self.model, shape, &input)?;
-        }
-        if self.state.audit.is_some() {
-            self.note(|record| record.input = input.clone());
-        }
-        let invocation = Invocation::new(self.state, &caller);
-        self.authorize(operation, &invocation, &input)?;
-        let output = operation.handler.call(&invocation, input.clone())?;
+        };
         if self.state.audit.is_some() {
             self.note(|record| record.output = output.clone());
         }
-        let output = if operation.handler.pages_itself() {
-            output
-        } else {
-            page::cut(self.model, described, &input, output)?
->>>>>>> operable
-        };
         let body = match self.model.protocol() {
             Protocol::Query => query::write_answer(self.model, described, &output, request_id),
             Protocol::Json | Protocol::RestJson => json::write_answer(self.model, described, &output),
@@ -214,6 +187,9 @@ impl Call<'_> {
             let checked = constraint::check(self.model, shape, &input);
             let is_of_organizations = self.model.service() == ServiceName::Organizations;
             checked.map_err(|error| if is_of_organizations { in_own_words(error) } else { error })?;
+        }
+        if self.state.audit.is_some() {
+            self.note(|record| record.input = input.clone());
         }
         Ok(input)
     }
@@ -318,7 +294,6 @@ impl Call<'_> {
         if let Some(service) = passed_to {
             keys.set("iam:PassedToService", service.to_owned());
         }
-<<<<<<< HEAD
         if self.model.service() == ServiceName::Sts && input.get("TokenCode").is_some() {
             let text = |member: &str| input.get(member).and_then(Value::as_str);
             ensure_shown(invocation, text("SerialNumber").zip(text("TokenCode")))?;
@@ -327,6 +302,9 @@ impl Call<'_> {
         }
         let (state, caller) = (self.state, invocation.caller);
         let decided = authorize(state, caller, action, &resource.arn, &keys);
+        if decided.is_err() || self.record.borrow().wants_reasons {
+            self.note_reasons(caller, &Wanted::new(action, &resource.arn).with_context(&keys));
+        }
         let decided = if self.request.header("x-iamkit-explain") == Some("encoded") {
             decided.map_err(|denial| with_encoded(denial, state, caller, action, &resource.arn, &keys))
         } else {
@@ -346,12 +324,6 @@ impl Call<'_> {
             "AccessDenied" => WireError::new("AccessDeniedException", status, denial.message()),
             _ => denial,
         }
-=======
-        let decided = authorize(self.state, invocation.caller, action, &resource.arn, &keys);
-        if decided.is_err() || self.record.borrow().wants_reasons {
-            self.note_reasons(invocation.caller, &Wanted::new(action, &resource.arn).with_context(&keys));
-        }
-        decided
     }
 
     /// Notes which layer says no, and for one who may see it everything about the decision.
@@ -385,7 +357,6 @@ pub(crate) fn ensure_not_too_often(state: &State, key: &str) -> Result<(), WireE
             Err(WireError::new("Throttling", 400, "Rate exceeded"))
         }
         _ => Ok(()),
->>>>>>> operable
     }
 }
 
