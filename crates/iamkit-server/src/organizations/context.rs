@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use iamkit_store::{
-    AccountId, Change, CommitError, Organization, OrganizationCommand, OrganizationError, Snapshot,
+    AccountId, Change, CommitError, Organization, OrganizationCommand, OrganizationError, Parent, Snapshot,
     StoreError,
 };
 use iamkit_wire::WireError;
