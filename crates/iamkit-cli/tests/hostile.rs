@@ -197,7 +197,9 @@ fn files(folder: &Path) {
             "requestParameters": {"bucketName": "bucket", "key": HOSTILE}, "recipientAccountId": HOSTILE})
     };
     let mut allowed = event("");
-    ["errorCode", "errorMessage"].map(|name| allowed.as_object_mut().unwrap().remove(name));
+    for name in ["errorCode", "errorMessage"] {
+        allowed.as_object_mut().unwrap().remove(name);
+    }
     let mut unmapped = allowed.clone();
     unmapped["eventName"] = json!(HOSTILE);
     let mut stranger = allowed.clone();
