@@ -38,6 +38,7 @@ impl LintedPolicy<'_> {
     }
 
     /// Its file, or else what it is called, as lines show it.
+    #[cfg(feature = "text")]
     pub(super) fn shown_place(&self) -> String {
         let file = self.file.map(|file| file.display().to_string());
         Shown::value(file.as_deref().unwrap_or(self.name)).to_string()

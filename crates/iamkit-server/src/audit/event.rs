@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::hidden::shown;
-use crate::caller::{Caller, Who};
+use crate::caller::{Caller, Session, Who};
 use crate::record::Record;
 
 /// Where a call came from, and when
@@ -74,22 +74,39 @@ fn user_identity(caller: &Caller, access_key_id: Option<&str>) -> Value {
         }
         Who::Role(role, session) => {
             identity["type"] = "AssumedRole".into();
-            identity["sessionContext"] = json!({
-                "sessionIssuer": {
-                    "type": "Role",
-                    "principalId": role.id().to_string(),
-                    "arn": role.arn(),
-                    "accountId": account,
-                    "userName": role.name().as_str(),
-                },
-                "attributes": { "creationDate": time(session.issued), "mfaAuthenticated": "false" },
+            let issuer = issuer("Role", role.id().to_string(), role.arn(), role.name().as_str(), account);
+            identity["sessionContext"] = session_context(session, Some(issuer));
+        }
+        Who::Federated(user, session) => {
+            identity["type"] = "FederatedUser".into();
+            let issuer = user.as_ref().map(|user| {
+                issuer("IAMUser", user.id().to_string(), user.arn(), user.name().as_str(), account)
             });
-            if let Some(source) = &session.source_identity {
-                identity["sessionContext"]["sourceIdentity"] = source.as_str().into();
-            }
+            identity["sessionContext"] = session_context(session, issuer);
         }
     }
+    if let Some(session) = &caller.token {
+        identity["sessionContext"] = session_context(session, None);
+    }
     identity
+}
+
+/// Who gave a session out.
+fn issuer(kind: &str, id: String, arn: &str, name: &str, account: &str) -> Value {
+    json!({ "type": kind, "principalId": id, "arn": arn, "accountId": account, "userName": name })
+}
+
+fn session_context(session: &Session, issuer: Option<Value>) -> Value {
+    let mfa = session.mfa.is_some().to_string();
+    let attributes = json!({ "creationDate": time(session.issued), "mfaAuthenticated": mfa });
+    let mut context = json!({ "attributes": attributes });
+    if let Some(issuer) = issuer {
+        context["sessionIssuer"] = issuer;
+    }
+    if let Some(source) = &session.source_identity {
+        context["sourceIdentity"] = source.as_str().into();
+    }
+    context
 }
 
 /// Whether a call only reads, by the access level of its action; one that the catalog doesn't have, by its name.
