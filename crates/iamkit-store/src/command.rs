@@ -16,8 +16,9 @@ use iamkit_policy::PolicyDocument;
 use serde::{Deserialize, Serialize};
 
 use crate::call::Timestamp;
-use crate::entity::{AccessKeyStatus, Region};
+use crate::entity::AccessKeyStatus;
 use crate::identity::{Identity, Taggable};
+use crate::label::Region;
 use crate::name::{
     AccessKeyId, GroupName, IamPath, InstanceProfileName, PolicyArn, PolicyName, ResourceArn, RoleName,
     UniqueId, UserName, VersionId,

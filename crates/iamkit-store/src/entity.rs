@@ -29,7 +29,7 @@ pub use mfa_device::MfaDevice;
 pub use policy::{Policy, PolicyUsage, PolicyVersion};
 pub use provider::{OidcProvider, SamlProvider};
 pub use resource_policy::ResourcePolicy;
-pub use role::{Region, Role, RoleLastUsed};
+pub use role::{Role, RoleLastUsed};
 pub use server_certificate::ServerCertificate;
 pub use service_use::{ServiceUse, ServiceUses};
 pub use setting::PasswordPolicy;

@@ -99,3 +99,13 @@ impl ProviderArn {
         self.as_str().split_once("-provider/").map_or("", |(_, name)| name)
     }
 }
+
+text_newtype!(
+    /// A Region, such as `eu-west-1`
+    Region, "Region", "1 to 32 lower-case letters, digits and `-`", is_region
+);
+
+fn is_region(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=32).contains(&text.len()) && text.bytes().all(is_allowed)
+}

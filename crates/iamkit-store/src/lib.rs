@@ -86,15 +86,15 @@ pub use directory::{Directory, TransactionError};
 pub use embedded::EmbeddedManagedPolicies;
 pub use entity::{
     AccessKey, AccessKeyStatus, Group, HeldPolicies, InstanceProfile, KeyLastUsed, LoginProfile, MfaDevice,
-    OidcProvider, PasswordPolicy, Policy, PolicyUsage, PolicyVersion, Region, ResourcePolicy, Role,
-    RoleLastUsed, SamlProvider, ServerCertificate, ServiceSpecificCredential, ServiceUse, ServiceUses,
-    SigningCertificate, SshPublicKey, User, UserCredentials,
+    OidcProvider, PasswordPolicy, Policy, PolicyUsage, PolicyVersion, ResourcePolicy, Role, RoleLastUsed,
+    SamlProvider, ServerCertificate, ServiceSpecificCredential, ServiceUse, ServiceUses, SigningCertificate,
+    SshPublicKey, User, UserCredentials,
 };
 pub use error::StoreError;
 pub use identity::{Entity, Identity, Taggable};
 pub use journal::{Decide, Draft, Generation, Journal, JournalError, Transaction, with_patience};
 pub use label::{
-    AccountAlias, CredentialId, MfaSerial, PasswordHash, ProviderArn, SamlProviderName,
+    AccountAlias, CredentialId, MfaSerial, PasswordHash, ProviderArn, Region, SamlProviderName,
     ServerCertificateName, ServicePrefix,
 };
 pub use log::{LogReader, LogRow, log_rows};

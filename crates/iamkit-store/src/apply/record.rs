@@ -7,9 +7,10 @@ use super::{Context, Outcome, ensure_restoring};
 use crate::account::Account;
 use crate::call::Timestamp;
 use crate::command::{Applied, RecordAwsManagedPolicy};
-use crate::entity::{Region, RoleLastUsed};
+use crate::entity::RoleLastUsed;
 use crate::error::StoreError;
 use crate::identity::Entity;
+use crate::label::Region;
 use crate::name::{PolicyArn, RoleName};
 use crate::quota::Quotas;
 

@@ -4,10 +4,10 @@ use super::Outcome;
 use crate::account::Account;
 use crate::call::Timestamp;
 use crate::command::{Applied, SettingCommand};
-use crate::entity::{KeyLastUsed, Region, RoleLastUsed, ServiceUse, ServiceUses};
+use crate::entity::{KeyLastUsed, RoleLastUsed, ServiceUse, ServiceUses};
 use crate::error::missing;
 use crate::identity::{Entity, Identity};
-use crate::label::ServicePrefix;
+use crate::label::{Region, ServicePrefix};
 use crate::name::AccessKeyId;
 
 impl Account {

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::call::Timestamp;
-use crate::entity::{AccessKeyStatus, Region};
+use crate::entity::AccessKeyStatus;
 use crate::identity::Identity;
-use crate::label::{CredentialId, MfaSerial, PasswordHash, ServicePrefix};
+use crate::label::{CredentialId, MfaSerial, PasswordHash, Region, ServicePrefix};
 use crate::name::{AccessKeyId, UserName};
 use crate::tag::Tags;
 

@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::role::Region;
 use crate::call::Timestamp;
-use crate::label::ServicePrefix;
+use crate::label::{Region, ServicePrefix};
 use crate::name::AccessKeyId;
 
 /// Whether an access key can be used

@@ -6,19 +6,10 @@ use std::sync::Arc;
 use super::{HeldPolicies, ServiceUses, entity_getters};
 use crate::binding::BoundPolicy;
 use crate::call::Timestamp;
-use crate::name::{Folded, IamPath, PolicyArn, RoleName, UniqueId, text_newtype};
+use crate::label::Region;
+use crate::name::{Folded, IamPath, PolicyArn, RoleName, UniqueId};
 use crate::tag::Tags;
 use crate::text::{Description, SessionDuration};
-
-text_newtype!(
-    /// A Region, such as `eu-west-1`
-    Region, "Region", "1 to 32 lower-case letters, digits and `-`", is_region
-);
-
-fn is_region(text: &str) -> bool {
-    let is_allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    (1..=32).contains(&text.len()) && text.bytes().all(is_allowed)
-}
 
 /// When and where a role was last used, as AWS records it
 #[derive(Debug, Clone, PartialEq, Eq)]

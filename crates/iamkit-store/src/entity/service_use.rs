@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::role::Region;
 use crate::call::Timestamp;
-use crate::label::ServicePrefix;
+use crate::label::{Region, ServicePrefix};
 
 /// When and where a service was last called
 #[derive(Debug, Clone, PartialEq, Eq)]
