@@ -1,5 +1,7 @@
 //! Who asks `/authorize` and `/api`: a program with the server's token, or a caller who signs.
 
+use std::time::Instant;
+
 use iamkit_policy::id::account_in;
 use iamkit_wire::WireError;
 use iamkit_wire::signature::{self, RequestParts};
@@ -37,8 +39,10 @@ impl Asker {
             return trusted(state, token);
         }
         let signed = signature::read(request);
-        let caller = signed.and_then(|signed| identify(state, request, &signed));
-        Ok(Self::Caller(Box::new(caller.map_err(|error| error.to_wire())?)))
+        let caller = signed.and_then(|signed| Ok((identify(state, request, &signed)?, signed.access_key_id)));
+        let (caller, key) = caller.map_err(|error| error.to_wire())?;
+        ensure_not_too_often(state, &key)?;
+        Ok(Self::Caller(Box::new(caller)))
     }
 
     /// Makes sure that whoever asks may learn of a resource by an action on it.
@@ -75,6 +79,16 @@ pub(crate) fn ensure_may(
     let about = Resource { arn: resource.to_owned(), tags: None, permissions_boundary: None };
     let keys = context(circumstances, caller, &about, &Value::Null);
     authorize(state, caller, action, resource, &keys)
+}
+
+/// Makes sure that a key doesn't call more often than the server is told.
+pub(crate) fn ensure_not_too_often(state: &State, key: &str) -> Result<(), WireError> {
+    match &state.rate {
+        Some(rate) if !rate.may_call(key, Instant::now()) => {
+            Err(WireError::new("Throttling", 400, "Rate exceeded"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The token in a header.

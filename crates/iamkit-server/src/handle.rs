@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::time::Instant;
 
 use iamkit_account::view::Wanted;
 use iamkit_engine::Decision;
@@ -13,7 +12,7 @@ use serde_json::Value;
 
 use crate::about::Resource;
 use crate::answer::Answer;
-use crate::asker::{SIMULATE, ensure_may};
+use crate::asker::{SIMULATE, ensure_may, ensure_not_too_often};
 use crate::authorization_message::with_encoded;
 use crate::authorize::{authorize, entry_of};
 use crate::caller::Caller;
@@ -347,16 +346,6 @@ impl Call<'_> {
                 answer: DecisionAnswer::from(&answer),
             }),
         }
-    }
-}
-
-/// Makes sure that a key doesn't call more often than the server is told.
-pub(crate) fn ensure_not_too_often(state: &State, key: &str) -> Result<(), WireError> {
-    match &state.rate {
-        Some(rate) if !rate.may_call(key, Instant::now()) => {
-            Err(WireError::new("Throttling", 400, "Rate exceeded"))
-        }
-        _ => Ok(()),
     }
 }
 

@@ -58,6 +58,9 @@ fn a_key_that_calls_too_often_is_throttled_alone() {
     assert_eq!((throttled[0].status, throttled[0].message()), (400, "Rate exceeded".to_owned()));
     std::thread::sleep(Duration::from_millis(400));
     assert_eq!(alice.iam("GetUser", &[]).code(), "AccessDenied", "after a while it may call again");
+    let question = r#"{"principal": "arn:aws:iam::123456789012:root", "action": "s3:ListAllMyBuckets"}"#;
+    let asked = [(); 6].map(|()| alice.post("/authorize", question).body);
+    assert!(asked.iter().any(|body| body.contains("Rate exceeded")), "{asked:?}");
     // Nobody can use up another's calls without its secret.
     let forged = Client { secret: "wrong".to_owned(), ..alice.clone() };
     for _ in 0..5 {
