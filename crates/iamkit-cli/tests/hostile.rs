@@ -433,7 +433,6 @@ const CALLS: [(&str, &[Call]); 41] = [
         "trail replay",
         &[
             &["trail.json", "--account", "listing.json", "--change", "later.json", "--unchanged"],
-            &["trail.json", "--account", "listing.json", "--change", "user/alice:own=other.json"],
             &["trail.json", "--account", "listing.json", "--change", "HOSTILE=FILE"],
         ],
     ),

@@ -123,8 +123,7 @@ fn without_a_log_nothing_is_answered() {
     let (code, out, err) = trail(folder.path(), &["map", "bad.json", "--format", "jsonl"]);
     assert_eq!((code, lines(&out).len()), (0, 2));
     assert!(
-        err.contains("warning: `bad.json`, record 2 at byte ")
-            && err.contains("note: problems: 1 noRecord\n"),
+        err.contains("error: `bad.json`, record 2 at byte ") && err.contains("note: problems: 1 noRecord\n"),
         "{err}"
     );
     let (code, out, _) = trail(folder.path(), &["map", "bad.json", "--format", "jsonl", "--strict"]);

@@ -20,7 +20,7 @@ fn main() {
     let (megabytes, threads) = (numbers.next().unwrap_or(400), numbers.next().unwrap_or(1));
     let shape = AccountShape { users: 30, roles: 20, groups: 6, policies: 20, seed: 1 };
     let directory = imported::imported(&listing(&shape));
-    let mut records = trails::records(directory.accounts().next().unwrap(), 1, 5000);
+    let mut records = trails::records(directory.accounts().next().unwrap(), 1, 500);
     // What records of AWS have besides, and nobody asks about.
     for record in &mut records {
         record["responseElements"] =

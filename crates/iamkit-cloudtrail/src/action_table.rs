@@ -1,4 +1,4 @@
-//! Which actions an event is about: by its name, the names that are spelt otherwise, and the table of those called otherwise.
+//! Which actions an event is about: by its name, or by the table of the events that are called otherwise.
 //!
 //! The data are `data/sources.txt` and `data/actions.txt`; a test holds each of their rows against the catalog.
 

@@ -78,6 +78,7 @@ impl<'d> Changing<'d> {
             }
             "scp" => self.control(ControlPolicyKind::ServiceControlPolicy, rest, document),
             "rcp" => self.control(ControlPolicyKind::ResourceControlPolicy, rest, document),
+            _ if !kind.contains('/') => Err(no_change(what)),
             _ => {
                 let of = identity(kind)?;
                 let account = self.account_of(&of)?;

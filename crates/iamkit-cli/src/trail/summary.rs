@@ -12,12 +12,12 @@ const MOST: usize = 20;
 /// Tells it, a line each.
 pub(super) fn tell(tally: &TrailTally, logs: &Logs) {
     for problem in tally.problems.iter().take(MOST) {
-        output::complaint(&format!("warning: {problem}"));
+        output::error(problem);
     }
     let problems = tally.problem_counts.values().sum::<u64>();
     let told = tally.problems.len().min(MOST) as u64;
     if told < problems {
-        output::complaint(&format!("warning: {} more problems", problems - told));
+        output::error(format_args!("{} more problems", problems - told));
     }
     output::note(format_args!(
         "read: {} files, {} bytes, {} records; left out: {} digests, {} other files",
