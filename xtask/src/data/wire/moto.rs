@@ -14,8 +14,13 @@ use iamkit_server::{Enforcement, RootKey, RunningServer, Server};
 use crate::workspace_root::workspace_root;
 
 /// What the suites run with.
-const PACKAGES: [&str; 5] =
-    ["moto[iam,server]==5.2.5", "boto3==1.44.8", "pytest==9.2.0", "freezegun==1.5.5", "pytest-timeout==2.4.0"];
+const PACKAGES: [&str; 5] = [
+    "moto[iam,server]==5.2.5",
+    "boto3==1.44.8",
+    "pytest==9.2.0",
+    "freezegun==1.5.5",
+    "pytest-timeout==2.4.0",
+];
 /// The package that holds the suites themselves.
 const SUITES_PACKAGE: &str = "moto==5.2.5";
 /// Where packages and suites are kept between two runs.
@@ -71,7 +76,10 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Suite>, Failure> {
     if let Some(name) = names.iter().find(|name| SUITES.iter().all(|suite| suite.name != **name)) {
         return Err(format!("`{name}` is no suite: there are iam, sts and organizations").into());
     }
-    Ok(SUITES.iter().filter(|suite| names.is_empty() || names.iter().any(|name| name == suite.name)).collect())
+    Ok(SUITES
+        .iter()
+        .filter(|suite| names.is_empty() || names.iter().any(|name| name == suite.name))
+        .collect())
 }
 
 /// The interpreter with all packages, and the suites beside it.
@@ -91,7 +99,9 @@ fn prepared(folder: &Path) -> Result<PathBuf, Failure> {
     };
     succeed(pip().arg("install").args(PACKAGES))?;
     let source = folder.join("source");
-    succeed(pip().args(["download", "--no-deps", "--no-binary", ":all:", SUITES_PACKAGE, "--dest"]).arg(&source))?;
+    succeed(
+        pip().args(["download", "--no-deps", "--no-binary", ":all:", SUITES_PACKAGE, "--dest"]).arg(&source),
+    )?;
     let archive = source.join("moto-5.2.5.tar.gz");
     succeed(Command::new("tar").arg("-xzf").arg(archive).args(["--strip-components=1", "-C"]).arg(&source))?;
     std::fs::write(note, wanted)?;
@@ -129,12 +139,18 @@ fn is_suite_as_listed(suite: &Suite, folder: &Path, python: &Path) -> Result<boo
     let printed = String::from_utf8_lossy(&printed.stdout).into_owned();
     let results = Results::read(&printed);
     if results.passed.is_empty() && results.failed.is_empty() {
-        return Err(format!("no test of `{tests}` was run: {}", printed.lines().last().unwrap_or_default()).into());
+        return Err(
+            format!("no test of `{tests}` was run: {}", printed.lines().last().unwrap_or_default()).into()
+        );
     }
     let file = workspace_root().join("crates/iamkit-server/tests/moto").join(format!("{}.txt", suite.name));
     let listed = listed(&file)?;
     let (passed, failed) = (results.passed.len(), results.failed.len());
-    output::line(format_args!("{}: {passed} passed, {failed} failed, {} of them listed", suite.name, listed.len()));
+    output::line(format_args!(
+        "{}: {passed} passed, {failed} failed, {} of them listed",
+        suite.name,
+        listed.len()
+    ));
     let complaints = results.complaints(&listed);
     complaints.iter().for_each(|line| output::line(format_args!("  {line}")));
     Ok(complaints.is_empty())
@@ -146,7 +162,8 @@ fn listed(file: &Path) -> Result<BTreeMap<String, String>, Failure> {
     let lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let listed = lines.map(|line| {
         let parts = line.split_once(" | ").filter(|(_, reason)| !reason.trim().is_empty());
-        let (test, reason) = parts.ok_or_else(|| format!("`{}` has a line without a reason: {line}", shown(file)))?;
+        let (test, reason) =
+            parts.ok_or_else(|| format!("`{}` has a line without a reason: {line}", shown(file)))?;
         Ok((test.trim().to_owned(), reason.trim().to_owned()))
     });
     listed.collect()
@@ -202,8 +219,10 @@ mod tests {
         assert_eq!((results.passed.len(), results.failed.len()), (2, 2));
         let listed = ["tests/t.py::test_a", "tests/t.py::test_d"];
         let listed = listed.map(|test| (test.to_owned(), "because".to_owned())).into();
-        let expected =
-            ["fails, and isn't listed: tests/t.py::test_c", "is listed, and doesn't fail: tests/t.py::test_a"];
+        let expected = [
+            "fails, and isn't listed: tests/t.py::test_c",
+            "is listed, and doesn't fail: tests/t.py::test_a",
+        ];
         assert_eq!(results.complaints(&listed), expected);
     }
 }
