@@ -1,6 +1,6 @@
 //! How fast a server answers: client and server in one program, on the loopback interface.
 //!
-//! `cargo run --release -p iamkit-server --example speed` prints a line for each measurement.
+//! `cargo run --release -p iamkit-server --example calls` prints a line for each measurement.
 
 #![expect(clippy::print_stdout, reason = "an example")]
 

@@ -1,6 +1,6 @@
 //! How fast logs become requests: a trail of a drawn account, many times over, in gzipped files.
 //!
-//! `cargo run --release -p iamkit-cloudtrail --example speed [MEGABYTES] [THREADS]`
+//! `cargo run --release -p iamkit-cloudtrail --example logs [MEGABYTES] [THREADS]`
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "an example for people")]
 
