@@ -58,6 +58,6 @@ fn main() {
         "{} files, {bytes} bytes, {} records on {threads} threads: read and mapped in {read:.2?}, {checked} decided in {:.2?}: {rate:.0} MB/s",
         usage.tally().files,
         usage.tally().records,
-        whole - read,
+        whole.saturating_sub(read),
     );
 }

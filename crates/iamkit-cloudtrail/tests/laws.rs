@@ -1,7 +1,7 @@
 //! Laws that hold on trails of drawn accounts: a trail contradicts nothing of its own account, changes that take away only
 //! take away, and a policy that fits is within the old one and sufficient.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "integration test")]
+#![expect(clippy::unwrap_used, reason = "integration test")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,6 +1,10 @@
 //! What records become: actions, resources, principals, keys, certainty and outcome.
 
-#![expect(clippy::unwrap_used, reason = "integration test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "integration test; values are written where they go"
+)]
 
 use iamkit_cloudtrail::{
     CallOutcome, CallerKind, Certainty, EventKind, KeyValue, LogRecord, Mapper, OpenReason, TrailEvent,

@@ -230,13 +230,50 @@ impl<'a, T: Into<Value<'a>>, const N: usize> From<[T; N]> for ContextValue<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Context<'a> {
     entries: Vec<Entry<'a>>,
-    /// The places of the entries by their keys in lower case, once there are more than [`FEW`].
-    order: Vec<u32>,
+    /// Once there are more than [`FEW`].
+    order: Option<Box<Order>>,
     unknown: usize,
 }
 
 /// So many keys are compared one by one.
 const FEW: usize = 64;
+
+/// The places of the entries by their keys in lower case
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Order(Vec<u32>);
+
+impl Order {
+    fn of(entries: &[Entry<'_>]) -> Self {
+        let mut places = (0..).take(entries.len()).collect::<Vec<u32>>();
+        places.sort_by(|one, other| folded_order(key_at(entries, *one), key_at(entries, *other)));
+        Self(places)
+    }
+
+    /// Where a key is in the order, in any letter case, or where it would be.
+    fn find(&self, key: &str, entries: &[Entry<'_>]) -> Result<usize, usize> {
+        // Keys often come in their order.
+        if let Some(last) = self.0.last()
+            && folded_order(key_at(entries, *last), key).is_lt()
+        {
+            return Err(self.0.len());
+        }
+        self.0.binary_search_by(|place| folded_order(key_at(entries, *place), key))
+    }
+
+    /// The place of a key among the entries.
+    fn place(&self, key: &str, entries: &[Entry<'_>]) -> Option<usize> {
+        let place = self.0.get(self.find(key, entries).ok()?)?;
+        usize::try_from(*place).ok()
+    }
+
+    /// Puts the last entry into the order, whose key is there once.
+    fn add_last(&mut self, entries: &[Entry<'_>]) {
+        let Some((last, place)) = entries.last().zip(u32::try_from(entries.len() - 1).ok()) else { return };
+        if let Err(at) = self.find(&last.key, entries) {
+            self.0.insert(at, place);
+        }
+    }
+}
 
 /// A few dozen keys at most come with a request, nearly all of them with different ends, so that comparing them one by
 /// one is the fastest look-up.
@@ -288,8 +325,10 @@ impl<'a> Context<'a> {
         let key = key.into();
         let ends = Ends::of(key.as_bytes());
         let is_there = |entry: &Entry<'_>| entry.ends == ends && entry.key.eq_ignore_ascii_case(&key);
-        let is_known =
-            if self.is_ordered() { self.ordered(&key).is_ok() } else { self.entries.iter().any(is_there) };
+        let is_known = match &self.order {
+            Some(order) => order.find(&key, &self.entries).is_ok(),
+            None => self.entries.iter().any(is_there),
+        };
         if is_known {
             return Err(ContextError(key.into()));
         }
@@ -301,41 +340,20 @@ impl<'a> Context<'a> {
 
     /// Counts the last entry, and puts it into the order.
     fn added(&mut self) {
-        let Some(last) = self.entries.last() else { return };
-        self.unknown += usize::from(last.is_unknown());
-        if self.is_ordered() {
-            if let (Err(at), Ok(place)) = (self.ordered(&last.key), u32::try_from(self.entries.len() - 1)) {
-                self.order.insert(at, place);
-            }
-        } else if FEW < self.entries.len() {
-            self.order = (0..).take(self.entries.len()).collect();
-            let entries = &self.entries;
-            self.order.sort_by(|one, other| folded_order(key_at(entries, *one), key_at(entries, *other)));
+        self.unknown += usize::from(self.entries.last().is_some_and(Entry::is_unknown));
+        match &mut self.order {
+            Some(order) => order.add_last(&self.entries),
+            None if FEW < self.entries.len() => self.order = Some(Box::new(Order::of(&self.entries))),
+            None => {}
         }
-    }
-
-    fn is_ordered(&self) -> bool {
-        !self.order.is_empty()
-    }
-
-    /// The place of a key in the order, in any letter case, or where it would be.
-    fn ordered(&self, key: &str) -> Result<usize, usize> {
-        // Keys often come in their order.
-        if let Some(last) = self.order.last()
-            && folded_order(key_at(&self.entries, *last), key).is_lt()
-        {
-            return Err(self.order.len());
-        }
-        self.order.binary_search_by(|place| folded_order(key_at(&self.entries, *place), key))
     }
 
     /// The place of a key, in any letter case, among the entries.
     fn place(&self, key: &str) -> Option<usize> {
-        if self.is_ordered() {
-            let place = self.order.get(self.ordered(key).ok()?)?;
-            return usize::try_from(*place).ok();
+        match &self.order {
+            Some(order) => order.place(key, &self.entries),
+            None => self.entries.iter().position(|entry| entry.key.eq_ignore_ascii_case(key)),
         }
-        self.entries.iter().position(|entry| entry.key.eq_ignore_ascii_case(key))
     }
 
     /// Says what a key has, in place of what was said of it before in any letter case.
@@ -404,7 +422,7 @@ impl<'a> Context<'a> {
     /// Looks a key up that is given in lower case.
     #[inline]
     pub(crate) fn find(&self, folded_key: &str) -> Option<&ContextValue<'a>> {
-        if self.is_ordered() {
+        if self.order.is_some() {
             return self.get(folded_key);
         }
         let ends = Ends::of_folded(folded_key.as_bytes());
@@ -452,7 +470,7 @@ mod tests {
             for at in 0..count {
                 context.insert(name(at), at).expect("each is there once");
             }
-            assert_eq!(context.is_ordered(), FEW < count);
+            assert_eq!(context.order.is_some(), FEW < count);
             context.set("aws:principaltag/K0", "other");
             assert!(context.insert("AWS:principaltag/k0", 1).is_err());
             assert_eq!(context.len(), count);

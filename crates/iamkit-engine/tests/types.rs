@@ -75,7 +75,7 @@ fn hot_types_stay_small() {
         ActionName<'_>: 40,
         Value<'_>: 48,
         ContextValue<'_>: 48,
-        Context<'_>: 32,
+        Context<'_>: 40,
         Request<'_>: 120,
         Principal: 112,
         Layers<'_>: 184,

@@ -18,9 +18,6 @@ use crate::condition_keys::Circumstances;
 use crate::state::State;
 use ask::{CompareQuestion, ValidateQuestion, WhoCanQuestion};
 
-/// Where changes are told as they come.
-pub(crate) const CHANGES: &str = "/api/changes";
-
 /// Whether a path is one of these.
 pub(crate) fn is_path(path: &str) -> bool {
     path.starts_with("/api/")

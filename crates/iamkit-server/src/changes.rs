@@ -14,6 +14,8 @@ use tokio::sync::mpsc::Sender;
 use crate::body::{AnswerBody, pieces};
 use crate::state::State;
 
+/// Where changes are told as they come.
+pub(crate) const PATH: &str = "/api/changes";
 /// After how long the store is looked at anew.
 const LOOK: Duration = Duration::from_millis(50);
 /// After how many looks in vain something is sent all the same, so that a client that is gone is noticed.

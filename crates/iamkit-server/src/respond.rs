@@ -65,7 +65,7 @@ pub(crate) async fn respond(
         // A commit waits for the disk; meanwhile another thread takes over the other connections.
         Ok(Ok(body)) => {
             let body = body.to_bytes();
-            if (&head.method, head.uri.path()) == (&Method::GET, api::CHANGES) {
+            if (&head.method, head.uri.path()) == (&Method::GET, changes::PATH) {
                 return changed(state, peer, &head, &request_id);
             }
             tokio::task::block_in_place(|| answer(state, peer, &head, &body, &request_id))
@@ -149,7 +149,7 @@ fn changed(
     });
     match asked {
         Ok(after) => changes::respond(Arc::clone(state), after, request_id),
-        Err(error) => response(told(Err(error), request_id, api::CHANGES), request_id),
+        Err(error) => response(told(Err(error), request_id, changes::PATH), request_id),
     }
 }
 

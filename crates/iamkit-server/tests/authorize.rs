@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 
@@ -158,7 +159,10 @@ fn several_questions_have_as_many_answers_in_their_order() {
     assert_eq!(answers.len(), 1_000);
     assert_eq!(answers.iter().take(5).map(told).collect::<Vec<_>>(), expected);
     assert!(answers.iter().skip(5).all(|answer| answer["decision"] == "allowed"));
-    let lines = questions.iter().map(|question| format!("{question}\n")).collect::<String>();
+    let mut lines = String::new();
+    for question in &questions {
+        writeln!(lines, "{question}").unwrap();
+    }
     let of_lines = post_with_token(server.address(), "/authorize", TOKEN, "application/x-ndjson", &lines);
     assert_eq!(of_lines.header("content-type"), Some("application/x-ndjson"));
     let unchunked = of_lines.body.lines().filter(|line| line.starts_with('{')).collect::<Vec<_>>();

@@ -41,7 +41,8 @@ fn metrics_count_by_operation_code_and_layer() {
     has("iamkit_calls_total{service=\"iam\",operation=\"none\",code=\"InvalidAction\"} 1\n");
     has("iamkit_denials_total{layer=\"identity\"} 1\n");
     has("iamkit_call_seconds_count 5\n");
-    has("iamkit_store_generation 3\n");
+    // Two by the root user, and that the user called.
+    has("iamkit_store_generation 4\n");
     assert!(text.ends_with("# EOF\n"));
     assert!(!text.contains(root.secret.as_str()) && !text.contains(alice.id.as_str()));
 }
@@ -51,15 +52,16 @@ fn a_key_that_calls_too_often_is_throttled_alone() {
     let server = limited(ServerLimits { calls_per_second: Some(3), ..ServerLimits::default() });
     let root = Client::root(&server);
     let alice = root.of_new_user(&server, "alice");
-    let codes = [(); 6].map(|()| alice.iam("GetUser", &[]));
+    // So many that they don't pass on a slow machine either.
+    let codes = [(); 30].map(|()| alice.iam("GetUser", &[]));
     let throttled = codes.iter().filter(|answer| answer.body.contains("<Code>Throttling</Code>"));
     let throttled = throttled.collect::<Vec<_>>();
-    assert!((1..=3).contains(&throttled.len()), "{codes:?}");
+    assert!((1..30).contains(&throttled.len()), "{codes:?}");
     assert_eq!((throttled[0].status, throttled[0].message()), (400, "Rate exceeded".to_owned()));
     std::thread::sleep(Duration::from_millis(400));
     assert_eq!(alice.iam("GetUser", &[]).code(), "AccessDenied", "after a while it may call again");
     let question = r#"{"principal": "arn:aws:iam::123456789012:root", "action": "s3:ListAllMyBuckets"}"#;
-    let asked = [(); 6].map(|()| alice.post("/authorize", question).body);
+    let asked = [(); 30].map(|()| alice.post("/authorize", question).body);
     assert!(asked.iter().any(|body| body.contains("Rate exceeded")), "{asked:?}");
     // Nobody can use up another's calls without its secret.
     let forged = Client { secret: "wrong".to_owned(), ..alice.clone() };

@@ -43,7 +43,7 @@ pub(crate) fn make(
     builder.prefix(".iamkit-");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder).map_err(|error| failed(of_folder(error)))?;
+    let mut file = builder.tempfile_in(folder).map_err(|error| failed(of_folder(&error)))?;
     write(&mut file)?;
     file.as_file().sync_all().map_err(failed)?;
     match file.persist_noclobber(path) {
@@ -53,7 +53,7 @@ pub(crate) fn make(
 }
 
 /// Why no file can be made in a folder, without the drawn name of the one that was tried.
-fn of_folder(error: io::Error) -> io::Error {
+fn of_folder(error: &io::Error) -> io::Error {
     let cause = error.get_ref().and_then(|tried| tried.source()).map(ToString::to_string);
     cause.map_or_else(|| error.kind().into(), |cause| io::Error::new(error.kind(), cause))
 }

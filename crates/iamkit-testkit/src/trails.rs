@@ -5,7 +5,7 @@
 
 #![expect(
     clippy::expect_used,
-    clippy::missing_panics_doc,
+    clippy::indexing_slicing,
     reason = "a test whose trail can't be drawn has failed"
 )]
 

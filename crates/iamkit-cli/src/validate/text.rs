@@ -13,7 +13,9 @@ use super::validated::Validated;
 pub(super) fn print(validated: &[Validated], documents: &[ValidatedDocument<'_>], left_out: usize) {
     if output::is_read_on_terminal() {
         for Validated { subject, findings, .. } in validated {
-            findings.iter().for_each(|finding| output::marked(&mark(subject, finding), &subject.text));
+            for finding in findings {
+                output::marked(&mark(subject, finding), &subject.text);
+            }
         }
     } else {
         output::lines(&lines(documents));

@@ -25,7 +25,9 @@ pub fn lines(policies: &[LintedPolicy<'_>]) -> Lines {
 /// What could not be decided alone, on lines.
 pub fn undecided_lines(policies: &[LintedPolicy<'_>]) -> Lines {
     let mut lines = Lines::default();
-    policies.iter().for_each(|policy| undecided(policy, &mut lines));
+    for policy in policies {
+        undecided(policy, &mut lines);
+    }
     lines
 }
 

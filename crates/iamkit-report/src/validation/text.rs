@@ -11,7 +11,9 @@ use super::document::{ValidatedDocument, json_pointer, severity_word};
 pub fn lines(documents: &[ValidatedDocument<'_>]) -> Lines {
     let mut lines = Lines::default();
     for document in documents {
-        document.findings.iter().for_each(|finding| lines.push(line(document, finding)));
+        for finding in document.findings {
+            lines.push(line(document, finding));
+        }
     }
     lines
 }

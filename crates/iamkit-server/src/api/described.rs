@@ -34,7 +34,9 @@ fn of_findings() -> Value {
     let mut whole = of_command("validate");
     let definitions = whole.get("$defs").cloned().unwrap_or_default();
     let mut one = whole.pointer_mut("/$defs/NamedValidation").map(Value::take).unwrap_or_default();
-    one["$defs"] = definitions;
+    if let Some(members) = one.as_object_mut() {
+        members.insert("$defs".to_owned(), definitions);
+    }
     one
 }
 

@@ -1,9 +1,9 @@
-//! The OpenAPI document, made from the types.
+//! The `OpenAPI` document, made from the types.
 
 use serde_json::{Map, Value, json};
 
-use super::CHANGES;
 use super::described::{Described, endpoints};
+use crate::changes;
 
 /// The document.
 pub(super) fn document() -> Value {
@@ -14,7 +14,7 @@ pub(super) fn document() -> Value {
             add(&mut schemas, name, schema);
         }
     }
-    paths.insert(CHANGES.to_owned(), json!({ "get": changes() }));
+    paths.insert(changes::PATH.to_owned(), json!({ "get": told_changes() }));
     schemas.insert("Failure".to_owned(), failure());
     json!({
         "openapi": "3.1.0",
@@ -50,7 +50,7 @@ fn operation(endpoint: &Described) -> Value {
     })
 }
 
-fn changes() -> Value {
+fn told_changes() -> Value {
     json!({
         "summary": "Tell each change of the store as it comes, as server-sent events",
         "description": "A signed caller needs iam:GetAccountAuthorizationDetails, where there is no other account.",

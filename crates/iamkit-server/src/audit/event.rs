@@ -49,11 +49,11 @@ pub(crate) fn event(record: &Record, place: &Place<'_>, request_id: &str) -> Opt
         "eventCategory": "Management",
     });
     if let Some(error) = &record.error {
-        event["errorCode"] = code_in_events(service, error.code()).into();
-        event["errorMessage"] = error.message().into();
+        set(&mut event, "errorCode", code_in_events(service, error.code()));
+        set(&mut event, "errorMessage", error.message());
     }
     if place.is_secure {
-        event["tlsDetails"] = json!({ "clientProvidedHostHeader": place.host });
+        set(&mut event, "tlsDetails", json!({ "clientProvidedHostHeader": place.host }));
     }
     Some(event)
 }
@@ -67,28 +67,35 @@ fn user_identity(caller: &Caller, access_key_id: Option<&str>) -> Value {
         "accessKeyId": access_key_id,
     });
     match &caller.who {
-        Who::Root => identity["type"] = "Root".into(),
+        Who::Root => set(&mut identity, "type", "Root"),
         Who::User(user) => {
-            identity["type"] = "IAMUser".into();
-            identity["userName"] = user.name().as_str().into();
+            set(&mut identity, "type", "IAMUser");
+            set(&mut identity, "userName", user.name().as_str());
         }
         Who::Role(role, session) => {
-            identity["type"] = "AssumedRole".into();
+            set(&mut identity, "type", "AssumedRole");
             let issuer = issuer("Role", role.id().to_string(), role.arn(), role.name().as_str(), account);
-            identity["sessionContext"] = session_context(session, Some(issuer));
+            set(&mut identity, "sessionContext", session_context(session, Some(issuer)));
         }
         Who::Federated(user, session) => {
-            identity["type"] = "FederatedUser".into();
+            set(&mut identity, "type", "FederatedUser");
             let issuer = user.as_ref().map(|user| {
                 issuer("IAMUser", user.id().to_string(), user.arn(), user.name().as_str(), account)
             });
-            identity["sessionContext"] = session_context(session, issuer);
+            set(&mut identity, "sessionContext", session_context(session, issuer));
         }
     }
     if let Some(session) = &caller.token {
-        identity["sessionContext"] = session_context(session, None);
+        set(&mut identity, "sessionContext", session_context(session, None));
     }
     identity
+}
+
+/// Adds a member to an object.
+fn set(object: &mut Value, name: &str, value: impl Into<Value>) {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(name.to_owned(), value.into());
+    }
 }
 
 /// Who gave a session out.
@@ -101,10 +108,10 @@ fn session_context(session: &Session, issuer: Option<Value>) -> Value {
     let attributes = json!({ "creationDate": time(session.issued), "mfaAuthenticated": mfa });
     let mut context = json!({ "attributes": attributes });
     if let Some(issuer) = issuer {
-        context["sessionIssuer"] = issuer;
+        set(&mut context, "sessionIssuer", issuer);
     }
     if let Some(source) = &session.source_identity {
-        context["sourceIdentity"] = source.as_str().into();
+        set(&mut context, "sourceIdentity", source.as_str());
     }
     context
 }

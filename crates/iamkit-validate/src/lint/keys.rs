@@ -62,9 +62,9 @@ fn of_statement(
     names: &NamedActions<'_>,
     actions: &[Action<'_>],
 ) -> Result<Vec<Untaken>, Exceeded> {
-    let (named, catalog) = (named(document, statement), names.catalog());
+    let (asked_for, catalog) = (named(document, statement), names.catalog());
     let mut found = Vec::new();
-    for Named { key, what, place } in named {
+    for Named { key, what, place } in asked_for {
         let looked_at = Cell::new(0);
         let asked = actions.iter().copied().inspect(|_| looked_at.set(looked_at.get() + 1));
         let objection = objection(catalog, &key, asked);

@@ -152,7 +152,9 @@ fn is_suite_as_listed(suite: &Suite, folder: &Path, python: &Path) -> Result<boo
         listed.len()
     ));
     let complaints = results.complaints(&listed);
-    complaints.iter().for_each(|line| output::line(format_args!("  {line}")));
+    for line in &complaints {
+        output::line(format_args!("  {line}"));
+    }
     Ok(complaints.is_empty())
 }
 
@@ -160,13 +162,13 @@ fn is_suite_as_listed(suite: &Suite, folder: &Path, python: &Path) -> Result<boo
 fn listed(file: &Path) -> Result<BTreeMap<String, String>, Failure> {
     let text = read_string(file)?;
     let lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    let listed = lines.map(|line| {
+    let known = lines.map(|line| {
         let parts = line.split_once(" | ").filter(|(_, reason)| !reason.trim().is_empty());
-        let (test, reason) =
+        let (name, reason) =
             parts.ok_or_else(|| format!("`{}` has a line without a reason: {line}", shown(file)))?;
-        Ok((test.trim().to_owned(), reason.trim().to_owned()))
+        Ok((name.trim().to_owned(), reason.trim().to_owned()))
     });
-    listed.collect()
+    known.collect()
 }
 
 /// What came of the tests of a suite
