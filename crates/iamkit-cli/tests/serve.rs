@@ -106,7 +106,7 @@ fn mistakes_of_whoever_starts_it_are_one_line() {
     assert!(mistake(&["--rate", "0"]).contains("--rate"));
 }
 
-/// Makes a database one of a later version: SQLite keeps the number at a place of its own (`user_version`).
+/// Makes a database one of a later version: `SQLite` keeps the number at a place of its own (`user_version`).
 fn raise_version(file: &Path) {
     let mut bytes = std::fs::read(file).unwrap();
     bytes.splice(60..64, [0, 0, 3, 0xe7]);
