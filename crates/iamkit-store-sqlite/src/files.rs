@@ -54,8 +54,9 @@ pub(crate) fn make(
 
 /// Why no file can be made in a folder, without the drawn name of the one that was tried.
 fn of_folder(error: &io::Error) -> io::Error {
-    let cause = error.get_ref().and_then(|tried| tried.source()).map(ToString::to_string);
-    cause.map_or_else(|| error.kind().into(), |cause| io::Error::new(error.kind(), cause))
+    let told = error.to_string();
+    let cause = told.split_once(" at path ").map_or(&*told, |(cause, _)| cause);
+    io::Error::new(error.kind(), cause.to_owned())
 }
 
 /// A new name is on the disk when its folder is; only Unix has folders that can be opened.
