@@ -129,7 +129,7 @@ fn is_suite_as_listed(suite: &Suite, folder: &Path, python: &Path) -> Result<boo
     let tests = format!("tests/test_{}", suite.name);
     let mut command = Command::new(python);
     command.args(["-m", "pytest", &tests, "-q", "-rA", "--tb=no", "-p", "no:cacheprovider", "-W", "ignore"]);
-    command.args(["--timeout", "60"]);
+    command.args(["--color=no", "--timeout", "60"]);
     command.args(suite.left_out.iter().map(|file| format!("--ignore={tests}/{file}")));
     command.args(suite.deselected.iter().map(|test| format!("--deselect={tests}/{test}")));
     command.current_dir(folder.join("source"));
