@@ -59,6 +59,7 @@ const STEPS: &[Step] = &[
     step("fetch catalog sources", "target/debug/xtask-data catalog fetch"),
     step("catalog is up to date", "target/debug/xtask-data catalog build --check"),
     step("tables of AWS's APIs are up to date", "target/debug/xtask-data wire build --check"),
+    step("operations that logs name are up to date", "target/debug/xtask-data trail build --check"),
     step("the page of operations is up to date", "target/debug/xtask-data wire operations --check"),
     step("fetch managed policies", "target/debug/xtask-data managed fetch"),
     step("managed policies are up to date", "target/debug/xtask-data managed build --check"),

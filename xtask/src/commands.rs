@@ -56,6 +56,7 @@ pub(crate) fn program(name: &str, arguments: &[String]) -> Option<Program> {
         "explain" => iamkit(&["explain"]),
         "expand" | "fmt" | "minimize" => iamkit(&["rewrite"]),
         "lint" => iamkit(&["lint"]),
+        "trail" if arguments.windows(2).any(|pair| pair == ["trail", "build"]) => data(),
         "trail" => iamkit(&["trail"]),
         "serve" => iamkit(&["serve"]),
         "validate" => iamkit(&["validate"]),
@@ -112,6 +113,8 @@ mod tests {
         assert_eq!(features("catalog build --check"), ["data"]);
         assert_eq!(features("facts --write"), ["data"]);
         assert_eq!(features("facts"), [""; 0]);
+        assert_eq!(features("trail build --check"), ["data"]);
+        assert_eq!(features("trail map build"), ["trail"]);
         assert_eq!(features("man target/man"), ["default"]);
     }
 }

@@ -71,18 +71,10 @@ fn is_derived(key: &str, principal: &AccountPrincipal) -> bool {
         return is_known_of(stranger, key);
     }
     match key {
-        "aws:principalarn"
-        | "aws:principalaccount"
-        | "aws:principaltype"
-        | "aws:username"
-        | "aws:principalisawsservice"
-        | "aws:principalservicename"
-        | "aws:resourceaccount"
-        | "aws:principalorgid"
-        | "aws:principalorgpaths" => true,
+        "aws:resourceaccount" | "aws:principalorgid" | "aws:principalorgpaths" => true,
         // Of a role it has the session's name in it.
         "aws:userid" => principal.is_user(),
-        _ => false,
+        _ => principal.tells(key),
     }
 }
 

@@ -26,7 +26,7 @@ static TABLE: LazyLock<FxHashMap<String, Vec<Row>>> = LazyLock::new(|| {
 });
 
 /// The rows of a table: what stands on its lines, comments aside.
-fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 

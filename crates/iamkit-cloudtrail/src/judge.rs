@@ -264,17 +264,12 @@ impl<'v> Judge<'v> {
             return principal.is_user() || !self.keys.may_be_tagged(&request.caller);
         }
         match key {
-            "aws:principalarn"
-            | "aws:principalaccount"
-            | "aws:principaltype"
-            | "aws:username"
-            | "aws:principalisawsservice"
-            | "aws:principalservicename"
-            | "aws:principalservicenameslist" => true,
+            // Services alone have it.
+            "aws:principalservicenameslist" => true,
             "aws:principalorgid" | "aws:principalorgpaths" => self.knows_organization,
             "aws:userid" => principal.is_user() || request.session.is_some(),
             "aws:resourceaccount" => resource.split(':').nth(4).is_some_and(|account| !account.is_empty()),
-            _ => false,
+            _ => principal.tells(key),
         }
     }
 }

@@ -20,6 +20,7 @@ mod keys;
 mod logs;
 mod mapper;
 mod mapping;
+mod observable;
 mod parameters;
 mod plan;
 mod policy_changes;

@@ -12,7 +12,7 @@ use crate::event::{AskedRequest, CallOutcome, Certainty, EventKind, OpenReason, 
 use crate::form::Scene;
 use crate::keys::keys_of;
 use crate::parameters::Parameters;
-use crate::plan::{About, Plan, Step, TypeForms};
+use crate::plan::{About, PASS_ROLE, Plan, Step, TypeForms};
 use crate::record::{LogRecord, text_of};
 
 /// Turns records into what IAM was asked; what a name of an event means is worked out once
@@ -307,7 +307,7 @@ impl<'r> Filling<'_, 'r, '_> {
 
     /// Roles among the parameters, which may be handed over only by who may pass them.
     fn take_passed_roles(&mut self) {
-        let pass: Arc<str> = "iam:PassRole".into();
+        let pass: Arc<str> = PASS_ROLE.into();
         for (name, text) in self.parameters.all_texts() {
             let is_role = text.split(':').nth(5).is_some_and(|resource| resource.starts_with("role/"));
             if text.starts_with("arn:") && is_role && name.to_ascii_lowercase().contains("role") {

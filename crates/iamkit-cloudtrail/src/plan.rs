@@ -8,6 +8,9 @@ use iamkit_policy::fact::Mark;
 use crate::action_table::{Named, When, named};
 use crate::form::Form;
 
+/// The action by which a role is handed over, which is part of other calls.
+pub(crate) const PASS_ROLE: &str = "iam:PassRole";
+
 /// What an event of a name is about
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
@@ -140,7 +143,7 @@ fn is_made_by(action: Action<'_>, kind: &str) -> bool {
 }
 
 /// The action that is asked for besides where something is made with tags.
-fn tagging(action: Action<'static>) -> Option<Arc<str>> {
+pub(crate) fn tagging(action: Action<'static>) -> Option<Arc<str>> {
     const MAKES: [&str; 6] = ["Create", "Run", "Put", "Allocate", "Import", "Register"];
     let name = action.name();
     if !MAKES.iter().any(|start| name.starts_with(start))

@@ -9,6 +9,7 @@ use iamkit_policy::{Effect, PolicyDocument, Statement};
 use serde_json::{Value, json};
 
 use crate::judge::Judge;
+use crate::observable::is_observable;
 use crate::usage::{TrailUsage, UsedRequest};
 
 /// What a statement grants, and what of that was used
@@ -112,44 +113,6 @@ fn granted(statement: &Statement) -> ActionSet {
 fn names(statement: &Statement, action: &str) -> bool {
     let catalog = Catalog::embedded();
     catalog.action(action).is_some_and(|action| granted(statement).contains(action.id()))
-}
-
-/// Services whose calls about what is in them are data events, which a trail has only where it is told to ("Logging data
-/// events", user guide of CloudTrail), with the beginnings of the actions.
-const DATA_EVENTS: [(&str, &[&str]); 5] = [
-    (
-        "dynamodb",
-        &[
-            "GetItem",
-            "PutItem",
-            "UpdateItem",
-            "DeleteItem",
-            "BatchGet",
-            "BatchWrite",
-            "Query",
-            "Scan",
-            "ConditionCheck",
-            "PartiQL",
-        ],
-    ),
-    ("lambda", &["Invoke"]),
-    ("sns", &["Publish"]),
-    ("sqs", &["SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility"]),
-    ("kinesis", &["GetRecords", "GetShardIterator", "PutRecord", "SubscribeToShard"]),
-];
-
-/// Whether a use of an action would be in these logs.
-fn is_observable(action: Action<'_>, usage: &TrailUsage) -> bool {
-    let service = action.service_prefix();
-    // Passing a role is part of another call, which is mapped to it.
-    if action.is_permission_only() && action.name() != "PassRole" {
-        return false;
-    }
-    let is_of_object =
-        service == "s3" && action.resource_types().any(|used| used.resource_type().name() == "object");
-    let starts = DATA_EVENTS.iter().find(|(name, _)| *name == service).map_or(&[][..], |(_, starts)| starts);
-    let is_data = is_of_object || starts.iter().any(|start| action.name().starts_with(start));
-    !is_data || usage.tally().data_services.contains(service)
 }
 
 /// A document with one statement of another.

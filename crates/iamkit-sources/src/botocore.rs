@@ -12,7 +12,7 @@ use std::path::Path;
 
 use iamkit_policy::shown::Shown;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::archive::read_members;
 use iamkit_console::command::{Failure, shown};
@@ -73,6 +73,12 @@ struct Name {
 #[derive(Debug, Deserialize)]
 struct Model {
     metadata: Metadata,
+}
+
+#[derive(Debug, Deserialize)]
+struct Operations {
+    metadata: Metadata,
+    operations: BTreeMap<String, IgnoredAny>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -166,6 +172,22 @@ impl BotocoreWheel {
         let (name, bytes) = found.ok_or_else(|| format!("no `{name}` in `{}`", self.place))?;
         let pages = self.json(&format!("{folder}/paginators-1.json"))?;
         service_model::table(service, source, &model(name, bytes)?, &pages)
+    }
+
+    /// The operations of every service, by the names that its endpoint and its signatures have for it.
+    ///
+    /// # Errors
+    /// When a model can't be parsed.
+    pub fn operations(&self) -> Result<BTreeMap<String, BTreeSet<String>>, Failure> {
+        let mut operations: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (name, bytes) in self.members.iter().filter(|(name, _)| name.contains("/service-2.json")) {
+            let model = model::<Operations>(name, bytes)?;
+            let Metadata { endpoint_prefix, signing_name } = model.metadata;
+            for service in endpoint_prefix.into_iter().chain(signing_name) {
+                operations.entry(service).or_default().extend(model.operations.keys().cloned());
+            }
+        }
+        Ok(operations)
     }
 
     /// The names that requests are signed for, by the endpoints that take them.

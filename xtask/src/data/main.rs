@@ -1,10 +1,12 @@
-//! `cargo xtask catalog`, `managed`, `facts`, `rules` and `wire`: the data that is checked in, made from its sources.
+//! `cargo xtask catalog`, `managed`, `facts`, `rules`, `trail` and `wire`: the data that is checked in, made from its sources.
 
 mod catalog;
 mod facts;
 mod fetch;
+mod kept;
 mod managed;
 mod rules;
+mod trail;
 mod wire;
 #[path = "../workspace_root.rs"]
 mod workspace_root;
@@ -33,6 +35,8 @@ enum Command {
     Facts(facts::Args),
     /// Write or check the page of the book that lists the rules of validation.
     Rules(rules::Args),
+    /// Build and check what reading logs takes from the models of AWS's services.
+    Trail(trail::Args),
     /// Build and check the tables of AWS's APIs.
     Wire(wire::Args),
 }
@@ -52,6 +56,7 @@ fn run(command: Command) -> Outcome {
         Command::Managed(args) => managed::run(args),
         Command::Facts(args) => facts::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Trail(args) => trail::run(&args),
         Command::Wire(args) => wire::run(&args),
     }
 }

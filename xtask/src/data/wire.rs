@@ -8,17 +8,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use iamkit_console::command::{Failure, Outcome, exit_different, read, replace, shown};
+use iamkit_console::command::{Failure, Outcome, exit_different, read, replace};
 use iamkit_console::output;
 use iamkit_server::operations;
-use iamkit_sources::botocore::{BotocoreWheel, ServiceModel};
+use iamkit_sources::botocore::ServiceModel;
 use iamkit_wire::model::ServiceName;
 
-use crate::fetch::{Pin, fetched, pins, sources_directory};
+use crate::fetch::{Pin, pins};
+use crate::kept::{keep, models, notice};
 use crate::workspace_root::workspace_root;
-
-/// The command that brings the sources.
-const FETCH: &str = "cargo xtask catalog fetch";
 
 /// The services with a table, by the folders of their models.
 const SERVICES: [ServiceModel; 4] = [
@@ -106,23 +104,11 @@ are JSON.
 }
 
 fn build(check: bool) -> Outcome {
-    for (path, content) in generate(&pins()?.regions)? {
-        if std::fs::read(&path).is_ok_and(|there| there == content.as_bytes()) {
-            continue;
-        }
-        if check {
-            output::line(format_args!("`{}` is stale: run `cargo xtask wire build`", shown(&path)));
-            return Ok(exit_different());
-        }
-        replace(&path, content.as_bytes())?;
-        output::line(format_args!("written: {} ({} bytes)", shown(&path), content.len()));
-    }
-    output::line("the tables of AWS's APIs are up to date");
-    Ok(ExitCode::SUCCESS)
+    keep(generate(&pins()?.regions)?, check, "cargo xtask wire build", "the tables of AWS's APIs")
 }
 
 fn generate(pin: &Pin) -> Result<Vec<(PathBuf, String)>, Failure> {
-    let wheel = BotocoreWheel::read(&fetched(pin, &sources_directory(), FETCH)?)?;
+    let wheel = models(pin)?;
     let folder = workspace_root().join("crates/iamkit-wire/data");
     let source = format!("{} {}", pin.name, pin.version);
     let mut files = Vec::new();
@@ -130,14 +116,6 @@ fn generate(pin: &Pin) -> Result<Vec<(PathBuf, String)>, Failure> {
         let table = wheel.wire_table(service, &source)?;
         files.push((folder.join(format!("{}.json", service.name)), table));
     }
-    let notice = format!(
-        "The tables in this folder were made from {} {} ({}), changed in form: no texts are kept.\n\
-         The text of that licence is in `LICENSE-APACHE` of this package. The notice of the source:\n\n{}\n",
-        pin.name,
-        pin.version,
-        pin.licence,
-        wheel.notice()?.trim_end(),
-    );
-    files.push((folder.join("NOTICE"), notice));
+    files.push((folder.join("NOTICE"), notice(pin, &wheel, "no texts are kept")?));
     Ok(files)
 }

@@ -192,6 +192,19 @@ impl AccountPrincipal {
         &self.tags
     }
 
+    /// Whether a condition key, given in lower case, follows from who that is: its value, or that there is none.
+    pub fn tells(&self, folded_key: &str) -> bool {
+        matches!(
+            folded_key,
+            "aws:principalarn"
+                | "aws:principalaccount"
+                | "aws:principaltype"
+                | "aws:username"
+                | "aws:principalisawsservice"
+                | "aws:principalservicename"
+        )
+    }
+
     /// Whether it is a user.
     pub fn is_user(&self) -> bool {
         matches!(self.identity, Identity::User(_))

@@ -44,20 +44,7 @@ impl AccessView {
         let arn = format!("arn:{partition}:sts::{account}:assumed-role/{name}/{}", session.name);
         let unique_id = format!("{}:{}", role.id(), session.name);
         let principal = AwsPrincipal::new(&arn)?.with_role(role.arn())?.with_unique_id(&unique_id);
-        let mut known = known_keys(self, role).clone();
-        for (key, value) in session.tags.iter() {
-            known.set(format!("aws:PrincipalTag/{key}"), ContextValue::from(value.to_string()));
-        }
-        known.set("aws:userid", ContextValue::from(unique_id));
-        let policies = (!session.policies.is_empty())
-            .then(|| Pool::default().set(&self.pool, PolicyKind::Session, session.policies.iter()));
-        Ok(AccountPrincipal {
-            arn: arn.into(),
-            principal: principal.into(),
-            known: OnceLock::from(known),
-            session: policies,
-            ..role.clone()
-        })
+        Ok(self.of_session(role.clone(), principal, unique_id, session))
     }
 
     /// A federated user of a user or root user of the view, to ask questions of: it may what both its session policies and
@@ -78,20 +65,31 @@ impl AccessView {
         let principal = if by.is_user() { principal.with_user(by.arn())? } else { principal };
         // A root user needs no policy, so what its federated users may is their session policies' to say.
         let by = if by.is_user() { by.clone() } else { self.with_everything(by)? };
-        let mut known = known_keys(self, &by).clone();
+        Ok(self.of_session(by, principal, unique_id, session))
+    }
+
+    /// A principal as it is in a session: with the session's name, tags and policies.
+    fn of_session(
+        &self,
+        of: AccountPrincipal,
+        principal: AwsPrincipal,
+        unique_id: String,
+        session: &RoleSession<'_>,
+    ) -> AccountPrincipal {
+        let mut known = known_keys(self, &of).clone();
         for (key, value) in session.tags.iter() {
             known.set(format!("aws:PrincipalTag/{key}"), ContextValue::from(value.to_string()));
         }
         known.set("aws:userid", ContextValue::from(unique_id));
         let policies = (!session.policies.is_empty())
             .then(|| Pool::default().set(&self.pool, PolicyKind::Session, session.policies.iter()));
-        Ok(AccountPrincipal {
-            arn: arn.into(),
+        AccountPrincipal {
+            arn: principal.arn().as_str().into(),
             principal: principal.into(),
             known: OnceLock::from(known),
             session: policies,
-            ..by
-        })
+            ..of
+        }
     }
 
     /// The root user of an account of the view, to ask questions of: it needs no policy, and control policies limit it
