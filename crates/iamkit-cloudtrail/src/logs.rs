@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use iamkit_policy::shown::Shown;
 
 /// How names of logs end.
-const ENDINGS: [&str; 4] = [".json", ".jsonl", ".ndjson", ".log"];
+const ENDINGS: [&str; 5] = [".json", ".jsonl", ".ndjson", ".log", ".csv"];
 
 /// The logs in a folder, and what else is there
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,18 +1,22 @@
 //! Reading logs in a stream: records are handed on one by one, what is none is told with its place, and the rest goes on.
 //!
 //! A log is `{"Records": […]}` as CloudTrail delivers it, `{"Events": […]}` as `aws cloudtrail lookup-events` prints it, or
-//! records one after the other, with or without line feeds between them; each of them gzipped or not.
+//! records one after the other, with or without line feeds between them, or a table in CSV, as the result of a query of
+//! Athena or CloudTrail Lake; each of them gzipped or not.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use csv::StringRecord;
 use flate2::bufread::MultiGzDecoder;
 use iamkit_policy::shown::Shown;
 use serde::Deserialize;
 
 use crate::frame::Frame;
+use crate::list_start::{Start, Wrapping, list_start};
 use crate::record::LogRecord;
+use crate::table::Columns;
 use crate::text::RecordText;
 use crate::window::Window;
 
@@ -137,14 +141,6 @@ enum Next {
     End,
 }
 
-/// How a record is wrapped.
-#[derive(Clone, Copy)]
-enum Wrapping {
-    Plain,
-    /// As the text in the member `CloudTrailEvent` of an event that was looked up.
-    LookedUp,
-}
-
 impl<S: Sink> Reader<'_, S> {
     fn open(&mut self, mut input: impl io::BufRead) {
         let start = match input.fill_buf() {
@@ -168,8 +164,81 @@ impl<S: Sink> Reader<'_, S> {
         {
             window.use_up(3);
         }
-        while matches!(self.top(&mut window), Next::More) {}
+        match self.peek(&mut window) {
+            Some(b'{' | b'[' | b',' | b']') | None => while matches!(self.top(&mut window), Next::More) {},
+            Some(_) => self.table(&mut window),
+        }
         self.tally.bytes = window.offset();
+    }
+
+    /// Reads a table, if it is one: a row with the names of its columns, and then one for each record.
+    fn table(&mut self, window: &mut Window<impl Read>) {
+        let columns = match self.row(window) {
+            Ok(Some(row)) => {
+                let cells = cells(window.rest().get(..row).unwrap_or_default());
+                cells.ok().and_then(|cells| Columns::of(cells.iter()).map(|columns| (row, columns)))
+            }
+            _ => None,
+        };
+        let Some((header, columns)) = columns else {
+            self.line_of_something_else(window);
+            return;
+        };
+        window.use_up(header);
+        while matches!(self.table_row(window, &columns), Next::More) {}
+    }
+
+    fn table_row(&mut self, window: &mut Window<impl Read>, columns: &Columns) -> Next {
+        if self.peek(window).is_none() {
+            return Next::End;
+        }
+        let length = match self.row(window) {
+            Ok(Some(length)) => length,
+            Ok(None) => return self.truncated(window),
+            Err(next) => return next,
+        };
+        self.tally.records += 1;
+        let offset = window.offset();
+        let place = RecordPlace { file: self.file, record: self.tally.records, offset };
+        let row = cells(window.rest().get(..length).unwrap_or_default());
+        let record = row.and_then(|cells| columns.record(cells.iter()));
+        let next = match record.and_then(|text| self.hand_on_text(&text, place)) {
+            Ok(()) => Next::More,
+            Err(message) => self.problem_at(offset, LogProblemKind::NoRecord, message),
+        };
+        window.use_up(length);
+        next
+    }
+
+    /// How long the row is that the window begins with: to a line feed outside of quotes, or the end of the file; none
+    /// where that is within quotes.
+    fn row(&mut self, window: &mut Window<impl Read>) -> Result<Option<usize>, Next> {
+        let (mut at, mut is_quoted) = (0, false);
+        loop {
+            while let Some(found) =
+                window.rest().get(at..).and_then(|rest| memchr::memchr2(b'"', b'\n', rest))
+            {
+                at += found + 1;
+                match window.rest().get(at - 1) {
+                    Some(b'"') => is_quoted = !is_quoted,
+                    _ if is_quoted => {}
+                    _ => return Ok(Some(at)),
+                }
+            }
+            at = window.rest().len();
+            if MAX_RECORD < at {
+                let message = format!("a record has at most {MAX_RECORD} bytes, this one has more");
+                self.problem(window.offset(), LogProblemKind::NoRecord, message);
+                window.use_up(at);
+                // Whether what follows is within quotes isn't known.
+                return Err(Next::End);
+            }
+            match window.more() {
+                Ok(true) => {}
+                Ok(false) => return Ok((!is_quoted).then_some(at)),
+                Err(error) => return Err(self.broken(window, &error)),
+            }
+        }
     }
 
     /// Reads what stands at the top of the file: a record, or an object that holds a list of them.
@@ -390,6 +459,14 @@ impl<S: Sink> Reader<'_, S> {
     }
 }
 
+/// The cells of a row.
+fn cells(row: &[u8]) -> Result<StringRecord, String> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).buffer_capacity(1024).from_reader(row);
+    let mut cells = StringRecord::new();
+    reader.read_record(&mut cells).map_err(|error| error.to_string())?;
+    Ok(cells)
+}
+
 fn parsed(text: &str) -> Result<LogRecord<'_>, String> {
     LogRecord::parse(text).map_err(|error| {
         std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string)
@@ -401,42 +478,6 @@ fn parsed(text: &str) -> Result<LogRecord<'_>, String> {
 struct LookedUp<'a> {
     #[serde(borrow, rename = "CloudTrailEvent")]
     text: RecordText<'a>,
-}
-
-enum Start {
-    List(usize, Wrapping),
-    Other,
-    Unfinished,
-}
-
-/// What an object begins with.
-fn list_start(bytes: &[u8]) -> Start {
-    let name = match behind(bytes, b'{').and_then(|rest| behind(rest, b'"')) {
-        Ok(name) => name,
-        Err(start) => return start,
-    };
-    let Some(end) = memchr::memchr(b'"', name) else {
-        return if name.len() <= "Records".len() { Start::Unfinished } else { Start::Other };
-    };
-    let wrapping = match name.get(..end) {
-        Some(b"Records" | b"records") => Wrapping::Plain,
-        Some(b"Events") => Wrapping::LookedUp,
-        _ => return Start::Other,
-    };
-    let rest = name.get(end + 1..).unwrap_or_default();
-    match behind(rest, b':').and_then(|rest| behind(rest, b'[')) {
-        Ok(rest) => Start::List(bytes.len() - rest.len(), wrapping),
-        Err(start) => start,
-    }
-}
-
-/// What stands behind a sign that comes next.
-fn behind(bytes: &[u8], sign: u8) -> Result<&[u8], Start> {
-    match bytes.trim_ascii_start().split_first() {
-        Some((first, rest)) if *first == sign => Ok(rest),
-        Some(_) => Err(Start::Other),
-        None => Err(Start::Unfinished),
-    }
 }
 
 /// How long the text is that bytes begin with, as far as it is there.

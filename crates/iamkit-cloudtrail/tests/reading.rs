@@ -98,6 +98,34 @@ fn exports_of_athena_are_read_as_well() {
     assert_eq!(events[0].resources, ["arn:aws:iam::111122223333:role/deploy"]);
 }
 
+/// A table as Athena writes it: quotes around every cell, quotes within doubled, line feeds within cells.
+#[test]
+fn tables_in_csv_are_read_and_their_problems_told_with_their_place() {
+    let table = concat!(
+        "\"useridentity\",\"eventtime\",\"eventsource\",\"eventname\",\"requestparameters\"\n",
+        "\"{type=IAMUser, arn=arn:aws:iam::111122223333:user/bob, accountid=111122223333}\",\"2026-05-01T10:00:00Z\",",
+        "\"iam.amazonaws.com\",\"GetRole\",\"{\n\"\"roleName\"\":\"\"deploy\"\"}\"\r\n",
+        "\"Root\",\"2026-05-01T10:00:00Z\",\"iam.amazonaws.com\",\"GetUser\",\"null\"\n",
+        "\"{type=Root, accountid=111122223333}\",\"2026-05-01 10:00:01.000\",\"iam.amazonaws.com\",\"ListUsers\",\"\"\n",
+        "\"{type=Root}\",\"2026",
+    );
+    for bytes in [table.as_bytes().to_vec(), gzipped(table.as_bytes())] {
+        let seen = read(&bytes);
+        assert_eq!(seen.names, ["GetRole", "ListUsers"]);
+        assert_eq!(seen.kinds(), [(LogProblemKind::NoRecord, 2), (LogProblemKind::Truncated, 4)]);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("export.csv");
+    std::fs::write(&file, table).unwrap();
+    let mut events = Vec::new();
+    let options = ReadingOptions { threads: 1, is_strict: false };
+    map_logs(&[file], &EventFilter::default(), options, |event| events.push(event));
+    assert_eq!(events[0].resources, ["arn:aws:iam::111122223333:role/deploy"]);
+    let whole = read(format!("eventjson\n\"{}\"\n", event("A").replace('"', "\"\"")).as_bytes());
+    assert_eq!((whole.names, whole.problems.len()), (vec!["A".to_owned()], 0));
+    assert_eq!(read(b"a,b\n1,2\n").kinds(), [(LogProblemKind::NoLog, 1)]);
+}
+
 #[test]
 fn what_is_no_record_is_told_with_its_place_and_the_rest_goes_on() {
     let [a, b] = ["A", "B"].map(event);
