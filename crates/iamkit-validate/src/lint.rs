@@ -27,6 +27,7 @@ mod busy;
 mod grown;
 mod keys;
 mod named_actions;
+mod naming;
 mod options;
 mod outcome;
 mod place;

@@ -1,6 +1,6 @@
 //! The request that some points and an action make, as a witness that the engine confirms.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use iamkit_catalog::Action;
 use iamkit_engine::{AwsIdentity, AwsPrincipal, Layer, Principal};
@@ -8,7 +8,7 @@ use iamkit_engine::{AwsIdentity, AwsPrincipal, Layer, Principal};
 use crate::answer::witness::{RESOURCE_ACCOUNT, USERID, Witness, WitnessValue};
 use crate::compile::{Access, action};
 use crate::domain::principal::{Asker, asker, askers, usual};
-use crate::domain::question::{Atom, AtomWords, KeyValue, comparison};
+use crate::domain::question::{Atom, KeyValue, comparison};
 use crate::domain::resource::{Forms, Resources, classes};
 use crate::domain::{Dimension, Point};
 use crate::language::arn;
@@ -19,7 +19,7 @@ use crate::search::{Actions, Analysis, Points, Session};
 /// What a witness costs, and each statement that it is asked of: by the engine, and where it is shown by a second voice.
 const WITNESS_COST: usize = 256;
 /// And each key that it has, and that a statement asks for.
-const KEY_COST: usize = 16;
+const KEY_COST: usize = 48;
 
 /// Accounts that own what is no matter of the principal's.
 const OWNERS: [&str; 2] = ["111122223333", "444455556666"];
@@ -115,14 +115,20 @@ impl<'q> Analysis<'q> {
 
     /// The witness on a resource that reads well, if the engine says the same of it.
     fn made_pleasant(&self, witness: &Witness, is_at_home: bool, forms: &Forms<'_>) -> Witness {
-        let with = |resource: &str| Witness {
-            resource_account: self.owner(witness, resource, is_at_home),
-            resource: resource.to_owned(),
-            ..witness.clone()
-        };
         let answers = |witness: &Witness| self.sides.map(|side| witness.is_allowed_by(side));
         let wanted = answers(witness);
-        with(&forms.pleasant(&witness.resource, |text| answers(&with(text)) == wanted))
+        // The one copy: a context may be large.
+        let mut moved = witness.clone();
+        let put = |moved: &mut Witness, resource: &str| {
+            moved.resource_account = self.owner(witness, resource, is_at_home);
+            resource.clone_into(&mut moved.resource);
+        };
+        let pleasant = forms.pleasant(&witness.resource, |text| {
+            put(&mut moved, text);
+            answers(&moved) == wanted
+        });
+        put(&mut moved, &pleasant);
+        moved
     }
 
     /// Whose the resource is, where its ARN doesn't say.
@@ -235,10 +241,6 @@ fn asker_account(asker: &Asker) -> Option<&str> {
 }
 
 fn context(points: &Points, asker: &Asker, session: &Session<'_>) -> Vec<(String, WitnessValue)> {
-    let spellings = spellings(session);
-    let spelt = |key: &str| {
-        spellings.get(&key.to_ascii_lowercase()).map_or_else(|| key.to_owned(), ToString::to_string)
-    };
     let entries = points.iter().filter_map(|(dimension, point)| {
         let (Dimension::Key(key), Point::Key(value)) = (dimension, point) else { return None };
         // What follows from the principal needs no telling, but for the two below.
@@ -251,12 +253,12 @@ fn context(points: &Points, asker: &Asker, session: &Session<'_>) -> Vec<(String
             KeyValue::Single(text) => WitnessValue::One(text.clone()),
             KeyValue::Multi(texts) => WitnessValue::Many(texts.clone()),
         };
-        Some((spelt(key), value))
+        Some((session.spelt(key), value))
     });
     let mut entries = entries.collect::<Vec<_>>();
     let userid = asker.userid.as_deref().map(|userid| (USERID.to_owned(), userid));
     let caller_account = asker_account(asker).filter(|_| asker.has_caller_account);
-    let caller_account = caller_account.map(|account| (spelt(asker::CALLER_ACCOUNT), account));
+    let caller_account = caller_account.map(|account| (session.spelt(asker::CALLER_ACCOUNT), account));
     for (key, value) in userid.into_iter().chain(caller_account) {
         if !entries.iter().any(|(other, _)| key.eq_ignore_ascii_case(other)) {
             entries.push((key, WitnessValue::One(value.to_owned())));
@@ -264,15 +266,4 @@ fn context(points: &Points, asker: &Asker, session: &Session<'_>) -> Vec<(String
     }
     entries.sort_by(|one, two| one.0.cmp(&two.0));
     entries
-}
-
-/// How policies write keys, by their names in lower case; the first one that does counts.
-fn spellings<'s>(session: &'s Session<'_>) -> BTreeMap<String, &'s str> {
-    let mut spellings = BTreeMap::new();
-    for words in &session.words {
-        if let AtomWords::Condition(words) = words {
-            spellings.entry(words.key.to_ascii_lowercase()).or_insert(&*words.key);
-        }
-    }
-    spellings
 }

@@ -3,6 +3,7 @@
 //! Pairs of shapes are compared once for each world in which they meet.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use iamkit_policy::fact::Facts;
@@ -26,6 +27,8 @@ pub(crate) struct Session<'c> {
     pub(crate) budget: Budget,
     pub(crate) atoms: Vec<Rc<Atom>>,
     pub(crate) words: Vec<AtomWords>,
+    /// How policies write keys, by their names in lower case; the first one that does counts.
+    spellings: BTreeMap<String, Box<str>>,
     numbers: FxHashMap<Rc<Atom>, usize>,
     pub(crate) shapes: Vec<Rc<Shape>>,
     shape_numbers: FxHashMap<Rc<Shape>, usize>,
@@ -60,6 +63,7 @@ impl<'c> Session<'c> {
             budget: Budget::new(limits),
             atoms: Vec::new(),
             words: Vec::new(),
+            spellings: BTreeMap::new(),
             numbers: FxHashMap::default(),
             shapes: Vec::new(),
             shape_numbers: FxHashMap::default(),
@@ -87,9 +91,19 @@ impl<'c> Session<'c> {
         let number = self.atoms.len();
         let atom = Rc::new(atom.clone());
         self.atoms.push(Rc::clone(&atom));
-        self.words.push(words());
+        let words = words();
+        if let AtomWords::Condition(words) = &words {
+            self.spellings.entry(words.key.to_ascii_lowercase()).or_insert_with(|| words.key.clone());
+        }
+        self.words.push(words);
         self.numbers.insert(atom, number);
         number
+    }
+
+    /// A key as policies write it.
+    pub(crate) fn spelt(&self, key: &str) -> String {
+        let written = self.spellings.get(&key.to_ascii_lowercase());
+        written.map_or(key, |written| written).to_owned()
     }
 
     /// An atom that no policy has written.

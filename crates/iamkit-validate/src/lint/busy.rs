@@ -3,18 +3,21 @@
 //! A concrete request shows it: an action of the statement on a resource that one item matches, which no other item and no
 //! other statement does. Nothing else is looked at, so that what isn't found here may do something all the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use iamkit_catalog::{Action, ArnField, ArnForm, Catalog, ResourceTypeId};
+use iamkit_catalog::{Action, ArnField, ArnForm, Catalog};
 use iamkit_policy::glob::Glob;
 use iamkit_policy::{Effect, ElementList, PolicyDocument, Statement, Text};
 use iamkit_prover::StatementPart;
 
 use super::named_actions::cost;
+use super::naming::{Naming, using};
 use crate::arn::{Fields, has_variable};
 
 /// So many names and items are looked at for a policy; what isn't found by then is for the prover, which has a budget.
 const MOST_LOOKS: usize = 1 << 22;
+/// So many actions that an item names are counted as one look.
+const NAMED_A_LOOK: usize = 8;
 /// So many requests are tried for a statement.
 const MOST_TRIES: usize = 4096;
 
@@ -67,27 +70,22 @@ impl Busy {
     }
 
     fn statement(&mut self, at: usize, own: &Read<'_>, others: &[&Read<'_>], catalog: &Catalog) {
-        let Some(actions) = own.own_actions(catalog, &mut self.looks_left) else { return };
-        let mut by_type = BTreeMap::<ResourceTypeId, Vec<&(usize, Action<'_>)>>::new();
-        for named in &actions {
-            let types = named.1.resource_types().map(|used| used.resource_type().id());
-            for it in types {
-                by_type.entry(it).or_default().push(named);
-            }
-        }
+        let Some(naming) = own.naming(catalog, &mut self.looks_left) else { return };
         let items = others.iter().map(|other| other.actions.len() + other.resources.len());
         let looks = items.sum::<usize>() + own.resources.len();
         let mut shown = Shown { busy: self, at, own, others, looks, tries: MOST_TRIES };
         for (place, item) in own.resources.iter().enumerate() {
             if is_any(item.text) {
-                for (named, action) in &actions {
-                    shown.anywhere(place, *named, *action, catalog);
+                let mut named = naming.alone(catalog.actions());
+                while let Some((named, action)) = named.next().filter(|_| shown.may_try()) {
+                    shown.anywhere(place, named, action, catalog);
                 }
                 continue;
             }
             for (arn, form) in requests(item.text, catalog) {
-                let using = by_type.get(&form.resource_type()).into_iter().flatten();
-                using.for_each(|(named, action)| shown.by(place, *named, *action, &arn));
+                for (named, action) in naming.alone(using(form.resource_type(), catalog)) {
+                    shown.by(place, named, action, &arn);
+                }
             }
         }
     }
@@ -119,10 +117,15 @@ impl Shown<'_, '_> {
         }
     }
 
+    /// Whether any more requests may be tried.
+    fn may_try(&self) -> bool {
+        0 < self.tries && 0 < self.busy.looks_left.0
+    }
+
     /// Whether a request may be tried, and shows something new: of what is known already another one doesn't.
     fn may_show(&self, place: usize, named: usize) -> bool {
         let is_known = |part: &StatementPart| self.busy.is_known(self.at, Some(*part));
-        0 < self.tries && !parts(place, named).iter().all(is_known)
+        self.may_try() && !parts(place, named).iter().all(is_known)
     }
 
     /// By a request for an action that one item names, on a resource that another does.
@@ -178,19 +181,20 @@ impl<'d> Read<'d> {
             && !self.resources.iter().any(|it| has_variable(it.text))
     }
 
-    /// The actions that one item alone names, with its place; none where that takes too many looks.
-    fn own_actions<'c>(&self, catalog: &'c Catalog, looks: &mut Looks) -> Option<Vec<(usize, Action<'c>)>> {
-        let mut naming = BTreeMap::new();
+    /// Which item names each action; none where that takes too many looks.
+    fn naming(&self, catalog: &Catalog, looks: &mut Looks) -> Option<Naming> {
+        let mut naming = Naming::new(catalog);
         for (at, item) in self.actions.iter().enumerate() {
             if !looks.take(cost(catalog, item.text)) {
                 return None;
             }
-            for id in catalog.action_set(item.text).iter() {
-                naming.entry(id).and_modify(|it| *it = None).or_insert(Some(at));
+            let named = catalog.action_set(item.text);
+            if !looks.take(named.len() / NAMED_A_LOOK) {
+                return None;
             }
+            naming.add(at, &named);
         }
-        let own = naming.into_iter().filter_map(|(id, at)| Some((at?, catalog.action_by_id(id)?)));
-        Some(own.collect())
+        Some(naming)
     }
 
     /// Whether it may say something of a request; its conditions aren't looked at.

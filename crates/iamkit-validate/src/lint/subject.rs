@@ -224,14 +224,24 @@ impl<'a> Subject<'a> {
         self.unknown.into_inner()
     }
 
+    /// Whether a request is allowed; not, where that is too much to ask.
+    pub(crate) fn allows(&self, witness: &Witness) -> bool {
+        self.may_decide(witness) && witness.is_allowed_by(self.access) == Ok(true)
+    }
+
+    /// Whether there is work left to decide a request, which then counts as spent.
+    fn may_decide(&self, witness: &Witness) -> bool {
+        let cost = KEY_COST.saturating_mul(1 + witness.context.len());
+        let may = cost <= self.work_left();
+        if may {
+            self.spend(cost);
+        }
+        may
+    }
+
     /// The statements that decide a request; none where that is too much to ask.
     pub(crate) fn deciding(&self, witness: &Witness) -> Vec<&'a Statement> {
-        let cost = KEY_COST.saturating_mul(1 + witness.context.len());
-        if self.work_left() < cost {
-            return Vec::new();
-        }
-        self.spend(cost);
-        let evaluation = witness.evaluate(self.access).ok();
+        let evaluation = if self.may_decide(witness) { witness.evaluate(self.access).ok() } else { None };
         let places = evaluation.iter().flat_map(Evaluation::decided_by).map(StatementRef::index);
         let mut places = places.collect::<Vec<_>>();
         places.sort_unstable();

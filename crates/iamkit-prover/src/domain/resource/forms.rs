@@ -137,7 +137,7 @@ impl<'c> Forms<'c> {
 
     /// The resource with a usual partition, Region, account and name in place of others, as far as it stays one that is
     /// wanted.
-    pub(crate) fn pleasant(&self, text: &str, is_wanted: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn pleasant(&self, text: &str, mut is_wanted: impl FnMut(&str) -> bool) -> String {
         let Some((heads, tail)) = components(text) else { return text.to_owned() };
         let mut fields = heads.into_iter().chain([tail]).map(str::to_owned).collect::<Vec<_>>();
         let names = self.examples().iter().filter_map(|example| Some(components(example)?.1));

@@ -112,12 +112,15 @@ impl<'s> Missing<'s> {
 
     /// The types that each call of an action needs, besides others, and that no statement for it seems to name.
     fn types_of(&self, action: Action<'_>) -> Vec<ResourceTypeId> {
-        let naming = self.statements.iter().enumerate().filter(|(_, (_, of))| of.contains(action.id()));
-        let naming = naming.map(|(at, (statement, _))| (at, *statement)).collect::<Vec<_>>();
-        if naming.is_empty() || action.resource_types().nth(1).is_none() {
+        let mut needed = action.resource_types().filter(|used| used.is_required() == Some(true)).peekable();
+        if needed.peek().is_none() || action.resource_types().nth(1).is_none() {
             return Vec::new();
         }
-        let needed = action.resource_types().filter(|used| used.is_required() == Some(true));
+        let naming = self.statements.iter().enumerate().filter(|(_, (_, of))| of.contains(action.id()));
+        let naming = naming.map(|(at, (statement, _))| (at, *statement)).collect::<Vec<_>>();
+        if naming.is_empty() {
+            return Vec::new();
+        }
         let needed = needed.map(|used| used.resource_type());
         let missing = needed.filter(|it| !naming.iter().any(|(at, of)| self.may_name(*at, of, *it)));
         missing.map(|it| it.id()).collect()

@@ -1,11 +1,12 @@
 //! Techniques of escalation of which a policy allows every step, with a request for each.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use iamkit_catalog::technique::{Need, Subject as NeedSubject, Technique, techniques};
 use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_policy::{PolicyDocument, Statement, StatementBuilder};
-use iamkit_prover::{Access, Witness};
+use iamkit_prover::{Access, GrantedActions, Witness, WitnessValue};
 
 use crate::lint::rules::prelude::*;
 
@@ -45,6 +46,7 @@ struct Steps<'p, 's> {
     catalog: &'s Catalog,
     /// The actions of techniques of which something is granted.
     granted: ActionSet,
+    by_action: BTreeMap<&'static str, Rc<[GrantedActions]>>,
     /// By action, service and whether it has to be on another user.
     known: BTreeMap<(&'static str, Option<&'static str>, bool), Step>,
 }
@@ -55,7 +57,7 @@ impl<'p, 's> Steps<'p, 's> {
         let actions = needs.filter_map(|need| catalog.action(need.action)).map(|action| action.id());
         let mut granted = ActionSet::new();
         subject.granted(&actions.collect()).list.iter().for_each(|line| granted.union_with(&line.actions));
-        Self { subject, catalog, granted, known: BTreeMap::new() }
+        Self { subject, catalog, granted, by_action: BTreeMap::new(), known: BTreeMap::new() }
     }
 
     fn ways(&mut self) -> Vec<Way> {
@@ -89,27 +91,46 @@ impl<'p, 's> Steps<'p, 's> {
         step
     }
 
-    fn ask(&self, action: &'static str, service: Option<&str>, is_other: bool) -> Step {
-        let wanted = ActionSet::from_iter(self.catalog.action(action).map(|action| action.id()));
-        let all = self.subject.granted(&wanted).list.into_iter();
-        let all = all.collect::<Vec<_>>();
-        if let Some(line) = all.iter().find(|line| line.is_unlimited) {
-            return Some((passed_to(line.witness.clone(), service, self.subject), line.facts));
+    fn ask(&mut self, action: &'static str, service: Option<&str>, is_other: bool) -> Step {
+        let subject = self.subject;
+        let granted = self.granted(action);
+        let told =
+            |line: &GrantedActions| passed_to(&line.witness, service?, subject).map(|it| (it, line.facts));
+        if let Some(line) = granted.iter().find(|line| line.is_unlimited) {
+            return told(line).or_else(|| Some((line.witness.clone(), line.facts)));
         }
-        if service.is_none() && !is_other {
-            return all.into_iter().next().map(|line| (line.witness, line.facts));
+        if !is_other {
+            let first = granted.first().filter(|_| service.is_none());
+            if let Some(step) =
+                granted.iter().find_map(told).or(first.map(|it| (it.witness.clone(), it.facts)))
+            {
+                return Some(step);
+            }
         }
-        self.within(&limit(action, service, is_other)?, &wanted)
+        self.within(action, &limit(action, service, is_other)?)
+    }
+
+    /// What of an action is granted, asked once.
+    fn granted(&mut self, action: &'static str) -> Rc<[GrantedActions]> {
+        if let Some(known) = self.by_action.get(action) {
+            return Rc::clone(known);
+        }
+        let granted = Rc::from(self.subject.granted(&self.only(action)).list);
+        self.by_action.insert(action, Rc::clone(&granted));
+        granted
+    }
+
+    fn only(&self, action: &str) -> ActionSet {
+        self.catalog.action(action).map(|action| action.id()).into_iter().collect()
     }
 
     /// A request for an action that the policy and a limit both allow.
-    fn within(&self, limit: &PolicyDocument, wanted: &ActionSet) -> Step {
+    fn within(&self, action: &str, limit: &PolicyDocument) -> Step {
         let access = Access::builder().identity([self.subject.document]).boundary([limit]).build().ok()?;
-        let found = self.subject.granted_by(&access, wanted);
+        let found = self.subject.granted_by(&access, &self.only(action));
         let line = found.list.into_iter().next()?;
         // The limit is no part of what is asked about: the policy by itself allows the request too.
-        let is_allowed = line.witness.is_allowed_by(self.subject.access) == Ok(true);
-        is_allowed.then_some((line.witness, line.facts))
+        self.subject.allows(&line.witness).then_some((line.witness, line.facts))
     }
 
     /// The steps, those on whom the technique is used about one and the same; none where no such requests were found.
@@ -124,22 +145,21 @@ impl<'p, 's> Steps<'p, 's> {
                 Witness { resource, ..witness.clone() }
             });
             let moved = moved.collect::<Vec<_>>();
-            let are_allowed = moved.iter().all(|it| it.is_allowed_by(self.subject.access) == Ok(true));
+            let are_allowed = moved.iter().all(|it| self.subject.allows(it));
             are_allowed.then_some(moved)
         };
         if targets.len() < 2 { Some(requests) } else { targets.iter().find_map(|target| on(target)) }
     }
 }
 
-/// The request, of which the key says to which service the role is passed.
-fn passed_to(witness: Witness, service: Option<&str>, subject: &Subject<'_>) -> Witness {
-    let Some(service) = service else { return witness };
-    let value = iamkit_prover::WitnessValue::One(service.to_owned());
+/// The request, of which the key says to which service the role is passed, if that is allowed.
+fn passed_to(witness: &Witness, service: &str, subject: &Subject<'_>) -> Option<Witness> {
+    let value = WitnessValue::One(service.to_owned());
     let others = witness.context.iter().filter(|(key, _)| !key.eq_ignore_ascii_case(PASSED_TO)).cloned();
     let mut context = others.chain([(PASSED_TO.to_owned(), value)]).collect::<Vec<_>>();
     context.sort_by(|one, two| one.0.cmp(&two.0));
     let told = Witness { context, ..witness.clone() };
-    if told.is_allowed_by(subject.access) == Ok(true) { told } else { witness }
+    subject.allows(&told).then_some(told)
 }
 
 /// A policy that allows an action for one service, or on others than the requester itself.
