@@ -31,9 +31,10 @@ struct Step {
 const SAME_CASES: &[(&str, &str)] = &[("PROPTEST_RNG_SEED", "20121017")];
 const DENY_WARNINGS: &[(&str, &str)] = &[("RUSTDOCFLAGS", "-D warnings")];
 
-/// The targets are no members of the workspace; the fuzzer itself, which is C++, is left out.
+/// The targets are no members of the workspace, and take what was checked for it; the fuzzer itself, which is C++, is left
+/// out.
 const FUZZ_COMMAND: &str =
-    "cargo check --manifest-path fuzz/Cargo.toml --no-default-features --target-dir target/fuzz";
+    "cargo check --manifest-path fuzz/Cargo.toml --no-default-features --target-dir target";
 
 /// The programs that the tests have built, with all that any part of the workspace asks for: by themselves they would be
 /// compiled again, each with other features of what they stand on.
