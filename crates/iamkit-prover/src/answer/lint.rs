@@ -14,6 +14,9 @@ use crate::reason::{Side, StatementPlace, Unknown};
 use crate::search::{Analysis, Excess, Group};
 use crate::universe::Universe;
 
+/// What a rule takes that stays when another is taken out, looked at for the requests of that one.
+const RULE_COST: usize = 96;
+
 /// Why a statement does nothing
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
@@ -289,7 +292,7 @@ impl<'q> Analysis<'q> {
     /// The shape of a group without one of the rules, as far as it is about that one's requests.
     pub(super) fn shape_without(&mut self, group: &Group, rule: RuleId) -> Result<Shape, Box<Unknown>> {
         let rules = self.others(group, rule);
-        let spent = self.session.budget.spend(Work::Boxes, 64 * rules.len());
+        let spent = self.session.budget.spend(Work::Boxes, RULE_COST * rules.len());
         spent.map_err(|exceeded| Box::new(whole(exceeded)))?;
         let [access, _] = self.sides;
         let shape = shape_of(access, self.numbers(Side::A), &rules, &self.session.budget);

@@ -23,6 +23,9 @@ use super::options::LintOptions;
 /// What a key of a request takes that is decided to see which statements do, in units of work.
 const KEY_COST: usize = 64;
 
+/// What an item of a policy takes that is compiled anew, in units of work.
+const ITEM_COST: usize = 96;
+
 /// A question of its own, beside those that the policy is taken apart for, takes at most such a part of the work left.
 const SHARE: usize = 4;
 
@@ -34,6 +37,13 @@ fn is_busy<'a>(document: &'a PolicyDocument, catalog: &'a Catalog) -> IsBusy<'a>
     })
 }
 
+/// How many items, keys and values a statement has.
+fn items(statement: &Statement) -> usize {
+    let of_list = |list: &ElementList| list.values().len();
+    let values = statement.conditions().iter().map(|condition| 1 + condition.values().len());
+    of_list(statement.actions()) + statement.resources().map_or(0, of_list) + values.sum::<usize>()
+}
+
 /// A policy to look at
 #[derive(Debug)]
 pub(crate) struct Subject<'a> {
@@ -43,6 +53,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) access: &'a Access,
     /// The accounts that are one's own, where somebody said.
     pub(crate) own_accounts: &'a [String],
+    /// How many items, keys and values the policy has.
+    items: usize,
     names: Option<NamedActions<'a>>,
     /// Those of a newer catalog, where somebody has one.
     names_after: Option<NamedActions<'a>>,
@@ -76,6 +88,7 @@ impl<'a> Subject<'a> {
             universe: *universe,
             access,
             own_accounts,
+            items: document.statements().iter().map(items).sum(),
             names: universe.catalog().map(NamedActions::new),
             names_after: catalog_after.map(NamedActions::new),
             dissection: RefCell::new(dissection),
@@ -145,14 +158,19 @@ impl<'a> Subject<'a> {
         found
     }
 
-    /// What of some actions another access grants, which stands for a question of its own.
-    pub(crate) fn granted_by(&self, access: &Access, actions: &ActionSet) -> Grants {
-        let limits = self.limits();
-        let mut dissection = Dissection::new(access, &self.universe, &limits);
+    /// What of some actions the policy grants within a limit, which stands for a question of its own; none where that is
+    /// too much to ask.
+    pub(crate) fn granted_within(&self, limit: &PolicyDocument, actions: &ActionSet) -> Option<Grants> {
+        let cost = ITEM_COST.saturating_mul(self.items);
+        let left = self.work_left().checked_sub(cost)?;
+        self.spend(cost);
+        let limits = Limits { max_work: left / SHARE, ..self.limits() };
+        let access = Access::builder().identity([self.document]).boundary([limit]).build().ok()?;
+        let mut dissection = Dissection::new(&access, &self.universe, &limits);
         let found = dissection.granted(actions);
         self.spend(limits.max_work.saturating_sub(dissection.limits_left().max_work));
         self.note(&found.unknown);
-        found
+        Some(found)
     }
 
     /// Condition keys and variables that no request has.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use iamkit_catalog::{Action, ActionSet, ArnForm, Catalog, ResourceType, ResourceTypeId};
 use iamkit_policy::glob::Glob;
 use iamkit_policy::{PolicyDocument, Statement, StatementBuilder};
-use iamkit_prover::{Access, GrantedActions};
+use iamkit_prover::GrantedActions;
 
 use super::granted::{first_of, names, places};
 use crate::arn::{Fields, has_variable};
@@ -159,10 +159,9 @@ fn proof(
     resource_type: ResourceType<'_>,
 ) -> Option<(ActionSet, Facts)> {
     let of_type = of_type(actions, resource_type)?;
-    let both = Access::builder().identity([subject.document]).boundary([&of_type]).build().ok()?;
     let wanted = actions.iter().filter_map(|name| catalog.action(name)).map(|action| action.id());
     let wanted = wanted.collect::<ActionSet>();
-    let found = subject.granted_by(&both, &wanted);
+    let found = subject.granted_within(&of_type, &wanted)?;
     let mut lacking_it = wanted;
     found.list.iter().for_each(|line| lacking_it.subtract(&line.actions));
     let is_proven = found.unknown.is_empty() && !lacking_it.is_empty();

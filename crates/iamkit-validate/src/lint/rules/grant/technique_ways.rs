@@ -6,7 +6,7 @@ use std::rc::Rc;
 use iamkit_catalog::technique::{Need, Subject as NeedSubject, Technique, techniques};
 use iamkit_catalog::{ActionSet, Catalog};
 use iamkit_policy::{PolicyDocument, Statement, StatementBuilder};
-use iamkit_prover::{Access, GrantedActions, Witness, WitnessValue};
+use iamkit_prover::{GrantedActions, Witness, WitnessValue};
 
 use crate::lint::rules::prelude::*;
 
@@ -126,8 +126,7 @@ impl<'p, 's> Steps<'p, 's> {
 
     /// A request for an action that the policy and a limit both allow.
     fn within(&self, action: &str, limit: &PolicyDocument) -> Step {
-        let access = Access::builder().identity([self.subject.document]).boundary([limit]).build().ok()?;
-        let found = self.subject.granted_by(&access, &self.only(action));
+        let found = self.subject.granted_within(limit, &self.only(action))?;
         let line = found.list.into_iter().next()?;
         // The limit is no part of what is asked about: the policy by itself allows the request too.
         self.subject.allows(&line.witness).then_some((line.witness, line.facts))
