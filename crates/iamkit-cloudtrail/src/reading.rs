@@ -163,10 +163,14 @@ impl<S: Sink> Reader<'_, S> {
     }
 
     fn read(&mut self, mut window: Window<impl Read>) {
-        if window.peek().is_ok_and(|byte| byte == Some(0xef))
-            && window.rest().starts_with("\u{feff}".as_bytes())
-        {
-            window.use_up(3);
+        // WHY: a decoder tells once that a file is broken, and then that it is over.
+        match window.peek() {
+            Ok(Some(0xef)) if window.rest().starts_with("\u{feff}".as_bytes()) => window.use_up(3),
+            Ok(_) => {}
+            Err(error) => {
+                self.broken(&window, &error);
+                return;
+            }
         }
         while matches!(self.top(&mut window), Next::More) {}
         self.tally.bytes = window.offset();
