@@ -15,6 +15,7 @@ mod filter;
 mod fit;
 mod form;
 mod frame;
+mod held_policy;
 mod judge;
 mod keys;
 mod list_start;
@@ -28,10 +29,13 @@ mod policy_changes;
 mod reading;
 mod record;
 mod replay;
+mod replayed_row;
 mod statement_use;
 mod table;
 mod tally;
 mod text;
+mod trial;
+mod unused;
 mod usage;
 mod window;
 mod workers;
@@ -42,6 +46,7 @@ pub use denial::Denial;
 pub use event::{AskedRequest, CallOutcome, Certainty, EventKind, OpenReason, TrailEvent};
 pub use filter::{EventCondition, EventConditionError, EventFilter};
 pub use fit::{FitError, FitOptions, FittedPolicy, Generalize, fit, from_nothing};
+pub use held_policy::{HeldPolicy, HeldPolicyError};
 pub use judge::{Judge, KeysOfPolicies, NotAsked, Verdict};
 pub use keys::{KeyValue, RecordKeys};
 pub use logs::{Logs, LogsError};
@@ -54,9 +59,12 @@ pub use record::{
     UserIdentity,
 };
 pub use replay::{ChangeEffect, Replayed, replay};
+pub use replayed_row::ReplayedRow;
 pub use statement_use::{StatementUse, statement_uses};
 pub use tally::TrailTally;
 pub use text::RecordText;
+pub use trial::{TRIAL_FORMS, TrialError, with_policy};
+pub use unused::{IdleIdentity, UnusedRow, idle, unused};
 pub use usage::{AskedKeys, NoKeys, ReadingOptions, Seen, TrailUsage, UsedRequest, UsedValue};
 
 /// The README's example, compiled and run with the others.

@@ -68,7 +68,8 @@ as_word!(certainty, Certainty);
 as_word!(outcome, CallOutcome);
 
 impl MappedEvent {
-    fn new(record: &LogRecord<'_>, event: &TrailEvent<'_>) -> Self {
+    /// What a record became, by the event that a [`Mapper`] made of it.
+    pub fn new(record: &LogRecord<'_>, event: &TrailEvent<'_>) -> Self {
         let mut mapped = Self {
             event_id: text_of(record.event_id.as_ref()).to_owned(),
             kind: event.kind,

@@ -159,10 +159,14 @@ impl<S: Sink> Reader<'_, S> {
     }
 
     fn read(&mut self, mut window: Window<impl Read>) {
-        if window.peek().is_ok_and(|byte| byte == Some(0xef))
-            && window.rest().starts_with("\u{feff}".as_bytes())
-        {
-            window.use_up(3);
+        // WHY: a decoder tells once that a file is broken, and then that it is over.
+        match window.peek() {
+            Ok(Some(0xef)) if window.rest().starts_with("\u{feff}".as_bytes()) => window.use_up(3),
+            Ok(_) => {}
+            Err(error) => {
+                self.broken(&window, &error);
+                return;
+            }
         }
         match self.peek(&mut window) {
             Some(b'{' | b'[' | b',' | b']') | None => while matches!(self.top(&mut window), Next::More) {},

@@ -144,6 +144,15 @@ fn what_is_no_record_is_told_with_its_place_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_packed_file_that_ends_behind_its_header_is_broken() {
+    let packed = gzipped(b"{}");
+    for length in [3, 10, 11] {
+        let seen = read(&packed[..length]);
+        assert_eq!(seen.kinds(), [(LogProblemKind::BrokenGzip, 1)], "{length} bytes");
+    }
+}
+
+#[test]
 fn truncated_and_broken_files_give_what_they_have() {
     let [a, b] = ["A", "B"].map(event);
     let whole = format!(r#"{{"Records": [{a}, {b}]}}"#);

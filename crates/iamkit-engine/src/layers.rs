@@ -159,6 +159,38 @@ impl<'p> Layers<'p> {
         Ok(decide(&scene) == Decision::Allow)
     }
 
+    /// What is decided of the request: the fast path, without reasons.
+    ///
+    /// ```
+    /// use iamkit_engine::{CompiledPolicies, Decision, Layers, PolicyKind, Principal, Request};
+    /// use iamkit_policy::PolicyDocument;
+    ///
+    /// let document: PolicyDocument = r#"{"Statement": [
+    ///     {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+    ///     {"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}]}"#.parse()?;
+    /// let identity = CompiledPolicies::compile(PolicyKind::Identity, [("p", &document)])?;
+    /// let layers = Layers::new().identity(&identity);
+    /// let alice: Principal = "arn:aws:iam::111122223333:user/alice".parse()?;
+    /// let decide = |action| layers.decide(&Request::new(&alice, action, "arn:aws:s3:::b").unwrap());
+    /// assert_eq!(decide("s3:ListBucket")?, Decision::Allow);
+    /// assert_eq!(decide("s3:DeleteBucket")?, Decision::ExplicitDeny);
+    /// assert_eq!(decide("sqs:SendMessage")?, Decision::ImplicitDeny);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    ///
+    /// # Complexity
+    /// As [`is_allowed`](Self::is_allowed).
+    pub fn decide(&self, request: &Request<'_>) -> Result<Decision, RequestError> {
+        let scene = self.scene(request)?;
+        if request.has_unknown() || request.is_resource_open() || scene.hangs_on_role() {
+            return Ok(scene.opened(unknown::decide)?.decision);
+        }
+        Ok(decide(&scene))
+    }
+
     /// Whether the request is allowed whatever its unknown keys are, for some of their values, or for none.
     ///
     /// ```

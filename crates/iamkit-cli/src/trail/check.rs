@@ -6,7 +6,7 @@ use iamkit_cloudtrail::{Agreement, CheckedRequest, Judge, Verdict, check};
 use iamkit_policy::shown;
 
 use super::logs::{AccountArgs, LogArgs};
-use super::replay::{context, sentence, times};
+use super::replay::{sentence, times};
 use super::table::{Cell, Row, TableFormat, tell};
 use iamkit_console::command::{Outcome, exit_different};
 use iamkit_console::output;
@@ -96,7 +96,7 @@ fn row(one: &CheckedRequest<'_>) -> Row {
         ),
         times(request),
     ];
-    for (what, texts) in [("with", &context(request)), ("open:", &one.open)] {
+    for (what, texts) in [("with", &request.key_texts()), ("open:", &one.open)] {
         if !texts.is_empty() {
             lines.push(format!("  {what} {}", shown::joined(texts, ", ")));
         }

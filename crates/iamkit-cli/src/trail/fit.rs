@@ -3,16 +3,15 @@
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use iamkit_account::view::{AccessView, EffectivePolicy};
 use iamkit_catalog::Catalog;
-use iamkit_cloudtrail::{FitOptions, Generalize, Judge, UsedRequest, fit, from_nothing};
+use iamkit_cloudtrail::{FitOptions, Generalize, HeldPolicy, Judge, UsedRequest, fit, from_nothing};
 use iamkit_policy::PolicyDocument;
-use iamkit_policy::shown::{self, Shown};
+use iamkit_policy::shown;
 use iamkit_validate::rewrite::canonical;
 
 use super::logs::{AccountArgs, LogArgs};
 use crate::account::source::principal;
-use iamkit_console::command::{Failure, Outcome};
+use iamkit_console::command::Outcome;
 use iamkit_console::output;
 
 /// Which logs, which accounts and which policy.
@@ -80,7 +79,7 @@ pub(super) fn run(args: &Args) -> Outcome {
         }
         return Ok(print(&document));
     };
-    let (document, holders) = found(&view, name, only.as_deref())?;
+    let HeldPolicy { document, holders } = HeldPolicy::find(&view, name, only.as_deref())?;
     let requests = usage.requests().into_iter().filter(|request| holders.contains(&request.caller));
     let requests = requests.collect::<Vec<&UsedRequest>>();
     let generalize = match args.generalize {
@@ -112,33 +111,4 @@ pub(super) fn run(args: &Args) -> Outcome {
 fn print(document: &PolicyDocument) -> ExitCode {
     output::json_text(canonical(document, Catalog::embedded()).pretty().trim_end());
     ExitCode::SUCCESS
-}
-
-/// A policy, and the ARNs of those who have it.
-fn found(
-    view: &AccessView,
-    name: &str,
-    only: Option<&str>,
-) -> Result<(PolicyDocument, Vec<String>), Failure> {
-    let is_meant = |policy: &EffectivePolicy| {
-        let is_named = policy
-            .arn()
-            .map_or_else(|| policy.name() == name, |arn| arn.as_str() == name || policy.name() == name);
-        is_named && policy.path().to_string() != "permissions boundary" && !policy.is_unknown()
-    };
-    let mut found: Option<PolicyDocument> = None;
-    let mut holders = Vec::new();
-    for one in view.principals().filter(|one| only.is_none_or(|only| only == one.arn())) {
-        for policy in one.effective_policies().filter(|policy| is_meant(policy)) {
-            let document = policy.document();
-            if found.as_ref().is_some_and(|found| found.text() != document.text()) {
-                let name = Shown::value(name);
-                return Err(format!("several policies are called `{name}`: --principal tells whose").into());
-            }
-            found.get_or_insert_with(|| document.as_ref().clone());
-            holders.push(one.arn().to_owned());
-        }
-    }
-    let document = found.ok_or_else(|| format!("nobody has a policy `{}`", Shown::value(name)))?;
-    Ok((document, holders))
 }

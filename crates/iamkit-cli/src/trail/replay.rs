@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use iamkit_account::view::AccessView;
-use iamkit_cloudtrail::{ChangeEffect, Judge, Replayed, UsedRequest, UsedValue, replay};
+use iamkit_cloudtrail::{ChangeEffect, Judge, Replayed, ReplayedRow, UsedRequest, replay};
 use iamkit_policy::shown::{self, Shown};
 
-use super::changes::{FORMS, changed};
+use super::changes::{changed, forms};
 use super::logs::{AccountArgs, LogArgs};
 use super::table::{Cell, Row, TableFormat, tell};
 use iamkit_console::command::{Outcome, exit_different};
@@ -15,7 +15,7 @@ use iamkit_console::output;
 /// Which logs, which accounts, and what changes.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = format!("{FORMS}\n\nExit codes: 0 nothing would be denied, 1 something would, 2 could not be answered.")
+    after_help = format!("{}\n\nExit codes: 0 nothing would be denied, 1 something would, 2 could not be answered.", forms())
 )]
 pub(super) struct Args {
     #[command(flatten)]
@@ -84,22 +84,22 @@ fn tell_counts(replayed: &[Replayed<'_>], format: TableFormat) {
 }
 
 fn row(one: &Replayed<'_>) -> Row {
-    let (request, seen) = (one.request, &one.request.seen);
+    let it = ReplayedRow::from(one);
     let cells = vec![
-        one.effect.as_str().into(),
-        request.caller.as_str().into(),
-        request.action.as_str().into(),
-        request.resource.as_deref().unwrap_or_default().into(),
-        Cell::Count(seen.count()),
-        Cell::Count(seen.allowed),
-        Cell::Count(seen.denied),
-        Cell::Count(seen.not_known),
-        seen.first.as_str().into(),
-        seen.last.as_str().into(),
-        seen.event_id.as_str().into(),
-        request.certainty.as_str().into(),
-        Cell::List(context(request)),
-        Cell::List(one.open.clone()),
+        it.effect.into(),
+        it.principal.as_str().into(),
+        it.action.as_str().into(),
+        it.resource.as_str().into(),
+        Cell::Count(it.count),
+        Cell::Count(it.allowed),
+        Cell::Count(it.denied),
+        Cell::Count(it.not_known),
+        it.first.as_str().into(),
+        it.last.as_str().into(),
+        it.event_id.as_str().into(),
+        it.certainty.into(),
+        Cell::List(it.context),
+        Cell::List(it.open),
     ];
     Row { cells, lines: lines(one) }
 }
@@ -107,7 +107,7 @@ fn row(one: &Replayed<'_>) -> Row {
 fn lines(one: &Replayed<'_>) -> Vec<String> {
     let request = one.request;
     let mut lines = vec![format!("{}: {}", one.effect.as_str(), sentence(request)), times(request)];
-    let context = context(request);
+    let context = request.key_texts();
     if !context.is_empty() {
         lines.push(format!("  with {}", shown::joined(context, ", ")));
     }
@@ -129,13 +129,4 @@ pub(super) fn times(request: &UsedRequest) -> String {
     let seen = &request.seen;
     let [first, last, event] = [&*seen.first, &*seen.last, &*seen.event_id].map(Shown::value);
     format!("  {} times, {first} to {last}, event {event}", seen.count())
-}
-
-/// The keys that make a difference, as `key=value`.
-pub(super) fn context(request: &UsedRequest) -> Vec<String> {
-    let told = request.keys.iter().map(|(key, value)| match value {
-        UsedValue::One(value) => format!("{key}={value}"),
-        UsedValue::Many(values) => format!("{key}={}", values.join("|")),
-    });
-    told.collect()
 }

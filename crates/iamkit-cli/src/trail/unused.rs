@@ -1,10 +1,9 @@
 //! `iamkit trail unused`: what policies grant and nobody used.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use iamkit_account::view::AccessView;
-use iamkit_cloudtrail::{Judge, StatementUse, TrailUsage, statement_uses};
+use iamkit_cloudtrail::{Judge, TrailUsage, UnusedRow, idle, unused};
 use iamkit_policy::shown::{self, Shown};
 
 use super::logs::{AccountArgs, LogArgs};
@@ -40,48 +39,32 @@ pub(super) fn run(args: &Args) -> Outcome {
     let judge = Judge::new(&view);
     let only = args.principal.as_deref().map(|name| principal(&view, name)).transpose()?;
     let usage = args.logs.usage(judge.keys())?;
-    let mut rows = Vec::new();
-    for one in view.principals().filter(|one| only.is_none_or(|only| only.arn() == one.arn())) {
-        let requests =
-            usage.requests().into_iter().filter(|request| request.caller == one.arn()).collect::<Vec<_>>();
-        for policy in one.effective_policies() {
-            let path = policy.path().to_string();
-            // A boundary grants nothing, and of a policy that nobody can give nothing is known.
-            if path == "permissions boundary" || policy.is_unknown() {
-                continue;
-            }
-            for used in statement_uses(&judge, policy.document(), &requests, &usage)? {
-                rows.push(row(one.arn(), (policy.name(), &path), &used));
-            }
-        }
-    }
+    let rows = unused(&judge, &usage, only.map(|only| only.arn()))?;
+    let rows = rows.into_iter().map(row).collect::<Vec<_>>();
     tell(&HEAD, &rows, args.format)?;
     tell_idle(&view, &usage, args);
     Ok(ExitCode::SUCCESS)
 }
 
-fn row(arn: &str, (policy, path): (&str, &str), used: &StatementUse<'_>) -> Row {
-    let count = used.used.values().sum::<u64>();
-    let names = used.used.keys().cloned().collect::<Vec<_>>();
-    let sid = used.sid.as_deref().unwrap_or_default();
-    let place = format!("statement {}", used.index);
-    let [who, name, sid_shown] = [arn, policy, sid].map(|text| Shown::value(text).to_string());
-    let sid_shown = if sid.is_empty() { String::new() } else { format!(" `{sid_shown}`") };
-    let mut lines =
-        vec![format!("{who}: {name} ({}), {place}{sid_shown}: {count} calls", Shown::value(path))];
-    lines.extend(listed("used", &names));
-    lines.extend(listed("never seen", &used.unseen));
+fn row(used: UnusedRow) -> Row {
+    let [who, name, path] =
+        [&used.principal, &used.policy, &used.path].map(|text| Shown::value(text).to_string());
+    let sid = if used.sid.is_empty() { String::new() } else { format!(" `{}`", Shown::value(&used.sid)) };
+    let (statement, calls) = (used.statement, used.calls);
+    let mut lines = vec![format!("{who}: {name} ({path}), statement {statement}{sid}: {calls} calls")];
+    lines.extend(listed("used", &used.used));
+    lines.extend(listed("never seen", &used.never_seen));
     lines.extend(listed("not observable", &used.not_observable));
     let cells = vec![
-        arn.into(),
-        policy.into(),
-        path.into(),
-        Cell::Count(used.index as u64),
-        sid.into(),
-        Cell::Count(count),
-        Cell::List(names),
-        Cell::List(used.unseen.clone()),
-        Cell::List(used.not_observable.clone()),
+        used.principal.as_str().into(),
+        used.policy.as_str().into(),
+        used.path.as_str().into(),
+        Cell::Count(statement),
+        used.sid.as_str().into(),
+        Cell::Count(calls),
+        Cell::List(used.used),
+        Cell::List(used.never_seen),
+        Cell::List(used.not_observable),
     ];
     Row { cells, lines }
 }
@@ -96,22 +79,15 @@ fn listed(what: &str, names: &[String]) -> Option<String> {
 
 /// Users and roles that made no call, and access keys that no call was signed with.
 fn tell_idle(view: &AccessView, usage: &TrailUsage, args: &Args) {
-    let requests = usage.requests();
-    let callers = requests.iter().map(|request| request.caller.as_str()).collect::<BTreeSet<_>>();
-    let mut idle = BTreeMap::new();
-    for one in view.principals().filter(|one| args.principal.is_none() && !callers.contains(one.arn())) {
-        idle.insert(one.arn().to_owned(), "made no call");
+    if args.principal.is_some() {
+        return;
     }
-    for account in view.directory().accounts().filter(|_| args.principal.is_none()) {
-        for user in account.users() {
-            let keys = user.access_keys().map(|key| key.id().to_string());
-            for key in keys.filter(|key| !usage.access_keys().contains(key)) {
-                idle.insert(format!("{} key {key}", user.arn()), "signed no call");
-            }
-        }
-    }
-    for (who, what) in idle {
-        let line = format!("{} {what}", Shown::value(&who));
+    for one in idle(view, usage) {
+        let who = Shown::value(&one.principal);
+        let line = match one.access_key {
+            Some(key) => format!("{who} key {} signed no call", Shown::value(&key)),
+            None => format!("{who} made no call"),
+        };
         match args.format {
             TableFormat::Text => output::line(line),
             _ => output::note(line),

@@ -1,0 +1,5 @@
+//! CloudTrail logs: what records became, and what that says of accounts.
+
+pub(crate) mod ask;
+pub(crate) mod map;
+mod tally;
