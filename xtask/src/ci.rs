@@ -69,6 +69,7 @@ const STEPS: &[Step] = &[
     // Once each, as they were compiled for the tests: that they run is checked, not how fast.
     step("benchmarks run", "cargo test --workspace --bench *"),
     step("fuzz targets compile", FUZZ_COMMAND),
+    step("the wheel of Python", "cargo xtask wheel"),
 ];
 
 /// Their tests take nothing else of the workspace, which would bring serde.

@@ -28,6 +28,7 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("tidy", "Check the structure of the workspace: its crates, its files, their docs"),
     ("bench", "Run the benchmarks and record their results"),
     ("package", "Pack what would be published, and try it outside of the workspace"),
+    ("wheel", "Build the wheel of Python and run its tests"),
     ("ci", "Run every check that continuous integration runs"),
 ];
 

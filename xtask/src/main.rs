@@ -9,6 +9,7 @@ mod outside;
 mod package;
 mod packed;
 mod say;
+mod wheel;
 mod workspace_root;
 
 use std::process::{Command, ExitCode};
@@ -26,6 +27,9 @@ fn main() -> ExitCode {
     }
     if name == "package" {
         return package::run(&arguments);
+    }
+    if name == "wheel" {
+        return wheel::run(&arguments);
     }
     match commands::program(name, &arguments) {
         Some(program) => run(&program, &arguments),

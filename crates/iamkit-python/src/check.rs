@@ -18,7 +18,7 @@ impl From<AccessCheckError> for Fault {
     }
 }
 
-/// `policies` as one kind, where none is said.
+/// The kind that was said, if one was.
 fn kind_given(kind: Option<&str>) -> PyResult<Option<PolicyKind>> {
     Ok(kind.map(kind_of).transpose()?)
 }
