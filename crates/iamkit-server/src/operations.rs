@@ -58,7 +58,7 @@ const ON_TARGET: Option<About> = Some(About::Organization("TargetId"));
 const ON_UNIT: Option<About> = Some(About::Organization("OrganizationalUnitId"));
 
 static OPERATIONS: &[Operation] = rows! {
-    AccessAnalyzer "ApplyArchiveRule" ARCHIVE_RULE => (rule::apply_archive_rule);
+    AccessAnalyzer "ApplyArchiveRule" ANALYZER => (rule::apply_archive_rule);
     AccessAnalyzer "CheckAccessNotGranted" EVERYTHING => (check::check_access_not_granted);
     AccessAnalyzer "CheckNoNewAccess" EVERYTHING => (check::check_no_new_access);
     AccessAnalyzer "CheckNoPublicAccess" EVERYTHING => (check::check_no_public_access);
