@@ -67,7 +67,7 @@ fn skipped(
         let (name, skipped) = text.split_once(' ')?;
         (name == operation.name()).then(|| skipped.parse().ok())?
     };
-    let known = ["InvalidInputException", "ValidationException"].into_iter();
-    let code = known.filter(|code| model.error(code).is_some()).next().unwrap_or("ValidationError");
+    let mut known = ["InvalidInputException", "ValidationException"].into_iter();
+    let code = known.find(|code| model.error(code).is_some()).unwrap_or("ValidationError");
     read().ok_or_else(|| WireError::new(code, 400, format!("Invalid {}.", pages.token())))
 }

@@ -9,7 +9,7 @@ use iamkit_wire::WireError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::context::invalid;
+use super::context::{invalid, refused};
 use super::filter::checked_of_rule;
 use super::shape::{
     ConfigurationShape, FilterShape, filter_of, shape_of, shape_of_unused_access, unused_access,
@@ -64,7 +64,7 @@ pub(crate) fn create_analyzer(
         rules: rules.collect::<Result<_, WireError>>()?,
         tags: tags(input.tags)?,
     })?;
-    let analyzer = account.analyzer(&id).map_err(|error| super::context::refused(&error))?;
+    let analyzer = account.analyzer(&id).map_err(|error| refused(&error))?;
     Ok(CreateAnalyzerResponse { arn: analyzer.arn().to_owned() })
 }
 

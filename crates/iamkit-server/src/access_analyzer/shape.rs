@@ -70,9 +70,8 @@ struct AnalysisRuleShape {
     exclusions: Vec<ExclusionShape>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-#[derive(Default)]
 struct ExclusionShape {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     account_ids: Vec<String>,

@@ -53,11 +53,13 @@ fn active(scan: &Scan) -> impl Iterator<Item = &Row> {
 }
 
 #[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
 struct OfType {
-    total_active_public: u32,
-    total_active_cross_account: u32,
-    total_active_errors: u32,
+    #[serde(rename = "totalActivePublic")]
+    public: u32,
+    #[serde(rename = "totalActiveCrossAccount")]
+    cross_account: u32,
+    #[serde(rename = "totalActiveErrors")]
+    errors: u32,
 }
 
 fn of_external(scan: &Scan) -> Value {
@@ -66,9 +68,9 @@ fn of_external(scan: &Scan) -> Value {
         let subject = row.kept.subject();
         let FoundAccess::External(access) = &subject.access else { continue };
         let of_type = types.entry(&subject.resource_type).or_default();
-        of_type.total_active_public += u32::from(access.is_public);
-        of_type.total_active_cross_account += u32::from(!access.is_public);
-        of_type.total_active_errors += u32::from(access.error.is_some());
+        of_type.public += u32::from(access.is_public);
+        of_type.cross_account += u32::from(!access.is_public);
+        of_type.errors += u32::from(access.error.is_some());
     }
     json!({"resourceTypeStatistics": types})
 }
