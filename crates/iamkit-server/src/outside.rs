@@ -205,10 +205,9 @@ impl<'g> Guarded<'g> {
     }
 
     fn deny(self, condition: &serde_json::Value) -> String {
-        let mut deny = json!({"Effect": "Deny", "Principal": "*", "Action": "*", "Condition": condition});
-        if self.kind != PolicyKind::Trust {
-            deny["Resource"] = "*".into();
-        }
+        let deny = json!({"Effect": "Deny", "Principal": "*", "Action": "*", "Condition": condition});
+        let of_all = json!({"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*", "Condition": condition});
+        let deny = if self.kind == PolicyKind::Trust { deny } else { of_all };
         deny.to_string()
     }
 

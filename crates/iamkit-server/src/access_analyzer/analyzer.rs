@@ -7,12 +7,12 @@ use iamkit_store::{
 };
 use iamkit_wire::WireError;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::context::{invalid, refused};
 use super::filter::checked_of_rule;
 use super::shape::{
-    ConfigurationShape, FilterShape, filter_of, shape_of, shape_of_unused_access, unused_access,
+    ConfigurationShape, FilterShape, filter_of, joined, shape_of, shape_of_unused_access, unused_access,
 };
 use super::zone::Zone;
 use crate::invocation::Invocation;
@@ -107,8 +107,7 @@ pub(crate) fn get_analyzer(
     let analyzer = call.analyzer_named(input.analyzer_name)?;
     let mut shape = written(call, analyzer);
     if let Some(unused_access) = analyzer.unused_access() {
-        let configuration = serde_json::to_value(shape_of_unused_access(unused_access));
-        shape["configuration"] = configuration.unwrap_or_default();
+        shape = joined(shape, json!({"configuration": shape_of_unused_access(unused_access)}));
     }
     Ok(GetAnalyzerResponse { analyzer: shape })
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::context::{invalid, missing};
 use super::filter::{TIMES, checked, ensure_order, is_met};
 use super::scan::{Row, Scan, scan};
-use super::shape::{FilterShape, filter_of};
+use super::shape::{FilterShape, filter_of, joined};
 use crate::invocation::Invocation;
 use crate::operation::{NOTHING, Nothing};
 
@@ -101,9 +101,7 @@ pub(crate) fn get_finding(call: &Invocation<'_>, input: GetRequest) -> Result<Ge
 
 pub(crate) fn get_finding_v2(call: &Invocation<'_>, input: GetRequest) -> Result<Value, WireError> {
     let row = the_finding(scan(call, &input.analyzer_arn)?, &input.id)?;
-    let mut finding = row.written_v2(call.time);
-    finding["findingDetails"] = json!(row.details());
-    Ok(finding)
+    Ok(joined(row.written_v2(call.time), json!({"findingDetails": row.details()})))
 }
 
 fn the_finding(scan: Scan, id: &str) -> Result<Row, WireError> {

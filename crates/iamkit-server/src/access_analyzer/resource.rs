@@ -28,6 +28,7 @@ pub(crate) struct ListAnalyzedResourcesResponse {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the fields are the members, under their own names")]
 struct ResourceSummary {
     resource_arn: String,
     resource_owner_account: String,

@@ -215,7 +215,8 @@ fn external(access: &ExternalAccess, current: Option<&Current>) -> Value {
     })
 }
 
-fn joined(mut one: Value, other: Value) -> Value {
+/// The members of both.
+pub(super) fn joined(mut one: Value, other: Value) -> Value {
     if let (Value::Object(members), Value::Object(more)) = (&mut one, other) {
         members.extend(more);
     }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::filter::type_of;
 use super::scan::{Row, Scan, scan};
+use super::shape::joined;
 use crate::invocation::Invocation;
 
 /// How many accounts are told of.
@@ -40,12 +41,14 @@ pub(crate) fn get_findings_statistics(
     Ok(StatisticsResponse { findings_statistics: vec![statistics], last_updated_at: call.time.to_string() })
 }
 
-fn with_totals(scan: &Scan, mut statistics: Value) -> Value {
+fn with_totals(scan: &Scan, statistics: Value) -> Value {
     let total = |status| scan.rows.iter().filter(|row| row.kept.status() == status).count();
-    statistics["totalActiveFindings"] = total(FindingStatus::Active).into();
-    statistics["totalArchivedFindings"] = total(FindingStatus::Archived).into();
-    statistics["totalResolvedFindings"] = total(FindingStatus::Resolved).into();
-    statistics
+    let totals = json!({
+        "totalActiveFindings": total(FindingStatus::Active),
+        "totalArchivedFindings": total(FindingStatus::Archived),
+        "totalResolvedFindings": total(FindingStatus::Resolved),
+    });
+    joined(statistics, totals)
 }
 
 fn active(scan: &Scan) -> impl Iterator<Item = &Row> {
@@ -91,10 +94,8 @@ fn of_unused(scan: &Scan) -> Value {
         let total = kinds.values().sum::<u32>();
         json!({"account": account, "numberOfActiveFindings": total, "details": kinds})
     });
-    let mut statistics = json!({"unusedAccessTypeStatistics": types.collect::<Vec<_>>()});
+    let statistics = json!({"unusedAccessTypeStatistics": types.collect::<Vec<_>>()});
     let top = top.collect::<Vec<_>>();
-    if !top.is_empty() {
-        statistics["topAccounts"] = top.into();
-    }
-    statistics
+    // The model has no empty list of accounts.
+    if top.is_empty() { statistics } else { joined(statistics, json!({"topAccounts": top})) }
 }

@@ -172,11 +172,12 @@ fn unused(arn: &str, resource_type: &'static str, access: FoundAccess, last: Opt
 }
 
 fn meets(exclusion: &Exclusion, account: &Account, tags: &Tags) -> bool {
-    let has = |(key, value): (&Box<str>, &Box<str>)| {
-        tags.get(key).is_some_and(|known| value.is_empty() || known.as_str() == &**value)
+    let has = |key: &str, value: &str| {
+        tags.get(key).is_some_and(|known| value.is_empty() || known.as_str() == value)
     };
     let is_of_account = exclusion.accounts.is_empty() || exclusion.accounts.contains(account.id());
-    let is_tagged = exclusion.tags.is_empty() || exclusion.tags.iter().any(|all| all.iter().all(has));
+    let is_tagged = exclusion.tags.is_empty()
+        || exclusion.tags.iter().any(|all| all.iter().all(|(key, value)| has(key, value)));
     let says_something = !exclusion.accounts.is_empty() || !exclusion.tags.is_empty();
     says_something && is_of_account && is_tagged
 }

@@ -50,8 +50,12 @@ impl Account {
             }
             AnalyzerCommand::RecordFindings { id, found, gone, forgotten } => {
                 self.change_analyzer(&id, |analyzer| {
-                    found.into_iter().for_each(|found| record(analyzer, cx, found));
-                    gone.iter().for_each(|it| set_status(analyzer, cx, it, FindingStatus::Resolved));
+                    for found in found {
+                        record(analyzer, cx, found);
+                    }
+                    for gone in &gone {
+                        set_status(analyzer, cx, gone, FindingStatus::Resolved);
+                    }
                     for id in forgotten {
                         analyzer.findings.remove_mut(&id);
                     }
@@ -66,8 +70,11 @@ impl Account {
                     analyzer.finding(it).is_some_and(|known| known.status != FindingStatus::Resolved)
                 };
                 self.change_analyzer(&id, |analyzer| {
-                    let open = findings.iter().filter(|it| is_open(analyzer, it)).collect::<Vec<_>>();
-                    open.into_iter().for_each(|it| set_status(analyzer, cx, it, status));
+                    for it in &findings {
+                        if is_open(analyzer, it) {
+                            set_status(analyzer, cx, it, status);
+                        }
+                    }
                 })
             }
             AnalyzerCommand::Tag { id, tags: new } => {
@@ -79,7 +86,9 @@ impl Account {
                 self.change_analyzer(&id, |analyzer| analyzer.tags = tags)
             }
             AnalyzerCommand::Untag { id, keys } => self.change_analyzer(&id, |analyzer| {
-                keys.iter().for_each(|key| analyzer.tags.remove(key));
+                for key in &keys {
+                    analyzer.tags.remove(key);
+                }
             }),
         }
     }
