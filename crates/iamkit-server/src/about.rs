@@ -2,12 +2,13 @@
 
 use iamkit_policy::id::{account_in, last_part};
 use iamkit_store::{
-    Group, InstanceProfile, MfaDevice, OidcProvider, Policy, PolicyArn, Role, SamlProvider,
+    Analyzer, Group, InstanceProfile, MfaDevice, OidcProvider, Policy, PolicyArn, Role, SamlProvider,
     ServerCertificate, Tags, User,
 };
 use iamkit_wire::WireError;
 use serde_json::Value;
 
+use crate::access_analyzer::arn_of_named;
 use crate::invocation::Invocation;
 use crate::linked_role::name_of;
 use crate::organizations::{arn_of, arn_of_new};
@@ -53,6 +54,10 @@ pub(crate) enum About {
     Entity,
     /// The federated user that is named
     FederatedUser,
+    /// The analyzer that is named, or whose ARN is given
+    Analyzer,
+    /// The archive rule that is named, of such an analyzer
+    ArchiveRule,
     /// A control policy that is made in an organisation
     NewControlPolicy,
     /// What a member has the id of in an organisation
@@ -71,6 +76,7 @@ enum Found<'s> {
     OidcProvider(&'s OidcProvider),
     SamlProvider(&'s SamlProvider),
     ServerCertificate(&'s ServerCertificate),
+    Analyzer(&'s Analyzer),
 }
 
 /// The resource of a call: its ARN, and what condition keys tell of it
@@ -136,7 +142,12 @@ impl About {
                     let name = text("ServerCertificateName")?.parse().ok()?;
                     Found::ServerCertificate(account.server_certificate(&name).ok()?)
                 }
+                Self::Analyzer => {
+                    let arn = analyzer_arn(call, input)?;
+                    Found::Analyzer(account.analyzers().find(|it| it.arn() == arn)?)
+                }
                 Self::Everything
+                | Self::ArchiveRule
                 | Self::NewPolicy
                 | Self::Under(_)
                 | Self::PolicySource
@@ -197,6 +208,11 @@ impl About {
                 let name = text("Name").unwrap_or_default();
                 format!("arn:{partition}:sts::{account}:federated-user/{name}")
             }
+            Self::Analyzer => analyzer_arn(call, input).unwrap_or_else(|| "*".to_owned()),
+            Self::ArchiveRule => {
+                let known = analyzer_arn(call, input).zip(text("ruleName"));
+                known.map_or_else(|| "*".to_owned(), |(arn, rule)| format!("{arn}/archive-rule/{rule}"))
+            }
             Self::NewControlPolicy => {
                 let organization = call.snapshot().organization();
                 let known = organization.zip(text("Type"));
@@ -212,6 +228,13 @@ impl About {
     }
 }
 
+/// The ARN of the analyzer that a call is about: of the one that it names, else the one that it gives.
+fn analyzer_arn(call: &Invocation<'_>, input: &Value) -> Option<String> {
+    let text = |member: &str| input.get(member).and_then(Value::as_str);
+    let named = text("analyzerName").map(|name| arn_of_named(call, name));
+    named.or_else(|| text("analyzerArn").or(text("resourceArn")).map(str::to_owned))
+}
+
 impl<'s> Found<'s> {
     fn arn(self) -> &'s str {
         match self {
@@ -224,6 +247,7 @@ impl<'s> Found<'s> {
             Self::OidcProvider(provider) => provider.arn().as_str(),
             Self::SamlProvider(provider) => provider.arn().as_str(),
             Self::ServerCertificate(certificate) => certificate.arn(),
+            Self::Analyzer(analyzer) => analyzer.arn(),
         }
     }
 
@@ -237,6 +261,7 @@ impl<'s> Found<'s> {
             Self::OidcProvider(provider) => Some(provider.tags()),
             Self::SamlProvider(provider) => Some(provider.tags()),
             Self::ServerCertificate(certificate) => Some(certificate.tags()),
+            Self::Analyzer(analyzer) => Some(analyzer.tags()),
             Self::Group(_) => None,
         }
     }

@@ -120,7 +120,13 @@ fn of_tags(input: &Value, context: &mut Context<'static>) {
         context.set(format!("aws:RequestTag/{key}"), value.to_owned());
         keys.push(key.to_owned());
     }
-    let untagged = input.get("TagKeys").and_then(Value::as_array).into_iter().flatten();
+    // Access Analyzer has tags as a map.
+    for (key, value) in input.get("tags").and_then(Value::as_object).into_iter().flatten() {
+        context.set(format!("aws:RequestTag/{key}"), value.as_str().unwrap_or_default().to_owned());
+        keys.push(key.clone());
+    }
+    let untagged =
+        input.get("TagKeys").or_else(|| input.get("tagKeys")).and_then(Value::as_array).into_iter().flatten();
     keys.extend(untagged.filter_map(|key| key.as_str().map(str::to_owned)));
     if !keys.is_empty() {
         context.set("aws:TagKeys", keys.into_iter().collect::<ContextValue<'static>>());

@@ -273,8 +273,7 @@ impl Call<'_> {
             restriction::ensure(invocation.caller, self.model.service(), operation.name)?;
         }
         let Some(about) = operation.about.filter(|_| is_decided) else { return Ok(()) };
-        let action = format!("{}:{}", self.model.service().as_str(), operation.name);
-        self.decide(invocation, &action, &about.resource(invocation, input)?, None, input)?;
+        self.decide(invocation, &operation.action(), &about.resource(invocation, input)?, None, input)?;
         for Further { action, resource, passed_to } in further(operation.name, invocation, input)? {
             self.decide(invocation, action, &resource, passed_to, input)?;
         }

@@ -54,6 +54,7 @@ mod metrics;
 mod operation;
 mod operations;
 mod organizations;
+mod outside;
 mod page;
 mod rate;
 mod record;

@@ -18,6 +18,15 @@ pub(crate) struct Operation {
     pub(crate) handler: &'static (dyn Handler + Sync),
 }
 
+impl Operation {
+    /// The action that it takes: the newer form of an operation of Access Analyzer takes that of the older one.
+    pub(crate) fn action(&self) -> String {
+        let is_newer = self.service == ServiceName::AccessAnalyzer;
+        let older = self.name.strip_suffix("V2").filter(|_| is_newer);
+        format!("{}:{}", self.service.as_str(), older.unwrap_or(self.name))
+    }
+}
+
 /// Does an operation
 pub(crate) trait Handler {
     /// What it gives for what it takes, both as the model has them.

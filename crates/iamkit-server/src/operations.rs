@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use iamkit_wire::model::ServiceName::{self, AccessAnalyzer, Iam, Organizations, Sts};
 
 use crate::about::About;
-use crate::access_analyzer;
+use crate::access_analyzer::{analyzer, check, finding, resource, rule, statistics, tag as analyzer_tag};
 use crate::iam::attachment::{OfGroup, OfRole, OfUser};
 use crate::iam::{
     access_key, account, account_alias, attachment, boundary, credential_report, details, granting, group,
@@ -37,6 +37,8 @@ const DEVICE: Option<About> = Some(About::MfaDevice);
 const OIDC: Option<About> = Some(About::OidcProvider);
 const SAML: Option<About> = Some(About::SamlProvider);
 const CERTIFICATE: Option<About> = Some(About::ServerCertificate);
+const ANALYZER: Option<About> = Some(About::Analyzer);
+const ARCHIVE_RULE: Option<About> = Some(About::ArchiveRule);
 const ENTITY: Option<About> = Some(About::Entity);
 const EVERYTHING: Option<About> = Some(About::Everything);
 const NEEDS_NONE: Option<About> = None;
@@ -56,10 +58,33 @@ const ON_TARGET: Option<About> = Some(About::Organization("TargetId"));
 const ON_UNIT: Option<About> = Some(About::Organization("OrganizationalUnitId"));
 
 static OPERATIONS: &[Operation] = rows! {
-    AccessAnalyzer "CheckAccessNotGranted" EVERYTHING => (access_analyzer::check_access_not_granted);
-    AccessAnalyzer "CheckNoNewAccess" EVERYTHING => (access_analyzer::check_no_new_access);
-    AccessAnalyzer "CheckNoPublicAccess" EVERYTHING => (access_analyzer::check_no_public_access);
-    AccessAnalyzer "ValidatePolicy" EVERYTHING => Paged(access_analyzer::validate_policy);
+    AccessAnalyzer "ApplyArchiveRule" ANALYZER => (rule::apply_archive_rule);
+    AccessAnalyzer "CheckAccessNotGranted" EVERYTHING => (check::check_access_not_granted);
+    AccessAnalyzer "CheckNoNewAccess" EVERYTHING => (check::check_no_new_access);
+    AccessAnalyzer "CheckNoPublicAccess" EVERYTHING => (check::check_no_public_access);
+    AccessAnalyzer "CreateAnalyzer" ANALYZER => (analyzer::create_analyzer);
+    AccessAnalyzer "CreateArchiveRule" ARCHIVE_RULE => (rule::create_archive_rule);
+    AccessAnalyzer "DeleteAnalyzer" ANALYZER => (analyzer::delete_analyzer);
+    AccessAnalyzer "DeleteArchiveRule" ARCHIVE_RULE => (rule::delete_archive_rule);
+    AccessAnalyzer "GetAnalyzedResource" ANALYZER => (resource::get_analyzed_resource);
+    AccessAnalyzer "GetAnalyzer" ANALYZER => (analyzer::get_analyzer);
+    AccessAnalyzer "GetArchiveRule" ARCHIVE_RULE => (rule::get_archive_rule);
+    AccessAnalyzer "GetFinding" ANALYZER => (finding::get_finding);
+    AccessAnalyzer "GetFindingV2" ANALYZER => (finding::get_finding_v2);
+    AccessAnalyzer "GetFindingsStatistics" ANALYZER => (statistics::get_findings_statistics);
+    AccessAnalyzer "ListAnalyzedResources" ANALYZER => (resource::list_analyzed_resources);
+    AccessAnalyzer "ListAnalyzers" EVERYTHING => (analyzer::list_analyzers);
+    AccessAnalyzer "ListArchiveRules" ANALYZER => (rule::list_archive_rules);
+    AccessAnalyzer "ListFindings" ANALYZER => (finding::list_findings);
+    AccessAnalyzer "ListFindingsV2" ANALYZER => (finding::list_findings_v2);
+    AccessAnalyzer "ListTagsForResource" ANALYZER => (analyzer_tag::list_tags_for_resource);
+    AccessAnalyzer "StartResourceScan" ANALYZER => (resource::start_resource_scan);
+    AccessAnalyzer "TagResource" ANALYZER => (analyzer_tag::tag_resource);
+    AccessAnalyzer "UntagResource" ANALYZER => (analyzer_tag::untag_resource);
+    AccessAnalyzer "UpdateAnalyzer" ANALYZER => (analyzer::update_analyzer);
+    AccessAnalyzer "UpdateArchiveRule" ARCHIVE_RULE => (rule::update_archive_rule);
+    AccessAnalyzer "UpdateFindings" ANALYZER => (finding::update_findings);
+    AccessAnalyzer "ValidatePolicy" EVERYTHING => Paged(check::validate_policy);
     Iam "AddClientIDToOpenIDConnectProvider" OIDC => (oidc_provider::add_client_id);
     Iam "AddRoleToInstanceProfile" PROFILE => (instance_profile::add_role_to_instance_profile);
     Iam "AddUserToGroup" GROUP => (membership::add_user_to_group);
@@ -339,6 +364,8 @@ mod tests {
             About::ServerCertificate => Some("server-certificate"),
             About::Policy | About::NewPolicy | About::NewControlPolicy => Some("policy"),
             About::InstanceProfile => Some("instance-profile"),
+            About::Analyzer => Some("Analyzer"),
+            About::ArchiveRule => Some("ArchiveRule"),
             About::Everything | About::Under(_) | About::Organization(_) => None,
         }
     }
@@ -353,7 +380,7 @@ mod tests {
     fn an_operation_is_about_what_its_action_is_about() {
         let mut others = Vec::new();
         for operation in OPERATIONS {
-            let name = format!("{}:{}", operation.service.as_str(), operation.name);
+            let name = operation.action();
             let action = Catalog::embedded().action(&name).unwrap_or_else(|| panic!("{name} is no action"));
             let Some(about) = operation.about else { continue };
             let types = action.resource_types().map(|it| it.resource_type().name().to_owned());

@@ -67,10 +67,7 @@ fn skipped(
         let (name, skipped) = text.split_once(' ')?;
         (name == operation.name()).then(|| skipped.parse().ok())?
     };
-    let code = if model.error("InvalidInputException").is_some() {
-        "InvalidInputException"
-    } else {
-        "ValidationError"
-    };
+    let mut known = ["InvalidInputException", "ValidationException"].into_iter();
+    let code = known.find(|code| model.error(code).is_some()).unwrap_or("ValidationError");
     read().ok_or_else(|| WireError::new(code, 400, format!("Invalid {}.", pages.token())))
 }

@@ -18,6 +18,7 @@ use crate::enforcement::Enforcement;
 use crate::error::StartError;
 use crate::limits::ServerLimits;
 use crate::metrics::Metrics;
+use crate::outside::Entrances;
 use crate::rate::Rate;
 use crate::report::Reports;
 use crate::root_key::RootKey;
@@ -95,6 +96,8 @@ pub(crate) struct State {
     pub(crate) has_test_api: bool,
     /// What takes a call to begin and another to get.
     pub(crate) reports: Reports,
+    /// Who comes in from outside by which policy, as far as it was asked.
+    pub(crate) entrances: Entrances,
     /// What clients may hold.
     pub(crate) limits: ServerLimits,
     /// How often keys may call.
@@ -135,6 +138,7 @@ impl State {
             trouble: ArcSwapOption::empty(),
             is_ending: AtomicBool::new(false),
             reports: Reports::default(),
+            entrances: Entrances::default(),
         })
     }
 

@@ -12,11 +12,11 @@ use crate::aws_managed::{AwsManagedPolicies, AwsManagedVersion, Nothing};
 use crate::binding::{PrincipalState, Principals};
 use crate::command::RecordAwsManagedPolicy;
 use crate::entity::{
-    Group, HeldPolicies, InstanceProfile, MfaDevice, OidcProvider, PasswordPolicy, Policy, PolicyUsage,
-    ResourcePolicy, Role, SamlProvider, ServerCertificate, User,
+    Analyzer, Group, HeldPolicies, InstanceProfile, MfaDevice, OidcProvider, PasswordPolicy, Policy,
+    PolicyUsage, ResourcePolicy, Role, SamlProvider, ServerCertificate, User,
 };
 use crate::error::{StoreError, missing, no_identity};
-use crate::identity::{Entity, Identity};
+use crate::identity::{AnalyzerId, Entity, Identity};
 use crate::label::{AccountAlias, MfaSerial, ProviderArn};
 use crate::map::{Map, Set};
 use crate::name::{
@@ -63,6 +63,7 @@ pub struct Account {
     pub(crate) oidc_providers: Map<ProviderArn, Arc<OidcProvider>>,
     pub(crate) saml_providers: Map<ProviderArn, Arc<SamlProvider>>,
     pub(crate) server_certificates: Map<Folded, Arc<ServerCertificate>>,
+    pub(crate) analyzers: Map<AnalyzerId, Arc<Analyzer>>,
     pub(crate) alias: Option<AccountAlias>,
     pub(crate) password_policy: Option<Arc<PasswordPolicy>>,
     // INVARIANT: neither a policy of the account nor a listed one.
@@ -101,6 +102,7 @@ impl Account {
             oidc_providers: Map::new_sync(),
             saml_providers: Map::new_sync(),
             server_certificates: Map::new_sync(),
+            analyzers: Map::new_sync(),
             alias: None,
             password_policy: None,
             unknown: Set::new_sync(),
@@ -382,6 +384,7 @@ impl PartialEq for Account {
             && self.oidc_providers == other.oidc_providers
             && self.saml_providers == other.saml_providers
             && self.server_certificates == other.server_certificates
+            && self.analyzers == other.analyzers
             && (&self.alias, &self.password_policy) == (&other.alias, &other.password_policy)
             && self.unknown == other.unknown
             && self.usage == other.usage

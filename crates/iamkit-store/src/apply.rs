@@ -3,6 +3,7 @@
 //! Each step first makes sure of everything and then changes, so a refused command changes nothing.
 
 mod access_key;
+mod analyzer;
 mod credential;
 mod document;
 mod group;
@@ -182,6 +183,7 @@ impl Account {
             Command::Provider(command) => self.on_provider(cx, command),
             Command::Certificate(command) => self.on_certificate(cx, command),
             Command::Setting(command) => self.on_setting(command),
+            Command::Analyzer(command) => self.on_analyzer(cx, command),
             Command::SetQuotas { quotas } => Ok(self.on_set_quotas(quotas)),
         }
     }

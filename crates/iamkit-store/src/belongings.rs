@@ -1,12 +1,12 @@
-//! What an account has besides identities and policies: MFA devices, identity providers, server certificates, its alias
-//! and its password policy.
+//! What an account has besides identities and policies: MFA devices, identity providers, server certificates, analyzers,
+//! its alias and its password policy.
 
 use std::sync::Arc;
 
 use crate::account::Account;
-use crate::entity::{MfaDevice, OidcProvider, PasswordPolicy, SamlProvider, ServerCertificate};
+use crate::entity::{Analyzer, MfaDevice, OidcProvider, PasswordPolicy, SamlProvider, ServerCertificate};
 use crate::error::{StoreError, missing};
-use crate::identity::Entity;
+use crate::identity::{AnalyzerId, Entity};
 use crate::label::{AccountAlias, MfaSerial, ProviderArn, ServerCertificateName};
 use crate::name::Folded;
 
@@ -75,5 +75,18 @@ impl Account {
     ) -> Result<&Arc<ServerCertificate>, StoreError> {
         let found = self.server_certificates.get(&Folded::of(name.as_str()));
         found.ok_or_else(|| missing(Entity::ServerCertificate(name.clone())))
+    }
+
+    /// All analyzers, by Region and name
+    pub fn analyzers(&self) -> impl ExactSizeIterator<Item = &Arc<Analyzer>> {
+        self.analyzers.values()
+    }
+
+    /// An analyzer
+    ///
+    /// # Errors
+    /// `NoSuchEntity` where there is none of that name in the Region.
+    pub fn analyzer(&self, id: &AnalyzerId) -> Result<&Arc<Analyzer>, StoreError> {
+        self.analyzers.get(id).ok_or_else(|| missing(Entity::Analyzer(id.clone())))
     }
 }

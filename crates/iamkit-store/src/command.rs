@@ -4,9 +4,11 @@
 //! function that changes an account. The serde form is the one of the log: members named as here, documents as their
 //! text, and anything unknown refused.
 
+mod analyzer;
 mod credential;
 mod provider;
 
+pub use analyzer::{AnalyzerCommand, RecordedFinding};
 pub use credential::CredentialCommand;
 pub use provider::{CertificateCommand, ProviderCommand, SettingCommand};
 
@@ -145,6 +147,8 @@ pub enum Command {
     Certificate(CertificateCommand),
     /// A change of what holds for the account as a whole
     Setting(SettingCommand),
+    /// A change of an analyzer, its archive rules or its findings
+    Analyzer(AnalyzerCommand),
     /// Other quotas: what the account holds already stays
     SetQuotas { quotas: Quotas },
 }

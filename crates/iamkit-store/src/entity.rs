@@ -4,6 +4,7 @@
 //! no change between them touched, and `Arc::ptr_eq` tells what one did.
 
 mod access_key;
+mod analyzer;
 mod credential;
 mod group;
 mod held;
@@ -19,6 +20,10 @@ mod setting;
 mod user;
 
 pub use access_key::{AccessKey, AccessKeyStatus, KeyLastUsed};
+pub use analyzer::{
+    Analyzer, AnalyzerKind, ArchiveRule, Criterion, Exclusion, ExternalAccess, FindingFilter, FindingStatus,
+    FindingSubject, FoundAccess, KeptFinding, UnusedAccess,
+};
 pub use credential::{
     LoginProfile, ServiceSpecificCredential, SigningCertificate, SshPublicKey, UserCredentials,
 };

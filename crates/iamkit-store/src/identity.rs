@@ -5,7 +5,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::label::{AccountAlias, CredentialId, MfaSerial, ProviderArn, ServerCertificateName};
+use crate::label::{
+    AccountAlias, AnalyzerName, ArchiveRuleName, CredentialId, FindingId, MfaSerial, ProviderArn, Region,
+    ServerCertificateName,
+};
 use crate::name::{
     AccessKeyId, AccountId, GroupName, InstanceProfileName, PolicyArn, PolicyName, ResourceArn, RoleName,
     UserName, VersionId,
@@ -74,6 +77,22 @@ pub enum Taggable {
     ServerCertificate(ServerCertificateName),
 }
 
+/// An analyzer of an account: analyzers are found by Region and name
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnalyzerId {
+    /// The Region
+    pub region: Region,
+    /// The name
+    pub name: AnalyzerName,
+}
+
+impl fmt::Display for AnalyzerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` in {}", self.name, self.region)
+    }
+}
+
 /// What an error is about
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -116,6 +135,12 @@ pub enum Entity {
     AccountAlias(AccountAlias),
     /// The password policy of an account
     PasswordPolicy(AccountId),
+    /// An analyzer
+    Analyzer(AnalyzerId),
+    /// An archive rule of an analyzer
+    ArchiveRule(AnalyzerId, ArchiveRuleName),
+    /// A finding of an analyzer
+    Finding(FindingId),
 }
 
 impl fmt::Display for Entity {
@@ -146,6 +171,9 @@ impl fmt::Display for Entity {
             Self::AccountAlias(alias) => write!(f, "account alias `{alias}`"),
             Self::PasswordPolicy(account) => write!(f, "password policy of account `{account}`"),
             Self::Account(id) => write!(f, "account `{id}`"),
+            Self::Analyzer(id) => write!(f, "analyzer {id}"),
+            Self::ArchiveRule(id, name) => write!(f, "archive rule `{name}` of analyzer {id}"),
+            Self::Finding(id) => write!(f, "finding `{id}`"),
         }
     }
 }

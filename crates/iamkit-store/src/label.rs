@@ -109,3 +109,28 @@ fn is_region(text: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     (1..=32).contains(&text.len()) && text.bytes().all(is_allowed)
 }
+
+text_newtype!(
+    /// The name of an analyzer
+    AnalyzerName, "analyzer name", "1 to 255 letters, digits and `_.-`, with a letter or `_` in front", is_analyzer_name
+);
+
+text_newtype!(
+    /// The name of an archive rule
+    ArchiveRuleName, "archive rule name", "1 to 255 letters, digits and `_.-`, with a letter in front", is_rule_name
+);
+
+text_newtype!(
+    /// The id of a finding
+    FindingId, "finding id", "1 to 64 lower-case letters, digits and `-`", is_prefix
+);
+
+fn is_analyzer_name(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    let is_first = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    text.len() <= 255 && text.bytes().next().is_some_and(is_first) && text.bytes().all(is_allowed)
+}
+
+fn is_rule_name(text: &str) -> bool {
+    is_analyzer_name(text) && !text.starts_with('_')
+}

@@ -77,25 +77,27 @@ pub use call::{Call, CallKind, Caller, Timestamp};
 pub use change::{Change, ChangeFormatError, Operation};
 pub use client::Client;
 pub use command::{
-    Applied, AwsManagedPolicyVersion, CertificateCommand, Command, CreateGroup, CreateInstanceProfile,
-    CreatePolicy, CreateRole, CreateUser, CredentialCommand, ProviderCommand, RecordAwsManagedPolicy,
-    SettingCommand,
+    AnalyzerCommand, Applied, AwsManagedPolicyVersion, CertificateCommand, Command, CreateGroup,
+    CreateInstanceProfile, CreatePolicy, CreateRole, CreateUser, CredentialCommand, ProviderCommand,
+    RecordAwsManagedPolicy, RecordedFinding, SettingCommand,
 };
 pub use directory::{Directory, TransactionError};
 #[cfg(feature = "managed")]
 pub use embedded::EmbeddedManagedPolicies;
 pub use entity::{
-    AccessKey, AccessKeyStatus, Group, HeldPolicies, InstanceProfile, KeyLastUsed, LoginProfile, MfaDevice,
-    OidcProvider, PasswordPolicy, Policy, PolicyUsage, PolicyVersion, ResourcePolicy, Role, RoleLastUsed,
-    SamlProvider, ServerCertificate, ServiceSpecificCredential, ServiceUse, ServiceUses, SigningCertificate,
-    SshPublicKey, User, UserCredentials,
+    AccessKey, AccessKeyStatus, Analyzer, AnalyzerKind, ArchiveRule, Criterion, Exclusion, ExternalAccess,
+    FindingFilter, FindingStatus, FindingSubject, FoundAccess, Group, HeldPolicies, InstanceProfile,
+    KeptFinding, KeyLastUsed, LoginProfile, MfaDevice, OidcProvider, PasswordPolicy, Policy, PolicyUsage,
+    PolicyVersion, ResourcePolicy, Role, RoleLastUsed, SamlProvider, ServerCertificate,
+    ServiceSpecificCredential, ServiceUse, ServiceUses, SigningCertificate, SshPublicKey, UnusedAccess, User,
+    UserCredentials,
 };
 pub use error::StoreError;
-pub use identity::{Entity, Identity, Taggable};
+pub use identity::{AnalyzerId, Entity, Identity, Taggable};
 pub use journal::{Decide, Draft, Generation, Journal, JournalError, Transaction, with_patience};
 pub use label::{
-    AccountAlias, CredentialId, MfaSerial, PasswordHash, ProviderArn, Region, SamlProviderName,
-    ServerCertificateName, ServicePrefix,
+    AccountAlias, AnalyzerName, ArchiveRuleName, CredentialId, FindingId, MfaSerial, PasswordHash,
+    ProviderArn, Region, SamlProviderName, ServerCertificateName, ServicePrefix,
 };
 pub use log::{LogReader, LogRow, log_rows};
 pub use log_end::LogEnd;

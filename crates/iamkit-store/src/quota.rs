@@ -66,6 +66,12 @@ pub struct Quotas {
     pub client_ids_per_provider: usize,
     /// Thumbprints of an `OpenID` Connect provider
     pub thumbprints_per_provider: usize,
+    /// Analyzers of a type that looks at the account, in a Region
+    pub analyzers_per_account: usize,
+    /// Analyzers of a type that looks at the organisation, in a Region
+    pub analyzers_per_organization: usize,
+    /// Archive rules of an analyzer
+    pub archive_rules_per_analyzer: usize,
 }
 
 impl Default for Quotas {
@@ -97,6 +103,9 @@ impl Default for Quotas {
             oidc_providers: 100,
             client_ids_per_provider: 100,
             thumbprints_per_provider: 5,
+            analyzers_per_account: 1,
+            analyzers_per_organization: 5,
+            archive_rules_per_analyzer: 100,
         }
     }
 }

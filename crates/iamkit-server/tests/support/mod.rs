@@ -112,8 +112,13 @@ impl Client {
 
     /// Calls an operation of Access Analyzer, by its path.
     pub(crate) fn rest(&self, path: &str, body: &str) -> Answer {
-        let headers = self.signed("access-analyzer", path, "application/json", body);
-        send(self.address, path, &headers, body.as_bytes())
+        self.rest_as("POST", path, body)
+    }
+
+    /// Calls an operation of Access Analyzer, by its method and path.
+    pub(crate) fn rest_as(&self, method: &str, path: &str, body: &str) -> Answer {
+        let headers = self.signed_as(method, "access-analyzer", path, "application/json", body);
+        exchange(self.address, &written_as(method, path, &headers, body.as_bytes()))
     }
 
     /// The body of what an operation of IAM answers to whoever wants denials sealed.
@@ -171,6 +176,17 @@ impl Client {
 
     /// The headers of a signed request.
     fn signed(&self, service: &str, path: &str, content_type: &str, body: &str) -> Vec<(String, String)> {
+        self.signed_as("POST", service, path, content_type, body)
+    }
+
+    fn signed_as(
+        &self,
+        method: &str,
+        service: &str,
+        path: &str,
+        content_type: &str,
+        body: &str,
+    ) -> Vec<(String, String)> {
         let host = self.address.to_string();
         let mut headers =
             vec![("host".to_owned(), host), ("content-type".to_owned(), content_type.to_owned())];
@@ -186,7 +202,7 @@ impl Client {
             .into();
         let uri = format!("http://{}{path}", self.address);
         let of_request = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let request = SignableRequest::new("POST", &uri, of_request, SignableBody::Bytes(body.as_bytes()));
+        let request = SignableRequest::new(method, &uri, of_request, SignableBody::Bytes(body.as_bytes()));
         let (instructions, _) =
             sign(request.expect("can be signed"), &params).expect("is signed").into_parts();
         let (of_signature, _) = instructions.into_parts();
@@ -229,7 +245,11 @@ pub(crate) fn send(address: SocketAddr, path: &str, headers: &[(String, String)]
 
 /// A request as it is sent.
 pub(crate) fn written(path: &str, headers: &[(String, String)], body: &[u8]) -> Vec<u8> {
-    let mut request = format!("POST {path} HTTP/1.1\r\n");
+    written_as("POST", path, headers, body)
+}
+
+fn written_as(method: &str, path: &str, headers: &[(String, String)], body: &[u8]) -> Vec<u8> {
+    let mut request = format!("{method} {path} HTTP/1.1\r\n");
     for (name, value) in headers {
         let _ = write!(request, "{name}: {value}\r\n");
     }

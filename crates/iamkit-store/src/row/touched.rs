@@ -126,12 +126,13 @@ fn touched_in(old: Option<&Account>, new: Option<&Account>, command: &Command) -
         Command::PutResourcePolicy { arn, .. } | Command::DeleteResourcePolicy { arn } => {
             vec![What::ResourcePolicy(arn.clone())]
         }
-        // What AWS says has no rows of the account's, nor have providers, server certificates and settings.
+        // What AWS says has no rows of the account's, nor have providers, server certificates, settings and analyzers.
         Command::RecordAwsManagedPolicy(_)
         | Command::RecordUnknownPolicy { .. }
         | Command::Provider(_)
         | Command::Certificate(_)
-        | Command::Setting(_) => Vec::new(),
+        | Command::Setting(_)
+        | Command::Analyzer(_) => Vec::new(),
         // A role's rows tell when it was last used; of the other credentials there are no rows.
         Command::Credential(command) => command.identity().map(What::Identity).into_iter().collect(),
         Command::SetQuotas { .. } => vec![What::Account],

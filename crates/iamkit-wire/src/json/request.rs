@@ -37,9 +37,10 @@ pub fn read_input(
     if let ShapeKind::Structure(members) = model.shape(input).kind() {
         for member in members.iter().filter(|member| member.place() != Place::Body) {
             body.remove(member.wire_name());
-            let found = elsewhere.iter().find(|(name, _)| name == member.wire_name());
-            if let Some((_, text)) = found {
-                body.insert(member.wire_name().to_owned(), reader.of_text(member.shape(), text)?);
+            let found = elsewhere.iter().filter(|(name, _)| name == member.wire_name());
+            let texts = found.map(|(_, text)| text.as_str()).collect::<Vec<_>>();
+            if let Some(value) = reader.of_texts(member.shape(), &texts)? {
+                body.insert(member.wire_name().to_owned(), value);
             }
         }
     }
@@ -58,6 +59,18 @@ impl Reader<'_> {
             _ => "SerializationException",
         };
         WireError::new(code, 400, message)
+    }
+
+    /// What stands in a path or query string: of a list every element by itself, else the first.
+    fn of_texts(&self, id: ShapeId, texts: &[&str]) -> Result<Option<Value>, WireError> {
+        match (self.model.shape(id).kind(), texts) {
+            (_, []) => Ok(None),
+            (ShapeKind::List { element, .. }, texts) => {
+                let elements = texts.iter().map(|text| self.of_text(*element, text));
+                Ok(Some(Value::Array(elements.collect::<Result<_, _>>()?)))
+            }
+            (_, [first, ..]) => self.of_text(id, first).map(Some),
+        }
     }
 
     /// A value that stands in a path or query string.
