@@ -2,7 +2,7 @@
 //! acknowledged is lost, nothing is done by half, and what a reader is told never goes back.
 //!
 //! The test is its own server: started with a store in its environment, it serves until it is killed.
-//! `IAMKIT_SERVER_KILLS` says how often, for SQLite and for PostgreSQL each.
+//! `IAMKIT_SERVER_KILLS` says how often, for `SQLite` and for `PostgreSQL` each.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "integration test")]
 

@@ -1,4 +1,4 @@
-//! `cargo xtask catalog`, `managed`, `facts`, `rules`, `trail` and `wire`: data that is checked in, made from its sources.
+//! `cargo xtask catalog`, `managed`, `facts`, `rules`, `trail` and `wire`: checked-in data, made from its sources.
 
 mod catalog;
 mod facts;

@@ -50,8 +50,8 @@ fn row(used: UnusedRow) -> Row {
     let [who, name, path] =
         [&used.principal, &used.policy, &used.path].map(|text| Shown::value(text).to_string());
     let sid = if used.sid.is_empty() { String::new() } else { format!(" `{}`", Shown::value(&used.sid)) };
-    let (statement, calls) = (used.statement, used.calls);
-    let mut lines = vec![format!("{who}: {name} ({path}), statement {statement}{sid}: {calls} calls")];
+    let (statement, count) = (used.statement, used.calls);
+    let mut lines = vec![format!("{who}: {name} ({path}), statement {statement}{sid}: {count} calls")];
     lines.extend(listed("used", &used.used));
     lines.extend(listed("never seen", &used.never_seen));
     lines.extend(listed("not observable", &used.not_observable));
@@ -61,7 +61,7 @@ fn row(used: UnusedRow) -> Row {
         used.path.as_str().into(),
         Cell::Count(statement),
         used.sid.as_str().into(),
-        Cell::Count(calls),
+        Cell::Count(count),
         Cell::List(used.used),
         Cell::List(used.never_seen),
         Cell::List(used.not_observable),
