@@ -1,0 +1,35 @@
+//! Any bytes sent to a server, as they are or signed: no panic, no hang, an answer in the form of its protocol and never a
+//! fault of the server's own.
+//!
+//! The fuzz target `wire` drives the same property from the same inputs.
+
+#![expect(clippy::unwrap_used, reason = "integration test")]
+
+mod property;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use iamkit_testkit::input::kept::{self, in_time};
+use proptest::prelude::*;
+
+/// How long one input may take, on a machine that others use.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("inputs/wire")
+}
+
+#[test]
+fn kept_inputs_are_answered() {
+    assert_eq!(kept::check(&folder(), |bytes| in_time(PATIENCE, || property::wire(bytes))), Ok(()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn inputs_like_them_are_answered(bytes in kept::mutated(&folder()).unwrap()) {
+        in_time(PATIENCE, || property::wire(&bytes)).map_err(TestCaseError::fail)?;
+    }
+}
