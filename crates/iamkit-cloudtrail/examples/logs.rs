@@ -46,7 +46,7 @@ fn main() {
     let view = AccessView::new(&directory).unwrap();
     let judge = Judge::new(&view);
     let started = Instant::now();
-    let options = ReadingOptions { threads, is_strict: false };
+    let options = ReadingOptions { threads, is_strict: false, on_file: None };
     let usage = TrailUsage::read(&files, &EventFilter::default(), judge.keys(), options);
     let read = started.elapsed();
     let checked = check(&usage, &judge).unwrap().len();

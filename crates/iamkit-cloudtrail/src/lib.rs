@@ -27,6 +27,7 @@ mod parameters;
 mod plan;
 mod policy_changes;
 mod reading;
+mod reading_options;
 mod record;
 mod replay;
 mod replayed_row;
@@ -54,6 +55,7 @@ pub use mapper::Mapper;
 pub use mapping::{MappedEvent, MappedValue, map_logs};
 pub use policy_changes::PolicyChanges;
 pub use reading::{LogProblem, LogProblemKind, ReadTally, RecordPlace, Sink, read_log};
+pub use reading_options::ReadingOptions;
 pub use record::{
     LogRecord, LogRecordError, RecordResource, SessionAttributes, SessionContext, SessionIssuer, TlsDetails,
     UserIdentity,
@@ -65,7 +67,7 @@ pub use tally::TrailTally;
 pub use text::RecordText;
 pub use trial::{TRIAL_FORMS, TrialError, with_policy};
 pub use unused::{IdleIdentity, UnusedRow, idle, unused};
-pub use usage::{AskedKeys, NoKeys, ReadingOptions, Seen, TrailUsage, UsedRequest, UsedValue};
+pub use usage::{AskedKeys, NoKeys, Seen, TrailUsage, UsedRequest, UsedValue};
 
 /// The README's example, compiled and run with the others.
 #[cfg(doctest)]

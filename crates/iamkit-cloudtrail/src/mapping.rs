@@ -12,9 +12,9 @@ use crate::keys::KeyValue;
 use crate::mapper::Mapper;
 use crate::policy_changes::PolicyChanges;
 use crate::reading::{LogProblem, RecordPlace, Sink, read_log};
+use crate::reading_options::ReadingOptions;
 use crate::record::{LogRecord, text_of};
 use crate::tally::TrailTally;
-use crate::usage::ReadingOptions;
 use crate::workers::in_order;
 
 /// So many events are handed on together.
@@ -111,11 +111,11 @@ fn add(texts: &mut Vec<String>, text: Option<&str>) {
 pub fn map_logs(
     files: &[PathBuf],
     filter: &EventFilter,
-    options: ReadingOptions,
+    options: ReadingOptions<'_>,
     mut take: impl FnMut(MappedEvent),
 ) -> TrailTally {
     let threads = if options.is_strict { 1 } else { options.threads };
-    let changes = PolicyChanges::scan(files, threads);
+    let changes = PolicyChanges::scan(files, ReadingOptions { threads, ..options });
     let is_over = AtomicBool::new(false);
     let mut tally = TrailTally::default();
     in_order(
@@ -132,6 +132,7 @@ pub fn map_logs(
             let read = read_log(file, &mut mapping);
             mapping.part.tally.add_file(read);
             mapping.flush();
+            options.tell(file);
         },
         |part: Part| {
             part.events.into_iter().for_each(&mut take);
@@ -154,7 +155,7 @@ struct Mapping<'m> {
     filter: &'m EventFilter,
     part: Part,
     hand_on: &'m mut dyn FnMut(Part),
-    options: ReadingOptions,
+    options: ReadingOptions<'m>,
     is_over: &'m AtomicBool,
 }
 

@@ -10,6 +10,7 @@ use crate::event::{AskedRequest, CallOutcome, TrailEvent};
 use crate::keys::second;
 use crate::parameters::Parameters;
 use crate::reading::{LogProblem, RecordPlace, Sink, read_log};
+use crate::reading_options::ReadingOptions;
 use crate::record::LogRecord;
 use crate::workers::shared;
 
@@ -33,9 +34,10 @@ pub struct PolicyChanges(BTreeMap<Touched, BTreeSet<i64>>);
 
 impl PolicyChanges {
     /// Looks through logs for changes alone.
-    pub fn scan(files: &[PathBuf], threads: usize) -> Self {
-        let parts = shared(files, threads, Self::default, |part: &mut Self, file| {
+    pub fn scan(files: &[PathBuf], options: ReadingOptions<'_>) -> Self {
+        let parts = shared(files, options.threads, Self::default, |part: &mut Self, file| {
             read_log(file, part);
+            options.tell(file);
         });
         parts.into_iter().fold(Self::default(), Self::merged)
     }

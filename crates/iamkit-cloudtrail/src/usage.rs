@@ -12,6 +12,7 @@ use crate::keys::{KeyValue, second};
 use crate::mapper::Mapper;
 use crate::policy_changes::PolicyChanges;
 use crate::reading::{LogProblem, RecordPlace, Sink, read_log};
+use crate::reading_options::ReadingOptions;
 use crate::record::{LogRecord, text_of};
 use crate::tally::TrailTally;
 use crate::workers::shared;
@@ -135,22 +136,13 @@ impl Seen {
     }
 }
 
-/// How logs are read
-#[derive(Debug, Clone, Copy)]
-pub struct ReadingOptions {
-    /// On so many threads.
-    pub threads: usize,
-    /// Whether the first problem ends it.
-    pub is_strict: bool,
-}
-
 impl TrailUsage {
     /// Reads logs: every call that the filter takes is one of the requests.
     pub fn read(
         files: &[PathBuf],
         filter: &EventFilter,
         keys: &impl AskedKeys,
-        options: ReadingOptions,
+        options: ReadingOptions<'_>,
     ) -> Self {
         let new = || Reader {
             usage: Self::default(),
@@ -166,6 +158,7 @@ impl TrailUsage {
             if !reader.is_over {
                 let read = read_log(file, reader);
                 reader.usage.tally.add_file(read);
+                options.tell(file);
             }
         });
         let mut usage = readers.into_iter().map(|reader| reader.usage).fold(Self::default(), Self::merged);

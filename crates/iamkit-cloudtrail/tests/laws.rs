@@ -19,7 +19,7 @@ use iamkit_store::{Account, Call, Change, Command, Directory, PolicyArn};
 use iamkit_testkit::accounts::{AccountShape, imported, listing};
 use iamkit_testkit::trails;
 
-const OPTIONS: ReadingOptions = ReadingOptions { threads: 2, is_strict: false };
+const OPTIONS: ReadingOptions<'static> = ReadingOptions { threads: 2, is_strict: false, on_file: None };
 
 struct Drawn {
     directory: Directory,

@@ -93,7 +93,7 @@ fn exports_of_athena_are_read_as_well() {
     let file = folder.path().join("export.jsonl.gz");
     std::fs::write(&file, gzipped(line.as_bytes())).unwrap();
     let mut events = Vec::new();
-    let options = ReadingOptions { threads: 1, is_strict: false };
+    let options = ReadingOptions { threads: 1, is_strict: false, on_file: None };
     map_logs(&[file], &EventFilter::default(), options, |event| events.push(event));
     assert_eq!(events[0].resources, ["arn:aws:iam::111122223333:role/deploy"]);
 }
@@ -118,7 +118,7 @@ fn tables_in_csv_are_read_and_their_problems_told_with_their_place() {
     let file = folder.path().join("export.csv");
     std::fs::write(&file, table).unwrap();
     let mut events = Vec::new();
-    let options = ReadingOptions { threads: 1, is_strict: false };
+    let options = ReadingOptions { threads: 1, is_strict: false, on_file: None };
     map_logs(&[file], &EventFilter::default(), options, |event| events.push(event));
     assert_eq!(events[0].resources, ["arn:aws:iam::111122223333:role/deploy"]);
     let whole = read(format!("eventjson\n\"{}\"\n", event("A").replace('"', "\"\"")).as_bytes());
@@ -241,7 +241,7 @@ fn what_comes_out_is_the_same_on_any_number_of_threads_and_in_the_order_of_the_f
     let files = files.collect::<Vec<_>>();
     let mapped = |threads| {
         let mut events = Vec::new();
-        let options = ReadingOptions { threads, is_strict: false };
+        let options = ReadingOptions { threads, is_strict: false, on_file: None };
         let tally = map_logs(&files, &EventFilter::default(), options, |event| events.push(event));
         (events, tally)
     };

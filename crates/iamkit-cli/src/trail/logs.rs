@@ -1,6 +1,6 @@
 //! Which logs are read, and how; and the accounts that they are held against.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use iamkit_account::view::AccessView;
@@ -8,10 +8,15 @@ use iamkit_cloudtrail::{
     AskedKeys, EventCondition, EventFilter, Logs, ReadingOptions, TrailTally, TrailUsage,
 };
 use iamkit_store::Directory;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::summary;
 use crate::account::source::{directory, put_resource_policies};
+use crate::progress::unless_quiet;
 use iamkit_console::command::Failure;
+
+/// From so many files on it may take long enough to tell how far it is.
+const MANY: usize = 64;
 
 /// The logs.
 #[derive(Debug, clap::Args)]
@@ -47,15 +52,20 @@ impl LogArgs {
         EventFilter::new(self.conditions.clone())
     }
 
-    pub(super) fn options(&self) -> ReadingOptions {
+    /// How the logs are read, and who is told of each file.
+    pub(super) fn options<'p>(&self, on_file: &'p (dyn Fn(&Path) + Sync)) -> ReadingOptions<'p> {
         let cores = available_parallelism().map_or(1, std::num::NonZero::get);
-        ReadingOptions { threads: self.threads.unwrap_or(cores).max(1), is_strict: self.strict }
+        let threads = self.threads.unwrap_or(cores).max(1);
+        ReadingOptions { threads, is_strict: self.strict, on_file: Some(on_file) }
     }
 
     /// Reads the logs into requests, and tells what was read.
     pub(super) fn usage(&self, keys: &impl AskedKeys) -> Result<TrailUsage, Failure> {
         let logs = self.find()?;
-        let usage = TrailUsage::read(&logs.files, &self.filter(), keys, self.options());
+        let bar = bar(&logs, 1);
+        let told = |_: &Path| bar.inc(1);
+        let usage = TrailUsage::read(&logs.files, &self.filter(), keys, self.options(&told));
+        bar.finish_and_clear();
         self.told(usage.tally(), &logs)?;
         Ok(usage)
     }
@@ -75,6 +85,18 @@ impl LogArgs {
         }
         Ok(())
     }
+}
+
+/// How far reading is, where there is enough to read: each file so many times.
+pub(super) fn bar(logs: &Logs, times: u64) -> ProgressBar {
+    if logs.files.len() < MANY {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(logs.files.len() as u64 * times);
+    if let Ok(style) = ProgressStyle::with_template("reading {wide_bar} {pos}/{len} files, {eta} left") {
+        bar.set_style(style);
+    }
+    unless_quiet(bar)
 }
 
 /// The accounts.

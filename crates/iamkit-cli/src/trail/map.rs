@@ -1,12 +1,15 @@
 //! `iamkit trail map`: what each record became, a line each.
 
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
 use iamkit_cloudtrail::{MappedEvent, MappedValue, map_logs};
 use iamkit_policy::shown::{self, Shown};
+use indicatif::ProgressBar;
 
-use super::logs::LogArgs;
+use super::logs::{LogArgs, bar};
 use iamkit_console::command::{Failure, Outcome};
 use iamkit_console::output;
 
@@ -35,7 +38,10 @@ enum Format {
 pub(super) fn run(args: &Args) -> Outcome {
     let logs = args.logs.find()?;
     let mut failure: Option<Failure> = None;
-    let tally = map_logs(&logs.files, &args.logs.filter(), args.logs.options(), |event| {
+    // Lines on a terminal are progress enough; logs are read twice, first for the changes of policies.
+    let bar = if io::stdout().is_terminal() { ProgressBar::hidden() } else { bar(&logs, 2) };
+    let read = |_: &Path| bar.inc(1);
+    let tally = map_logs(&logs.files, &args.logs.filter(), args.logs.options(&read), |event| {
         let told = match args.format {
             Format::Text => {
                 tell(&event);
@@ -47,6 +53,7 @@ pub(super) fn run(args: &Args) -> Outcome {
             failure.get_or_insert(why);
         }
     });
+    bar.finish_and_clear();
     if let Some(failure) = failure {
         return Err(failure);
     }

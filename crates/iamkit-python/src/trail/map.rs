@@ -25,7 +25,7 @@ const WAITING: usize = 16;
 pub(crate) struct Reading {
     pub(crate) logs: Logs,
     pub(crate) filter: EventFilter,
-    pub(crate) options: ReadingOptions,
+    pub(crate) options: ReadingOptions<'static>,
 }
 
 impl Reading {
@@ -43,7 +43,7 @@ impl Reading {
         let conditions = conditions.iter().map(|condition| condition.parse::<EventCondition>());
         let filter = EventFilter::new(conditions.collect::<Result<_, _>>()?);
         let cores = available_parallelism().map_or(1, std::num::NonZero::get);
-        let options = ReadingOptions { threads: threads.unwrap_or(cores).max(1), is_strict };
+        let options = ReadingOptions { threads: threads.unwrap_or(cores).max(1), is_strict, on_file: None };
         Ok(Self { logs, filter, options })
     }
 }

@@ -25,6 +25,15 @@ fn kept_inputs_are_answered() {
     assert_eq!(kept::check(&folder(), |bytes| in_time(PATIENCE, || property::wire(bytes))), Ok(()));
 }
 
+/// Inputs that a server refuses before it reads them show nothing of what is behind.
+#[test]
+fn signatures_are_right_and_operations_are_done() {
+    let inputs =
+        std::fs::read_dir(folder()).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
+    let done = inputs.filter(|input| property::answer(input).unwrap().starts_with(b"HTTP/1.1 200"));
+    assert!(9 < done.count());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

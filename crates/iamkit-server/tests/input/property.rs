@@ -27,14 +27,20 @@ static SERVER: LazyLock<Mutex<Option<(RunningServer, usize)>>> = LazyLock::new(M
 
 /// Any bytes as a request.
 pub(crate) fn wire(bytes: &[u8]) -> Checked {
+    let answer = answer(bytes)?;
+    is_well_formed(&answer).map_err(|violated| format!("{violated}: {}", String::from_utf8_lossy(&answer)))
+}
+
+/// What a server answers to the request that an input stands for; nothing to what is none.
+pub(crate) fn answer(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut kept = SERVER.lock().unwrap_or_else(PoisonError::into_inner);
     let (server, count) = match kept.take().filter(|(_, count)| *count < INPUTS_OF_A_SERVER) {
         Some(kept) => kept,
         None => (Server::builder().spawn().map_err(|error| error.to_string())?, 0),
     };
-    let checked = request(&server, bytes).map_or(Ok(()), |request| answers(&server, &request));
+    let answer = request(&server, bytes).map_or(Ok(Vec::new()), |request| exchange(&server, &request));
     *kept = Some((server, count + 1));
-    checked
+    answer
 }
 
 /// The request that an input stands for; none where it can't be signed.
@@ -103,8 +109,8 @@ fn signed(
     Some([request.as_bytes(), body].concat())
 }
 
-/// Whether the server answers such a request as its protocols do.
-fn answers(server: &RunningServer, request: &[u8]) -> Checked {
+/// Sends a request and takes what comes back.
+fn exchange(server: &RunningServer, request: &[u8]) -> Result<Vec<u8>, String> {
     let told = |error: std::io::Error| error.to_string();
     let mut stream = TcpStream::connect(server.address()).map_err(told)?;
     stream.set_read_timeout(Some(PATIENCE)).map_err(told)?;
@@ -117,7 +123,7 @@ fn answers(server: &RunningServer, request: &[u8]) -> Checked {
         Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => {}
         Err(error) => return Err(format!("no answer comes: {error}")),
     }
-    is_well_formed(&answer).map_err(|violated| format!("{violated}: {}", String::from_utf8_lossy(&answer)))
+    Ok(answer)
 }
 
 /// Whether bytes are answers, one after the other, each in the form that it says; nothing is an answer to what is none.
