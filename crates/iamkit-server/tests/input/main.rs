@@ -3,8 +3,6 @@
 //!
 //! The fuzz target `wire` drives the same property from the same inputs.
 
-#![expect(clippy::unwrap_used, reason = "integration test")]
-
 mod property;
 
 use std::path::{Path, PathBuf};

@@ -105,7 +105,7 @@ fn signed(
     for (name, value) in headers.iter().copied().chain(more) {
         request.extend([name, ": ", value, "\r\n"]);
     }
-    request.push_str(&format!("content-length: {}\r\nconnection: close\r\n\r\n", body.len()));
+    request.extend(["content-length: ", &*body.len().to_string(), "\r\nconnection: close\r\n\r\n"]);
     Some([request.as_bytes(), body].concat())
 }
 
