@@ -38,7 +38,9 @@ pub(crate) fn answer(bytes: &[u8]) -> Result<Vec<u8>, String> {
         Some(kept) => kept,
         None => (Server::builder().spawn().map_err(|error| error.to_string())?, 0),
     };
-    let answer = request(&server, bytes).map_or(Ok(Vec::new()), |request| exchange(&server, &request));
+    let is_signed = bytes.first().is_some_and(|kind| kind % 5 != 0);
+    let answer =
+        request(&server, bytes).map_or(Ok(Vec::new()), |request| exchange(&server, &request, is_signed));
     *kept = Some((server, count + 1));
     answer
 }
@@ -110,13 +112,17 @@ fn signed(
 }
 
 /// Sends a request and takes what comes back.
-fn exchange(server: &RunningServer, request: &[u8]) -> Result<Vec<u8>, String> {
+fn exchange(server: &RunningServer, request: &[u8], is_whole: bool) -> Result<Vec<u8>, String> {
     let told = |error: std::io::Error| error.to_string();
     let mut stream = TcpStream::connect(server.address()).map_err(told)?;
     stream.set_read_timeout(Some(PATIENCE)).map_err(told)?;
     // A server that has refused already may have ended the connection.
     let _ = stream.write_all(request);
-    let _ = stream.shutdown(Shutdown::Write);
+    // Of what is sent as it is nobody knows whether it is whole; of a request that is, the server ends the connection, and
+    // one whose client is gone needs no answer.
+    if !is_whole {
+        let _ = stream.shutdown(Shutdown::Write);
+    }
     let mut answer = Vec::new();
     match stream.read_to_end(&mut answer) {
         Ok(_) => {}
