@@ -112,7 +112,7 @@ fn joined(lines: impl IntoIterator<Item = impl ToString>) -> String {
 /// A report as Python's own, and the same in words.
 type Told<'py> = (Bound<'py, PyAny>, String);
 
-fn told<'py>(py: Python<'py>, (report, text): (impl Serialize, String)) -> PyResult<Told<'py>> {
+fn told(py: Python<'_>, (report, text): (impl Serialize, String)) -> PyResult<Told<'_>> {
     Ok((pythonize(py, &report)?, text))
 }
 

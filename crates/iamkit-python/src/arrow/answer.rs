@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3_arrow::{PyArray, PyChunkedArray};
 
 /// Hands an array over.
-pub(crate) fn handed<'py>(py: Python<'py>, array: ArrayRef, is_stream: bool) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn handed(py: Python<'_>, array: ArrayRef, is_stream: bool) -> PyResult<Bound<'_, PyAny>> {
     let field = Arc::new(Field::new("", array.data_type().clone(), true));
     if is_stream {
         return PyChunkedArray::try_new(vec![array], field)?.into_arro3(py);

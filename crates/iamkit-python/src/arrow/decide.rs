@@ -43,7 +43,6 @@ struct Table {
 }
 
 impl Table {
-    #[expect(clippy::too_many_arguments, reason = "one for each column")]
     fn given(
         policies: &Bound<'_, PyAny>,
         principal: &Bound<'_, PyAny>,

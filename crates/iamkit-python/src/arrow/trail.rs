@@ -77,22 +77,22 @@ pub(crate) fn arrow_map_event<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let records = Column::given(records)?;
     let table = py.detach(|| {
-        let (mut values, mut mapper, mut mapped) = (records.values(), Mapper::default(), Mapped::default());
+        let (mut values, mut mapper, mut events) = (records.values(), Mapper::default(), Mapped::default());
         for _ in 0..rows_of(&[records.rows()])? {
             match values.next().map(LogRecord::parse) {
-                None => mapped.add(None, None)?,
+                None => events.add(None, None)?,
                 Some(Ok(record)) => {
                     let event = MappedEvent::new(&record, &mapper.map(&record));
-                    mapped.add(Some(&event), None)?;
+                    events.add(Some(&event), None)?;
                 }
                 Some(Err(error)) => {
                     let why =
                         std::error::Error::source(&error).map(|why| format!(": {why}")).unwrap_or_default();
-                    mapped.add(None, Some(&format!("{error}{why}")))?;
+                    events.add(None, Some(&format!("{error}{why}")))?;
                 }
             }
         }
-        mapped.finish()
+        events.finish()
     })?;
     handed(py, table, records.is_stream())
 }

@@ -158,12 +158,14 @@ fn record(at: usize, text: &[u8]) -> Outcome<LogRecord<'_>> {
 /// What records became, denials just behind changes of policies among them.
 fn mapped(records: &[LogRecord<'_>]) -> Vec<MappedEvent> {
     let mut changes = PolicyChanges::default();
-    records.iter().for_each(|record| changes.see(record));
+    for record in records {
+        changes.see(record);
+    }
     let mut mapper = Mapper::default();
-    let mapped = records.iter().map(|record| {
+    let events = records.iter().map(|record| {
         let mut event = mapper.map(record);
         event.outcome = changes.outcome(record, &event);
         MappedEvent::new(record, &event)
     });
-    mapped.collect()
+    events.collect()
 }
