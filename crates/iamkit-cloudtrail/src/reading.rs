@@ -205,7 +205,7 @@ impl<S: Sink> Reader<'_, S> {
         let offset = window.offset();
         let place = RecordPlace { file: self.file, record: self.tally.records, offset };
         let row = cells(window.rest().get(..length).unwrap_or_default());
-        let record = row.and_then(|cells| columns.record(cells.iter()));
+        let record = row.and_then(|cells| columns.record(&cells.iter().collect::<Vec<_>>()));
         let next = match record.and_then(|text| self.hand_on_text(&text, place)) {
             Ok(()) => Next::More,
             Err(message) => self.problem_at(offset, LogProblemKind::NoRecord, message),

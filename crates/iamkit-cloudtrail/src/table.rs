@@ -72,14 +72,18 @@ impl Columns {
     ///
     /// # Errors
     /// Why it holds none, in words.
-    pub(crate) fn record<'c>(&self, cells: impl Iterator<Item = &'c str>) -> Result<String, String> {
+    pub(crate) fn record(&self, cells: &[&str]) -> Result<String, String> {
+        // What a row lacks would be taken for what the call didn't have.
+        if cells.len() != self.0.len() {
+            return Err(format!("the table has {} columns, this row {} cells", self.0.len(), cells.len()));
+        }
         let mut members = Vec::new();
-        for (column, cell) in self.0.iter().zip(cells) {
+        for (column, cell) in self.0.iter().zip(cells.iter().copied()) {
             let (Some(column), false) = (column, is_nothing(cell)) else { continue };
             let member = match *column {
                 Column::Event => return Ok(cell.to_owned()),
                 Column::Text(name) => Some((name, json_text(cell)?)),
-                Column::Time(name) => Some((name, json_text(&time(cell))?)),
+                Column::Time(name) => Some((name, json_text(&time(cell)?)?)),
                 Column::Identity(name) => Some((name, json(cell).map_or_else(|| printed(cell), Ok)?)),
                 Column::Json(name) => {
                     let of =
@@ -109,11 +113,17 @@ fn json(cell: &str) -> Option<String> {
     value.starts_with(['{', '[']).then(|| value.to_owned())
 }
 
-/// A time of SQL in the form of records: `2026-05-01 10:00:00.000` is in UTC.
-fn time(cell: &str) -> String {
-    match cell.trim().trim_end_matches(" UTC").split_once(' ') {
-        Some((day, time)) => format!("{day}T{}Z", time.split('.').next().unwrap_or_default()),
-        None => cell.trim().to_owned(),
+/// A time of SQL in the form of records: `2026-05-01 10:00:00.000` is in UTC, and no other zone is known here.
+fn time(cell: &str) -> Result<String, String> {
+    let cell = cell.trim();
+    let Some((day, time)) = cell.split_once(' ') else { return Ok(cell.to_owned()) };
+    let time = time.strip_suffix(" UTC").unwrap_or(time);
+    let (second, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let is_plain = second.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    if is_plain && fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(format!("{day}T{second}Z"))
+    } else {
+        Err("`eventtime` is neither in the form of records nor `2026-05-01 10:00:00.000` in UTC".to_owned())
     }
 }
 
@@ -168,7 +178,7 @@ mod tests {
 
     fn record(header: &[&str], cells: &[&str]) -> Result<serde_json::Value, String> {
         let columns = Columns::of(header.iter().copied()).expect("columns of records");
-        columns.record(cells.iter().copied()).map(|text| serde_json::from_str(&text).expect("JSON"))
+        columns.record(cells).map(|text| serde_json::from_str(&text).expect("JSON"))
     }
 
     const HEADER: [&str; 5] = ["eventTime", "eventsource", "EVENTNAME", "useridentity", "requestparameters"];
@@ -214,6 +224,18 @@ mod tests {
         ] {
             let told = with(identity, "").expect_err(identity);
             assert_eq!(told, "`useridentity` is neither JSON nor `{name=value, …}`");
+        }
+        for time in
+            ["2026-05-01 10:00:00.000 America/New_York", "2026-05-01 10:00:00+02:00", "2026-05-01 10:00 PM"]
+        {
+            let told = record(&HEADER, &[time, "s3.amazonaws.com", "GetObject", "{type=Root}", ""]);
+            assert!(told.is_err_and(|told| told.starts_with("`eventtime`")), "{time}");
+        }
+        for cells in
+            [&["2026-05-01T10:00:00Z", "s3.amazonaws.com", "GetObject", "{type=Root}"][..], &["a"; 6]]
+        {
+            let told = record(&HEADER, cells).expect_err("not as many cells as columns");
+            assert_eq!(told, format!("the table has 5 columns, this row {} cells", cells.len()));
         }
         let told = with("{type=Root}", "{key=a, bucketName=b}").expect_err("two or one parameters");
         assert!(told.contains("json_format(CAST(requestparameters AS JSON))"), "{told}");
