@@ -9,6 +9,7 @@
 #[path = "../../iamkit-store-postgres/tests/journal/server.rs"]
 #[expect(dead_code, clippy::print_stderr, reason = "the store's own tests use all of it")]
 mod postgres_server;
+#[path = "it/support/mod.rs"]
 mod support;
 
 use std::collections::BTreeSet;

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-const README: &str = include_str!("../../../README.md");
+const README: &str = include_str!("../../../../README.md");
 
 #[test]
 fn readme_shows_the_real_output_of_the_main_command() {

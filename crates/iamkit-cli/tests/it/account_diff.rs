@@ -2,11 +2,9 @@
 
 #![expect(clippy::expect_used, reason = "integration test")]
 
-mod common;
-
 use std::path::Path;
 
-use common::{account, fixture, json, written};
+use crate::common::{account, fixture, json, written};
 use serde_json::json;
 
 /// A listing of an account with one user, who holds one inline policy.

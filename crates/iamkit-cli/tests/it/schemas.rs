@@ -1,6 +1,6 @@
 //! The documents that say what answers look like: as the types make them, and as commands answer.
 //!
-//! `IAMKIT_WRITE_SCHEMAS=1 cargo test -p iamkit-cli --test schemas` writes them anew.
+//! `IAMKIT_WRITE_SCHEMAS=1 cargo test -p iamkit-cli --test it schemas` writes them anew.
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "integration test")]
 

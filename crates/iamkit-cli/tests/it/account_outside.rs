@@ -1,10 +1,8 @@
 //! `cargo xtask account`, from the outside: who comes in from elsewhere, and what the policies of resources say.
 
-mod common;
-
 use std::path::Path;
 
-use common::{account, fixture, json, written};
+use crate::common::{account, fixture, json, written};
 use serde_json::{Value as Json, json};
 
 fn trust(action: &str, principal: &Json, condition: &Json) -> Json {
@@ -48,7 +46,7 @@ fn another_account_a_service_and_an_identity_provider_are_among_those_who_can() 
     let who = |action: &str, role: &str| {
         let role = format!("arn:aws:iam::777788889999:role/{role}");
         let (code, out, _) = account(&["who-can", action, &role, "--in", &roles]);
-        let guide = include_str!("../../../docs/src/guide/accounts.md");
+        let guide = include_str!("../../../../docs/src/guide/accounts.md");
         assert!((action, &*role) != GUIDED || guide.contains(&out), "put into the guide: {out}");
         (code, out.lines().skip(1).map(ToOwned::to_owned).collect::<Vec<_>>())
     };

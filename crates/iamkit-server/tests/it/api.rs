@@ -2,14 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-mod support;
-
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 
+use crate::support::{Answer, Client, get, post_with_token};
 use iamkit_server::{RunningServer, Server};
 use serde_json::{Value, json};
-use support::{Answer, Client, get, post_with_token};
 
 const TOKEN: &str = "a-token-that-only-pages-have";
 
@@ -111,7 +109,7 @@ fn whoever_signs_is_answered_as_far_as_its_policies_allow() {
         assert_eq!((denied.status, denied.header("x-amzn-errortype")), (403, Some("AccessDenied")), "{path}");
         assert_ne!(root.post(path, &question.to_string()).status, 403, "{path}");
         let headers = [("host".to_owned(), "x".to_owned())];
-        assert_eq!(support::send(server.address(), path, &headers, b"{}").status, 403, "{path}");
+        assert_eq!(crate::support::send(server.address(), path, &headers, b"{}").status, 403, "{path}");
     }
 }
 

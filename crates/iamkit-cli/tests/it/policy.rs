@@ -36,7 +36,7 @@ const QUEUES: &str = r#"{"Sid": "Queues", "Effect": "Allow", "Action": "sqs:Send
 
 #[test]
 fn the_guide_shows_what_the_commands_print() {
-    let page = include_str!("../../../docs/src/guide/policy.md");
+    let page = include_str!("../../../../docs/src/guide/policy.md");
     let [full, read_only] = ["FullAccess", "ROAccess"].map(|name| format!("{WORKMAIL}#amazonWorkMail{name}"));
     for (arguments, expected) in [
         (vec!["lint", &full, "--select", "no-such-action"], Some(1)),

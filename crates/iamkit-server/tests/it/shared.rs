@@ -2,18 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-#[path = "../../iamkit-store-postgres/tests/journal/server.rs"]
-#[expect(dead_code, clippy::print_stderr, reason = "the store's own tests use all of it")]
-mod postgres_server;
-mod support;
-
 use std::time::{Duration, Instant};
 
+use crate::postgres_server::Database;
+use crate::support::{Client, get};
 use iamkit_server::{RunningServer, Server};
 use iamkit_store_postgres::{PostgresJournal, PostgresListener};
 use iamkit_store_sqlite::SqliteJournal;
-use postgres_server::Database;
-use support::{Client, get};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 

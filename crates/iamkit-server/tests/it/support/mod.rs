@@ -1,6 +1,6 @@
 //! A client for tests: one signed request on a connection of its own, by AWS's own signing library.
 
-#![allow(dead_code, reason = "each test binary uses what it needs")]
+#![allow(dead_code, reason = "what is killed asks for less")]
 #![expect(clippy::expect_used, reason = "integration tests")]
 
 use std::fmt::Write as _;

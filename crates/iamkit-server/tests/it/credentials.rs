@@ -2,17 +2,15 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "integration test")]
 
-mod support;
-
 use std::path::Path;
 
+use crate::support::{Answer, Client};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use iamkit_server::{Clock, RunningServer, Server};
 use iamkit_store_sqlite::SqliteJournal;
 use sha1::Sha1;
-use support::{Answer, Client};
 
 const NOW: i64 = 1_777_629_600;
 
@@ -323,5 +321,5 @@ fn reports_tell_what_was_seen() {
     assert_eq!((cells.len(), cells[8], cells[12]), (22, "true", "iam"));
 }
 
-const CERTIFICATE: &str = include_str!("material/certificate.pem");
-const PRIVATE_KEY: &str = include_str!("material/private-key.pem");
+const CERTIFICATE: &str = include_str!("../material/certificate.pem");
+const PRIVATE_KEY: &str = include_str!("../material/private-key.pem");

@@ -2,11 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-mod support;
-
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::support::Client;
 use iamkit_server::{RunningServer, Server};
 use iamkit_store::{
     AwsManagedPolicyVersion, Call, Change, Command, ControlPolicyId, ControlPolicyKind,
@@ -14,7 +13,6 @@ use iamkit_store::{
 };
 use iamkit_store_sqlite::SqliteJournal;
 use percent_encoding::percent_decode_str;
-use support::Client;
 
 const ACCOUNT: &str = "444455556666";
 

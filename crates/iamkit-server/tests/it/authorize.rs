@@ -2,15 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-mod support;
-
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 
+use crate::support::{Answer, Client, post_with_token};
 use iamkit_server::{Builder, RunningServer, Server};
 use serde_json::{Value, json};
-use support::{Answer, Client, post_with_token};
 
 const TOKEN: &str = "a-token-that-only-gateways-have";
 const ALICE: &str = "arn:aws:iam::123456789012:user/alice";
@@ -235,7 +233,7 @@ fn a_wrong_token_and_none_are_refused() {
         );
     }
     let headers = [("host".to_owned(), "x".to_owned())];
-    let none = support::send(server.address(), "/authorize", &headers, question.as_bytes());
+    let none = crate::support::send(server.address(), "/authorize", &headers, question.as_bytes());
     assert_eq!((none.status, none.header("x-amzn-errortype")), (403, Some("MissingAuthenticationToken")));
     // A server without a token takes none at all.
     let server = Server::builder().spawn().unwrap();

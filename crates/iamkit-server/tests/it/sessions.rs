@@ -2,10 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-mod support;
-
+use crate::support::{Answer, Client};
 use iamkit_server::{Clock, RunningServer, Server};
-use support::{Answer, Client};
 
 fn server() -> RunningServer {
     Server::builder().account("111122223333".parse().unwrap()).spawn().unwrap()

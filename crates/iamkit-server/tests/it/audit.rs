@@ -2,11 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-mod support;
-
+use crate::support::{Client, get};
 use iamkit_server::{RunningServer, Server};
 use serde_json::{Value, json};
-use support::{Client, get};
 
 fn server(file: &std::path::Path) -> RunningServer {
     Server::builder().audit(file).spawn().unwrap()

@@ -2,15 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-mod support;
-
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use crate::support::{Client, exchange, get, parsed};
 use iamkit_server::{RunningServer, Server, ServerLimits};
 use serde_json::Value;
-use support::{Client, exchange, get, parsed};
 
 fn limited(limits: ServerLimits) -> RunningServer {
     Server::builder().limits(limits).spawn().unwrap()
@@ -145,7 +143,7 @@ fn why_is_told_to_those_who_may_see_it() {
     let server = Server::builder().spawn().unwrap();
     let root = Client::root(&server);
     let alice = root.of_new_user(&server, "alice");
-    let told = |answer: &support::Answer| {
+    let told = |answer: &crate::support::Answer| {
         serde_json::from_str::<Value>(answer.header("x-iamkit-explanation").unwrap()).unwrap()
     };
     let denied = alice.iam_with(EXPLAIN, "ListUsers", &[]);

@@ -2,14 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-mod support;
-
+use crate::support::{Answer, Client};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use iamkit_server::{Clock, RunningServer, Server};
 use sha2::Sha256;
-use support::{Answer, Client};
 
 const ISSUER: &str = "https://token.example.com";
 const ROLE: &str = "arn:aws:iam::111122223333:role/Deploy";

@@ -37,7 +37,7 @@ fn mistake(arguments: &[&str]) -> String {
 
 #[test]
 fn the_guide_shows_real_requests_and_their_responses() {
-    let guide = include_str!("../../../docs/src/guide/simulate.md");
+    let guide = include_str!("../../../../docs/src/guide/simulate.md");
     let directory = tempfile::tempdir().unwrap();
     let blocks = guide.split("```json\n").skip(1).map(|block| block.split_once("```").unwrap().0);
     let blocks = blocks.collect::<Vec<_>>();

@@ -4,8 +4,8 @@ use iamkit_engine::{CompiledPolicies, Context, Layers, PolicyKind, Principal, Re
 use iamkit_policy::PolicyDocument;
 use serde_json::{Value, json};
 
+use super::{ACCOUNT, OUTSIDE, create, findings, role, server, trust};
 use crate::support::Client;
-use crate::{ACCOUNT, OUTSIDE, create, findings, role, server, trust};
 
 /// Numbers that look drawn and are always the same.
 struct Draw(u64);
@@ -49,7 +49,7 @@ const THIRD: &str = "777788889999";
 fn comes_in(document: &PolicyDocument, principal: &str, role: &str) -> bool {
     let trust = CompiledPolicies::compile(PolicyKind::Trust, [("trust", document)]).unwrap();
     let all: PolicyDocument =
-        crate::trust(json!({"Effect": "Allow", "Action": "*", "Resource": "*"})).parse().unwrap();
+        super::trust(json!({"Effect": "Allow", "Action": "*", "Resource": "*"})).parse().unwrap();
     let all = CompiledPolicies::compile(PolicyKind::Identity, [("all", &all)]).unwrap();
     let layers = Layers::new().identity(&all).resource(&trust);
     let principal: Principal = principal.parse().unwrap();

@@ -28,7 +28,7 @@ fn mistake(output: &Output) -> String {
 
 #[test]
 fn the_guide_shows_the_real_output() {
-    let guide = include_str!("../../../docs/src/guide/explain.md");
+    let guide = include_str!("../../../../docs/src/guide/explain.md");
     let mut blocks = 0;
     for block in guide.split("```console\n").skip(1) {
         let (command, output) = block.split_once("```").unwrap().0.split_once('\n').unwrap();

@@ -5,11 +5,10 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-mod support;
-
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::support::Client;
 use iamkit_policy::PolicyDocument;
 use iamkit_server::{Clock, RootKey, RunningServer, Server};
 use iamkit_store::{
@@ -20,7 +19,6 @@ use iamkit_store::{
 use iamkit_store_sqlite::{SqliteJournal, SqliteReader};
 use proptest::prelude::*;
 use proptest::sample::select;
-use support::Client;
 
 const ACCOUNT: &str = "123456789012";
 const ROOT: &str = "arn:aws:iam::123456789012:root";

@@ -2,11 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "integration test")]
 
-mod support;
-
+use crate::support::{Answer, Client};
 use iamkit_server::{RunningServer, Server};
 use serde_json::{Value, json};
-use support::{Answer, Client};
 
 fn server() -> RunningServer {
     Server::builder().account("111122223333".parse().unwrap()).spawn().unwrap()

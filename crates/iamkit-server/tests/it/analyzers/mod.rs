@@ -8,18 +8,16 @@
 )]
 
 mod law;
-#[path = "../support/mod.rs"]
-mod support;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::support::Client;
 use iamkit_server::{Clock, RunningServer, Server};
 use iamkit_store::{Call, Change, Command, EmbeddedManagedPolicies, Store};
 use iamkit_store_sqlite::SqliteJournal;
 use serde_json::{Value, json};
-use support::Client;
 
 const ACCOUNT: &str = "111122223333";
 const OUTSIDE: &str = "444455556666";

@@ -2,14 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-mod support;
-
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
+use crate::support::{Client, exchange};
 use iamkit_server::{RunningServer, Server};
 use iamkit_store_sqlite::SqliteJournal;
-use support::{Client, exchange};
 
 fn server() -> RunningServer {
     Server::builder().spawn().unwrap()

@@ -3,11 +3,9 @@
 
 #![expect(clippy::expect_used, reason = "integration test")]
 
-mod common;
-
 use std::path::{Path, PathBuf};
 
-use common::{account, fixture, json, written};
+use crate::common::{account, fixture, json, written};
 use tempfile::TempDir;
 
 /// A folder with a database that holds an account of its own.

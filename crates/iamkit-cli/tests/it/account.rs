@@ -1,10 +1,8 @@
 //! `cargo xtask account`, from the outside: what it prints, and how it ends.
 
-mod common;
-
 use std::path::Path;
 
-use common::{account, fixture, json, written};
+use crate::common::{account, fixture, json, written};
 
 const TABLE: &str = "arn:aws:dynamodb:us-east-1:111122223333:table/t";
 

@@ -8,12 +8,10 @@
     reason = "integration test"
 )]
 
-mod support;
-
+use crate::support::Client;
 use iamkit_server::{RunningServer, Server};
 use iamkit_store_sqlite::SqliteJournal;
 use serde_json::{Value, json};
-use support::Client;
 
 fn server() -> RunningServer {
     Server::builder().account("111122223333".parse().unwrap()).spawn().unwrap()

@@ -2,15 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-mod support;
-
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
 
+use crate::support::{Answer, Client, exchange, parsed};
 use iamkit_server::{RunningServer, Server};
 use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
-use support::{Answer, Client, exchange, parsed};
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
