@@ -1,15 +1,20 @@
-//! How long the prover takes for policies that are made to take long, and how that grows: each kind at two sizes, the second four
-//! times as large but for pigeonholes, whose document grows with the cube. At the end the largest of every kind are asked about:
-//! none may take longer than what is promised.
+//! How long policies and accounts take that are made to take long, and how that grows: each kind at two sizes, the second
+//! four times as large but for pigeonholes, whose document grows with the cube, and for roles, of which an account has no
+//! more than 5,000. At the end the largest policies of every kind are asked about: none may take longer than what is
+//! promised.
 
 #![expect(clippy::panic, reason = "a bench stops where its input is wrong")]
 
 use std::hint::black_box;
 use std::time::Duration;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
+use iamkit_account::escalation::Escalations;
+use iamkit_account::view::AccessView;
+use iamkit_engine::{CompiledPolicies, Context, ContextValue, Decision, PolicyKind, Principal, Request};
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{Access, Limits, Universe, compare, differences, idle_statements, summarize};
+use iamkit_testkit::accounts::imported::imported;
 use iamkit_testkit::hostile::{self, Hostile};
 
 /// A kind of policy pairs, of any size.
@@ -56,6 +61,68 @@ fn questions(criterion: &mut Criterion) {
     }
 }
 
+/// Accounts that are long to search, by the number of users or roles that are many.
+const ACCOUNTS: [(&str, fn(usize) -> String, [usize; 2]); 3] = [
+    ("users-of-iam", hostile::users_of_iam, [1000, 4000]),
+    ("ring-of-roles", hostile::ring_of_roles, [2000, 4000]),
+    ("clique-of-roles", hostile::clique_of_roles, [2000, 4000]),
+];
+
+/// Who can make itself more than it is: everyone's ways, and those of the first principal.
+fn escalations(criterion: &mut Criterion) {
+    for (name, kind, sizes) in ACCOUNTS {
+        for size in sizes {
+            let directory = imported(&kind(size));
+            let view = AccessView::new(&directory).unwrap_or_else(|error| panic!("{error}"));
+            let count = |most: usize| {
+                let mut escalations = Escalations::new(&view);
+                let ways = view.principals().take(most).map(|it| escalations.of(it).map(|ways| ways.len()));
+                ways.sum::<Result<usize, _>>().unwrap_or_else(|error| panic!("{error}"))
+            };
+            assert_eq!(0 < count(1), name == "users-of-iam", "{name}");
+            let mut group = criterion.benchmark_group(format!("hostile/{name}"));
+            group.sample_size(10).sampling_mode(SamplingMode::Flat);
+            group.bench_function(BenchmarkId::new("escalations", size), |bench| {
+                bench.iter(|| count(black_box(usize::MAX)));
+            });
+            group.bench_function(BenchmarkId::new("escalations-of-one", size), |bench| {
+                bench.iter(|| count(black_box(1)));
+            });
+            group.finish();
+        }
+    }
+}
+
+/// Two keys of which nothing is known, each held against many patterns.
+fn unknown_keys(criterion: &mut Criterion) {
+    let alice: Principal =
+        "arn:aws:iam::111122223333:user/alice".parse().unwrap_or_else(|error| panic!("{error}"));
+    let mut context = Context::default();
+    for key in ["a:x", "a:y"] {
+        context.insert(key, ContextValue::Unknown).unwrap_or_else(|error| panic!("{error}"));
+    }
+    for size in [300, 1200] {
+        let words = (0..size).map(|at| format!("\"*{}{at:04}x*\"", if at % 2 == 0 { "ab" } else { "ba" }));
+        let words = words.collect::<Vec<_>>().join(", ");
+        let text = format!(
+            r#"{{"Statement": {{"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+            "Condition": {{"StringLike": {{"a:x": [{words}], "a:y": [{words}]}}}}}}}}"#
+        );
+        let document: PolicyDocument = text.parse().unwrap_or_else(|error| panic!("{error}"));
+        let policies = CompiledPolicies::compile(PolicyKind::Identity, [("p", &document)])
+            .unwrap_or_else(|error| panic!("{error}"));
+        let request = Request::new(&alice, "s3:GetObject", "arn:aws:s3:::home/alice/notes")
+            .unwrap_or_else(|error| panic!("{error}"));
+        let request = request.with_context(&context);
+        let decided = || policies.evaluate(black_box(&request)).map(|answer| answer.decision());
+        assert_eq!(decided().unwrap_or_else(|error| panic!("{error}")), Decision::Depends);
+        let mut group = criterion.benchmark_group("hostile/unknown-keys");
+        group.sample_size(10);
+        group.bench_function(BenchmarkId::new("evaluate", size), |bench| bench.iter(decided));
+        group.finish();
+    }
+}
+
 /// What a question may take whatever it is about.
 const MOST: Duration = Duration::from_secs(2);
 
@@ -91,5 +158,5 @@ fn processor_time() -> Duration {
     Duration::from_nanos(nanoseconds.unwrap_or_default())
 }
 
-criterion_group!(benches, questions, promise);
+criterion_group!(benches, questions, escalations, unknown_keys, promise);
 criterion_main!(benches);

@@ -3,11 +3,13 @@
 //! What a question about them takes is measured by the benches and bounded by the tests: a kind that took minutes once
 //! stays here.
 
+mod account;
 mod condition;
 mod pair;
 mod principal;
 mod resource;
 
+pub use account::*;
 pub use condition::*;
 pub use pair::Hostile;
 pub use principal::*;

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use crate::results::{Results, Verdict};
 use crate::solvers::{QUESTIONS, SOLVERS};
-use crate::targets::{Component, EXPANSION_NS, HOSTILE, Hostile, SECTIONS, Section, in_words, of_question};
+use crate::targets::{
+    Component, EXPANSION_NS, HOSTILE, Hostile, OF_ONE_NS, SECTIONS, Section, in_words, of_question,
+};
 
 const START: &str = "<!-- recorded: `cargo xtask bench record` writes what follows -->\n";
 const END: &str = "<!-- end of what is recorded -->\n";
@@ -169,7 +171,7 @@ fn comparisons(results: &Results) -> String {
 
 /// What the prover was asked that is made to take long, and how that grows with the size.
 fn hostile(results: &Results) -> String {
-    let rows = ["compare", "idle-statements", "summarize"]
+    let rows = ["compare", "idle-statements", "summarize", "escalations", "escalations-of-one", "evaluate"]
         .into_iter()
         .flat_map(|question| HOSTILE.iter().filter_map(move |kind| hostile_row(results, kind, question)));
     let rows = rows.collect::<String>();
@@ -182,8 +184,8 @@ fn hostile(results: &Results) -> String {
     let again = again.unwrap_or_default();
     format!(
         "\n### Hostile\n\n`compare` is a verdict on two policies, `idle-statements` what `lint` asks of one, `summarize` \
-         all that one allows in few lines. Where the budget of a question is spent the answer is `Unknown`, and more of the \
-         same takes no longer.{again}\n\n\
+         all that one allows in few lines, `escalations` who of an account can make itself more than it is. Where the \
+         budget of a question is spent the answer is `Unknown`, and more of the same takes no longer.{again}\n\n\
          | what | `hostile/…` | time | target | of how many | time | growth |\n|---|---|--:|--:|--:|--:|--:|\n{rows}"
     )
 }
@@ -196,7 +198,7 @@ fn hostile_row(results: &Results, kind: &Hostile, question: &str) -> Option<Stri
     Some(format!(
         "| {size} {what} | `{id}/{question}` | {} | {} | {larger} | {} | {:.1} |\n",
         duration(time),
-        held(time, *target_ns),
+        held(time, if question == "escalations-of-one" { Some(OF_ONE_NS) } else { *target_ns }),
         duration(longer),
         longer / time,
     ))

@@ -157,13 +157,16 @@ pub(crate) struct Hostile {
     pub(crate) id: &'static str,
     pub(crate) what: &'static str,
     pub(crate) sizes: [u32; 2],
-    /// What comparing and linting the smaller ones should take.
+    /// What a question about the smaller ones should take.
     pub(crate) target_ns: Option<f64>,
 }
 
 const fn kind(id: &'static str, what: &'static str, sizes: [u32; 2], target_ns: f64) -> Hostile {
     Hostile { id, what, sizes, target_ns: Some(target_ns) }
 }
+
+/// What the ways of one principal may take, whatever the account.
+pub(crate) const OF_ONE_NS: f64 = 1000.0 * MILLI;
 
 pub(crate) const HOSTILE: &[Hostile] = &[
     kind("statements", "statements about a bucket each", [400, 1600], 50.0 * MILLI),
@@ -175,4 +178,8 @@ pub(crate) const HOSTILE: &[Hostile] = &[
     kind("not-resources", "`NotResource` of two patterns each", [20, 80], 1000.0 * MILLI),
     kind("literal", "letters in one ARN", [20_000, 80_000], 2000.0 * MILLI),
     kind("pigeonholes", "pigeonholes", [12, 24], 2000.0 * MILLI),
+    kind("users-of-iam", "users with `iam:*` beside 500 roles", [1000, 4000], 5000.0 * MILLI),
+    kind("ring-of-roles", "roles of which each may assume the next", [2000, 4000], 5000.0 * MILLI),
+    kind("clique-of-roles", "roles of which each may assume each", [2000, 4000], 5000.0 * MILLI),
+    kind("unknown-keys", "patterns for each of two unknown keys", [300, 1200], 200.0 * MILLI),
 ];

@@ -149,6 +149,12 @@ pub(super) fn idleness(
     if analysis.session.budget.is_nearly_spent() {
         return Err(Box::new(whole(analysis.session.budget.exceeded())));
     }
+    // Most statements do something, which one question shows; why one does nothing takes more of them.
+    let does_nothing =
+        analysis.are_all_within(groups, &mut |analysis, group| analysis.indifferent(group, rule, &cube));
+    if let Ok(false) = does_nothing {
+        return Ok(None);
+    }
     if names_nothing(analysis, groups, rule)? {
         return Ok(Some(Idleness::NamesNothing));
     }
@@ -162,13 +168,10 @@ pub(super) fn idleness(
         Ok((Shape { allows: vec![cube.clone()], denies }, Shape::default()))
     })?;
     match (effect, is_denied) {
-        (Effect::Allow, true) => return Ok(Some(Idleness::ShadowedByDeny)),
-        (Effect::Deny, _) => return Ok(is_denied.then_some(Idleness::DeniedAnyway)),
-        (Effect::Allow, false) => {}
+        (Effect::Allow, true) => Ok(Some(Idleness::ShadowedByDeny)),
+        (Effect::Deny, _) => Ok(is_denied.then_some(Idleness::DeniedAnyway)),
+        (Effect::Allow, false) => Ok(does_nothing?.then_some(Idleness::Redundant)),
     }
-    let is_redundant =
-        analysis.are_all_within(groups, &mut |analysis, group| analysis.indifferent(group, rule, &cube))?;
-    Ok(is_redundant.then_some(Idleness::Redundant))
 }
 
 /// Whether no request for its actions has such a principal or resource as a rule names.

@@ -46,18 +46,26 @@ impl<'q> Analysis<'q> {
         };
         let mut found: Vec<(usize, Vec<ActionId>)> = Vec::new();
         let mut places: FxHashMap<usize, usize> = FxHashMap::default();
-        for action in ids.iter().filter_map(|id| catalog.action_by_id(*id)) {
-            let world = match self.session.budget.spend(Work::Worlds, 12) {
+        let mut place_of = |found: &mut Vec<(usize, Vec<ActionId>)>, world| {
+            *places.entry(world).or_insert_with(|| {
+                found.push((world, Vec::new()));
+                found.len() - 1
+            })
+        };
+        let mut actions = ids.iter().filter_map(|id| catalog.action_by_id(*id));
+        while let Some(action) = actions.next() {
+            let spent = self.session.budget.spend(Work::Worlds, 12);
+            let world = match spent {
                 Ok(()) => self.catalog_world(catalog, action, shapes),
                 Err(exceeded) => Some(self.exceeded_world(exceeded)),
             };
             let Some(world) = world else { continue };
-            let place = *places.entry(world).or_insert_with(|| {
-                found.push((world, Vec::new()));
-                found.len() - 1
-            });
-            if let Some((_, ids)) = found.get_mut(place) {
-                ids.push(action.id());
+            let place = place_of(&mut found, world);
+            let Some((_, ids)) = found.get_mut(place) else { continue };
+            ids.push(action.id());
+            // Of the others nothing is found out either.
+            if spent.is_err() {
+                ids.extend(actions.by_ref().map(|action| action.id()));
             }
         }
         found.into_iter().map(|(world, ids)| (world, Actions::Ids(ids))).collect()

@@ -95,7 +95,7 @@ Reading the policies is not included, compiling them is. The solvers' seconds ar
 
 ### Hostile
 
-`compare` is a verdict on two policies, `idle-statements` what `lint` asks of one, `summarize` all that one allows in few lines. Where the budget of a question is spent the answer is `Unknown`, and more of the same takes no longer.
+`compare` is a verdict on two policies, `idle-statements` what `lint` asks of one, `summarize` all that one allows in few lines, `escalations` who of an account can make itself more than it is. Where the budget of a question is spent the answer is `Unknown`, and more of the same takes no longer.
 
 Measured again at commit `4567def`:
 
