@@ -14,7 +14,8 @@ use cedar_policy::{
 use iamkit_catalog::{ActionId, Catalog};
 
 use super::failed;
-use crate::engine::{Engine, Unfit, is_plain};
+use crate::engine::{Engine, Unfit};
+use crate::plain::is_plain;
 use crate::workload::{NamedPolicy, Question, Workload};
 
 /// Workload e, translated

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use crate::record::{LogRecord, UserIdentity, text_of};
 
 /// Who made a call
@@ -18,7 +20,8 @@ pub struct Caller<'r> {
 }
 
 /// What a caller is
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum CallerKind {
     /// A user with a key of its own, or a session of that user.
     User,

@@ -299,7 +299,7 @@ fn verdict(answer: &AccessAnswer) -> Verdict {
 }
 
 /// The keys that policies ask for
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct KeysOfPolicies {
     /// Those of the policies of resources and of the organisation, for whoever isn't known.
     of_anyone: Box<[Box<str>]>,

@@ -38,6 +38,7 @@ mod text;
 mod trial;
 mod unused;
 mod usage;
+mod usage_part;
 mod window;
 mod workers;
 
@@ -50,11 +51,11 @@ pub use fit::{FitError, FitOptions, FittedPolicy, Generalize, fit, from_nothing}
 pub use held_policy::{HeldPolicy, HeldPolicyError};
 pub use judge::{Judge, KeysOfPolicies, NotAsked, Verdict};
 pub use keys::{KeyValue, RecordKeys};
-pub use logs::{Logs, LogsError};
+pub use logs::{LogFile, Logs, LogsError};
 pub use mapper::Mapper;
 pub use mapping::{MappedEvent, MappedValue, map_logs};
 pub use policy_changes::PolicyChanges;
-pub use reading::{LogProblem, LogProblemKind, ReadTally, RecordPlace, Sink, read_log};
+pub use reading::{LogProblem, LogProblemKind, ReadTally, RecordPlace, Sink, read_log, read_log_from};
 pub use reading_options::ReadingOptions;
 pub use record::{
     LogRecord, LogRecordError, RecordResource, SessionAttributes, SessionContext, SessionIssuer, TlsDetails,
@@ -68,6 +69,7 @@ pub use text::RecordText;
 pub use trial::{TRIAL_FORMS, TrialError, with_policy};
 pub use unused::{IdleIdentity, UnusedRow, idle, unused};
 pub use usage::{AskedKeys, NoKeys, Seen, TrailUsage, UsedRequest, UsedValue};
+pub use usage_part::TrailUsagePart;
 
 /// The README's example, compiled and run with the others.
 #[cfg(doctest)]

@@ -58,11 +58,11 @@ impl Logs {
         while let Some(folder) = folders.pop() {
             let mut below = Vec::new();
             for (path, is_folder) in entries(&folder)? {
-                match (is_folder, kind_of(&path)) {
+                match (is_folder, LogFile::of(&path)) {
                     (true, _) => below.push(path),
-                    (false, Kind::Log) => self.files.push(path),
-                    (false, Kind::Digest) => self.digests += 1,
-                    (false, Kind::Other) => self.others += 1,
+                    (false, LogFile::Log) => self.files.push(path),
+                    (false, LogFile::Digest) => self.digests += 1,
+                    (false, LogFile::Other) => self.others += 1,
                 }
             }
             // The last one is taken up first.
@@ -84,22 +84,38 @@ fn entries(folder: &Path) -> Result<Vec<(PathBuf, bool)>, LogsError> {
     Ok(entries)
 }
 
-enum Kind {
+/// What a file is by its name
+///
+/// ```
+/// use iamkit_cloudtrail::LogFile;
+///
+/// assert_eq!(LogFile::of("123456789012_CloudTrail_us-east-1_20260101T0000Z_x.json.gz".as_ref()), LogFile::Log);
+/// assert_eq!(LogFile::of("AWSLogs/123456789012/CloudTrail-Digest/us-east-1/x.json.gz".as_ref()), LogFile::Digest);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LogFile {
+    /// A log.
     Log,
+    /// A digest of logs.
     Digest,
+    /// Something else.
     Other,
 }
 
-fn kind_of(path: &Path) -> Kind {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let plain = name.strip_suffix(".gz").unwrap_or(&name);
-    if name.contains("_cloudtrail-digest_")
-        || path.components().any(|part| part.as_os_str() == "CloudTrail-Digest")
-    {
-        Kind::Digest
-    } else if ENDINGS.iter().any(|ending| plain.ends_with(ending)) {
-        Kind::Log
-    } else {
-        Kind::Other
+impl LogFile {
+    /// What a file of this path is.
+    pub fn of(path: &Path) -> Self {
+        let name =
+            path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+        let plain = name.strip_suffix(".gz").unwrap_or(&name);
+        if name.contains("_cloudtrail-digest_")
+            || path.components().any(|part| part.as_os_str() == "CloudTrail-Digest")
+        {
+            Self::Digest
+        } else if ENDINGS.iter().any(|ending| plain.ends_with(ending)) {
+            Self::Log
+        } else {
+            Self::Other
+        }
     }
 }

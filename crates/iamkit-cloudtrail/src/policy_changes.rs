@@ -5,6 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::action_table::prefix;
 use crate::event::{AskedRequest, CallOutcome, TrailEvent};
 use crate::keys::second;
@@ -18,7 +20,8 @@ use crate::workers::shared;
 const DELAY: i64 = 60;
 
 /// What a change was of
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 enum Touched {
     /// A user or role of this name.
     Named(String),
@@ -124,5 +127,18 @@ fn touched_by(record: &LogRecord<'_>) -> Vec<Touched> {
             if names.is_empty() { vec![Touched::Anyone] } else { names }
         }
         service => vec![Touched::Service(service.to_owned())],
+    }
+}
+
+/// As a list of what was touched with its times: JSON has no maps by such keys.
+impl Serialize for PolicyChanges {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for PolicyChanges {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Vec::deserialize(deserializer)?.into_iter().collect()))
     }
 }

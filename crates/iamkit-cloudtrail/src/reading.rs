@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use csv::StringRecord;
 use flate2::bufread::MultiGzDecoder;
 use iamkit_policy::shown::Shown;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::frame::Frame;
 use crate::list_start::{Start, Wrapping, list_start};
@@ -35,7 +35,7 @@ pub struct RecordPlace<'p> {
 }
 
 /// Something in a log that could not be read
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogProblem {
     /// The file.
     pub file: PathBuf,
@@ -50,7 +50,8 @@ pub struct LogProblem {
 }
 
 /// What can be wrong with a log
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum LogProblemKind {
     /// The file can't be opened or read.
     Unreadable,
@@ -117,13 +118,23 @@ pub trait Sink {
 /// # Complexity
 /// Linear in the unpacked file; in memory is one record and what is read ahead.
 pub fn read_log(file: &Path, sink: &mut impl Sink) -> ReadTally {
-    let mut reader = Reader { file, sink, tally: ReadTally::default(), is_packed: false };
     match File::open(file) {
-        Ok(input) => reader.open(BufReader::with_capacity(64 * 1024, input)),
+        Ok(input) => read_log_from(file, BufReader::with_capacity(64 * 1024, input), sink),
         Err(error) => {
+            let mut reader = Reader::new(file, sink);
             reader.problem(0, LogProblemKind::Unreadable, error.to_string());
+            reader.tally
         }
     }
+}
+
+/// Reads one log that stands elsewhere than in a file, in constant memory; problems are told by the name.
+///
+/// # Complexity
+/// As [`read_log`].
+pub fn read_log_from(name: &Path, input: impl io::BufRead, sink: &mut impl Sink) -> ReadTally {
+    let mut reader = Reader::new(name, sink);
+    reader.open(input);
     reader.tally
 }
 
@@ -141,7 +152,11 @@ enum Next {
     End,
 }
 
-impl<S: Sink> Reader<'_, S> {
+impl<'r, S: Sink> Reader<'r, S> {
+    fn new(file: &'r Path, sink: &'r mut S) -> Self {
+        Self { file, sink, tally: ReadTally::default(), is_packed: false }
+    }
+
     fn open(&mut self, mut input: impl io::BufRead) {
         let start = match input.fill_buf() {
             Ok(start) => start,

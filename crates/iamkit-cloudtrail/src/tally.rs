@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::action_table::prefix;
 use crate::event::{CallOutcome, Certainty, EventKind, OpenReason, TrailEvent};
 use crate::reading::{LogProblem, LogProblemKind, ReadTally};
@@ -14,7 +16,8 @@ const MAX_KEPT: usize = 1000;
 const MAX_NAMES: usize = 1 << 16;
 
 /// What was read and what it became
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TrailTally {
     /// How many files were read.
     pub files: u64,
@@ -69,14 +72,12 @@ impl TrailTally {
 
     fn see(&mut self, record: &LogRecord<'_>) {
         let account = text_of(record.recipient_account_id.as_ref());
-        if !account.is_empty() && !self.accounts.contains(account) && self.accounts.len() < MAX_KEPT {
-            self.accounts.insert(account.to_owned());
+        if !account.is_empty() {
+            keep(&mut self.accounts, account);
         }
         if text_of(record.event_category.as_ref()) == "Data" {
             let service = prefix(record.event_source.as_str());
-            if !self.data_services.contains(service) && self.data_services.len() < MAX_KEPT {
-                self.data_services.insert(service.to_owned());
-            }
+            keep(&mut self.data_services, service);
         }
         let time = record.event_time.as_str();
         let window = self.window.get_or_insert_with(|| (time.to_owned(), time.to_owned()));
@@ -111,17 +112,17 @@ impl TrailTally {
     /// Both together; the problems in the order of their places.
     #[must_use]
     pub fn merged(mut self, other: Self) -> Self {
-        self.files += other.files;
-        self.bytes += other.bytes;
-        self.records += other.records;
+        self.files = self.files.saturating_add(other.files);
+        self.bytes = self.bytes.saturating_add(other.bytes);
+        self.records = self.records.saturating_add(other.records);
         add_counts(&mut self.kinds, other.kinds);
         add_counts(&mut self.certainties, other.certainties);
         add_counts(&mut self.reasons, other.reasons);
         add_counts(&mut self.outcomes, other.outcomes);
         add_counts(&mut self.unmapped, other.unmapped);
         add_counts(&mut self.problem_counts, other.problem_counts);
-        self.accounts.extend(other.accounts);
-        self.data_services.extend(other.data_services);
+        other.accounts.iter().for_each(|account| keep(&mut self.accounts, account));
+        other.data_services.iter().for_each(|service| keep(&mut self.data_services, service));
         self.window = match (self.window, other.window) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
             (window, None) | (None, window) => window,
@@ -133,8 +134,19 @@ impl TrailTally {
     }
 }
 
+/// Adds a name to those that are kept: of too many the first ones, in whichever order they come.
+fn keep(names: &mut BTreeSet<String>, name: &str) {
+    if !names.contains(name) {
+        names.insert(name.to_owned());
+        if MAX_KEPT < names.len() {
+            names.pop_last();
+        }
+    }
+}
+
 fn add_counts<K: Ord>(counts: &mut BTreeMap<K, u64>, others: BTreeMap<K, u64>) {
     for (key, count) in others {
-        *counts.entry(key).or_default() += count;
+        let known = counts.entry(key).or_default();
+        *known = known.saturating_add(count);
     }
 }

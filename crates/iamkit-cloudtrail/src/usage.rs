@@ -1,9 +1,9 @@
 //! What was asked of IAM, equal requests once: counted, with the first and last time and an event.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
 
 use iamkit_engine::Layer;
+use serde::{Deserialize, Serialize};
 
 use crate::caller::CallerKind;
 use crate::event::{AskedRequest, CallOutcome, Certainty, EventKind, OpenReason, TrailEvent};
@@ -11,11 +11,9 @@ use crate::filter::EventFilter;
 use crate::keys::{KeyValue, second};
 use crate::mapper::Mapper;
 use crate::policy_changes::PolicyChanges;
-use crate::reading::{LogProblem, RecordPlace, Sink, read_log};
-use crate::reading_options::ReadingOptions;
+use crate::reading::{LogProblem, RecordPlace, Sink};
 use crate::record::{LogRecord, text_of};
 use crate::tally::TrailTally;
-use crate::workers::shared;
 
 /// So many reasons that AWS gave are kept of a request.
 const MAX_TOLD: usize = 16;
@@ -44,17 +42,17 @@ impl AskedKeys for NoKeys {
 }
 
 /// The requests in logs, equal ones once
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct TrailUsage {
-    groups: HashMap<Vec<u8>, UsedRequest>,
-    changes: PolicyChanges,
-    tally: TrailTally,
-    /// The callers whose keys were used, by the ids of the keys.
-    access_keys: BTreeSet<String>,
+    pub(crate) groups: HashMap<Vec<u8>, UsedRequest>,
+    pub(crate) changes: PolicyChanges,
+    pub(crate) tally: TrailTally,
+    /// The ids of the access keys that were used.
+    pub(crate) access_keys: BTreeSet<String>,
 }
 
 /// A request that was made, once or more often
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsedRequest {
     /// What the caller is.
     pub kind: CallerKind,
@@ -83,7 +81,8 @@ pub struct UsedRequest {
 }
 
 /// What a key of a request had
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum UsedValue {
     /// One value.
     One(String),
@@ -92,7 +91,7 @@ pub enum UsedValue {
 }
 
 /// How often, when, and with which end
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     /// How often it was allowed.
     pub allowed: u64,
@@ -115,13 +114,13 @@ pub struct Seen {
 impl Seen {
     /// How often in all.
     pub fn count(&self) -> u64 {
-        self.allowed + self.denied + self.not_known
+        self.allowed.saturating_add(self.denied).saturating_add(self.not_known)
     }
 
     fn merge(&mut self, other: Self) {
-        self.allowed += other.allowed;
-        self.denied += other.denied;
-        self.not_known += other.not_known;
+        self.allowed = self.allowed.saturating_add(other.allowed);
+        self.denied = self.denied.saturating_add(other.denied);
+        self.not_known = self.not_known.saturating_add(other.not_known);
         if (&other.first, &other.event_id) < (&self.first, &self.event_id) {
             (self.first, self.event_id) = (other.first, other.event_id);
         }
@@ -129,43 +128,19 @@ impl Seen {
             self.last = other.last;
         }
         self.told.extend(other.told);
+        self.forget_told();
+        self.denials.extend(other.denials);
+    }
+
+    /// Of too many reasons the first ones are kept, in whichever order they come.
+    fn forget_told(&mut self) {
         while MAX_TOLD < self.told.len() {
             self.told.pop_last();
         }
-        self.denials.extend(other.denials);
     }
 }
 
 impl TrailUsage {
-    /// Reads logs: every call that the filter takes is one of the requests.
-    pub fn read(
-        files: &[PathBuf],
-        filter: &EventFilter,
-        keys: &impl AskedKeys,
-        options: ReadingOptions<'_>,
-    ) -> Self {
-        let new = || Reader {
-            usage: Self::default(),
-            mapper: Mapper::default(),
-            filter,
-            keys,
-            buffer: Vec::new(),
-            is_strict: options.is_strict,
-            is_over: false,
-        };
-        let threads = if options.is_strict { 1 } else { options.threads };
-        let readers = shared(files, threads, new, |reader, file| {
-            if !reader.is_over {
-                let read = read_log(file, reader);
-                reader.usage.tally.add_file(read);
-                options.tell(file);
-            }
-        });
-        let mut usage = readers.into_iter().map(|reader| reader.usage).fold(Self::default(), Self::merged);
-        usage.settle();
-        usage
-    }
-
     /// What was read and what it became.
     pub fn tally(&self) -> &TrailTally {
         &self.tally
@@ -188,7 +163,7 @@ impl TrailUsage {
         &self.access_keys
     }
 
-    fn merged(mut self, other: Self) -> Self {
+    pub(crate) fn merged(mut self, other: Self) -> Self {
         if self.groups.is_empty() {
             self.groups = other.groups;
         } else {
@@ -209,7 +184,7 @@ impl TrailUsage {
     }
 
     /// Denials just behind a change of policies tell nothing of the policies as they are.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         let changes = &self.changes;
         #[expect(clippy::iter_over_hash_type, reason = "each is settled by itself")]
         for request in self.groups.values_mut() {
@@ -220,23 +195,30 @@ impl TrailUsage {
             let late = denials.iter().filter(is_late).count() as u64;
             let late = late.min(request.seen.denied);
             request.seen.denied -= late;
-            request.seen.not_known += late;
+            request.seen.not_known = request.seen.not_known.saturating_add(late);
         }
     }
 }
 
 /// Whoever reads logs into requests.
-struct Reader<'r, K> {
-    usage: TrailUsage,
+pub(crate) struct UsageReader<'r, K> {
+    pub(crate) usage: TrailUsage,
     mapper: Mapper,
     filter: &'r EventFilter,
     keys: &'r K,
     buffer: Vec<u8>,
     is_strict: bool,
-    is_over: bool,
+    pub(crate) is_over: bool,
 }
 
-impl<K: AskedKeys> Sink for Reader<'_, K> {
+impl<'r, K> UsageReader<'r, K> {
+    pub(crate) fn new(filter: &'r EventFilter, keys: &'r K, is_strict: bool) -> Self {
+        let (usage, mapper) = (TrailUsage::default(), Mapper::default());
+        Self { usage, mapper, filter, keys, buffer: Vec::new(), is_strict, is_over: false }
+    }
+}
+
+impl<K: AskedKeys> Sink for UsageReader<'_, K> {
     fn record(&mut self, _place: RecordPlace<'_>, record: &LogRecord<'_>, _text: &str) {
         self.usage.changes.see(record);
         if !self.filter.takes_record(record) {
@@ -267,7 +249,7 @@ impl<K: AskedKeys> Sink for Reader<'_, K> {
     }
 }
 
-impl<K: AskedKeys> Reader<'_, K> {
+impl<K: AskedKeys> UsageReader<'_, K> {
     fn take(&mut self, record: &LogRecord<'_>, event: &TrailEvent<'_>, asked: &AskedRequest<'_>) {
         let keys = self.keys.keys(&event.caller.name, asked.action());
         let session = event.caller.session.filter(|_| self.keys.asks_for_sessions());
@@ -359,9 +341,8 @@ fn see(seen: &mut Seen, record: &LogRecord<'_>, event: &TrailEvent<'_>, asked: &
             let told = event
                 .denial
                 .map(|denial| (denial.layer, denial.is_explicit, denial.policy.map(str::to_owned)));
-            if seen.told.len() < MAX_TOLD {
-                seen.told.extend(told);
-            }
+            seen.told.extend(told);
+            seen.forget_told();
         }
         CallOutcome::Denied | CallOutcome::NotKnown => seen.not_known += 1,
     }

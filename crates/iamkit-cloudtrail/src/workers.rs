@@ -34,8 +34,9 @@ pub(crate) fn shared<W: Send>(
     }
     std::thread::scope(|scope| {
         let started = (0..threads).map(|_| scope.spawn(run)).collect::<Vec<_>>();
-        // A thread that died has said why.
-        started.into_iter().filter_map(|thread| thread.join().ok()).collect()
+        // What a thread has read that died is missing: then there is no answer.
+        let joined = started.into_iter().map(|thread| thread.join());
+        joined.map(|worker| worker.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
 }
 

@@ -11,7 +11,7 @@ use iamkit_account::change::changes;
 use iamkit_account::view::AccessView;
 use iamkit_cloudtrail::{
     Agreement, ChangeEffect, EventFilter, FitError, FitOptions, Generalize, Judge, ReadingOptions,
-    TrailUsage, check, fit, replay,
+    TrailUsage, TrailUsagePart, check, fit, replay,
 };
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::Relation;
@@ -102,6 +102,35 @@ fn a_trail_contradicts_nothing_of_its_own_account() {
         }
     }
     assert!(20 < agreeing.0 && 200 < agreeing.1 && 20 < late, "{agreeing:?} {late}");
+}
+
+#[test]
+fn logs_in_parts_are_the_logs_whatever_the_order_and_the_grouping() {
+    for seed in seeds() {
+        let drawn = Drawn::new(seed);
+        let judge = Judge::new(&drawn.view);
+        let whole = drawn.usage(&judge);
+        let read = |files: &[PathBuf]| {
+            let part = TrailUsagePart::read(files, &EventFilter::default(), judge.keys(), OPTIONS);
+            let text = serde_json::to_string(&part).unwrap();
+            let again = serde_json::from_str::<TrailUsagePart>(&text).unwrap();
+            assert_eq!(serde_json::to_string(&again).unwrap(), text);
+            again
+        };
+        let put_together = |mut parts: Vec<TrailUsagePart>, from_behind: bool| {
+            if from_behind {
+                parts.reverse();
+            }
+            parts.into_iter().reduce(TrailUsagePart::merged).unwrap().whole()
+        };
+        for (count, from_behind) in [(1, false), (1, true), (2, true), (drawn.files.len(), false)] {
+            let parts = drawn.files.chunks(count).map(read).collect();
+            let usage = put_together(parts, from_behind);
+            assert_eq!(usage.requests(), whole.requests(), "seed {seed}, {count} files a part");
+            assert_eq!(usage.tally(), whole.tally());
+            assert_eq!(usage.access_keys(), whole.access_keys());
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Whole accounts: who is there, what is decided, who can, what can, and ways to more access.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use iamkit::account::escalation::Escalations;
 use iamkit::account::outside::Outsider;
@@ -15,6 +15,7 @@ use iamkit_report::account::explanation::{self, AccountExplanation};
 use iamkit_report::account::what_can::{self, ReachSubject, WhatCanReport};
 use iamkit_report::account::who_can::{self, WhoCanReport};
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 use pythonize::pythonize;
 use serde::Serialize;
 
@@ -22,6 +23,7 @@ use crate::error::{Fault, Outcome};
 use crate::given::{bytes_of, context_of, items_of};
 use crate::listing;
 use crate::policy::Policy;
+use crate::snapshot::{Made, Snapshot, directory_of};
 
 /// So many steps of ways are told; with more, one principal or direct ways are to be asked about.
 const MAX_STEPS: usize = 1_000_000;
@@ -31,6 +33,9 @@ const MAX_STEPS: usize = 1_000_000;
 #[derive(Debug, Clone)]
 pub struct Account {
     pub(crate) view: Arc<AccessView>,
+    /// What they were made of, in the order in which it was put together.
+    made: Vec<Arc<Made>>,
+    snapshot: Arc<OnceLock<Snapshot>>,
 }
 
 /// What there is of a user or role.
@@ -51,8 +56,21 @@ struct ShownPolicy {
 }
 
 impl Account {
-    fn of(directory: &Directory) -> Outcome<Self> {
-        Ok(Self { view: Arc::new(AccessView::new(directory)?) })
+    fn of(made: Vec<Arc<Made>>) -> Outcome<Self> {
+        Self::view(&directory_of(&made)?, made)
+    }
+
+    fn view(directory: &Directory, made: Vec<Arc<Made>>) -> Outcome<Self> {
+        Ok(Self { view: Arc::new(AccessView::new(directory)?), made, snapshot: Arc::default() })
+    }
+
+    /// The accounts as bytes, worked out once.
+    pub(crate) fn snapshot(&self) -> Outcome<&Snapshot> {
+        if let Some(known) = self.snapshot.get() {
+            return Ok(known);
+        }
+        let made = Snapshot::new(&self.made)?;
+        Ok(self.snapshot.get_or_init(|| made))
     }
 
     pub(crate) fn principal(&self, name: &str) -> Outcome<&Arc<AccountPrincipal>> {
@@ -123,11 +141,11 @@ impl Account {
     #[pyo3(signature = (paths, resource_policies=None))]
     fn open(py: Python<'_>, paths: Vec<PathBuf>, resource_policies: Option<PathBuf>) -> PyResult<Self> {
         let read = || {
-            let mut directory = listing::directory(&paths)?;
+            let mut made = vec![Arc::new(listing::made_of(&paths)?)];
             if let Some(folder) = &resource_policies {
-                listing::put_resource_policies(&mut directory, folder)?;
+                made.push(Arc::new(Made::ResourcePolicies(listing::texts(&[folder.clone()])?)));
             }
-            Self::of(&directory)
+            Self::of(made)
         };
         Ok(py.detach(read)?)
     }
@@ -138,13 +156,39 @@ impl Account {
         let texts = items_of(listing)?;
         let named = texts.iter().enumerate().map(|(at, text)| Ok((format!("listing {at}"), bytes_of(text)?)));
         let named = named.collect::<PyResult<Vec<_>>>()?;
-        Ok(py.detach(|| Self::of(&listing::of_listings(&named)?))?)
+        let read = || Self::of(vec![Arc::new(Made::Listings(listing::decoded(&named)?))]);
+        Ok(py.detach(read)?)
+    }
+
+    /// Accounts that were written as bytes.
+    #[staticmethod]
+    fn from_snapshot(py: Python<'_>, snapshot: &Bound<'_, PyBytes>) -> PyResult<Self> {
+        let bytes = snapshot.as_bytes();
+        Ok(py.detach(|| Self::of(Snapshot::read(bytes)?))?)
+    }
+
+    /// The accounts as bytes.
+    #[pyo3(name = "snapshot")]
+    fn as_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let snapshot = py.detach(|| self.snapshot())?;
+        Ok(PyBytes::new(py, snapshot.bytes()))
+    }
+
+    /// What tells the accounts from others, and from the same ones elsewhere where other things are known of AWS.
+    #[getter]
+    fn digest(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(py.detach(|| self.snapshot())?.digest().to_owned())
     }
 
     /// What the accounts would be with a policy in some place.
     fn with_policy(&self, py: Python<'_>, what: &str, policy: &Bound<'_, PyAny>) -> PyResult<Self> {
         let policy = Policy::given(policy, None)?;
-        Ok(py.detach(|| Self::of(&with_policy(self.view.directory(), what, &policy.document)?))?)
+        let put = || {
+            let directory = with_policy(self.view.directory(), what, &policy.document)?;
+            let with = Made::With { what: what.to_owned(), policy: policy.document.text().to_owned() };
+            Self::view(&directory, self.made.iter().cloned().chain([Arc::new(with)]).collect())
+        };
+        Ok(py.detach(put)?)
     }
 
     /// The ids of the accounts.

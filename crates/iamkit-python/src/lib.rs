@@ -18,6 +18,7 @@ mod layers;
 mod listing;
 mod policy;
 mod request;
+mod snapshot;
 mod trail;
 
 use pyo3::prelude::pymodule;
@@ -49,6 +50,8 @@ mod _iamkit {
     use crate::policy::Policy;
     #[pymodule_export]
     use crate::trail::ask::{account_fit, account_replay, account_unused};
+    #[pymodule_export]
+    use crate::trail::usage::Usage;
     #[pymodule_export]
     use crate::trail::map::{MappedEvents, map_events, map_logs};
 

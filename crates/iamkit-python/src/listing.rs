@@ -9,16 +9,19 @@ use iamkit::listing::intake::{Listings, PolicyOwner};
 use iamkit::listing::resource_policies;
 use iamkit::listing::restore::{Restoring, restore};
 use iamkit::policy::shown::Shown;
-use iamkit::store::{Directory, EmbeddedManagedPolicies, Quotas, Store, Timestamp};
+use iamkit::store::{Directory, EmbeddedManagedPolicies, Generation, Journal as _, Quotas, Timestamp};
 use iamkit_store_sqlite::SqliteReader;
 
 use crate::error::{Fault, Outcome};
+use crate::snapshot::Made;
 
 /// How a database begins.
 const SQLITE: &[u8] = b"SQLite format 3\0";
 
 /// Texts with the names that problems are told by.
-pub(crate) type Named = Vec<(String, Vec<u8>)>;
+pub(crate) type Named = Vec<(String, String)>;
+/// The same as they are read.
+type Unread = Vec<(String, Vec<u8>)>;
 
 fn shown(path: &Path) -> String {
     Shown::value(&path.to_string_lossy()).to_string()
@@ -28,17 +31,33 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
     Fault::account("unreadable", format!("cannot read `{}`: {error}", shown(path)))
 }
 
-/// The accounts of a database, or of listings and folders of listings.
-pub(crate) fn directory(paths: &[PathBuf]) -> Outcome<Directory> {
+/// What a database has, or listings and folders of listings.
+pub(crate) fn made_of(paths: &[PathBuf]) -> Outcome<Made> {
     if let [path] = paths
         && is_database(path)
     {
         let fault = |error: &dyn ToString| Fault::account("database", error.to_string());
-        let reader = SqliteReader::open(path).map_err(|error| fault(&error))?;
-        let store = Store::open_with(reader, Arc::new(EmbeddedManagedPolicies));
-        return Ok(store.map_err(|error| fault(&error))?.snapshot().directory().clone());
+        let mut reader = SqliteReader::open(path).map_err(|error| fault(&error))?;
+        let transactions = reader.read(Generation::ZERO).map_err(|error| fault(&error))?;
+        return Ok(Made::Changes(transactions.into_iter().flat_map(|it| it.changes).collect()));
     }
-    of_listings(&files(paths)?)
+    Ok(Made::Listings(texts(paths)?))
+}
+
+/// The texts of paths, those of folders by their names.
+pub(crate) fn texts(paths: &[PathBuf]) -> Outcome<Named> {
+    decoded(&files(paths)?)
+}
+
+/// Texts, unpacked and in whichever encoding they were.
+pub(crate) fn decoded(files: &[(String, Vec<u8>)]) -> Outcome<Named> {
+    let mut texts = Vec::new();
+    for (name, bytes) in files {
+        let source = Source::from_bytes(name, bytes);
+        let source = source.map_err(|problem| Fault::account("invalidListing", problem))?;
+        texts.push((name.clone(), source.text.to_owned()));
+    }
+    Ok(texts)
 }
 
 fn is_database(path: &Path) -> bool {
@@ -48,7 +67,7 @@ fn is_database(path: &Path) -> bool {
 }
 
 /// The files of paths, those of folders by their names.
-fn files(paths: &[PathBuf]) -> Outcome<Named> {
+fn files(paths: &[PathBuf]) -> Outcome<Unread> {
     let mut files = Vec::new();
     let mut left = ReadingLimits::default().bytes;
     for path in paths {
@@ -93,21 +112,13 @@ fn json_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
 
 /// The accounts that listings have.
 pub(crate) fn of_listings(files: &Named) -> Outcome<Directory> {
-    let (sources, unread) = sources(files);
-    let reading = details::read(&sources);
-    refuse(unread.iter().chain(reading.problems()))?;
+    let reading = details::read(&sources(files));
+    refuse(reading.problems().iter())?;
     in_memory(reading.accounts())
 }
 
-fn sources(files: &Named) -> (Vec<Source<'_>>, Vec<Problem>) {
-    let (mut sources, mut unread) = (Vec::new(), Vec::new());
-    for (name, bytes) in files {
-        match Source::from_bytes(name, bytes) {
-            Ok(source) => sources.push(source),
-            Err(problem) => unread.push(*problem),
-        }
-    }
-    (sources, unread)
+fn sources(files: &Named) -> Vec<Source<'_>> {
+    files.iter().map(|(name, text)| Source { name, text }).collect()
 }
 
 fn refuse<'p>(mut problems: impl Iterator<Item = &'p Problem>) -> Outcome<()> {
@@ -136,12 +147,10 @@ fn in_memory(accounts: &[AuthorizationDetails]) -> Outcome<Directory> {
     Ok(directory)
 }
 
-/// Puts the policies of resources that a folder has into the accounts.
-pub(crate) fn put_resource_policies(directory: &mut Directory, folder: &Path) -> Outcome<()> {
-    let read = files(&[folder.to_owned()])?;
-    let (sources, unread) = sources(&read);
-    let files = resource_policies::read(&sources);
-    refuse(unread.iter().chain(files.problems()))?;
+/// Puts the policies of resources that files have into the accounts.
+pub(crate) fn put_resource_policies(directory: &mut Directory, files: &Named) -> Outcome<()> {
+    let files = resource_policies::read(&sources(files));
+    refuse(files.problems().iter())?;
     let accounts = directory.accounts().map(|account| account.id().clone()).collect::<Vec<_>>();
     let account = match &*accounts {
         [account] => Some(PolicyOwner { account: account.clone(), partition: None }),

@@ -3,3 +3,4 @@
 pub(crate) mod ask;
 pub(crate) mod map;
 mod tally;
+pub(crate) mod usage;

@@ -178,7 +178,7 @@ pub(crate) const HOSTILE: &[Hostile] = &[
     kind("not-resources", "`NotResource` of two patterns each", [20, 80], 1000.0 * MILLI),
     kind("literal", "letters in one ARN", [20_000, 80_000], 2000.0 * MILLI),
     kind("pigeonholes", "pigeonholes", [12, 24], 2000.0 * MILLI),
-    kind("users-of-iam", "users with `iam:*` beside 500 roles", [1000, 4000], 5000.0 * MILLI),
+    kind("users-of-iam", "users with `iam:*` beside 500 roles", [1000, 1500], 5000.0 * MILLI),
     kind("ring-of-roles", "roles of which each may assume the next", [2000, 4000], 5000.0 * MILLI),
     kind("clique-of-roles", "roles of which each may assume each", [2000, 4000], 5000.0 * MILLI),
     kind("unknown-keys", "patterns for each of two unknown keys", [300, 1200], 200.0 * MILLI),

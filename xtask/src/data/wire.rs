@@ -1,6 +1,8 @@
 //! `cargo xtask wire`: the tables of AWS's APIs, from the pinned package that holds their models, and the page of the book
 //! that lists which of their operations the server has.
 
+mod clients;
+mod environment;
 mod moto;
 
 use std::fmt::Write as _;
@@ -54,6 +56,7 @@ enum Command {
         check: bool,
     },
     Moto(moto::Args),
+    Clients(clients::Args),
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
@@ -61,6 +64,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Command::Build { check } => build(*check),
         Command::Operations { check } => keep_page(*check),
         Command::Moto(args) => moto::run(args),
+        Command::Clients(args) => clients::run(args),
     }
 }
 

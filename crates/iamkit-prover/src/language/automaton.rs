@@ -2,6 +2,7 @@
 
 use iamkit_policy::value::unfolded;
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 use crate::bits::Bits;
 use crate::language::step::{Loop, Step, is_symbol, reads, stays};
@@ -10,7 +11,7 @@ use crate::limits::{Budget, Exceeded};
 
 /// Whether one of the words reads the whole text.
 pub(crate) fn reads_whole(words: &[Word], text: &str) -> bool {
-    let automaton = Automaton::new(&[], &[words.to_vec()]);
+    let automaton = Automaton::new(&[], &[words]);
     let start = automaton.settle(automaton.starts());
     let end =
         text.chars().fold(start, |state, character| automaton.settle(automaton.after(&state, character)));
@@ -39,11 +40,11 @@ pub(super) struct Automaton {
 }
 
 impl Automaton {
-    fn new(universe: &[Word], lists: &[Vec<Word>]) -> Self {
+    fn new(universe: &[Word], lists: &[&[Word]]) -> Self {
         let mut automaton =
             Self { places: Vec::new(), lists: lists.len(), has_universe: !universe.is_empty() };
         for (list, words) in (0..).zip(lists) {
-            for word in words {
+            for word in *words {
                 automaton.add(list, word);
             }
         }
@@ -55,8 +56,8 @@ impl Automaton {
     }
 
     /// The automaton, if its words aren't too long: each of their places takes as much memory as many in states.
-    pub(super) fn within(universe: &[Word], lists: &[Vec<Word>], budget: &Budget) -> Result<Self, Exceeded> {
-        let words = universe.iter().chain(lists.iter().flatten());
+    pub(super) fn within(universe: &[Word], lists: &[&[Word]], budget: &Budget) -> Result<Self, Exceeded> {
+        let words = universe.iter().chain(lists.iter().copied().flatten());
         budget.state(PLACES_OF_WORD * words.map(|word| word.places.len()).sum::<usize>(), 0)?;
         Ok(Self::new(universe, lists))
     }
@@ -185,6 +186,25 @@ impl Automaton {
             });
         }
         settled
+    }
+
+    /// Whether a word of each of the first lists, and of the universe, can read a character.
+    pub(super) fn can_all_read(&self, first: usize, state: &[u32], character: char) -> bool {
+        let mut is_read: SmallVec<[bool; 8]> = SmallVec::from_elem(false, first + 1);
+        if let Some(universe) = is_read.last_mut() {
+            *universe = !self.has_universe;
+        }
+        for (_, place) in self.get(state) {
+            let slot = match place.list as usize {
+                list if list == self.lists => first,
+                list if list < first => list,
+                _ => continue,
+            };
+            if let Some(is_read) = is_read.get_mut(slot).filter(|is_read| !**is_read) {
+                *is_read = stays(place.kind, character) || reads(place.step, character);
+            }
+        }
+        is_read.into_iter().all(|is_read| is_read)
     }
 
     /// Whether a text of the universe can still come of it.

@@ -25,7 +25,8 @@ pub(crate) fn partition(
     lists: &[Vec<Word>],
     budget: &Budget,
 ) -> Result<Vec<Class>, Exceeded> {
-    let automaton = Automaton::within(universe, lists, budget)?;
+    let lists = lists.iter().map(Vec::as_slice).collect::<Vec<_>>();
+    let automaton = Automaton::within(universe, &lists, budget)?;
     let mut walk = Walk::new(&automaton, budget);
     let mut seen: FxHashMap<Bits, usize> = FxHashMap::default();
     walk.reach(automaton.settle(automaton.starts()), 0, '\0')?;
@@ -36,6 +37,9 @@ pub(crate) fn partition(
             budget.classes(seen.len())?;
         }
         for character in automaton.characters(&state) {
+            if !automaton.can_all_read(0, &state, character) {
+                continue;
+            }
             walk.reach(walk.after(&state, character)?, at, character)?;
         }
         at += 1;

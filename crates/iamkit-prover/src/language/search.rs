@@ -21,7 +21,7 @@ pub(crate) fn search(
     except: &[Vec<Word>],
     budget: &Budget,
 ) -> Result<Option<String>, Exceeded> {
-    let lists = within.iter().chain(except).cloned().collect::<Vec<_>>();
+    let lists = within.iter().chain(except).map(Vec::as_slice).collect::<Vec<_>>();
     let automaton = Automaton::within(universe, &lists, budget)?;
     let goal = Goal { automaton: &automaton, within: within.len(), left: automaton.left() };
     let mut walk = Walk::new(&automaton, budget);
@@ -33,6 +33,9 @@ pub(crate) fn search(
             return Ok(Some(walk.witness(at)));
         }
         for character in automaton.characters(&state) {
+            if !automaton.can_all_read(within.len(), &state, character) {
+                continue;
+            }
             let after = walk.after(&state, character)?;
             goal.reach(&mut walk, &mut open, after, at, character)?;
         }

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from iamkit import _iamkit
-from iamkit._account import Account, paths
+from iamkit._account import Account
 from iamkit._answers import (
     Answer,
     Check,
@@ -41,7 +41,9 @@ from iamkit._errors import (
     TrailError,
 )
 from iamkit._iamkit import Layers, MappedEvents, Policy, __version__
+from iamkit._paths import paths
 from iamkit._types import ContextValue, Document, Event, Kind, Path, Policies, Principal, Universe
+from iamkit._usage import Usage
 
 __all__ = [
     "Account",
@@ -66,6 +68,7 @@ __all__ = [
     "Rows",
     "TrailError",
     "Unused",
+    "Usage",
     "__version__",
     "actions_of",
     "catalog_action",

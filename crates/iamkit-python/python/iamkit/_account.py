@@ -9,7 +9,9 @@ from typing import Any
 from iamkit import _iamkit
 from iamkit._answers import Answer, Decision, Explanation, Fit, Replay, Unused
 from iamkit._iamkit import Policy
+from iamkit._paths import paths
 from iamkit._types import ContextValue, Document, Path
+from iamkit._usage import Usage, given
 
 
 class Account:
@@ -55,6 +57,23 @@ class Account:
         """
         return Account(self._inner.with_policy(what, policy))
 
+    @staticmethod
+    def from_snapshot(snapshot: bytes) -> Account:
+        """Read what :meth:`snapshot` wrote, by the same version of this package with the same data."""
+        return Account(_iamkit.Account.from_snapshot(snapshot))
+
+    def snapshot(self) -> bytes:
+        """Return the accounts as bytes: what they were made of, with a digest, to be sent to another process."""
+        return self._inner.snapshot()
+
+    @property
+    def digest(self) -> str:
+        """What tells these accounts from others, and from the same where another version or other data is used."""
+        return self._inner.digest
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Account.from_snapshot, (self.snapshot(),))
+
     @property
     def accounts(self) -> list[str]:
         """The ids of the accounts."""
@@ -90,7 +109,7 @@ class Account:
 
     def replay(
         self,
-        logs: Path | Sequence[Path],
+        logs: Path | Sequence[Path] | Usage,
         changed: Account,
         *,
         where: Sequence[str] = (),
@@ -98,14 +117,18 @@ class Account:
         strict: bool = False,
         unchanged: bool = False,
     ) -> Replay:
-        """Put the requests of CloudTrail logs to these accounts and to those that they would be."""
+        """Put the requests of CloudTrail logs to these accounts and to those that they would be.
+
+        ``logs`` are paths, or a :class:`Usage` that was read for both accounts; then ``where``, ``threads`` and
+        ``strict`` were said there.
+        """
         inner = changed._inner
-        report = _iamkit.account_replay(self._inner, paths(logs), inner, list(where), threads, strict, unchanged)
+        report = _iamkit.account_replay(self._inner, given(logs), inner, list(where), threads, strict, unchanged)
         return Replay(report)
 
     def unused(
         self,
-        logs: Path | Sequence[Path],
+        logs: Path | Sequence[Path] | Usage,
         principal: str | None = None,
         *,
         where: Sequence[str] = (),
@@ -113,11 +136,11 @@ class Account:
         strict: bool = False,
     ) -> Unused:
         """Return what of each statement was used, never seen, and can't be seen in such logs."""
-        return Unused(_iamkit.account_unused(self._inner, paths(logs), principal, list(where), threads, strict))
+        return Unused(_iamkit.account_unused(self._inner, given(logs), principal, list(where), threads, strict))
 
     def fit(
         self,
-        logs: Path | Sequence[Path],
+        logs: Path | Sequence[Path] | Usage,
         policy: str | None = None,
         principal: str | None = None,
         *,
@@ -133,15 +156,9 @@ class Account:
         ``principal`` alone. ``generalize`` is ``actions``, ``resources`` or ``none``.
         """
         report = _iamkit.account_fit(
-            self._inner, paths(logs), policy, principal, generalize, keep_not_observable, list(where), threads, strict
+            self._inner, given(logs), policy, principal, generalize, keep_not_observable, list(where), threads, strict
         )
         return Fit(report)
 
     def __repr__(self) -> str:
         return repr(self._inner)
-
-
-def paths(given: Path | Sequence[Path]) -> list[str]:
-    """Return one path or several as texts."""
-    many = [given] if isinstance(given, (str, os.PathLike)) else given
-    return [os.fspath(path) for path in many]

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, final
 
 from arro3.core import Array, ChunkedArray
@@ -9,6 +9,7 @@ __all__ = [
     "Layers",
     "MappedEvents",
     "Policy",
+    "Usage",
     "__version__",
     "account_fit",
     "account_replay",
@@ -88,6 +89,11 @@ class Account:
     def open(paths: Sequence[str], resource_policies: str | None = None) -> Account: ...
     @staticmethod
     def from_listing(listing: Any) -> Account: ...
+    @staticmethod
+    def from_snapshot(snapshot: bytes) -> Account: ...
+    def snapshot(self) -> bytes: ...
+    @property
+    def digest(self) -> str: ...
     def with_policy(self, what: str, policy: Any) -> Account: ...
     def accounts(self) -> list[str]: ...
     def principals(self) -> list[dict[str, Any]]: ...
@@ -107,9 +113,33 @@ class MappedEvents:
     @property
     def tally(self) -> dict[str, Any] | None: ...
 
+@final
+class Usage:
+    """The requests of some logs, as far as the policies of some accounts tell them apart."""
+
+    @staticmethod
+    def read(
+        paths: Sequence[str],
+        accounts: Sequence[Account],
+        conditions: Sequence[str],
+        threads: int | None,
+        strict: bool,
+    ) -> Usage: ...
+    @staticmethod
+    def read_each(
+        logs: Iterable[tuple[str, bytes]], accounts: Sequence[Account], conditions: Sequence[str], strict: bool
+    ) -> Usage: ...
+    @staticmethod
+    def merge(parts: Sequence[Usage]) -> Usage: ...
+    @staticmethod
+    def from_bytes(written: bytes) -> Usage: ...
+    def to_bytes(self) -> bytes: ...
+    @property
+    def tally(self) -> dict[str, Any]: ...
+
 def account_replay(
     account: Account,
-    paths: Sequence[str],
+    logs: Sequence[str] | Usage,
     changed: Account,
     conditions: Sequence[str],
     threads: int | None,
@@ -118,7 +148,7 @@ def account_replay(
 ) -> dict[str, Any]: ...
 def account_unused(
     account: Account,
-    paths: Sequence[str],
+    logs: Sequence[str] | Usage,
     principal: str | None,
     conditions: Sequence[str],
     threads: int | None,
@@ -126,7 +156,7 @@ def account_unused(
 ) -> dict[str, Any]: ...
 def account_fit(
     account: Account,
-    paths: Sequence[str],
+    logs: Sequence[str] | Usage,
     policy: str | None,
     principal: str | None,
     generalize: str,

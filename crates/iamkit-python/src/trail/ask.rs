@@ -1,20 +1,18 @@
 //! What logs say of accounts: what a change would have made of requests, what nobody used, and a policy that fits.
 
-use std::path::PathBuf;
-
 use iamkit::Catalog;
 use iamkit::PolicyDocument;
 use iamkit::validate::rewrite::canonical;
 use iamkit_cloudtrail::{
-    ChangeEffect, FitOptions, Generalize, HeldPolicy, IdleIdentity, Judge, ReplayedRow, TrailUsage,
+    ChangeEffect, FitOptions, Generalize, HeldPolicy, IdleIdentity, Judge, ReplayedRow,
     UnusedRow, UsedRequest, fit, from_nothing, idle, replay, unused,
 };
 use pyo3::prelude::*;
 use pythonize::pythonize;
 use serde::Serialize;
 
-use super::map::Reading;
-use super::tally::{TallyReport, checked};
+use super::tally::TallyReport;
+use super::usage::{GivenLogs, Source, UsedLogs};
 use crate::account::Account;
 use crate::error::{Fault, Outcome};
 
@@ -53,26 +51,14 @@ struct FitReport {
     tally: TallyReport,
 }
 
-impl Reading {
-    fn usage(&self, keys: &impl iamkit_cloudtrail::AskedKeys) -> Outcome<TrailUsage> {
-        let usage = TrailUsage::read(&self.logs.files, &self.filter, keys, self.options);
-        checked(usage.tally(), self.options.is_strict)?;
-        Ok(usage)
-    }
-
-    fn tally(&self, usage: &TrailUsage) -> TallyReport {
-        TallyReport::new(usage.tally(), &self.logs)
-    }
-}
-
 /// What the requests of logs would have become in other accounts.
 #[pyfunction]
-#[pyo3(signature = (account, paths, changed, conditions, threads, strict, unchanged))]
+#[pyo3(signature = (account, logs, changed, conditions, threads, strict, unchanged))]
 #[expect(clippy::too_many_arguments, reason = "the package's own function gives them names")]
 pub(crate) fn account_replay<'py>(
     py: Python<'py>,
     account: &Bound<'py, Account>,
-    paths: Vec<PathBuf>,
+    logs: GivenLogs<'py>,
     changed: &Bound<'py, Account>,
     conditions: Vec<String>,
     threads: Option<usize>,
@@ -80,46 +66,44 @@ pub(crate) fn account_replay<'py>(
     unchanged: bool,
 ) -> PyResult<Bound<'py, PyAny>> {
     let (account, changed) = (account.get(), changed.get());
-    let report = py.detach(|| {
-        let reading = Reading::new(&paths, &conditions, threads, strict)?;
-        replayed(account, changed, &reading, unchanged)
-    })?;
+    let source = Source::new(&logs, &conditions, threads, strict)?;
+    let report = py.detach(|| replayed(account, changed, &source, unchanged))?;
     Ok(pythonize(py, &report)?)
 }
 
 /// What of the policies was used, never seen, and can't be seen.
 #[pyfunction]
-#[pyo3(signature = (account, paths, principal, conditions, threads, strict))]
+#[pyo3(signature = (account, logs, principal, conditions, threads, strict))]
 pub(crate) fn account_unused<'py>(
     py: Python<'py>,
     account: &Bound<'py, Account>,
-    paths: Vec<PathBuf>,
+    logs: GivenLogs<'py>,
     principal: Option<&str>,
     conditions: Vec<String>,
     threads: Option<usize>,
     strict: bool,
 ) -> PyResult<Bound<'py, PyAny>> {
     let account = account.get();
+    let source = Source::new(&logs, &conditions, threads, strict)?;
     let report = py.detach(|| {
-        let reading = Reading::new(&paths, &conditions, threads, strict)?;
         let only = principal.map(|name| account.principal(name)).transpose()?;
         let judge = Judge::new(&account.view);
-        let usage = reading.usage(judge.keys())?;
+        let UsedLogs { usage, tally } = source.used(&[account], judge.keys())?;
         let rows = unused(&judge, &usage, only.map(|only| only.arn()))?;
         let idle = if only.is_none() { idle(&account.view, &usage) } else { Vec::new() };
-        Outcome::Ok(UnusedReport { rows, idle, tally: reading.tally(&usage) })
+        Outcome::Ok(UnusedReport { rows, idle, tally })
     })?;
     Ok(pythonize(py, &report)?)
 }
 
 /// The policy that allows what was used of another one, or of none.
 #[pyfunction]
-#[pyo3(signature = (account, paths, policy, principal, generalize, keep_not_observable, conditions, threads, strict))]
+#[pyo3(signature = (account, logs, policy, principal, generalize, keep_not_observable, conditions, threads, strict))]
 #[expect(clippy::too_many_arguments, reason = "the package's own function gives them names")]
 pub(crate) fn account_fit<'py>(
     py: Python<'py>,
     account: &Bound<'py, Account>,
-    paths: Vec<PathBuf>,
+    logs: GivenLogs<'py>,
     policy: Option<&str>,
     principal: Option<&str>,
     generalize: &str,
@@ -131,12 +115,10 @@ pub(crate) fn account_fit<'py>(
     let account = account.get();
     let options =
         FitOptions { generalize: generalize_of(generalize)?, keeps_not_observable: keep_not_observable };
-    let report = py.detach(|| {
-        let reading = Reading::new(&paths, &conditions, threads, strict)?;
-        match policy {
-            Some(policy) => fitted(account, &reading, policy, principal, options),
-            None => made(account, &reading, principal),
-        }
+    let source = Source::new(&logs, &conditions, threads, strict)?;
+    let report = py.detach(|| match policy {
+        Some(policy) => fitted(account, &source, policy, principal, options),
+        None => made(account, &source, principal),
     })?;
     Ok(pythonize(py, &report)?)
 }
@@ -150,12 +132,12 @@ fn generalize_of(word: &str) -> Outcome<Generalize> {
     }
 }
 
-fn replayed(old: &Account, new: &Account, reading: &Reading, unchanged: bool) -> Outcome<ReplayReport> {
+fn replayed(old: &Account, new: &Account, source: &Source, unchanged: bool) -> Outcome<ReplayReport> {
     let (before, mut after) = (Judge::new(&old.view), Judge::new(&new.view));
     if old.view.directory().organization().is_none() {
         after = after.without_organization();
     }
-    let usage = reading.usage(&before.keys().union(after.keys()))?;
+    let UsedLogs { usage, tally } = source.used(&[old, new], &before.keys().union(after.keys()))?;
     let replayed = replay(&usage, &before, &after)?;
     let mut listed = replayed.iter().collect::<Vec<_>>();
     listed.retain(|one| unchanged || one.effect != ChangeEffect::Unchanged);
@@ -168,7 +150,7 @@ fn replayed(old: &Account, new: &Account, reading: &Reading, unchanged: bool) ->
     Ok(ReplayReport {
         counts: counts.collect(),
         rows: listed.into_iter().map(ReplayedRow::from).collect(),
-        tally: reading.tally(&usage),
+        tally,
     })
 }
 
@@ -178,14 +160,14 @@ fn text_of(document: &PolicyDocument) -> String {
 
 fn fitted(
     account: &Account,
-    reading: &Reading,
+    source: &Source,
     policy: &str,
     principal: Option<&str>,
     options: FitOptions,
 ) -> Outcome<FitReport> {
     let only = principal.map(|name| account.principal(name)).transpose()?;
     let judge = Judge::new(&account.view);
-    let usage = reading.usage(judge.keys())?;
+    let UsedLogs { usage, tally } = source.used(&[account], judge.keys())?;
     let HeldPolicy { document, holders } =
         HeldPolicy::find(&account.view, policy, only.map(|only| only.arn()))?;
     let requests = usage.requests().into_iter().filter(|request| holders.contains(&request.caller));
@@ -196,15 +178,15 @@ fn fitted(
         dropped: fitted.dropped,
         not_observable: fitted.not_observable.into_iter().collect(),
         requests: Some(fitted.requests),
-        tally: reading.tally(&usage),
+        tally,
     })
 }
 
-fn made(account: &Account, reading: &Reading, principal: Option<&str>) -> Outcome<FitReport> {
+fn made(account: &Account, source: &Source, principal: Option<&str>) -> Outcome<FitReport> {
     let name = principal.ok_or_else(|| Fault::trail("fit", "`policy` or `principal` says what is to fit"))?;
     let only = account.principal(name)?.arn();
     let judge = Judge::new(&account.view);
-    let usage = reading.usage(judge.keys())?;
+    let UsedLogs { usage, tally } = source.used(&[account], judge.keys())?;
     let own = usage.requests().into_iter().filter(|request| request.caller == only).collect::<Vec<_>>();
     let (document, open) = from_nothing(&own)?;
     Ok(FitReport {
@@ -212,6 +194,6 @@ fn made(account: &Account, reading: &Reading, principal: Option<&str>) -> Outcom
         dropped: Vec::new(),
         not_observable: open.into_iter().collect(),
         requests: None,
-        tally: reading.tally(&usage),
+        tally,
     })
 }

@@ -4,13 +4,14 @@
 //! refuses, it stands in a list with the page of AWS that says so: `crates/iamkit-server/tests/moto/SUITE.txt`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use iamkit_console::command::{Failure, Outcome, exit_different, read_string, shown};
 use iamkit_console::output;
 use iamkit_server::{Enforcement, RootKey, RunningServer, Server};
 
+use super::environment::{Environment, succeed};
 use crate::workspace_root::workspace_root;
 
 /// What the suites run with.
@@ -64,10 +65,10 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     let suites = chosen(&args.suites)?;
     let folder = workspace_root().join(FOLDER);
-    let python = prepared(&folder)?;
+    let environment = prepared(&folder)?;
     let mut is_as_listed = true;
     for suite in suites {
-        is_as_listed &= is_suite_as_listed(suite, &folder, &python)?;
+        is_as_listed &= is_suite_as_listed(suite, &folder, environment.python())?;
     }
     Ok(if is_as_listed { ExitCode::SUCCESS } else { exit_different() })
 }
@@ -83,35 +84,19 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Suite>, Failure> {
 }
 
 /// The interpreter with all packages, and the suites beside it.
-fn prepared(folder: &Path) -> Result<PathBuf, Failure> {
-    let python = folder.join("venv/bin/python");
-    let note = folder.join("packages.txt");
-    let wanted = PACKAGES.join("\n");
-    if std::fs::read_to_string(&note).is_ok_and(|there| there == wanted) {
-        return Ok(python);
+fn prepared(folder: &Path) -> Result<Environment, Failure> {
+    let environment = Environment::prepare(folder, &PACKAGES)?;
+    if environment.is_new {
+        let source = folder.join("source");
+        let mut download = environment.pip();
+        download.args(["download", "--no-deps", "--no-binary", ":all:", SUITES_PACKAGE, "--dest"]);
+        succeed(download.arg(&source))?;
+        let archive = source.join("moto-5.2.5.tar.gz");
+        let mut unpack = Command::new("tar");
+        succeed(unpack.arg("-xzf").arg(archive).args(["--strip-components=1", "-C"]).arg(&source))?;
+        environment.is_whole(folder, &PACKAGES)?;
     }
-    std::fs::create_dir_all(folder)?;
-    succeed(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder.join("venv")))?;
-    let pip = || {
-        let mut pip = Command::new(&python);
-        pip.args(["-m", "pip", "--quiet", "--disable-pip-version-check"]);
-        pip
-    };
-    succeed(pip().arg("install").args(PACKAGES))?;
-    let source = folder.join("source");
-    succeed(
-        pip().args(["download", "--no-deps", "--no-binary", ":all:", SUITES_PACKAGE, "--dest"]).arg(&source),
-    )?;
-    let archive = source.join("moto-5.2.5.tar.gz");
-    succeed(Command::new("tar").arg("-xzf").arg(archive).args(["--strip-components=1", "-C"]).arg(&source))?;
-    std::fs::write(note, wanted)?;
-    Ok(python)
-}
-
-fn succeed(command: &mut Command) -> Result<(), Failure> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let status = command.status().map_err(|error| format!("cannot run `{name}`: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("`{name}` ended with {status}").into()) }
+    Ok(environment)
 }
 
 /// The server that moto's tests expect: its account, its keys, and all calls allowed, for their users may do nothing.
