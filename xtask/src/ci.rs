@@ -55,6 +55,7 @@ const STEPS: &[Step] = &[
         "validation without the prover",
         "cargo test --package iamkit-validate --no-default-features --lib --test recorded",
     ),
+    step("what is depended on", "cargo xtask deny"),
     step("packages", PACK),
     Step { name: "rustdoc", command: "cargo doc --workspace --no-deps --quiet", environment: DENY_WARNINGS },
     step("fetch catalog sources", "target/debug/xtask-data catalog fetch"),

@@ -27,6 +27,7 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("man", "Write the pages of the manual of `iamkit`"),
     ("tidy", "Check the structure of the workspace: its crates, its files, their docs"),
     ("bench", "Run the benchmarks and record their results"),
+    ("deny", "Check licences, duplicates and sources of all that is depended on"),
     ("package", "Pack what would be published, and try it outside of the workspace"),
     ("wheel", "Build the wheel of Python and run its tests"),
     ("ci", "Run every check that continuous integration runs"),
@@ -97,7 +98,9 @@ mod tests {
 
     #[test]
     fn every_command_has_its_program() {
-        for (name, _) in COMMANDS.iter().filter(|(name, _)| !["ci", "package", "wheel"].contains(name)) {
+        for (name, _) in
+            COMMANDS.iter().filter(|(name, _)| !["ci", "deny", "package", "wheel"].contains(name))
+        {
             assert!(of(name).is_some(), "{name}");
         }
         assert_eq!(of("equivalense"), None);

@@ -5,6 +5,7 @@
 
 mod ci;
 mod commands;
+mod deny;
 mod outside;
 mod package;
 mod packed;
@@ -27,6 +28,9 @@ fn main() -> ExitCode {
     }
     if name == "package" {
         return package::run(&arguments);
+    }
+    if name == "deny" {
+        return deny::run(&arguments);
     }
     if name == "wheel" {
         return wheel::run(&arguments);

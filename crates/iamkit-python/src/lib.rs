@@ -51,9 +51,9 @@ mod _iamkit {
     #[pymodule_export]
     use crate::trail::ask::{account_fit, account_replay, account_unused};
     #[pymodule_export]
-    use crate::trail::usage::Usage;
-    #[pymodule_export]
     use crate::trail::map::{MappedEvents, map_events, map_logs};
+    #[pymodule_export]
+    use crate::trail::usage::Usage;
 
     /// The version of the package.
     #[pymodule_export]

@@ -39,7 +39,9 @@ pub(crate) fn made_of(paths: &[PathBuf]) -> Outcome<Made> {
         let fault = |error: &dyn ToString| Fault::account("database", error.to_string());
         let mut reader = SqliteReader::open(path).map_err(|error| fault(&error))?;
         let transactions = reader.read(Generation::ZERO).map_err(|error| fault(&error))?;
-        return Ok(Made::Changes(transactions.into_iter().flat_map(|it| it.changes).collect()));
+        let changes = transactions.iter().flat_map(|transaction| &transaction.changes);
+        let lines = changes.map(iamkit::store::Change::to_json).collect::<Result<_, _>>();
+        return Ok(Made::Changes(lines.map_err(|error| fault(&error))?));
     }
     Ok(Made::Listings(texts(paths)?))
 }

@@ -23,8 +23,8 @@ const FORMAT: &str = "iamkit-account-1";
 pub(crate) enum Made {
     /// Of listings, by their names.
     Listings(Named),
-    /// Of the changes of a store.
-    Changes(Vec<Change>),
+    /// Of the changes of a store, as lines of its log.
+    Changes(Vec<String>),
     /// With the policies of resources in files.
     ResourcePolicies(Named),
     /// With a policy in some place.
@@ -41,8 +41,11 @@ impl Made {
     pub(crate) fn put_into(&self, directory: Directory) -> Outcome<Directory> {
         match self {
             Self::Listings(files) => listing::of_listings(files),
-            Self::Changes(changes) => {
-                directory.after(changes).map_err(|error| Fault::account("database", error))
+            Self::Changes(lines) => {
+                let changes = lines.iter().map(|line| Change::from_json(line));
+                let changes = changes.collect::<Result<Vec<_>, _>>();
+                let changes = changes.map_err(|error| Fault::account("database", error))?;
+                directory.after(&changes).map_err(|error| Fault::account("database", error))
             }
             Self::ResourcePolicies(files) => {
                 let mut directory = directory;
@@ -50,8 +53,9 @@ impl Made {
                 Ok(directory)
             }
             Self::With { what, policy } => {
-                let document = policy.parse::<PolicyDocument>()?;
-                Ok(with_policy(&directory, what, &document)?)
+                let document = policy.parse::<PolicyDocument>();
+                let document = document.map_err(|error| Fault::account("invalidPolicy", error))?;
+                Ok(with_policy(&directory, what, &Arc::new(document))?)
             }
         }
     }
@@ -85,7 +89,8 @@ impl Snapshot {
 
     /// What bytes say that accounts are made of.
     pub(crate) fn read(bytes: &[u8]) -> Outcome<Vec<Arc<Made>>> {
-        let broken = || Fault::account("brokenSnapshot", "these are no accounts as bytes, or not all of them");
+        let broken =
+            || Fault::account("brokenSnapshot", "these are no accounts as bytes, or not all of them");
         let end = bytes.iter().position(|byte| *byte == b'\n').ok_or_else(broken)?;
         let (first, content) = bytes.split_at_checked(end).ok_or_else(broken)?;
         let content = content.get(1..).ok_or_else(broken)?;

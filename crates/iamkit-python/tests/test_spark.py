@@ -27,6 +27,8 @@ from pyspark.sql import SparkSession  # noqa: E402
 
 from iamkit import spark  # noqa: E402
 
+pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
+
 WORKERS = 3
 LOGS = 48
 
@@ -54,6 +56,8 @@ def told(folder: Path, name: str, pattern: str) -> str:
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cluster")
+    # What executors run, too.
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     deploy = "org.apache.spark.deploy"
     processes = [started(folder, "master", f"{deploy}.master.Master", "--port", "0")]
     session = None
@@ -69,7 +73,6 @@ def cluster(tmp_path_factory):
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.executor.memory": "500m",
-            "spark.pyspark.python": sys.executable,
             "spark.ui.enabled": "false",
         }.items():
             builder = builder.config(key, value)

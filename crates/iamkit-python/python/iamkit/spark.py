@@ -52,7 +52,11 @@ def usage(
         return _read(share, shared.value, conditions, strict)
 
     paths = logs if isinstance(logs, str) else ",".join(logs)
-    parts = context.binaryFiles(paths, partitions).mapPartitions(read)
+    files = context.binaryFiles(paths, partitions)
+    if partitions is not None and files.getNumPartitions() < partitions:
+        # Spark puts small files together, whatever it is asked for.
+        files = files.repartition(partitions)
+    parts = files.mapPartitions(read)
     try:
         if parts.isEmpty():
             message = "there is no log: expected .json, .jsonl or the same with .gz"

@@ -4,8 +4,8 @@ use iamkit::Catalog;
 use iamkit::PolicyDocument;
 use iamkit::validate::rewrite::canonical;
 use iamkit_cloudtrail::{
-    ChangeEffect, FitOptions, Generalize, HeldPolicy, IdleIdentity, Judge, ReplayedRow,
-    UnusedRow, UsedRequest, fit, from_nothing, idle, replay, unused,
+    ChangeEffect, FitOptions, Generalize, HeldPolicy, IdleIdentity, Judge, ReplayedRow, UnusedRow,
+    UsedRequest, fit, from_nothing, idle, replay, unused,
 };
 use pyo3::prelude::*;
 use pythonize::pythonize;

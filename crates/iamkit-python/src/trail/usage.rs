@@ -100,7 +100,8 @@ impl Usage {
         let Part { read_for, requests, .. } = &*self.0;
         let wanted = digests(accounts)?;
         if !wanted.is_subset(&read_for.accounts) {
-            let message = "the logs were read for other accounts than these, whose policies ask for other keys";
+            let message =
+                "the logs were read for other accounts than these, whose policies ask for other keys";
             return Err(Fault::trail("otherAccounts", message));
         }
         checked(requests.tally(), false)?;

@@ -83,6 +83,10 @@ def filled(iam: Any, account: str) -> dict[str, Any]:
 NOT_FILLED = {"ListServerCertificateTags", "ListSAMLProviderTags"}
 
 
+# What is asked without a name is the caller's own, and the root user has none of it.
+OF_A_USER = {"ListAccessKeys", "ListMFADevices", "ListSSHPublicKeys", "ListSigningCertificates"}
+
+
 def paginators(service: str) -> dict[str, Any]:
     return Loader().load_service_model(service, "paginators-1")["pagination"]
 
@@ -103,6 +107,8 @@ def test_pages_of_one_are_the_list(iam: Any, filled: dict[str, Any], operation: 
     method = methods(iam)[operation]
     required = iam.meta.service_model.operation_model(operation).input_shape.required_members
     arguments = {name: filled[name] for name in required}
+    if operation in OF_A_USER:
+        arguments["UserName"] = filled["UserName"]
     if operation == "ListPolicies":
         arguments["Scope"] = "Local"
     if operation == "GetAccountAuthorizationDetails":
@@ -138,11 +144,11 @@ def test_pages_of_one_are_the_list(iam: Any, filled: dict[str, Any], operation: 
             "LimitExceeded",
             "LimitExceededException",
         ),
-        (lambda iam: iam.create_service_linked_role(AWSServiceName="nothing.amazonaws.com"), "InvalidInput", "InvalidInputException"),
+        (lambda iam: iam.list_users(Marker="none"), "ValidationError", "ClientError"),
     ],
 )
 def test_errors_are_typed(iam: Any, filled: dict[str, Any], call: Any, code: str, name: str) -> None:
-    with pytest.raises(getattr(iam.exceptions, name)) as raised:
+    with pytest.raises(getattr(iam.exceptions, name, botocore.exceptions.ClientError)) as raised:
         call(iam)
     answer = raised.value.response
     assert answer["Error"]["Code"] == code and answer["Error"]["Message"]
@@ -184,7 +190,7 @@ OF_AWS = re.compile(
     r"NoSuchEntity|EntityAlreadyExists|MalformedPolicyDocument|MalformedCertificate|InvalidInput|ValidationError|"
     r"LimitExceeded|DeleteConflict|UnrecognizedPublicKeyEncoding|InvalidPublicKey|KeyPairMismatch|EntityTemporarilyUnmodifiable|"
     r"InvalidAuthenticationCode|UnmodifiableEntity|ReportNotPresent|ReportInProgress|ExpiredTokenException|"
-    r"InvalidIdentityToken|IDPCommunicationError|InvalidAuthorizationMessage|AccessDenied|PasswordPolicyViolation|"
+    r"InvalidUserType|InvalidIdentityToken|IDPCommunicationError|InvalidAuthorizationMessage|AccessDenied|PasswordPolicyViolation|"
     r"AWSOrganizationsNotInUseException|.*NotFoundException|.*Exception$"
 )
 
