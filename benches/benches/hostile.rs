@@ -62,8 +62,11 @@ fn questions(criterion: &mut Criterion) {
     }
 }
 
+/// The listing of an account, of any size.
+type Listing = fn(usize) -> String;
+
 /// Accounts that are long to search, by the number of users or roles that are many.
-const ACCOUNTS: [(&str, fn(usize) -> String, [usize; 2]); 3] = [
+const ACCOUNTS: [(&str, Listing, [usize; 2]); 3] = [
     ("users-of-iam", hostile::users_of_iam, [1000, 1500]),
     ("ring-of-roles", hostile::ring_of_roles, [2000, 4000]),
     ("clique-of-roles", hostile::clique_of_roles, [2000, 4000]),

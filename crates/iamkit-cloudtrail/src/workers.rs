@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
+use std::thread::ScopedJoinHandle;
 
 /// So many files are under way at once, those that wait for their turn included.
 const UNDER_WAY: usize = 1024;
@@ -35,7 +36,7 @@ pub(crate) fn shared<W: Send>(
     std::thread::scope(|scope| {
         let started = (0..threads).map(|_| scope.spawn(run)).collect::<Vec<_>>();
         // What a thread has read that died is missing: then there is no answer.
-        let joined = started.into_iter().map(|thread| thread.join());
+        let joined = started.into_iter().map(ScopedJoinHandle::join);
         joined.map(|worker| worker.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
 }

@@ -9,6 +9,9 @@ import sys
 
 from conftest import ENDPOINT, REGION
 
+# How its first and its second version end where the server refuses.
+REFUSED = (255, 254)
+
 
 def aws(*arguments: str) -> tuple[int, str, str]:
     command = [os.path.join(os.path.dirname(sys.executable), "aws"), "--endpoint-url", ENDPOINT, "--region", REGION]
@@ -31,14 +34,14 @@ def test_what_is_made_is_there(tmp_path):
     assert out.strip().endswith(":user/cli")
     code, out, _ = aws("iam", "list-user-policies", "--user-name", "cli", "--page-size", "1", "--output", "text")
     assert out.split() == ["POLICYNAMES", "own"]
-    assert aws("iam", "delete-user", "--user-name", "cli")[0] == 254
+    assert aws("iam", "delete-user", "--user-name", "cli")[0] in REFUSED
     assert aws("iam", "delete-user-policy", "--user-name", "cli", "--policy-name", "own")[0] == 0
     assert aws("iam", "delete-user", "--user-name", "cli")[0] == 0
 
 
 def test_errors_are_told():
     code, _, err = aws("iam", "get-user", "--user-name", "nobody")
-    assert code == 254
+    assert code in REFUSED
     assert "An error occurred (NoSuchEntity) when calling the GetUser operation" in err
 
 

@@ -12,7 +12,12 @@ mod federation;
 mod operable;
 mod organizations;
 #[path = "../../../iamkit-store-postgres/tests/journal/server.rs"]
-#[expect(dead_code, clippy::print_stderr, reason = "the store's own tests use all of it")]
+#[expect(
+    dead_code,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "the store's own tests use all of it"
+)]
 mod postgres_server;
 mod questions;
 mod sessions;

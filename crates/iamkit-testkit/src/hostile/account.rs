@@ -9,19 +9,19 @@ const ROLES_BESIDE: usize = 500;
 
 /// Users of which each may do anything to the account, and 500 roles that they could take
 pub fn users_of_iam(count: usize) -> String {
-    let users = (0..count).map(|at| user(at, "iam:*")).collect();
-    listing(users, (0..ROLES_BESIDE).map(|at| role(at, &next(at, ROLES_BESIDE), "*")).collect())
+    let users = (0..count).map(|at| user(at, "iam:*"));
+    listing(users, (0..ROLES_BESIDE).map(|at| role(at, &next(at, ROLES_BESIDE), "*")))
 }
 
 /// Roles of which each may assume the next
 pub fn ring_of_roles(count: usize) -> String {
     let trust = |at: usize| arn(&format!("role/r{}", (at + count - 1) % count));
-    listing(Vec::new(), (0..count).map(|at| role(at, &trust(at), &next(at, count))).collect())
+    listing([], (0..count).map(|at| role(at, &trust(at), &next(at, count))))
 }
 
 /// Roles of which each may assume every other
 pub fn clique_of_roles(count: usize) -> String {
-    listing(Vec::new(), (0..count).map(|at| role(at, &arn("root"), "*")).collect())
+    listing([], (0..count).map(|at| role(at, &arn("root"), "*")))
 }
 
 fn next(at: usize, count: usize) -> String {
@@ -32,7 +32,8 @@ fn arn(tail: &str) -> String {
     format!("arn:aws:iam::{ACCOUNT}:{tail}")
 }
 
-fn listing(users: Vec<Value>, roles: Vec<Value>) -> String {
+fn listing(users: impl IntoIterator<Item = Value>, roles: impl IntoIterator<Item = Value>) -> String {
+    let [users, roles] = [users.into_iter().collect::<Vec<_>>(), roles.into_iter().collect()];
     json!({"UserDetailList": users, "GroupDetailList": [], "RoleDetailList": roles, "Policies": []})
         .to_string()
 }

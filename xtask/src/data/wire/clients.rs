@@ -71,7 +71,7 @@ fn works(client: &Client) -> Result<bool, Failure> {
     let root = workspace_root();
     let folder = root.join(FOLDER).join(client.name);
     let environment = Environment::prepare(&folder, client.packages)?;
-    environment.is_whole(&folder, client.packages)?;
+    Environment::note_whole(&folder, client.packages)?;
     let server = server()?;
     output::line(format_args!("== {}", client.name));
     let tests = root.join("crates/iamkit-server/tests/clients");

@@ -1,4 +1,4 @@
-//! Environments of Python with packages from PyPI, kept in `target` between two runs.
+//! Environments of Python with packages from `PyPI`, kept in `target` between two runs.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,7 +18,7 @@ pub(super) struct Environment {
 
 impl Environment {
     /// The one in a folder, made anew where it is of other packages; whoever goes on to fill the folder says at the end
-    /// that it is [`whole`](Self::is_whole).
+    /// [that it is whole](Self::note_whole).
     pub(super) fn prepare(folder: &Path, packages: &[&str]) -> Result<Self, Failure> {
         let python = folder.join("venv/bin/python");
         let wanted = packages.join("\n");
@@ -33,7 +33,7 @@ impl Environment {
     }
 
     /// Notes that all is there.
-    pub(super) fn is_whole(&self, folder: &Path, packages: &[&str]) -> Result<(), Failure> {
+    pub(super) fn note_whole(folder: &Path, packages: &[&str]) -> Result<(), Failure> {
         Ok(std::fs::write(folder.join(NOTE), packages.join("\n"))?)
     }
 

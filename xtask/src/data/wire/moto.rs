@@ -94,7 +94,7 @@ fn prepared(folder: &Path) -> Result<Environment, Failure> {
         let archive = source.join("moto-5.2.5.tar.gz");
         let mut unpack = Command::new("tar");
         succeed(unpack.arg("-xzf").arg(archive).args(["--strip-components=1", "-C"]).arg(&source))?;
-        environment.is_whole(folder, &PACKAGES)?;
+        Environment::note_whole(folder, &PACKAGES)?;
     }
     Ok(environment)
 }
