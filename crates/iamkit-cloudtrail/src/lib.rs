@@ -19,6 +19,7 @@ mod held_policy;
 mod judge;
 mod keys;
 mod list_start;
+mod log_problem;
 mod logs;
 mod mapper;
 mod mapping;
@@ -51,11 +52,12 @@ pub use fit::{FitError, FitOptions, FittedPolicy, Generalize, fit, from_nothing}
 pub use held_policy::{HeldPolicy, HeldPolicyError};
 pub use judge::{Judge, KeysOfPolicies, NotAsked, Verdict};
 pub use keys::{KeyValue, RecordKeys};
+pub use log_problem::{LogProblem, LogProblemKind};
 pub use logs::{LogFile, Logs, LogsError};
 pub use mapper::Mapper;
 pub use mapping::{MappedEvent, MappedValue, map_logs};
 pub use policy_changes::PolicyChanges;
-pub use reading::{LogProblem, LogProblemKind, ReadTally, RecordPlace, Sink, read_log, read_log_from};
+pub use reading::{ReadTally, RecordPlace, Sink, read_log, read_log_from};
 pub use reading_options::ReadingOptions;
 pub use record::{
     LogRecord, LogRecordError, RecordResource, SessionAttributes, SessionContext, SessionIssuer, TlsDetails,

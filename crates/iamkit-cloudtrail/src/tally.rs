@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::action_table::prefix;
 use crate::event::{CallOutcome, Certainty, EventKind, OpenReason, TrailEvent};
-use crate::reading::{LogProblem, LogProblemKind, ReadTally};
+use crate::log_problem::{LogProblem, LogProblemKind};
+use crate::reading::ReadTally;
 use crate::record::{LogRecord, text_of};
 
 /// So many accounts and problems are kept; the counts are of all.

@@ -9,9 +9,10 @@ use crate::caller::CallerKind;
 use crate::event::{AskedRequest, CallOutcome, Certainty, EventKind, OpenReason, TrailEvent};
 use crate::filter::EventFilter;
 use crate::keys::{KeyValue, second};
+use crate::log_problem::LogProblem;
 use crate::mapper::Mapper;
 use crate::policy_changes::PolicyChanges;
-use crate::reading::{LogProblem, RecordPlace, Sink};
+use crate::reading::{RecordPlace, Sink};
 use crate::record::{LogRecord, text_of};
 use crate::tally::TrailTally;
 
