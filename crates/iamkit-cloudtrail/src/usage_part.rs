@@ -30,7 +30,8 @@ use crate::workers::shared;
 /// # let folder = tempfile::tempdir()?;
 /// # let logs = [folder.path().join("a.json"), folder.path().join("b.json")];
 /// # for log in &logs { std::fs::write(log, r#"{"Records": []}"#)?; }
-/// let read = |log| TrailUsagePart::read(&[log], &EventFilter::default(), &NoKeys, ReadingOptions::default());
+/// let options = ReadingOptions { threads: 1, is_strict: false, on_file: None };
+/// let read = |log| TrailUsagePart::read(&[log], &EventFilter::default(), &NoKeys, options);
 /// let usage = logs.map(read).into_iter().reduce(TrailUsagePart::merged).unwrap_or_default().whole();
 /// assert_eq!(usage.tally().files, 2);
 /// # Ok::<(), std::io::Error>(())
