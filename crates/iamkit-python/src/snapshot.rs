@@ -95,7 +95,7 @@ impl Snapshot {
         let (first, content) = bytes.split_at_checked(end).ok_or_else(broken)?;
         let content = content.get(1..).ok_or_else(broken)?;
         let first = std::str::from_utf8(first).map_err(|_| broken())?;
-        let Some((Some(made_by), digest)) = parted(first) else { return Err(broken()) };
+        let (made_by, digest) = parted(first).ok_or_else(broken)?;
         if made_by != made_by_this() {
             let (found, own) = (Shown::value(made_by), made_by_this());
             let message = format!("the accounts were written by {found}, and this is {own}");
@@ -110,10 +110,8 @@ impl Snapshot {
 }
 
 /// What made bytes, and the digest, of a head in this format.
-fn parted(head: &str) -> Option<(Option<&str>, &str)> {
-    let rest = head.strip_prefix(FORMAT)?.strip_prefix(' ')?;
-    let (made_by, digest) = rest.rsplit_once(' ')?;
-    Some((Some(made_by), digest))
+fn parted(head: &str) -> Option<(&str, &str)> {
+    head.strip_prefix(FORMAT)?.strip_prefix(' ')?.rsplit_once(' ')
 }
 
 fn head(digest: &str) -> String {
