@@ -4,7 +4,7 @@
 
 use iamkit_catalog::{ArnField, ArnForm, Catalog, Regions};
 
-use super::{ArnProblem, Fields, glob, is_open};
+use super::{ArnProblem, Fields, glob, has_variable, is_open};
 
 /// Services that a template has in its ARN and AWS's validation doesn't know (recorded 2026-03-07).
 const RETIRED: [&str; 1] = ["elastic-inference"];
@@ -17,8 +17,8 @@ const OWNED_BY_AWS: [(&str, &str); 4] =
 /// What is wrong with a resource other than `*`, the first thing from the left.
 pub(crate) fn judge(text: &str, catalog: &Catalog) -> Option<ArnProblem> {
     let fields = Fields::of(text);
-    if fields.prefix != "arn" {
-        return (!is_open(fields.prefix)).then_some(ArnProblem::Prefix);
+    if !may_be_arn(fields) {
+        return Some(ArnProblem::Prefix);
     }
     let is_whole = fields.resource.is_some();
     if !is_whole && !text.ends_with('*') {
@@ -29,6 +29,15 @@ pub(crate) fn judge(text: &str, catalog: &Catalog) -> Option<ArnProblem> {
         return Some(head.unwrap_or(ArnProblem::ShortForm));
     }
     head.or_else(|| tail_problem(fields, catalog))
+}
+
+/// Whether the first field is `arn`, or may be by a wildcard in it; a text without a colon has no fields.
+///
+/// That a wildcard passes there is inferred. One in a text without fields doesn't: IAM's write calls refuse it as
+/// neither an ARN nor `*` (recorded), nor does a variable, which is no wildcard.
+fn may_be_arn(fields: Fields<'_>) -> bool {
+    let is_pattern = || fields.partition.is_some() && glob(fields.prefix).matches("arn");
+    fields.prefix == "arn" || (!has_variable(fields.prefix) && is_pattern())
 }
 
 /// A field whose text is settled, and that isn't the last one of a short form.
@@ -173,7 +182,9 @@ mod tests {
             "arn:aws:catalog:us-east-1:111122223333:product/p",
             "arn:aws:cloudfront::111122223333:distribution/x",
             "arn:*",
-            "*/x",
+            "a*:aws:s3:::b",
+            "*:*",
+            "???:*:s3:::b",
         ] {
             let problem = judge(arn, Catalog::embedded());
             assert!(problem.is_none() || problem == Some(ArnProblem::ShortForm), "{arn}: {problem:?}");
@@ -185,6 +196,14 @@ mod tests {
         use ArnProblem as Is;
         for (arn, problem) in [
             ("b", Is::Prefix),
+            ("*/x", Is::Prefix),
+            ("arn*", Is::Prefix),
+            ("**", Is::Prefix),
+            ("buck*:aws:s3:::b", Is::Prefix),
+            ("${aws:x}", Is::Prefix),
+            ("${aws:x}:aws:s3:::b", Is::Prefix),
+            ("a?n:aws:s3", Is::MissingField),
+            ("*:awz:s3:::b", Is::Partition),
             ("ARN:aws:s3:::b", Is::Prefix),
             ("arn:aws:s3", Is::MissingField),
             ("arn:aws:s3:*", Is::ShortForm),

@@ -80,7 +80,7 @@ impl<'t> Resource<'t> {
 
     /// The first thing that is wrong with its ARN, found once.
     pub(crate) fn problem(&self, catalog: &Catalog) -> Option<ArnProblem> {
-        let find = || if self.is_any() { None } else { judge(&self.item.text, catalog) };
+        let find = || if &*self.item.text == "*" { None } else { judge(&self.item.text, catalog) };
         *self.problem.get_or_init(find)
     }
 }
