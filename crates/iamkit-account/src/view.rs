@@ -6,6 +6,7 @@
 
 mod ask;
 mod build;
+mod earlier;
 mod entry;
 mod facts;
 mod index;
@@ -13,6 +14,7 @@ mod kept;
 mod keys;
 mod named;
 mod policy_set;
+mod pool;
 mod posed;
 mod resource;
 mod rule_keys;
@@ -50,7 +52,7 @@ pub use crate::error::{AskError, ViewError};
 
 use index::ActionIndex;
 use kept::Kept;
-use policy_set::Pool;
+use pool::SharedPool;
 
 /// What lets everything pass.
 const EVERYTHING: &str =
@@ -92,7 +94,7 @@ pub struct AccessView {
     by_arn: FxHashMap<Arc<str>, usize>,
     /// The policies of resources.
     resources: Resources,
-    pool: Pool,
+    pool: SharedPool,
     index: OnceLock<Arc<ActionIndex>>,
     kept: Arc<Kept>,
 }
@@ -184,7 +186,7 @@ impl AccessView {
 
     /// A document as the one of its kind; what the view knows already is not made again.
     pub(crate) fn set_of(&self, kind: PolicyKind, document: PolicyDocument) -> Arc<PolicySet> {
-        Pool::default().set(&self.pool, kind, std::iter::once(&Arc::new(document)))
+        self.pool.set_of(kind, &[Arc::new(document)])
     }
 
     /// A principal as it would be with a policy that allows everything.

@@ -63,6 +63,7 @@ mod operations;
 mod organization;
 mod quota;
 mod row;
+mod shared_changes;
 mod store;
 mod store_client;
 mod tag;
@@ -114,6 +115,7 @@ pub use organization::{
 };
 pub use quota::Quotas;
 pub use row::{Column, ColumnKind, ColumnValue, RowChange, TABLES, Table, all_rows};
+pub use shared_changes::SharedChanges;
 pub use store::{CommitError, Committed, HistoryError, Snapshot, Store};
 pub use store_client::StoreClient;
 pub use tag::{DuplicateTagError, TagKey, TagValue, Tags};

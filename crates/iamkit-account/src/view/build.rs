@@ -6,11 +6,13 @@ use std::sync::{Arc, OnceLock};
 use iamkit_engine::{AwsPrincipal, PolicyKind};
 use iamkit_store::{
     Account, Applicable, Boundary, ControlPolicyKind, Directory, GrantPath, GroupName, Identity, Level,
-    Organization, Tags, UniqueId,
+    Organization, ResourceArn, Tags, UniqueId,
 };
 
+use super::earlier::{EarlierEntries, is_of};
 use super::entry::{AccountPrincipal, EffectivePolicy};
-use super::policy_set::{PolicySet, Pool};
+use super::policy_set::PolicySet;
+use super::pool::{Pool, SharedPool};
 use super::resource::{OwnedResource, Resources};
 use super::scope::{AccountScope, ControlLevel, Membership};
 use super::{AccessView, unknown};
@@ -25,15 +27,24 @@ impl AccessView {
     /// # Complexity
     /// Linear in the principals and their policies; nothing is compiled yet.
     pub fn new(directory: &Directory) -> Result<Self, ViewError> {
-        view(directory, &Pool::default())
+        whole(directory, &Pool::default())
     }
 
     /// The view of the directory as it has become: whatever didn't change is taken over as it is, compiled or not.
     ///
     /// # Errors
     /// As [`AccessView::new`].
+    ///
+    /// # Complexity
+    /// Linear in the principals, with a look-up for each one that is as it was: made anew are those that changed, or whose
+    /// groups or managed policies did.
     pub fn renewed(&self, directory: &Directory) -> Result<Self, ViewError> {
-        view(directory, &self.pool)
+        let mut pool = self.pool.lock();
+        if pool.is_stale() {
+            return whole(directory, &pool);
+        }
+        let build = Build { directory, earlier: &Pool::default(), pool: &mut pool, view: Some(self) };
+        view(build, self.pool.clone())
     }
 
     /// A principal as it is in another directory, which knows it too.
@@ -46,18 +57,23 @@ impl AccessView {
     }
 }
 
-fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, ViewError> {
-    let mut build = Build { directory, earlier, pool: Pool::default() };
+/// A view of which nothing is taken over but what is in an earlier pool.
+fn whole(directory: &Directory, earlier: &Pool) -> Result<AccessView, ViewError> {
+    let mut pool = Pool::default();
+    let view = view(Build { directory, earlier, pool: &mut pool, view: None }, SharedPool::default())?;
+    pool.note_needed();
+    Ok(AccessView { pool: SharedPool::new(pool), ..view })
+}
+
+fn view(mut build: Build<'_>, pool: SharedPool) -> Result<AccessView, ViewError> {
+    let directory = build.directory;
     let mut principals = Vec::new();
     let mut resources = Resources::default();
-    let accounts = directory.accounts().map(|account| build.scope(account)).collect();
-    for (at, account) in directory.accounts().enumerate() {
-        build.principals(at, account, &mut principals)?;
+    let accounts = directory.accounts().map(|account| build.scope(account)).collect::<Vec<_>>();
+    for (at, (account, scope)) in directory.accounts().zip(&accounts).enumerate() {
+        build.principals(at, account, scope, &mut principals)?;
         for resource in account.resource_policies() {
-            let policy = directory.resource_policy(account.id(), resource.arn())?;
-            let kind = PolicyKind::of_resource(resource.arn().as_str());
-            let set = build.pool.set(earlier, kind, std::iter::once(&policy));
-            resources.push(OwnedResource { arn: resource.arn().as_str().into(), owner: at, set });
+            resources.push(build.resource(at, account, resource.arn())?);
         }
     }
     let by_arn = principals.iter().enumerate();
@@ -69,7 +85,7 @@ fn view(directory: &Directory, earlier: &Pool) -> Result<AccessView, ViewError> 
         principals,
         by_arn,
         resources,
-        pool: build.pool,
+        pool,
         index: OnceLock::new(),
         kept: Arc::default(),
     })
@@ -82,7 +98,8 @@ fn entry_in(
     principal: &AccountPrincipal,
 ) -> Result<AccountPrincipal, AskError> {
     let Some(scope) = view.scope(principal.account) else { return Ok(principal.clone()) };
-    let mut build = Build { directory, earlier: &view.pool, pool: Pool::default() };
+    let earlier = view.pool.lock();
+    let mut build = Build { directory, earlier: &earlier, pool: &mut Pool::default(), view: None };
     let subject = Subject {
         at: principal.account,
         account: directory.account(&scope.id)?,
@@ -97,7 +114,9 @@ fn entry_in(
 struct Build<'b> {
     directory: &'b Directory,
     earlier: &'b Pool,
-    pool: Pool,
+    pool: &'b mut Pool,
+    /// The view from which entries are taken over.
+    view: Option<&'b AccessView>,
 }
 
 impl Build<'_> {
@@ -127,9 +146,15 @@ impl Build<'_> {
         &mut self,
         at: usize,
         account: &Account,
+        scope: &AccountScope,
         principals: &mut Vec<Arc<AccountPrincipal>>,
     ) -> Result<(), ViewError> {
+        let earlier = self.view.map(|view| EarlierEntries::of(view, at, account, scope)).unwrap_or_default();
         for user in account.users() {
+            if let Some(entry) = earlier.user(user, account) {
+                principals.push(entry);
+                continue;
+            }
             let identity = Identity::User(user.name().clone());
             let subject =
                 Subject { at, account, identity, id: user.id(), arn: user.arn(), tags: user.tags() };
@@ -138,12 +163,32 @@ impl Build<'_> {
         for role in account.roles() {
             let identity = Identity::Role(role.name().clone());
             let trust = self.directory.trust_policy(account.id(), role.name())?;
+            if let Some(entry) = earlier.role(role, &trust) {
+                principals.push(entry);
+                continue;
+            }
             let trust = self.pool.set(self.earlier, PolicyKind::Trust, std::iter::once(&trust));
             let subject =
                 Subject { at, account, identity, id: role.id(), arn: role.arn(), tags: role.tags() };
             principals.push(Arc::new(self.entry(subject, Some(trust))?));
         }
         Ok(())
+    }
+
+    fn resource(
+        &mut self,
+        at: usize,
+        account: &Account,
+        arn: &ResourceArn,
+    ) -> Result<Arc<OwnedResource>, ViewError> {
+        let policy = self.directory.resource_policy(account.id(), arn)?;
+        let known = self.view.and_then(|view| view.resources.named(arn.as_str()));
+        if let Some(known) = known.filter(|known| known.owner == at && is_of(Some(&known.set), &policy)) {
+            return Ok(Arc::clone(known));
+        }
+        let kind = PolicyKind::of_resource(arn.as_str());
+        let set = self.pool.set(self.earlier, kind, std::iter::once(&policy));
+        Ok(Arc::new(OwnedResource { arn: arn.as_str().into(), owner: at, set }))
     }
 
     fn boundary(&mut self, policy: EffectivePolicy) -> (Option<EffectivePolicy>, Arc<PolicySet>) {

@@ -1,14 +1,13 @@
-//! Documents and lists of documents, each once.
+//! A document and a list of documents, with what they mean: worked out when first needed.
 
-use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use iamkit_catalog::{ActionId, ActionSet, Catalog};
 use iamkit_engine::{CompileErrors, CompiledPolicies, PolicyKind};
+use iamkit_policy::PolicyDocument;
 use iamkit_policy::id::last_part;
 use iamkit_policy::normal::{ActionPattern, NormalPolicy, PrincipalPattern, Rule, Scope};
-use iamkit_policy::{PolicyDocument, Position};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::rule_keys::{is_of_principal, keys_of};
 
@@ -23,6 +22,10 @@ pub struct DocumentFacts {
 }
 
 impl DocumentFacts {
+    pub(super) fn new(kind: PolicyKind, document: Arc<PolicyDocument>) -> Self {
+        Self { kind, document, rules: OnceLock::new(), actions: OnceLock::new(), compiled: OnceLock::new() }
+    }
+
     /// The document.
     pub fn document(&self) -> &Arc<PolicyDocument> {
         &self.document
@@ -80,6 +83,16 @@ pub(super) struct Named {
 }
 
 impl PolicySet {
+    pub(super) fn new(kind: PolicyKind, documents: Box<[Arc<DocumentFacts>]>) -> Self {
+        Self {
+            kind,
+            documents,
+            compiled: OnceLock::new(),
+            principal_keys: OnceLock::new(),
+            named: OnceLock::new(),
+        }
+    }
+
     /// What the documents stand as.
     pub fn kind(&self) -> PolicyKind {
         self.kind
@@ -151,101 +164,4 @@ fn named<'s>(scopes: impl Iterator<Item = &'s Scope<PrincipalPattern>>) -> Named
         }
     }
     named
-}
-
-/// Equal documents at equal places of their sources are one.
-#[derive(Debug, Clone)]
-struct DocumentKey {
-    kind: PolicyKind,
-    place: Option<Position>,
-    document: Arc<PolicyDocument>,
-}
-
-impl DocumentKey {
-    fn new(kind: PolicyKind, document: &Arc<PolicyDocument>) -> Self {
-        let place = document.statements().first().map(iamkit_policy::Statement::position);
-        Self { kind, place, document: Arc::clone(document) }
-    }
-}
-
-impl PartialEq for DocumentKey {
-    fn eq(&self, other: &Self) -> bool {
-        let same =
-            Arc::ptr_eq(&self.document, &other.document) || self.document.text() == other.document.text();
-        same && (self.kind, self.place) == (other.kind, other.place)
-    }
-}
-
-impl Eq for DocumentKey {}
-
-impl Hash for DocumentKey {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.kind.as_str(), self.document.text()).hash(state);
-    }
-}
-
-/// A list of documents, by where they are kept.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct SetKey(PolicyKind, Vec<usize>);
-
-/// All documents and lists of them, each once.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Pool {
-    documents: FxHashMap<DocumentKey, Arc<DocumentFacts>>,
-    sets: FxHashMap<SetKey, Arc<PolicySet>>,
-}
-
-impl Pool {
-    /// The set of some documents: the one there is, the one an earlier pool has, or a new one.
-    pub(crate) fn set<'d>(
-        &mut self,
-        earlier: &Self,
-        kind: PolicyKind,
-        documents: impl Iterator<Item = &'d Arc<PolicyDocument>>,
-    ) -> Arc<PolicySet> {
-        let documents = documents.map(|document| self.document(earlier, kind, document));
-        let documents = documents.collect::<Box<[_]>>();
-        let key = SetKey(kind, documents.iter().map(|facts| Arc::as_ptr(facts).addr()).collect());
-        if let Some(set) = self.sets.get(&key) {
-            return Arc::clone(set);
-        }
-        // INVARIANT: the earlier pool keeps its documents, so that no other one has come to stand where they are kept.
-        let set = earlier.sets.get(&key).map_or_else(|| Arc::new(new_set(kind, documents)), Arc::clone);
-        self.sets.insert(key, Arc::clone(&set));
-        set
-    }
-
-    fn document(
-        &mut self,
-        earlier: &Self,
-        kind: PolicyKind,
-        document: &Arc<PolicyDocument>,
-    ) -> Arc<DocumentFacts> {
-        let key = DocumentKey::new(kind, document);
-        if let Some(facts) = self.documents.get(&key) {
-            return Arc::clone(facts);
-        }
-        let new = || {
-            Arc::new(DocumentFacts {
-                kind,
-                document: Arc::clone(document),
-                rules: OnceLock::new(),
-                actions: OnceLock::new(),
-                compiled: OnceLock::new(),
-            })
-        };
-        let facts = earlier.documents.get(&key).map_or_else(new, Arc::clone);
-        self.documents.insert(key, Arc::clone(&facts));
-        facts
-    }
-}
-
-fn new_set(kind: PolicyKind, documents: Box<[Arc<DocumentFacts>]>) -> PolicySet {
-    PolicySet {
-        kind,
-        documents,
-        compiled: OnceLock::new(),
-        principal_keys: OnceLock::new(),
-        named: OnceLock::new(),
-    }
 }

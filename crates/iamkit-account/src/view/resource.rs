@@ -39,9 +39,14 @@ pub(crate) struct Resources {
 }
 
 impl Resources {
-    pub(crate) fn push(&mut self, resource: OwnedResource) {
+    pub(crate) fn push(&mut self, resource: Arc<OwnedResource>) {
         self.by_arn.insert(Arc::clone(&resource.arn), self.list.len());
-        self.list.push(Arc::new(resource));
+        self.list.push(resource);
+    }
+
+    /// The resource with an ARN that has a policy.
+    pub(crate) fn named(&self, arn: &str) -> Option<&Arc<OwnedResource>> {
+        self.list.get(*self.by_arn.get(arn)?)
     }
 
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<OwnedResource>> {

@@ -15,7 +15,7 @@ pub(crate) struct ControlLevel {
 }
 
 /// The organisation that an account is a member of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Membership {
     pub(crate) id: OrganizationId,
     /// The value of `aws:PrincipalOrgPaths`.

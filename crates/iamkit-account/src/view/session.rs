@@ -9,7 +9,6 @@ use iamkit_store::{AccountId, Identity, Tags, UniqueId};
 use super::AccessView;
 use super::entry::AccountPrincipal;
 use super::keys::known_keys;
-use super::policy_set::Pool;
 use crate::error::AskError;
 
 /// What the root user stands under where a user or role is asked for; no question shows it.
@@ -81,8 +80,8 @@ impl AccessView {
             known.set(format!("aws:PrincipalTag/{key}"), ContextValue::from(value.to_string()));
         }
         known.set("aws:userid", ContextValue::from(unique_id));
-        let policies = (!session.policies.is_empty())
-            .then(|| Pool::default().set(&self.pool, PolicyKind::Session, session.policies.iter()));
+        let policies =
+            (!session.policies.is_empty()).then(|| self.pool.set_of(PolicyKind::Session, session.policies));
         AccountPrincipal {
             arn: principal.arn().as_str().into(),
             principal: principal.into(),
