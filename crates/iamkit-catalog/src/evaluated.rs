@@ -6,7 +6,7 @@
 //! [`EvaluatedTable::embedded`] opens. What isn't in it is unknown, and nothing may be concluded from that.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use iamkit_policy::fact::Mark;
 use iamkit_policy::shown::Shown;
@@ -21,6 +21,9 @@ static TEXT: &str = include_str!("../data/evaluated.txt");
 // WHY: a table that can't be read is empty, so that nothing is known, instead of stopping the program. A test proves
 // that the one checked in is read.
 static EMBEDDED: LazyLock<EvaluatedTable> = LazyLock::new(|| EvaluatedTable::parse(TEXT).unwrap_or_default());
+
+/// What the process goes by, settled by the first question: nothing where that is the embedded table.
+static CURRENT: OnceLock<Option<EvaluatedTable>> = OnceLock::new();
 
 /// What the requests of an action are about, besides resources of its types
 ///
@@ -124,6 +127,12 @@ impl Evidence {
     pub fn date(&self) -> &str {
         &self.date
     }
+
+    fn be_surest(&mut self, other: Self) {
+        if other.mark < self.mark {
+            *self = other;
+        }
+    }
 }
 
 /// What is known of actions' requests, by action
@@ -154,6 +163,51 @@ impl EvaluatedTable {
     /// The table that comes with this crate
     pub fn embedded() -> &'static Self {
         &EMBEDDED
+    }
+
+    /// The table that this process goes by: the one that was [installed](Self::install), else the embedded one
+    pub fn current() -> &'static Self {
+        CURRENT.get_or_init(|| None).as_ref().unwrap_or_else(|| Self::embedded())
+    }
+
+    /// Has the whole process go by this table, as [`Action::evaluated`] tells it
+    ///
+    /// For programs, at their start: answers stay the same as long as one runs, because the first question settles the
+    /// table.
+    ///
+    /// # Errors
+    /// A question was asked before, or another table is installed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use iamkit_catalog::{Catalog, Evaluated, EvaluatedTable};
+    ///
+    /// let learnt = EvaluatedTable::parse("ses:ListIdentities * OBS 1 2026-12-01\n")?;
+    /// learnt.check(Catalog::embedded())?;
+    /// EvaluatedTable::embedded().clone().with(learnt).install()?;
+    /// let action = Catalog::embedded().action("ses:ListIdentities").unwrap();
+    /// assert!(matches!(action.evaluated(), Evaluated::Star(_)));
+    /// # Ok::<(), iamkit_catalog::EvaluatedError>(())
+    /// ```
+    pub fn install(self) -> Result<(), EvaluatedError> {
+        CURRENT.set(Some(self)).map_err(|_| EvaluatedError { line: 0, problem: Problem::Settled })
+    }
+
+    /// This table and the rows of another: forms are added, of one that both have the surer row stays; where one of them
+    /// has `*` for an action and the other has forms, the other table's rows stand.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        for (action, row) in other.actions {
+            match (self.actions.get_mut(&action), row) {
+                (Some(Row::Arn(known)), Row::Arn(forms)) => add_forms(known, forms),
+                (Some(Row::Star(known)), Row::Star(evidence)) => known.be_surest(evidence),
+                (_, row) => {
+                    self.actions.insert(action, row);
+                }
+            }
+        }
+        self
     }
 
     /// Reads a table: one row a line of action, form, mark, number of sources and date; `#` begins a comment.
@@ -238,10 +292,20 @@ impl Action<'_> {
     /// What its requests are about besides resources of its types, as far as observations show it (S25)
     ///
     /// # Complexity
-    /// O(log n) comparisons for n actions in the table of [`EvaluatedTable::embedded`].
+    /// O(log n) comparisons for n actions in the table of [`EvaluatedTable::current`].
     pub fn evaluated(&self) -> Evaluated<'static> {
-        EvaluatedTable::embedded().of(&self.to_string())
+        EvaluatedTable::current().of(&self.to_string())
     }
+}
+
+fn add_forms(known: &mut Vec<EvaluatedForm>, forms: Vec<EvaluatedForm>) {
+    for form in forms {
+        match known.iter_mut().find(|known| known.template == form.template) {
+            Some(known) => known.evidence.be_surest(form.evidence),
+            None => known.push(form),
+        }
+    }
+    known.sort_by_key(|form| form.evidence.mark);
 }
 
 fn evidence(mark: &str, sources: &str, date: &str) -> Result<Evidence, Problem> {
@@ -308,6 +372,8 @@ enum Problem {
     StarAndForm(Box<str>),
     #[error("no action `{}` in the catalog", Shown::value(.0))]
     NoAction(Box<str>),
+    #[error("answers rest on another table already")]
+    Settled,
 }
 
 #[cfg(test)]
@@ -380,5 +446,21 @@ mod tests {
         assert_eq!(names(table.of("a:b")), ["${Seen}", "${Guess}"]);
         assert_eq!(names(table.of("a:b").up_to(Mark::Observed)), ["${Seen}"]);
         assert_eq!(table.of("a:b").up_to(Mark::Documented), Evaluated::Unknown);
+    }
+
+    #[test]
+    fn rows_of_two_tables_stand_together_and_the_other_wins_where_they_exclude_each_other() {
+        let one = "a:B ${Guess} INFER 0 2026-11-29\na:B ${One} OBS 1 2026-11-29\na:C * OBS 1 2026-11-29\na:D ${X} OBS 1 2026-11-29\n";
+        let other = "a:B ${Guess} OBS 1 2026-12-01\na:C ${Y} OBS 1 2026-12-01\na:D * OBS 1 2026-12-01\na:E * OBS 1 2026-12-01\n";
+        let table = EvaluatedTable::parse(one).unwrap().with(EvaluatedTable::parse(other).unwrap());
+        let names = |action: &str| {
+            table.of(action).forms().iter().map(|form| form.template().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names("a:b"), ["${Guess}", "${One}"]);
+        assert_eq!(table.of("a:b").forms()[0].evidence().date(), "2026-12-01");
+        assert_eq!(names("a:c"), ["${Y}"]);
+        assert!(
+            matches!(table.of("a:d"), Evaluated::Star(_)) && matches!(table.of("a:e"), Evaluated::Star(_))
+        );
     }
 }

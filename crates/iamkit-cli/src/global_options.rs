@@ -1,13 +1,16 @@
-//! What every command can be told about its printing.
+//! What every command can be told: about its printing, and what its answers rest on.
 
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
 use clap::ValueEnum as _;
+use iamkit_catalog::{Catalog, EvaluatedTable};
+use iamkit_console::command::{Failure, read_string};
 use iamkit_console::output;
 use iamkit_console::standard_input::STANDARD_INPUT;
+use iamkit_policy::shown::quoted;
 
-/// How much is printed, where to, and how.
+/// How much is printed, where to, and how; and what is known besides.
 #[derive(Debug, clap::Args)]
 pub(crate) struct GlobalOptions {
     /// Print all lines of a long answer; without it, 100,000 and how many there are more. JSON is whole in any case.
@@ -22,6 +25,9 @@ pub(crate) struct GlobalOptions {
     /// Print nothing but errors: the exit code is the answer.
     #[arg(long, short, global = true)]
     quiet: bool,
+    /// Go by the rows of this file, too, for what actions without resource types are about; `trail check --learn` writes one.
+    #[arg(long, global = true, value_name = "FILE")]
+    evaluated: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -82,6 +88,20 @@ impl GlobalOptions {
         if self.quiet {
             output::be_quiet();
         }
+    }
+
+    /// Has answers rest on what was observed besides what the catalog has.
+    ///
+    /// # Errors
+    /// A file that is no table, or names an action that the catalog hasn't.
+    pub(crate) fn settle(&self) -> Result<(), Failure> {
+        let Some(file) = &self.evaluated else { return Ok(()) };
+        let text = read_string(file)?;
+        let of_file = |error| format!("{}: {error}", quoted([file.to_string_lossy()]));
+        let table = EvaluatedTable::parse(&text).map_err(of_file)?;
+        table.check(Catalog::embedded()).map_err(of_file)?;
+        EvaluatedTable::embedded().clone().with(table).install().map_err(of_file)?;
+        Ok(())
     }
 }
 

@@ -163,7 +163,11 @@ pub fn main() -> ExitCode {
         Err(error) => return report_usage(&error, &meant(program, std::env::args().skip(1))),
     };
     cli.global.apply();
-    let code = run(cli.command).unwrap_or_else(|failure| report_failure(&failure));
+    let code = cli
+        .global
+        .settle()
+        .and_then(|()| run(cli.command))
+        .unwrap_or_else(|failure| report_failure(&failure));
     if code == exit_failed() {
         output::abandon();
     }

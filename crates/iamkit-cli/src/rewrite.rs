@@ -1,6 +1,6 @@
 //! `iamkit fmt`, `expand` and `minimize`: the same policy, written otherwise, and proven to be the same before it is.
 
-mod quota;
+pub(crate) mod quota;
 mod several;
 
 use std::path::Path;

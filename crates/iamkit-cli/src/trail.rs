@@ -11,6 +11,8 @@ mod replay;
 mod summary;
 mod table;
 mod unused;
+#[cfg(feature = "sarif")]
+mod unused_sarif;
 
 use clap::Subcommand;
 use iamkit_console::command::Outcome;

@@ -95,6 +95,11 @@ impl Form {
         self.glob.matches(arn) && !(self.is_of_bucket && arn.contains('/'))
     }
 
+    /// Whether the place of the call tells the ARN, without any name.
+    pub(crate) fn is_fixed(&self) -> bool {
+        !self.pieces.iter().any(|piece| matches!(piece, Piece::Named(_)))
+    }
+
     /// The ARNs that the parameters name; none where one of them is missing.
     pub(crate) fn fill(&self, action: &str, parameters: &Parameters, scene: &Scene<'_>) -> Filled {
         let named = self.pieces.iter().filter_map(|piece| match piece {
@@ -103,7 +108,9 @@ impl Form {
         });
         let named = named.collect::<Vec<_>>();
         let lacks_path = named.iter().any(|values| values.lacks_path);
-        let Some(first) = named.first() else { return Filled::default() };
+        let Some(first) = named.first() else {
+            return Filled { arns: self.arn(&[], 0, scene).into_iter().collect(), lacks_path: false };
+        };
         // Several names that belong together are told by one call at a time.
         let is_told = if named.len() == 1 {
             !first.texts.is_empty()

@@ -18,6 +18,7 @@ mod frame;
 mod held_policy;
 mod judge;
 mod keys;
+mod learnt;
 mod list_start;
 mod log_problem;
 mod logs;
@@ -52,6 +53,7 @@ pub use fit::{FitError, FitOptions, FittedPolicy, Generalize, fit, from_nothing}
 pub use held_policy::{HeldPolicy, HeldPolicyError};
 pub use judge::{Judge, KeysOfPolicies, NotAsked, Verdict};
 pub use keys::{KeyValue, RecordKeys};
+pub use learnt::{LearntResources, LearntRow};
 pub use log_problem::{LogProblem, LogProblemKind};
 pub use logs::{LogFile, Logs, LogsError};
 pub use mapper::Mapper;

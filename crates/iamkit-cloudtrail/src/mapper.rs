@@ -289,7 +289,8 @@ impl<'r> Filling<'_, 'r, '_> {
         if before < self.requests.len() {
             return;
         }
-        for form in &of_type.forms {
+        // What the place alone tells is asked about only where the action is about nothing else of the kind.
+        for form in of_type.forms.iter().filter(|form| of_type.is_required || !form.is_fixed()) {
             let filled = form.fill(&step.action, self.parameters, &self.scene);
             for arn in filled.arns {
                 self.push(&step.action, Some(arn.into()), filled.lacks_path);

@@ -1,8 +1,11 @@
 //! What the policies of accounts grant and nobody used, and who is idle: rows of tables, whoever prints them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use iamkit_account::view::{AccessView, AskError};
+use iamkit_account::view::{AccessView, AskError, EffectivePolicy};
+use iamkit_policy::PolicyDocument;
+use iamkit_store::PolicyArn;
 use serde::Serialize;
 
 use crate::judge::Judge;
@@ -10,7 +13,7 @@ use crate::statement_use::{StatementUse, statement_uses};
 use crate::usage::TrailUsage;
 
 /// A statement of a policy that a user or role has, and what of it was used
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnusedRow {
     /// The ARN of the user or role.
@@ -31,14 +34,22 @@ pub struct UnusedRow {
     pub never_seen: Vec<String>,
     /// Those that can't be seen.
     pub not_observable: Vec<String>,
+    /// The ARN of the policy, if it is a managed one; no cell of a table.
+    #[serde(skip)]
+    pub arn: Option<PolicyArn>,
+    /// The policy; no cell of a table.
+    #[serde(skip)]
+    pub document: Arc<PolicyDocument>,
 }
 
 impl UnusedRow {
-    fn new(principal: &str, policy: &str, path: &str, used: StatementUse<'_>) -> Self {
+    fn new(principal: &str, policy: &EffectivePolicy, used: StatementUse<'_>) -> Self {
         Self {
             principal: principal.to_owned(),
-            policy: policy.to_owned(),
-            path: path.to_owned(),
+            policy: policy.name().to_owned(),
+            path: policy.path().to_string(),
+            arn: policy.arn().cloned(),
+            document: Arc::clone(policy.document()),
             statement: used.index as u64,
             sid: used.sid.unwrap_or_default(),
             calls: used.used.values().sum(),
@@ -74,12 +85,11 @@ pub fn unused(judge: &Judge<'_>, usage: &TrailUsage, only: Option<&str>) -> Resu
         let requests =
             usage.requests().into_iter().filter(|request| request.caller == one.arn()).collect::<Vec<_>>();
         for policy in one.effective_policies() {
-            let path = policy.path().to_string();
-            if path == "permissions boundary" || policy.is_unknown() {
+            if policy.path().to_string() == "permissions boundary" || policy.is_unknown() {
                 continue;
             }
             for used in statement_uses(judge, policy.document(), &requests, usage)? {
-                rows.push(UnusedRow::new(one.arn(), policy.name(), &path, used));
+                rows.push(UnusedRow::new(one.arn(), policy, used));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use iamkit_catalog::EvaluatedTable;
 use iamkit_engine::Layer;
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,7 @@ use crate::caller::CallerKind;
 use crate::event::{AskedRequest, CallOutcome, Certainty, EventKind, OpenReason, TrailEvent};
 use crate::filter::EventFilter;
 use crate::keys::{KeyValue, second};
+use crate::learnt::{DeniedResources, LearntResources};
 use crate::log_problem::LogProblem;
 use crate::mapper::Mapper;
 use crate::policy_changes::PolicyChanges;
@@ -50,6 +52,8 @@ pub struct TrailUsage {
     pub(crate) tally: TrailTally,
     /// The ids of the access keys that were used.
     pub(crate) access_keys: BTreeSet<String>,
+    /// What denials named.
+    pub(crate) denied: DeniedResources,
 }
 
 /// A request that was made, once or more often
@@ -164,6 +168,11 @@ impl TrailUsage {
         &self.access_keys
     }
 
+    /// Which resources AWS evaluated for which actions, as denials show it and a table hasn't.
+    pub fn learnt(&self, table: &EvaluatedTable) -> LearntResources {
+        self.denied.learnt(table)
+    }
+
     pub(crate) fn merged(mut self, other: Self) -> Self {
         if self.groups.is_empty() {
             self.groups = other.groups;
@@ -181,6 +190,7 @@ impl TrailUsage {
         self.changes = self.changes.merged(other.changes);
         self.tally = self.tally.merged(other.tally);
         self.access_keys.extend(other.access_keys);
+        self.denied = self.denied.merged(other.denied);
         self
     }
 
@@ -238,6 +248,7 @@ impl<K: AskedKeys> Sink for UsageReader<'_, K> {
         if key.starts_with("AKIA") && !self.usage.access_keys.contains(key) {
             self.usage.access_keys.insert(key.to_owned());
         }
+        self.usage.denied.see(record, &event);
         for asked in &event.requests {
             self.take(record, &event, asked);
         }

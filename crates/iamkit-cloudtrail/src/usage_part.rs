@@ -105,23 +105,24 @@ impl TrailUsage {
     }
 }
 
-/// As a list: the requests behind what tells them apart, the changes of policies, the counts, the access keys.
+/// As a list: the requests behind what tells them apart, the changes of policies, the counts, the access keys, what denials
+/// named.
 impl Serialize for TrailUsagePart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let TrailUsage { groups, changes, tally, access_keys } = &self.0;
+        let TrailUsage { groups, changes, tally, access_keys, denied } = &self.0;
         let mut requests = groups.iter().collect::<Vec<_>>();
         requests.sort_unstable_by_key(|(key, _)| *key);
         let requests = requests.into_iter().map(|(key, request)| (STANDARD_NO_PAD.encode(key), request));
-        (requests.collect::<Vec<_>>(), changes, tally, access_keys).serialize(serializer)
+        (requests.collect::<Vec<_>>(), changes, tally, access_keys, denied).serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for TrailUsagePart {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (requests, changes, tally, access_keys) = Deserialize::deserialize(deserializer)?;
+        let (requests, changes, tally, access_keys, denied) = Deserialize::deserialize(deserializer)?;
         let requests: Vec<(String, UsedRequest)> = requests;
         let requests = requests.into_iter().map(|(key, request)| Ok((STANDARD_NO_PAD.decode(key)?, request)));
         let groups = requests.collect::<Result<_, base64::DecodeError>>().map_err(D::Error::custom)?;
-        Ok(Self(TrailUsage { groups, changes, tally, access_keys }))
+        Ok(Self(TrailUsage { groups, changes, tally, access_keys, denied }))
     }
 }

@@ -29,6 +29,7 @@ mod minimize;
 mod print;
 mod proof;
 mod split;
+mod within;
 
 pub use canonical::canonical;
 pub use draft::PolicyDraft;
@@ -38,3 +39,4 @@ pub(crate) use print::quoted;
 pub use proof::{ProofError, prove_equal, prove_equal_together};
 pub(crate) use proof::{comparisons, relation};
 pub use split::{MAX_DOCUMENTS, SplitError, split};
+pub use within::{WithinError, within};

@@ -7,7 +7,7 @@ use crate::policy_argument::PolicyArgument;
 
 /// What a policy has to fit in.
 #[derive(Debug, Clone, Copy, clap::Args)]
-pub(super) struct Room {
+pub(crate) struct Room {
     /// So many characters, white space not counted, are what it has to fit in.
     #[arg(long, value_name = "CHARACTERS", conflicts_with = "quota")]
     fit: Option<usize>,
@@ -54,12 +54,12 @@ impl From<QuotaName> for SizeQuota {
 
 impl Room {
     /// The size that is said.
-    pub(super) fn quota(self) -> Option<SizeQuota> {
+    pub(crate) fn quota(self) -> Option<SizeQuota> {
         self.fit.map(SizeQuota::visible).or(self.quota.map(Into::into))
     }
 
     /// Whether several policies count against the size together, so that splitting one helps nothing.
-    pub(super) fn is_of_all_together(self) -> bool {
+    pub(crate) fn is_of_all_together(self) -> bool {
         use QuotaName::{InlineGroup, InlineRole, InlineUser};
         matches!(self.quota, Some(InlineUser | InlineGroup | InlineRole))
     }

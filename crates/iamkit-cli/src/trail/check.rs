@@ -1,14 +1,16 @@
 //! `iamkit trail check`: what was recorded against what the policies say.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use iamkit_cloudtrail::{Agreement, CheckedRequest, Judge, Verdict, check};
+use iamkit_catalog::EvaluatedTable;
+use iamkit_cloudtrail::{Agreement, CheckedRequest, Judge, TrailUsage, Verdict, check};
 use iamkit_policy::shown;
 
 use super::logs::{AccountArgs, LogArgs};
 use super::replay::{sentence, times};
 use super::table::{Cell, Row, TableFormat, tell};
-use iamkit_console::command::{Outcome, exit_different};
+use iamkit_console::command::{Failure, Outcome, exit_different, replace};
 use iamkit_console::output;
 
 /// Which logs and which accounts.
@@ -24,6 +26,10 @@ pub(super) struct Args {
     /// List what agrees, too.
     #[arg(long)]
     agreeing: bool,
+    /// Write which resources AWS evaluated for which actions, as texts of denials show it and the catalog hasn't; for
+    /// `--evaluated`.
+    #[arg(long, value_name = "FILE")]
+    learn: Option<PathBuf>,
     /// How to answer.
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]
     format: TableFormat,
@@ -49,6 +55,9 @@ pub(super) fn run(args: &Args) -> Outcome {
     let view = args.accounts.view()?;
     let judge = Judge::new(&view);
     let usage = args.logs.usage(judge.keys())?;
+    if let Some(file) = &args.learn {
+        learn(&usage, file)?;
+    }
     let checked = check(&usage, &judge)?;
     let mut listed = checked.iter().collect::<Vec<_>>();
     listed.retain(|one| args.agreeing || one.agreement != Agreement::Agrees);
@@ -65,6 +74,19 @@ pub(super) fn run(args: &Args) -> Outcome {
     }
     let contradicts = checked.iter().any(|one| one.agreement == Agreement::Contradicts);
     Ok(if contradicts { exit_different() } else { ExitCode::SUCCESS })
+}
+
+fn learn(usage: &TrailUsage, file: &Path) -> Result<(), Failure> {
+    let learnt = usage.learnt(EvaluatedTable::current());
+    replace(file, learnt.to_string().as_bytes())?;
+    let (rows, open) = (learnt.rows.len(), learnt.contradictory.len());
+    let open = if open == 0 {
+        String::new()
+    } else {
+        format!("; {open} actions without one, for both `*` and a form were seen")
+    };
+    output::note(format!("{rows} rows are learnt{open}"));
+    Ok(())
 }
 
 fn recorded(one: &CheckedRequest<'_>) -> &'static str {

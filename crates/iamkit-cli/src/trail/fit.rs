@@ -5,12 +5,16 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use iamkit_catalog::Catalog;
 use iamkit_cloudtrail::{FitOptions, Generalize, HeldPolicy, Judge, UsedRequest, fit, from_nothing};
-use iamkit_policy::PolicyDocument;
+use iamkit_engine::PolicyKind;
 use iamkit_policy::shown;
-use iamkit_validate::rewrite::canonical;
+use iamkit_policy::{PolicyDocument, SizeQuota};
+use iamkit_prover::Limits;
+use iamkit_validate::rewrite::within;
+use iamkit_validate::{PolicyType, validate};
 
 use super::logs::{AccountArgs, LogArgs};
 use crate::account::source::principal;
+use crate::rewrite::quota::Room;
 use iamkit_console::command::Outcome;
 use iamkit_console::output;
 
@@ -37,6 +41,8 @@ pub(super) struct Args {
     /// Make the policy from the logs alone.
     #[arg(long, value_enum, conflicts_with = "policy")]
     from: Option<Source>,
+    #[command(flatten)]
+    room: Room,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -77,7 +83,7 @@ pub(super) fn run(args: &Args) -> Outcome {
                 shown::joined(&open, ", ")
             ));
         }
-        return Ok(print(&document));
+        return print(&document, args.room);
     };
     let HeldPolicy { document, holders } = HeldPolicy::find(&view, name, only.as_deref())?;
     let requests = usage.requests().into_iter().filter(|request| holders.contains(&request.caller));
@@ -105,10 +111,36 @@ pub(super) fn run(args: &Args) -> Outcome {
         "proven to be within the old policy; {} requests get the same answer",
         fitted.requests
     ));
-    Ok(print(&fitted.document))
+    print(&fitted.document, args.room)
 }
 
-fn print(document: &PolicyDocument) -> ExitCode {
-    output::json_text(canonical(document, Catalog::embedded()).pretty().trim_end());
-    ExitCode::SUCCESS
+/// Prints a policy as one document, or as the several that its size asks for; and tells what validation finds in them.
+fn print(document: &PolicyDocument, room: Room) -> Outcome {
+    let quota = room.quota().unwrap_or(SizeQuota::MANAGED);
+    let catalog = Catalog::embedded();
+    let drafts = within(document, PolicyKind::Identity, quota, catalog, &Limits::default())?;
+    if 1 < drafts.len() && room.is_of_all_together() {
+        let count = drafts.len();
+        let most = quota.characters();
+        return Err(format!(
+            "the policy takes {count} documents of {most} characters, and inline policies count against their quota \
+             together: make it managed ones"
+        )
+        .into());
+    }
+    if 1 < drafts.len() {
+        let most = quota.characters();
+        output::note(format_args!(
+            "{} documents of at most {most} characters, which are the policy together",
+            drafts.len()
+        ));
+    }
+    for draft in &drafts {
+        let text = draft.pretty();
+        for finding in validate(&text, PolicyType::Identity, catalog)? {
+            output::note(format_args!("{}: {}", finding.code, finding.message));
+        }
+        output::json_text(text.trim_end());
+    }
+    Ok(ExitCode::SUCCESS)
 }

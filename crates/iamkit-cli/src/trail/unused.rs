@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
-use iamkit_account::view::AccessView;
-use iamkit_cloudtrail::{Judge, TrailUsage, UnusedRow, idle, unused};
+use iamkit_cloudtrail::{IdleIdentity, Judge, UnusedRow, idle, unused};
 use iamkit_policy::shown::{self, Shown};
 
 use super::logs::{AccountArgs, LogArgs};
 use super::table::{Cell, Row, TableFormat, tell};
+#[cfg(feature = "sarif")]
+use super::unused_sarif::{PolicyFiles, sarif};
 use crate::account::source::principal;
 use iamkit_console::command::Outcome;
 use iamkit_console::output;
@@ -24,8 +25,28 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME")]
     principal: Option<String>,
     /// How to answer.
-    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
-    format: TableFormat,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Files and folders of the policies: with `--format sarif` findings are on their lines.
+    #[cfg(feature = "sarif")]
+    #[arg(long, value_name = "PATH")]
+    policies: Vec<String>,
+}
+
+/// How it is told what nobody used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For reading.
+    Text,
+    /// One JSON object on each line.
+    Jsonl,
+    /// Comma-separated values (RFC 4180), with a head.
+    Csv,
+    /// A table for a comment.
+    Markdown,
+    /// A log for code scanners, of each statement once for all who have it.
+    #[cfg(feature = "sarif")]
+    Sarif,
 }
 
 const HEAD: [&str; 9] =
@@ -40,9 +61,21 @@ pub(super) fn run(args: &Args) -> Outcome {
     let only = args.principal.as_deref().map(|name| principal(&view, name)).transpose()?;
     let usage = args.logs.usage(judge.keys())?;
     let rows = unused(&judge, &usage, only.map(|only| only.arn()))?;
+    let idle = if only.is_none() { idle(&view, &usage) } else { Vec::new() };
+    let format = match args.format {
+        Format::Text => TableFormat::Text,
+        Format::Jsonl => TableFormat::Jsonl,
+        Format::Csv => TableFormat::Csv,
+        Format::Markdown => TableFormat::Markdown,
+        #[cfg(feature = "sarif")]
+        Format::Sarif => {
+            output::json(&sarif(&rows, &idle, &PolicyFiles::read(&args.policies)?))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
     let rows = rows.into_iter().map(row).collect::<Vec<_>>();
-    tell(&HEAD, &rows, args.format)?;
-    tell_idle(&view, &usage, args);
+    tell(&HEAD, &rows, format)?;
+    tell_idle(&idle, format);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -78,17 +111,14 @@ fn listed(what: &str, names: &[String]) -> Option<String> {
 }
 
 /// Users and roles that made no call, and access keys that no call was signed with.
-fn tell_idle(view: &AccessView, usage: &TrailUsage, args: &Args) {
-    if args.principal.is_some() {
-        return;
-    }
-    for one in idle(view, usage) {
+fn tell_idle(idle: &[IdleIdentity], format: TableFormat) {
+    for one in idle {
         let who = Shown::value(&one.principal);
-        let line = match one.access_key {
-            Some(key) => format!("{who} key {} signed no call", Shown::value(&key)),
+        let line = match &one.access_key {
+            Some(key) => format!("{who} key {} signed no call", Shown::value(key)),
             None => format!("{who} made no call"),
         };
-        match args.format {
+        match format {
             TableFormat::Text => output::line(line),
             _ => output::note(line),
         }

@@ -223,3 +223,89 @@ fn what_nobody_used_is_listed_and_a_policy_fitted() {
     let (code, out, _) = trail(folder.path(), &nothing);
     assert!(code == 0 && out.contains("sqs:SendMessage") && !out.contains("PurgeQueue"), "{out}");
 }
+
+#[test]
+fn what_nobody_used_is_on_the_lines_of_the_policys_file() {
+    let folder = folder();
+    let text = serde_json::to_string_pretty(&policy(&json!([
+        "sqs:SendMessage",
+        "sqs:ReceiveMessage",
+        "sqs:ListQueues"
+    ])))
+    .unwrap();
+    std::fs::create_dir(folder.path().join("policies")).unwrap();
+    std::fs::write(folder.path().join("policies/own.json"), text).unwrap();
+    let asked = ["unused", "log.json", "--account", "account.json", "--format", "sarif"];
+    let (code, out, err) = trail(folder.path(), &[&asked[..], &["--policies", "policies"]].concat());
+    assert_eq!(code, 0, "{err}");
+    let log = serde_json::from_str::<Value>(&out).unwrap();
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!((&result["ruleId"], &result["level"]), (&json!("unused-actions"), &json!("note")));
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], json!("policies/own.json"));
+    assert_eq!(place["region"], json!({"startLine": 3, "startColumn": 5}), "{out}");
+    assert!(result["message"]["text"].as_str().unwrap().contains("never seen (1): sqs:ListQueues"), "{out}");
+    let (_, out, _) = trail(folder.path(), &asked);
+    let log = serde_json::from_str::<Value>(&out).unwrap();
+    let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], json!("arn%3Aaws%3Aiam%3A%3A111122223333%3Auser/alice/Own"));
+}
+
+#[test]
+fn a_policy_that_is_too_large_is_several() {
+    let folder = folder();
+    let fit = ["fit", "log.json", "--account", "account.json", "--principal", "alice", "--policy", "Own"];
+    let (code, out, err) = trail(folder.path(), &[&fit[..], &["--fit", "130"]].concat());
+    assert!(code == 0 && err.contains("note: 2 documents of at most 130 characters"), "{err}");
+    let documents = serde_json::Deserializer::from_str(&out).into_iter::<Value>();
+    let actions = documents.map(|it| it.unwrap()["Statement"].to_string()).collect::<Vec<_>>();
+    assert!(actions.len() == 2 && actions[0] != actions[1], "{out}");
+    let (code, _, err) = trail(folder.path(), &[&fit[..], &["--fit", "20"]].concat());
+    assert!(code == 2 && err.contains("can't be cut into documents of 20 characters"), "{err}");
+}
+
+#[test]
+fn what_denials_show_is_learnt_and_gone_by() {
+    let folder = folder();
+    let text = |action: &str, resource: &str| {
+        format!(
+            "User: {ARN} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action"
+        )
+    };
+    let mut list = event(
+        1,
+        "ListAddons",
+        Some(&text(
+            "eks:DescribeAddonVersions",
+            "arn:aws:eks:eu-west-1:111122223333:/addons/supported-versions",
+        )),
+    );
+    list["eventSource"] = json!("eks.amazonaws.com");
+    list["eventName"] = json!("DescribeAddonVersions");
+    let known = event(2, "ListQueues", Some(&text("sqs:ListQueues", "arn:aws:sqs:eu-west-1:111122223333:")));
+    std::fs::write(folder.path().join("denied.json"), log(&[list, known])).unwrap();
+    let (code, _, err) =
+        trail(folder.path(), &["check", "denied.json", "--account", "whole.json", "--learn", "learnt.txt"]);
+    assert!(code == 1 && err.contains("note: 1 rows are learnt\n"), "{err}");
+    let learnt = std::fs::read_to_string(folder.path().join("learnt.txt")).unwrap();
+    let row = "eks:DescribeAddonVersions arn:${Partition}:eks:${Region}:${Account}:/${Name}/${Name2} OBS 1 2026-05-01\n";
+    assert!(learnt.ends_with(row), "{learnt}");
+
+    let show = |arguments: &[&str]| {
+        let run = Command::new(env!("CARGO_BIN_EXE_iamkit"))
+            .args(["catalog", "show", "eks:DescribeAddonVersions"])
+            .args(arguments)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (run.status.code().unwrap(), text(&run.stdout) + &text(&run.stderr))
+    };
+    let form = "arn:${Partition}:eks:${Region}:${Account}:/${Name}/${Name2}";
+    assert!(!show(&[]).1.contains(form));
+    let (code, out) = show(&["--evaluated", "learnt.txt"]);
+    assert!(code == 0 && out.contains(form), "{out}");
+    std::fs::write(folder.path().join("other.txt"), "eks:Nothing * OBS 1 2026-05-01\n").unwrap();
+    let (code, out) = show(&["--evaluated", "other.txt"]);
+    assert!(code == 2 && out.contains("`other.txt`: no action `eks:nothing` in the catalog"), "{out}");
+}
