@@ -456,8 +456,8 @@ mod tests {
         let names = |action: &str| {
             table.of(action).forms().iter().map(|form| form.template().to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(names("a:b"), ["${Guess}", "${One}"]);
-        assert_eq!(table.of("a:b").forms()[0].evidence().date(), "2026-12-01");
+        assert_eq!(names("a:b"), ["${One}", "${Guess}"]);
+        assert_eq!(table.of("a:b").forms()[1].evidence().date(), "2026-12-01");
         assert_eq!(names("a:c"), ["${Y}"]);
         assert!(
             matches!(table.of("a:d"), Evaluated::Star(_)) && matches!(table.of("a:e"), Evaluated::Star(_))

@@ -37,19 +37,26 @@ fn refusal(text: &str, policy_type: PolicyType) -> Option<String> {
 }
 
 /// What AWS's validation takes and its write calls of today refuse: the version of 2008 in an identity policy, a resource of
-/// another partition than the account's, which validation doesn't know, an ARN of IAM or S3 that is cut off where its Region
-/// would be, and the root user as a resource.
+/// another partition than the account's, which validation doesn't know, an ARN of IAM or S3 whose Region or account has a
+/// wildcard, which may be a part of what follows, or is cut off, the root user as a resource, and letters beyond Latin-1.
 fn is_known_to_differ(document: &PolicyDocument, policy_type: PolicyType) -> bool {
     let is_open = |text: &str| {
-        let partition = text.split(':').nth(1).unwrap_or_default();
+        let field = |at| text.split(':').nth(at).unwrap_or_default();
         let is_root = text.contains(":aws:iam:") && text.ends_with(":root");
-        let is_short = text.matches(':').count() < 5 && [":iam:", ":s3:"].iter().any(|it| text.contains(it));
-        is_root || is_short || (text.contains(':') && partition != "aws")
+        let is_cut = text.matches(':').count() < 5;
+        let has_wildcard = |at| field(at).contains(['*', '?', '$']);
+        let is_open_inside =
+            ["iam", "s3"].contains(&field(2)) && (is_cut || has_wildcard(3) || has_wildcard(4));
+        is_root || is_open_inside || (text.contains(':') && field(1) != "aws")
     };
     let mut resources =
         document.statements().iter().filter_map(|it| it.resources()).flat_map(ElementList::values);
+    // The pattern of the parameter `PolicyDocument` ends there; that of `ValidatePolicy` takes any text.
+    let has_other_letters = document.text().chars().any(|letter| '\u{ff}' < letter);
     let is_of_2008 = document.declared_version() == Some(LanguageVersion::V2008_10_17);
-    (is_of_2008 && !policy_type.is_trust()) || resources.any(|text| is_open(text.as_str()))
+    (is_of_2008 && !policy_type.is_trust())
+        || has_other_letters
+        || resources.any(|text| is_open(text.as_str()))
 }
 
 /// Whether the write calls take what validation finds nothing in; whether it does.
