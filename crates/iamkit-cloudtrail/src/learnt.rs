@@ -42,8 +42,8 @@ impl DeniedResources {
         }
         let parameters = Parameters::read(record.request_parameters);
         let parts = of_arn(resource).map(|(_, own)| parts(own).collect::<BTreeSet<_>>()).unwrap_or_default();
-        let named = parameters.all_texts().into_iter().filter(|(_, text)| parts.contains(text));
-        let names = named.map(|(name, text)| (text.to_owned(), name.to_owned())).collect();
+        let told = parameters.all_texts().into_iter().filter(|(_, text)| parts.contains(text));
+        let names = told.map(|(name, text)| (text.to_owned(), name.to_owned())).collect();
         self.add(action.to_string(), resource.to_owned(), Sighting { date: date.to_owned(), names });
     }
 
@@ -242,7 +242,10 @@ fn placeholder(name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn seen(rows: &[(&str, &str, &[(&str, &str)])]) -> DeniedResources {
+    /// An action, a resource, and parts of it with the names of their parameters.
+    type Told<'t> = (&'t str, &'t str, &'t [(&'t str, &'t str)]);
+
+    fn seen(rows: &[Told<'_>]) -> DeniedResources {
         let mut denied = DeniedResources::default();
         for (action, resource, names) in rows {
             let names = names.iter().map(|(part, name)| ((*part).to_owned(), (*name).to_owned())).collect();

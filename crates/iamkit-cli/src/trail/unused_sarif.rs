@@ -139,21 +139,21 @@ impl Kept {
             (true, true) => return None,
         };
         let sid = if self.sid.is_empty() { String::new() } else { format!(" `{}`", Shown::value(&self.sid)) };
-        let holders = self.holders.len();
-        let mut text = format!("Statement {number}{sid}, which {holders} users or roles have: ");
+        let mut told = Vec::new();
         if !self.was_used {
-            text.push_str("nothing of it was used");
+            told.push("nothing of it was used".to_owned());
         }
         if !self.never_seen.is_empty() {
             let count = self.never_seen.len();
             let named = shown::joined(self.never_seen.iter().take(MOST), ", ");
             let more = if MOST < count { format!(" and {} more", count - MOST) } else { String::new() };
-            let and = if self.was_used { "" } else { "; " };
-            text.push_str(&format!("{and}never seen ({count}): {named}{more}"));
+            told.push(format!("never seen ({count}): {named}{more}"));
         }
         if 0 < self.not_observable {
-            text.push_str(&format!("; {} more that logs can't show", self.not_observable));
+            told.push(format!("{} more that logs can't show", self.not_observable));
         }
+        let (holders, told) = (self.holders.len(), told.join("; "));
+        let text = format!("Statement {number}{sid}, which {holders} users or roles have: {told}");
         Some(SarifFinding { rule, subject: format!("{number}{sid}"), text, place: (place, self.position) })
     }
 }
