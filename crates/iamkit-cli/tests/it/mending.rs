@@ -2,28 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "integration test")]
 
-use std::path::Path;
-use std::process::Command;
-
 use serde_json::Value;
 
-/// Runs the program in a folder; exit code and both streams.
-fn iamkit(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_iamkit")).args(arguments).current_dir(folder).output().unwrap();
-    let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-    (output.status.code().unwrap(), out, err)
-}
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let file = folder.path().join(name);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, text).unwrap();
-    }
-    folder
-}
+use crate::common::{folder, iamkit};
 
 fn read(folder: &tempfile::TempDir, name: &str) -> String {
     std::fs::read_to_string(folder.path().join(name)).unwrap()

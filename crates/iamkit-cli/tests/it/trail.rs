@@ -3,20 +3,13 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
-/// Exit code, what was printed, and what was complained of.
+use crate::common::iamkit;
+
 fn trail(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let run = Command::new(env!("CARGO_BIN_EXE_iamkit"))
-        .arg("trail")
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    (run.status.code().unwrap(), text(&run.stdout), text(&run.stderr))
+    iamkit(folder, &[&["trail"], arguments].concat())
 }
 
 fn lines(text: &str) -> Vec<Value> {
@@ -292,14 +285,9 @@ fn what_denials_show_is_learnt_and_gone_by() {
     assert!(learnt.ends_with(row), "{learnt}");
 
     let show = |arguments: &[&str]| {
-        let run = Command::new(env!("CARGO_BIN_EXE_iamkit"))
-            .args(["catalog", "show", "eks:DescribeAddonVersions"])
-            .args(arguments)
-            .current_dir(folder.path())
-            .output()
-            .unwrap();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        (run.status.code().unwrap(), text(&run.stdout) + &text(&run.stderr))
+        let show = ["catalog", "show", "eks:DescribeAddonVersions"];
+        let (code, out, err) = iamkit(folder.path(), &[&show, arguments].concat());
+        (code, out + &err)
     };
     let form = "arn:${Partition}:eks:${Region}:${Account}:/${Name}/${Name2}";
     assert!(!show(&[]).1.contains(form));

@@ -3,33 +3,16 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
+
+use crate::common::{folder, iamkit};
 
 const GOOD: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}}"#;
 const BAD: &str = "{\n  \"Statement\": {\"Sid\": \"\", \"Effect\": \"allow\", \"Action\": \"s3:GetObject\", \"Resource\": \"*\"}\n}\n";
 
-/// Runs the command in a folder; exit code and both streams.
 fn validate(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_iamkit"))
-        .arg("validate")
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-    (output.status.code().unwrap(), out, err)
-}
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let file = folder.path().join(name);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, text).unwrap();
-    }
-    folder
+    iamkit(folder, &[&["validate"], arguments].concat())
 }
 
 fn codes(json: &str) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! What the tests of `cargo xtask account` share.
+//! What the tests share: running the program, and files for it.
 
 #![expect(clippy::expect_used, reason = "integration test")]
 
@@ -11,11 +11,26 @@ pub(crate) fn fixture(name: &str) -> String {
     fixtures.join(name).display().to_string()
 }
 
-/// Exit code, what was printed, and what was complained of.
-pub(crate) fn account(args: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_iamkit")).arg("account").args(args).output().expect("runs");
+/// Runs the program in a folder: exit code, what was printed, and what was complained of.
+pub(crate) fn iamkit(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let program = Command::new(env!("CARGO_BIN_EXE_iamkit")).args(args).current_dir(folder).output();
+    let output = program.expect("runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code().expect("ends by itself"), text(&output.stdout), text(&output.stderr))
+}
+
+/// Runs `account` where the tests run.
+pub(crate) fn account(args: &[&str]) -> (i32, String, String) {
+    iamkit(Path::new("."), &[&["account"], args].concat())
+}
+
+/// A folder with files.
+pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("is made");
+    for (name, text) in files {
+        written(folder.path(), name, text);
+    }
+    folder
 }
 
 /// Exit code and the answer as JSON.
