@@ -1,6 +1,6 @@
 //! A view that is renewed change by change is the view that is made of the directory as it has become.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "integration test")]
+#![expect(clippy::unwrap_used, reason = "integration test")]
 
 use std::sync::Arc;
 
