@@ -182,7 +182,7 @@ fn plain(placeholder: &str, text: &str) -> Option<String> {
     // An ARN of something else, a KMS alias in the place of a key, or nothing at all.
     let is_other =
         text.is_empty() || text.starts_with("arn:") || placeholder == "KeyId" && text.starts_with("alias/");
-    let text = if placeholder.ends_with("WithoutLeadingSlash") {
+    let text = if placeholder.ends_with("WithoutLeadingSlash") || placeholder == "PathPrefix" {
         text.strip_prefix('/').unwrap_or(text)
     } else {
         text

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::TrailEvent;
 use crate::form::Form;
+use crate::keys::second;
 use crate::parameters::Parameters;
 use crate::record::LogRecord;
 
@@ -36,7 +37,7 @@ impl DeniedResources {
         let Some(denial) = &event.denial else { return };
         let (Some(action), Some(resource)) = (denial.action, denial.resource) else { return };
         let Some(action) = Catalog::embedded().action(action) else { return };
-        let Some(date) = date(record.event_time.as_str()) else { return };
+        let Some(date) = day(record.event_time.as_str()) else { return };
         if resource != "*" && of_arn(resource).is_none() {
             return;
         }
@@ -140,10 +141,8 @@ impl fmt::Display for LearntResources {
 }
 
 /// The day of a time, if it is one.
-fn date(time: &str) -> Option<&str> {
-    let day = time.get(..10)?;
-    let shape = |(byte, place): (u8, u8)| if place == b'-' { byte == b'-' } else { byte.is_ascii_digit() };
-    day.bytes().zip(*b"0000-00-00").all(shape).then_some(day)
+fn day(time: &str) -> Option<&str> {
+    second(time).and(time.get(..10)).filter(|day| day.get(4..5) == Some("-"))
 }
 
 /// The five fields before the resource's own part of an ARN, and that part.
@@ -178,25 +177,27 @@ fn is_news(action: Action<'_>, resource: &str, known: Evaluated<'_>) -> bool {
 
 /// The form of a resource: what a name may be is a placeholder.
 ///
-/// A part stays where it is empty, `*`, the action's name or a word that ARNs of the service have. What else was the same
-/// all over a log needn't be so elsewhere, and a form that is too narrow would prove what isn't so.
+/// A part stays where it is empty, `*`, the action's name in a path of an API, or a word that some ARN of the service has at
+/// the same place, unless a parameter has it. What else was the same all over a log needn't be so elsewhere, and a form that
+/// is too narrow would prove what isn't so.
 fn form(action: Action<'_>, resource: &str, names: &BTreeSet<(String, String)>) -> String {
     let Some((head, own)) = of_arn(resource) else { return "*".to_owned() };
     let placed =
         |field: &str, name: &str| if field.is_empty() { String::new() } else { format!("${{{name}}}") };
     let (region, account) = (placed(head[3], "Region"), placed(head[4], "Account"));
-    let service = if head[2] == action.service_prefix() || is_word(head[2]) { head[2] } else { "${Service}" };
+    let service = if is_word(head[2]) { head[2] } else { "${Service}" };
     let mut form = format!("arn:${{Partition}}:{service}:{region}:{account}:");
     let mut unnamed = 0;
-    for part in own.split_inclusive(['/', ':']) {
+    for (at, part) in own.split_inclusive(['/', ':']).enumerate() {
         let (text, end) = match part.strip_suffix(['/', ':']) {
             Some(text) => (text, part.get(text.len()..).unwrap_or_default()),
             None => (part, ""),
         };
-        if stays(action, text) {
+        let known = names.iter().find(|(part, _)| part == text).and_then(|(_, name)| placeholder(name));
+        let is_of_api = own.starts_with('/') && text == action.name();
+        if matches!(text, "" | "*") || is_of_api || known.is_none() && is_fixed(action, text, at) {
             form.push_str(text);
         } else {
-            let known = names.iter().find(|(part, _)| part == text).and_then(|(_, name)| placeholder(name));
             form.push_str("${");
             form.push_str(&known.unwrap_or_else(|| {
                 unnamed += 1;
@@ -209,17 +210,14 @@ fn form(action: Action<'_>, resource: &str, names: &BTreeSet<(String, String)>) 
     form
 }
 
-fn stays(action: Action<'_>, part: &str) -> bool {
-    if part.is_empty() || part == "*" || part == action.name() {
-        return true;
-    }
-    let types = action.service().into_iter().flat_map(|service| service.actions().collect::<Vec<_>>());
-    let mut templates = types
+/// Whether some ARN of the action's service has a word at a place among the parts of its own.
+fn is_fixed(action: Action<'_>, part: &str, at: usize) -> bool {
+    let actions = action.service().into_iter().flat_map(|service| service.actions().collect::<Vec<_>>());
+    let mut templates = actions
         .flat_map(|action| action.resource_types().collect::<Vec<_>>())
         .flat_map(|used| used.resource_type().arn_templates().collect::<Vec<_>>());
-    is_word(part)
-        && templates
-            .any(|template| of_arn(template.as_str()).is_some_and(|(_, own)| parts(own).any(|it| it == part)))
+    let has_it = |own: &str| parts(own).nth(at) == Some(part);
+    is_word(part) && templates.any(|template| of_arn(template.as_str()).is_some_and(|(_, own)| has_it(own)))
 }
 
 /// Whether a text is of the characters that fixed parts of ARNs are of.
@@ -275,6 +273,9 @@ mod tests {
             ),
             ("ce:GetDimensionValues", "arn:aws:ce:us-east-1:111122223333:/GetDimensionValues", &[]),
             ("iam:ListOpenIDConnectProviders", "arn:aws:iam::111122223333:oidc-provider/a b#c/", &[]),
+            // A name that is a word elsewhere, and one that a parameter has.
+            ("iam:ListSAMLProviders", "arn:aws:iam::111122223333:saml-provider/user", &[]),
+            ("iam:ListServerCertificates", "arn:aws:iam::111122223333:role/x", &[("role", "kind")]),
         ]);
         let of = |action: &str, form: &str| (action.to_owned(), form.to_owned());
         assert_eq!(
@@ -290,6 +291,8 @@ mod tests {
                     "iam:ListOpenIDConnectProviders",
                     "arn:${Partition}:iam::${Account}:oidc-provider/${Name}/"
                 ),
+                of("iam:ListSAMLProviders", "arn:${Partition}:iam::${Account}:saml-provider/${Name}"),
+                of("iam:ListServerCertificates", "arn:${Partition}:iam::${Account}:${Kind}/${Name}"),
             ]
         );
     }

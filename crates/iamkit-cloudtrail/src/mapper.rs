@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::caller::{Caller, CallerKind};
 use crate::denial::Denial;
 use crate::event::{AskedRequest, CallOutcome, Certainty, EventKind, OpenReason, TrailEvent};
-use crate::form::Scene;
+use crate::form::{Form, Scene};
 use crate::keys::keys_of;
 use crate::parameters::Parameters;
 use crate::plan::{About, PASS_ROLE, Plan, Step, TypeForms};
@@ -290,7 +290,10 @@ impl<'r> Filling<'_, 'r, '_> {
             return;
         }
         // What the place alone tells is asked about only where the action is about nothing else of the kind.
-        for form in of_type.forms.iter().filter(|form| of_type.is_required || !form.is_fixed()) {
+        let is_filled = |form: &Form| !form.fill(&step.action, self.parameters, &self.scene).arns.is_empty();
+        let takes_fixed = of_type.is_required && !of_type.inferred.iter().any(is_filled);
+        let (fixed, named): (Vec<_>, Vec<_>) = of_type.forms.iter().partition(|form| form.is_fixed());
+        for form in named.into_iter().chain(fixed.into_iter().filter(|_| takes_fixed)) {
             let filled = form.fill(&step.action, self.parameters, &self.scene);
             for arn in filled.arns {
                 self.push(&step.action, Some(arn.into()), filled.lacks_path);

@@ -54,6 +54,8 @@ pub(crate) struct TypeForms {
     /// Whether the action makes it, so that it has no name yet.
     pub(crate) is_new: bool,
     pub(crate) forms: Vec<Form>,
+    /// Forms that are only inferred: nothing is asked about them, but where parameters fill one, it may be meant.
+    pub(crate) inferred: Vec<Form>,
 }
 
 impl TypeForms {
@@ -113,15 +115,20 @@ fn about(action: Action<'static>) -> About {
         is_required: used.is_required() == Some(true),
         is_new: is_made_by(action, used.resource_type().name()),
         forms: used.resource_type().arn_templates().map(|template| Form::new(template.as_str())).collect(),
+        inferred: Vec::new(),
     });
     let types = types.collect::<Vec<_>>();
     if !types.is_empty() {
         return About::Types(types);
     }
     match action.evaluated().up_to(Mark::Observed) {
-        Evaluated::Arn(forms) => {
-            let forms = forms.iter().map(|form| Form::new(form.template())).collect();
-            About::Types(vec![TypeForms { is_required: true, is_new: false, forms }])
+        Evaluated::Arn(observed) => {
+            let mut forms = action.evaluated().forms().iter().map(|form| Form::new(form.template()));
+            // The surest stand first.
+            let observed = forms.by_ref().take(observed.len()).collect();
+            let of_action =
+                TypeForms { is_required: true, is_new: false, forms: observed, inferred: forms.collect() };
+            About::Types(vec![of_action])
         }
         Evaluated::Star(_) | Evaluated::Unknown => About::Star,
     }

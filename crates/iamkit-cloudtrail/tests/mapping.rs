@@ -235,3 +235,18 @@ fn keys_are_told_absent_or_left_open() {
         assert_eq!(value("aws:ResourceTag/level"), Some(KeyValue::One("1".into())));
     });
 }
+
+#[test]
+fn the_place_alone_tells_what_some_lists_are_about() {
+    let (exact, of) = (Certainty::Exact, |text: &str| vec![text.to_owned()]);
+    let tables = of("dynamodb:ListTables arn:aws:dynamodb:eu-west-1:111122223333:table/*");
+    assert_eq!(asked(&record("dynamodb", "ListTables", Value::Null)), (tables, exact, None));
+    let roles = of("iam:ListRoles arn:aws:iam::111122223333:role/");
+    assert_eq!(asked(&record("iam", "ListRoles", json!({"maxItems": 5}))), (roles, exact, None));
+    // With a path another ARN is evaluated: seen for roles, for users only inferred.
+    let path = json!({"pathPrefix": "/service-role/"});
+    let roles = of("iam:ListRoles arn:aws:iam::111122223333:role/service-role/");
+    assert_eq!(asked(&record("iam", "ListRoles", path.clone())), (roles, exact, None));
+    let (users, open) = (of("iam:ListUsers ?"), Some(OpenReason::NoResource));
+    assert_eq!(asked(&record("iam", "ListUsers", path)), (users, Certainty::Open, open));
+}
