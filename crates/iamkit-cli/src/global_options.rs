@@ -100,7 +100,10 @@ impl GlobalOptions {
         let of_file = |error| format!("{}: {error}", quoted([file.to_string_lossy()]));
         let table = EvaluatedTable::parse(&text).map_err(of_file)?;
         table.check(Catalog::embedded()).map_err(of_file)?;
+        let rows = table.actions().count();
         EvaluatedTable::embedded().clone().with(table).install().map_err(of_file)?;
+        let name = quoted([file.to_string_lossy()]);
+        output::note(format!("what is asked rests on {name} too, which tells of {rows} actions"));
         Ok(())
     }
 }

@@ -113,5 +113,5 @@ fn changed<'m, V>(
     let is_other =
         |(name, value): &(&Folded, &Arc<V>)| !earlier.get(*name).is_some_and(|it| Arc::ptr_eq(it, value));
     let gone = earlier.keys().filter(|name| !later.contains_key(*name));
-    later.iter().filter(is_other).map(|(name, _)| name).chain(gone).collect::<Vec<_>>().into_iter()
+    later.iter().filter(is_other).map(|(name, _)| name).chain(gone)
 }

@@ -31,7 +31,8 @@ impl<'v> EarlierEntries<'v> {
         let Some(earlier) = known.and_then(|known| view.directory().account(&known.id).ok()) else {
             return Self::default();
         };
-        let own = view.principals.iter().filter(|entry| entry.account == at && entry.session.is_none());
+        let first = view.principals.partition_point(|entry| entry.account < at);
+        let own = view.principals.iter().skip(first).take_while(|entry| entry.account == at);
         let places = earlier.users().map(place).chain(earlier.roles().map(place));
         Self { entries: places.zip(own).collect(), changes: SharedChanges::between(earlier, account) }
     }

@@ -103,24 +103,33 @@ fn row(used: UnusedRow) -> Row {
 }
 
 fn listed(what: &str, names: &[String]) -> Option<String> {
-    if names.is_empty() {
-        return None;
-    }
-    let more = if MOST < names.len() { format!(" and {} more", names.len() - MOST) } else { String::new() };
-    Some(format!("  {what} ({}): {}{more}", names.len(), shown::joined(names.iter().take(MOST), ", ")))
+    (!names.is_empty()).then(|| format!("  {what} {}", counted(names)))
+}
+
+/// How many names, and the first of them.
+pub(super) fn counted<'n>(
+    names: impl IntoIterator<Item = &'n String, IntoIter: ExactSizeIterator>,
+) -> String {
+    let names = names.into_iter();
+    let count = names.len();
+    let more = if MOST < count { format!(" and {} more", count - MOST) } else { String::new() };
+    format!("({count}): {}{more}", shown::joined(names.take(MOST), ", "))
 }
 
 /// Users and roles that made no call, and access keys that no call was signed with.
 fn tell_idle(idle: &[IdleIdentity], format: TableFormat) {
     for one in idle {
-        let who = Shown::value(&one.principal);
-        let line = match &one.access_key {
-            Some(key) => format!("{who} key {} signed no call", Shown::value(key)),
-            None => format!("{who} made no call"),
-        };
         match format {
-            TableFormat::Text => output::line(line),
-            _ => output::note(line),
+            TableFormat::Text => output::line(idle_words(one)),
+            _ => output::note(idle_words(one)),
         }
+    }
+}
+
+pub(super) fn idle_words(one: &IdleIdentity) -> String {
+    let who = Shown::value(&one.principal);
+    match &one.access_key {
+        Some(key) => format!("{who} key {} signed no call", Shown::value(key)),
+        None => format!("{who} made no call"),
     }
 }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use iamkit_catalog::Catalog;
 use iamkit_cloudtrail::{IdleIdentity, UnusedRow};
 use iamkit_console::command::Failure;
-use iamkit_policy::shown::{self, Shown};
+use iamkit_policy::shown::Shown;
 use iamkit_policy::{PolicyDocument, Position};
 use iamkit_report::sarif::{START, SarifFinding, SarifRule, log};
 use iamkit_validate::rewrite::canonical;
 use serde_sarif::sarif::{ResultLevel, Sarif};
 
+use super::unused::{counted, idle_words};
 use crate::policy_argument::{PolicyArgument, expanded};
 use crate::sarif::root;
 
@@ -126,13 +127,11 @@ impl Kept {
     fn add(&mut self, row: &UnusedRow) {
         self.holders.insert(row.principal.clone());
         self.was_used |= 0 < row.calls;
-        let seen_by_this = |action: &String| !row.never_seen.contains(action);
-        self.never_seen.retain(|action| !seen_by_this(action));
+        let own = row.never_seen.iter().collect::<BTreeSet<_>>();
+        self.never_seen.retain(|action| own.contains(action));
     }
 
     fn finding<'p>(&self, place: &'p Path, number: u64) -> Option<SarifFinding<'p>> {
-        /// So many actions are named.
-        const MOST: usize = 12;
         let rule = match (self.was_used, self.never_seen.is_empty()) {
             (false, _) => STATEMENT.id,
             (true, false) => ACTIONS.id,
@@ -144,10 +143,7 @@ impl Kept {
             told.push("nothing of it was used".to_owned());
         }
         if !self.never_seen.is_empty() {
-            let count = self.never_seen.len();
-            let named = shown::joined(self.never_seen.iter().take(MOST), ", ");
-            let more = if MOST < count { format!(" and {} more", count - MOST) } else { String::new() };
-            told.push(format!("never seen ({count}): {named}{more}"));
+            told.push(format!("never seen {}", counted(&self.never_seen)));
         }
         if 0 < self.not_observable {
             told.push(format!("{} more that logs can't show", self.not_observable));
@@ -159,10 +155,6 @@ impl Kept {
 }
 
 fn idle_finding<'p>(one: &IdleIdentity, place: &'p Path) -> SarifFinding<'p> {
-    let who = Shown::value(&one.principal);
-    let text = match &one.access_key {
-        Some(key) => format!("{who}: its key {} signed no call", Shown::value(key)),
-        None => format!("{who} made no call"),
-    };
+    let text = idle_words(one);
     SarifFinding { rule: IDENTITY.id, subject: text.clone(), text, place: (place, START) }
 }
