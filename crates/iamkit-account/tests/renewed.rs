@@ -4,10 +4,11 @@
 
 use std::sync::Arc;
 
-use iamkit_account::view::{AccessView, PolicySet};
+use iamkit_account::view::{AccessView, PolicySet, Wanted};
 use iamkit_policy::PolicyDocument;
 use iamkit_store::{
-    Change, Command, CreateGroup, CreatePolicy, CreateRole, CreateUser, Directory, Identity, PolicyArn,
+    Change, Command, CreateGroup, CreatePolicy, CreateRole, CreateUser, Directory, Identity,
+    OrganizationCommand, PolicyArn,
 };
 use iamkit_testkit::store::{account, call, change, command};
 use proptest::prelude::*;
@@ -120,6 +121,26 @@ fn each_way_by_which_entries_change_is_seen() {
         let others = (0..lines.len()).filter(|at| lines[*at] != renewed[*at]).collect::<Vec<_>>();
         assert_eq!(others, changed, "{what}");
     }
+}
+
+#[test]
+fn an_account_that_joins_an_organisation_has_its_keys() {
+    let mut directory = world();
+    let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sns:*", "Resource": "*",
+        "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-example1234"}}}}"#;
+    let (of, name) = (Identity::User(parsed("b")), parsed("member"));
+    let put = Command::PutPolicy { of, name, document: Arc::new(parsed(text)) };
+    directory.apply(&change(put)).unwrap();
+    let wanted = Wanted::new("sns:Publish", "arn:aws:sns:eu-west-1:111122223333:news");
+    let may = |view: &AccessView| {
+        view.is_allowed(view.principal("arn:aws:iam::111122223333:user/b").unwrap(), &wanted).unwrap()
+    };
+    let before = AccessView::new(&directory).unwrap();
+    assert!(!may(&before));
+    let (id, root) = (parsed("o-example1234"), parsed("r-abcd"));
+    let create = OrganizationCommand::CreateOrganization { id, root, management_account: account() };
+    directory.apply(&Change::in_organization(call(), create)).unwrap();
+    assert!(may(&before.renewed(&directory).unwrap()));
 }
 
 proptest! {

@@ -13,6 +13,7 @@ mod table;
 mod unused;
 #[cfg(feature = "sarif")]
 mod unused_sarif;
+mod unused_words;
 
 use clap::Subcommand;
 use iamkit_console::command::Outcome;

@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use iamkit_cloudtrail::{IdleIdentity, Judge, UnusedRow, idle, unused};
-use iamkit_policy::shown::{self, Shown};
+use iamkit_policy::shown::Shown;
 
 use super::logs::{AccountArgs, LogArgs};
 use super::table::{Cell, Row, TableFormat, tell};
 #[cfg(feature = "sarif")]
 use super::unused_sarif::{PolicyFiles, sarif};
+use super::unused_words::{counted, idle_words};
 use crate::account::source::principal;
 use iamkit_console::command::Outcome;
 use iamkit_console::output;
@@ -51,9 +52,6 @@ enum Format {
 
 const HEAD: [&str; 9] =
     ["principal", "policy", "path", "statement", "sid", "calls", "used", "neverSeen", "notObservable"];
-
-/// So many actions of a statement are listed for reading.
-const MOST: usize = 12;
 
 pub(super) fn run(args: &Args) -> Outcome {
     let view = args.accounts.view()?;
@@ -106,16 +104,6 @@ fn listed(what: &str, names: &[String]) -> Option<String> {
     (!names.is_empty()).then(|| format!("  {what} {}", counted(names)))
 }
 
-/// How many names, and the first of them.
-pub(super) fn counted<'n>(
-    names: impl IntoIterator<Item = &'n String, IntoIter: ExactSizeIterator>,
-) -> String {
-    let names = names.into_iter();
-    let count = names.len();
-    let more = if MOST < count { format!(" and {} more", count - MOST) } else { String::new() };
-    format!("({count}): {}{more}", shown::joined(names.take(MOST), ", "))
-}
-
 /// Users and roles that made no call, and access keys that no call was signed with.
 fn tell_idle(idle: &[IdleIdentity], format: TableFormat) {
     for one in idle {
@@ -123,13 +111,5 @@ fn tell_idle(idle: &[IdleIdentity], format: TableFormat) {
             TableFormat::Text => output::line(idle_words(one)),
             _ => output::note(idle_words(one)),
         }
-    }
-}
-
-pub(super) fn idle_words(one: &IdleIdentity) -> String {
-    let who = Shown::value(&one.principal);
-    match &one.access_key {
-        Some(key) => format!("{who} key {} signed no call", Shown::value(key)),
-        None => format!("{who} made no call"),
     }
 }

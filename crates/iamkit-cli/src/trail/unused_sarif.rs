@@ -13,7 +13,7 @@ use iamkit_report::sarif::{START, SarifFinding, SarifRule, log};
 use iamkit_validate::rewrite::canonical;
 use serde_sarif::sarif::{ResultLevel, Sarif};
 
-use super::unused::{counted, idle_words};
+use super::unused_words::{counted, idle_words};
 use crate::policy_argument::{PolicyArgument, expanded};
 use crate::sarif::root;
 
