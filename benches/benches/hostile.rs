@@ -5,7 +5,9 @@
 
 #![expect(clippy::panic, reason = "a bench stops where its input is wrong")]
 
+use std::fmt::Display;
 use std::hint::black_box;
+use std::str::FromStr;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
@@ -15,6 +17,9 @@ use iamkit_engine::{CompiledPolicies, Context, ContextValue, Decision, PolicyKin
 use iamkit_managed::ManagedPolicies;
 use iamkit_policy::PolicyDocument;
 use iamkit_prover::{Access, Limits, Universe, compare, differences, idle_statements, summarize};
+use iamkit_store::{
+    Call, Change, ControlPolicyKind, Directory, OrganizationCommand, OrganizationQuotas, Parent,
+};
 use iamkit_testkit::accounts::imported::imported;
 use iamkit_testkit::hostile::{self, Hostile};
 
@@ -94,6 +99,68 @@ fn escalations(criterion: &mut Criterion) {
             });
             group.finish();
         }
+    }
+}
+
+/// How many roles the account has that stands below organisational units.
+const ROLES_BELOW_UNITS: usize = 500;
+
+/// An account below some organisational units, one in the other, each with AWS's own service control policy.
+fn below_units(count: usize) -> Directory {
+    let mut directory = imported(&hostile::clique_of_roles(ROLES_BELOW_UNITS));
+    let account = directory
+        .accounts()
+        .next()
+        .map(|account| account.id().clone())
+        .unwrap_or_else(|| panic!("is imported"));
+    let quotas = OrganizationQuotas { unit_depth: count, ..OrganizationQuotas::default() };
+    let mut commands = vec![
+        OrganizationCommand::CreateOrganization {
+            id: parse("o-example1234"),
+            root: parse("r-abcd"),
+            management_account: parse("999988887777"),
+        },
+        OrganizationCommand::SetQuotas { quotas },
+        OrganizationCommand::EnablePolicyType { kind: ControlPolicyKind::ServiceControlPolicy },
+        OrganizationCommand::JoinOrganization { account: account.clone() },
+    ];
+    let mut parent = Parent::Root;
+    for at in 0..count {
+        let id = parse(&format!("ou-abcd-{at:08}"));
+        let below = Parent::OrganizationalUnit(parse(&format!("ou-abcd-{at:08}")));
+        let name = parse(&format!("level {at}"));
+        commands.push(OrganizationCommand::CreateOrganizationalUnit { parent, name, id: Some(id) });
+        parent = below;
+    }
+    commands.push(OrganizationCommand::MoveAccount { account, destination: parent });
+    for command in commands {
+        let call = Call::new(parse("iamkit"), parse("2026-01-02T03:04:05Z"));
+        let change = Change::in_organization(call, command);
+        directory.apply(&change).unwrap_or_else(|error| panic!("{error}"));
+    }
+    directory
+}
+
+fn parse<T: FromStr<Err: Display>>(text: &str) -> T {
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// The same account below one unit and below many: the view of it, and everyone's ways.
+fn units(criterion: &mut Criterion) {
+    for count in [1, 400] {
+        let directory = below_units(count);
+        let view = || AccessView::new(black_box(&directory)).unwrap_or_else(|error| panic!("{error}"));
+        let ready = view();
+        let ways = || {
+            let mut escalations = Escalations::new(&ready);
+            let ways = ready.principals().map(|it| escalations.of(it).map(|ways| ways.len()));
+            ways.sum::<Result<usize, _>>().unwrap_or_else(|error| panic!("{error}"))
+        };
+        let mut group = criterion.benchmark_group("hostile/units");
+        group.sample_size(10).sampling_mode(SamplingMode::Flat);
+        group.bench_function(BenchmarkId::new("view", count), |bench| bench.iter(view));
+        group.bench_function(BenchmarkId::new("escalations", count), |bench| bench.iter(ways));
+        group.finish();
     }
 }
 
@@ -192,5 +259,5 @@ fn processor_time() -> Duration {
     Duration::from_nanos(nanoseconds.unwrap_or_default())
 }
 
-criterion_group!(benches, questions, escalations, unknown_keys, promise);
+criterion_group!(benches, questions, escalations, units, unknown_keys, promise);
 criterion_main!(benches);

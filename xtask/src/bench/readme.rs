@@ -171,7 +171,9 @@ fn comparisons(results: &Results) -> String {
 
 /// What the prover was asked that is made to take long, and how that grows with the size.
 fn hostile(results: &Results) -> String {
-    let rows = ["compare", "idle-statements", "summarize", "escalations", "escalations-of-one", "evaluate"]
+    let questions =
+        ["compare", "idle-statements", "summarize", "view", "escalations", "escalations-of-one", "evaluate"];
+    let rows = questions
         .into_iter()
         .flat_map(|question| HOSTILE.iter().filter_map(move |kind| hostile_row(results, kind, question)));
     let rows = rows.collect::<String>();
@@ -184,7 +186,7 @@ fn hostile(results: &Results) -> String {
     let again = again.unwrap_or_default();
     format!(
         "\n### Hostile\n\n`compare` is a verdict on two policies, `idle-statements` what `lint` asks of one, `summarize` \
-         all that one allows in few lines, `escalations` who of an account can make itself more than it is. Where the \
+         all that one allows in few lines, `view` an account made ready to be asked, `escalations` who of an account can make itself more than it is. Where the \
          budget of a question is spent the answer is `Unknown`, and more of the same takes no longer.{again}\n\n\
          | what | `hostile/…` | time | target | of how many | time | growth |\n|---|---|--:|--:|--:|--:|--:|\n{rows}"
     )

@@ -181,5 +181,6 @@ pub(crate) const HOSTILE: &[Hostile] = &[
     kind("users-of-iam", "users with `iam:*` beside 500 roles", [1000, 1500], 5000.0 * MILLI),
     kind("ring-of-roles", "roles of which each may assume the next", [2000, 4000], 5000.0 * MILLI),
     kind("clique-of-roles", "roles of which each may assume each", [2000, 4000], 5000.0 * MILLI),
+    kind("units", "organisational units above 500 roles", [1, 400], 5000.0 * MILLI),
     kind("unknown-keys", "patterns for each of two unknown keys", [300, 1200], 200.0 * MILLI),
 ];
