@@ -264,7 +264,12 @@ impl EvaluatedTable {
 
     /// What is known of the requests of an action, named in any letter case.
     pub fn of(&self, action: &str) -> Evaluated<'_> {
-        match self.actions.get(action.to_ascii_lowercase().as_str()) {
+        self.of_lower(&action.to_ascii_lowercase())
+    }
+
+    /// As [`EvaluatedTable::of`], for a name that is in lower case.
+    fn of_lower(&self, action: &str) -> Evaluated<'_> {
+        match self.actions.get(action) {
             Some(Row::Star(evidence)) => Evaluated::Star(evidence),
             Some(Row::Arn(forms)) => Evaluated::Arn(forms),
             None => Evaluated::Unknown,
@@ -294,8 +299,15 @@ impl Action<'_> {
     /// # Complexity
     /// O(log n) comparisons for n actions in the table of [`EvaluatedTable::current`].
     pub fn evaluated(&self) -> Evaluated<'static> {
-        EvaluatedTable::current().of(&self.to_string())
+        EvaluatedTable::current().of_lower(&lower_case(*self))
     }
+}
+
+/// The name of an action in lower case, which is asked for each action of a catalog.
+fn lower_case(action: Action<'_>) -> String {
+    let mut name = [action.service_prefix(), ":", action.name()].concat();
+    name.make_ascii_lowercase();
+    name
 }
 
 fn add_forms(known: &mut Vec<EvaluatedForm>, forms: Vec<EvaluatedForm>) {

@@ -187,7 +187,8 @@ fn hostile(results: &Results) -> String {
     format!(
         "\n### Hostile\n\n`compare` is a verdict on two policies, `idle-statements` what `lint` asks of one, `summarize` \
          all that one allows in few lines, `view` an account made ready to be asked, `escalations` who of an account can make itself more than it is. Where the \
-         budget of a question is spent the answer is `Unknown`, and more of the same takes no longer.{again}\n\n\
+         budget of a question is spent the answer is `Unknown`, and more of the same takes no longer; what has more \
+         statements or characters than a question may is refused before it is looked at.{again}\n\n\
          | what | `hostile/…` | time | target | of how many | time | growth |\n|---|---|--:|--:|--:|--:|--:|\n{rows}"
     )
 }
@@ -198,13 +199,21 @@ fn hostile_row(results: &Results, kind: &Hostile, question: &str) -> Option<Stri
         |size: &u32| Some(results.measurement(&format!("hostile/{id}/{question}/{size}"))?.time_ns());
     let (time, longer) = (time_of(size)?, time_of(larger)?);
     Some(format!(
-        "| {size} {what} | `{id}/{question}` | {} | {} | {larger} | {} | {:.1} |\n",
+        "| {size} {what} | `{id}/{question}` | {} | {} | {larger} | {} | {} |\n",
         duration(time),
         held(time, if question == "escalations-of-one" { Some(OF_ONE_NS) } else { *target_ns }),
         duration(longer),
-        longer / time,
+        growth(time, longer),
     ))
 }
+
+/// How many times as long more takes; what is beyond a bound on statements or characters is refused before it is looked at.
+fn growth(time: f64, longer: f64) -> String {
+    if longer * REFUSED < time { "refused".to_owned() } else { format!("{:.1}", longer / time) }
+}
+
+/// More that takes by so much less was refused.
+const REFUSED: f64 = 1000.0;
 
 /// Only what names one service or one kind of action has a target; the others show what more costs.
 fn expansion_target(id: &str) -> Option<f64> {

@@ -10,7 +10,7 @@ use crate::domain::resource::{Forms, Others, classes};
 use crate::domain::{Dimension, Point};
 use crate::language;
 use crate::language::standing::Standing;
-use crate::limits::Exceeded;
+use crate::limits::{Exceeded, Work};
 use crate::reason::Reason;
 use crate::search::analysis::{Analysis, Excess};
 use crate::search::domains::Look;
@@ -96,6 +96,51 @@ impl<'q> Analysis<'q> {
 
     /// A resource for which the questions have these answers.
     pub(crate) fn resource_with(
+        &mut self,
+        answers: &[(usize, bool)],
+        world: &World<'q>,
+    ) -> Result<Option<String>, Exceeded> {
+        let key = (answers.to_vec(), world.resources.clone());
+        if let Some(known) = self.session.known_resource(&key) {
+            return known;
+        }
+        let before = self.session.budget.spent();
+        let found = match self.likely_resource(answers, world)? {
+            Some(text) => Some(text),
+            None => self.find_resource(answers, world)?,
+        };
+        self.session.keep_resource(key, &found, before);
+        Ok(found)
+    }
+
+    /// One of the listed resources that the first pattern of a question makes, where it has these answers.
+    fn likely_resource(
+        &self,
+        answers: &[(usize, bool)],
+        world: &World<'q>,
+    ) -> Result<Option<String>, Exceeded> {
+        let Some(resources) = world.resources.as_ref() else { return Ok(None) };
+        let forms = self.session.forms_of(resources);
+        let atoms =
+            answers.iter().filter_map(|(atom, holds)| Some((&**self.session.atoms.get(*atom)?, *holds)));
+        let atoms = atoms.collect::<Vec<_>>();
+        let patterns = atoms.iter().filter(|(_, holds)| *holds).find_map(|(atom, _)| match atom {
+            Atom::Resource(texts) => texts.first(),
+            _ => None,
+        });
+        let Some(pattern) = patterns else { return Ok(None) };
+        let cost = classes::cost_of(atoms.iter().map(|(atom, _)| *atom));
+        for text in classes::made_by(pattern) {
+            self.session.budget.spend(Work::Patterns, cost + text.len() / 8)?;
+            if forms.list(&text) && atoms.iter().all(|(atom, holds)| classes::holds(atom, &text) == *holds) {
+                return Ok(Some(text));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A resource with these answers among all that there may be.
+    fn find_resource(
         &mut self,
         answers: &[(usize, bool)],
         world: &World<'q>,

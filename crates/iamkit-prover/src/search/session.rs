@@ -17,10 +17,13 @@ use crate::domain::question::{Atom, AtomWords};
 use crate::domain::resource::{Forms, Resources};
 use crate::domain::{Dimension, Domain};
 use crate::language::standing::Standings;
-use crate::limits::{Budget, Exceeded, Limits};
+use crate::limits::{Budget, Exceeded, Limits, Work};
 use crate::search::world::World;
 
 pub(super) type DomainKey<'c> = (Dimension, Vec<usize>, Option<KeyWorld>, Option<Resources<'c>>);
+
+/// Atoms with what each is to answer, and the resources that there are.
+pub(super) type ResourceKey<'c> = (Vec<(usize, bool)>, Option<Resources<'c>>);
 
 /// The state of a row of questions.
 pub(crate) struct Session<'c> {
@@ -34,6 +37,8 @@ pub(crate) struct Session<'c> {
     shape_numbers: FxHashMap<Rc<Shape>, usize>,
     pub(crate) worlds: Vec<Rc<World<'c>>>,
     world_numbers: FxHashMap<Rc<World<'c>>, usize>,
+    /// Resources with some answers, none where there is none, and what it took to find out.
+    resources: FxHashMap<ResourceKey<'c>, (Option<String>, usize)>,
     pub(super) domains: FxHashMap<DomainKey<'c>, (Result<Rc<Domain>, Exceeded>, usize)>,
     /// Whether every pair of shapes is a question of its own, with the whole budget: then no answer may depend on which
     /// questions came before, and what is known from them costs as much again.
@@ -69,6 +74,7 @@ impl<'c> Session<'c> {
             shape_numbers: FxHashMap::default(),
             worlds: Vec::new(),
             world_numbers: FxHashMap::default(),
+            resources: FxHashMap::default(),
             domains: FxHashMap::default(),
             is_renewed: false,
             forms: RefCell::default(),
@@ -144,6 +150,19 @@ impl<'c> Session<'c> {
     pub(crate) fn new_world(&mut self, world: World<'c>) -> usize {
         self.worlds.push(Rc::new(world));
         self.worlds.len() - 1
+    }
+
+    /// A resource that was looked for before; where no answer may depend on which questions came before, it costs as much
+    /// again.
+    pub(super) fn known_resource(&self, key: &ResourceKey<'c>) -> Option<Result<Option<String>, Exceeded>> {
+        let (found, cost) = self.resources.get(key)?;
+        let spent = if self.is_renewed { self.budget.spend(Work::Patterns, *cost) } else { Ok(()) };
+        Some(spent.map(|()| found.clone()))
+    }
+
+    /// Keeps a resource for other questions, with what it took to find.
+    pub(super) fn keep_resource(&mut self, key: ResourceKey<'c>, found: &Option<String>, before: usize) {
+        self.resources.insert(key, (found.clone(), self.budget.spent() - before));
     }
 
     pub(crate) fn get_shape(&self, number: usize) -> Rc<Shape> {

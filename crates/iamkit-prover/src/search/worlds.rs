@@ -226,6 +226,7 @@ impl<'q> Analysis<'q> {
         };
         if !asked.resource_atoms.is_empty()
             || asked.impossible.iter().any(|cube| resource_atom(cube).is_some())
+            || !impossible.iter().any(|cube| resource_atom(cube).is_some())
         {
             return impossible;
         }

@@ -95,7 +95,7 @@ Reading the policies is not included, compiling them is. The solvers' seconds ar
 
 ### Hostile
 
-`compare` is a verdict on two policies, `idle-statements` what `lint` asks of one, `summarize` all that one allows in few lines, `escalations` who of an account can make itself more than it is. Where the budget of a question is spent the answer is `Unknown`, and more of the same takes no longer.
+`compare` is a verdict on two policies, `idle-statements` what `lint` asks of one, `summarize` all that one allows in few lines, `view` an account made ready to be asked, `escalations` who of an account can make itself more than it is. Where the budget of a question is spent the answer is `Unknown`, and more of the same takes no longer; what has more statements or characters than a question may is refused before it is looked at.
 
 Measured again at commit `4567def`:
 

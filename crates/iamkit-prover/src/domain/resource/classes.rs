@@ -77,18 +77,30 @@ pub(crate) fn samples(
     let mut samples = resources.map_or_else(|| vec![EXAMPLE.to_owned()], |forms| forms.examples().to_vec());
     let mut known = samples.iter().cloned().collect::<FxHashSet<_>>();
     let patterns = patterns.take(SAMPLED_IN_ALL);
-    for text in patterns.flat_map(|pattern| ["example", ""].map(|filling| arn::filled(pattern, filling))) {
+    for text in patterns.flat_map(made_by) {
         if is_one(&text) && known.insert(text.clone()) {
             samples.push(text);
         }
     }
-    let cost = atoms.iter().map(|(_, atom)| cost(atom)).sum::<usize>();
+    let cost = cost_of(atoms.iter().map(|(_, atom)| *atom));
     let answered = samples.into_iter().map(|text| {
         budget.spend(Work::Patterns, cost + text.len() / 8)?;
         let answers = vector(atoms, &text);
         Ok((text, answers))
     });
     answered.collect()
+}
+
+/// Resources that a pattern matches: with a name where it leaves one open, with nothing, and with a name of two parts.
+pub(crate) fn made_by(pattern: &Text) -> impl Iterator<Item = String> {
+    let mut made = ["example", "", "example/example"].map(|filling| arn::filled(pattern, filling)).to_vec();
+    made.dedup();
+    made.into_iter()
+}
+
+/// What it takes to hold some atoms against a resource.
+pub(crate) fn cost_of<'a>(atoms: impl Iterator<Item = &'a Atom>) -> usize {
+    atoms.map(cost).sum()
 }
 
 /// What it takes to hold an atom against a resource.
