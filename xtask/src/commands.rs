@@ -26,7 +26,7 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("completions", "Print what a shell needs to complete the arguments of `iamkit`"),
     ("man", "Write the pages of the manual of `iamkit`"),
     ("tidy", "Check the structure of the workspace: its crates, its files, their docs"),
-    ("bench", "Run the benchmarks and record their results"),
+    ("bench", "Run the benchmarks and record their results, or measure validators beside each other"),
     ("deny", "Check licences, duplicates and sources of all that is depended on"),
     ("package", "Pack what would be published, and try it outside of the workspace"),
     ("wheel", "Build the wheel of Python and run its tests"),

@@ -8,6 +8,7 @@ mod readme;
 mod results;
 mod solvers;
 mod targets;
+mod validators;
 #[path = "../workspace_root.rs"]
 mod workspace_root;
 
@@ -31,7 +32,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Bench {
-    /// Run the benchmarks and record their results.
+    /// Run the benchmarks and record their results, or measure validators beside each other.
     #[command(subcommand, arg_required_else_help = true)]
     Bench(Action),
 }
@@ -53,6 +54,8 @@ enum Action {
         #[arg(long, conflicts_with_all = ["quick", "no_peers", "bench"])]
         render: bool,
     },
+    /// Print how long this validator and others take for every current managed policy.
+    Validators,
 }
 
 fn main() -> ExitCode {
@@ -65,7 +68,10 @@ fn main() -> ExitCode {
 }
 
 fn run(action: &Action) -> Outcome {
-    let Action::Record { quick, no_peers, bench, render } = action;
+    let Action::Record { quick, no_peers, bench, render } = action else {
+        validators::measure()?;
+        return Ok(ExitCode::SUCCESS);
+    };
     let folder = workspace_root().join("benches");
     let recorded = || -> Result<Results, Failure> {
         Ok(serde_json::from_slice(&read(&folder.join("results.json"))?)
