@@ -108,11 +108,9 @@ const ROLES_BELOW_UNITS: usize = 500;
 /// An account below some organisational units, one in the other, each with AWS's own service control policy.
 fn below_units(count: usize) -> Directory {
     let mut directory = imported(&hostile::clique_of_roles(ROLES_BELOW_UNITS));
-    let account = directory
-        .accounts()
-        .next()
-        .map(|account| account.id().clone())
-        .unwrap_or_else(|| panic!("is imported"));
+    let Some(account) = directory.accounts().next().map(|account| account.id().clone()) else {
+        panic!("no account was imported");
+    };
     let quotas = OrganizationQuotas { unit_depth: count, ..OrganizationQuotas::default() };
     let mut commands = vec![
         OrganizationCommand::CreateOrganization {

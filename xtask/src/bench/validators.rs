@@ -12,7 +12,9 @@ use crate::workspace_root::workspace_root;
 pub(crate) fn measure() -> Result<(), Failure> {
     let root = workspace_root();
     let folder = root.join("target/validators");
-    succeed(Command::new("cargo").args(["build", "--release", "--package", "iamkit-cli"]).current_dir(&root))?;
+    succeed(
+        Command::new("cargo").args(["build", "--release", "--package", "iamkit-cli"]).current_dir(&root),
+    )?;
     let policies = folder.join("policies");
     write_policies(&policies)?;
     let python = environment(&root, &folder.join("venv"))?;
@@ -22,7 +24,8 @@ pub(crate) fn measure() -> Result<(), Failure> {
 
 /// A file for each current managed policy.
 fn write_policies(folder: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder).map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
+    std::fs::create_dir_all(folder)
+        .map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
     for policy in ManagedPolicies::embedded().iter() {
         let text = policy.current().document_text().map_err(|error| error.to_string())?;
         replace(&folder.join(policy.name()).with_extension("json"), text.as_bytes())?;
@@ -44,6 +47,7 @@ fn environment(root: &Path, venv: &Path) -> Result<PathBuf, Failure> {
 }
 
 fn succeed(command: &mut Command) -> Result<(), Failure> {
-    let status = command.status().map_err(|error| format!("cannot run {:?}: {error}", command.get_program()))?;
-    if status.success() { Ok(()) } else { Err(format!("{:?} failed: {status}", command.get_program()).into()) }
+    let name = command.get_program().display().to_string();
+    let status = command.status().map_err(|error| format!("cannot run `{name}`: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`{name}` failed: {status}").into()) }
 }

@@ -109,7 +109,7 @@ impl<'q> Analysis<'q> {
             Some(text) => Some(text),
             None => self.find_resource(answers, world)?,
         };
-        self.session.keep_resource(key, &found, before);
+        self.session.keep_resource(key, found.clone(), before);
         Ok(found)
     }
 

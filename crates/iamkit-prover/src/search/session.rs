@@ -161,8 +161,8 @@ impl<'c> Session<'c> {
     }
 
     /// Keeps a resource for other questions, with what it took to find.
-    pub(super) fn keep_resource(&mut self, key: ResourceKey<'c>, found: &Option<String>, before: usize) {
-        self.resources.insert(key, (found.clone(), self.budget.spent() - before));
+    pub(super) fn keep_resource(&mut self, key: ResourceKey<'c>, found: Option<String>, before: usize) {
+        self.resources.insert(key, (found, self.budget.spent() - before));
     }
 
     pub(crate) fn get_shape(&self, number: usize) -> Rc<Shape> {
