@@ -6,7 +6,7 @@ use crate::compile::shape::Shape;
 use crate::domain::key::{KeyWorld, ValueType};
 use crate::domain::question::{Atom, KeyValue, variable};
 use crate::domain::{Dimension, Point};
-use crate::limits::{Budget, Exceeded};
+use crate::limits::{Budget, Exceeded, Work};
 use crate::search::analysis::{Analysis, Excess, Points};
 use crate::search::variables::can_be;
 use crate::search::world::World;
@@ -47,6 +47,7 @@ impl<'q> Analysis<'q> {
         world: &World<'q>,
         values: &[(String, KeyValue)],
     ) -> Result<Option<Points>, Exceeded> {
+        self.session.budget.spend(Work::Values, world.keys.len() / 2)?;
         let (one, two) = (self.with(one, values), self.with(two, values));
         let only = values.iter().map(|(key, value)| (key.as_str(), KeyWorld::only(vec![value.clone()])));
         let world = self.with_keys(world, only.collect());

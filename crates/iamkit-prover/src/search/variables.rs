@@ -92,10 +92,13 @@ impl<'q> Analysis<'q> {
                 world.impossible.extend(cubes);
             }
         }
-        let others = world.keys.iter().filter(|(name, _)| !of_keys.contains_key(&**name)).cloned();
-        let mut keys = others.collect::<Vec<_>>();
-        keys.extend(of_keys.into_iter().map(|(key, of_key)| (Rc::from(key), of_key)));
-        keys.sort_by(|one, two| one.0.cmp(&two.0));
+        let mut keys = world.keys.to_vec();
+        for (key, of_key) in of_keys {
+            match keys.binary_search_by(|(name, _)| (**name).cmp(key)) {
+                Ok(at) => keys.get_mut(at).into_iter().for_each(|(_, known)| known.clone_from(&of_key)),
+                Err(at) => keys.insert(at, (Rc::from(key), of_key)),
+            }
+        }
         world.keys = keys.into();
         world
     }
